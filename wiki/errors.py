@@ -1,5 +1,6 @@
 """Errors that a request can cause; views give each a status."""
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -37,6 +38,24 @@ class Conflict(Exception):
     """The item was changed since the version the author saw; the text may say how."""
 
 
+class UndoneAlready(Conflict):
+    """The change was undone before, and that counts still."""
+
+    def __init__(self) -> None:
+        super().__init__("This change is undone already, so nothing was changed.")
+
+
+class MovedOn(Conflict):
+    """Items of a change were changed since, which undoing it would overwrite.
+
+    They are given by their kinds and ids.
+    """
+
+    def __init__(self, items: Sequence[tuple[str, int]]) -> None:
+        super().__init__("Something was changed since, so nothing was undone or overwritten.")
+        self.items = tuple(items)
+
+
 class NotFound(Exception):
     """It does not exist, or the reader may not see it."""
 
@@ -67,3 +86,14 @@ class AddressChanged(Exception):
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
         self.slug = slug
+
+
+class Merged(AddressChanged):
+    """It was merged into another one of its kind, which has this slug and title.
+
+    `is_open` says whether visitors may read that one, None for a kind that has no visibility.
+    """
+
+    def __init__(self, noun: str, slug: str, title: str, *, is_open: bool | None = None) -> None:
+        super().__init__(slug)
+        self.noun, self.title, self.is_open = noun, title, is_open

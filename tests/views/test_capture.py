@@ -159,7 +159,7 @@ def test_a_title_with_commas_may_be_typed_where_commas_part_names(
         )
 
     def said(topics: str) -> str:
-        form = {"title": "Typed", "takeaway": "Said.", "topics": topics, "once": topics}
+        form = {"title": f"Typed {topics}", "takeaway": "Said.", "topics": topics, "once": topics}
         return author.post("/reading/new", data=form, follow_redirects=True).text
 
     read = said("Compute, A, B and C")

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
+from tests.saying import newest_id
 from wiki.db import db
 from wiki.journal import Change
 from wiki.journal.agreement import find_disagreements
@@ -193,3 +194,51 @@ def test_a_first_stance_is_a_draft_on_the_server_until_it_is_published(
     assert client.get(f"/c/{count(app) - 1}").status_code == 404
     with app.app_context():
         assert not list(find_disagreements())
+
+
+def test_undo_after_publish_makes_it_the_next_version_again(
+    app: Flask, author: FlaskClient, client: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    page, form, at = places
+    shown = "/writing/on-chips" if "writing" in at else page
+    sent = begin(author, places) | {
+        "body": f"{NEW} More.",
+        "title": "On chips",
+        "topics": "Compute",
+    }
+    author.post(at, data=sent | PUBLISH)
+    assert "says a draft. More." in client.get(shown).text
+    for what in ("discard", "restore"):  # what was published is no draft to discard
+        kind = "stance" if "stance" in at else "essay"
+        assert author.post(f"/next/{kind}/1/{what}").status_code == 404
+    published = newest_id(app)
+    for _ in range(2):
+        assert author.post(f"/c/{newest_id(app)}/undo").status_code == 303
+        assert "says a draft" not in client.get(shown).text
+        assert "You have an unpublished next version from" in author.get(page).text
+        continued = author.get(f"{form}?next=1").text
+        assert f"{NEW} More.</textarea>" in continued
+        assert "moved on" not in continued
+        # Undoing the undo publishes it again: nothing is left to continue.
+        assert author.post(f"/c/{newest_id(app)}/undo").status_code == 303
+        assert "says a draft. More." in client.get(shown).text
+        assert "unpublished" not in author.get(page).text
+    assert newest_id(app) == published + 4
+    author.post(f"/c/{newest_id(app)}/undo")
+    carried = fields(author.get(f"{form}?next=1").text)
+    assert author.post(at, data=sent | carried | PUBLISH).status_code == 303
+    assert "says a draft. More." in client.get(shown).text
+
+
+def test_a_discarded_draft_of_what_was_undone_stays_discarded(
+    author: FlaskClient, app: Flask, places: tuple[str, str, str]
+) -> None:
+    page, form, at = places
+    edit = {"base": base_of(author.get(form).text), "body": "Edited.", "title": "On chips"}
+    author.post(at, data=edit | {"topics": "Compute"} | PUBLISH)
+    edited = newest_id(app)
+    begin(author, places)
+    kind = "stance" if "stance" in at else "essay"
+    author.post(f"/next/{kind}/1/discard")
+    assert author.post(f"/c/{edited}/undo").status_code == 303
+    assert "unpublished" not in author.get(page).text

@@ -1,10 +1,11 @@
 """Undo: a change that restores the items of an earlier one, all of them or none."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from wiki.actions import POINTS, PURGED, RELINK, RELOCATE, RENEW, SHOW, WITHDRAW
 from wiki.db import db
-from wiki.errors import Conflict, Purged
+from wiki.errors import MovedOn, Purged
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import version
 from wiki.journal_tables import Change, Revision
@@ -16,10 +17,10 @@ PURGED_CHANGE = "Something in this change was removed for good, so it cannot be 
 def undo(change: Change, entry: Entry) -> None:
     """Write into `entry` what undoes a change: each item gets its former state back.
 
-    Raises Purged where something of it was purged, and Conflict where one of the items was edited
+    Raises Purged where something of it was purged, and MovedOn where one of the items was edited
     since. Points without an edit (reaffirmed or backdated numbers) are withdrawn by a revision of
     their own. Of a change that only relinked texts those are left as they are that moved on;
-    Conflict is raised where all of them did.
+    MovedOn is raised where all of them did.
     """
     if any(revision.action == PURGED for revision in change.revisions):
         raise Purged(PURGED_CHANGE)
@@ -27,12 +28,11 @@ def undo(change: Change, entry: Entry) -> None:
     relinked = [revision for revision in change.revisions if revision.action == RELINK]
     if relinked and len(relinked) == len(change.revisions):
         return _undo_relinking(relinked, entry)
+    _refuse_moved_on(change.revisions)
     for revision in reversed(change.revisions):
         if revision.action == SHOW:  # it counts no more, and altered nothing
             continue
-        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-        if item is None or _moved_on(revision, item):
-            raise Conflict
+        item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if revision.action in POINTS:
             said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
         elif revision.before is None:
@@ -47,6 +47,17 @@ def undo(change: Change, entry: Entry) -> None:
     return None
 
 
+def _refuse_moved_on(revisions: Sequence[Revision]) -> None:
+    """Raise MovedOn with the items that were edited after these revisions, if there are any."""
+    found = []
+    for revision in revisions:
+        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        if revision.action != SHOW and (item is None or _moved_on(revision, item)):
+            found.append((revision.kind, revision.item_id))
+    if found:
+        raise MovedOn(list(dict.fromkeys(found)))
+
+
 def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
     """Write the links of texts as they were, where the texts did not move on."""
     found = [
@@ -57,7 +68,7 @@ def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
         and not _moved_on(revision, item)
     ]
     if not found:
-        raise Conflict
+        raise MovedOn([(revision.kind, revision.item_id) for revision in revisions])
     for revision, item in found:
         before = revision.before or {}
         entry.relink(item, **{name: before[name] for name in revision.altered})

@@ -18,7 +18,9 @@ class NextVersion(Base):
 
     `typed` is what its form said. `base` is the version of the item that it was begun on, and
     `number` counts how often it was saved, so that a form knows whether it shows the newest. One
-    that was discarded is kept until the next one begins, so that it can be brought back.
+    that was discarded or published is kept until the next one begins, so that it can be brought
+    back: both say `is_discarded`. The `base` of a published one is the revision that published it,
+    and it was `saved_at` the moment of that change.
     """
 
     __tablename__ = "next_version"

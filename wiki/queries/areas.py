@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 
 from wiki.db import db
-from wiki.errors import AddressChanged, NotFound
+from wiki.errors import AddressChanged, Merged, NotFound
 from wiki.journal import Revision
 from wiki.models import Area
 from wiki.projections.addresses import find_address
@@ -33,7 +33,7 @@ def find_area(name: str) -> Area | None:
 def get_area(slug: str, *, reader: Reader) -> Area:
     """Return the area with this slug.
 
-    Raises NotFound, or AddressChanged if it has another slug or was merged into another area.
+    Raises NotFound, AddressChanged if it has another slug, and Merged if it was merged.
     """
     area_id = find_address("area", slug)
     area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
@@ -44,7 +44,7 @@ def get_area(slug: str, *, reader: Reader) -> Area:
     return area
 
 
-def _leads_on(area_id: int | None, *, reader: Reader) -> AddressChanged | NotFound:
+def _leads_on(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
     """Return the error for the address of an area that cannot be shown: a merged one leads on.
 
     Visitors are led on where they could see it once.
@@ -56,7 +56,7 @@ def _leads_on(area_id: int | None, *, reader: Reader) -> AddressChanged | NotFou
         return NotFound()
     seen = exists().where(Revision.kind == "area", Revision.item_id == area.id, was_open())
     was_seen = reader.sees_private or db.session.scalar(select(seen))
-    return AddressChanged(into.slug) if was_seen else NotFound()
+    return Merged("area", into.slug, into.title) if was_seen else NotFound()
 
 
 def was_deleted(slug: str) -> bool:

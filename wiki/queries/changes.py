@@ -32,6 +32,7 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Area, Topic
+from wiki.projections.undone import find_undone
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
@@ -68,6 +69,11 @@ def get_change(change_id: int) -> Change:
     if change is None:
         raise NotFound
     return change
+
+
+def is_undone(change: Change) -> bool:
+    """Return whether a change was undone, by an undo that was not undone itself."""
+    return change.id in find_undone(db.session.connection()).void
 
 
 def gather(revisions: Iterable[Revision]) -> list[Any]:

@@ -1,38 +1,63 @@
-"""Duplicate readings: an address that was read before, however it is written."""
+"""Duplicates: an address that was read before, however it is written, or a title just saved.
+
+A browser that goes back after a save can put the text into a form with a new token, which is no
+form sent again.
+"""
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, cast, func, or_, select, true
 
+from wiki.actions import ADD
 from wiki.addresses import bare_url
 from wiki.dates import format_date
-from wiki.db import db
+from wiki.db import db, utc_now
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
+from wiki.journal import Change, Revision
 from wiki.models import Reading
+from wiki.queries.names import has_title
 from wiki.sections import Section
 
 # The parts of a key, and runs of letters and digits within them. Where a part is plain ASCII, every
 # address of the page has its runs, or a percent sign, a letter beyond ASCII or punycode.
 _PARTS = re.compile(r"[^/?#&=.:]+")
 MOST_RUNS = 4  # that are compared
+JUST_NOW = timedelta(hours=1)
 _RUNS = re.compile(r"[A-Za-z0-9]{3,}")
 
 
 def refuse_known(section: Section, values: Values) -> None:
     """Raise Invalid where the address of a new reading was read before.
 
-    The error's `offer` is the id of the earlier reading, so that the form can link to it.
+    Of an essay, and of a reading without an address, the title counts where it was just saved. The
+    error's `offer` is the id of the earlier item, so that the form can link to it.
     """
+    if section.owner != "shared":
+        return
     if section.model is not Reading or not values["url"]:
+        _refuse_just_saved(section, values.get("title", ""))
         return
     found = find_known_reading(values["url"])
     if found and found.queued is not None:
         raise Invalid("url", f"This is on your reading list{_where(found)}.", offer=str(found.id))
     if found:
         raise Invalid("url", f"You read this{_when(found)}{_where(found)}.", offer=str(found.id))
+
+
+def _refuse_just_saved(section: Section, title: str) -> None:
+    """Raise Invalid where an item of this title was added a short time ago."""
+    model: Any = section.model
+    query = select(model.id).join(Revision, Revision.item_id == model.id).join(Change)
+    added = (Revision.kind == section.kind, Revision.action == ADD)
+    query = query.where(*added, Change.at >= utc_now() - JUST_NOW, model.deleted_at.is_(None))
+    query = query.where(has_title(model, title)).order_by(model.id.desc()).limit(1)
+    if title and (found := db.session.scalar(query)):
+        message = f"A new {section.noun} of this title was saved less than an hour ago."
+        raise Invalid("title", message, offer=str(found))
 
 
 def find_known_reading(url: str) -> Reading | None:

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.db import db
-from wiki.errors import AddressChanged, NotFound
+from wiki.errors import AddressChanged, Merged, NotFound
 from wiki.journal import Revision
 from wiki.models import PUBLIC, Address, Note, Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.visibility import Reader, is_slot, may_see, visible_topics, was_shown
+from wiki.visibility import Reader, is_public, is_slot, may_see, visible_topics, was_shown
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -31,9 +31,9 @@ def has_topics() -> bool:
 def get_topic(slug: str, *, reader: Reader) -> Topic:
     """Return the topic with this slug.
 
-    Raises AddressChanged where its slug is another now or it was merged into another one, and
-    NotFound where the reader may not see such a topic. A visitor is not redirected from a slug that
-    it had only while it was private.
+    Raises AddressChanged where its slug is another now, Merged where it was merged into another
+    one, and NotFound where the reader may not see such a topic. A visitor is not redirected from a
+    slug that it had only while it was private.
     """
     topic: Topic | None = db.session.scalar(_topic_at(), {"slug": slug})
     if topic is not None and topic.merged_into:
@@ -54,13 +54,15 @@ def _topic_at() -> Select[Any]:
     return query.options(joinedload(Topic.area))
 
 
-def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> AddressChanged | NotFound:
+def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
     """Return the error for the address of a merged topic: it leads on to the other one."""
     into = db.session.get_one(Topic, topic.merged_into)
     if into.deleted_at or not may_see(into, reader=reader):
         return NotFound()
     was_seen = topic.visibility == PUBLIC and was_seen_at(topic.id, slug)
-    return AddressChanged(into.slug) if reader.sees_private or was_seen else NotFound()
+    if not reader.sees_private and not was_seen:
+        return NotFound()
+    return Merged("region", into.slug, into.title, is_open=is_public(into))
 
 
 def find_merged(slug: str) -> Topic | None:

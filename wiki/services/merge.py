@@ -10,7 +10,7 @@ from wiki.forms.fields import TEXT
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Relation, Topic
 from wiki.queries.items import find_single
-from wiki.queries.names import find_topic, no_such_region
+from wiki.queries.names import find_meant, no_such_region
 from wiki.queries.relations import find_between
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
@@ -28,7 +28,7 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
     `name` is the other topic's title or slug. `publish` says that visitors may read what was
     private: it is needed to merge a private topic into a public one. Raises Invalid.
     """
-    into = find_topic(name)
+    into = find_meant(name, field="into")
     if into is None:
         raise Invalid("into", no_such_region(name))
     if into.id == topic.id:

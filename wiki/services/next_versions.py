@@ -1,7 +1,7 @@
 """Keeping, discarding and bringing back the unpublished next version of a stance or essay.
 
 Nothing of this is a change in the journal. Publishing one is an ordinary save, after which it is
-dropped.
+set aside: undoing that save makes it the next version again.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from wiki.db import db, utc_now
 from wiki.errors import Conflict, NotFound
 from wiki.forms.document_line import Values
-from wiki.journal import Signature
+from wiki.journal import Change, Revision, Signature, version
 from wiki.models import NextVersion
 from wiki.queries.next_versions import find_next
 from wiki.recorded import Recorded
@@ -45,8 +45,52 @@ def check_newest(item: Recorded, number: int) -> None:
         raise Conflict
 
 
+def publish_next(item: Recorded, typed: Values, change: Change | None) -> None:
+    """Set the next version of an item aside, which a form published with these values.
+
+    `change` did that; None where the item said the same already, so that nothing is left of it.
+    """
+    found = db.session.get(NextVersion, (item.__kind__, item.id))
+    if found and change is None:
+        db.session.delete(found)
+    elif found and change:
+        found.typed = dict(typed)
+        _set_aside(found, change)
+
+
+def undo_published(change: Change, undone: Change | None) -> None:
+    """Bring back the next versions that a change published, which was `undone` by another one.
+
+    Where the change was itself such an undo, what it brought back is published again.
+    """
+    earlier = db.session.get(Change, change.undoes_id or 0)
+    for revision in change.revisions:
+        key = (revision.kind, revision.item_id)
+        found = db.session.get(NextVersion, key)
+        if found is None or undone is None or found.base != revision.id:
+            continue
+        if found.is_discarded and found.saved_at == change.at:
+            found.is_discarded, found.base = False, version(*key)
+        elif not found.is_discarded and earlier and found.saved_at == earlier.at:
+            _set_aside(found, undone)
+
+
+def _set_aside(found: NextVersion, change: Change) -> None:
+    """Mark a next version as published by a change.
+
+    It is begun on the version that it became, and saved when that was: no other ever is.
+    """
+    found.is_discarded, found.saved_at = True, change.at
+    found.base = version(found.kind, found.item_id)
+
+
+def _is_published(found: NextVersion) -> bool:
+    made = db.session.get(Revision, found.base)
+    return found.is_discarded and made is not None and made.change.at == found.saved_at
+
+
 def drop_next(item: Recorded) -> None:
-    """Delete the next version of an item: it was published."""
+    """Delete the next version of an item, which says nothing that the item does not say."""
     if found := db.session.get(NextVersion, (item.__kind__, item.id)):
         db.session.delete(found)
 
@@ -63,6 +107,6 @@ def restore_next(item: Recorded) -> None:
 
 def _get(item: Recorded) -> Any:
     found = db.session.get(NextVersion, (item.__kind__, item.id))
-    if found is None:
+    if found is None or _is_published(found):
         raise NotFound
     return found

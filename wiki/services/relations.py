@@ -8,7 +8,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted
-from wiki.queries.names import find_topic, why_no_title
+from wiki.queries.names import find_meant, why_no_title
 from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic
@@ -68,7 +68,7 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
     Raises Invalid for the topic itself or an unknown one.
     """
     name = values["region"]
-    other = name if isinstance(name, Topic) else find_topic(name)
+    other = name if isinstance(name, Topic) else find_meant(name, field="region")
     if other is None:
         return _new_end(entry, topic, name, values)
     if other.id == topic.id:

@@ -6,7 +6,7 @@ from wiki.errors import Conflict, Invalid
 from wiki.journal import Signature, record
 from wiki.models import Topic
 from wiki.queries.items import is_on
-from wiki.queries.names import find_topic, no_such_region
+from wiki.queries.names import find_meant, no_such_region
 from wiki.sections import Section
 from wiki.services import owned
 from wiki.services.items import SaveResult
@@ -22,7 +22,7 @@ def relocate_item(
     """
     if not is_on(item, topic):
         raise Conflict
-    to = find_topic(name)
+    to = find_meant(name, field="region")
     if to is None:
         raise Invalid("region", no_such_region(name))
     if to.id == topic.id:

@@ -9,7 +9,7 @@ from wiki.journal import Entry
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.names import find_topic, names_typed, no_such_region
+from wiki.queries.names import find_meant, names_typed, no_such_region
 from wiki.sections import Section
 
 
@@ -84,7 +84,7 @@ def each_named(names: Iterable[str]) -> list[Topic]:
     """Return the topics with these titles or slugs, each a whole name. Raises Invalid."""
     topics: dict[Topic, None] = {}
     for name in names:
-        topic = find_topic(name)
+        topic = find_meant(name, field="topics")
         if topic is None:
             raise Invalid("topics", no_such_region(name))
         topics[topic] = None

@@ -4,20 +4,28 @@ from typing import Any
 
 from wiki.actions import MERGE, RELOCATE
 from wiki.db import db
-from wiki.errors import Conflict
+from wiki.errors import Conflict, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, record, undo
 from wiki.models import Topic
+from wiki.queries.changes import is_undone
 from wiki.queries.names import check_name
 from wiki.recorded import Recorded
 from wiki.services.leading_on import find_gone_area, lead_area_on
 from wiki.services.merged_drafts import plan_undo, settle_drafts
+from wiki.services.next_versions import undo_published
 from wiki.text import quoted
 
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
-    """Undo a change by a new one. Raises Conflict where an item of it was edited since."""
+    """Undo a change by a new one.
+
+    Raises UndoneAlready, MovedOn where an item of it was edited since, and Conflict where undoing
+    it would break something else.
+    """
+    if is_undone(change):
+        raise UndoneAlready
     drafts = plan_undo(change)
     with record(by, undoes=change) as entry:
         undo(change, entry)
@@ -33,6 +41,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     for draft in drafts:
         draft.keep(by)
     settle_drafts(change, drafts)
+    undo_published(change, entry.change)
     return entry.change
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
 from wiki.views.context import check_known, current_author, this_atlas_id
+from wiki.views.opened_forms import find_opening
 from wiki.views.refusals import ELSEWHERE, kept_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
@@ -34,7 +35,7 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     """Let a view answer only to an author, and take SQLite's write lock for unsafe methods.
 
     A form that was opened on another atlas, whose place this one took, gets 409: the same ids name
-    other things here.
+    other things here. So does one that was opened on a region before visitors could read that.
     """
 
     @wraps(view)
@@ -43,6 +44,8 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
             begin_writing()
             if request.form.get("atlas", found := this_atlas_id()) != found:
                 return kept_text(ELSEWHERE), 409
+            if opening := find_opening():
+                return kept_text(opening), 409
         return view(*args, **kwargs)
 
     return signed_in_only(locking)

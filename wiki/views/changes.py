@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
-from wiki.errors import AddressChanged, Conflict, NotFound
-from wiki.journal import Change
+from wiki.errors import AddressChanged, Conflict, MovedOn, NotFound
+from wiki.journal import Change, last_revision
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import tell_change
-from wiki.queries.changes import get_change
+from wiki.queries.changes import get_change, sentence
 from wiki.queries.topics import get_topic
 from wiki.sections import Section, find_section
 from wiki.services.undo import undo_change
@@ -21,6 +21,9 @@ from wiki.views.topic_page import is_htmx, kinds_of, notice_of, render_section, 
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("changes", __name__)
+
+MOST_NAMED = 20  # items that are named where they stand in the way of an undo
+STANDS_IN_THE_WAY = "Something was changed since, so nothing was undone or overwritten."
 
 
 @bp.get("/c/<id:change_id>")
@@ -39,13 +42,26 @@ def undo(change_id: int) -> ResponseReturnValue:
     try:
         undone = undo_change(change, signature())
         db.session.commit()
-    except IntegrityError as error:
-        raise Conflict from error
+    except IntegrityError:
+        return _not_undone(change_id, Conflict())
+    except Conflict as error:
+        return _not_undone(change_id, error)
     notice = notice_of(_told(undone), undone, back)
     if is_htmx() and (answer := _section_at(back)):
         topic, section = answer
         return render_section(section, topic, notice=notice, focus="add", altered=kinds_of(change))
     return see_other(_shown(back), notice)
+
+
+def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
+    """Answer 409: why a change was not undone, what stands in the way, and a link to the change."""
+    db.session.rollback()
+    items = error.items if isinstance(error, MovedOn) else ()
+    last = [found for item in items[:MOST_NAMED] if (found := last_revision(*item))]
+    later = [(one.change_id, sentence(one, reader=AUTHOR)) for one in last]
+    why = str(error) or STANDS_IN_THE_WAY
+    html = render_template("changes/not_undone.html", change_id=change_id, why=why, later=later)
+    return html, 409
 
 
 def _told(undone: Change | None) -> str:

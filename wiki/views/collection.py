@@ -30,11 +30,11 @@ from wiki.views.next_form import (
     asked_next,
     begun_on,
     check_sent,
-    drop_published,
     find_other,
     is_kept,
     keep,
     sent_next,
+    settle_published,
 )
 from wiki.views.publishing import asked_state, said_saved
 from wiki.views.section_requests import asked_values
@@ -141,7 +141,7 @@ class Collection:
             return self._refused(form, item, error)
         except Conflict:
             return self._conflicted(form, item, base=base)
-        drop_published(item, sent)
+        settle_published(item, form, sent, change)
         db.session.commit()
         return self._saved(item, change, before=DRAFT if sent.is_open else before)
 

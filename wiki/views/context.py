@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from sqlite3 import Error as SQLiteError
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_login import current_user
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -123,6 +123,11 @@ def check_known() -> None:
     """
     if error := why_unknown():
         raise error
+
+
+def sent_by_htmx() -> bool:
+    """Return whether htmx has sent the request, where the answer varies with it anyway or never."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def clock() -> Clock:

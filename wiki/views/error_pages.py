@@ -14,6 +14,7 @@ from wiki.errors import (
     AddressChanged,
     Conflict,
     Invalid,
+    Merged,
     NotBegun,
     NotFound,
     NothingArrived,
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
     app.register_error_handler(OtherSpelling, to_other_spelling)
     app.register_error_handler(AddressChanged, _moved)
+    app.register_error_handler(Merged, _merged)
     app.register_error_handler(Relocated, _relocated)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Purged, lambda error: _page(410, sentence=str(error)))
@@ -144,12 +146,41 @@ def _moved(error: AddressChanged) -> ResponseReturnValue:
 
     A form is sent again to the new address, so that renaming loses nobody's text.
     """
+    code = 308 if is_unsafe() else 301
+    return redirect(_same_tail(error.slug), code=code)
+
+
+def _merged(error: Merged) -> ResponseReturnValue:
+    """Redirect to what something was merged into; a form was not for that, so it is given back.
+
+    Under htmx an author gets the whole page, which says what is open there to visitors.
+    """
+    if is_unsafe():
+        return _page_of(409, _refusal_after_merge(error))
+    return go_to(_same_tail(error.slug)) if editable() and is_htmx() else _moved(error)
+
+
+def _refusal_after_merge(error: Merged) -> Refusal:
+    """Return why a form for something merged was not saved, with a link to the other one."""
+    told = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
+    why = f"this {error.noun} was merged into {quoted(error.title)}{told}."
+    begin = "Not saved" if has_typed_text() else "Nothing was changed"
+    root = request.path[1:].partition("/")[0]
+    return Refusal(
+        f"{begin}: {why}",
+        "Copy what you want to keep of your text.",
+        again=False,
+        instead=(error.title, f"/{root}/{error.slug}"),
+    )
+
+
+def _same_tail(slug: str) -> str:
+    """Return the address that was asked for, with another slug."""
     old = (request.view_args or {})["slug"]
     root, _, tail = request.path[1:].partition("/")
-    address = f"/{root}/{error.slug}{tail.removeprefix(old)}"
+    address = f"/{root}/{slug}{tail.removeprefix(old)}"
     query = request.query_string.decode("ascii", "ignore")
-    code = 308 if is_unsafe() else 301
-    return redirect(f"{address}?{query}" if query else address, code=code)
+    return f"{address}?{query}" if query else address
 
 
 def _relocated(error: Relocated) -> ResponseReturnValue:
@@ -202,8 +233,13 @@ def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[st
 
     An author's typed text comes back with it.
     """
-    db.session.rollback()
     sentence = sentence or SENTENCES.get(status) or description
+    return _page_of(status, Refusal(sentence, again=status in SENT_AGAIN))
+
+
+def _page_of(status: int, refused: Refusal) -> tuple[str, int]:
+    """Answer with a refusal: the author's typed text with it, or its sentence alone."""
+    db.session.rollback()
     if editable() and _gives_text_back():
-        return kept_text(Refusal(sentence, again=status in SENT_AGAIN)), status
-    return refusal(status, sentence)
+        return kept_text(refused), status
+    return refusal(status, refused.sentence, instead=refused.instead)

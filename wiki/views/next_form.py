@@ -6,11 +6,11 @@ from typing import Any
 from flask import request
 
 from wiki.forms.item_form import ItemForm
-from wiki.journal import version
+from wiki.journal import Change, version
 from wiki.models import NextVersion
 from wiki.queries.next_versions import find_next
 from wiki.sections import Section
-from wiki.services.next_versions import check_newest, drop_next, keep_next
+from wiki.services.next_versions import check_newest, keep_next, publish_next
 from wiki.views.context import signature
 from wiki.visibility import says_nothing_yet
 
@@ -87,10 +87,10 @@ def check_sent(item: Any, sent: NextForm) -> None:
         check_newest(item, sent.number)
 
 
-def drop_published(item: Any, sent: NextForm) -> None:
-    """Delete the next version that was published by its form."""
+def settle_published(item: Any, form: ItemForm, sent: NextForm, change: Change | None) -> None:
+    """Set the next version aside that was published by its form, with this change."""
     if sent.is_open:
-        drop_next(item)
+        publish_next(item, form.data, change)
 
 
 def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | None:

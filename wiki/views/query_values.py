@@ -20,9 +20,12 @@ from wiki.views.context import today
 P = ParamSpec("P")
 
 
-def refusal(status: int, sentence: str) -> tuple[str, int]:
-    """Return the error page with a sentence."""
-    return render_template("errors/error.html", status=status, sentence=sentence), status
+def refusal(
+    status: int, sentence: str, *, instead: tuple[str, str] | None = None
+) -> tuple[str, int]:
+    """Return the error page with a sentence, and the title and address of a page to go to."""
+    html = render_template("errors/error.html", status=status, sentence=sentence, instead=instead)
+    return html, status
 
 
 def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

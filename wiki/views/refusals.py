@@ -13,6 +13,7 @@ UNTYPED |= {
     "as_it_is",
     "publish",
     "atlas",
+    "opened",
     "replaces",
     "later",
     "do",
@@ -29,11 +30,15 @@ class Refusal:
     """Why nothing was saved, in one sentence, and what to do about it.
 
     With `again` the text comes back in a form that can be sent again, otherwise to be copied.
+    `instead` is the title and the address of a page to go to. `confirms` is a hidden field that the
+    form leaves out then: sending it again means yes.
     """
 
     sentence: str
     advice: str = "Your text is kept below."
     again: bool = True
+    instead: tuple[str, str] | None = None
+    confirms: str = ""
 
 
 SIGNED_OUT = Refusal("Not saved: you are signed out.")
@@ -60,7 +65,9 @@ def kept_values(refusal: Refusal) -> dict[str, Any]:
         "refusal": refusal,
         "signed_out": refusal is SIGNED_OUT,
         "typed": [field for field in fields if not _is_untyped(field[0])],
-        "hidden": [field for field in fields if _is_untyped(field[0])],
+        "hidden": [
+            field for field in fields if _is_untyped(field[0]) and field[0] != refusal.confirms
+        ],
         "address": _address(),
     }
 

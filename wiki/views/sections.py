@@ -38,10 +38,10 @@ from wiki.views.next_form import (
     asked_next,
     begun_on,
     check_sent,
-    drop_published,
     is_begun,
     is_kept,
     sent_next,
+    settle_published,
 )
 from wiki.views.section_answers import altered_kinds, conflicted, done, kept_next, refused
 from wiki.views.section_requests import (
@@ -174,7 +174,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         return refused(topic, editing, error)
     except Conflict:
         return conflicted(topic, section, item, form, base=base)
-    drop_published(item, sent)
+    settle_published(item, form, sent, saved.change)
     db.session.commit()
     source = source_for(AUTHOR)
     told = kept(section, topic, saved, source, published=sent.is_open)

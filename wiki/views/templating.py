@@ -26,6 +26,7 @@ from wiki.views.context import clock as site_clock
 from wiki.views.context import (
     current_author,
     fetcher,
+    sent_by_htmx,
     settings,
     site,
     site_if_readable,
@@ -35,9 +36,10 @@ from wiki.views.context import (
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
+from wiki.views.opened_forms import opened_at
 from wiki.views.prose import line, prose
 from wiki.views.quotes import page_words, shown_quotes
-from wiki.views.topic_page import pending_notice, sent_by_htmx
+from wiki.views.topic_page import pending_notice
 
 TEXT_TYPES = [
     "text/html",
@@ -110,6 +112,7 @@ def _globals() -> dict[str, Any]:
         "draw_strip": draw_strip,
         "drawn": drawn,
         "home_data": home_data,
+        "opened_at": opened_at,
         "own_lang": own_lang,
         "page_tags": page_tags,
         "site_author": site_author,

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, session
+from flask import g, make_response, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
 from werkzeug.wrappers import Response
@@ -21,7 +21,7 @@ from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.views.access import current_reader, editable
-from wiki.views.context import site, today
+from wiki.views.context import sent_by_htmx, site, today
 from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.tokens import new_once
 
@@ -97,11 +97,6 @@ def is_htmx() -> bool:
     """
     g.has_asked_for_htmx = True
     return sent_by_htmx()
-
-
-def sent_by_htmx() -> bool:
-    """Return whether htmx has sent the request, where the answer varies with it anyway or never."""
-    return request.headers.get("HX-Request") == "true"
 
 
 def has_asked_for_htmx() -> bool:

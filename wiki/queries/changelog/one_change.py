@@ -17,7 +17,7 @@ from wiki.queries.changelog.edits import read_edits
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.setups import Key
-from wiki.queries.changes import gather, sentence
+from wiki.queries.changes import gather, is_undone, sentence
 from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
 from wiki.sections.news import Edit, EditGroup, Words
 from wiki.visibility import VISITOR, Reader, is_open, partly_secret
@@ -30,7 +30,7 @@ class OneChange:
     `sentences` tell what it did to views, `others` in plain words what else it did. `reason`
     and `cause` are empty where a sentence tells them already. `group` are the ids of changes
     told together with it, `undone` those of changes that undo it, and `undoes` that of the change
-    that it undoes, as far as the reader may see them.
+    that it undoes, as far as the reader may see them. `is_undone` says whether it is undone now.
     """
 
     change: Change
@@ -42,6 +42,7 @@ class OneChange:
     group: tuple[int, ...]
     undone: tuple[int, ...]
     undoes: int | None
+    is_undone: bool
 
 
 def tell_change(change: Change, *, reader: Reader) -> OneChange:
@@ -68,6 +69,7 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
         _untold_cause(change, sentences, reader=reader),
         _told_with(change, reader=reader),
         *_undoings(change, reader=reader),
+        is_undone(change),
     )
 
 

@@ -1,0 +1,123 @@
+"""What was typed while a region was private is not shown to visitors without asking."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+from tests.saying import Writer, count_changes, inside
+from wiki.queries.names import find_topic
+from wiki.services.topics import edit_topic
+
+ada = Writer()
+TYPED = "For no visitor"
+WHY = "Not saved: visitors can read “Hidden two” since this form was opened."
+# Where a form is opened, where it is sent, and what is typed into it.
+FORMS = {
+    "belief": ("/atlas/hidden-two/beliefs/new", "/atlas/hidden-two/beliefs", {"claim": TYPED}),
+    "edit": ("/atlas/hidden-two/beliefs/1/edit", "/atlas/hidden-two/beliefs/1", {"claim": TYPED}),
+    "stance": ("/atlas/hidden-two/stance/new", "/atlas/hidden-two/stance", {"body": TYPED}),
+    "document": ("/atlas/hidden-two/document", "/atlas/hidden-two/document", {"text": TYPED}),
+    "reading": (
+        "/reading/new?topics=Hidden+two",
+        "/reading/new",
+        {"title": TYPED, "topics": "Hidden two", "publish": "1"},
+    ),
+    "essay": (
+        "/writing/new?topics=Hidden+two",
+        "/writing/new",
+        {"title": TYPED, "body": TYPED, "topics": "Hidden two", "publish": "1"},
+    ),
+    "relation": (
+        "/atlas/open-one/regions/new",
+        "/atlas/open-one/regions",
+        {"region": "Hidden two", "kind": "related", "reason": TYPED},
+    ),
+}
+HIDDEN = r'<input type="hidden" name="(base|once|opened|atlas)" value="([^"]*)"'
+
+
+def show(app: Flask, visibility: str = "public") -> None:
+    with inside(app), ada.saving() as by:
+        topic = find_topic("hidden-two")
+        assert topic
+        edit_topic(topic, {"visibility": visibility}, by)
+
+
+@pytest.fixture
+def private(app: Flask) -> None:
+    with inside(app):
+        ada.topic("Open one")
+        topic = ada.topic("Hidden two", visibility="private")
+        ada.add(topic, "beliefs", claim="A secret", credence=None, why="")
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_opened_before_its_region_was_public_asks_first(
+    app: Flask, way: Way, client: FlaskClient, kind: str
+) -> None:
+    opens, address, typed = FORMS[kind]
+    page = way.get(opens).text
+    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :])) | typed
+    show(app)
+    before = count_changes(app)
+    answer = way.browser.post(address, data=fields, headers=way.headers)
+    assert answer.status_code == 409, answer.text
+    assert WHY in answer.text
+    assert ("Reload the page if they may read this." in answer.text) == way.htmx
+    assert f"{TYPED}</textarea>" in answer.text
+    assert count_changes(app) == before
+    assert TYPED not in client.get("/atlas/hidden-two").text
+    if kind == "document":
+        return
+    again = dict(re.findall(HIDDEN, answer.text))
+    assert "opened" not in again
+    saved = way.browser.post(address, data=again | typed)
+    assert saved.status_code == 303, saved.text
+    shown = "/atlas/open-one" if kind == "relation" else "/atlas/hidden-two"
+    assert TYPED in client.get(shown).text
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("number", ["-1", "9" * 40, "x", ""])
+def test_a_number_that_no_page_sends_is_no_error(author: FlaskClient, number: str) -> None:
+    form = {"claim": TYPED, "once": "1", "opened": number}
+    assert author.post("/atlas/open-one/beliefs", data=form).status_code == 303
+
+
+@pytest.mark.usefixtures("private")
+def test_a_form_shown_again_goes_on_asking(app: Flask, way: Way) -> None:
+    page = way.get("/atlas/hidden-two/beliefs/new").text
+    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    show(app)
+    show(app, "private")
+    wrong = fields | {"claim": TYPED, "credence": "wrong"}
+    refused = way.browser.post("/atlas/hidden-two/beliefs", data=wrong, headers=way.headers)
+    assert refused.status_code == 422
+    show(app)
+    again = dict(re.findall(HIDDEN, refused.text[refused.text.index("item-form") :]))
+    assert again["opened"] == fields["opened"]
+    form = again | {"claim": TYPED}
+    assert way.browser.post("/atlas/hidden-two/beliefs", data=form).status_code == 409
+
+
+@pytest.mark.usefixtures("private")
+def test_a_region_that_stayed_as_it_was_is_not_asked_about(app: Flask, way: Way) -> None:
+    for slug in ("hidden-two", "open-one"):
+        page = way.get(f"/atlas/{slug}/beliefs/new").text
+        fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+        with inside(app):
+            ada.topic(f"Another beside {slug}")
+        answer = way.post(f"/atlas/{slug}/beliefs", fields | {"claim": TYPED})
+        assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("private")
+def test_the_form_that_makes_a_region_public_is_saved(author: FlaskClient) -> None:
+    page = author.get("/atlas/hidden-two/edit").text
+    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    form = {"title": "Hidden two", "slug": "hidden-two", "visibility": "public"}
+    assert author.post("/atlas/hidden-two/edit", data=fields | form).status_code == 303

@@ -1,0 +1,72 @@
+"""Forms that were opened on a private region and are sent once visitors may read it.
+
+Every form says how far the journal went when it was opened. Saving is refused where a region that
+the form is about was private then and is public now; the author can save it all the same.
+"""
+
+from collections.abc import Iterator
+
+from flask import g, request
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.forms.fields import ListField
+from wiki.journal import Revision
+from wiki.models import Topic
+from wiki.queries.addresses import find_holder
+from wiki.queries.cache import read_newest
+from wiki.queries.names import find_topic, names_typed
+from wiki.text import clean_line, quoted
+from wiki.views.context import sent_by_htmx
+from wiki.views.refusals import Refusal, has_typed_text
+from wiki.visibility import is_public
+
+FIELD = "opened"
+FORMS = {"base", "once"}  # one of these is in every form that somebody types into
+MOST = 40  # regions that are looked up
+LAST = 2**62  # a number that no change ever has, and SQLite can compare
+
+
+def opened_at() -> int:
+    """Return the last change that there was when a form opened; one shown again keeps its own."""
+    found: int | None = g.get("opened_at")
+    if found is None:
+        newest = read_newest().change
+        now = int(newest[1]) if newest else 0
+        found = g.opened_at = request.form.get(FIELD, now, type=int)
+    return found
+
+
+def find_opening() -> Refusal | None:
+    """Return why a form is not saved: a region became public after the form was opened."""
+    opened = request.form.get(FIELD, type=int)
+    if opened is None or not FORMS & set(request.form) or not has_typed_text():
+        return None
+    topics = (topic for topic in _topics() if is_public(topic) and _was_private(topic, opened))
+    topic = next(topics, None)
+    if topic is None:
+        return None
+    reload = " Reload the page if they may read this." if sent_by_htmx() else ""
+    return Refusal(
+        f"Not saved: visitors can read {quoted(topic.title)} since this form was opened.{reload}",
+        "Press Save if they may read this. Your text is kept below.",
+        confirms=FIELD,
+    )
+
+
+def _topics() -> Iterator[Topic]:
+    """Yield the regions that a form is about: that of its address, and those that it names."""
+    slug = (request.view_args or {}).get("slug")
+    if slug and request.path.startswith("/atlas/") and (topic := find_holder("topic", slug)):
+        yield topic
+    typed = names_typed(ListField.split(request.form.getlist("topics"))[:MOST])
+    for name in (*typed, clean_line(request.form.get("region", ""))):
+        if name and (named := find_topic(name)):
+            yield named
+
+
+def _was_private(topic: Topic, change_id: int) -> bool:
+    """Return whether visitors could not read a topic after a change."""
+    mine = (Revision.kind == "topic", Revision.item_id == topic.id)
+    seen = select(Revision.published).where(*mine, Revision.change_id <= min(change_id, LAST))
+    return db.session.scalar(seen.order_by(Revision.id.desc()).limit(1)) is False
