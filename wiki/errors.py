@@ -37,6 +37,14 @@ class Conflict(Exception):
     """The item was changed since the version the author saw; the text may say how."""
 
 
+class Deleted(Conflict):
+    """The item, of this kind and called this noun, left the page since the author saw it."""
+
+    def __init__(self, noun: str, kind: str, item_id: int) -> None:
+        super().__init__(f"This {noun} was deleted meanwhile.")
+        self.noun, self.kind, self.item_id = noun, kind, item_id
+
+
 class NotFound(Exception):
     """It does not exist, or the reader may not see it."""
 
