@@ -269,9 +269,11 @@ def test_a_section_answers_alone_under_htmx_and_within_its_page_otherwise(
 
 
 @KINDS
-def test_only_a_fragment_moves_the_focus(way: Way, topic: str, section: Section) -> None:
+def test_a_form_opens_with_the_focus_in_its_first_field(
+    way: Way, topic: str, section: Section
+) -> None:
     answer = way.get(url(topic, section, "new"))
-    assert answer.text.count(" autofocus") == (1 if way.htmx else 0)
+    assert answer.text.count(" autofocus") == 1
 
 
 @KINDS

@@ -56,6 +56,14 @@ class MovedOn(Conflict):
         self.items = tuple(items)
 
 
+class Deleted(Conflict):
+    """The item, of this kind and called this noun, left the page since the author saw it."""
+
+    def __init__(self, noun: str, kind: str, item_id: int) -> None:
+        super().__init__(f"This {noun} was deleted meanwhile.")
+        self.noun, self.kind, self.item_id = noun, kind, item_id
+
+
 class NotFound(Exception):
     """It does not exist, or the reader may not see it."""
 

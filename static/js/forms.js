@@ -4,7 +4,10 @@ window.atlas = {};
 (() => {
   const FORMS = "form.item-form, form[data-draft]";
   const apple = /Mac|iP(hone|ad)/.test(navigator.platform);
-  const forms = new WeakMap(); // form -> {clean: what its fields said at first, timer, saving, label, sender}
+  // form -> {clean: what its fields said at first, timer, saving, label, sender: the button of its
+  // request, sentAt: when it was sent as a plain form, closing: whether Cancel was pressed,
+  // waiting: what a save of it waits for (pictures.js)}
+  const forms = new WeakMap();
 
   const status = (text) => { document.getElementById("status").textContent = text; };
   const element = (html) => {
@@ -36,6 +39,14 @@ window.atlas = {};
   };
   const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
 
+  // Whether what the form says is on its way to the server; a preview is no save. A plain form is
+  // given up after as long as htmx waits for an answer.
+  const PATIENCE = 10_000;
+  const isBeingSaved = (form) => {
+    const { saving, sender, sentAt } = forms.get(form) ?? {};
+    return saving && sender?.name !== "preview" || Date.now() - sentAt < PATIENCE;
+  };
+
   const noteBelow = (field, kind) => {
     if (!field.parentElement.querySelector(`.${kind}`)) field.after(element(`<p class="${kind}"></p>`));
     return field.parentElement.querySelector(`.${kind}`);
@@ -43,5 +54,5 @@ window.atlas = {};
 
   const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
 
-  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, noteBelow, saveForm });
+  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, isBeingSaved, noteBelow, saveForm });
 })();

@@ -1,6 +1,6 @@
 // Keys: in a form, and single letters outside of it.
 (() => {
-  const { FORMS, apple, cancel, closeMenus, element, isComposing, moveRow, saveForm } = window.atlas;
+  const { FORMS, apple, cancel, closeMenus, element, isComposing, isDirty, moveRow, saveForm } = window.atlas;
 
   const KEYS = {
     e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, #stance .control")],
@@ -53,6 +53,13 @@
       if (control) { event.preventDefault(); control.click(); }
     }
   };
+
+  // A letter that is typed where nothing has the focus is meant for the form that is open, if one is.
+  const isOpened = (form) => form.querySelector("[autofocus], .problem, .conflict") || isDirty(form);
+  document.addEventListener("keydown", (event) => {
+    if (event.key.length > 1 || event.target !== document.body || event.ctrlKey || event.metaKey || event.altKey) return;
+    if ([...document.querySelectorAll(FORMS)].some(isOpened)) event.stopImmediatePropagation();
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     if (isComposing(event) || event.target.closest?.("dialog[open]")) return;

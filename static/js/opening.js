@@ -1,7 +1,8 @@
 // Forms as they open and close.
 (() => {
-  const { FORMS, apple, atFirst, drafts, element, forms, isDirty, isRefused, offerDraft, typed } = window.atlas;
+  const { FORMS, apple, atFirst, drafts, element, forms, isBeingSaved, isDirty, isRefused, offerDraft, status, typed } = window.atlas;
 
+  const BEING_SAVED = "This is being saved already. Undo takes it back once it is.";
   const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
 
   const open = (form) => {
@@ -62,14 +63,32 @@
     if (shown.every((form) => drafts.keyOf(form) !== key) && (goesOn || document.getElementById("status").textContent)) drafts.drop(key);
   };
 
-  const begin = () => {
-    forgetSent();
-    openAll();
-    document.querySelector(".problem, .wrong [aria-invalid=true]")?.focus(); // a page that answers a plain form
+  // On a page of its own a form has the focus as in place: where it was refused, at what is wrong.
+  // Where the address names a row, browsers take the focus away once they have scrolled there.
+  const focusFirst = () => {
+    if (document.activeElement !== document.body) return;
+    const wrong = document.querySelector(".problem, .wrong [aria-invalid=true]");
+    (wrong ?? document.querySelector(`:is(${FORMS}) [autofocus]`))?.focus();
   };
 
-  // Closing a form: at once if it is clean, after one question if it is not.
+  const begin = () => {
+    forgetSent();
+    focusFirst();
+    openAll();
+    if (location.hash) addEventListener("load", () => requestAnimationFrame(focusFirst), { once: true });
+  };
+
+  const sayWhileSaved = (form) => {
+    if (!isBeingSaved(form)) return false;
+    status(BEING_SAVED);
+    return true;
+  };
+
+  // Closing a form: at once if it is clean, after one question if it is not. What is on its way to
+  // the server cannot be called back: its answer comes with Undo. A save that waits is called off.
   const cancel = (form) => {
+    if (sayWhileSaved(form)) return;
+    forms.get(form).waiting?.callOff();
     const leave = () => {
       forms.get(form).clean = typed(form);
       form.querySelector(".cancel").click();
@@ -94,7 +113,10 @@
   });
   document.addEventListener("click", (event) => {
     const form = event.target.closest("a.cancel")?.closest(FORMS);
-    if (form && isDirty(form) && !form.querySelector(".conflict")) {
+    if (form && sayWhileSaved(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (form && isDirty(form) && !form.querySelector(".conflict")) {
       event.preventDefault();
       event.stopImmediatePropagation();
       cancel(form);
@@ -109,5 +131,5 @@
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
 
-  Object.assign(window.atlas, { SENT, cancel });
+  Object.assign(window.atlas, { BEING_SAVED, SENT, cancel });
 })();

@@ -1,7 +1,7 @@
 // Pictures in a text: pasted, dropped or chosen. Each is uploaded at once and gets a line in the
 // text; what is typed meanwhile stays as it is, and the caret stays with whoever types.
 (() => {
-  const { FORMS, element, status } = window.atlas;
+  const { FORMS, element, forms, isBeingSaved, saveForm, status } = window.atlas;
 
   const MARKED = "textarea[data-pictures]";
   const KINDS = "image/jpeg,image/png,image/gif,image/webp,image/avif";
@@ -64,19 +64,53 @@
     Object.assign(spot, { at: at + added, length: field.value.length });
   };
 
+  // A save waits for the pictures that are on their way into its form. It is not sent where one of
+  // them is lost, nor where its author called it off meanwhile.
+  const expected = (form, count) => {
+    const state = forms.get(form);
+    const waiting = state.waiting ??= {
+      left: 0,
+      lost: "",
+      isAsked: false,
+      save(submitter) {
+        Object.assign(waiting, { isAsked: true, submitter });
+        status("Saving once the picture is added…");
+      },
+      callOff() { waiting.isAsked = false; },
+    };
+    waiting.left += count;
+    return waiting;
+  };
+  const arrived = (form, waiting) => {
+    waiting.left -= 1;
+    if (waiting.left) return;
+    forms.get(form).waiting = null;
+    if (!waiting.isAsked || !form.isConnected) return;
+    if (waiting.lost) status(`${waiting.lost} This is not saved yet: press Save to save it without the picture.`);
+    else saveForm(form, waiting.submitter ?? undefined);
+  };
+
   const add = async (field, files) => {
+    const { form } = field;
+    if (!files.length) return;
+    if (isBeingSaved(form)) { status("Not added: this is being saved already."); return; }
+    const waiting = expected(form, files.length);
     const spot = { field, at: field.selectionEnd, length: field.value.length, typed: false };
     for (const file of files) {
       spots.add(spot);
-      status(`Adding ${file.name}…`);
+      status(waiting.isAsked ? `Saving once ${file.name} is added…` : `Adding ${file.name}…`);
       try {
         const line = await send(file);
         if (field.isConnected) {
           write(spot, line);
           status(`Added ${file.name}. Between the brackets, say what it shows.`);
         } else status(`Added ${file.name}. Its form is closed: the page Pictures has its line.`);
-      } catch (error) { status(`Not added: ${file.name}. ${error.message}`); }
+      } catch (error) {
+        waiting.lost = `Not added: ${file.name}. ${error.message}`;
+        status(waiting.lost);
+      }
       spots.delete(spot);
+      arrived(form, waiting);
     }
   };
 

@@ -61,7 +61,7 @@
     const task = from.closest(".task");
     if (!task) return;
     if (!task.querySelector("form.item-form")) first.set(task, untouched(task.querySelector("section")));
-    asked.set(ctx, { task, sends: from.matches("form"), cancels: from.matches(".cancel") });
+    asked.set(ctx, { task, sends: from.matches("form:not(.next-version form)"), cancels: from.matches(".cancel") });
   });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

@@ -1,6 +1,6 @@
 // Saving, and what to say when it fails.
 (() => {
-  const { FORMS, SENT, drafts, element, fields, followRow, forms, isDirty, saveForm, status } = window.atlas;
+  const { BEING_SAVED, FORMS, SENT, drafts, element, fields, followRow, forms, isDirty, saveForm, status } = window.atlas;
 
   const SAVING_DELAY = 300;
   const asking = new WeakMap(); // request of htmx -> the form, link or button that it began with
@@ -23,6 +23,8 @@
 
   const fail = (form, html) => {
     drafts.keep(form);
+    const said = document.getElementById("status");
+    if (said.textContent === BEING_SAVED) said.textContent = "";
     const old = form.querySelector(".failed");
     const retried = old?.contains(document.activeElement);
     old?.remove();
@@ -41,21 +43,37 @@
     form.querySelector(".failed span").textContent = sentence;
   };
 
-  // A second press while the first is under way is ignored; a plain form leaves the page.
+  // A second press while the first is under way is ignored, and so is one after Cancel. What is on
+  // its way into the form is waited for. A plain form leaves the page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches(FORMS)) return;
-    if (forms.get(form)?.saving) { event.preventDefault(); event.stopImmediatePropagation(); }
-    else if (!form.dataset.hxPost) {
+    const state = forms.get(form);
+    const waits = event.submitter?.name !== "preview" && state?.waiting;
+    if (state?.saving || state?.closing || waits) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (waits) waits.save(event.submitter);
+    } else if (!form.dataset.hxPost) {
       if (isDirty(form)) drafts.keep(form);
       if (form.dataset.draft) sessionStorage.setItem(SENT, drafts.keyOf(form));
       form.dataset.leaving = "true";
+      if (state) state.sentAt = Date.now();
     }
   }, true);
+  addEventListener("pageshow", ({ persisted }) => { // the page of a plain form that one came back to
+    if (!persisted) return;
+    for (const form of document.querySelectorAll(FORMS)) {
+      delete form.dataset.leaving;
+      if (forms.has(form)) forms.get(form).sentAt = 0;
+    }
+  });
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     const from = ctx.sourceElement;
     asking.set(ctx, from);
+    const closed = from.matches(".cancel") && forms.get(from.closest(FORMS));
+    if (closed) closed.closing = true;
     if (!forms.has(from)) return;
     forms.get(from).sender = ctx.request.submitter;
     busy(from, true);
@@ -110,6 +128,8 @@
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     const from = asking.get(ctx);
     const answer = /^error/.test(ctx.status) ? 0 : ctx.response?.status ?? 0;
+    const closed = from?.matches(".cancel") && forms.get(from.closest(FORMS));
+    if (closed) closed.closing = false;
     if (!forms.has(from)) { told(ctx, from, answer); return; }
     busy(from, false);
     if (ctx.foreign) fail(from, foreign);
@@ -125,11 +145,19 @@
     if (location.pathname.startsWith(`${page}/`) && !document.querySelector(FORMS)) history.replaceState(history.state, "", page);
   });
 
+  // What a refused answer that was shown in place says itself, which somebody may look for above.
+  const alertOf = ({ swap, text }) => {
+    if (swap === "none") return "";
+    const alert = new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert]");
+    return (alert?.querySelector("h2, h3") ?? alert)?.textContent.trim();
+  };
+
   const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
+    const sentence = ctx.sentence ?? (answer > 400 && alertOf(ctx));
     if (!answer) status("The server did not answer. Nothing was changed.");
     else if (ctx.foreign) status("The answer was not this atlas's. Reload the page and try again.");
     else if (answer === 401) status("You are signed out. Sign in, then try again.");
-    else if (answer >= 400) status(ctx.sentence && [400, 409, 422].includes(answer) ? ctx.sentence : "That did not work. Reload the page and try again.");
+    else if (answer >= 400) status(sentence && [400, 409, 422].includes(answer) ? sentence : "That did not work. Reload the page and try again.");
     else if (from?.matches(".cancel")) status("Cancelled.");
     followRow();
   };

@@ -132,6 +132,47 @@ def test_no_letter_is_a_key_while_the_page_is_left_for_another(keys: Keyboard, r
     keys.arrive("New region")
 
 
+OPENED = {
+    "beliefs/new": "Claim",
+    "beliefs/new#new-beliefs": "Claim",
+    "regions/new": "Region",
+    "triggers/new": "Observation",
+    "uncertainties/new": "Question",
+    "reading/new": "Address",
+    "writing/new": "Title",
+    "stance/new": "Where I currently stand",
+    "edit": "Title",
+    "edit#header": "Title",
+    "document": "Document",
+}
+
+
+def test_a_form_on_a_page_of_its_own_has_the_focus_and_no_letter_is_a_key(
+    keys: Keyboard, region: str
+) -> None:
+    for tail, field in OPENED.items():
+        keys.page.goto("about:blank")
+        keys.page.goto(f"/atlas/{region}/{tail}")
+        focused = keys.page.locator("form :focus")
+        expect(focused, tail).to_have_count(1)
+        assert focused.evaluate("field => field.labels[0].textContent") == field, tail
+        focused.evaluate("field => field.blur()")
+        address = keys.page.url
+        keys.press("h", "e", "n", "/", "g", "m", "?")
+        keys.page.wait_for_timeout(50)
+        assert keys.page.url == address
+        assert keys.page.evaluate("document.activeElement === document.body"), tail
+        expect(keys.page.locator("dialog, #stance form").locator("visible=true")).to_have_count(
+            1 if tail == "stance/new" else 0
+        )
+
+
+def test_letters_are_keys_beside_a_form_that_nobody_opened(keys: Keyboard) -> None:
+    keys.page.goto("/reading/list")
+    keys.press("?")
+    expect(keys.page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
 def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyboard) -> None:
     keys.push("link", "Edit: Where I currently stand")
     body = keys.find("textbox", "Where I currently stand")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import Keyboard
@@ -204,3 +204,82 @@ def test_without_a_script_a_page_shows_the_line_to_copy(
     expect(page.get_by_role("status")).to_have_text("Added. Copy its line below into your text.")
     line = page.get_by_label("The line that shows “A green square”").input_value()
     assert line.startswith("![A green square](/media/")
+
+
+@pytest.fixture
+def held(author: Page) -> list[Route]:
+    """The uploads, and the saves of a stance, that are sent and kept on their way."""
+    routes: list[Route] = []
+    for address in ("**/media", "**/stance**"):
+        author.route(address, lambda route: routes.append(route))
+    return routes
+
+
+@pytest.mark.parametrize("form", ["in place", "on a page of its own"])
+def test_a_save_waits_for_the_picture_that_is_on_its_way(
+    author: Page, region: str, stance: Locator, held: list[Route], form: str
+) -> None:
+    if form != "in place":
+        author.goto("/writing/new")
+        author.get_by_label("Title", exact=True).fill(f"Pictured {region}")
+        stance = author.get_by_role("textbox", name=re.compile("^Text"))
+        expect(author.get_by_role("button", name="Add a picture")).to_be_visible()
+        stance.fill("Two words.")
+        stance.focus()
+    carry(author, "paste", SQUARE)
+    author.keyboard.type(" More.")
+    author.keyboard.press("Control+Enter")
+    author.keyboard.press("Control+Enter")
+    expect(status(author)).to_have_text("Saving once the picture is added…")
+    author.unroute("**/stance**")
+    assert len(held) == 1
+    held[0].continue_()
+    if form == "in place":
+        expect(status(author)).to_have_text(re.compile(r"^Saved\. Stance"))
+    else:
+        expect(author.get_by_role("heading", level=1)).to_have_text(f"Pictured {region}")
+    expect(author.locator("main .prose img")).to_have_count(1)
+    expect(author.locator("main .prose")).to_contain_text("Two words. More.")
+
+
+def test_a_save_is_not_sent_without_a_picture_that_was_lost(
+    author: Page, atlas: Atlas, region: str, stance: Locator, held: list[Route]
+) -> None:
+    carry(author, "paste", SQUARE)
+    author.keyboard.press("Control+Enter")
+    expect(status(author)).to_have_text("Saving once the picture is added…")
+    held[0].abort()
+    expect(status(author)).to_have_text(
+        "Not added: square.png. The server did not answer: add it again in a moment. "
+        "This is not saved yet: press Save to save it without the picture."
+    )
+    assert stance.input_value() == "Two words."
+    author.unroute("**/stance**")
+    assert "Two words." not in atlas.text(f"/atlas/{region}")
+    author.keyboard.press("Control+Enter")
+    expect(status(author)).to_have_text(re.compile(r"^Saved\. Stance"))
+
+
+def test_escape_calls_off_a_save_that_waits_for_a_picture(
+    author: Page, atlas: Atlas, region: str, stance: Locator, held: list[Route]
+) -> None:
+    carry(author, "paste", SQUARE)
+    author.keyboard.press("Control+Enter")
+    author.keyboard.press("Escape")
+    author.get_by_role("button", name="Keep editing").press("Enter")
+    held[0].continue_()
+    expect(status(author)).to_contain_text("Added square.png.")
+    expect(stance).to_have_value(re.compile(r"!\[\]\(/media/"))
+    author.wait_for_timeout(300)
+    assert len(held) == 1
+    assert "Two words." not in atlas.text(f"/atlas/{region}")
+
+
+def test_a_picture_that_is_added_during_a_save_is_refused(
+    author: Page, stance: Locator, held: list[Route]
+) -> None:
+    author.keyboard.press("Control+Enter")
+    carry(author, "paste", SQUARE)
+    expect(status(author)).to_have_text("Not added: this is being saved already.")
+    held[0].continue_()
+    expect(status(author)).to_have_text(re.compile(r"^Saved\. Stance"))

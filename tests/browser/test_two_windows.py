@@ -114,7 +114,7 @@ def test_what_is_gone_cannot_be_moved_and_the_page_stays_as_it_is(windows: Windo
     second.page.bring_to_front()
     second.push("menu", f"More for belief: {SECOND}")
     second.push("button", f"Move up belief: {SECOND}")
-    says(second.page, re.compile("^Something changed in the meantime"))
+    says(second.page, re.compile(r"^This belief was deleted at \d\d:\d\d\.$"))
     expect(second.page.get_by_role("region", name="Current beliefs")).to_have_count(1)
     expect(second.page.get_by_role("banner")).to_have_count(1)
 

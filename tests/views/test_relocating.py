@@ -91,7 +91,7 @@ def test_a_belief_moves_with_its_history_and_one_undo_brings_it_back(
     typed = {"claim": "Typed too late", "base": "1"}
     late = way.browser.post("/atlas/compute/beliefs/1", data=typed)
     assert late.status_code == 409
-    assert "this belief was moved to the region “Norms”" in late.text
+    assert "<h1>This belief was moved to the region “Norms”" in late.text
     assert "Typed too late" in late.text
     assert way.browser.post(f"/c/{newest_id(app)}/undo").status_code == 303
     assert client.get("/b/1").location == "/atlas/compute#b-1"
@@ -200,3 +200,27 @@ def test_where_it_cannot_go_a_sentence_says_so_and_nothing_is_written(
     assert undone.status_code == 409
     assert "It came from the region “Old fields”, which is deleted now" in undone.text
     assert count_changes(app) == before + 1
+
+
+@pytest.mark.usefixtures("regions")
+def test_a_form_from_before_the_move_is_saved_and_one_from_before_an_edit_is_not(
+    author: FlaskClient,
+) -> None:
+    base = base_of(author.get("/atlas/compute/beliefs/1/edit").text)
+    move(author, "compute", "Norms")
+    typed = {"claim": "Typed before the move", "credence": "70", "base": base}
+    assert author.post("/atlas/norms/beliefs/1", data=typed).status_code == 303
+    move(author, "norms", "Compute")
+    again = author.post("/atlas/compute/beliefs/1", data=typed | {"claim": "Typed too late"})
+    assert again.status_code == 409
+    assert "Typed before the move" in author.get("/atlas/compute").text
+
+
+@pytest.mark.usefixtures("regions")
+@pytest.mark.parametrize("verb", ["affirm", "retire", "move", "relocate"])
+def test_a_verb_on_what_was_deleted_says_when(author: FlaskClient, verb: str) -> None:
+    author.post("/atlas/compute/beliefs/1/delete")
+    data = {"direction": "down", "region": "Norms", "outcome": "true"}
+    answer = author.post(f"/atlas/compute/beliefs/1/{verb}", data=data)
+    assert answer.status_code == 409
+    assert re.search(r"<h1>This belief was deleted at \d\d:\d\d\.</h1>", answer.text)

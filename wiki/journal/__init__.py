@@ -6,7 +6,7 @@ differ. Nothing here commits.
 """
 
 from wiki.journal.entry import Entry
-from wiki.journal.lookup import find_once, last_revision, version
+from wiki.journal.lookup import find_once, is_current, last_revision, version
 from wiki.journal.purge import is_purged, purge_items, was_purged
 from wiki.journal.recording import record
 from wiki.journal.signature import Signature
@@ -20,6 +20,7 @@ __all__ = [
     "Revision",
     "Signature",
     "find_once",
+    "is_current",
     "is_purged",
     "last_revision",
     "purge_items",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Select, func, select
 
-from wiki.actions import NO_VERSION
+from wiki.actions import NO_VERSION, RELOCATE
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
 
@@ -47,11 +47,30 @@ def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:
     Moving, reviewing and reaffirming do not make a version. With `before`, it is the version that
     the item had before that revision.
     """
+    revision = _find_version(kind, item_id, before=before)
+    return revision.id if revision else 0
+
+
+def is_current(kind: str, item_id: int, base: int) -> bool:
+    """Return whether a form that was opened on the version `base` still shows what the item says.
+
+    An item that went to another page since, and was not reworded, says the same.
+    """
+    revision = _find_version(kind, item_id)
+    while revision and revision.id != base and _only_went(revision):
+        revision = _find_version(kind, item_id, before=revision)
+    return base == (revision.id if revision else 0)
+
+
+def _only_went(revision: Revision) -> bool:
+    return revision.action == RELOCATE and revision.altered <= {"topic", "position"}
+
+
+def _find_version(kind: str, item_id: int, *, before: Revision | None = None) -> Revision | None:
     newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
     if before is not None:
         newest = newest.where(Revision.id < before.id)
-    revision = db.session.scalar(newest)
-    return revision.id if revision else 0
+    return db.session.scalar(newest)
 
 
 def _newest(kind: str, item_id: int) -> Select[Revision]:

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.errors import Conflict
+from wiki.errors import Conflict, Deleted
 from wiki.forms.document_line import Values
 from wiki.journal import (
     Change,
     Entry,
     Signature,
+    is_current,
     record,
-    version,
 )
 from wiki.models import Topic
 from wiki.queries.items import find_single, is_on, list_items
@@ -115,7 +115,7 @@ def save_item(
     """
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
-    if not is_on(item, topic) or (changed and version(section.kind, item.id) != base):
+    if not is_on(item, topic) or (changed and not is_current(section.kind, item.id, base)):
         raise Conflict
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
@@ -129,9 +129,9 @@ def save_item(
 def do_verb(
     section: Section, verb: Verb, topic: Topic, item: Any, values: Values, by: Signature
 ) -> SaveResult:
-    """Do a verb of the item's kind (retire, settle, happened). Raises Invalid, Conflict."""
+    """Do a verb of the item's kind (retire, settle, happened). Raises Invalid, Deleted."""
     if not is_on(item, topic):
-        raise Conflict
+        raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
     with record(by, within_pages=True) as entry:
         verb.act(entry, item, topic, values)
@@ -163,9 +163,12 @@ def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sa
 def move_item(
     section: Section, topic: Topic, item: Any, direction: Direction, by: Signature
 ) -> SaveResult:
-    """Move an item one place up or down; the first cannot move up, nor the last down."""
+    """Move an item one place up or down; the first cannot move up, nor the last down.
+
+    Raises Deleted.
+    """
     if not is_on(item, topic):
-        raise Conflict
+        raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
     items = list_items(section, topic, reader=AUTHOR)
     place = items.index(item) + (-1 if direction == "up" else 1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wiki.errors import Conflict, Invalid
+from wiki.errors import Deleted, Invalid
 from wiki.journal import Signature, record
 from wiki.models import Topic
 from wiki.queries.items import is_on
@@ -18,10 +18,10 @@ def relocate_item(
     """Move an item to the end of its section on another topic's page; return that topic too.
 
     `name` is the other topic's title or slug. Raises Invalid where it names no other topic, and
-    Conflict where the item is not on this page any more.
+    Deleted where the item is not on this page any more.
     """
     if not is_on(item, topic):
-        raise Conflict
+        raise Deleted(section.noun, section.kind, item.id)
     to = find_meant(name, field="region")
     if to is None:
         raise Invalid("region", no_such_region(name))

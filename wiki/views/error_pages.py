@@ -13,6 +13,7 @@ from wiki.db import db
 from wiki.errors import (
     AddressChanged,
     Conflict,
+    Deleted,
     Invalid,
     Merged,
     NotBegun,
@@ -23,6 +24,7 @@ from wiki.errors import (
     Relocated,
 )
 from wiki.forms.fields import LINE
+from wiki.journal import last_revision
 from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches, why_no_title
 from wiki.queries.topics import find_deleted
@@ -35,7 +37,7 @@ from wiki.views.query_values import refusal
 from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
 from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
-from wiki.views.templating import render_alone
+from wiki.views.templating import clock, render_alone
 from wiki.views.tokens import new_once
 from wiki.views.topic_page import go_to, is_htmx
 
@@ -63,6 +65,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(AddressChanged, _moved)
     app.register_error_handler(Merged, _merged)
     app.register_error_handler(Relocated, _relocated)
+    app.register_error_handler(Deleted, _deleted)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Purged, lambda error: _page(410, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
@@ -186,10 +189,17 @@ def _same_tail(slug: str) -> str:
 def _relocated(error: Relocated) -> ResponseReturnValue:
     """Lead to the page that the item was moved to; what was typed for it is given back instead."""
     if is_unsafe():
-        sentence = f"Not saved: this {error.noun} was moved to the region {quoted(error.title)}."
+        sentence = f"This {error.noun} was moved to the region {quoted(error.title)}."
         return _page(409, sentence=sentence)
     old = (request.view_args or {})["slug"]
     return go_to(request.path.replace(f"/{old}/", f"/{error.slug}/", 1))
+
+
+def _deleted(error: Deleted) -> ResponseReturnValue:
+    """Say when the item was deleted that a button or a form of another window acts on."""
+    last = last_revision(error.kind, error.item_id)
+    when = f"at {clock(last.change.at)}" if last else "meanwhile"
+    return _page(409, sentence=f"This {error.noun} was deleted {when}.")
 
 
 def _unavailable(error: Exception) -> ResponseReturnValue:

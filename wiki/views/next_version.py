@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
@@ -12,7 +12,7 @@ from wiki.sections import SECTIONS, find_kind
 from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
 from wiki.views.links import address_of
-from wiki.views.topic_page import Notice, see_other
+from wiki.views.topic_page import Notice, is_htmx, render_section, see_other
 
 DISCARDED = "Discarded the next version."
 RESTORED = "The next version is back."
@@ -32,8 +32,7 @@ def discard(kind: str, item_id: int) -> ResponseReturnValue:
     item = _get_item(kind, item_id)
     discard_next(item)
     db.session.commit()
-    undo_at = f"/next/{kind}/{item_id}/restore"
-    return see_other(address_of(item), Notice(text=DISCARDED, undo_at=undo_at))
+    return _answer(item, DISCARDED, undo_at=f"/next/{kind}/{item_id}/restore")
 
 
 @bp.post("/restore")
@@ -43,7 +42,19 @@ def restore(kind: str, item_id: int) -> ResponseReturnValue:
     item = _get_item(kind, item_id)
     restore_next(item)
     db.session.commit()
-    return see_other(address_of(item), Notice(text=RESTORED))
+    return _answer(item, RESTORED)
+
+
+def _answer(item: Any, text: str, *, undo_at: str = "") -> ResponseReturnValue:
+    """Say what was done: in the section of an item that is on one page, otherwise on its page."""
+    section, topic = find_kind(item.__kind__), getattr(item, "topic", None)
+    if section is None or topic is None:
+        return see_other(address_of(item), Notice(text=text, undo_at=undo_at))
+    back = url_for("sections.show", slug=topic.slug, section=section)
+    notice = Notice(text=text, undo_at=undo_at, back=back)
+    if not is_htmx():
+        return see_other(address_of(item), notice)
+    return render_section(section, topic, notice=notice, focus=f"edit-{item.id}")
 
 
 def _get_item(kind: str, item_id: int) -> Any:

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
-from wiki.errors import Invalid
+from wiki.errors import Deleted, Invalid
 from wiki.forms.fields import LineField
 from wiki.forms.item_form import ItemForm, Required
-from wiki.journal import version
+from wiki.journal import is_current
 from wiki.queries.items import get_item, is_on
 from wiki.queries.topics import get_topic
 from wiki.sections import Section
@@ -63,7 +63,9 @@ def act(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     form = RelocateForm(request.form, today=today())
     base = request.form.get("base", 0, type=int)
     editing = OpenForm(section=section, form=form, item_id=item.id, base=base, verb=VERB)
-    if not is_on(item, topic) or (base and base != version(section.kind, item.id)):
+    if not is_on(item, topic):
+        raise Deleted(section.noun, section.kind, item.id)
+    if base and not is_current(section.kind, item.id, base):
         return conflicted(topic, section, item, form, verb=VERB)
     if not form.validate():
         return refused(topic, editing)

@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.errors import Conflict, Invalid
-from wiki.journal import version
+from wiki.errors import Deleted, Invalid
+from wiki.journal import is_current
 from wiki.models import Topic
 from wiki.queries.items import get_item, is_on
 from wiki.queries.named import find_named
@@ -42,11 +42,11 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
-        raise Conflict
+        raise Deleted(section.noun, section.kind, item.id)
     form = verb.form(request.form, today=today())
     base = request.form.get("base", 0, type=int)
     editing = OpenForm(section=section, form=form, item_id=item.id, base=base, verb=verb)
-    if base and base != version(section.kind, item.id):
+    if base and not is_current(section.kind, item.id, base):
         return conflicted(topic, section, item, form, verb=verb)
     if not form.validate():
         return refused(topic, editing)
