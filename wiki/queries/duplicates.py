@@ -19,14 +19,15 @@ from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Revision
 from wiki.models import Reading
-from wiki.queries.names import has_title
 from wiki.sections import Section
+from wiki.text import name_key
 
 # The parts of a key, and runs of letters and digits within them. Where a part is plain ASCII, every
 # address of the page has its runs, or a percent sign, a letter beyond ASCII or punycode.
 _PARTS = re.compile(r"[^/?#&=.:]+")
 MOST_RUNS = 4  # that are compared
 JUST_NOW = timedelta(hours=1)
+NEWEST = 50  # items among which one that was just saved is looked for
 _RUNS = re.compile(r"[A-Za-z0-9]{3,}")
 
 
@@ -51,11 +52,14 @@ def refuse_known(section: Section, values: Values) -> None:
 def _refuse_just_saved(section: Section, title: str) -> None:
     """Raise Invalid where an item of this title was added a short time ago."""
     model: Any = section.model
-    query = select(model.id).join(Revision, Revision.item_id == model.id).join(Change)
-    added = (Revision.kind == section.kind, Revision.action == ADD)
-    query = query.where(*added, Change.at >= utc_now() - JUST_NOW, model.deleted_at.is_(None))
-    query = query.where(has_title(model, title)).order_by(model.id.desc()).limit(1)
-    if title and (found := db.session.scalar(query)):
+    newest = select(model.id, model.title).where(model.deleted_at.is_(None))
+    newest = newest.order_by(model.id.desc()).limit(NEWEST)
+    wanted = name_key(title)
+    ids = [number for number, other in db.session.execute(newest) if name_key(other) == wanted]
+    added = select(Revision.item_id).join(Change).order_by(Revision.item_id.desc()).limit(1)
+    added = added.where(Revision.kind == section.kind, Revision.action == ADD)
+    added = added.where(Revision.item_id.in_(ids), Change.at >= utc_now() - JUST_NOW)
+    if title and ids and (found := db.session.scalar(added)):
         message = f"A new {section.noun} of this title was saved less than an hour ago."
         raise Invalid("title", message, offer=str(found))
 
