@@ -173,6 +173,23 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(
         assert said in answer.text
 
 
+def test_a_filter_that_makes_no_sense_is_corrected_with_the_others_kept(page: FlaskClient) -> None:
+    text = page.get("/beliefs?area=out-of-doors&at_least=0.7&page=2&sort=region").text
+    form = text[text.index('<form class="filter"') : text.index("Leave this out")]
+    assert '<input type="hidden" name="area" value="out-of-doors">' in form
+    assert '<input type="hidden" name="sort" value="region">' in form
+    assert 'name="at_least" value="0.7"' in form
+    assert form.count("<input") == 3
+    assert form.endswith('<a href="/beliefs?area=out-of-doors&amp;sort=region">')
+
+
+def test_a_filter_by_a_choice_that_there_is_not_can_be_left_out(page: FlaskClient) -> None:
+    text = page.get("/beliefs?area=nowhere&at_most=40").text
+    assert '<a href="/beliefs?at_most=40">Leave this out</a>' in text
+    assert '<form class="filter"' not in text
+    assert '<a href="/beliefs">Leave this out</a>' in page.get("/beliefs?area=nowhere").text
+
+
 def test_the_form_shows_what_was_asked(page: FlaskClient) -> None:
     text = page.get("/beliefs?area=out-of-doors&at_least=7&moved_since=2026-05-01").text
     assert '<option value="out-of-doors" selected>' in text

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
-from wiki.errors import Conflict, Invalid
+from wiki.errors import Conflict
 from wiki.models import Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.deleted import KINDS, page_deleted, regions_with_deleted
@@ -16,7 +16,14 @@ from wiki.services.restore import restore_deleted
 from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature
-from wiki.views.query_values import answering, asked, asked_choice, asked_for, asked_page
+from wiki.views.query_values import (
+    NoSuchChoice,
+    answering,
+    asked,
+    asked_choice,
+    asked_for,
+    asked_page,
+)
 from wiki.views.topic_page import Notice, notice_of, see_other
 
 bp = Blueprint("deleted", __name__)
@@ -62,10 +69,10 @@ def restore() -> ResponseReturnValue:
 
 
 def _asked_region() -> Topic | None:
-    """Return the region whose slug is given, deleted or not, or None. Raises Invalid."""
+    """Return the region whose slug is given, deleted or not, or None. Raises NoSuchChoice."""
     if not (slug := asked("region")):
         return None
     found: Topic | None = find_holder("topic", slug)
     if found is None:
-        raise Invalid("region", "There is no such region: choose one from the list.")
+        raise NoSuchChoice("region", "There is no such region: choose one from the list.")
     return found

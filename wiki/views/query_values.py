@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import wraps
 from typing import ParamSpec
+from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,10 @@ from wiki.views.context import today
 P = ParamSpec("P")
 
 
+class NoSuchChoice(Invalid):
+    """A parameter is none of the words that its list offers."""
+
+
 def refusal(
     status: int, sentence: str, *, instead: tuple[str, str] | None = None
 ) -> tuple[str, int]:
@@ -29,16 +34,34 @@ def refusal(
 
 
 def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Make a view answer 400 with the sentence where it raises Invalid for a parameter."""
+    """Make a view answer 400 where it raises Invalid for a parameter."""
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         try:
             return view(*args, **kwargs)
         except Invalid as error:
-            return refusal(400, error.message)
+            return _refused(error)
 
     return answered
+
+
+def _refused(error: Invalid) -> tuple[str, int]:
+    """Return the sentence, and on a page also a form that keeps all other parameters."""
+    if "." in request.path:
+        return refusal(400, error.message)
+    left_out = (error.field, "page")
+    others = [pair for pair in request.args.items(multi=True) if pair[0] not in left_out]
+    html = render_template(
+        "errors/filter.html",
+        sentence=error.message,
+        field=error.field,
+        is_typed=not isinstance(error, NoSuchChoice),
+        asked=request.args,
+        others=others,
+        without=request.path + ("?" + urlencode(others) if others else ""),
+    )
+    return html, 400
 
 
 def asked(name: str) -> str:
@@ -55,7 +78,7 @@ def asked_choice(name: str, choices: Collection[str], message: str) -> str:
     """Return a parameter that has to be one of these words, or "". Raises Invalid."""
     word = asked(name)
     if word and word not in choices:
-        raise Invalid(name, message)
+        raise NoSuchChoice(name, message)
     return word
 
 
@@ -68,7 +91,7 @@ def asked_area(name: str = "area") -> Area | None:
     except AddressChanged as error:
         return get_area(error.slug, reader=current_reader())
     except NotFound as error:
-        raise Invalid(name, "There is no such area.") from error
+        raise NoSuchChoice(name, "There is no such area.") from error
 
 
 def asked_number(name: str) -> Decimal | None:
