@@ -146,7 +146,8 @@ def test_the_newest_fifty_stand_in_a_feed(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     takeaways = ["x" if number % 9 else "<slot>" for number in range(62)]
-    ids = [log(author, title="A work", takeaway=words) for words in takeaways]
+    logged = enumerate(takeaways)
+    ids = [log(author, title=f"Work {number}", takeaway=words) for number, words in logged]
     told = [item_id for item_id, words in zip(ids, takeaways, strict=True) if words == "x"]
     newest = [f"{SITE}/r/{item_id}" for item_id in reversed(told[-50:])]
     for path in FEEDS:

@@ -55,4 +55,4 @@ def test_the_authors_script_and_style_and_htmx_stay_small(app: Flask, topic: str
     parts = [part for kind in ("css", "js") for part in loaded(author, page, kind)]
     besides = set(parts) - {p for kind in ("css", "js") for p in loaded(visitor, page, kind)}
     assert len(besides) == 10
-    assert sum(sent(author, part) for part in besides) < 25_200
+    assert sum(sent(author, part) for part in besides) < 26_000
