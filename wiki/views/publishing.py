@@ -13,9 +13,9 @@ LATER, PUBLISH = "later", "publish"  # buttons
 
 
 def pressed() -> str:
-    """Return the value of a button “Save as another”: what the button of the refused form asked for.
+    """Return what the button of a refused form asked for: the value of its “Save as another”.
 
-    Otherwise what was to be read later, or a draft, would be published by it.
+    Without it, that button would publish what was a draft, or was to be read later.
     """
     sent = request.form
     return next((button for button in (LATER, PUBLISH) if _asks(button)), sent.get("state") or "1")
@@ -43,13 +43,26 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
         listed = {"queued": None} if place else {}
     if _asks(PUBLISH):
         return {"state": PUBLISHED} | listed
-    if typed := request.form.get("state", "") or _asks(DRAFT) and DRAFT:
+    if typed := request.form.get("state", "") or (_asks(DRAFT) and DRAFT):
         if typed not in (PUBLISHED, DRAFT):
             raise Invalid("state", f"A state is one of {PUBLISHED}, {DRAFT}.")
         return {"state": typed} | listed
     if item is not None and not item.is_draft:
         return listed
     return {"state": section.begins} | listed
+
+
+def may_publish() -> bool:
+    """Return whether visitors may come to read what a sent form says, by the button that sent it.
+
+    A preview and *Show what it changes* save nothing, and the other buttons save for the author.
+    """
+    if "preview" in request.form or "show" in request.args:
+        return False
+    if _asks(PUBLISH):
+        return True
+    is_draft = request.form.get("state") == DRAFT or _asks(DRAFT)
+    return not (is_draft or _asks(LATER) or "keep" in request.form)
 
 
 def said_saved(item: Any, before: str) -> str:
