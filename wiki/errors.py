@@ -45,6 +45,9 @@ class UndoneAlready(Conflict):
         super().__init__("This change is undone already, so nothing was changed.")
 
 
+STANDS_IN_THE_WAY = "Something was changed since, so nothing was undone or overwritten."
+
+
 class MovedOn(Conflict):
     """Items of a change were changed since, which undoing it would overwrite.
 
@@ -52,7 +55,7 @@ class MovedOn(Conflict):
     """
 
     def __init__(self, items: Sequence[tuple[str, int]]) -> None:
-        super().__init__("Something was changed since, so nothing was undone or overwritten.")
+        super().__init__(STANDS_IN_THE_WAY)
         self.items = tuple(items)
 
 

@@ -131,5 +131,5 @@ def test_an_undo_that_would_overwrite_another_change_does_nothing(windows: Windo
     says(second.page, re.compile("^Saved"))
     first.page.bring_to_front()
     first.push("button", "Undo")
-    says(first.page, re.compile("^Something changed in the meantime"))
+    says(first.page, re.compile("^Something was changed since, so nothing was undone"))
     expect(first.page.get_by_role("banner")).to_have_count(1)

@@ -70,6 +70,7 @@ def test_a_text_that_was_saved_meanwhile_is_shown_beside_what_was_typed(
     assert answer.status_code == 409
     assert "Theirs." in answer.text
     assert "Mine.</textarea>" in answer.text
+    assert re.findall(r"<(\w+)[^>]* autofocus", answer.text) == ["h2"]
     assert "Theirs." in client.get("/about").text
     again = re.search(r'name="base" value="(\d+)"', answer.text)
     assert again

@@ -121,3 +121,63 @@ def test_the_form_that_makes_a_region_public_is_saved(author: FlaskClient) -> No
     fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
     form = {"title": "Hidden two", "slug": "hidden-two", "visibility": "public"}
     assert author.post("/atlas/hidden-two/edit", data=fields | form).status_code == 303
+
+
+@pytest.mark.usefixtures("private")
+def test_the_form_of_the_inbox_asks_too(
+    app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
+    author.post("/reading/new", data={"title": "A talk", "state": "draft", "once": "1"})
+    page = author.get("/reading/inbox?reading=1").text
+    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    form = {"reading": "1", "takeaway": TYPED, "topics": "Hidden two", "publish": "1"}
+    show(app)
+    answer = author.post("/reading/inbox", data=fields | form)
+    assert answer.status_code == 409
+    assert WHY in answer.text
+    assert TYPED not in client.get("/atlas/hidden-two").text
+    again = dict(re.findall(HIDDEN, answer.text))
+    assert author.post("/reading/inbox", data=again | form).status_code == 303
+    assert TYPED in client.get("/atlas/hidden-two").text
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize(
+    ("opens", "address", "button"),
+    [
+        ("/writing/new", "/writing/new", {"state": "draft"}),
+        ("/writing/new", "/writing/new", {"state": "draft", "preview": "1"}),
+        ("/reading/new", "/reading/new", {"later": "1"}),
+        ("/reading/new", "/reading/new", {"create": "later"}),
+        ("/reading/new", "/reading/new?show=1", {}),
+        ("/atlas/hidden-two/stance/new", "/atlas/hidden-two/stance", {"keep": "next"}),
+        ("/atlas/hidden-two/stance/new", "/atlas/hidden-two/stance", {"preview": "1"}),
+    ],
+)
+def test_what_shows_nothing_to_visitors_is_not_asked_about(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    opens: str,
+    address: str,
+    button: dict[str, str],
+) -> None:
+    page = author.get(opens).text
+    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    show(app)
+    form = fields | {"title": TYPED, "body": TYPED, "topics": "Hidden two"} | button
+    assert author.post(address, data=form).status_code in (200, 303)
+    assert TYPED not in client.get("/atlas/hidden-two").text
+
+
+@pytest.mark.usefixtures("private")
+def test_the_form_given_back_shows_what_was_typed_and_nothing_else(
+    app: Flask, author: FlaskClient
+) -> None:
+    opens, address, typed = FORMS["essay"]
+    page = author.get(opens).text
+    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    show(app)
+    buttons = {"state": "published", "next_version": "0"}
+    answer = author.post(address, data=fields | typed | buttons).text
+    assert re.findall(r'<label for="kept-\d+">(.*?)</label>', answer) == ["Title", "Body", "Topics"]

@@ -1,5 +1,6 @@
 """Going back after a save and saving again asks before there are two of the same title."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,3 +63,32 @@ def test_a_deleted_item_is_not_asked_about(author: FlaskClient, topic: str, addr
     shown = author.get(page).location or page
     assert author.post(f"{shown}/delete").status_code == 303
     assert author.post(address, data=form | {"once": "two"}).status_code == 303
+
+
+@pytest.mark.parametrize("button", [{"later": "1"}, {"state": "draft"}])
+@pytest.mark.parametrize("known", ["title", "url"])
+@pytest.mark.parametrize("address", ["/reading/new", "/atlas/compute/reading"])
+def test_saving_as_another_publishes_nothing_that_was_to_be_a_draft(
+    way: Way, client: FlaskClient, topic: str, address: str, known: str, button: dict[str, str]
+) -> None:
+    form = {"title": "A talk", "takeaway": "First words", "url": ""}
+    form |= {"url": "https://example.org/talk"} if known == "url" else {}
+    assert way.browser.post(address, data=form | {"once": "one"}).status_code == 303
+    sent = form | {"once": "two", "takeaway": "For no visitor"}
+    refused = way.browser.post(address, data=sent | button, headers=way.headers)
+    assert refused.status_code == 422
+    create = re.findall(r'name="create" value="(\w+)"', refused.text)
+    assert way.browser.post(address, data=sent | {"create": create[0]}).status_code == 303
+    assert client.get("/r/2").status_code == 404
+
+
+def test_saving_as_another_publishes_what_was_to_be_published(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    form = FORMS["/writing/new"] | {"publish": "1"}
+    author.post("/writing/new", data=form | {"once": "one"})
+    refused = author.post("/writing/new", data=form | {"once": "two"})
+    assert 'name="create" value="publish"' in refused.text
+    saved = FORMS["/writing/new"] | {"once": "two", "create": "publish"}
+    author.post("/writing/new", data=saved)
+    assert client.get("/e/2").status_code != 404

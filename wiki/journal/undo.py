@@ -28,11 +28,11 @@ def undo(change: Change, entry: Entry) -> None:
     relinked = [revision for revision in change.revisions if revision.action == RELINK]
     if relinked and len(relinked) == len(change.revisions):
         return _undo_relinking(relinked, entry)
-    _refuse_moved_on(change.revisions)
+    items = _unmoved_items(change.revisions)
     for revision in reversed(change.revisions):
         if revision.action == SHOW:  # it counts no more, and altered nothing
             continue
-        item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        item = items[revision.kind, revision.item_id]
         if revision.action in POINTS:
             said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
         elif revision.before is None:
@@ -47,15 +47,24 @@ def undo(change: Change, entry: Entry) -> None:
     return None
 
 
-def _refuse_moved_on(revisions: Sequence[Revision]) -> None:
-    """Raise MovedOn with the items that were edited after these revisions, if there are any."""
-    found = []
+def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
+    """Return the items of some revisions, by kind and id.
+
+    As long as they are held, none is read a second time. Raises MovedOn with those that were edited
+    after these revisions, if there are any.
+    """
+    found: dict[tuple[str, int], Any] = {}
+    moved_on: list[tuple[str, int]] = []
     for revision in revisions:
-        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-        if revision.action != SHOW and (item is None or _moved_on(revision, item)):
-            found.append((revision.kind, revision.item_id))
-    if found:
-        raise MovedOn(list(dict.fromkeys(found)))
+        if revision.action == SHOW:
+            continue
+        key = (revision.kind, revision.item_id)
+        found[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        if item is None or _moved_on(revision, item):
+            moved_on.append(key)
+    if moved_on:
+        raise MovedOn(list(dict.fromkeys(moved_on)))
+    return found
 
 
 def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:

@@ -28,10 +28,9 @@ from wiki.text import (
     is_part,
     is_seen,
     name_key,
-    quoted,
     readings,
 )
-from wiki.visibility import AUTHOR, VISITOR, Reader, is_public, visible_topics
+from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
 AT = "/atlas/"
@@ -59,26 +58,6 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     """
     found = read_names(reader=reader, among=keys_of(name)).find(name)
     return db.session.get(Topic, found.id) if found else None
-
-
-def find_meant(name: str, *, field: str) -> Topic | None:
-    """Return the topic that a name in a form is of, or None.
-
-    Raises Invalid where the name was that of a private topic only, and the one that it leads to is
-    public now: after a merge, the form would show to visitors what was written for no visitor.
-    """
-    topic = find_topic(name)
-    if topic is None or not is_public(topic):
-        return topic
-    known = read_names(reader=VISITOR, among=keys_of(name)).find(name)
-    if known is None or known.id != topic.id:
-        title = quoted(topic.title)
-        raise Invalid(
-            field,
-            f"{quoted(name)} was private, and leads to {title} now, which is public: write {title} "
-            "if visitors may read this.",
-        )
-    return topic
 
 
 def names_typed(parts: Sequence[str]) -> list[str]:

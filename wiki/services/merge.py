@@ -10,7 +10,8 @@ from wiki.forms.fields import TEXT
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Relation, Topic
 from wiki.queries.items import find_single
-from wiki.queries.names import find_meant, no_such_region
+from wiki.queries.meant import find_meant
+from wiki.queries.names import no_such_region
 from wiki.queries.relations import find_between
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section

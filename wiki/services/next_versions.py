@@ -6,6 +6,8 @@ set aside: undoing that save makes it the next version again.
 
 from typing import Any
 
+from sqlalchemy import and_, select
+
 from wiki.db import db, utc_now
 from wiki.errors import Conflict, NotFound
 from wiki.forms.document_line import Values
@@ -63,14 +65,14 @@ def undo_published(change: Change, undone: Change | None) -> None:
 
     Where the change was itself such an undo, what it brought back is published again.
     """
+    if undone is None:
+        return
     earlier = db.session.get(Change, change.undoes_id or 0)
-    for revision in change.revisions:
-        key = (revision.kind, revision.item_id)
-        found = db.session.get(NextVersion, key)
-        if found is None or undone is None or found.base != revision.id:
-            continue
+    of_item = (Revision.kind == NextVersion.kind, Revision.item_id == NextVersion.item_id)
+    begun = select(NextVersion).join(Revision, and_(Revision.id == NextVersion.base, *of_item))
+    for found in db.session.scalars(begun.where(Revision.change_id == change.id)).all():
         if found.is_discarded and found.saved_at == change.at:
-            found.is_discarded, found.base = False, version(*key)
+            found.is_discarded, found.base = False, version(found.kind, found.item_id)
         elif not found.is_discarded and earlier and found.saved_at == earlier.at:
             _set_aside(found, undone)
 

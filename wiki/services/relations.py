@@ -8,7 +8,8 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted
-from wiki.queries.names import find_meant, why_no_title
+from wiki.queries.meant import find_meant
+from wiki.queries.names import why_no_title
 from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic

@@ -6,7 +6,8 @@ from wiki.errors import Deleted, Invalid
 from wiki.journal import Signature, record
 from wiki.models import Topic
 from wiki.queries.items import is_on
-from wiki.queries.names import find_meant, no_such_region
+from wiki.queries.meant import find_meant
+from wiki.queries.names import no_such_region
 from wiki.sections import Section
 from wiki.services import owned
 from wiki.services.items import SaveResult

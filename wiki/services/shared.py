@@ -9,7 +9,8 @@ from wiki.journal import Entry
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.names import find_meant, names_typed, no_such_region
+from wiki.queries.meant import find_meant
+from wiki.queries.names import names_typed, no_such_region
 from wiki.sections import Section
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
-from wiki.errors import AddressChanged, Conflict, MovedOn, NotFound
+from wiki.errors import STANDS_IN_THE_WAY, AddressChanged, Conflict, MovedOn, NotFound
 from wiki.journal import Change, last_revision
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import tell_change
@@ -23,7 +23,6 @@ from wiki.visibility import AUTHOR
 bp = Blueprint("changes", __name__)
 
 MOST_NAMED = 20  # items that are named where they stand in the way of an undo
-STANDS_IN_THE_WAY = "Something was changed since, so nothing was undone or overwritten."
 
 
 @bp.get("/c/<id:change_id>")

@@ -34,7 +34,7 @@ from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.context import why_unknown
 from wiki.views.form_bodies import BrokenForm
 from wiki.views.query_values import refusal
-from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
+from wiki.views.refusals import GONE, Refusal, after_merge, has_typed_text, kept_text, kept_values
 from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import clock, render_alone
@@ -159,22 +159,8 @@ def _merged(error: Merged) -> ResponseReturnValue:
     Under htmx an author gets the whole page, which says what is open there to visitors.
     """
     if is_unsafe():
-        return _page_of(409, _refusal_after_merge(error))
+        return _page_of(409, after_merge(error))
     return go_to(_same_tail(error.slug)) if editable() and is_htmx() else _moved(error)
-
-
-def _refusal_after_merge(error: Merged) -> Refusal:
-    """Return why a form for something merged was not saved, with a link to the other one."""
-    told = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
-    why = f"this {error.noun} was merged into {quoted(error.title)}{told}."
-    begin = "Not saved" if has_typed_text() else "Nothing was changed"
-    root = request.path[1:].partition("/")[0]
-    return Refusal(
-        f"{begin}: {why}",
-        "Copy what you want to keep of your text.",
-        again=False,
-        instead=(error.title, f"/{root}/{error.slug}"),
-    )
 
 
 def _same_tail(slug: str) -> str:

@@ -1,7 +1,8 @@
 """Forms that were opened on a private region and are sent once visitors may read it.
 
-Every form says how far the journal went when it was opened. Saving is refused where a region that
-the form is about was private then and is public now; the author can save it all the same.
+A form for texts says how far the journal went when it was opened. Saving it for visitors is refused
+where a region that the form is about was private then and is public now; the author can save it all
+the same.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, names_typed
 from wiki.text import clean_line, quoted
 from wiki.views.context import sent_by_htmx
+from wiki.views.publishing import may_publish
 from wiki.views.refusals import Refusal, has_typed_text
 from wiki.visibility import is_public
 
@@ -41,6 +43,8 @@ def find_opening() -> Refusal | None:
     """Return why a form is not saved: a region became public after the form was opened."""
     opened = request.form.get(FIELD, type=int)
     if opened is None or not FORMS & set(request.form) or not has_typed_text():
+        return None
+    if not may_publish():
         return None
     topics = (topic for topic in _topics() if is_public(topic) and _was_private(topic, opened))
     topic = next(topics, None)

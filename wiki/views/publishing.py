@@ -9,6 +9,21 @@ from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.sections import Section
 from wiki.services.reading_list import still_to_read
 
+LATER, PUBLISH = "later", "publish"  # buttons
+
+
+def pressed() -> str:
+    """Return what the button of a refused form asked for: the value of its “Save as another”.
+
+    Without it, that button would publish what was a draft, or was to be read later.
+    """
+    sent = request.form
+    return next((button for button in (LATER, PUBLISH) if _asks(button)), sent.get("state") or "1")
+
+
+def _asks(button: str) -> bool:
+    return button in request.form or request.form.get("create") == button
+
 
 def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
     """Return the state that a sent form asks for, as values to save; empty where it stays.
@@ -23,18 +38,31 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
     listed = {}
     if section.model is Reading and (is_new or item is None):
         place: int | None = item.queued if item else None
-        if "later" in request.form:
+        if _asks(LATER):
             return still_to_read(place)
         listed = {"queued": None} if place else {}
-    if "publish" in request.form:
+    if _asks(PUBLISH):
         return {"state": PUBLISHED} | listed
-    if typed := request.form.get("state", ""):
+    if typed := request.form.get("state", "") or (_asks(DRAFT) and DRAFT):
         if typed not in (PUBLISHED, DRAFT):
             raise Invalid("state", f"A state is one of {PUBLISHED}, {DRAFT}.")
         return {"state": typed} | listed
     if item is not None and not item.is_draft:
         return listed
     return {"state": section.begins} | listed
+
+
+def may_publish() -> bool:
+    """Return whether visitors may come to read what a sent form says, by the button that sent it.
+
+    A preview and *Show what it changes* save nothing, and the other buttons save for the author.
+    """
+    if "preview" in request.form or "show" in request.args:
+        return False
+    if _asks(PUBLISH):
+        return True
+    is_draft = request.form.get("state") == DRAFT or _asks(DRAFT)
+    return not (is_draft or _asks(LATER) or "keep" in request.form)
 
 
 def said_saved(item: Any, before: str) -> str:

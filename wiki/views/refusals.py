@@ -6,12 +6,18 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.exceptions import HTTPException
 
+from wiki.errors import Merged
+from wiki.text import quoted
+
 # Fields that the page sends and nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
 UNTYPED |= {
     "minor",
     "as_it_is",
     "publish",
+    "state",
+    "keep",
+    "next_version",
     "atlas",
     "opened",
     "replaces",
@@ -51,6 +57,20 @@ ELSEWHERE = Refusal(
     "Copy what you want to keep of your text.",
     again=False,
 )
+
+
+def after_merge(error: Merged) -> Refusal:
+    """Return why a form for something merged was not saved, with a link to the other one."""
+    told = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
+    why = f"this {error.noun} was merged into {quoted(error.title)}{told}."
+    begin = "Not saved" if has_typed_text() else "Nothing was changed"
+    root = request.path[1:].partition("/")[0]
+    return Refusal(
+        f"{begin}: {why}",
+        "Copy what you want to keep of your text.",
+        again=False,
+        instead=(error.title, f"/{root}/{error.slug}"),
+    )
 
 
 def kept_text(refusal: Refusal = SIGNED_OUT) -> str:

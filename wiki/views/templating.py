@@ -38,6 +38,7 @@ from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
 from wiki.views.opened_forms import opened_at
 from wiki.views.prose import line, prose
+from wiki.views.publishing import pressed
 from wiki.views.quotes import page_words, shown_quotes
 from wiki.views.topic_page import pending_notice
 
@@ -115,6 +116,7 @@ def _globals() -> dict[str, Any]:
         "opened_at": opened_at,
         "own_lang": own_lang,
         "page_tags": page_tags,
+        "pressed": pressed,
         "site_author": site_author,
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,
