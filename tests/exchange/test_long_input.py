@@ -109,7 +109,9 @@ def test_many_marks_of_code_are_read_in_linear_time(run: str) -> None:
         page(f"## Where I currently stand\n{run * (LENGTH // len(run))}`")
 
 
-@pytest.mark.parametrize("run", ["~5", "~ 5 - ", "~1 in ", "~5, ", "~about ", "~("])
+@pytest.mark.parametrize(
+    "run", ["~5", "~ 5 - ", "~1 in ", "~5, ", "~about ", "~(", "~—", "~—~—1x—"]
+)
 def test_many_tildes_in_a_belief_are_read_in_linear_time(run: str) -> None:
     with processor_time(SECONDS), suppress(DocumentError):
         page(f"## Current beliefs\n- a{run * (LENGTH // len(run))}")
