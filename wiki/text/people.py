@@ -85,13 +85,13 @@ def with_legal_forms(parts: Iterable[str]) -> list[str]:
 
     `Barnes and Noble, Inc.` is one part, and so is `Chips Co., Ltd.`. Empty parts are left out.
     """
-    found: list[str] = []
+    found: list[list[str]] = []
     for part in _filled(parts):
         if found and _LEGAL_FORM.fullmatch(part):
-            found[-1] += f", {part}"
+            found[-1].append(part)
         else:
-            found.append(part)
-    return found
+            found.append([part])
+    return [", ".join(name) for name in found]
 
 
 def is_company(name: str) -> bool:
