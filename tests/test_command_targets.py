@@ -141,6 +141,17 @@ def test_a_site_is_not_frozen_among_private_files(run: Run, instance: Path, tmp_
     assert "journal.jsonl of an export" in said(run("freeze", out))
 
 
+def test_a_site_is_not_written_beside_an_export_that_came_to_no_end(
+    run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "reading.json").write_text("Mine.")
+    assert "no export made it" in said(run("export", "--all", out))
+    assert (out / "compute.md").exists()
+    assert ".files.json.begun of an export" in said(run("freeze", out))
+
+
 def test_nothing_private_is_written_into_a_site_or_over_an_atlas(
     run: Run, instance: Path, tmp_path: Path
 ) -> None:

@@ -134,6 +134,25 @@ def test_doctor_names_a_database_that_is_missing_and_makes_none(run: Run, instan
     assert not (instance / "atlas.sqlite").exists()
 
 
+@pytest.mark.parametrize("version", ["", "0001"])
+def test_doctor_asks_for_no_page_where_the_tables_are_old_or_missing(
+    app: Flask, run: Run, instance: Path, version: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # as the program has it
+    run("check")
+    path = instance / "atlas.sqlite"
+    if version:
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    else:
+        remove(path)
+        path.touch()
+    said = examined(run)
+    assert "run `flask db upgrade`" in said
+    assert "the first page" not in said
+    assert not caplog.records
+
+
 def test_a_file_in_the_place_of_the_folder_of_backups_is_named(
     run: Run, instance: Path, author: FlaskClient
 ) -> None:

@@ -24,6 +24,7 @@ from wiki.exchange.notes.inline_links import rewrite_links, with_inline_links
 from wiki.exchange.published import parse_published
 from wiki.sections import SECTIONS
 from wiki.text import clean_text, count_sentences, slugify
+from wiki.text.people import split_authors
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -109,10 +110,17 @@ def test_many_marks_of_code_are_read_in_linear_time(run: str) -> None:
         page(f"## Where I currently stand\n{run * (LENGTH // len(run))}`")
 
 
-@pytest.mark.parametrize("run", ["~5", "~ 5 - ", "~1 in ", "~5, ", "~about ", "~("])
+@pytest.mark.parametrize(
+    "run", ["~5", "~ 5 - ", "~1 in ", "~5, ", "~about ", "~(", "~—", "~—~—1x—"]
+)
 def test_many_tildes_in_a_belief_are_read_in_linear_time(run: str) -> None:
     with processor_time(SECONDS), suppress(DocumentError):
         page(f"## Current beliefs\n- a{run * (LENGTH // len(run))}")
+
+
+def test_many_legal_forms_of_one_company_are_read_in_linear_time() -> None:
+    with processor_time(SECONDS):
+        assert len(split_authors("Chips" + ", Inc." * (6 * LENGTH))) == 1
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -616,6 +616,21 @@ def test_an_open_fence_takes_no_section_into_its_code(end: str) -> None:
     assert page.note.startswith("Mine.")
 
 
+def test_an_open_fence_takes_in_no_part_that_has_code_of_its_own() -> None:
+    body, mine = "Before.\n\n```\nlog", "In trust.\n\n```py\nx = 1\n```"
+    source = f"{STAND}{body}\n\n## Mine\n\n{mine}\n\n## Uncertainties\n\n- Why?\n"
+    page = parse_document(source, today=TODAY)
+    assert page.entries("stance")[0].values["body"] == body
+    assert [(part.title, part.text) for part in page.headings] == [("Mine", mine)]
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+@pytest.mark.parametrize("title", ["Private notes", "**Privte note**"])
+def test_a_heading_like_that_of_the_private_note_is_asked_about_in_code_too(title: str) -> None:
+    with pytest.raises(DocumentError, match="is not read as a heading"):
+        parse_document(f"{STAND}So.\n\n```\nlog\n\n## {title}\n\nMine.\n```\n", today=TODAY)
+
+
 def test_an_export_keeps_unknown_parts_below_an_open_fence_apart() -> None:
     headings = [Heading("stance", "Mine", "```"), Heading("stance", "More", CODE)]
     page = PageDocument("A page", headings=headings, sections=stance("So.\n\n```\n## code"))

@@ -72,10 +72,17 @@ def test_a_claim_without_a_number_between_two_is_left_out_and_named(is_known: bo
     assert report.sentence().endswith(f"{2 - known} added, {known} known already, 1 left out.")
     assert report.notes[-1] == (
         "Left out: line 3, which says that “It rains” in the region “W” had no number from "
-        "2024-06-01 on. A later line has a number, and only the last line of a claim can take it "
-        "off."
+        "2024-06-01 on. Only the last line of a claim can take its number off."
     )
     assert numbers() == (70, [50, 70])
+
+
+def test_of_two_lines_without_a_number_the_last_one_counts() -> None:
+    report = take(HELD, NONE, "W,It rains,2024-07-01,none,,")
+    assert report.sentence().endswith("2 added, 0 known already, 1 left out.")
+    assert "line 3" in report.notes[1]
+    assert "later line has a number" not in report.notes[1]
+    assert numbers() == (None, [50])
 
 
 def test_an_older_line_takes_no_number_off_and_is_named() -> None:

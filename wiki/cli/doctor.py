@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from wiki import storage
 from wiki.cli.checking import check_all
-from wiki.cli.context import explained, progress, settings
+from wiki.cli.context import NO_TABLES, explained, progress, settings
 from wiki.cli.database import check_database
 from wiki.cli.findings import GOOD, NOTE, WRONG, Examination, Finding
 from wiki.cli.trials import backups, headers
@@ -23,7 +23,7 @@ from wiki.db import BUSY_MILLISECONDS, db
 from wiki.gate.file import find_faults
 from wiki.installation import known_versions
 from wiki.storage.checkpoints import has_reset_bug
-from wiki.storage.schema import read_tables
+from wiki.storage.schema import OURS, read_tables
 
 LIBRARIES = ("Flask", "SQLAlchemy", "granian")
 MEBIBYTE = 2**20
@@ -63,7 +63,8 @@ def doctor() -> None:
 def examine_all(known: Settings) -> Iterator[Finding]:
     """Yield all findings. An examination that cannot go on says why, and the next one begins.
 
-    A database that must not be opened, such as one of a later version, stays closed.
+    A database that must not be opened, such as one of a later version, stays closed, and of one
+    whose tables are old or missing nothing is asked: its pages would fail.
     """
     database = list(_findings(is_usable, known))
     yield from database
@@ -85,13 +86,19 @@ def _findings(examine: Examination, known: Settings) -> Iterator[Finding]:
 
 
 def is_usable(known: Settings) -> Iterator[Finding]:
-    """Say what keeps the database from being opened, nothing where nothing does."""
+    """Say what keeps the database from being used, nothing where nothing does."""
     check_database(known.database_path)
     if not known.database_path.exists():
         yield WRONG, f"there is no atlas yet: {known.database_path} is missing"
+        return
+    newest, (tables, version) = max(known_versions()), read_tables(known.database_path)
+    if not tables >= OURS:
+        yield WRONG, NO_TABLES
+    elif version != newest:
+        yield WRONG, f"tables of version {version}: run `flask db upgrade` to get {newest}"
 
 
-def versions(known: Settings) -> Iterator[Finding]:
+def versions(_known: Settings) -> Iterator[Finding]:
     """Say which versions run, and whether this SQLite has the WAL-reset bug."""
     libraries = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield GOOD, f"Python {platform.python_version()}, {libraries}"
@@ -103,11 +110,7 @@ def versions(known: Settings) -> Iterator[Finding]:
             f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug (3.7.0 to 3.51.2), which needs "
             "a commit during a checkpoint; here checkpoints hold the write lock meanwhile",
         )
-    newest, (_, version) = max(known_versions()), read_tables(known.database_path)
-    if version == newest:
-        yield GOOD, f"tables of version {version}, the newest"
-    else:
-        yield WRONG, f"tables of version {version}: run `flask db upgrade` to get {newest}"
+    yield GOOD, f"tables of version {max(known_versions())}, the newest"
 
 
 def pragmas(_known: Settings) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from wiki.exchange.journal.header import JOURNAL
 from wiki.exchange.whole.files import LIST as EXPORTED
 from wiki.frozen.files import LIST as FROZEN
 from wiki.storage import beside
+from wiki.storage.listed_files import begun_name
 
 OF_AN_ATLAS = (DATABASE, GATE, KEY)
 
@@ -41,11 +42,12 @@ def check_private_folder(folder: Path) -> None:
 def check_public_folder(folder: Path) -> None:
     """Raise ClickException where a public site must not be written into a folder.
 
-    That is so where private files lie: an export, or an atlas, in it or in a folder of it.
+    That is so where private files lie: an export, whole or begun, or an atlas, in it or in a
+    folder of it.
     """
     known, real = settings(), _real(folder)
     _check_foreign(folder, real)
-    for name in (EXPORTED, JOURNAL):
+    for name in (EXPORTED, begun_name(EXPORTED), JOURNAL):
         if os.path.exists(real / name):
             raise click.ClickException(
                 f"{folder} has the file {name} of an export, which is private. Name a new folder."

@@ -11,7 +11,7 @@ from wiki.sections.belief import Belief
 from wiki.visibility import is_there
 
 # Why a line that takes the number off a belief is left out.
-FOLLOWED = "A later line has a number, and only the last line of a claim can take it off."
+FOLLOWED = "Only the last line of a claim can take its number off."
 OLDER = "The atlas has a later number."
 
 

@@ -4,8 +4,9 @@ A known heading reads `## Current beliefs`. Differences in case, spaces, bold ty
 before it are accepted. Other similar headings are refused if the known one is missing, because that
 part of the page would be lost.
 
-In fenced code a line is no heading, unless it is a known one or has two spaces after its `##`: a
-fence may have been left open above it, and a section must not become code.
+In fenced code a line is no heading, unless it is a known one, reads much like that of the private
+note or has two spaces after its `##`: a fence may have been left open above it, and a section must
+not become code.
 """
 
 import re
@@ -140,10 +141,18 @@ def without_blank_ends(lines: Sequence[str]) -> str:
 
 def _code(lines: Sequence[str]) -> set[int]:
     """Return the indexes of the lines in fenced code, which no firm heading interrupts."""
-    firm = [n for n, line in enumerate(lines) if is_known(line) or _FIRM.match(line)]
+    firm = [n for n, line in enumerate(lines) if _is_firm(line)]
     starts = [0, *(place + 1 for place in firm)]
     stretches = zip(starts, [*firm, len(lines)], strict=True)
     return {start + place for start, end in stretches for place in fenced(lines[start:end])}
+
+
+def _is_firm(line: str) -> bool:
+    """Return whether a heading counts in fenced code, too."""
+    if is_known(line) or _FIRM.match(line):
+        return True
+    title = _words(_title(line))
+    return bool(title and get_close_matches(title, [NOTE_TITLE.casefold()], cutoff=ALIKE))
 
 
 def _title(line: str) -> str:

@@ -139,12 +139,13 @@ def _ask_for_number(line: str, claim: str, why: str) -> None:
 
 def _ask_about(text: str) -> None:
     """Refuse a text that begins with a tilde if what follows may be meant as a number."""
-    ends = (stop.start() for stop in _STOP.finditer(text, 1))
+    numeral = next((place for place, sign in enumerate(text) if sign.isnumeric()), len(text))
+    ends = (stop.start() for stop in _STOP.finditer(text, numeral))
     for end in (end for end in ends if end <= LONGEST):
         shown = text[:end].rstrip(_BEHIND)
         typed = collapsed(shown[1:].lstrip(_AROUND))
         if not _is_like_number(typed):
-            continue
+            return  # nor is more of the text one
         try:
             read_number(typed, confirmed=False)
         except CredenceError as error:

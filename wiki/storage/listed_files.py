@@ -13,6 +13,11 @@ from wiki.storage import PRIVATE_FILE, make_private
 BEGUN = ".begun"  # ends the name of the second file
 
 
+def begun_name(name: str) -> str:
+    """Return the name of the second file, beside a list of this name."""
+    return f".{name.lstrip('.')}{BEGUN}"
+
+
 class ListedFiles:
     """The files that a list in a folder names, which has a `name` itself.
 
@@ -23,7 +28,7 @@ class ListedFiles:
         self, folder: Path, name: str, is_name: Callable[[str], bool], *, maker: str
     ) -> None:
         self._maker = maker
-        self._folder, self._begun = folder, folder / f".{name.lstrip('.')}{BEGUN}"
+        self._folder, self._begun = folder, folder / begun_name(name)
         self.earlier = {
             one for one in (*_listed(folder / name), *_lines(self._begun)) if is_name(one)
         }

@@ -59,14 +59,17 @@ def split_authors(authors: str) -> list[str]:
     They are split at semicolons or, without these, at commas and at an `and` between two persons.
     `Lovelace, Ada` and `Smith, J., Doe, A.` are family names with given ones: a comma within a name
     is one behind a single family name, before one given name or initials; behind a family name that
-    a particle or a suffix marks as one; or the only one on each side of an `and`.
+    a particle or a suffix marks as one; or the only one on each side of an `and`, where a company
+    with its legal form may stand as well.
     """
     if ";" in authors:
         return _filled(authors.split(";"))
-    line = _FORM_AND.sub(r"\1, ", _AFTER_COMMA.sub(r" \1", authors))
+    line = _AFTER_COMMA.sub(r" \1", authors)
     sides = [with_legal_forms(side.split(",")) for side in re.split(r",? and ", line)]
-    if len(sides) > 1 and all(map(_is_turned, sides)):
+    is_turned = len(sides) > 1 and any(map(_is_turned, sides))
+    if is_turned and all(_is_turned(side) or _is_one_company(side) for side in sides):
         return [", ".join(side) for side in sides]
+    line = _FORM_AND.sub(r"\1, ", line)
     parts = with_legal_forms(line.split(","))
     families, given = parts[::2], parts[1::2]
     if len(families) == len(given) and all(map(_is_family, families)):
@@ -82,13 +85,13 @@ def with_legal_forms(parts: Iterable[str]) -> list[str]:
 
     `Barnes and Noble, Inc.` is one part, and so is `Chips Co., Ltd.`. Empty parts are left out.
     """
-    found: list[str] = []
+    found: list[list[str]] = []
     for part in _filled(parts):
         if found and _LEGAL_FORM.fullmatch(part):
-            found[-1] += f", {part}"
+            found[-1].append(part)
         else:
-            found.append(part)
-    return found
+            found.append([part])
+    return [", ".join(name) for name in found]
 
 
 def is_company(name: str) -> bool:
@@ -105,6 +108,11 @@ def is_family_name(part: str) -> bool:
 def _is_turned(parts: Sequence[str]) -> bool:
     """Return whether these may be a family name and given ones."""
     return len(parts) == 2 and _is_family(parts[0]) and _is_given(parts[1])
+
+
+def _is_one_company(parts: Sequence[str]) -> bool:
+    """Return whether this is a company with its legal form, and nothing beside it."""
+    return len(parts) == 1 and _has_legal_form(parts[0])
 
 
 def _part_suffix(name: str) -> tuple[str, str]:
