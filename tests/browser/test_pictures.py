@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Atlas
+from tests.browser.held import Held
 from tests.browser.keyboard import Keyboard
 from tests.pictures import drawing, photograph
 
@@ -207,17 +208,14 @@ def test_without_a_script_a_page_shows_the_line_to_copy(
 
 
 @pytest.fixture
-def held(author: Page) -> list[Route]:
+def held(author: Page) -> Held:
     """The uploads, and the saves of a stance, that are sent and kept on their way."""
-    routes: list[Route] = []
-    for address in ("**/media", "**/stance**"):
-        author.route(address, lambda route: routes.append(route))
-    return routes
+    return Held(author, "**/media", "**/stance**")
 
 
 @pytest.mark.parametrize("form", ["in place", "on a page of its own"])
 def test_a_save_waits_for_the_picture_that_is_on_its_way(
-    author: Page, region: str, stance: Locator, held: list[Route], form: str
+    author: Page, region: str, stance: Locator, held: Held, form: str
 ) -> None:
     if form != "in place":
         author.goto("/writing/new")
@@ -232,8 +230,7 @@ def test_a_save_waits_for_the_picture_that_is_on_its_way(
     author.keyboard.press("Control+Enter")
     expect(status(author)).to_have_text("Saving once the picture is added…")
     author.unroute("**/stance**")
-    assert len(held) == 1
-    held[0].continue_()
+    held.only().continue_()
     if form == "in place":
         expect(status(author)).to_have_text(re.compile(r"^Saved\. Stance"))
     else:
@@ -243,12 +240,12 @@ def test_a_save_waits_for_the_picture_that_is_on_its_way(
 
 
 def test_a_save_is_not_sent_without_a_picture_that_was_lost(
-    author: Page, atlas: Atlas, region: str, stance: Locator, held: list[Route]
+    author: Page, atlas: Atlas, region: str, stance: Locator, held: Held
 ) -> None:
     carry(author, "paste", SQUARE)
     author.keyboard.press("Control+Enter")
     expect(status(author)).to_have_text("Saving once the picture is added…")
-    held[0].abort()
+    held.only().abort()
     expect(status(author)).to_have_text(
         "Not added: square.png. The server did not answer: add it again in a moment. "
         "This is not saved yet: press Save to save it without the picture."
@@ -261,25 +258,25 @@ def test_a_save_is_not_sent_without_a_picture_that_was_lost(
 
 
 def test_escape_calls_off_a_save_that_waits_for_a_picture(
-    author: Page, atlas: Atlas, region: str, stance: Locator, held: list[Route]
+    author: Page, atlas: Atlas, region: str, stance: Locator, held: Held
 ) -> None:
     carry(author, "paste", SQUARE)
     author.keyboard.press("Control+Enter")
     author.keyboard.press("Escape")
     author.get_by_role("button", name="Keep editing").press("Enter")
-    held[0].continue_()
+    held.only().continue_()
     expect(status(author)).to_contain_text("Added square.png.")
     expect(stance).to_have_value(re.compile(r"!\[\]\(/media/"))
     author.wait_for_timeout(300)
-    assert len(held) == 1
+    assert held.count == 1
     assert "Two words." not in atlas.text(f"/atlas/{region}")
 
 
 def test_a_picture_that_is_added_during_a_save_is_refused(
-    author: Page, stance: Locator, held: list[Route]
+    author: Page, stance: Locator, held: Held
 ) -> None:
     author.keyboard.press("Control+Enter")
     carry(author, "paste", SQUARE)
     expect(status(author)).to_have_text("Not added: this is being saved already.")
-    held[0].continue_()
+    held.only().continue_()
     expect(status(author)).to_have_text(re.compile(r"^Saved\. Stance"))

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Atlas
+from tests.browser.held import Held
 from tests.browser.keyboard import FIRST, Keyboard, says
 
 STANCE = "Where I currently stand"
@@ -17,13 +18,6 @@ SEND_AND_CANCEL = """() => {
     field.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }));
   return [document.getElementById("status").textContent, document.querySelector("dialog")];
 }"""
-
-
-def hold(page: Page, address: str) -> list[Route]:
-    """Keep what is sent to an address on its way; return where it can be let go."""
-    held: list[Route] = []
-    page.route(address, lambda route: held.append(route))
-    return held
 
 
 def add_belief(keys: Keyboard) -> None:
@@ -42,15 +36,14 @@ def test_a_save_that_is_under_way_cannot_be_cancelled_and_can_be_undone(
     keys: Keyboard, atlas: Atlas, region: str, write: Callable[[Keyboard], None]
 ) -> None:
     write(keys)
-    held = hold(keys.page, "**/atlas/**")
+    held = Held(keys.page, "**/atlas/**")
     keys.press("Control+Enter")
     expect(keys.find("button", "Saving…")).to_be_visible()
     keys.press("Escape")
     says(keys.page, BEING_SAVED)
     keys.page.get_by_role("link", name="Cancel", exact=True).click()
     expect(keys.page.get_by_role("dialog")).to_have_count(0)
-    assert len(held) == 1
-    held[0].continue_()
+    held.only().continue_()
     says(keys.page, re.compile(r"^Saved\."))
     assert keys.page.url.endswith(f"/atlas/{region}")
     assert "Typed before Escape" in atlas.text(f"/atlas/{region}")
@@ -62,10 +55,10 @@ def test_a_save_that_is_under_way_cannot_be_cancelled_and_can_be_undone(
 
 def test_once_a_save_has_failed_nothing_says_that_it_goes_on(keys: Keyboard) -> None:
     edit_stance(keys)
-    held = hold(keys.page, "**/atlas/**")
+    held = Held(keys.page, "**/atlas/**")
     keys.press("Control+Enter", "Escape")
     says(keys.page, BEING_SAVED)
-    held[0].abort()
+    held.only().abort()
     expect(keys.page.get_by_role("alert")).to_contain_text("Not saved: the server did not answer")
     says(keys.page, "")
     keys.page.unroute("**/atlas/**")
@@ -86,13 +79,12 @@ def test_a_form_that_is_being_closed_is_not_saved(
     keys: Keyboard, atlas: Atlas, region: str
 ) -> None:
     edit_stance(keys)
-    held = hold(keys.page, "**/atlas/**")
+    held = Held(keys.page, "**/atlas/**")
     keys.press("Escape")
     keys.find("button", "Discard").press("Enter")
     keys.find("textbox", STANCE).press("Control+Enter")
     keys.page.wait_for_timeout(200)
-    assert len(held) == 1
-    held[0].continue_()
+    held.only().continue_()
     says(keys.page, "Cancelled.")
     assert "Typed before Escape" not in atlas.text(f"/atlas/{region}")
 
