@@ -82,9 +82,11 @@ def test_a_form_that_is_being_closed_is_not_saved(
     held = Held(keys.page, "**/atlas/**")
     keys.press("Escape")
     keys.find("button", "Discard").press("Enter")
+    closing = held.only()
     keys.find("textbox", STANCE).press("Control+Enter")
     keys.page.wait_for_timeout(200)
-    held.only().continue_()
+    assert held.count == 1
+    closing.continue_()
     says(keys.page, "Cancelled.")
     assert "Typed before Escape" not in atlas.text(f"/atlas/{region}")
 
