@@ -56,6 +56,17 @@ def requests_in(found: dict[str, float]) -> float:
     return sum(value for name, value in found.items() if name.startswith("atlas_requests_total"))
 
 
+def samples_with(port: int, requests: float) -> dict[str, float]:
+    """Return the samples once they have so many requests, or after a while what there is.
+
+    A request is counted when its answer was sent, so whoever got that may ask too early.
+    """
+    deadline = time.monotonic() + SECONDS
+    while requests_in(found := samples(port)) < requests and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
 @contextmanager
 def monitored(folder: Path, port: int, metrics: int) -> Iterator[subprocess.Popen[str]]:
     """Serve with a log in JSON and with metrics, from when it answers until the test is done."""
@@ -81,11 +92,11 @@ def test_the_log_and_the_metrics_have_every_request_of_all_workers_and_no_secret
     port, metrics = free_port(), free_port()
     here = f"http://127.0.0.1:{port}"
     with monitored(tmp_path, port, metrics) as server:
-        before = requests_in(samples(metrics))
+        before = requests_in(samples_with(metrics, 1))
         for number in range(10):
             assert get(f"{here}/?token=hidden{number}", Cookie="atlas=hidden") == 200
             assert get(f"{here}//sign-in/hidden{number}", Authorization="Bearer hidden") == 404
-        found = samples(metrics)
+        found = samples_with(metrics, before + 20)
         assert requests_in(found) == before + 20
         assert found['atlas_requests_total{method="GET",status="404"}'] == 10
         assert found["atlas_workers"] == 2
@@ -100,6 +111,7 @@ def test_the_log_and_the_metrics_have_every_request_of_all_workers_and_no_secret
         assert get(f"http://127.0.0.1:{metrics}/metrics", Host="evil.example") == 403
         assert get(f"http://127.0.0.1:{metrics}/") == 404
         assert get(f"{here}/metrics") == 404
+        assert requests_in(samples_with(metrics, before + 21)) == before + 21
         gone, _ = workers(server.pid)
         os.kill(gone, signal.SIGKILL)
         assert requests_in(samples(metrics)) == before + 21
