@@ -86,20 +86,16 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """Begin a transaction with the write lock and commit it at the end; an error rolls back."""
+def writing(*, dry_run: bool = False) -> Iterator[None]:
+    """Begin a transaction with the write lock and commit it at the end.
+
+    After an error everything is taken back, and at the end of a dry run, too.
+    """
     with reading():
         begin_writing()
         yield
-        db.session.commit()
-
-
-@contextmanager
-def trying() -> Iterator[None]:
-    """Begin a transaction with the write lock, and take everything back at the end."""
-    with reading():
-        begin_writing()
-        yield
+        if not dry_run:
+            db.session.commit()
 
 
 @contextmanager

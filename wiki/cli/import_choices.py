@@ -44,21 +44,17 @@ class ImportChoices:
 
     def refuse_unfit(self, imported: Imported) -> None:
         """End the command with a sentence for each option that does nothing for this import."""
-        given = {
-            "--scale": self.scale is not None,
-            "--as-is": self.as_is,
-            "--public": self.public,
-            "--area": self.area is not None,
-            "--pages": self.pages,
-            "--publish": self.publish,
-        }
         told = [
             f"{option} is for {_listed(takers)}, and not for {imported.value}."
             for option, takers in TAKERS.items()
-            if given[option] and imported not in takers
+            if self._is_given(option) and imported not in takers
         ]
         if told:
             raise click.ClickException(" ".join(told))
+
+    def _is_given(self, option: str) -> bool:
+        """Return whether an option such as `--as-is` was given; an empty text counts as given."""
+        return getattr(self, option.strip("-").replace("-", "_")) not in (None, False)
 
 
 def _listed(takers: tuple[Imported, ...]) -> str:

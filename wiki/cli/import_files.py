@@ -14,7 +14,6 @@ from wiki.cli.context import (
     reading,
     signature,
     today,
-    trying,
     writing,
 )
 from wiki.cli.import_choices import ImportChoices, Imported
@@ -34,7 +33,6 @@ NO_FETCHER = (
     "Nothing is fetched here: save the feed as a file, or set WIKI_FETCH to 1 and install "
     "atlas-wiki[fetch]."
 )
-DRY = "This was a dry run: nothing was written."
 
 
 def take_files(files: Sequence[str], choices: ImportChoices) -> None:
@@ -57,20 +55,17 @@ def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
 
     A file that is no page is named as what it looks like before any option is refused.
     """
-    during = trying if choices.dry_run else writing
     try:
         with keeping_objects():
             documents = read_files(files)
             choices.refuse_unfit(Imported.PAGES)
-            with during(), progress("Importing") as tell:
+            with writing(dry_run=choices.dry_run), progress("Importing") as tell:
                 report = import_documents(
                     documents, signature(), ImportOptions(as_is=choices.as_is), progress=tell
                 )
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     say(report)
-    if choices.dry_run:
-        click.echo(DRY)
 
 
 def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
@@ -81,18 +76,15 @@ def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> N
     if len(files) > 1:
         raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
     ((name, content),) = files
-    during = trying if dry_run else writing
     try:
         with keeping_objects(), progress("Importing") as tell:
             read = read_works(content, today=today(), zone=clock().zone)
-            with during():
+            with writing(dry_run=dry_run):
                 report = import_works(read, signature(), publish=publish, progress=tell)
     except UnreadableFile as error:
         raise click.ClickException(f"{name} cannot be imported. {error}") from error
     for line in report.lines():
         click.echo(line)
-    if dry_run:
-        click.echo(DRY)
 
 
 def is_address(file: str) -> bool:
@@ -122,12 +114,11 @@ def load_forecasts(file: str, choices: ImportChoices) -> None:
     """Bring a file of forecasts into the atlas, and say what it did."""
     choices.refuse_unfit(Imported.FORECASTS)
     now = clock()
-    during = trying if choices.dry_run else writing
     try:
         found, ignored = read_forecasts(
             file, read_bytes(file), now, choices.scale or "", as_is=choices.as_is
         )
-        with during(), progress("Importing") as tell:
+        with writing(dry_run=choices.dry_run), progress("Importing") as tell:
             loaded = import_forecasts(file, found, signature(), now, progress=tell)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
@@ -138,8 +129,6 @@ def load_forecasts(file: str, choices: ImportChoices) -> None:
         click.echo(f"  not read: {', '.join(ignored)}")
     for words in loaded.unread:
         click.echo(f"  not read, since this point has another reason: {words}")
-    if choices.dry_run:
-        click.echo(DRY)
 
 
 def read_files(files: Sequence[NamedFile]) -> list[tuple[str, PageDocument]]:

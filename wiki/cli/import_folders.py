@@ -15,10 +15,9 @@ from wiki.cli.context import (
     signature,
     site,
     today,
-    trying,
     writing,
 )
-from wiki.cli.import_files import DRY, say
+from wiki.cli.import_files import say
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.importing import Progress
 from wiki.exchange.notes.files import Folder, FolderError, read_folder
@@ -53,8 +52,6 @@ def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
         say(report.documents)
     for line in report.lines():
         click.echo(line)
-    if dry_run:
-        click.echo(DRY)
 
 
 def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
@@ -69,8 +66,6 @@ def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
             progress=taken.progress,
         )
     say(report)
-    if dry_run:
-        click.echo(DRY)
 
 
 @dataclass(frozen=True)
@@ -86,11 +81,10 @@ class _Taken:
 @contextmanager
 def _taking(path: str, *, dry_run: bool) -> Iterator[_Taken]:
     """Read a folder or zip and begin to write; an error within ends the command with a sentence."""
-    during = trying if dry_run else writing
     try:
         with keeping_objects(), progress("Importing") as tell:
             folder, day = read_folder(Path(path)), today()
-            with during():
+            with writing(dry_run=dry_run):
                 shelf = None if dry_run else Shelf(settings().media_path)
                 yield _Taken(folder, day, shelf, tell)
     except FolderError as error:
@@ -111,9 +105,8 @@ def export_at(file: str) -> ExportSource | None:
 
 def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
     """Restore the atlas of an export into an empty one, and say what came back."""
-    during = trying if dry_run else writing
     try:
-        with progress("Restoring") as tell, during():
+        with progress("Restoring") as tell, writing(dry_run=dry_run):
             if has_journal():
                 raise click.ClickException(NOT_EMPTY)
             shelf = None if dry_run else Shelf(settings().media_path)
@@ -122,8 +115,6 @@ def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
         raise click.ClickException(f"{error} Nothing was written.") from error
     for line in restored.lines(site().time_zone.key):
         click.echo(line)
-    if dry_run:
-        click.echo(DRY)
 
 
 def area_named(typed: str | None) -> str:

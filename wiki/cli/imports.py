@@ -1,6 +1,7 @@
 """The command that imports: files, folders, and histories of credences."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -16,7 +17,7 @@ from wiki.cli.import_folders import (
     take_merged,
 )
 from wiki.cli.paths import FilePath
-from wiki.exchange.forecasts import SCALES, Scale
+from wiki.exchange.forecasts import SCALES
 from wiki.exchange.notes.files import is_folder
 from wiki.exchange.notes.importing import FolderOptions
 
@@ -60,6 +61,7 @@ Examples:
   flask import --forecasts forecasts.csv --scale probability
 """
 
+DRY = "This was a dry run: nothing was written."
 ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
 
 
@@ -83,42 +85,25 @@ ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
 @click.option("--publish", is_flag=True, help="Of works and essays: publish them, not as drafts.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and write nothing.")
 @with_appcontext
-def import_(
-    files: tuple[str, ...],
-    forecasts: Path | None,
-    scale: Scale | None,
-    as_is: bool,
-    public: bool,
-    area: str | None,
-    pages: bool,
-    publish: bool,
-    dry_run: bool,
-) -> None:
+def import_(files: tuple[str, ...], forecasts: Path | None, **options: Any) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
-    choices = ImportChoices(
-        scale=scale,
-        as_is=as_is,
-        public=public,
-        area=area,
-        pages=pages,
-        publish=publish,
-        dry_run=dry_run,
-    )
+    choices = ImportChoices(**options)
     with reading():
         today()  # a database without tables ends the command here, with a sentence
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
         load_forecasts(str(forecasts), choices)
-        return
-    if not files or not all(map(str.strip, files)):  # "" would be the working folder
+    elif not files or not all(map(str.strip, files)):  # "" would be the working folder
         raise click.ClickException("Name the files to import, such as pages/*.md.")
-    if not any(is_folder(Path(file)) for file in files):
+    elif not any(is_folder(Path(file)) for file in files):
         take_files(files, choices)
     elif len(files) > 1:
         raise click.ClickException(ONE_FOLDER)
     else:
         _take_folder(files[0], choices)
+    if choices.dry_run:
+        click.echo(DRY)
 
 
 def _take_folder(folder: str, choices: ImportChoices) -> None:
