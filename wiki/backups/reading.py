@@ -21,6 +21,7 @@ from wiki.storage.integrity import find_damage_in
 from wiki.storage.schema import OURS, read_tables
 
 DATABASE, MEDIA, LABEL = "atlas.sqlite", "media", "backup.json"
+NEEDED = frozenset({DATABASE, LABEL})  # what every backup has
 SQLITE = b"SQLite format 3\0"
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 

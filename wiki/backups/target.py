@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from wiki.backups import Unusable
-from wiki.backups.reading import DAMAGED, DATABASE, LABEL
+from wiki.backups.reading import DAMAGED, NEEDED
 
 
 def check_replaceable(file: Path) -> None:
@@ -28,6 +28,6 @@ def is_backup(file: Path) -> bool:
     """Return whether a file is a zip as `write_backup` makes it. Raises OSError."""
     try:
         with zipfile.ZipFile(file) as archive:
-            return {LABEL, DATABASE} <= set(archive.namelist())
+            return set(archive.namelist()) >= NEEDED
     except (*DAMAGED, UnicodeError, ValueError):
         return False

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wiki.storage.listed_files import ListedFiles
-from wiki.storage.whole_files import write_whole
+from wiki.storage.whole_files import has_content, write_whole
 
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
 # Names the files that a freeze wrote, so that the next one knows which of them are gone.
@@ -54,7 +54,7 @@ class FrozenFolder:
         """
         self._names.add(name)
         self.written += 1
-        if not self._has(name, content):
+        if not has_content(self.folder / name, content):
             self._listed.claim(name, mode=PUBLIC_FILE)
             self._put(name, content)
             self.changed += 1
@@ -75,13 +75,8 @@ class FrozenFolder:
 
     def _write_list(self, names: set[str]) -> None:
         content = json.dumps({"files": sorted(names)}, indent=0).encode()
-        if not self._has(LIST, content):
+        if not has_content(self.folder / LIST, content):
             self._put(LIST, content)
-
-    def _has(self, name: str, content: bytes) -> bool:
-        """Return whether a file has this content already."""
-        path = self.folder / name
-        return path.is_file() and not path.is_symlink() and path.read_bytes() == content
 
     def _put(self, name: str, content: bytes) -> None:
         path = self.folder / name

@@ -40,6 +40,11 @@ def write_whole(
         sync(path.parent)
 
 
+def has_content(path: Path, content: bytes) -> bool:
+    """Return whether a file, and no link to one, has this content already. Raises OSError."""
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+
+
 def _refuse_special(path: Path) -> None:
     """Raise FileExistsError where a path, or what its link leads to, is neither file nor folder."""
     try:

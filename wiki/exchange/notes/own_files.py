@@ -2,7 +2,7 @@
 
 import re
 
-from wiki.backups.reading import DATABASE, LABEL
+from wiki.backups.reading import NEEDED
 from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import blamed
@@ -19,7 +19,7 @@ _ESSAY = re.compile(r"essay:\s{0,9}[\"']?e-\d{1,19}[\"']?\s{0,9}")
 
 def refuse_backup(folder: Folder) -> None:
     """Raise FolderError where a folder is a backup and has no notes."""
-    if not folder.notes and {LABEL, DATABASE} <= folder.others.keys():
+    if not folder.notes and folder.others.keys() >= NEEDED:
         raise FolderError(A_BACKUP)
 
 

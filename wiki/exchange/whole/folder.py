@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from wiki.exchange.whole.files import LIST, AtlasFile
 from wiki.storage import make_private_folder
 from wiki.storage.listed_files import ListedFiles
-from wiki.storage.whole_files import write_whole
+from wiki.storage.whole_files import has_content, write_whole
 
 
 def write_folder(folder: Path, files: Iterable[AtlasFile]) -> int:
@@ -77,15 +77,12 @@ def _claimed(folder: Path, files: Iterable[AtlasFile], listed: ListedFiles) -> I
     One that somebody else put there is fine where it has the same content.
     """
     for file in files:
-        if file.name == LIST:
-            yield file
-            continue
         path, pieces = folder / file.name, file.pieces
-        if path.is_file() and not path.is_symlink() and not listed.has(file.name):
+        is_ours = file.name == LIST or listed.has(file.name)
+        if not is_ours and path.is_file():
             pieces = [b"".join(pieces)]
-            if path.read_bytes() != pieces[0]:
-                raise listed.foreign(file.name)
-        else:
+            is_ours = has_content(path, pieces[0])
+        if not is_ours:
             listed.claim(file.name)
         yield AtlasFile(file.name, pieces)
 
