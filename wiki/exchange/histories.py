@@ -76,10 +76,11 @@ class HistoryWriter:
             self._report.note_left_out(topic, claim, former, len(history.forecasts))
             return
         hidden = _withheld(topic, history)
+        told = [forecast for forecast in history.forecasts if forecast.line not in hidden]
         news = self._news(known, history, without=hidden)
-        resolves = self._resolves(claimed, without=hidden)
-        withdrawal = self._withdrawal(claimed, without=hidden, has_news=bool(news))
-        if belief is None and len(hidden) == len(history.forecasts):
+        resolves = self._resolves(claimed, told)
+        withdrawal = self._withdrawal(claimed, told, without=hidden, has_news=bool(news))
+        if belief is None and not told:
             return
         if belief is None:
             belief = self._add(topic, claim)
@@ -89,7 +90,7 @@ class HistoryWriter:
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
         if withdrawal:
             self._withdraw(belief, withdrawal)
-        elif news and _last_is_number(history, without=hidden) and known.is_latest(news[-1]):
+        elif news and told[-1].credence is not None and known.is_latest(news[-1]):
             self._hold(belief, point_of(news.pop(), self._clock))
         for forecast in news:
             self._entry.say(belief, RECALL, point_of(forecast, self._clock))
@@ -117,30 +118,34 @@ class HistoryWriter:
             news.append(forecast)
         return news
 
-    def _resolves(self, claimed: Claimed, *, without: Collection[int]) -> bool:
+    def _resolves(self, claimed: Claimed, told: Sequence[Forecast]) -> bool:
         """Return whether a claim has an outcome that its belief lacks.
 
-        One that stands only on the lines `without` is left out, which is reported. Raises
-        DocumentError where the belief has another outcome.
+        One that stands in none of the forecasts that are `told` is left out, which is reported.
+        Raises DocumentError where the belief has another outcome.
         """
         history, belief = claimed.history, claimed.belief
         if not history.outcome or (belief and has_outcome(belief, history, self._clock)):
             return False
-        told = _told(history, without=without)
         if any(one.outcome for one in told) and any(one.resolved for one in told):
             return True
         self._report.note_hidden(claimed.topic.title, forecasts=0)
         return False
 
     def _withdrawal(
-        self, claimed: Claimed, *, without: Collection[int], has_news: bool
+        self,
+        claimed: Claimed,
+        told: Sequence[Forecast],
+        *,
+        without: Collection[int],
+        has_news: bool,
     ) -> Forecast | None:
         """Return the line that takes the number off a belief, None where none does.
 
-        Only the last line can, where the atlas has no later number. Every other one that says so
-        is reported as left out, but for what the belief is already.
+        Only the last of those that are `told` can, where the atlas has no later number. Every other
+        one that says so, and each on the lines `without`, is reported as left out, but for what the
+        belief is already.
         """
-        told = _told(claimed.history, without=without)
         belief, last = claimed.belief, claimed.history.forecasts[-1]
         is_bare = belief is not None and belief.credence is None and not has_news
         found = None
@@ -181,16 +186,6 @@ class HistoryWriter:
             self._entry.alter(belief, credence=None, range="")
         if forecast.reason or forecast.held_at != f"{self._clock.today}":
             self._report.note_undated(belief.topic, forecast)
-
-
-def _told(history: ForecastHistory, *, without: Collection[int]) -> list[Forecast]:
-    """Return the forecasts of a history but for those on some lines."""
-    return [forecast for forecast in history.forecasts if forecast.line not in without]
-
-
-def _last_is_number(history: ForecastHistory, *, without: Collection[int]) -> bool:
-    told = _told(history, without=without)
-    return bool(told) and told[-1].credence is not None
 
 
 def _withheld(topic: Topic, history: ForecastHistory) -> frozenset[int]:

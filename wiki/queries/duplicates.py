@@ -51,6 +51,8 @@ def refuse_known(section: Section, values: Values) -> None:
 
 def _refuse_just_saved(section: Section, title: str) -> None:
     """Raise Invalid where an item of this title was added a short time ago."""
+    if not title:
+        return
     model: Any = section.model
     newest = select(model.id, model.title).where(model.deleted_at.is_(None))
     newest = newest.order_by(model.id.desc()).limit(NEWEST)
@@ -59,7 +61,7 @@ def _refuse_just_saved(section: Section, title: str) -> None:
     added = select(Revision.item_id).join(Change).order_by(Revision.item_id.desc()).limit(1)
     added = added.where(Revision.kind == section.kind, Revision.action == ADD)
     added = added.where(Revision.item_id.in_(ids), Change.at >= utc_now() - JUST_NOW)
-    if title and ids and (found := db.session.scalar(added)):
+    if ids and (found := db.session.scalar(added)):
         message = f"A new {section.noun} of this title was saved less than an hour ago."
         raise Invalid("title", message, offer=str(found))
 

@@ -52,10 +52,9 @@ def publish_next(item: Recorded, typed: Values, change: Change | None) -> None:
 
     `change` did that; None where the item said the same already, so that nothing is left of it.
     """
-    found = db.session.get(NextVersion, (item.__kind__, item.id))
-    if found and change is None:
-        db.session.delete(found)
-    elif found and change:
+    if change is None:
+        drop_next(item)
+    elif found := db.session.get(NextVersion, (item.__kind__, item.id)):
         found.typed = dict(typed)
         _set_aside(found, change)
 

@@ -42,9 +42,9 @@ def opened_at() -> int:
 def find_opening() -> Refusal | None:
     """Return why a form is not saved: a region became public after the form was opened."""
     opened = request.form.get(FIELD, type=int)
-    if opened is None or not FORMS & set(request.form) or not has_typed_text():
+    if opened is None or not FORMS & set(request.form):
         return None
-    if not may_publish():
+    if not (has_typed_text() and may_publish()):
         return None
     topics = (topic for topic in _topics() if is_public(topic) and _was_private(topic, opened))
     topic = next(topics, None)

@@ -69,8 +69,7 @@ bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:sec
 def show(slug: str, section: Section) -> ResponseReturnValue:
     """Show a section: alone under htmx, otherwise within its page. The Cancel links lead here."""
     topic = get_topic(slug, reader=current_reader())
-    focus = request.args.get("focus")
-    return render_section(section, topic, focus=focus)
+    return render_section(section, topic, focus=request.args.get("focus"))
 
 
 @bp.get("/new")
@@ -148,25 +147,24 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     base = request.form.get("base", 0, type=int)
     form_here = section.form_at(topic, item)
     form = form_here(request.form, values=section.values(item, topic), today=today())
-    preview, minor = "preview" in request.form, "minor" in request.form
     sent = sent_next(section, item)
     editing = OpenForm(
         section=section,
         form=form,
         item_id=item.id,
         base=base,
-        preview=preview,
-        minor=minor,
+        preview="preview" in request.form,
+        minor="minor" in request.form,
         next=sent,
     )
     if not form.validate():
         return refused(topic, editing)
-    if preview:
+    if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
         if is_kept(section, item):
             return kept_next(section, topic, item, editing)
-        by, said = replace(said_signature(form, topic), minor=minor), form.data
+        by, said = replace(said_signature(form, topic), minor=editing.minor), form.data
         typed = typed_values(section, form, item)
         check_sent(item, sent)
         saved = save_item(section, topic, item, typed, by, base=base, said=said)
