@@ -39,12 +39,14 @@ window.atlas = {};
   };
   const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
 
-  // Whether what the form says is on its way to the server; a preview is no save. A plain form is
-  // given up after as long as htmx waits for an answer.
-  const PATIENCE = 10_000;
+  // Milliseconds after which a page that is being left counts as staying: as long as htmx waits for
+  // an answer.
+  const LEAVING = 10_000;
+
+  // Whether what the form says is on its way to the server; a preview is no save.
   const isBeingSaved = (form) => {
     const { saving, sender, sentAt } = forms.get(form) ?? {};
-    return saving && sender?.name !== "preview" || Date.now() - sentAt < PATIENCE;
+    return saving && sender?.name !== "preview" || Date.now() - sentAt < LEAVING;
   };
 
   const noteBelow = (field, kind) => {
@@ -54,5 +56,5 @@ window.atlas = {};
 
   const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
 
-  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, isBeingSaved, noteBelow, saveForm });
+  Object.assign(window.atlas, { FORMS, LEAVING, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, isBeingSaved, noteBelow, saveForm });
 })();

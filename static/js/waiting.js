@@ -1,8 +1,7 @@
 // Between pressing a link and the opening of its form, no shortcut acts, and typed text goes into the form.
 (() => {
-  const { FORMS, isComposing, put } = window.atlas;
+  const { FORMS, LEAVING, isComposing, put } = window.atlas;
 
-  const LEAVING = 10_000;
   const waiting = new Set(); // requests of htmx that began with a link
   let text = "";
   let leaves = 0; // when the page began to be left for another
