@@ -32,7 +32,7 @@ TAKERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ImportChoices:
-    """The options as they were given; `area` is None without `--area`."""
+    """The options of one import command; `scale` and `area` are None where they were not given."""
 
     scale: Scale | None
     as_is: bool

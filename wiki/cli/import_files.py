@@ -51,9 +51,10 @@ def take_files(files: Sequence[str], choices: ImportChoices) -> None:
 
 
 def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
-    """Bring page documents into the atlas, and say what that did; given are names and contents.
+    """Bring page documents into the atlas, and say what that did.
 
-    A file that is no page is named as what it looks like before any option is refused.
+    `files` are the names of the documents, each with its content. Of a file that is no page, what
+    it looks like is said before any option is refused.
     """
     try:
         with keeping_objects():

@@ -194,9 +194,9 @@ def field_in(section: Section, text: str) -> tuple[str, str]:
 
 
 def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterator[int]:
-    """Yield the numbers of the lines that give a field, with those of its block.
+    """Yield the numbers of the lines that give a field: the one that names it, and its block.
 
-    A line that looks like the field within the block of another one is not among them.
+    A line within the block of another field does not count, even if it names this one.
     """
     edge: int | None = None  # how far the field is indented whose block the lines are in
     is_given = False

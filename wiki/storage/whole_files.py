@@ -41,7 +41,7 @@ def write_whole(
 
 
 def has_content(path: Path, content: bytes) -> bool:
-    """Return whether a file, and no link to one, has this content already. Raises OSError."""
+    """Return whether a path is a file with this content; a link to one is not. Raises OSError."""
     return path.is_file() and not path.is_symlink() and path.read_bytes() == content
 
 

@@ -70,7 +70,7 @@ def _topics() -> Iterator[Topic]:
 
 
 def _was_private(topic: Topic, change_id: int) -> bool:
-    """Return whether visitors could not read a topic after a change."""
+    """Return whether a topic was private once the change with this id had been made."""
     mine = (Revision.kind == "topic", Revision.item_id == topic.id)
     seen = select(Revision.published).where(*mine, Revision.change_id <= min(change_id, LAST))
     return db.session.scalar(seen.order_by(Revision.id.desc()).limit(1)) is False
