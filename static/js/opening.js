@@ -40,17 +40,24 @@
   };
 
   // What only some forms need is loaded with the first of them; its address stands on the body.
+  // What did not arrive is asked for again with the next form; what needs it waits for it.
   const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
   const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
+  const NEEDS = { linking: "choices", picker: "choices" };
+  const loading = {};
+  const load = async (name) => {
+    if (NEEDS[name]) await loaded(NEEDS[name]);
+    const script = document.createElement("script");
+    script.src = document.body.dataset[name];
+    document.head.append(script);
+    await new Promise((done, failed) => Object.assign(script, { onload: done, onerror: failed }));
+  };
+  const loaded = (name) => (loading[name] ??= load(name).catch((error) => {
+    delete loading[name];
+    throw error;
+  }));
   const loadWanted = () => {
-    for (const [name, fields] of Object.entries(WANTED)) {
-      if (!document.querySelector(fields)) continue;
-      const script = document.createElement("script");
-      script.src = document.body.dataset[name];
-      script.async = false; // in this order
-      document.head.append(script);
-      delete WANTED[name];
-    }
+    for (const [name, fields] of Object.entries(WANTED)) if (document.querySelector(fields)) loaded(name).catch(() => {});
   };
 
   // A plain form has been saved when the page that follows says so, and does not show it again.

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Atlas
+from tests.browser.held import Held
 from tests.browser.keyboard import Keyboard, says
 from tests.conftest import TODAY
 from tests.new_pages import create_topic
@@ -24,16 +25,31 @@ def rivers(atlas: Atlas) -> None:
 def test_brackets_typed_before_their_script_has_come_offer_regions_too(
     author: Page, region: str
 ) -> None:
-    keys, held = Keyboard(author), []
-    author.route("**/linking*.js*", lambda route: held.append(route))
+    keys, held = Keyboard(author), Held(author, "**/linking*.js*")
     keys.go(f"/atlas/{region}")
     keys.push("link", "Edit: Where I currently stand")
     expect(author.locator("#stance textarea")).to_be_focused()
     keys.press("Control+a", "Delete")
     keys.page.keyboard.type("It flows from the [[riv")
-    author.wait_for_timeout(100)
-    assert len(held) == 1
-    held[0].continue_()
+    held.only().continue_()
+    says(author, "3 regions match")
+
+
+@pytest.mark.usefixtures("rivers")
+def test_a_script_that_does_not_arrive_is_asked_for_again_with_the_next_form(
+    author: Page, region: str
+) -> None:
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    author.route("**/choices*.js*", lambda route: route.abort())
+    with author.expect_event("requestfailed", lambda sent: "/choices" in sent.url):
+        keys.push("link", "Edit: Where I currently stand")
+    author.unroute("**/choices*.js*")
+    keys.press("Escape")
+    expect(author.locator("#stance textarea")).to_have_count(0)
+    keys.push("link", "Edit: Where I currently stand")
+    keys.press("Control+a", "Delete")
+    keys.page.keyboard.type("It flows from the [[riv")
     says(author, "3 regions match")
 
 
