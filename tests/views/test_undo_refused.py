@@ -43,6 +43,37 @@ def test_a_change_that_is_undone_offers_no_second_undo(app: Flask, way: Way, edi
     assert BUTTON in page
 
 
+def test_edits_are_undone_one_after_the_other_and_done_again(
+    app: Flask, way: Way, edit: int
+) -> None:
+    save(way.browser, "Chips can be counted", "80")
+    later = newest_id(app)
+    page = "/atlas/compute.json"
+    for change, claim, credence in (
+        (later, "Chips count", 60),
+        (edit, "Chips count", 40),
+        (edit + 3, "Chips count", 60),
+        (edit + 2, "Chips can be counted", 80),
+        (later, "Chips count", 60),
+    ):
+        answer = way.browser.post(f"/c/{change}/undo", headers=way.headers)
+        assert answer.status_code == 303
+        (belief,) = way.browser.get(page).get_json()["sections"]["beliefs"]
+        assert (belief["claim"], belief["credence"]) == (claim, credence)
+
+
+def test_a_change_whose_undo_was_undone_can_be_undone_again(
+    app: Flask, way: Way, edit: int
+) -> None:
+    for change in (edit, edit + 1, edit):
+        assert way.browser.post(f"/c/{change}/undo", headers=way.headers).status_code == 303
+    assert "Undone by" in way.browser.get(f"/c/{edit}").text
+    assert (
+        way.browser.get("/atlas/compute.json").get_json()["sections"]["beliefs"][0]["credence"]
+        == 40
+    )
+
+
 def test_numbers_that_were_said_again_are_not_withdrawn_twice(
     app: Flask, author: FlaskClient, edit: int
 ) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wiki.actions import POINTS, PURGED, RELINK, RELOCATE, RENEW, SHOW, WITHDRAW
+from sqlalchemy import select
+
+from wiki.actions import NO_VERSION, POINTS, PURGED, RELINK, RELOCATE, RENEW, SHOW, WITHDRAW
 from wiki.db import db
 from wiki.errors import MovedOn, Purged
 from wiki.journal.entry import Entry
-from wiki.journal.lookup import version
 from wiki.journal_tables import Change, Revision
+from wiki.projections.undone import find_undone
 from wiki.recorded import Recorded
 
 PURGED_CHANGE = "Something in this change was removed for good, so it cannot be undone."
@@ -87,10 +89,25 @@ def _moved_on(revision: Revision, item: Recorded) -> bool:
     """Return whether an item was edited after this revision: undoing would lose that edit."""
     if revision.action in POINTS:
         return item.deleted_at is not None
-    if version(revision.kind, revision.item_id) > revision.id:
+    if _was_edited_after(revision):
         return True
     if revision.after is None:
         return item.deleted_at is None
     now = item.journal_state() or {}
     names = revision.altered - ({"position"} if revision.action == RELOCATE else set())
     return any(now.get(name) != revision.after.get(name) for name in names)
+
+
+def _was_edited_after(revision: Revision) -> bool:
+    """Return whether an item has later versions, but for edits that were undone and their undoings.
+
+    So edits are undone one after the other, the last one first, and an undone one is done again.
+    """
+    later = select(Revision.change_id).where(
+        Revision.kind == revision.kind,
+        Revision.item_id == revision.item_id,
+        Revision.id > revision.id,
+        Revision.action.not_in(NO_VERSION),
+    )
+    changes = set(db.session.scalars(later))
+    return bool(changes and changes - find_undone(db.session.connection()))
