@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -27,10 +28,15 @@ def folder(app: Flask) -> Path:
 
 
 def zipped() -> bytes:
+    files = (path for path in VAULT.rglob("*.*") if path.is_file())
+    return archive_of({str(path.relative_to(VAULT)): path.read_bytes() for path in files})
+
+
+def archive_of(files: Mapping[str, bytes | str]) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w") as archive:
-        for path in VAULT.rglob("*.*"):
-            archive.write(path, path.relative_to(VAULT))
+        for name, content in files.items():
+            archive.writestr(name, content)
     return file.getvalue()
 
 
@@ -119,13 +125,16 @@ def test_what_cannot_be_imported_is_said_and_kept_nowhere(
 def test_a_document_does_not_open_what_is_private_and_the_page_to_confirm_says_so(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        archive.writestr("compute.md", author.get("/atlas/compute.md").data)
+    file = archive_of({"compute.md": author.get("/atlas/compute.md").text})
     at = "/atlas/compute/edit"
     sent = {"title": "Compute", "visibility": "private", "base": base_of(author.get(at).text)}
     assert author.post(at, data=sent).status_code == 303
-    shown = send(author, file.getvalue()).text
+    shown = send(author, file).text
     assert "The region “Compute” stays private, though the files have it public: choose" in shown
     assert author.post("/import", data=hidden(shown)).status_code == 303
     assert client.get("/atlas/compute").status_code == 404
+    heading = "## Current beliefs\n\n"
+    page = author.get("/atlas/compute.md").text.replace(heading, f"{heading}- Chips count ~60%\n\n")
+    shown = send(author, archive_of({"compute.md": page})).text
+    done = author.post("/import", data=hidden(shown))
+    assert "Imported. 1 page read: 1 added, 0 updated, " in author.get(done.location).text

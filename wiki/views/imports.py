@@ -146,8 +146,8 @@ def _import(digest: str) -> ResponseReturnValue:
     if change is None:
         nothing = Notice(text="Nothing in it was new, so nothing was changed.")
         return _finish(digest, see_other("/import", nothing))
-    sentence = next(report.lines(), "").rstrip(".") if not report.pages else "Imported"
-    notice = Notice(text=f"{sentence}.", change_id=change.id)
+    sentence, _ = next(report.all_blocks())
+    notice = Notice(text=f"Imported. {sentence}", change_id=change.id)
     return _finish(digest, see_other(f"/c/{change.id}", notice))
 
 
