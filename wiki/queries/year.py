@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
+from heapq import nsmallest
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -89,15 +90,15 @@ class Year:
 
 def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
     """Return the year as a reader may see it; `zone` says when it begins."""
-    every = _moves(year, reader=reader)
-    moves = _with_claims(every[:MOST_MOVES])
+    largest, all_moves = _moves(year, reader=reader)
+    moves = _with_claims(largest)
     opened, all_opened = _opened(year, reader=reader, zone=zone)
     read = _readings(year, reader=reader)
     scored = [each for each in read_record(zone).scored if int(each.year) <= year]
     return Year(
         year=year,
         moves=moves,
-        all_moves=len(every),
+        all_moves=all_moves,
         steps=_steps(moves[0], year, reader=reader) if moves else (),
         opened=opened,
         all_opened=all_opened,
@@ -108,8 +109,11 @@ def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
     )
 
 
-def _moves(year: int, *, reader: Reader) -> list[tuple[int, Ends]]:
-    """Return the ids of the beliefs that moved in a year, the largest move first, and how."""
+def _moves(year: int, *, reader: Reader) -> tuple[list[tuple[int, Ends]], int]:
+    """Return the ids of the beliefs that moved most in a year, and how, and how many moved in all.
+
+    The largest move comes first.
+    """
     void = undone_change_ids(until=reader.until)
     points = db.session.connection().execute(_points(year, reader=reader)).all()
     found = []
@@ -117,7 +121,8 @@ def _moves(year: int, *, reader: Reader) -> list[tuple[int, Ends]]:
         path = [(number, day) for _, number, day, *said in mine if void.counts(*said)]
         if ends := _ends(path, f"{year}-01-01"):
             found.append((belief_id, ends))
-    return sorted(found, key=lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
+    largest = nsmallest(MOST_MOVES, found, lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
+    return largest, len(found)
 
 
 def _points(year: int, *, reader: Reader) -> Any:

@@ -162,17 +162,20 @@ def _unreadable_in() -> Select[Any]:
 
 
 @once_per_reader
-def knows_of(*, reader: Reader) -> ColumnElement[bool]:
+def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 
     Visitors know what was published then, unless it is deleted or a draft now, or was done in a
-    topic that is hidden now; readers of the past know what was written by then.
+    topic that is hidden now; readers of the past know what was written by then. Where only
+    revisions of one `kind` are asked for, that of other kinds is left out, so that an index may
+    answer.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
-    in_secret = or_(stood_in_secret(), stood_on_hidden_pages())
-    return and_(then, Revision.published, not_(is_of_withheld()), not_(in_secret))
+    is_shared = not kind or kind in _shared_kinds()
+    in_secret = or_(stood_in_secret(), stood_on_hidden_pages()) if is_shared else stood_in_secret()
+    return and_(then, Revision.published, not_(is_of_withheld(kind)), not_(in_secret))
 
 
 def was_shown() -> ColumnElement[bool]:

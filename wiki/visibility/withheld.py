@@ -91,9 +91,12 @@ def withheld_ids(kind: str) -> Collection[int]:
     return {*removed_ids(kind), *draft_ids(kind)}
 
 
-def is_of_withheld() -> ColumnElement[bool]:
-    """Return the condition that the item of a revision is withheld from visitors now."""
-    return _in_sql(tuple(Recorded.kinds.values()))
+def is_of_withheld(kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that the item of a revision is withheld from visitors now.
+
+    With `kind` it is that for revisions of this kind.
+    """
+    return _in_sql((Recorded.kinds[kind],) if kind else tuple(Recorded.kinds.values()))
 
 
 @cache

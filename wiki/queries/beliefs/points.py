@@ -104,7 +104,7 @@ def tells_point(*, reader: Reader) -> Any:
 
     That visitors see a number from some day on is news to them alone.
     """
-    known = knows_of(reader=reader)
+    known = knows_of(reader=reader, kind="belief")
     return and_(known, Revision.action != SHOW) if reader.sees_private else known
 
 

@@ -48,7 +48,7 @@ def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list
 def held_since(day: date, *, reader: Reader) -> set[int]:
     """Return the ids of the beliefs that have a point on a day or later, as a reader knows them."""
     query = select(Revision.item_id).where(Revision.kind == "belief", Revision.held_on >= day)
-    known = query.where(Revision.credence.is_not(None), knows_of(reader=reader))
+    known = query.where(Revision.credence.is_not(None), knows_of(reader=reader, kind="belief"))
     return set(db.session.scalars(known))
 
 

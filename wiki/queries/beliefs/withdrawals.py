@@ -29,7 +29,7 @@ def list_withdrawals(
         .where(Revision.kind == "belief", Revision.item_id.in_(points))
         .where(before.after["credence"].as_string().is_not(None))
         .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))
-        .where(knows_of(reader=reader))
+        .where(knows_of(reader=reader, kind="belief"))
         .options(joinedload(Change.author))
         .order_by(Revision.id)
     )
