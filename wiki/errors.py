@@ -51,12 +51,12 @@ STANDS_IN_THE_WAY = "Something was changed since, so nothing was undone or overw
 class MovedOn(Conflict):
     """Items of a change were changed since, which undoing it would overwrite.
 
-    They are given by their kinds and ids.
+    Given are the ids of the later revisions.
     """
 
-    def __init__(self, items: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, later: Sequence[int]) -> None:
         super().__init__(STANDS_IN_THE_WAY)
-        self.items = tuple(items)
+        self.later = tuple(later)
 
 
 class Deleted(Conflict):

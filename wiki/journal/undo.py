@@ -5,14 +5,26 @@ from typing import Any
 
 from sqlalchemy import select
 
-from wiki.actions import NO_VERSION, POINTS, PURGED, RELINK, RELOCATE, RENEW, SHOW, WITHDRAW
+from wiki.actions import (
+    NO_VERSION,
+    POINTS,
+    PURGED,
+    QUIET,
+    RELINK,
+    RELOCATE,
+    RENEW,
+    SHOW,
+    WITHDRAW,
+)
 from wiki.db import db
 from wiki.errors import MovedOn, Purged
 from wiki.journal.entry import Entry
+from wiki.journal.lookup import last_revision
 from wiki.journal_tables import Change, Revision
-from wiki.projections.undone import find_undone
+from wiki.projections.undone import undone_by
 from wiki.recorded import Recorded
 
+MOVABLE = {*QUIET, "queued"}  # fields that say where an item stands among others, or when
 PURGED_CHANGE = "Something in this change was removed for good, so it cannot be undone."
 
 
@@ -52,62 +64,78 @@ def undo(change: Change, entry: Entry) -> None:
 def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
     """Return the items of some revisions, by kind and id.
 
-    As long as they are held, none is read a second time. Raises MovedOn with those that were edited
-    after these revisions, if there are any.
+    As long as they are held, none is read a second time. Raises MovedOn with what was done to them
+    after these revisions, if anything was.
     """
     found: dict[tuple[str, int], Any] = {}
-    moved_on: list[tuple[str, int]] = []
+    obstacles: list[int] = []
     for revision in revisions:
         if revision.action == SHOW:
             continue
         key = (revision.kind, revision.item_id)
         found[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-        if item is None or _moved_on(revision, item):
-            moved_on.append(key)
-    if moved_on:
-        raise MovedOn(list(dict.fromkeys(moved_on)))
+        if obstacle := _find_obstacle(revision, item):
+            obstacles.append(obstacle)
+    if obstacles:
+        raise MovedOn(list(dict.fromkeys(obstacles)))
     return found
 
 
 def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
     """Write the links of texts as they were, where the texts did not move on."""
-    found = [
-        (revision, item)
-        for revision in revisions
-        if (item := db.session.get(Recorded.kinds[revision.kind], revision.item_id))
-        and item.deleted_at is None
-        and not _moved_on(revision, item)
-    ]
+    found, obstacles = [], []
+    for revision in revisions:
+        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        obstacle = _find_obstacle(revision, item)
+        if obstacle or item is None or item.deleted_at:
+            obstacles.append(obstacle or _newest(revision))
+        else:
+            found.append((revision, item))
     if not found:
-        raise MovedOn([(revision.kind, revision.item_id) for revision in revisions])
+        raise MovedOn(obstacles)
     for revision, item in found:
         before = revision.before or {}
         entry.relink(item, **{name: before[name] for name in revision.altered})
 
 
-def _moved_on(revision: Revision, item: Recorded) -> bool:
-    """Return whether an item was edited after this revision: undoing would lose that edit."""
+def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
+    """Return the id of a later revision of the item which undoing this one would overwrite."""
+    if item is None:
+        return _newest(revision)
     if revision.action in POINTS:
-        return item.deleted_at is not None
-    if _was_edited_after(revision):
-        return True
-    if revision.after is None:
-        return item.deleted_at is None
-    now = item.journal_state() or {}
-    names = revision.altered - ({"position"} if revision.action == RELOCATE else set())
-    return any(now.get(name) != revision.after.get(name) for name in names)
+        return _newest(revision) if item.deleted_at is not None else None
+    if later := _find_later_edit(revision):
+        return later
+    now = item.journal_state()
+    if now is None or revision.after is None:
+        return None if now == revision.after else _newest(revision)
+    # Moving among others is no edit: what was made is deleted wherever it stands by now.
+    moved = MOVABLE if revision.before is None else set()
+    moved |= {"position"} if revision.action == RELOCATE else set()
+    names = revision.altered - moved
+    is_other = any(now.get(name) != revision.after.get(name) for name in names)
+    return _newest(revision) if is_other else None
 
 
-def _was_edited_after(revision: Revision) -> bool:
-    """Return whether an item has later versions, but for edits that were undone and their undoings.
+def _find_later_edit(revision: Revision) -> int | None:
+    """Return the id of the newest later version of an item, None for none.
 
-    So edits are undone one after the other, the last one first, and an undone one is done again.
+    An edit made later and undone since is none, nor is its undoing. So edits are undone one after
+    the other, the last one first, and one whose undo was undone is undone again. An undoing of what
+    was done before the revision does count: the item is not what the revision left.
     """
-    later = select(Revision.change_id).where(
-        Revision.kind == revision.kind,
-        Revision.item_id == revision.item_id,
-        Revision.id > revision.id,
-        Revision.action.not_in(NO_VERSION),
+    later = (
+        select(Revision.id, Revision.change_id, Change.undoes_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == revision.kind, Revision.item_id == revision.item_id)
+        .where(Revision.id > revision.id, Revision.action.not_in(NO_VERSION))
     )
-    changes = set(db.session.scalars(later))
-    return bool(changes and changes - find_undone(db.session.connection()))
+    rows = db.session.execute(later).all()
+    changes = {row.change_id for row in rows}
+    undone = undone_by((row.change_id, row.undoes_id) for row in rows if row.undoes_id in changes)
+    return max((row.id for row in rows if row.change_id not in undone), default=None)
+
+
+def _newest(revision: Revision) -> int:
+    newest = last_revision(revision.kind, revision.item_id)
+    return newest.id if newest else revision.id

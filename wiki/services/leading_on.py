@@ -5,7 +5,9 @@ from typing import Any
 from wiki.actions import State
 from wiki.db import db
 from wiki.journal import Entry
-from wiki.models import Area, Topic
+from wiki.models import Area, Topic, TopicItem
+from wiki.sections import find_kind
+from wiki.services.ordering import key_after, last_position
 
 _NAMED: dict[str, Any] = {"area_id": Area, "topic_id": Topic, "region_id": Topic}
 
@@ -20,6 +22,21 @@ def lead_on(state: State) -> State:
     if topics := state.get("topics"):
         led["topics"] = sorted({_led(Topic, number) for number in topics})
     return state | led
+
+
+def lead_home_on(item: Any) -> State:
+    """Return what becomes of an item that comes back where a topic of its was merged meanwhile.
+
+    It goes to the other topic, to the end of its section there; {} stands for nothing.
+    """
+    now = item.snapshot()
+    state = lead_on(now)
+    if isinstance(item, TopicItem) and (led := _led(Topic, item.topic_id)) != item.topic_id:
+        state["topic"] = led
+        if (section := find_kind(item.__kind__)) and section.ordered:
+            last = last_position(section.model, db.session.get_one(Topic, led))
+            state["position"] = key_after(last)
+    return {name: value for name, value in state.items() if value != now[name]}
 
 
 def lead_area_on(entry: Entry, topic: Topic) -> None:

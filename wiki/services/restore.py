@@ -7,14 +7,15 @@ from wiki.errors import Conflict, Purged
 from wiki.journal import Change, Signature, is_purged, record
 from wiki.models import Area, Topic
 from wiki.queries.names import check_name
+from wiki.services.leading_on import lead_home_on
 from wiki.services.versions import check_home, settle
 
 
 def restore_deleted(row: Any, by: Signature) -> Change | None:
     """Restore a deleted row as it was; None where it is there already.
 
-    Raises Purged, and Conflict where its name or place was taken meanwhile, or its topic is
-    deleted.
+    Where its topic was merged into another one meanwhile, it comes back there. Raises Purged, and
+    Conflict where its name or place was taken meanwhile, or its topic is deleted.
     """
     if row.deleted_at is None:
         return None
@@ -22,10 +23,12 @@ def restore_deleted(row: Any, by: Signature) -> Change | None:
         raise Purged
     if getattr(row, "merged_into", None):
         raise Conflict("It was merged into another one: undo that.")
+    led = {}
     if not isinstance(row, Topic | Area):
-        check_home(row, row.snapshot())
+        led = lead_home_on(row)
+        check_home(row, row.snapshot() | led)
     with record(by) as entry:
-        entry.restore(row, {})
+        entry.restore(row, led)
         db.session.flush()
         settle(entry, row, was_public=False)
         check_name(row)

@@ -2,20 +2,28 @@
 
 from typing import Any
 
-from wiki.actions import MERGE, RELOCATE
+from sqlalchemy import select
+
+from wiki.actions import MERGE
 from wiki.db import db
 from wiki.errors import Conflict, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, record, undo
-from wiki.models import Topic
+from wiki.models import Area, Shared, Topic
 from wiki.queries.changes import is_undone
+from wiki.queries.holding import holds_anything
 from wiki.queries.names import check_name
 from wiki.recorded import Recorded
-from wiki.services.leading_on import find_gone_area, lead_area_on
+from wiki.services.leading_on import find_gone_area, lead_area_on, lead_home_on
 from wiki.services.merged_drafts import plan_undo, settle_drafts
 from wiki.services.next_versions import undo_published
 from wiki.text import quoted
 
+HOMES = {"topic", "topics", "topic_id", "region_id"}  # fields that say on which pages an item is
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
+LEFT_BEHIND = (
+    "Something was added to {} since its merge was undone, and would be on no page after this: "
+    "merge the region anew instead."
+)
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
@@ -30,14 +38,12 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     with record(by, undoes=change) as entry:
         undo(change, entry)
         for revision in change.revisions:
-            _settle_area(entry, revision)
+            _settle(entry, revision)
         for draft in drafts:
             draft.begin(entry)
         for revision in change.revisions:
             if revision.after is None or revision.action == MERGE or "title" in revision.altered:
                 check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
-            if revision.action == RELOCATE:
-                _check_home(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
     for draft in drafts:
         draft.keep(by)
     settle_drafts(change, drafts)
@@ -45,14 +51,28 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     return entry.change
 
 
-def _settle_area(entry: Entry, revision: Revision) -> None:
+def _settle(entry: Entry, revision: Revision) -> None:
+    """See to what depends on an item whose former state is back: where it belongs, what it held.
+
+    Raises Conflict.
+    """
+    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    if "merged_into" in revision.altered and item.merged_into:
+        _leave_nothing(entry, item)
+    if item is None or item.deleted_at:
+        return
+    if isinstance(item, Topic):
+        _settle_area(entry, revision, item)
+    elif not isinstance(item, Area) and (revision.after is None or HOMES & revision.altered):
+        entry.restore(item, lead_home_on(item))
+        _check_home(item, revision)
+
+
+def _settle_area(entry: Entry, revision: Revision, topic: Topic) -> None:
     """Lead a topic on to the area into which its own was merged since.
 
     Raises Conflict where it would go back to an area that was deleted since.
     """
-    topic = db.session.get(Topic, revision.item_id) if revision.kind == "topic" else None
-    if topic is None or topic.deleted_at:
-        return
     lead_area_on(entry, topic)
     went = revision.before and revision.after and "area_id" in revision.altered
     gone = find_gone_area(topic.area_id) if went else None
@@ -60,8 +80,26 @@ def _settle_area(entry: Entry, revision: Revision) -> None:
         raise Conflict(CAME_FROM.format("area", quoted(gone.title)))
 
 
-def _check_home(item: Any) -> None:
-    """Raise Conflict where an item would go back to a topic that is deleted now."""
-    home = db.session.get_one(Topic, item.topic_id)
-    if home.deleted_at:
-        raise Conflict(CAME_FROM.format("region", quoted(home.title)))
+def _check_home(item: Any, revision: Revision) -> None:
+    """Raise Conflict where an item would go back to a topic that was deleted since the change.
+
+    Of several topics one must be there.
+    """
+    homes = [db.session.get_one(Topic, number) for number in item.topic_ids()]
+    gone = [home for home in homes if home.deleted_at and home.deleted_at > revision.change.at]
+    if gone and not (isinstance(item, Shared) and len(gone) < len(homes)):
+        raise Conflict(CAME_FROM.format("region", quoted(gone[0].title)))
+
+
+def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:
+    """See that nothing is left behind on a topic or in an area that is merged again.
+
+    The topics of an area go with it. Raises Conflict where a topic has got anything since its
+    merge was undone.
+    """
+    db.session.flush()
+    if isinstance(merged, Area):
+        for topic in db.session.scalars(select(Topic).where(Topic.area_id == merged.id)):
+            lead_area_on(entry, topic)
+    elif holds_anything(merged):
+        raise Conflict(LEFT_BEHIND.format(quoted(merged.title)))

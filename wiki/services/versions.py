@@ -13,7 +13,7 @@ from wiki.models import PUBLIC, Area, Reading, Relation, Shared, Topic, TopicIte
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
-from wiki.services.leading_on import find_gone_area, lead_area_on, lead_on
+from wiki.services.leading_on import find_gone_area, lead_area_on, lead_home_on, lead_on
 from wiki.services.places import make_room
 from wiki.visibility import is_hidden_by_topics, is_public
 
@@ -46,6 +46,8 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
     present atlas.
     """
     asked, gone = _in_present_area(item, lead_on(_whole(item, wanted.after or {})))
+    if isinstance(item, TopicItem):
+        asked |= lead_home_on(item)
     check_home(item, asked)
     hiding = _hiding(item, asked)
     state = asked | hiding
@@ -109,7 +111,7 @@ def _topics_of(state: State) -> set[Topic]:
 
 def check_home(item: Any, state: State) -> None:
     """Raise Conflict where an item's topic is deleted, or its place is taken by another item."""
-    ids = {item.topic_id} if isinstance(item, TopicItem) else set()
+    ids = {_home(item, state)} if isinstance(item, TopicItem) else set()
     if isinstance(item, Relation):
         ids = {state["topic_id"], state["region_id"]}
         if len(ids) == 1:
@@ -133,8 +135,14 @@ def _is_taken(item: Any, state: State) -> bool:
     if item.__kind__ != "note" and not (section and section.single):
         return False
     model: Any = type(item)
-    others = (model.topic_id == item.topic_id, model.id != item.id, model.deleted_at.is_(None))
-    return db.session.scalar(select(model.id).where(*others)) is not None
+    others = select(model.id).where(model.topic_id == _home(item, state), model.id != item.id)
+    return db.session.scalar(others.where(model.deleted_at.is_(None))) is not None
+
+
+def _home(item: TopicItem, state: State) -> int:
+    """Return the id of the topic that an item has in a state, its own where that says nothing."""
+    topic_id: int = state.get("topic", item.topic_id)
+    return topic_id
 
 
 def settle(entry: Entry, item: Any, *, was_public: bool) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
 from wiki.errors import STANDS_IN_THE_WAY, AddressChanged, Conflict, MovedOn, NotFound
-from wiki.journal import Change, last_revision
+from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import tell_change
 from wiki.queries.changes import get_change, sentence
@@ -55,9 +55,9 @@ def undo(change_id: int) -> ResponseReturnValue:
 def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     """Answer 409: why a change was not undone, what stands in the way, and a link to the change."""
     db.session.rollback()
-    items = error.items if isinstance(error, MovedOn) else ()
-    last = [found for item in items[:MOST_NAMED] if (found := last_revision(*item))]
-    later = [(one.change_id, sentence(one, reader=AUTHOR)) for one in last]
+    ids = error.later[:MOST_NAMED] if isinstance(error, MovedOn) else ()
+    revisions = [db.session.get_one(Revision, number) for number in ids]
+    later = [(one.change_id, sentence(one, reader=AUTHOR)) for one in revisions]
     why = str(error) or STANDS_IN_THE_WAY
     html = render_template("changes/not_undone.html", change_id=change_id, why=why, later=later)
     return html, 409
