@@ -102,6 +102,31 @@ def test_each_condition_alone_is_enough_for_304(
     assert head.headers["ETag"] == answer.headers["ETag"]
 
 
+@pytest.mark.parametrize("path", WHOLE[:2])
+@pytest.mark.parametrize("how", ["closed", "deleted", "draft", "moved", "purged"])
+def test_who_has_what_was_taken_from_visitors_gets_another_feed(
+    app: Flask, author: FlaskClient, client: FlaskClient, logged: int, path: str, how: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
+    kept = log(author, title="Kept", takeaway="Kept", topics="")
+    seen = an_hour_later(app, client, path).headers["Last-Modified"]
+    assert client.get(path, headers={"If-Modified-Since": seen}).status_code == 304
+    if how == "closed":
+        show(author, "private")
+    elif how == "deleted":
+        author.post(f"/reading/{logged}/delete")
+    elif how == "draft":
+        edit(author, logged, state="draft")
+    elif how == "moved":
+        edit(author, logged, topics="hidden")
+    else:
+        author.post("/purge", data={"anchor": f"r-{logged}", "confirm": f"r-{logged}"})
+    answer = client.get(path, headers={"If-Modified-Since": seen})
+    assert answer.status_code == 200
+    assert [entry["link"] for entry in entries(client, path)] == [f"{SITE}/r/{kept}"]
+    assert answer.headers["Last-Modified"] > seen or how == "purged"
+
+
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])
 def test_a_private_regions_feed_is_404_and_its_readings_are_in_none(
     author: FlaskClient, client: FlaskClient, topic: str, form: str

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.errors import NotFound
@@ -14,13 +15,12 @@ from wiki.models import DRAFT, Reading, reading_topic
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
 from wiki.visibility import (
-    VISITOR,
     Reader,
     is_public_now,
     is_published_now,
     is_slot,
-    knows_of,
     may_meet,
+    withdraws,
 )
 
 PAGE = 50
@@ -96,10 +96,17 @@ def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
 
 
 def last_public_change() -> datetime | None:
-    """Return when anything that visitors see last changed: no feed is newer than that."""
+    """Return when anything that visitors see last changed: no feed is newer than that.
+
+    What was taken from them counts, though they cannot read of it any more: who has a feed of
+    before has to get another.
+    """
+    before = aliased(Revision)
+    newest = select(Change.at).join(Revision, Revision.change_id == Change.id)
+    newest = newest.outerjoin(before, before.id == Revision.previous_id)
     # Time never runs backwards in the journal, so the newest revision is the latest.
-    newest = select(Change.at).join(Revision).where(knows_of(reader=VISITOR))
-    return db.session.scalar(newest.order_by(Revision.id.desc()).limit(1))
+    seen = newest.where(or_(Revision.published, withdraws(Revision, before)))
+    return db.session.scalar(seen.order_by(Revision.id.desc()).limit(1))
 
 
 def list_finished_drafts() -> Sequence[Reading]:

@@ -44,6 +44,7 @@ from wiki.visibility.past import (
     stood_on_hidden_pages,
     was_open,
     was_shown,
+    withdraws,
 )
 from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
@@ -129,5 +130,6 @@ __all__ = [
     "was_public_topic",
     "was_shown",
     "went_out_of_sight",
+    "withdraws",
     "withheld_ids",
 ]
