@@ -38,6 +38,21 @@ def written(author: FlaskClient, topic: str, noise: None) -> None:
     write(author, f"{at}/beliefs", claim="Chips can be counted", credence="60")
     write(author, "/atlas/new", title="Hidden", summary="A secret", visibility="private")
     edit(author, "elsewhere", title="Renamed", visibility="public", change_address="y")
+    write(author, "/writing/new", title="Essay", slug="first", body="Words", publish="y")
+    base = base_of(author.get("/writing/first/edit").text)
+    write(
+        author,
+        "/writing/first/edit",
+        title="Essay",
+        slug="second",
+        body="Words",
+        base=base,
+        publish="y",
+    )
+    for title in ("Old area", "New area"):
+        write(author, "/areas/new", title=title)
+    edit(author, topic, title="Compute", area="Old area")
+    write(author, "/areas/old-area/merge", into="New area")
 
 
 def test_each_file_is_what_the_server_answers_without_what_needs_it(
@@ -62,8 +77,13 @@ def test_each_file_is_what_the_server_answers_without_what_needs_it(
     assert list((site / "cards").glob("*.png"))
     assert (site / "404.html").read_bytes() == client.get("/not-there").data
 
-    moved = (site / "atlas/elsewhere/index.html").read_text()
-    assert 'content="0; url=/atlas/renamed"' in moved
+    for moved, to in (
+        ("atlas/elsewhere", "/atlas/renamed"),
+        ("writing/first", "/writing/second"),
+        ("areas/old-area", "/areas/new-area"),
+    ):
+        page = (site / moved / "index.html").read_text()
+        assert f'content="0; url={to}"' in page
     everything = b"".join(path.read_bytes() for path in site.rglob("*") if path.is_file())
     assert b"Hidden" not in everything
     assert b"secret" not in everything

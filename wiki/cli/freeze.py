@@ -16,6 +16,7 @@ from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
 from wiki.frozen.search_index import SCRIPT, entry_of, index_of, search_by_script
 from wiki.frozen.site import HTML, SEARCH, Answer, FrozenPage, broken_links, freeze
+from wiki.projections.addresses import list_addresses
 from wiki.projections.names import read_names
 from wiki.text import counted
 from wiki.visibility import VISITOR
@@ -24,6 +25,8 @@ from wiki.visibility import VISITOR
 UNLINKED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", "/titles.json", SEARCH, SCRIPT)
 # The twins of a region's page, and the card that a link to it shows.
 TWINS = (".json", ".md", "/card")
+# Where essays and areas are, to which links may lead that were made before they were renamed.
+ROOTS = (("essay", "writing"), ("area", "areas"))
 NOT_THERE = "/not-there"
 # Names at the top of every frozen site that a folder of other things may have as well.
 ALWAYS = ("index.html", "404.html", "static", "atlas", "robots.txt", "sitemap.xml", "favicon.ico")
@@ -52,21 +55,28 @@ def freeze_(folder: Path, base: str | None) -> None:
     check_public_folder(folder)
     with reading():
         slugs = read_names(reader=VISITOR).slugs()
+        others = [f"/{root}/{slug}" for kind, root in ROOTS for slug in list_addresses(kind)]
     try:
         app: Flask = current_app.extensions["atlas.at_address"](base) if base else current_app
     except ConfigError as error:
         raise click.ClickException(str(error).replace("WIKI_BASE_URL", "--base")) from error
     target = FrozenFolder(folder)
     try:
-        pages = _write(app.test_client(), slugs, target)
+        pages = _write(app.test_client(), slugs, others, target)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{folder} cannot be written: {reason}.") from error
     _report(folder, target, pages)
 
 
-def _write(client: FlaskClient, slugs: list[str], target: FrozenFolder) -> list[FrozenPage]:
-    """Write every page to its file and return them, without what they hold."""
+def _write(
+    client: FlaskClient, slugs: list[str], others: list[str], target: FrozenFolder
+) -> list[FrozenPage]:
+    """Write every page to its file and return them, without what they hold.
+
+    `slugs` are those of regions, and `others` addresses to which nothing may lead; of these and
+    those, what visitors do not get is left out.
+    """
 
     def ask(address: str) -> Answer:
         with client.get(address, headers={"Accept": HTML}) as given:
@@ -76,7 +86,8 @@ def _write(client: FlaskClient, slugs: list[str], target: FrozenFolder) -> list[
         return Answer(given.status_code, given.mimetype or "", body, location)
 
     regions = [f"/atlas/{slug}" for slug in slugs]
-    seeds = ["/", *UNLINKED, *regions, *(region + twin for region in regions for twin in TWINS)]
+    twins = (region + twin for region in regions for twin in TWINS)
+    seeds = ["/", *UNLINKED, *regions, *twins, *others]
     searched = set(_places(ask("/sitemap.xml").body.decode()))
     pages: list[FrozenPage] = []
     entries = []

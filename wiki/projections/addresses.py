@@ -25,6 +25,12 @@ def find_address(kind: str, slug: str) -> int | None:
     return address.item_id if address else None
 
 
+def list_addresses(kind: str) -> list[str]:
+    """Return every slug that the rows of a kind have or once had, deleted ones too."""
+    query = select(Address.slug).where(Address.kind == kind).order_by(Address.slug)
+    return list(db.session.scalars(query))
+
+
 def _refresh_all(_connection: Connection, written: WriteResult) -> None:
     for altered in written.altered:
         if altered.appeared or "slug" in altered.names:
