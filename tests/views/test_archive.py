@@ -10,7 +10,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.saying import Writer, inside
+from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from wiki.actions import State
 from wiki.db import db
@@ -19,6 +19,7 @@ from wiki.queries.past import items, states, topics
 from wiki.queries.topics import get_topic
 from wiki.services.areas import delete_area
 from wiki.services.merge_areas import merge_area
+from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.views.assets import FOR_VISITORS
 from wiki.visibility import AUTHOR
@@ -288,6 +289,27 @@ def test_what_was_written_in_private_is_not_shown_for_the_days_before_it_opened(
     page = client.get("/atlas/opened?at=2026-05-20").text
     assert "No secret" in page
     assert "A secret" not in page
+
+
+def test_a_day_before_an_item_came_from_what_is_hidden_now_names_the_day_when_it_came(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Open")
+            park = ada.topic("Park")
+            item = ada.add(park, "beliefs", claim="A claim", credence=None, why="").item
+            number = item.id
+        with clock(moment(10)):
+            ada.save(park, "beliefs", item, claim="A claim said anew", credence=None, why="")
+        with clock(moment(20)), ada.saving() as by:
+            relocate_item(section("beliefs"), park, item, "Open", by)
+        with clock(moment(25)), ada.saving() as by:
+            edit_topic(park, {"visibility": "private"}, by)
+    for day in ("2026-05-05", "2026-05-10", "2026-05-19"):
+        answer = client.get(f"/b/{number}?at={day}")
+        assert answer.status_code == 404
+        assert "it begins on 20 May 2026" in answer.text
 
 
 def test_an_empty_atlas_has_no_past(client: FlaskClient) -> None:

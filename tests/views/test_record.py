@@ -166,6 +166,21 @@ def test_what_is_undone_or_private_never_counts(
     assert data(author)["n"] == 0
 
 
+def test_what_was_deleted_counts_as_such_only_where_visitors_saw_it(
+    app: Flask, client: FlaskClient, author: FlaskClient, take: Take
+) -> None:
+    take(*ROWS[:3])
+    with inside(app):
+        topic = Writer().topic("Plans", visibility="private")
+        take("Plans,It works,2025-01-01,90,2025-06-01,false,")
+        author.post("/atlas/plans/beliefs/2/delete")
+        with Writer().saving() as by:
+            edit_topic(topic, {"visibility": "public"}, by)
+    assert data(client)["deleted"] == 0
+    author.post("/atlas/weather/beliefs/1/delete")
+    assert data(client)["deleted"] == 1
+
+
 def test_a_number_given_while_the_region_was_private_is_told_to_nobody(
     app: Flask, client: FlaskClient, take: Take
 ) -> None:

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
+from wiki.actions import DELETE
 from wiki.clock import first_moment
 from wiki.db import db
+from wiki.journal import Revision
 from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.paths import Step, per_cent
 from wiki.queries.beliefs.filters import items_across_regions
@@ -98,14 +100,24 @@ def read_record(zone: ZoneInfo) -> Record:
 
 
 def _count_deleted() -> int:
-    """Return how many resolved beliefs were deleted, by themselves or with their region."""
+    """Return how many resolved beliefs were deleted, by themselves or with their region.
+
+    What visitors did not see when it was deleted is left out.
+    """
     # Each of the two has an index of its own; for either, SQLite would read all beliefs.
-    itself = select(Belief.id).where(is_deleted(Belief)).correlate(None)
+    itself = select(Belief.id).where(is_deleted(Belief), _was_deleted_in_public(Belief))
     with_region = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
-    gone = itself.union(with_region.where(is_deleted(Topic)).correlate(None))
+    with_region = with_region.where(is_deleted(Topic), _was_deleted_in_public(Topic))
+    gone = itself.correlate(None).union(with_region.correlate(None))
     query = select(func.count()).select_from(Belief).join(Topic, Topic.id == Belief.topic_id)
     resolved = (Belief.outcome.in_(RESOLVED), ~is_slot(Belief.claim), Topic.visibility == PUBLIC)
     return db.session.scalar(query.where(Belief.id.in_(gone), *resolved)) or 0
+
+
+def _was_deleted_in_public(model: Any) -> Any:
+    """Return the condition that visitors saw a row until it was deleted."""
+    deletion = (Revision.kind == model.__kind__, Revision.item_id == model.id)
+    return exists().where(*deletion, Revision.action == DELETE, Revision.published)
 
 
 def read_movement() -> Movement | None:
