@@ -23,6 +23,7 @@ from wiki.exchange.highwire import make_tags
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.reference import Reference
 from wiki.exchange.ris import write_ris
+from wiki.queries.citing import words_of
 from wiki.queries.topics import get_topic
 from wiki.recorded import Recorded
 from wiki.services.items import delete_item
@@ -268,6 +269,25 @@ def test_names_come_back_from_every_format_as_they_went_out(typed: str) -> None:
     for written in (write_bibtex([one]), write_ris([one]), write_csl([one])):
         (work,) = read_works(written.encode(), today=date(2026, 5, 1), zone=UTC).works
         assert tuple(map(read_name, split_authors(work.authors))) == names
+
+
+def test_signs_that_tex_joins_come_back_from_bibtex_as_they_went_out() -> None:
+    title = "``x'' `y ?` !` a -- b --- c ,, ^ ` ~ 'z'"
+    bib = write_bibtex([Reference(key="a", kind="book", title=title, authors=())])
+    (work,) = read_works(bib.encode(), today=date(2026, 5, 1), zone=UTC).works
+    assert words_of(work.title) == title
+    (others,) = read_bib(bib)
+    assert "‘" not in others["title"]
+
+
+def test_keys_of_a_bibliography_differ_as_bibtex_compares_them() -> None:
+    keys = ["smith2020", "smith 2020", "Smith2020", "smith{2020}-2", "a", "A"]
+    listed = [Reference(key=key, kind="book", title="Why", authors=()) for key in keys]
+    bib = re.findall(r"@misc\{(.*),", write_bibtex(listed))
+    csl = [item["id"] for item in make_csl(listed)]
+    for written in (bib, csl):
+        assert len({key.lower() for key in written}) == len(keys)
+    assert bib == ["smith2020", "smith2020-2", "Smith2020-3", "smith2020-2-2", "a", "A-2"]
 
 
 def test_the_address_in_bibtex_is_in_ascii_and_known_again() -> None:
