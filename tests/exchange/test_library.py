@@ -414,13 +414,22 @@ def test_blocks_of_html_in_a_note_end_lines_and_other_tags_part_no_word(
 
 
 @pytest.mark.parametrize(
-    "said", ["0", "0001-01-01T00:00:00Z", "-0001-11-30", "0000-00-00", "1970-01-01T00:00:00Z"]
+    "said",
+    [
+        "0",
+        "0001-01-01T00:00:00Z",
+        "-0001-11-30",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "1970-01-01T00:00:00Z",
+    ],
 )
-def test_a_day_that_programs_write_for_none_is_no_day_of_reading(said: str) -> None:
+def test_what_programs_write_for_no_day_is_neither_a_day_nor_a_note(said: str) -> None:
     (one,) = works(f'<!DOCTYPE NETSCAPE-Bookmark-file-1><a href="https://a.org" add_date="{said}">')
     listed = {"url": "https://a.org", "date_added": said, "tag_names": []}
     (other,) = works(json.dumps([listed]))
-    assert (one.read_on, other.read_on) == ("", "")
+    for work in (one, other):
+        assert (work.read_on, notes(work)) == ("", [])
 
 
 def bookmark(attributes: str) -> str:
