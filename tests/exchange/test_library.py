@@ -510,6 +510,7 @@ def test_markdown_is_left_to_those_who_read_pages_and_notes() -> None:
         f"---\ntitle: A\n---\n{entry}",
         "Words on <opml>.",
         "[a](b)",
+        "[[A region]] and more",
     ):
         assert not looks_like_works(text.encode())
 
