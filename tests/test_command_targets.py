@@ -141,6 +141,21 @@ def test_a_site_is_not_frozen_among_private_files(run: Run, instance: Path, tmp_
     assert "journal.jsonl of an export" in said(run("freeze", out))
 
 
+def test_a_site_is_not_frozen_among_pages_that_were_exported_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    out, site = tmp_path / "out", tmp_path / "site"
+    done(run("export", "compute", out))
+    assert "compute.md of an export" in said(run("freeze", out))
+    assert list(in_folder(out)) == ["compute.md"]
+    site.mkdir()
+    (site / "README.md").write_text("---\ntitle: Mine\n---\natlas: here\n")
+    (site / "odd.md").write_bytes(b"---\n\xff")
+    (site / "folder.md").mkdir()
+    done(run("freeze", site))
+    done(run("freeze", site))
+
+
 def test_a_site_is_not_written_beside_an_export_that_came_to_no_end(
     run: Run, tmp_path: Path
 ) -> None:

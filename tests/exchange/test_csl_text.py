@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.exchange.test_importing import atlas
 from tests.exchange.test_own_table import add_readings, stored
 from wiki.exchange.csl import write_csl
-from wiki.exchange.csl_text import JOINER, read_marked, write_plain
 from wiki.exchange.library.importing import import_works
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.reference import Reference
 from wiki.journal import Signature
 from wiki.queries.citing import words_of
+from wiki.text.csl_text import JOINER, read_marked, write_plain
 
 TODAY = date(2026, 11, 20)
 TITLES = [

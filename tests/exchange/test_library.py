@@ -331,6 +331,10 @@ def test_a_date_with_two_readings_is_named_in_the_report(app: Flask) -> None:
         ("Ana Roe, Ed Low, and Jo Poe", "Ana Roe; Ed Low; Jo Poe"),
         ("Martin Luther King, Jr.", "Martin Luther King Jr."),
         ("King, Jr., Martin Luther", "Martin Luther King Jr."),
+        ("King, Martin Luther", "Martin Luther King"),
+        ("Jane Doe, M.D., Al Low, Ph.D.", "Jane Doe M.D.; Al Low Ph.D."),
+        ("A. Roe and Barnes and Noble, Inc.", "A. Roe; Barnes and Noble, Inc."),
+        ("Simon and Schuster", "Simon and Schuster"),
         ("Plato", "Plato"),
         ("Barnes and Noble, Inc.", "Barnes and Noble, Inc.;"),
         ("Apple, Inc., Tim Cook and Noble Books, LLC", "Apple, Inc.; Tim Cook; Noble Books, LLC"),
@@ -410,13 +414,22 @@ def test_blocks_of_html_in_a_note_end_lines_and_other_tags_part_no_word(
 
 
 @pytest.mark.parametrize(
-    "said", ["0", "0001-01-01T00:00:00Z", "-0001-11-30", "0000-00-00", "1970-01-01T00:00:00Z"]
+    "said",
+    [
+        "0",
+        "0001-01-01T00:00:00Z",
+        "-0001-11-30",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "1970-01-01T00:00:00Z",
+    ],
 )
-def test_a_day_that_programs_write_for_none_is_no_day_of_reading(said: str) -> None:
+def test_what_programs_write_for_no_day_is_neither_a_day_nor_a_note(said: str) -> None:
     (one,) = works(f'<!DOCTYPE NETSCAPE-Bookmark-file-1><a href="https://a.org" add_date="{said}">')
     listed = {"url": "https://a.org", "date_added": said, "tag_names": []}
     (other,) = works(json.dumps([listed]))
-    assert (one.read_on, other.read_on) == ("", "")
+    for work in (one, other):
+        assert (work.read_on, notes(work)) == ("", [])
 
 
 def bookmark(attributes: str) -> str:
@@ -497,6 +510,7 @@ def test_markdown_is_left_to_those_who_read_pages_and_notes() -> None:
         f"---\ntitle: A\n---\n{entry}",
         "Words on <opml>.",
         "[a](b)",
+        "[[A region]] and more",
     ):
         assert not looks_like_works(text.encode())
 

@@ -1,11 +1,20 @@
 """What sites answer, as recorded: HTML of several kinds, CSL-JSON and the Atom feed of arXiv."""
 
+import json
 import time
+from datetime import date
 
+import pytest
+
+from wiki.exchange.library.csl_json import read_item
+from wiki.exchange.library.work import WorksRead
 from wiki.fetch.allowed import is_allowed
 from wiki.fetch.reading_answers import read_arxiv, read_csl, read_html
-from wiki.fetch.work import FoundWork
+from wiki.fetch.work import FoundWork, make_work
+from wiki.text import plain
+from wiki.text.people import split_authors
 
+TODAY = date(2026, 5, 1)
 SCHOLARLY = """<!doctype html><html><head><meta charset="utf-8"><title>Site | On counting</title>
 <meta name="citation_title" content="On counting &amp; chips">
 <meta name="citation_author" content="Lovelace, Ada">
@@ -41,7 +50,7 @@ fd00:ec2::254 ff02::1 fec0::1 ::ffff:127.0.0.1 ::7f00:1 64:ff9b::7f00:1 64:ff9b:
 
 def test_pages_are_read_as_they_describe_themselves_best() -> None:
     assert read_html(SCHOLARLY.encode(), "text/html") == FoundWork(
-        "On counting & chips", "Ada Lovelace, Grace Hopper", "2024-03-12"
+        "On counting & chips", "Ada Lovelace; Grace Hopper", "2024-03-12"
     )
     assert read_html(NEWS.encode(), "text/html") == FoundWork(
         "Zählwerk", "Emmy Noether", "2023-05-01"
@@ -50,9 +59,61 @@ def test_pages_are_read_as_they_describe_themselves_best() -> None:
     assert read_html(latin, "text/html; charset=iso-8859-1").title == "Zählwerk"
     assert read_html(BLOG.encode(), "text/html") == FoundWork("A post", "Jane Doe", "2022-02")
     assert read_html(BARE.encode(), "text/html").title.startswith("Only a")
-    assert read_csl(DOI) == FoundWork("A DOI", "Ada Lovelace, The Team", "2020-05")
-    assert read_arxiv(ARXIV) == FoundWork("On progress", "Anson Ho, Tamay B", "2024-03-08")
+    assert read_csl(DOI) == FoundWork("A DOI", "Ada Lovelace; The Team", "2020-05")
+    assert read_arxiv(ARXIV) == FoundWork("On progress", "Anson Ho; Tamay B", "2024-03-08")
     assert read_arxiv(ARXIV_ERROR) == FoundWork()
+
+
+@pytest.mark.parametrize(
+    ("said", "authors"),
+    [
+        (["Lovelace, Ada"], "Ada Lovelace"),
+        (["Acme, Inc."], "Acme, Inc.;"),
+        (["Barnes and Noble, Inc.", "Lovelace, Ada"], "Barnes and Noble, Inc.; Ada Lovelace"),
+        (["RAND Corporation, The"], "RAND Corporation, The;"),
+        (["King, Martin Luther, Jr."], "Martin Luther King Jr."),
+        (["de la Cruz, Juana Inés"], "Juana Inés de la Cruz"),
+        (["https://example.org/ada", "Ada Lovelace", "Ada Lovelace", None], "Ada Lovelace"),
+    ],
+)
+def test_each_author_that_a_site_names_is_one(said: list[str | None], authors: str) -> None:
+    work = make_work("A title", said, "2024")
+    assert work.authors == authors
+    assert len(split_authors(work.authors)) == len({one for one in said if one and ":" not in one})
+
+
+def test_names_and_titles_of_sites_are_read_as_those_of_imported_works_are() -> None:
+    item = {
+        "type": "book",
+        "id": "a",
+        "title": "The <i>E. coli</i> genome &amp; C*-algebras* [with](notes)",
+        "author": [
+            {"family": "Berg", "given": "J.", "non-dropping-particle": "van den"},
+            {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+            {"literal": "Chips Co., Ltd."},
+        ],
+    }
+    fetched, imported = read_csl(json.dumps(item).encode()), read_item(1, item, today=TODAY)
+    read = WorksRead("CSL-JSON")
+    read.take(imported)
+    assert (fetched.title, fetched.authors) == (imported.title, imported.authors)
+    assert plain(fetched.title) == "The E. coli genome & C*-algebras* [with](notes)"
+    assert (
+        read_csl(b'{"author": [{"name": "Acme, Inc."}], "title": ["A"]}').authors == "Acme, Inc.;"
+    )
+    assert read_csl(b'{"title": "<Untitled work>"}').title == "Untitled work"
+
+
+def test_a_page_may_name_several_authors_in_one_place_and_have_markup_in_its_title() -> None:
+    page = """<meta name="citation_title" content="&lt;i&gt;E. coli&lt;/i&gt; and us">
+    <meta name="citation_authors" content="Smith, J.; Doe, A."><meta name="author" content="%s">"""
+    assert read_html(page.encode(), "text/html").title == "E. coli and us"
+    assert read_html(page.encode(), "text/html").authors == "J. Smith; A. Doe"
+    blog = '<title>Use <i>a</i></title><meta name="author" content="Jo Smith, Jane Doe and Al Roe">'
+    assert read_html(blog.encode(), "text/html").authors == "Jo Smith; Jane Doe; Al Roe"
+    linked = """<script type="application/ld+json">{"@type": "Article", "headline": "Q&amp;A",
+    "author": "King, Martin Luther"}</script>"""
+    assert read_html(linked.encode(), "text/html") == FoundWork("Q&A", "Martin Luther King", "")
 
 
 def test_hostile_answers_say_nothing_and_take_no_time() -> None:

@@ -1,12 +1,14 @@
 """Adding readings from elsewhere: shared pages, the manifest, tokens, and `/api/readings`."""
 
 import re
+from html import unescape
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of, signed_in
+from wiki.queries.citing import words_of
 
 URL = "https://example.org/paper?utm_source=x"
 FORM = "application/x-www-form-urlencoded"
@@ -50,6 +52,21 @@ def test_what_a_browser_or_a_phone_shares_fills_the_form_and_saves_nothing(
         assert client.get(icon["src"]).data.startswith(b"\x89PNG"), icon
     assert "manifest.webmanifest" in author.get("/").text
     assert "javascript:(function()" in author.get("/settings/capture").text
+
+
+def test_the_title_of_a_page_reads_as_that_page_has_it(author: FlaskClient) -> None:
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    for title, shown in (("__init__ and [x](y)", "__init__ and [x](y)"), ("<Home>", "Home")):
+        form = author.get("/reading/new", query_string={"title": title}).text
+        typed = re.search(r'name="title"[^>]*value="([^"]*)"', form)
+        assert typed
+        assert words_of(unescape(typed[1])) == shown
+        for _again in range(2):
+            sent = {"url": f"https://example.org/{shown}", "title": title}
+            answer = author.post("/api/readings", json=sent, headers=bearer)
+            assert answer.get_json()["draft"] is None
+        page = author.get(answer.location).text
+        assert f"<title>{shown} · " in page
 
 
 def test_a_token_is_shown_once_adds_drafts_alone_and_can_be_revoked(

@@ -19,16 +19,17 @@ from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.csl import make_csl, write_csl
-from wiki.exchange.csl_text import read_marked
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.reference import Reference
 from wiki.exchange.ris import write_ris
+from wiki.queries.citing import words_of
 from wiki.queries.topics import get_topic
 from wiki.recorded import Recorded
 from wiki.services.items import delete_item
 from wiki.services.site import edit_site
 from wiki.services.topics import edit_topic
+from wiki.text.csl_text import read_marked
 from wiki.text.people import Name, read_name, split_authors
 from wiki.visibility import AUTHOR
 
@@ -221,6 +222,12 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         ("Apple, Inc. and Ada Lovelace", ["Apple, Inc.", "Ada Lovelace"]),
         ("Chips Co., Ltd., and Ada Lovelace", ["Chips Co., Ltd.", "Ada Lovelace"]),
         ("Smith, J. and Acme, Inc.", ["Smith, J.", "Acme, Inc."]),
+        ("John Smith and Acme, Inc.", ["John Smith", "Acme, Inc."]),
+        ("A. Roe and Barnes and Noble, Inc.", ["A. Roe", "Barnes and Noble, Inc."]),
+        ("A. Roe and Al Low and Acme, Inc.", ["A. Roe", "Al Low", "Acme, Inc."]),
+        ("Johnson and Johnson, Inc. and A. Roe", ["Johnson and Johnson, Inc.", "A. Roe"]),
+        ("Jane Doe, Ph.D., Al Low", ["Jane Doe Ph.D.", "Al Low"]),
+        ("Smith, M.D., Roe, A.", ["Smith, M.D.", "Roe, A."]),
         ("Acme, Inc., and Roe, Bob", ["Acme, Inc.", "Roe, Bob"]),
         ("Smith Co., Inc. and Roe, B. and Doe, A.", ["Smith Co., Inc.", "Roe, B.", "Doe, A."]),
         ("A. Smith, B. Jones", ["A. Smith", "B. Jones"]),
@@ -253,6 +260,34 @@ def test_the_suffix_of_a_name_stands_in_each_format_where_it_is_read_again() -> 
     (item,) = make_csl([one])
     assert item["author"] == [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
     assert ("citation_author", "King, Martin Luther Jr.") in make_tags(one)
+
+
+@pytest.mark.parametrize("typed", ["Doe, Jane, Ph.D.;", "Doe, Jane, Esq.;", "A. Roe; Chips, LLC"])
+def test_names_come_back_from_every_format_as_they_went_out(typed: str) -> None:
+    names = tuple(map(read_name, split_authors(typed)))
+    one = Reference(key="a", kind="book", title="Why", authors=names)
+    for written in (write_bibtex([one]), write_ris([one]), write_csl([one])):
+        (work,) = read_works(written.encode(), today=date(2026, 5, 1), zone=UTC).works
+        assert tuple(map(read_name, split_authors(work.authors))) == names
+
+
+def test_signs_that_tex_joins_come_back_from_bibtex_as_they_went_out() -> None:
+    title = "``x'' `y ?` !` a -- b --- c ,, ^ ` ~ 'z'"
+    bib = write_bibtex([Reference(key="a", kind="book", title=title, authors=())])
+    (work,) = read_works(bib.encode(), today=date(2026, 5, 1), zone=UTC).works
+    assert words_of(work.title) == title
+    (others,) = read_bib(bib)
+    assert "‘" not in others["title"]
+
+
+def test_keys_of_a_bibliography_differ_as_bibtex_compares_them() -> None:
+    keys = ["smith2020", "smith 2020", "Smith2020", "smith{2020}-2", "a", "A"]
+    listed = [Reference(key=key, kind="book", title="Why", authors=()) for key in keys]
+    bib = re.findall(r"@misc\{(.*),", write_bibtex(listed))
+    csl = [item["id"] for item in make_csl(listed)]
+    for written in (bib, csl):
+        assert len({key.lower() for key in written}) == len(keys)
+    assert bib == ["smith2020", "smith2020-2", "Smith2020-3", "smith2020-2-2", "a", "A-2"]
 
 
 def test_the_address_in_bibtex_is_in_ascii_and_known_again() -> None:

@@ -1,5 +1,6 @@
 """Where commands may write: not over the atlas itself, and nothing private among public files."""
 
+import itertools
 import os
 from pathlib import Path
 
@@ -9,12 +10,15 @@ from wiki.backups.restoring import BESIDE
 from wiki.cli.context import settings
 from wiki.config import DATABASE, GATE, KEY, Settings
 from wiki.config.variables import SETTINGS_FILE
+from wiki.exchange.front_matter import FENCE
 from wiki.exchange.journal.header import JOURNAL
 from wiki.exchange.whole.files import LIST as EXPORTED
 from wiki.frozen.files import LIST as FROZEN
 from wiki.storage import beside
 from wiki.storage.listed_files import begun_name
 
+OURS = "atlas: "  # the key by which a page document names the atlas that wrote it
+MOST_LINES = 1_000  # of a head that are looked at
 OF_AN_ATLAS = (DATABASE, GATE, KEY)
 
 
@@ -42,12 +46,13 @@ def check_private_folder(folder: Path) -> None:
 def check_public_folder(folder: Path) -> None:
     """Raise ClickException where a public site must not be written into a folder.
 
-    That is so where private files lie: an export, whole or begun, or an atlas, in it or in a
-    folder of it.
+    That is so where private files lie in it: an export, whole or begun, or pages of one; or where
+    an atlas is in it or in a folder of it.
     """
     known, real = settings(), _real(folder)
     _check_foreign(folder, real)
-    for name in (EXPORTED, begun_name(EXPORTED), JOURNAL):
+    pages = (path.name for path in sorted(real.glob("*.md")) if _is_page(path))
+    for name in (EXPORTED, begun_name(EXPORTED), JOURNAL, *pages):
         if os.path.exists(real / name):
             raise click.ClickException(
                 f"{folder} has the file {name} of an export, which is private. Name a new folder."
@@ -71,6 +76,18 @@ def _check_foreign(folder: Path, real: Path) -> None:
         raise click.ClickException(
             f"{folder} belongs to the atlas itself. Name a new folder. Nothing was changed."
         )
+
+
+def _is_page(path: Path) -> bool:
+    """Return whether a file begins as the document of a region that an atlas wrote."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            if file.readline().rstrip() != FENCE:
+                return False
+            head = itertools.takewhile(lambda line: line.rstrip() != FENCE, file)
+            return any(line.startswith(OURS) for line in itertools.islice(head, MOST_LINES))
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _check_private(path: Path, real: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 from wiki.addresses import IN_ADDRESSES, ascii_address
@@ -16,20 +17,22 @@ _ESCAPED = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "`": r"\textasciigrave{}",
     **{sign: f"\\{sign}" for sign in "$&#_%"},
     # bibutils, too, reads them so; \ensuremath it does not know.
     **{sign: f"${sign}$" for sign in "<>|"},
 }
 # BibTeX counts braces after a backslash too. Those without a partner are named instead.
 _NAMED = _ESCAPED | {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}
-# Signs that TeX joins to another: two hyphens to a dash, two quotes to one, `?` and a quote to ¿.
-_JOINED = re.compile(r"(?<=[-'`,!?])(?=[-'`,])")
+# Signs that TeX joins to the same one beside them: hyphens to a dash, quotes and commas to a quote.
+_JOINED = re.compile(r"(?<=[-',])(?=[-',])")
 _NO_KEY = re.compile(r"[\s,{}()\"#%'=\\~]")
 
 
 def write_bibtex(references: Iterable[Reference]) -> str:
     """Return references as a `.bib` file in UTF-8."""
-    return "\n".join(_entry(reference) for reference in with_own_keys(references))
+    keyed = (replace(reference, key=_key(reference.key)) for reference in references)
+    return "\n".join(_entry(reference) for reference in with_own_keys(keyed))
 
 
 def escape_tex(text: str) -> str:
@@ -51,7 +54,7 @@ def _are_braces_paired(text: str) -> bool:
 
 def _entry(reference: Reference) -> str:
     fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(reference))
-    return f"@misc{{{_key(reference.key)},\n{fields}\n}}\n"
+    return f"@misc{{{reference.key},\n{fields}\n}}\n"
 
 
 def _key(key: str) -> str:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wiki.exchange.csl_text import write_plain
 from wiki.exchange.reference import Reference, date_parts, with_own_keys
+from wiki.text.csl_text import write_plain
 from wiki.text.people import Name
 
 Item = dict[str, Any]

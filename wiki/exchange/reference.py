@@ -114,15 +114,18 @@ def site_author(site: Site) -> Name:
 
 
 def with_own_keys(references: Iterable[Reference]) -> list[Reference]:
-    """Return references with different keys: a second `heim-2024-chips` gets `-2` added."""
+    """Return references with different keys: a second `heim-2024-chips` gets `-2` added.
+
+    Keys that differ in case alone count as the same, as they do for BibTeX.
+    """
     used: set[str] = set()
     found = []
     for reference in references:
         key, number = reference.key, 1
-        while key in used:
+        while key.casefold() in used:
             number += 1
             key = f"{reference.key}-{number}"
-        used.add(key)
+        used.add(key.casefold())
         found.append(replace(reference, key=key))
     return found
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from lxml import etree
 
-from wiki.fetch.work import FoundWork, make_work
+from wiki.fetch.work import LONGEST_AUTHORS, LONGEST_TITLE, FoundWork, make_work
+from wiki.text.csl_text import read_csl_name, read_marked
+from wiki.text.name_lists import split_people
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _CHARSET = re.compile(r"charset *= *[\"']?([\w-]+)", re.ASCII | re.IGNORECASE)
@@ -27,12 +29,12 @@ def read_html(body: bytes, content_type: str) -> FoundWork:
     if root is None:
         return FoundWork()
     said = _metas(root)
-    names = [*said.get("citation_author", ()), *said.get("citation_authors", ())]
+    names = [*said.get("citation_author", ()), *_people(said, "citation_authors")]
     dates = ("citation_publication_date", "citation_date", "citation_online_date")
-    cited = make_work(_first(said, "citation_title"), names, _first(said, *dates))
+    cited = make_work(_marked(_first(said, "citation_title")), names, _first(said, *dates))
     shared = make_work(
         _first(said, "og:title", "twitter:title", "dc.title", "dcterms.title"),
-        [*said.get("dc.creator", ()), *said.get("author", ()), *said.get("article:author", ())],
+        _people(said, "dc.creator", "author", "article:author"),
         _first(said, "article:published_time", "dc.date", "dcterms.date", "date"),
     )
     title = make_work("".join(root.xpath("(//title)[1]//text()")), (), "")
@@ -54,13 +56,15 @@ def read_csl(body: bytes) -> FoundWork:
     said = _json(body)
     if not isinstance(said, dict):
         return FoundWork()
-    title = said.get("title")
+    titles = said.get("title")
+    title = titles[0] if isinstance(titles, list) and titles else titles
     issued = said.get("issued")
     parts: Any = issued.get("date-parts") if isinstance(issued, dict) else None
     day = "-".join(map(str, parts[0])) if _is_date_parts(parts) else ""
     authors = said.get("author")
-    names = [_csl_name(one) for one in authors] if isinstance(authors, list) else []
-    return make_work(title[0] if isinstance(title, list) and title else title, names, day)
+    people = authors if isinstance(authors, list) else []
+    names = [read_csl_name(one) for one in people if isinstance(one, dict)]
+    return make_work(_marked(title), names, day)
 
 
 def read_arxiv(body: bytes) -> FoundWork:
@@ -115,6 +119,12 @@ def _first(said: Mapping[str, list[str]], *names: str) -> str:
     return next((said[name][0] for name in names if name in said), "")
 
 
+def _people(said: Mapping[str, list[str]], *names: str) -> list[str]:
+    """Return the names of people in some metas, each of which may have several."""
+    contents = [content for name in names for content in said.get(name, ())]
+    return [person for one in contents for person in split_people(one[:LONGEST_AUTHORS])]
+
+
 def _linked(root: Any) -> FoundWork:
     """Return the first work that the page's JSON-LD describes."""
     for script in root.iter("script"):
@@ -122,7 +132,8 @@ def _linked(root: Any) -> FoundWork:
             for one in _objects(_json((script.text or "").encode()), [MOST_OBJECTS]):
                 if _kind(one) in WORKS:
                     title = one.get("headline") or one.get("name")
-                    return make_work(title, _linked_names(one), one.get("datePublished"))
+                    names = _linked_names(one)
+                    return make_work(_marked(title), names, one.get("datePublished"))
     return FoundWork()
 
 
@@ -148,16 +159,18 @@ def _kind(one: Mapping[str, Any]) -> str:
 
 def _linked_names(one: Mapping[str, Any]) -> list[object]:
     authors = one.get("author") or one.get("creator") or []
-    found = authors if isinstance(authors, list) else [authors]
-    return [author.get("name") if isinstance(author, dict) else author for author in found]
+    names: list[object] = []
+    for author in authors if isinstance(authors, list) else [authors]:
+        if isinstance(author, dict):
+            names.append(author.get("name"))
+        elif isinstance(author, str):
+            names += split_people(author[:LONGEST_AUTHORS])
+    return names
 
 
-def _csl_name(one: object) -> object:
-    if not isinstance(one, dict):
-        return None
-    names = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-    parts = [part for name in names if isinstance(part := one.get(name), str)]
-    return " ".join(parts) or one.get("literal") or one.get("name")
+def _marked(said: object) -> str:
+    """Return the words of a title that may have markup, "" for what is no text."""
+    return read_marked(said[: 4 * LONGEST_TITLE]) if isinstance(said, str) else ""
 
 
 def _is_date_parts(parts: object) -> bool:

@@ -7,10 +7,11 @@ from datetime import date
 
 from wiki.dates import DateError, parse_date
 from wiki.text import clean_line, shorten
+from wiki.text.name_lists import write_authors
+from wiki.text.titles import safe_title
 
-LONGEST_TITLE, LONGEST_AUTHORS, MOST_AUTHORS = 500, 1000, 50
+LONGEST_TITLE, LONGEST_AUTHORS = 500, 1000  # characters
 _DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?![0-9])")
-_TWO_PARTS = re.compile(r"([^,;]+), *([^,;]+)")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,16 @@ class FoundWork:
 
 
 def make_work(title: object, authors: Iterable[object], published: object) -> FoundWork:
-    """Return a work from texts as a site gives them; what is no text counts as missing."""
-    return FoundWork(_line(title, LONGEST_TITLE), _names(authors), read_published(published))
+    """Return a work from texts as a site gives them; what is no text counts as missing.
+
+    Each author is one name, as `Lovelace, Ada` or whole; an address is none. Title and names are
+    written as those of imported works are.
+    """
+    names = dict.fromkeys(name for author in authors if (name := _line(author)))
+    people = [name for name in names if not _is_address(name)]
+    return FoundWork(
+        safe_title(_line(title)), write_authors(people, LONGEST_AUTHORS), read_published(published)
+    )
 
 
 def read_published(said: object) -> str:
@@ -53,21 +62,12 @@ def read_published(said: object) -> str:
         return ""
 
 
-def _names(authors: Iterable[object]) -> str:
-    """Return names as one line, each as a sentence has it."""
-    names = [_name(_line(author, LONGEST_TITLE)) for author in authors]
-    known = list(dict.fromkeys(name for name in names if name))[:MOST_AUTHORS]
-    mark = "; " if any("," in name for name in known) else ", "
-    return mark.join(known) if len(mark.join(known)) <= LONGEST_AUTHORS else ""
-
-
-def _name(said: str) -> str:
-    """Return `Lovelace, Ada` as `Ada Lovelace`, other names as they are; "" for an address."""
-    if said.lower().startswith(("http://", "https://")):
+def _line(said: object) -> str:
+    """Return what may be a title or a name as one line, "" for what is no text."""
+    if not isinstance(said, str):
         return ""
-    match = _TWO_PARTS.fullmatch(said)
-    return f"{match[2].strip()} {match[1].strip()}" if match else said
+    return shorten(clean_line(said[: 4 * LONGEST_TITLE]), LONGEST_TITLE)
 
 
-def _line(said: object, longest: int) -> str:
-    return shorten(clean_line(said[: 4 * longest]), longest) if isinstance(said, str) else ""
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))

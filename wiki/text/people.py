@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 # Words that no person's name has; a name with one of them is an organisation's.
 _ORGANISATIONS = """
@@ -18,8 +19,9 @@ _PARTICLES = frozenset(_OF_FAMILIES.split())
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?|(?:[^\W\d_]\.-?)+")
 _INITIALS = re.compile(r"[A-Z]{2,}")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+")
-# What stands behind the names of a son or a grandson, with a comma before it or without.
-_SUFFIX = r"((?i:jr|sr)\.?|II|III|IV)"
+# What stands behind the names of a son, a grandson or a doctor, with a comma before it or without.
+# `M.D.` may be initials, as in `Smith, M.D.`, and is not among them.
+_SUFFIX = r"((?i:jr|sr|ph\.?d)\.?|II|III|IV)"
 _AFTER_COMMA = re.compile(rf", *{_SUFFIX}(?= *(?:,|$| and ))")
 _AT_END = re.compile(rf"(?:, *| +){_SUFFIX}(?= *(?:,|$))")
 # What a company has behind its name and a comma. Capitals that may be initials, as in `Smith, SA`,
@@ -56,7 +58,8 @@ class Name:
 def split_authors(authors: str) -> list[str]:
     """Return the names in a line of authors.
 
-    They are split at semicolons or, without these, at commas and at an `and` between two persons.
+    They are split at semicolons or, without these, at commas, at an `and` between two persons, and
+    at one between a person and a company with its legal form.
     `Lovelace, Ada` and `Smith, J., Doe, A.` are family names with given ones: a comma within a name
     is one behind a single family name, before one given name or initials; behind a family name that
     a particle or a suffix marks as one; or the only one on each side of an `and`, where a company
@@ -94,9 +97,9 @@ def with_legal_forms(parts: Iterable[str]) -> list[str]:
     return [", ".join(name) for name in found]
 
 
-def is_company(name: str) -> bool:
-    """Return whether this is surely one company with its legal form: `Barnes and Noble, Inc.`."""
-    return _has_legal_form(name) and " " not in name.partition(" and ")[0]
+def is_suffix(part: str) -> bool:
+    """Return whether this may stand behind a person's name: `Jr.`, `III`, `Ph.D.`."""
+    return bool(re.fullmatch(_SUFFIX, part))
 
 
 def is_family_name(part: str) -> bool:
@@ -144,10 +147,16 @@ def _is_given(part: str) -> bool:
 
 
 def _split_at_and(part: str) -> list[str]:
-    """Return both persons of `Ada Lovelace and Lennart Heim`; any other name stays whole."""
-    part = part.removeprefix("and ")
-    names = part.split(" and ")
-    return names if all(read_name(name).family for name in names) else [part]
+    """Return both persons of `Ada Lovelace and Lennart Heim`; any other name stays whole.
+
+    The last one may be a company with its legal form: `Ada Lovelace and Barnes and Noble, Inc.`.
+    """
+    sides = part.removeprefix("and ").split(" and ")
+    persons = list(takewhile(lambda side: read_name(side).family, sides))
+    rest = " and ".join(sides[len(persons) :])
+    if rest and not _has_legal_form(rest):
+        return [" and ".join(sides)]
+    return [*persons, rest] if rest else persons
 
 
 def read_name(typed: str) -> Name:

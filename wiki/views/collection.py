@@ -62,11 +62,9 @@ class Collection:
     def new(self, shared: Mapping[str, str] | None = None) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string.
 
-        Fields that are empty there take what was `shared` with the atlas.
+        What was `shared` with the atlas, in fields of a page, comes before these.
         """
-        asked = asked_values(self.section)
-        more = {name: said for name, said in (shared or {}).items() if not asked.get(name)}
-        values = asked | more
+        values = asked_values(self.section) | dict(shared or {})
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
         form = self._forms.of(named_topics(values.get("topics", ())), values)

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 
+from wiki.forms.fields import LINE
 from wiki.text.shared_address import split_shared
+from wiki.text.titles import safe_title
 
 
 def shared_values(sent: Mapping[str, str]) -> dict[str, str]:
     """Return the fields `url`, `title` and `takeaway` of what was sent as url, title and text.
 
-    A phone often sends the address within the text: without a url it is taken from there. Fields
-    that are empty are left out.
+    A phone often sends the address within the text: without a url it is taken from there. The title
+    is that of a page, in no Markdown. Fields that are empty are left out.
     """
     url, text = sent.get("url", "").strip(), sent.get("text", "").strip()
     if not url:
         url, text = split_shared(text)
     title = sent.get("title", "").strip()
-    values = {"url": url, "title": title, "takeaway": "" if text == title else text}
+    takeaway = "" if text == title else text
+    if len(title) <= LINE:  # a longer one is refused as it is
+        title = safe_title(title)
+    values = {"url": url, "title": title, "takeaway": takeaway}
     return {name: value for name, value in values.items() if value}

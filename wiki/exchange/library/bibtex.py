@@ -9,14 +9,15 @@ from wiki.exchange.library.bibtex_source import Entry, Source
 from wiki.exchange.library.moments import read_moment, says_more
 from wiki.exchange.library.tex import plain_address, plain_tex
 from wiki.exchange.library.work import (
-    MOST_NAMES,
     Work,
     WorksRead,
     find,
     refuse_too_many,
-    write_authors,
 )
+from wiki.forms.fields import LINE
 from wiki.text.bare import without_sentence
+from wiki.text.name_lists import MOST_NAMES, write_authors
+from wiki.text.people import is_suffix
 
 _NOTES = ("note", "annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
@@ -29,7 +30,8 @@ _LINK = re.compile(r"https?://[^\s{}<>]+", re.IGNORECASE)
 _ARXIV = re.compile(
     r"(?:arxiv: ?)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z-]{2,20})?/\d{7})(?:v\d+)?", re.I
 )
-_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4})\.?", re.IGNORECASE)
+# Numbers that BibTeX has behind a name, in any case.
+_NUMBER = re.compile(r"[ivx]{2,4}\.?", re.IGNORECASE)
 
 
 def read_bibtex(text: str, *, today: date) -> WorksRead:
@@ -66,7 +68,7 @@ def _work(entry: Entry, today: date) -> Work:
     work.title = title or _plain(fields, "booktitle") or _plain(fields, "maintitle")
     people = find(fields, "author", "editor")
     names = split_names(people)
-    work.authors = write_authors(names)
+    work.authors = write_authors(names, LINE)
     if work.authors.endswith("; et al.") and names[-1] != "et al.":
         work.add_detail("authors", "; ".join(names))
     _take_addresses(work, fields)
@@ -158,7 +160,7 @@ def _name(written: str) -> str:
     if said.startswith("{") and said.endswith("}") and _is_whole(said):
         return plain_tex(said)
     parts = [plain_tex(part) for part in _split_commas(said)]
-    if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
+    if len(parts) == 3 and (is_suffix(parts[1]) or _NUMBER.fullmatch(parts[1])):
         return f"{parts[0]}, {parts[2]} {parts[1]}"
     return ", ".join(filter(None, parts))
 

@@ -4,10 +4,12 @@ import json
 from datetime import date
 from typing import Any
 
-from wiki.exchange.csl_text import read_marked
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.moments import read_moment, says_more
-from wiki.exchange.library.work import Work, write_authors
+from wiki.exchange.library.work import Work
+from wiki.forms.fields import LINE
+from wiki.text.csl_text import read_csl_name, read_marked
+from wiki.text.name_lists import write_authors
 
 _NOTES = ("note", "annote", "annotation")
 _TAKEN = {"title", "URL", "url", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
@@ -24,7 +26,7 @@ def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
     work.title = read_marked(_text(item.get("title")))
     people = item.get("author") or item.get("editor") or ()
     names = [_name(one) for one in (people if isinstance(people, list | tuple) else [people])]
-    work.authors = write_authors([name for name in names if name])
+    work.authors = write_authors([name for name in names if name], LINE)
     work.add_address(_text(item.get("URL")))
     work.add_address(_text(item.get("url")))
     if doi := _text(item.get("DOI")):
@@ -56,17 +58,7 @@ def _text(value: Any) -> str:
 
 def _name(value: Any) -> str:
     """Return a name as `Lovelace, Ada`, or whole."""
-    if not isinstance(value, dict):
-        return _text(value)
-    if literal := _text(value.get("literal")):
-        return literal
-    family = _joined(value, "dropping-particle", "non-dropping-particle", "family")
-    given = _joined(value, "given", "suffix")
-    return ", ".join(filter(None, (family, given)))
-
-
-def _joined(value: dict[str, Any], *names: str) -> str:
-    return " ".join(filter(None, (_text(value.get(name)) for name in names)))
+    return read_csl_name(value) if isinstance(value, dict) else _text(value)
 
 
 def _date(value: Any) -> str:

@@ -20,6 +20,10 @@ _YEAR_LAST = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9]
 _WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH = re.compile(r"\s*1970-01-01[t ]00:00(?::00(?:\.0+)?)?(?:z| ?utc| ?[+-]00:?00)?\s*")
+# `0`, or a day of the year 0 or 1, at any time.
+_NONE = re.compile(
+    r"\s*(?:0+|-?000[01][-/][0-9]{1,2}[-/][0-9]{1,2})(?:[t ][0-9:.]+)?(?:z| ?utc|[+-][0-9:]+)?\s*"
+)
 # A year such as `0001` or `-0001` in the date of a mail; one of two digits is of our time.
 _NO_YEAR = re.compile(r"(?<![\d+:.-])0\d{2,3}(?!\d)|^[^:]*[A-Za-z]\s+-\d", re.ASCII)
 _UTC = re.compile(r"\s?(?:UTC|GMT)$")
@@ -47,8 +51,12 @@ def read_moment(text: str, *, today: date) -> str:
 def says_more(text: str, iso: str) -> bool:
     """Return whether a text says something that the date read from it does not.
 
-    Of a day that no calendar has, such as `2021-02-30`, only the month or the year is read.
+    Of a day that no calendar has, such as `2021-02-30`, only the month or the year is read. What
+    programs write for no date says nothing.
     """
+    words = text[:LONGEST].lower()
+    if not iso and (_NONE.fullmatch(words) or _EPOCH.fullmatch(words)):
+        return False
     year_last = _YEAR_LAST.fullmatch(text.strip())
     if not iso or not (year_last or _PLAIN.fullmatch(text.strip())):
         return True

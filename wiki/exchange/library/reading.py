@@ -37,7 +37,8 @@ _ENTRY = re.compile(
 )
 _MARKDOWN = re.compile(r"\A\s{0,99}---\n|^#{1,6} \S|\[\[[^\[\]\n]{1,200}\]\]|\]\(\S", re.MULTILINE)
 _OF_MARKDOWN = ("---", "#")  # a front matter or a heading
-_ITEM = re.compile(r"\"(?:type|id)\"\s{0,9}:")
+# A key that a list of works, or of web addresses, has and no page.
+_ITEM = re.compile(r"\"(?:type|id|url|href|link|uri)\"\s{0,9}:")
 OPML = (
     "This is a list of feeds (OPML), and no list of works that you read: a feed reader takes it. "
     "Export your bookmarks or highlights instead."

@@ -13,8 +13,10 @@ from wiki.exchange.library.work import (
     Work,
     WorksRead,
     refuse_too_many,
-    write_authors,
 )
+from wiki.forms.fields import LINE
+from wiki.text.name_lists import write_authors
+from wiki.text.people import is_suffix
 
 _TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])  ?-(?: (.*)|\s*$)", re.DOTALL)
 _TITLES = ("TI", "T1", "CT", "BT", "ST", "T3")
@@ -96,7 +98,7 @@ def _work(record: Record, today: date) -> Work:
     work.title = record.first(*_TITLES)
     names = [name for tag in _AUTHORS for name in record.fields.get(tag, ()) if name]
     names = names or [name for tag in _OTHERS for name in record.fields.get(tag, ()) if name]
-    work.authors = write_authors([_name(name) for name in dict.fromkeys(names)])
+    work.authors = write_authors([_name(name) for name in dict.fromkeys(names)], LINE)
     if work.authors.endswith("; et al."):
         work.add_detail("authors", "; ".join(names))
     _take_addresses(work, record)
@@ -146,4 +148,5 @@ def _name(written: str) -> str:
     if "," not in said and (initials := _INITIALS.search(said)):
         return f"{said[: initials.start()]}, {initials[0].strip()}"
     parts = [part.strip() for part in said.split(",")]
-    return f"{parts[0]}, {' '.join(parts[1:])}" if len(parts) == 3 else said
+    has_suffix = len(parts) == 3 and is_suffix(parts[2])
+    return f"{parts[0]}, {parts[1]} {parts[2]}" if has_suffix else said

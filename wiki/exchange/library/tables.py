@@ -16,7 +16,6 @@ from io import StringIO
 from wiki.exchange.library.atlas_table import fill_ours
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.html_breaks import without_tags
-from wiki.exchange.library.name_lists import split_people
 from wiki.exchange.library.row_dates import take_date, take_day
 from wiki.exchange.library.work import (
     RefusedRow,
@@ -25,8 +24,9 @@ from wiki.exchange.library.work import (
     WorksRead,
     find,
     refuse_too_many,
-    write_authors,
 )
+from wiki.forms.fields import LINE
+from wiki.text.name_lists import split_people, write_authors
 
 LONGEST_CELL = 2**22
 SEPARATORS = ",;\t"
@@ -141,8 +141,8 @@ def _cell(cell: str) -> str:
 def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("book title", "")
     said = find(row, "book author", "author")
-    names = list(split_people(said))
-    work.authors = write_authors(names)
+    names = split_people(said)
+    work.authors = write_authors(names, LINE)
     if len(names) > 1 and not all(" " in name for name in names):  # the commas may be within names
         work.add_detail("author", said)
     work.add_address(find(row, "url", "source url", "book url"))
@@ -158,7 +158,7 @@ def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:
 def _fill_zotero(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("title", "")
     people = find(row, "author", "editor")
-    work.authors = write_authors([name.strip() for name in people.split(";")])
+    work.authors = write_authors([name.strip() for name in people.split(";")], LINE)
     work.add_address(row.get("url", ""))
     if doi := row.get("doi", ""):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
@@ -174,7 +174,7 @@ def _fill_goodreads(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("title", "")
     others = row.get("additional authors", "").split(",")
     names = [row.get("author l-f", "") or row.get("author", ""), *others]
-    work.authors = write_authors([name.strip() for name in names if name.strip()])
+    work.authors = write_authors([name.strip() for name in names if name.strip()], LINE)
     take_date(work, find(row, "original publication year", "year published"), today)
     take_day(work, row, "date read", today, zone)
     for name in ("my review", "private notes"):

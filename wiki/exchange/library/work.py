@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wiki.addresses import AddressError, read_address
@@ -10,12 +10,11 @@ from wiki.exchange.library.moments import may_be_two_days
 from wiki.exchange.privacy import name_hides
 from wiki.forms.fields import LINE
 from wiki.forms.quotes import Quote, make_quote, says_something
-from wiki.text import clean_line, counted, is_placeholder, plain
-from wiki.text.people import read_name
+from wiki.text import clean_line, counted
 from wiki.text.rendering import LONGEST
+from wiki.text.titles import safe_title
 
 MOST_WORKS = 10_000  # in one file
-MOST_NAMES = 3_000  # that are looked at, of one work
 MOST_MARKS = 1_000_000  # of TeX, of HTML, or rows of a table, in one file
 NEITHER = "It has neither a title nor a web address."
 NO_ADDRESS = "It has no title, and “{}” is no web address."
@@ -23,8 +22,6 @@ NO_ADDRESS = "It has no title, and “{}” is no web address."
 TAGS = {"tags", "keywords", "keyword", "manual tags", "bookshelves", "document tags"}
 READING, ESSAY = "reading", "essay"  # what a work can become
 ONLY_LETTERS = 60  # characters of a value that a sentence names
-# Signs that Markdown may take for marks.
-_MARKS = "\\`*_{}[]<>$~#"
 
 
 class UnreadableFile(Exception):
@@ -166,52 +163,9 @@ class WorksRead:
         refuse_too_many_works(len(self.works) + len(self.refused))
 
 
-def safe_title(title: str) -> str:
-    """Return a title that reads as it was written, though titles here are in Markdown."""
-    words = clean_line(title)
-    if is_placeholder(words):
-        words = words.strip("<> ")
-    if words.isascii() and not any(sign in words for sign in (*_MARKS, "&", "!", "(", "://")):
-        return words
-    if plain(words) == words:
-        return words
-    return "".join(f"\\{sign}" if sign in _MARKS else sign for sign in words)
-
-
-def write_authors(names: Sequence[str]) -> str:
-    """Return names as the field for authors has them; too many for it end with “et al.”.
-
-    A name is given as `Lovelace, Ada`, or whole. It is turned round where that reads back as the
-    same person.
-    """
-    found = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
-    joined = _joined(found)
-    while len(joined) > LINE and found:
-        found = found[: max(len(found) * LINE // len(joined) - 1, 0)]
-        joined = _joined([*found, "et al."])
-    return joined
-
-
 def find(fields: Mapping[str, str], *names: str) -> str:
     """Return the first of some fields that says something, "" where none does."""
     return next((said for name in names if (said := fields.get(name, "").strip())), "")
-
-
-def _joined(names: Sequence[str]) -> str:
-    # One name with a comma would be read as two.
-    return f"{names[0]};" if len(names) == 1 and "," in names[0] else "; ".join(names)
-
-
-def _clean_name(name: str) -> str:
-    return clean_line(name.replace(";", ","))
-
-
-def _turned(name: str) -> str:
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if comma and not given:
-        return family
-    read = read_name(name)
-    return str(read) if comma and read_name(str(read)) == read else name
 
 
 def _hiding_tag(work: Work) -> str:

@@ -1,4 +1,4 @@
-"""Texts of CSL-JSON that may have markup: a pair such as `<i>…</i>` sets the words between.
+"""Texts and names of CSL-JSON. In a text a pair such as `<i>…</i>` sets the words between.
 
 Source: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html. A tag without a partner
 is text. The format has no way to escape a pair that is meant as text: an invisible sign within the
@@ -6,7 +6,9 @@ tags keeps processors from reading them, and is taken out when a file of ours is
 """
 
 import re
+from collections.abc import Mapping
 from html import unescape
+from typing import Any
 
 JOINER = "\u2060"  # WORD JOINER has no width, and no line breaks at it
 _TAG = re.compile(r"<(/?)(i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
@@ -29,6 +31,23 @@ def read_marked(text: str) -> str:
     """Return the words of such a text, without its pairs of tags; entities are the signs named."""
     words = _ENTITY.sub(lambda entity: unescape(entity[0]), _without_pairs(text))
     return _JOINED.sub("", words)
+
+
+def read_csl_name(name: Mapping[str, Any]) -> str:
+    """Return a name as `Lovelace, Ada`, or whole; "" where it says nothing.
+
+    Crossref has the `name` of an organisation in place of a `literal`.
+    """
+    if whole := _said(name, "literal"):
+        return whole
+    family = _said(name, "dropping-particle", "non-dropping-particle", "family")
+    given = _said(name, "given", "suffix")
+    return ", ".join(filter(None, (family, given))) or _said(name, "name")
+
+
+def _said(name: Mapping[str, Any], *parts: str) -> str:
+    said = (value.strip() for part in parts if isinstance(value := name.get(part), str))
+    return " ".join(filter(None, said))
 
 
 def _without_pairs(text: str) -> str:

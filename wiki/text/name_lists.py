@@ -1,0 +1,64 @@
+"""Names of several people in one text: as others write them, and as the field for authors does."""
+
+import re
+from collections.abc import Sequence
+
+from wiki.text.people import (
+    ET_AL,
+    is_family_name,
+    read_name,
+    split_authors,
+    with_legal_forms,
+)
+from wiki.text.words import clean_line
+
+# Here `M.D.` is a degree: these texts name nobody by initials alone.
+_SUFFIX = re.compile(r", *((?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?)(?=\s*(?:,|$))", re.IGNORECASE)
+MOST_NAMES = 3_000  # that are looked at, of one work
+
+
+def split_people(said: str) -> list[str]:
+    """Return the names in a text that names each person in full.
+
+    It is read as the field for authors is, but for one comma beside a single word: that one stands
+    within a name, as in `King, Martin Luther`, since in a list of several each has two words.
+    """
+    line = _SUFFIX.sub(r" \1", said)
+    names = with_legal_forms(line.split(","))
+    if ";" in line or " and " in line or len(names) != 2:
+        return split_authors(line)
+    is_one = is_family_name(names[0]) or not all(" " in name for name in names)
+    return [", ".join(names)] if is_one else split_authors(line)
+
+
+def write_authors(names: Sequence[str], longest: int) -> str:
+    """Return names as the field for authors has them; too many for it end with “et al.”.
+
+    A name is given as `Lovelace, Ada`, or whole. It is turned round where that reads back as the
+    same person. `longest` is the length in characters that the line may have.
+    """
+    found = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
+    joined = _joined(found)
+    while len(joined) > longest and found:
+        found = found[: max(len(found) * longest // len(joined) - 1, 0)]
+        joined = _joined([*found, ET_AL])
+    return joined
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return names as one line; a name alone that would be read as several ends in a semicolon."""
+    if len(names) == 1 and ("," in names[0] or split_authors(names[0]) != [names[0]]):
+        return f"{names[0]};"
+    return "; ".join(names)
+
+
+def _clean_name(name: str) -> str:
+    return clean_line(name.replace(";", ","))
+
+
+def _turned(name: str) -> str:
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if comma and not given:
+        return family
+    read = read_name(name)
+    return str(read) if comma and read_name(str(read)) == read else name

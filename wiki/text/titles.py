@@ -1,0 +1,19 @@
+"""Titles from elsewhere, as fields with Markdown hold them."""
+
+from wiki.text.rendering import plain
+from wiki.text.words import clean_line, is_placeholder
+
+# Signs that Markdown may take for marks.
+_MARKS = "\\`*_{}[]<>$~#"
+
+
+def safe_title(title: str) -> str:
+    """Return a title that reads as it was written, though titles here are in Markdown."""
+    words = clean_line(title)
+    if is_placeholder(words):
+        words = words.strip("<> ")
+    if words.isascii() and not any(sign in words for sign in (*_MARKS, "&", "!", "(", "://")):
+        return words
+    if plain(words) == words:
+        return words
+    return "".join(f"\\{sign}" if sign in _MARKS else sign for sign in words)
