@@ -27,6 +27,7 @@
     if (!writings.has(form)) begin(form, isRefused(form) && sentWriting(form) || undefined);
     return writings.get(form);
   };
+  const CARRIED = ["base", "once", "next_version", "opened"]; // by a form, besides what is typed
   const keyOf = (form) => form.dataset.draft && prefix(form.dataset.draft) + (form.elements.once?.value ?? writingOf(form));
 
   const read = (key) => {
@@ -39,7 +40,8 @@
   const drafts = {
     keyOf,
     // Those that a form may go on with, the newest first. With each comes the version it was written
-    // on, so that saving it overwrites nobody, and the token, so that it is not made twice.
+    // on, so that saving it overwrites nobody, the token, so that it is not made twice, and how far
+    // the journal went then.
     find(form) {
       const [own, shown] = [isDirty(form) && keyOf(form), typed(form)];
       return of(form).filter(({ key, text }) => key !== own && text !== shown).sort((one, other) => other.at - one.at);
@@ -50,8 +52,8 @@
     },
     // Return whether it could be kept.
     keep(form) {
-      const { base, once, next_version: next } = form.elements;
-      const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value, next_version: next?.value };
+      const draft = { at: Date.now(), text: typed(form) };
+      for (const name of CARRIED) draft[name] = form.elements[name]?.value;
       try {
         if (form.dataset.draft) localStorage.setItem(keyOf(form), JSON.stringify(draft));
         return true;
@@ -63,20 +65,23 @@
     },
   };
 
-  // The form goes on with a draft as a writing of its own; what was typed in it before stays one, too.
-  // Another tab may have written on since the draft was offered.
-  const restore = (form, offered) => {
-    const draft = { ...offered, ...read(offered.key) };
-    if (isDirty(form)) drafts.keep(form);
-    begin(form);
-    const kept = new Map(JSON.parse(draft.text));
-    for (const name of ["base", "once", "next_version"]) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
+  const fill = (form, kept) => {
     for (const field of fields(form)) {
       const said = kept.get(called(field));
       if (said === undefined) continue;
       if (isTicked(field)) field.checked = said === "true";
       put(field, isTicked(field) ? field.value : said);
     }
+  };
+
+  // The form goes on with a draft as a writing of its own; what was typed in it before stays one, too.
+  // Another tab may have written on since the draft was offered.
+  const restore = (form, offered) => {
+    const draft = { ...offered, ...read(offered.key) };
+    if (isDirty(form)) drafts.keep(form);
+    begin(form);
+    for (const name of CARRIED) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
+    fill(form, new Map(JSON.parse(draft.text)));
     if (drafts.keep(form) && draft.key !== keyOf(form)) drafts.drop(draft.key);
   };
 
@@ -103,5 +108,5 @@
     form.prepend(bar);
   };
 
-  Object.assign(window.atlas, { drafts, isRefused, offerDraft });
+  Object.assign(window.atlas, { drafts, fill, isRefused, offerDraft });
 })();

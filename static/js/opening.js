@@ -93,12 +93,13 @@
 
   // Closing a form: at once if it is clean, after one question if it is not. What is on its way to
   // the server cannot be called back: its answer comes with Undo. A save that waits is called off.
-  const cancel = (form) => {
+  // Of several ways out, the one that was pressed is taken.
+  const cancel = (form, link = form.querySelector(".cancel")) => {
     if (sayWhileSaved(form)) return;
     forms.get(form).waiting?.callOff();
     const leave = () => {
       forms.get(form).clean = typed(form);
-      form.querySelector(".cancel").click();
+      link.click();
     };
     if (!isDirty(form)) { leave(); return; }
     const dialog = element(`<dialog aria-labelledby="discard-title"><p id="discard-title">Discard your changes?</p>
@@ -119,14 +120,15 @@
     delete target.dataset.slot; // a second click sets the caret
   });
   document.addEventListener("click", (event) => {
-    const form = event.target.closest("a.cancel")?.closest(FORMS);
+    const link = event.target.closest("a.cancel");
+    const form = link?.closest(FORMS);
     if (form && sayWhileSaved(form)) {
       event.preventDefault();
       event.stopImmediatePropagation();
     } else if (form && isDirty(form) && !form.querySelector(".conflict")) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      cancel(form);
+      cancel(form, link);
     } else if (form) {
       clearTimeout(forms.get(form)?.timer);
       drafts.drop(drafts.keyOf(form));

@@ -1,6 +1,7 @@
-// The review queue: a task that is saved or reaffirmed is done, and the next one gets the focus.
+// The review queue: a task that is saved or reaffirmed is done, and the next one gets the focus. One
+// that is cancelled, kept as a draft or whose draft is discarded is still to be done.
 (() => {
-  const asked = new WeakMap(); // request of htmx -> the task it began in, and what it was
+  const asked = new WeakMap(); // request of htmx -> the task it began in, and whether that does it
   const first = new WeakMap(); // task -> how it stood before its form opened
 
   const progress = document.getElementById("progress"); // how many were done since the page was opened
@@ -61,14 +62,16 @@
     const task = from.closest(".task");
     if (!task) return;
     if (!task.querySelector("form.item-form")) first.set(task, untouched(task.querySelector("section")));
-    asked.set(ctx, { task, sends: from.matches("form:not(.next-version form)"), cancels: from.matches(".cancel") });
+    const keeps = ctx.request.submitter?.name === "keep"; // as a draft
+    asked.set(ctx, { task, does: !keeps && from.matches("form:not(.next-version form)") });
   });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const what = asked.get(ctx);
     if (!what) return;
     leadUndoBack();
-    if (what.cancels) putBack(what.task);
-    else if (what.sends && ctx.response.status === 200 && !what.task.querySelector("form.item-form")) finish(what.task);
+    if (ctx.response.status !== 200 || what.task.querySelector("form.item-form")) return;
+    if (what.does) finish(what.task);
+    else putBack(what.task);
   });
 })();

@@ -425,3 +425,42 @@ def test_a_next_version_goes_on_on_another_machine_until_it_is_published(
     says(keys.page, re.compile("^Published. Stance"))
     expect(keys.page.locator(".next-version")).to_have_count(0)
     assert "Gone on with elsewhere." in atlas.text(f"/atlas/{region}")
+
+
+def test_a_header_restored_from_a_draft_keeps_a_review_marked_since(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    keys.push("link", "Edit title, summary, area and status")
+    keys.write("Summary in one line", "Typed before the review")
+    drafts(keys, 1)
+    keys.page.close()
+    again = another_tab(keys, region)
+    again.push("button", "Reviewed today")
+    says(again.page, re.compile("^Marked as reviewed"))
+    day = atlas.data(region)["reviewed_on"]
+    again.push("link", "Edit title, summary, area and status")
+    again.reach("button", "Restore", back=True)
+    again.press("Enter")
+    expect(again.find("textbox", "Summary in one line")).to_have_value("Typed before the review")
+    again.press("Control+Enter")
+    says(again.page, re.compile(r"^Saved\."))
+    assert atlas.data(region)["summary"] == "Typed before the review"
+    assert atlas.data(region)["reviewed_on"] == day
+
+
+def test_what_is_discarded_in_the_inbox_leads_where_the_link_that_was_pressed_does(
+    own_atlas: Atlas, contexts: Contexts
+) -> None:
+    keys = Keyboard(sign_in(contexts(base_url=own_atlas.address), own_atlas))
+    for title in ("One", "Two"):
+        keys.page.goto("/reading/new")
+        keys.write("Title", title)
+        keys.press("Control+Enter")
+        expect(keys.page.get_by_role("heading", level=1)).to_have_text(title)
+    for link, where in (("All fields", "/reading/2/edit"), ("Skip", "/reading/inbox?reading=1")):
+        keys.page.goto("/reading/inbox")
+        keys.write("Takeaway", "Typed, then discarded")
+        keys.page.get_by_role("link", name=link, exact=True).click()
+        keys.find("button", "Discard").press("Enter")
+        keys.page.wait_for_url(f"**{where}")
+    drafts(keys, 0)

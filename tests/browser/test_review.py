@@ -155,3 +155,29 @@ def test_the_count_goes_down_as_things_are_done(keys: Keyboard) -> None:
     expect(keys.page.locator(".task.done")).to_have_count(1)
     expect(lede).to_have_text(str(total - 1))
     expect(queue).to_have_text(str(due - 1))
+
+
+def test_a_stance_that_is_kept_as_a_draft_is_done_once_it_is_published(keys: Keyboard) -> None:
+    stance, edit = "Where I currently stand", "Edit: Where I currently stand (Signals)"
+    keys.go("/review")
+    task = keys.page.locator(f".task[data-name='{stance} (Signals)']")
+
+    def keep() -> None:
+        keys.push("link", edit)
+        keys.write(stance, "Begun in the queue")
+        keys.push("button", "Save draft")
+        says(keys.page, re.compile("^Draft saved"))
+        expect(keys.page.locator(".task.done")).to_have_count(0)
+        keys.is_on("link", edit)
+
+    keep()
+    keys.press("Enter")
+    task.get_by_role("button", name="Discard").press("Enter")
+    says(keys.page, "Discarded the next version.")
+    keep()
+    keys.press("Enter")
+    task.get_by_role("link", name="Continue").press("Enter")
+    expect(keys.find("textbox", stance)).to_have_value("Begun in the queue")
+    keys.push("button", "Publish")
+    says(keys.page, re.compile("^Published"))
+    expect(task).to_have_text(f"Done: {stance} (Signals)")

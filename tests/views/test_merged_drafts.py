@@ -142,9 +142,12 @@ def test_an_undo_that_would_hide_a_newer_draft_is_refused(app: Flask, author: Fl
     keep(author, "compute", "Anew.")
     assert undo(app, author) == 409
     assert draft(author, "compute") == "Anew."
-    discard = re.search(r'action="(/next/stance/\d+/discard)"', author.get("/atlas/compute").text)
+    page = author.get("/atlas/compute").text
+    discard = re.search(r'action="(/next/stance/\d+/discard)"', page)
+    number = re.search(r'name="next_version" value="(\d+)"', page)
     assert discard
-    author.post(discard[1])
+    assert number
+    author.post(discard[1], data={"next_version": number[1]})
     assert undo(app, author) == 303
     assert draft(author, "norms") == MINE
     # And one that is no merge: the stance is taken back that the draft was begun on.

@@ -106,7 +106,7 @@ def test_a_discarded_draft_comes_back(
     discard = re.search(r'action="(/next/\w+/1/discard)"', author.get(page).text)
     assert discard
     for _ in range(2):
-        assert author.post(discard[1]).status_code == 303
+        assert author.post(discard[1], data={"next_version": "1"}).status_code == 303
     with app.app_context():
         assert find_uses([PICTURE])[PICTURE].places
     told = author.get(page).text
@@ -239,6 +239,45 @@ def test_a_discarded_draft_of_what_was_undone_stays_discarded(
     edited = newest_id(app)
     begin(author, places)
     kind = "stance" if "stance" in at else "essay"
-    author.post(f"/next/{kind}/1/discard")
+    author.post(f"/next/{kind}/1/discard", data={"next_version": "1"})
     assert author.post(f"/c/{edited}/undo").status_code == 303
     assert "unpublished" not in author.get(page).text
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+def test_discarding_a_draft_that_was_saved_again_elsewhere_shows_the_newer_one(
+    author: FlaskClient, places: tuple[str, str, str], htmx: bool
+) -> None:
+    page, form, at = places
+    carried = begin(author, places)
+    discard = re.search(r'action="(/next/\w+/1/discard)"', author.get(page).text)
+    assert discard
+    newer = {"body": "Written in another window.", "title": "On chips"} | KEEP
+    assert author.post(at, data=carried | newer).status_code == 303
+    headers = {"HX-Request": "true"} if htmx else {}
+    for seen in ({"next_version": "1"}, {}):  # a page of before this was asked sends no number
+        answer = author.post(discard[1], data=seen, headers=headers)
+        assert answer.status_code == 409
+        assert "Not discarded: this next version was saved again at" in answer.text
+        if "stance" in at:
+            assert 'role="alert"' in answer.text
+            assert "Written in another window.</textarea>" in answer.text
+            assert fields(answer.text)["next_version"] == "2"
+        else:
+            assert '<a href="/writing/on-chips" dir="auto">On chips</a>' in answer.text
+    assert "Written in another window.</textarea>" in author.get(f"{form}?next=1").text
+    assert author.post(discard[1], data={"next_version": "2"}).status_code == 303
+    assert "unpublished" not in author.get(page).text
+
+
+def test_a_first_draft_that_was_saved_again_is_not_discarded(
+    author: FlaskClient, topic: str
+) -> None:
+    stance = f"/atlas/{topic}/stance"
+    author.post(stance, data={"body": NEW, "reason": "", "once": "first"} | KEEP)
+    carried = fields(author.get(f"{stance}/1/edit?next=1").text)
+    author.post(f"{stance}/1", data=carried | {"body": "Newer."} | KEEP)
+    answer = author.post("/next/stance/1/discard", data={"next_version": "1"})
+    assert answer.status_code == 409
+    assert "Not discarded: this draft was saved again at" in answer.text
+    assert "Newer.</textarea>" in answer.text

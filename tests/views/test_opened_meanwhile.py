@@ -82,7 +82,7 @@ def test_a_form_opened_before_its_region_was_public_asks_first(
 
 
 @pytest.mark.usefixtures("private")
-@pytest.mark.parametrize("number", ["-1", "9" * 40, "x", ""])
+@pytest.mark.parametrize("number", ["-1", "9" * 40, f"-{'9' * 40}", "x", ""])
 def test_a_number_that_no_page_sends_is_no_error(author: FlaskClient, number: str) -> None:
     form = {"claim": TYPED, "once": "1", "opened": number}
     assert author.post("/atlas/open-one/beliefs", data=form).status_code == 303

@@ -6,7 +6,7 @@ differ. Nothing here commits.
 """
 
 from wiki.journal.entry import Entry
-from wiki.journal.lookup import find_once, is_current, last_revision, version
+from wiki.journal.lookup import find_once, is_current, last_revision, revision_after, version
 from wiki.journal.purge import is_purged, purge_items, was_purged
 from wiki.journal.recording import record
 from wiki.journal.signature import Signature
@@ -25,6 +25,7 @@ __all__ = [
     "last_revision",
     "purge_items",
     "record",
+    "revision_after",
     "revision_topic",
     "undo",
     "version",

@@ -10,6 +10,7 @@ from wiki.db import db
 from wiki.journal_tables import Change, Revision
 
 MANY = 500  # items asked for at a time
+LAST = 2**62  # a number that no change ever has, and SQLite can compare
 
 
 def find_once(once: str) -> Change | None:
@@ -20,6 +21,12 @@ def find_once(once: str) -> Change | None:
 def last_revision(kind: str, item_id: int) -> Revision | None:
     """Return an item's newest revision of any action, None where there is none."""
     return db.session.scalar(_newest(kind, item_id))
+
+
+def revision_after(kind: str, item_id: int, change_id: int) -> Revision | None:
+    """Return an item's newest revision once a change was made, None where it had none by then."""
+    by_then = Revision.change_id <= max(0, min(change_id, LAST))
+    return db.session.scalar(_newest(kind, item_id).where(by_then))
 
 
 def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Revision]:

@@ -96,9 +96,14 @@ def drop_next(item: Recorded) -> None:
         db.session.delete(found)
 
 
-def discard_next(item: Recorded) -> None:
-    """Discard the next version of an item, which can be brought back; sent twice, it stays so."""
-    _get(item).is_discarded = True
+def discard_next(item: Recorded, *, number: int) -> None:
+    """Discard the next version of an item, which can be brought back; sent twice, it stays so.
+
+    Raises Conflict where it is not the one of this number, which the author saw.
+    """
+    found = _get(item)
+    check_newest(item, number)
+    found.is_discarded = True
 
 
 def restore_next(item: Recorded) -> None:

@@ -49,8 +49,13 @@ NO_NEXT = NextForm()
 
 def asked_next(section: Section, item: Any) -> NextForm:
     """Return what a form that opens has to do with the next version: `?next=1` asks for it."""
+    return newest_next(section, item) if "next" in request.args else _form(section, item, 0)
+
+
+def newest_next(section: Section, item: Any) -> NextForm:
+    """Return what a form that shows the newest next version, if there is one, has to do with it."""
     kept = _find(section, item)
-    return _form(section, item, kept.number if kept and "next" in request.args else 0)
+    return _form(section, item, kept.number if kept else 0)
 
 
 def sent_next(section: Section, item: Any) -> NextForm:

@@ -1,38 +1,50 @@
 """Discarding the unpublished next version of a stance or essay, and bringing it back."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.errors import NotFound
+from wiki.errors import Conflict, NotFound
 from wiki.models import Topic
-from wiki.sections import SECTIONS, find_kind
+from wiki.sections import SECTIONS, Section
 from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
+from wiki.views.context import today
 from wiki.views.links import address_of
-from wiki.views.topic_page import Notice, is_htmx, render_section, see_other
+from wiki.views.next_form import begun_on, newest_next
+from wiki.views.query_values import refusal
+from wiki.views.templating import clock
+from wiki.views.topic_page import Notice, is_htmx, open_form, render_section, see_other
 
 DISCARDED = "Discarded the next version."
 RESTORED = "The next version is back."
-REWORKED = [section for section in SECTIONS if section.reworked]
+NOT_DISCARDED = "Not discarded: this {} was saved again at {} in another window."
+REWORKED = {section.kind: section for section in SECTIONS if section.reworked}
 
 bp = Blueprint(
     "next_version",
     __name__,
-    url_prefix=f"/next/<any({','.join(section.kind for section in REWORKED)}):kind>/<id:item_id>",
+    url_prefix=f"/next/<any({','.join(REWORKED)}):kind>/<id:item_id>",
 )
 
 
 @bp.post("/discard")
 @author_only
 def discard(kind: str, item_id: int) -> ResponseReturnValue:
-    """Discard the next version, and offer to bring it back."""
-    item = _get_item(kind, item_id)
-    discard_next(item)
+    """Discard the next version that the author saw, and offer to bring it back.
+
+    Where it was saved again since, the answer is 409 with what it says now.
+    """
+    section, item = REWORKED[kind], _get_item(kind, item_id)
+    try:
+        discard_next(item, number=request.form.get("next_version", 0, type=int))
+    except Conflict:
+        return _saved_again(section, item)
     db.session.commit()
-    return _answer(item, DISCARDED, undo_at=f"/next/{kind}/{item_id}/restore")
+    return _answer(section, item, DISCARDED, undo_at=f"/next/{kind}/{item_id}/restore")
 
 
 @bp.post("/restore")
@@ -42,13 +54,31 @@ def restore(kind: str, item_id: int) -> ResponseReturnValue:
     item = _get_item(kind, item_id)
     restore_next(item)
     db.session.commit()
-    return _answer(item, RESTORED)
+    return _answer(REWORKED[kind], item, RESTORED)
 
 
-def _answer(item: Any, text: str, *, undo_at: str = "") -> ResponseReturnValue:
+def _saved_again(section: Section, item: Any) -> ResponseReturnValue:
+    """Answer with the next version that was saved since: in its form, otherwise with a link."""
+    db.session.rollback()
+    newest, topic = newest_next(section, item), getattr(item, "topic", None)
+    assert newest.kept is not None  # discarding another one was refused
+    noun = "draft" if newest.is_first else "next version"
+    sentence = NOT_DISCARDED.format(noun, clock(newest.kept.saved_at))
+    if topic is None:
+        instead = (section.label(item.snapshot()), address_of(item))
+        return refusal(409, sentence, instead=instead)
+    values = section.values(item, topic) | newest.values
+    form = section.form_at(topic, item)(values=values, today=today())
+    form.refused = sentence
+    editing = open_form(section, form, item, next=newest)
+    editing = replace(editing, base=begun_on(newest, item))
+    return render_section(section, topic, editing=editing, status=409)
+
+
+def _answer(section: Section, item: Any, text: str, *, undo_at: str = "") -> ResponseReturnValue:
     """Say what was done: in the section of an item that is on one page, otherwise on its page."""
-    section, topic = find_kind(item.__kind__), getattr(item, "topic", None)
-    if section is None or topic is None:
+    topic = getattr(item, "topic", None)
+    if topic is None:
         return see_other(address_of(item), Notice(text=text, undo_at=undo_at))
     back = url_for("sections.show", slug=topic.slug, section=section)
     notice = Notice(text=text, undo_at=undo_at, back=back)
@@ -59,8 +89,7 @@ def _answer(item: Any, text: str, *, undo_at: str = "") -> ResponseReturnValue:
 
 def _get_item(kind: str, item_id: int) -> Any:
     """Return an item that is there. Raises NotFound."""
-    section = find_kind(kind)
-    item: Any = db.session.get(section.model, item_id) if section else None
+    item: Any = db.session.get(REWORKED[kind].model, item_id)
     topic: Topic | None = getattr(item, "topic", None)
     if item is None or item.deleted_at or (topic and topic.deleted_at):
         raise NotFound

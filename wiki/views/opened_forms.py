@@ -1,22 +1,25 @@
-"""Forms that were opened on a private region and are sent once visitors may read it.
+"""Forms that are sent after something else was changed than the texts that they hold.
 
 A form for texts says how far the journal went when it was opened. Saving it for visitors is refused
 where a region that the form is about was private then and is public now; the author can save it all
-the same.
+the same. A field whose changes make no version, such as the day of a review, stays as it is now
+where nobody touched it in the form.
 """
 
 from collections.abc import Iterator
 
 from flask import g, request
-from sqlalchemy import select
 
-from wiki.db import db
+from wiki.actions import QUIET
+from wiki.db import to_json
 from wiki.forms.fields import ListField
-from wiki.journal import Revision
+from wiki.forms.item_form import ItemForm
+from wiki.journal import revision_after
 from wiki.models import Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, names_typed
+from wiki.recorded import Recorded
 from wiki.text import clean_line, quoted
 from wiki.views.context import sent_by_htmx
 from wiki.views.publishing import may_publish
@@ -26,7 +29,6 @@ from wiki.visibility import is_public
 FIELD = "opened"
 FORMS = {"base", "once"}  # one of these is in every form that somebody types into
 MOST = 40  # regions that are looked up
-LAST = 2**62  # a number that no change ever has, and SQLite can compare
 
 
 def opened_at() -> int:
@@ -58,6 +60,21 @@ def find_opening() -> Refusal | None:
     )
 
 
+def keep_untouched(form: ItemForm, item: Recorded) -> None:
+    """Give fields of a sent form that nobody touched the values that their item has by now.
+
+    This is about fields whose changes make no version, so that no conflict tells of them. What such
+    a field held when the form was opened, the journal says.
+    """
+    opened = request.form.get(FIELD, type=int)
+    then = None if opened is None else revision_after(item.__kind__, item.id, opened)
+    if then is None or then.after is None:
+        return
+    for name in QUIET:
+        if name in form and to_json(form[name].data) == then.after.get(name):
+            form[name].data = getattr(item, name)
+
+
 def _topics() -> Iterator[Topic]:
     """Yield the regions that a form is about: that of its address, and those that it names."""
     slug = (request.view_args or {}).get("slug")
@@ -71,6 +88,5 @@ def _topics() -> Iterator[Topic]:
 
 def _was_private(topic: Topic, change_id: int) -> bool:
     """Return whether a topic was private once the change with this id had been made."""
-    mine = (Revision.kind == "topic", Revision.item_id == topic.id)
-    seen = select(Revision.published).where(*mine, Revision.change_id <= min(change_id, LAST))
-    return db.session.scalar(seen.order_by(Revision.id.desc()).limit(1)) is False
+    then = revision_after("topic", topic.id, change_id)
+    return then is not None and then.published is False

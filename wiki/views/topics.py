@@ -49,6 +49,7 @@ from wiki.views.header_answers import (
 )
 from wiki.views.json_page import topic_data
 from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
+from wiki.views.opened_forms import keep_untouched
 from wiki.views.requested_days import BadDay, read_requested_day
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
@@ -163,6 +164,7 @@ def save(slug: str) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     before = header_values(topic)
     form = TopicForm(request.form, values=before, today=today())
+    keep_untouched(form, topic)
     base = request.form.get("base", 0, type=int)
     if not form.validate():
         return header_form(topic, form, base=base, status=refusal_status(form))
