@@ -6,7 +6,7 @@ the machine's locale.
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from wiki.numerals import plain_forms
 
@@ -14,6 +14,7 @@ FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
 MONTHS = FIRST_HALF + SECOND_HALF
 FIRST_YEAR = 1000
+TOO_EARLY = f"The year has to be {FIRST_YEAR} or later."
 MOST_DAYS = 3650
 WHOLE_DAYS = f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing."
 LEAP_YEAR = 2000
@@ -50,7 +51,7 @@ def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
     if not ahead and iso > today.isoformat()[: len(iso)]:
         raise FutureDate("That date is in the future.")
     if int(iso[:4]) < FIRST_YEAR:
-        raise DateError(f"The year has to be {FIRST_YEAR} or later.")
+        raise DateError(TOO_EARLY)
     return iso
 
 
@@ -87,10 +88,10 @@ def last_day(iso: str) -> date | None:
 
 
 def parse_moment(text: str, *, today: date, now: datetime) -> str:
-    """Read a date as `parse_date` does, or a moment with its offset, which is stored as typed.
+    """Read a date as `parse_date` does, or a moment with its offset in the form of `moment_text`.
 
     A moment such as `2026-05-01T14:30:00+02:00` is compared with `now`, as the date in it may
-    differ from the author's. Raises DateError.
+    differ from the author's. Raises DateError, also for a moment before the year 1000.
     """
     try:
         moment = datetime.fromisoformat(text) if "T" in text else None
@@ -100,7 +101,23 @@ def parse_moment(text: str, *, today: date, now: datetime) -> str:
         return parse_date(text, today=today)
     if moment > now:
         raise DateError("That date is in the future.")
-    return text
+    # A year below 1000 comes first: at the first days of the calendar there may be no UTC.
+    if moment.year < FIRST_YEAR or moment.astimezone(UTC).year < FIRST_YEAR:
+        raise DateError(TOO_EARLY)
+    return moment_text(moment)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return the one form in which a moment with an offset is stored: ISO text in its own zone.
+
+    It has at most 32 characters: digits after those of microseconds are not kept, and a moment
+    whose offset is no whole number of minutes, as before 1900, is given in UTC. So is one that is
+    before the year 1000 in its own zone alone.
+    """
+    offset = moment.utcoffset()
+    if offset is None or offset % timedelta(minutes=1) or moment.year < FIRST_YEAR:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()
 
 
 def as_known(day: date, known: str | None) -> str:
