@@ -6,7 +6,7 @@ site.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from wiki.dates import first_day
@@ -41,8 +41,20 @@ class Clock:
             return datetime.fromisoformat(iso).date().isoformat()
 
     def is_ahead(self, at: date | datetime) -> bool:
-        """Return whether a day, or a moment with its offset, is in the future."""
-        return at > self.now if isinstance(at, datetime) else at > self.today
+        """Return whether a day has begun nowhere yet, or a moment with its offset is to come."""
+        if isinstance(at, datetime):
+            return at > self.now
+        return at > last_begun(self.today, self.now)
+
+
+def last_begun(today: date, now: datetime) -> date:
+    """Return the last day that has begun anywhere, where `today` is the day here.
+
+    What was written elsewhere, or here before the site's time zone was another one, may be of that
+    day. It is at most two days after today, as no two places are further apart.
+    """
+    furthest = timezone(timedelta(hours=14))
+    return min(max(today, now.astimezone(furthest).date()), today + timedelta(days=2))
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

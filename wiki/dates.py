@@ -32,13 +32,14 @@ class FutureDate(DateError):
     """A date in the future, where only one of today or earlier can be meant."""
 
 
-def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
+def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | None = None) -> str:
     """Read a date that is not in the future as ISO text; "" for empty text.
 
     It accepts `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
     `May 3, 2026` and `May 2026`. With `ahead`, a day may be in the future, and one without a
-    year is the next such day instead of the last. Raises DateError for a text that is no date
-    or no day of the calendar, a future date, and a year before 1000.
+    year is the next such day instead of the last. `begun` is the last day that is not in the
+    future, today without it. Raises DateError for a text that is no date or no day of the calendar,
+    a future date, and a year before 1000.
     """
     words = plain_forms(text[:100]).lower().replace(",", " ").replace(".", " ")
     words = " ".join(words.split())
@@ -48,16 +49,16 @@ def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
     if iso is None:
         example = "Try 2026-05-01, 2026-05 or 2026."
         raise DateError(f"I cannot read “{_shortened(text)}” as a date. {example}")
-    if not ahead and iso > today.isoformat()[: len(iso)]:
+    if not ahead and iso > (begun or today).isoformat()[: len(iso)]:
         raise FutureDate("That date is in the future.")
     if int(iso[:4]) < FIRST_YEAR:
         raise DateError(TOO_EARLY)
     return iso
 
 
-def parse_day(text: str, today: date) -> date | None:
+def parse_day(text: str, today: date, *, begun: date | None = None) -> date | None:
     """Read a date that has to be a whole day; None for empty text. Raises DateError."""
-    iso = parse_date(text, today=today)
+    iso = parse_date(text, today=today, begun=begun)
     if iso and len(iso) < len("2026-05-01"):
         raise DateError("Write the whole day, such as 2026-05-01.")
     return date.fromisoformat(iso) if iso else None
@@ -87,7 +88,7 @@ def last_day(iso: str) -> date | None:
     return date(first.year, month, monthrange(first.year, month)[1])
 
 
-def parse_moment(text: str, *, today: date, now: datetime) -> str:
+def parse_moment(text: str, *, today: date, now: datetime, begun: date | None = None) -> str:
     """Read a date as `parse_date` does, or a moment with its offset in the form of `moment_text`.
 
     A moment such as `2026-05-01T14:30:00+02:00` is compared with `now`, as the date in it may
@@ -98,7 +99,7 @@ def parse_moment(text: str, *, today: date, now: datetime) -> str:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        return parse_date(text, today=today)
+        return parse_date(text, today=today, begun=begun)
     if moment > now:
         raise DateError("That date is in the future.")
     # A year below 1000 comes first: at the first days of the calendar there may be no UTC.
