@@ -1,6 +1,6 @@
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from wiki.dates import (
     DateError,
     format_date,
     format_short,
+    moment_text,
     parse_date,
     parse_day,
     parse_moment,
@@ -148,7 +149,7 @@ NOW = datetime(2026, 11, 28, 1, tzinfo=UTC)  # the 27th there
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-11-28T00:15:00Z",
+        "2026-11-28T00:15:00+00:00",
         "2026-11-28T13:59:00+13:00",
         "2026-11-27T16:59:59-08:00",
         "2026-11-27",
@@ -157,6 +158,38 @@ NOW = datetime(2026, 11, 28, 1, tzinfo=UTC)  # the 27th there
 )
 def test_a_moment_that_has_passed_is_taken_whatever_date_is_written_in_it(text: str) -> None:
     assert parse_moment(text, today=Clock(NOW, LOS_ANGELES).today, now=NOW) == text
+
+
+def test_a_moment_has_one_form_in_which_it_is_stored() -> None:
+    told = {
+        "2026-05-01T14:30Z": "2026-05-01T14:30:00+00:00",
+        "2026-05-01T14:30:00.123456789+02:00": "2026-05-01T14:30:00.123456+02:00",
+        "20260501T143000-0730": "2026-05-01T14:30:00-07:30",
+        "2026-W18-5T10:00+02": "2026-05-01T10:00:00+02:00",
+        "1850-05-01T14:30:00.123456+00:53:28": "1850-05-01T13:36:32.123456+00:00",
+        "1000-01-01T00:00Z": "1000-01-01T00:00:00+00:00",
+    }
+    assert {text: parse_moment(text, today=TODAY, now=NOW) for text in told} == told
+    assert {text: parse_moment(text, today=TODAY, now=NOW) for text in told.values()} == {
+        text: text for text in told.values()
+    }
+    assert moment_text(datetime(999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-14)))) == (
+        "1000-01-01T13:00:00+00:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01T00:00+14:00", "0999-12-31T23:59Z", "1000-01-01T00:00+14:00"],
+)
+def test_a_moment_before_the_year_1000_is_refused(text: str) -> None:
+    with pytest.raises(DateError, match=r"The year has to be 1000 or later\."):
+        parse_moment(text, today=TODAY, now=NOW)
+
+
+def test_a_moment_to_come_at_the_end_of_the_calendar_is_refused() -> None:
+    with pytest.raises(DateError, match=r"That date is in the future\."):
+        parse_moment("9999-12-31T23:59:59-14:00", today=TODAY, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +204,8 @@ def test_a_day_is_the_one_of_the_zone_in_force() -> None:
     clock = Clock(NOW, LOS_ANGELES)
     assert clock.today == date(2026, 11, 27)
     assert clock.day_of(datetime(2026, 11, 28, 8, 1, tzinfo=UTC)) == date(2026, 11, 28)
-    assert clock.is_ahead(date(2026, 11, 28))
+    assert clock.is_ahead(date(2026, 11, 29))
+    assert not clock.is_ahead(date(2026, 11, 28))  # it has begun further east
     assert clock.day_written("2026-11-28T00:15:00Z") == "2026-11-27"
     assert [clock.day_written(iso) for iso in ("2026", "2026-11-28")] == ["2026", "2026-11-28"]
     assert not clock.is_ahead(datetime(2026, 11, 28, 0, 15, tzinfo=UTC))

@@ -6,7 +6,7 @@ site.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from wiki.dates import first_day
@@ -29,14 +29,32 @@ class Clock:
         return moment.astimezone(self.zone).date()
 
     def day_written(self, iso: str) -> str:
-        """Return the day of a stored moment (ISO); a stored date is returned as it is."""
+        """Return the day of a stored moment (ISO); a stored date is returned as it is.
+
+        One so early that the site's time zone has no such day gives the day written in it.
+        """
         if "T" not in iso:
             return iso
-        return self.day_of(moment_of(iso, self.zone)).isoformat()
+        try:
+            return self.day_of(moment_of(iso, self.zone)).isoformat()
+        except OverflowError:
+            return datetime.fromisoformat(iso).date().isoformat()
 
     def is_ahead(self, at: date | datetime) -> bool:
-        """Return whether a day, or a moment with its offset, is in the future."""
-        return at > self.now if isinstance(at, datetime) else at > self.today
+        """Return whether a day has begun nowhere yet, or a moment with its offset is to come."""
+        if isinstance(at, datetime):
+            return at > self.now
+        return at > last_begun(self.today, self.now)
+
+
+def last_begun(today: date, now: datetime) -> date:
+    """Return the last day that has begun anywhere, where `today` is the day here.
+
+    What was written elsewhere, or here before the site's time zone was another one, may be of that
+    day. It is at most two days after today, as no two places are further apart.
+    """
+    furthest = timezone(timedelta(hours=14))
+    return min(max(today, now.astimezone(furthest).date()), today + timedelta(days=2))
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
@@ -47,10 +65,15 @@ def start_of(day: date, zone: tzinfo) -> datetime:
 def first_moment(iso: str, zone: tzinfo) -> datetime:
     """Return the moment of a stored text; a day, month or year stands for its first moment.
 
+    A moment that UTC has not, which older versions stored, counts as the first or last of all.
     Raises ValueError for a text that is neither.
     """
     day = first_day(iso) if len(iso) <= len("2026-05-01") else None
-    return start_of(day, zone) if day else moment_of(iso, zone)
+    try:
+        return start_of(day, zone) if day else moment_of(iso, zone)
+    except OverflowError:
+        is_first = datetime.fromisoformat(iso).year == date.min.year
+        return (datetime.min if is_first else datetime.max).replace(tzinfo=UTC)
 
 
 def moment_of(iso: str, zone: tzinfo) -> datetime:

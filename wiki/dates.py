@@ -6,7 +6,7 @@ the machine's locale.
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from wiki.numerals import plain_forms
 
@@ -14,6 +14,7 @@ FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
 MONTHS = FIRST_HALF + SECOND_HALF
 FIRST_YEAR = 1000
+TOO_EARLY = f"The year has to be {FIRST_YEAR} or later."
 MOST_DAYS = 3650
 WHOLE_DAYS = f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing."
 LEAP_YEAR = 2000
@@ -31,13 +32,14 @@ class FutureDate(DateError):
     """A date in the future, where only one of today or earlier can be meant."""
 
 
-def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
+def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | None = None) -> str:
     """Read a date that is not in the future as ISO text; "" for empty text.
 
     It accepts `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
     `May 3, 2026` and `May 2026`. With `ahead`, a day may be in the future, and one without a
-    year is the next such day instead of the last. Raises DateError for a text that is no date
-    or no day of the calendar, a future date, and a year before 1000.
+    year is the next such day instead of the last. `begun` is the last day that is not in the
+    future, today without it. Raises DateError for a text that is no date or no day of the calendar,
+    a future date, and a year before 1000.
     """
     words = plain_forms(text[:100]).lower().replace(",", " ").replace(".", " ")
     words = " ".join(words.split())
@@ -47,16 +49,16 @@ def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
     if iso is None:
         example = "Try 2026-05-01, 2026-05 or 2026."
         raise DateError(f"I cannot read “{_shortened(text)}” as a date. {example}")
-    if not ahead and iso > today.isoformat()[: len(iso)]:
+    if not ahead and iso > (begun or today).isoformat()[: len(iso)]:
         raise FutureDate("That date is in the future.")
     if int(iso[:4]) < FIRST_YEAR:
-        raise DateError(f"The year has to be {FIRST_YEAR} or later.")
+        raise DateError(TOO_EARLY)
     return iso
 
 
-def parse_day(text: str, today: date) -> date | None:
+def parse_day(text: str, today: date, *, begun: date | None = None) -> date | None:
     """Read a date that has to be a whole day; None for empty text. Raises DateError."""
-    iso = parse_date(text, today=today)
+    iso = parse_date(text, today=today, begun=begun)
     if iso and len(iso) < len("2026-05-01"):
         raise DateError("Write the whole day, such as 2026-05-01.")
     return date.fromisoformat(iso) if iso else None
@@ -86,21 +88,37 @@ def last_day(iso: str) -> date | None:
     return date(first.year, month, monthrange(first.year, month)[1])
 
 
-def parse_moment(text: str, *, today: date, now: datetime) -> str:
-    """Read a date as `parse_date` does, or a moment with its offset, which is stored as typed.
+def parse_moment(text: str, *, today: date, now: datetime, begun: date | None = None) -> str:
+    """Read a date as `parse_date` does, or a moment with its offset in the form of `moment_text`.
 
     A moment such as `2026-05-01T14:30:00+02:00` is compared with `now`, as the date in it may
-    differ from the author's. Raises DateError.
+    differ from the author's. Raises DateError, also for a moment before the year 1000.
     """
     try:
         moment = datetime.fromisoformat(text) if "T" in text else None
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        return parse_date(text, today=today)
+        return parse_date(text, today=today, begun=begun)
     if moment > now:
         raise DateError("That date is in the future.")
-    return text
+    # A year below 1000 comes first: at the first days of the calendar there may be no UTC.
+    if moment.year < FIRST_YEAR or moment.astimezone(UTC).year < FIRST_YEAR:
+        raise DateError(TOO_EARLY)
+    return moment_text(moment)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return the one form in which a moment with an offset is stored: ISO text in its own zone.
+
+    It has at most 32 characters: digits after those of microseconds are not kept, and a moment
+    whose offset is no whole number of minutes, as before 1900, is given in UTC. So is one that is
+    before the year 1000 in its own zone alone.
+    """
+    offset = moment.utcoffset()
+    if offset is None or offset % timedelta(minutes=1) or moment.year < FIRST_YEAR:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()
 
 
 def as_known(day: date, known: str | None) -> str:

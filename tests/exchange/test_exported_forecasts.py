@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.exchange.made import made_in
 from tests.saying import Writer, inside, section
+from wiki.actions import RECALL
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
@@ -295,3 +296,48 @@ def test_another_number_on_the_first_day_of_a_month_is_another_point(elsewhere: 
         take(f"{head}\nRain,It rains,2025-03,40%,,,,,\n")
         assert take(f"{head}\nRain,It rains,2025-03-01,40%,,,,,\n").added == 0
         assert take(f"{head}\nRain,It rains,2025-03-01,50%,,,,,\n").added == 1
+
+
+@pytest.mark.parametrize("known", [None, 70])
+@pytest.mark.parametrize("day", [date(2025, 5, 1), NOON.date()])
+def test_two_numbers_of_one_day_come_in_again(
+    app: Flask, elsewhere: Flask, day: date, known: int | None
+) -> None:
+    with inside(app):
+        belief = believe(ada.topic("Rain"), 70)
+        for number in (30, 45):
+            with ada.saving() as by, record(by) as entry:
+                entry.say(belief, RECALL, DatedCredence(Decimal(number), day))
+        text = exported()
+        assert take(text).added == 0
+    with inside(elsewhere):
+        if known:
+            believe(ada.topic("Rain"), known)
+        take(text)
+        numbers = [line[3] for line in lines(exported())]
+        assert {"30%", "45%", "70%"} == set(numbers)
+        assert now() == [("It rains", Decimal(70), "")]
+        assert take(text).added == 0
+
+
+def test_a_number_that_the_file_does_not_give_for_the_day_is_asked_about(app: Flask) -> None:
+    with inside(app):
+        belief = believe(ada.topic("Rain"), 70)
+        for number in (30, 45):
+            with ada.saving() as by, record(by) as entry:
+                entry.say(belief, RECALL, DatedCredence(Decimal(number), date(2025, 5, 1)))
+        text = exported().replace(",45%,", ",46%,")
+        with pytest.raises(DocumentError, match="for this moment 45% is known already"):
+            take(text)
+
+
+def test_a_region_may_have_the_longest_title_that_a_form_takes(
+    app: Flask, elsewhere: Flask
+) -> None:
+    title = "Rain " * 400
+    with inside(app):
+        believe(ada.topic(title.strip()), 70)
+        text = exported()
+    with inside(elsewhere):
+        assert take(text).added == 1
+        assert exported() == text

@@ -287,7 +287,7 @@ BAD = {
     'W,"It rains,2026-01-01,60,,,': "This is no line of a CSV file: unexpected end of data.",
     'W,"It" rains,2026-01-01,60,,,': "This is no line of a CSV file",
     f"W,{'x' * 2001},2026-01-01,60,,,": "`claim` is too long: 2,001 of 2,000 characters.",
-    f"{'x' * 201},C,2026-01-01,60,,,": "`topic` is too long: 201 of 200 characters.",
+    f"{'x' * 2001},C,2026-01-01,60,,,": "`topic` is too long: 2,001 of 2,000 characters.",
     "[[V]],C,2026-01-01,60,,,": "A title cannot hold [[ or ]]",
     "W,<Claim about>x,2026-01-01,60,,,": "“<Claim about>” is left over from an empty slot",
     "W,It rains,2026-01-01,60,,,Why <reason> it": "is left over from an empty slot",

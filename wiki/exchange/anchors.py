@@ -14,12 +14,13 @@ from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.exchange.validation import defaults
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import named_in, translated, with_kept
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
+from wiki.queries.named import find_named
 from wiki.recorded import Recorded
 from wiki.sections.base import Section
-from wiki.visibility import is_there
+from wiki.visibility import Reader, is_public, is_there
 
 Row = Any
 NOTHING_THERE = "There is nothing with the id {} in this atlas, or it is deleted."
@@ -44,8 +45,11 @@ class EntryAnchors:
 class AnchorResolver:
     """Resolves the anchors in entries within a change."""
 
-    def __init__(self, entry: Entry, report: ImportReport, *, empty: bool) -> None:
+    def __init__(
+        self, entry: Entry, report: ImportReport, written_for: Reader, *, empty: bool
+    ) -> None:
         self._entry, self._report, self._empty = entry, report, empty
+        self._reader = written_for
         self._said: list[EntryAnchors] = []
         self._rows: dict[tuple[str, str], str] = {}
 
@@ -77,13 +81,33 @@ class AnchorResolver:
     def settle(self) -> None:
         """Set the anchors of each row, where they differ from what it has.
 
-        Raises DocumentError for one of this atlas that names nothing; others are reported.
+        What a document lacks because its reader may not see it stays, and is reported. Raises
+        DocumentError for an anchor of this atlas that names nothing; others are reported.
         """
-        for said in self._said:
-            links = {name: self._here(said, name, value) for name, value in said.links.items()}
-            changed = {n: value for n, value in links.items() if getattr(said.row, n) != value}
+        found = [(said, self._links_here(said)) for said in self._said]
+        lacking = {anchor for said, links in found for anchor in self._lacking(said, links)}
+        unseen = lacking - find_named(lacking, reader=self._reader).keys()
+        for said, links in found:
+            if stays := self._lacking(said, links) & unseen:
+                self._report.note_unseen(said.file, said.line, sorted(map(str, stays)))
+            told = {n: with_kept(v, getattr(said.row, n), stays) for n, v in links.items()}
+            changed = {n: value for n, value in told.items() if getattr(said.row, n) != value}
             if changed:
                 self._entry.alter(said.row, **changed)
+
+    def _lacking(self, said: EntryAnchors, links: Values) -> set[Anchor]:
+        """Return what a row names in fields that can hold it besides what a document names there.
+
+        That is nothing where the reader of the document sees all, or has no document with the row.
+        """
+        if self._reader.sees_private:
+            return set()
+        roomy = (name for name, value in links.items() if not value or isinstance(value, dict))
+        lacks = {a for n in roomy for a in named_in(getattr(said.row, n)) - named_in(links[n])}
+        return lacks if lacks and is_public(said.row) else set()
+
+    def _links_here(self, said: EntryAnchors) -> Values:
+        return {name: self._here(said, name, value) for name, value in said.links.items()}
 
     def _here(self, said: EntryAnchors, name: str, value: Any) -> Any:
         had = getattr(said.row, name) or ""

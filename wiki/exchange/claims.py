@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from wiki.actions import RECALL
 from wiki.clock import Clock, start_of
+from wiki.dates import moment_text
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import Forecast
 from wiki.journal import DatedCredence
@@ -93,5 +94,4 @@ def _when(at: date | datetime, clock: Clock) -> datetime:
 
 def _text(at: date | datetime, clock: Clock) -> str:
     """Return a day or moment as a belief stores it, in the site's time zone."""
-    local = at.astimezone(clock.zone) if isinstance(at, datetime) else at
-    return local.isoformat()
+    return moment_text(at.astimezone(clock.zone)) if isinstance(at, datetime) else at.isoformat()

@@ -70,7 +70,10 @@ def edit_document(
     editing = _Editing(topic, document, delete_missing=delete_missing)
     document = editing.addressed()
     report = import_documents(
-        [("", document)], by, ImportOptions(opens=True), finish=editing.finish
+        [("", document)],
+        by,
+        ImportOptions(opens=True, written_for=AUTHOR),
+        finish=editing.finish,
     )
     for line, anchor in report.unknown:
         raise DocumentError(line, NOTHING_THERE.format(anchor))

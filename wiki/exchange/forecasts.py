@@ -28,8 +28,8 @@ ALL_COLUMNS = (*COLUMNS, VISIBILITY, "belief")
 NO_NUMBER = "none"  # in `credence`: from then on the author gave none
 NAMED = ", ".join(f"`{name}`" for name in ALL_COLUMNS)
 OUTCOMES = ("true", "false")
-# In characters; a title makes an address.
-LONGEST = {"topic": 200, "claim": LINE, "reason": LINE, "belief": 200}
+# In characters, as forms take them.
+LONGEST = {"topic": LINE, "claim": LINE, "reason": LINE, "belief": 200}
 
 
 @dataclass(frozen=True)

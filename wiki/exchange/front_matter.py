@@ -14,12 +14,13 @@ from typing import Any
 
 import yaml
 
-from wiki.dates import DateError, parse_day, parse_days
+from wiki.dates import DateError, parse_days
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
 from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
 from wiki.exchange.keys import KEYS, VISIBILITY, nearest, ours
 from wiki.exchange.unknown_keys import refuse_contradiction, refuse_unknown
+from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE
 from wiki.statuses import STATUSES
@@ -219,7 +220,7 @@ def _checked(name: str, text: str, line: int, today: date) -> Any:
         raise DocumentError(line, f"“{text}” is not an address: use a-z, 0-9 and hyphens.")
     try:
         if name == "reviewed_on":
-            return parse_day(text, today=today)
+            return read_day(text, today)
         return parse_days(text) if name == "review_days" else text
     except DateError as error:
         raise DocumentError(line, f"{name}: {error}") from error

@@ -110,7 +110,7 @@ class HistoryWriter:
                     said = f"line {forecast.line}: `reason` “{forecast.reason[:60]}”"
                     self._report.unread.append(said)
                 continue
-            known.refuse_second(forecast)
+            known.refuse_second(forecast, history.numbers)
             if forecast.line in without:
                 self._report.note_hidden(forecast.topic)
                 continue

@@ -1,6 +1,6 @@
 """Whether a file and the atlas agree on how a belief resolved."""
 
-from wiki.clock import Clock, moment_of
+from wiki.clock import Clock, first_moment
 from wiki.dates import format_short
 from wiki.exchange.claims import ForecastHistory
 from wiki.exchange.document_error import DocumentError
@@ -27,7 +27,7 @@ def has_outcome(belief: Belief, history: ForecastHistory, clock: Clock) -> bool:
 def _agree(one: str, other: str, clock: Clock) -> bool:
     """Return whether two dates or moments (ISO) may mean the same, by their own zone or ours."""
     if "T" in one and "T" in other:
-        return moment_of(one, clock.zone) == moment_of(other, clock.zone)
+        return first_moment(one, clock.zone) == first_moment(other, clock.zone)
     days = [{iso[:10], clock.day_written(iso)} for iso in (one, other)]
     shortest = min(len(day) for found in days for day in found)
     return not {day[:shortest] for day in days[0]}.isdisjoint(day[:shortest] for day in days[1])

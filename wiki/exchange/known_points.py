@@ -1,8 +1,8 @@
 """What the atlas knows of a belief's credences, for lines of a file to be compared with."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from wiki.actions import RECALL
@@ -52,21 +52,29 @@ class KnownPoints:
         assert forecast.credence is not None
         if forecast.credence in self._reasons.get(forecast.held_at, {}):
             return True
-        day = forecast.at
-        day = self._clock.day_of(day) if isinstance(day, datetime) else day
-        return forecast.credence in self._on_day.get(f"{day}", ())
+        return forecast.credence in self._on_day.get(f"{self._day_of(forecast)}", ())
 
     def reason_of(self, forecast: Forecast) -> str:
         """Return the reason that is known for a forecast that is one of the points."""
         assert forecast.credence is not None
         return self._reasons.get(forecast.held_at, {}).get(forecast.credence, "")
 
-    def refuse_second(self, forecast: Forecast) -> None:
-        """Raise DocumentError where another number is known for the moment of a forecast."""
+    def refuse_second(self, forecast: Forecast, beside: Sequence[Forecast]) -> None:
+        """Raise DocumentError where another number is known for the moment of a forecast.
+
+        A form takes several numbers for one day, and an export has them. So a number is left out of
+        this that the file itself gives for the day: in one of the lines `beside` that name their
+        belief, as this one does.
+        """
         assert forecast.credence is not None
         if not (known := self._reasons.get(forecast.held_at)):
             return
-        told = " and ".join(f"{format_credence(number)}%" for number in known)
+        day = self._day_of(forecast)
+        meant = {one.credence for one in beside if one.belief and self._day_of(one) == day}
+        others = [number for number in known if not forecast.belief or number not in meant]
+        if not others:
+            return
+        told = " and ".join(f"{format_credence(number)}%" for number in others)
         raise DocumentError(
             forecast.line,
             f"`credence`: for this moment {told} is known already, and this line says "
@@ -78,6 +86,11 @@ class KnownPoints:
         """Know a forecast from now on; what was held last before the import stays the same."""
         assert forecast.credence is not None
         self._reasons[forecast.held_at][forecast.credence] = forecast.reason
+
+    def _day_of(self, forecast: Forecast) -> date:
+        """Return the day of a forecast, of a month or year the first."""
+        at = forecast.at
+        return self._clock.day_of(at) if isinstance(at, datetime) else at
 
     def is_latest(self, forecast: Forecast) -> bool:
         """Return whether no point is later than a forecast. A day is its first moment."""

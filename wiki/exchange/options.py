@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from wiki.visibility import VISITOR, Reader
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOptions:
@@ -12,12 +14,15 @@ class ImportOptions:
     visitors see; otherwise what is hidden from them stays so, and is reported. With
     `leaves_merged`, documents of regions that were merged are left out and reported; otherwise they
     are refused. `anew` are the ids of regions whose making was undone: they come back as if new.
+    `written_for` is the reader whose document it may be: a link to what that reader may not see is
+    in none, and stays.
     """
 
     as_is: bool = False
     opens: bool = False
     leaves_merged: bool = False
     anew: frozenset[int] = frozenset()
+    written_for: Reader = VISITOR
 
 
 USUAL = ImportOptions()

@@ -11,15 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from wiki.dates import DateError, parse_day
+from wiki.dates import DateError
 from wiki.exchange import front_matter
-from wiki.exchange.document import (
-    Heading,
-    PageDocument,
-    decode,
-    title_from,
-    titled,
-)
+from wiki.exchange.document import Heading, PageDocument, decode, title_from, titled
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
@@ -28,6 +22,7 @@ from wiki.exchange.items import ListItem, measured, read_item, refuse_almost, re
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.raw_entries import PROSE, field_in
 from wiki.exchange.validation import checked, refuse_twice, text_of
+from wiki.exchange.written_days import read_day
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT
 from wiki.models import PRIVATE
@@ -183,7 +178,7 @@ def _meta(text: str, number: int, today: date) -> dict[str, Any]:
 
 def _day(words: str, number: int, today: date) -> date | None:
     try:
-        return parse_day(words.strip(), today=today)
+        return read_day(words.strip(), today)
     except DateError as error:
         raise DocumentError(number, f"Last reviewed: {error}") from error
 

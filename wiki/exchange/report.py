@@ -1,6 +1,7 @@
 """The report of an import."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -76,6 +77,18 @@ class ImportReport:
         self.unknown.append((line, anchor))
         where = f"{file}, line {line}".removeprefix(", ")
         self.notes.append(f"{where}: nothing here has the id {anchor}, so it is left out.")
+
+    def note_unseen(self, file: str, line: int, anchors: Sequence[str]) -> None:
+        """Note that an entry keeps links which visitors do not see, as their documents lack them.
+
+        `anchors` are what these lead to.
+        """
+        where = f"{file}, line {line}".removeprefix(", ")
+        stay = "the link to it stays" if len(anchors) == 1 else "the links to them stay"
+        self.notes.append(
+            f"{where}: visitors do not see {', '.join(anchors)}, so {stay}, though the file lacks "
+            "that. What is wrong there, take off in its form."
+        )
 
     def note_kept_off(self, noun: str, title: str, region: str) -> None:
         """Note that files name a public region for something, and that it stays hidden."""

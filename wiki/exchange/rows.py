@@ -60,7 +60,7 @@ class EntryWriter:
         self._new: set[int] = set()
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
-        self._links = AnchorResolver(entry, report, empty=empty)
+        self._links = AnchorResolver(entry, report, options.written_for, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""

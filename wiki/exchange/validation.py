@@ -9,6 +9,7 @@ from typing import Any
 
 from wiki.credence import format_credence
 from wiki.exchange.document_error import DocumentError
+from wiki.exchange.written_days import last_written
 from wiki.forms.document_line import Values
 from wiki.forms.item_form import ItemForm
 from wiki.forms.quotes import write_quotes
@@ -23,8 +24,8 @@ class FieldTexts(dict[str, str]):
         return [self[name]] if name in self else []
 
 
-# Forms that were valid, to be used again, by their class and the author's day.
-_idle: dict[tuple[type[ItemForm], date], list[ItemForm]] = defaultdict(list)
+# Forms that were valid, to be used again, by their class, the author's day and the last begun.
+_idle: dict[tuple[type[ItemForm], date, date], list[ItemForm]] = defaultdict(list)
 
 
 @cache
@@ -51,12 +52,13 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
     """Return all values of an item. Raises DocumentError for the first invalid one."""
     # A document means what it says: 0%, 100% and ~0.7% are not asked about.
     texts = FieldTexts(typed, take=typed.get("credence", ""))
-    idle = _idle[section.entry_form, today]
+    begun = last_written(today)
+    idle = _idle[section.entry_form, today, begun]
     if idle:
         form = idle.pop()
         form.process(texts)
     else:
-        form = section.entry_form(texts, today=today)
+        form = section.entry_form(texts, today=today, begun=begun)
     if form.validate():
         values = form.values
         idle.append(form)

@@ -37,6 +37,21 @@ def translated(value: Any, known: Callable[[str], str]) -> Any:
     return known(value) if Anchor.parse(value) else value
 
 
+def named_in(value: Any) -> set[Anchor]:
+    """Return the anchors in a field's value; a web address is none."""
+    return {found for text in _named(value or "") if (found := Anchor.parse(text))}
+
+
+def with_kept(value: Any, had: Any, kept: Collection[Anchor]) -> Any:
+    """Return a new value of a field, and of what it had those anchors that are kept.
+
+    A field for one anchor has room for that only where the new value is empty.
+    """
+    if isinstance(value, dict):
+        return {a: word for a, word in (had or {}).items() if Anchor.parse(a) in kept} | value
+    return value or (had if named_in(had) & set(kept) else value)
+
+
 def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
     """Return the item of a topic, not deleted, that an anchor names.
 

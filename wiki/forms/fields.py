@@ -137,8 +137,11 @@ class DateField(ReadField):
     ahead = False  # whether it may be still to come
 
     def read(self, typed: str) -> str:
-        """Read the many ways people write a date."""
-        return parse_date(typed, today=self.meta.today, ahead=self.ahead)
+        """Read the many ways people write a date; the one that is stored already stays."""
+        if typed and typed == self.object_data:  # where the time zone moved, it may be to come
+            return typed
+        today, begun = self.meta.today, self.meta.begun
+        return parse_date(typed, today=today, ahead=self.ahead, begun=begun)
 
 
 class DueField(DateField):
@@ -152,7 +155,8 @@ class MomentField(ReadField):
 
     def read(self, typed: str) -> str:
         """Read a date, or a time as it stands."""
-        return parse_moment(typed, today=self.meta.today, now=utc_now())
+        today, begun = self.meta.today, self.meta.begun
+        return parse_moment(typed, today=today, now=utc_now(), begun=begun)
 
 
 class ParsedField(ReadField):
@@ -181,8 +185,10 @@ class DayField(ParsedField):
     """A whole day, or nothing; its data is a date."""
 
     def parsed(self, typed: str) -> date | None:
-        """Read the day."""
-        return parse_day(typed, today=self.meta.today)
+        """Read the day; the one that is stored already stays."""
+        if isinstance(self.object_data, date) and typed == self.object_data.isoformat():
+            return self.object_data
+        return parse_day(typed, today=self.meta.today, begun=self.meta.begun)
 
 
 class ChoiceField(SelectField):

@@ -15,9 +15,10 @@ class ItemForm(Form):
     """A form whose values are the fields of an item.
 
     A field that is not sent keeps its value in `values`; where there are such values and `formdata`
-    has none of the fields, NothingArrived is raised. `today` is the author's day. `asides` names
-    the fields that are about the change and not about the item. A slot that is filled only in part
-    is refused until the form is sent with `as_it_is`.
+    has none of the fields, NothingArrived is raised. `today` is the author's day, and a day after
+    `begun` is in the future: today, unless it is said. `asides` names the fields that are about the
+    change and not about the item. A slot that is filled only in part is refused until the form is
+    sent with `as_it_is`.
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
@@ -30,9 +31,11 @@ class ItemForm(Form):
         *,
         values: Mapping[str, Any] | None = None,
         today: date,
+        begun: date | None = None,
     ) -> None:
         self.today = today
-        super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+        meta = {"today": today, "begun": begun or today}
+        super().__init__(formdata, data=dict(values or {}), meta=meta)
         if values and formdata is not None and not self.may_be_empty:
             self._refuse_none_of(formdata)
 

@@ -27,6 +27,7 @@ from wiki.exchange.journal.values import (
     is_moment,
     is_percent,
     is_text,
+    is_written_moment,
 )
 from wiki.journal.purge import left_of
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
@@ -88,7 +89,8 @@ def _checks(kind: str) -> tuple[Mapping[str, Check], frozenset[str]]:
     needed = set()
     for name in model.__fields__:
         column = columns[name]
-        checks[name] = _both(_of_column(column), named.get(name))
+        by_column = is_text if name in _ANY_LENGTH else _of_column(column)
+        checks[name] = _both(by_column, named.get(name))
         if not column.nullable and column.default is None and column.server_default is None:
             needed.add(name)
     for name in model().snapshot().keys() - checks.keys():
@@ -144,7 +146,8 @@ def _is_extra(value: Any) -> bool:
 
 
 def _is_ended(value: Any) -> bool:
-    return is_date(value) or is_moment(value)
+    """Return whether a value is a date or a moment, of which older versions took all forms."""
+    return is_date(value) or is_written_moment(value)
 
 
 def _is_reference(value: Any) -> bool:
@@ -204,6 +207,7 @@ def _choices(name: str) -> Check:
     return _one_of(found)
 
 
+_ANY_LENGTH = frozenset({"ended_on"})  # older versions stored moments as they were typed
 _BY_TYPE: dict[type, Check] = {
     Decimal: is_percent,
     date: is_day,

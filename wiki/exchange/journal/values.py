@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,15 @@ def is_id(value: Any) -> bool:
 
 
 def is_moment(value: Any) -> bool:
-    """Return whether a value is a moment with its offset, as ISO text."""
+    """Return whether a value is a moment with its offset, as ISO text, that UTC has as well."""
+    try:
+        return is_written_moment(value) and bool(datetime.fromisoformat(value).astimezone(UTC))
+    except OverflowError:
+        return False
+
+
+def is_written_moment(value: Any) -> bool:
+    """Return whether a value is a moment with its offset in any form, also at the year 1."""
     try:
         return isinstance(value, str) and datetime.fromisoformat(value).utcoffset() is not None
     except ValueError:

@@ -39,8 +39,10 @@ class Folder:
     `notes` has the content of the files in Markdown, and `others`, for all other files, a function
     that reads as many bytes of one as it is told, none of a link. `left_out` has the folders, with
     `/` at the end, and the files in Markdown that are no notes of the author and were not read.
+    `name` is its own, which stands in no path: that of a zip is of the folder that all is in.
     """
 
+    name: str = ""
     notes: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, FirstBytes] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
@@ -83,7 +85,7 @@ def read_folder(path: Path) -> Folder:
 
 
 def _read_directory(root: Path) -> Folder:
-    folder = Folder()
+    folder = Folder(_shown(root.resolve().name))
     for number, path in enumerate(_walk(root, folder)):
         if number >= MOST_FILES:
             raise FolderError(_TOO_MANY)
@@ -142,6 +144,7 @@ def _read_zip(path: Path) -> Folder:
             left_out = {parts: find_left_out(parts) for parts in found}
             names = {_shown("/".join(at)): found[at] for at, aside in left_out.items() if not aside}
             wrapper = _wrapper(names)
+            folder.name = wrapper.rstrip("/")
             for aside in filter(None, left_out.values()):
                 folder.leave_out(_shown(aside).removeprefix(wrapper))
             for name, member in sorted(names.items()):

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from wiki.dates import DateError, parse_day, parse_days
+from wiki.dates import DateError, parse_days
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
@@ -26,6 +26,7 @@ from wiki.exchange.privacy import (
     value_hides,
 )
 from wiki.exchange.unknown_keys import is_to_come, is_understood
+from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
@@ -132,7 +133,7 @@ def _read(name: str, text: str, today: date) -> Any:
         return None
     try:
         if name == "reviewed_on":
-            return parse_day(text, today=today)
+            return read_day(text, today)
         if name == "review_days":
             return parse_days(text)
     except DateError:

@@ -87,9 +87,9 @@ def _import(
     documents, notes = _read(folder, today)
     report = FolderReport(ImportReport(0), pages=len(documents), left_out=sorted(folder.left_out))
     atlas = Openness(read_names(reader=AUTHOR), read_names(reader=VISITOR))
-    documents = atlas.settled(documents, report, public=options.public)
+    documents = atlas.settled(documents, report, public=options.public, within=folder.name)
     new, anew = _without_known(notes, atlas.known, report)
-    public = find_public(new, report, public=options.public)
+    public = find_public(new, report, public=options.public, within=folder.name)
     titles = _titles(documents, notes, atlas, public)
     pages = [
         (note.path, _page(_with_pictures(note, titles, pictures, report), titles, options, report))

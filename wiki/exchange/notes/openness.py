@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from wiki.exchange.comments import find_comments
 from wiki.exchange.document import PageDocument
 from wiki.exchange.importing import Documents
 from wiki.exchange.notes.note import Note
 from wiki.exchange.notes.report import FolderReport
+from wiki.exchange.privacy import folder_hides
 from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.text import Names, Region
@@ -16,17 +18,21 @@ from wiki.text.region_names import AT
 SHOWN = 80  # characters of a line that the report shows
 
 
-def find_public(notes: Sequence[Note], report: FolderReport, *, public: bool) -> set[str]:
+def find_public(
+    notes: Sequence[Note], report: FolderReport, *, public: bool, within: str = ""
+) -> set[str]:
     """Return the titles of the new notes that will be public, and report on all of them.
 
-    With `public` these are all that do not ask to be private.
+    With `public` these are all that do not ask to be private, as the folder that they are all
+    `within` may do by its name.
     """
+    closed = within[:SHOWN] if folder_hides(within) else ""
     found = set()
     for note in notes:
         if note.has_section:
             report.headed.append((note.path, note.title))
         is_wanted = public or note.head.shows
-        if is_wanted and (words := note.hidden_by):
+        if is_wanted and (words := note.hidden_by or closed):
             report.held.append((note.path, words))
             is_wanted = False
         (report.public if is_wanted else report.private).append(note.title)
@@ -52,16 +58,23 @@ class Openness:
         region = self.seen.find(title)
         return region is not None and region == self.known.find(title)
 
-    def settled(self, pages: Documents, report: FolderReport, *, public: bool) -> Documents:
+    def settled(
+        self, pages: Documents, report: FolderReport, *, public: bool, within: str = ""
+    ) -> Documents:
         """Return pages of an atlas of which those of new regions say how visible they are.
 
-        Like a note, such a page is private unless it or the author says otherwise; those that
-        visitors will see are reported.
+        Like a note, such a page is private unless it or the author says otherwise, and stays so
+        where it says nothing and a folder of its path, or the one that all are `within`, asks for
+        that; those that visitors will see are reported.
         """
         found = []
         for path, page in pages:
             if self._is_new(page):
-                page = replace(page, visibility=page.visibility or (PUBLIC if public else PRIVATE))
+                closed = next(filter(folder_hides, (*PurePosixPath(path).parts[:-1], within)), "")
+                if public and closed and not page.visibility:
+                    report.held.append((path, closed[:SHOWN]))
+                usual = PUBLIC if public and not closed else PRIVATE
+                page = replace(page, visibility=page.visibility or usual)
                 shown = report.opened if page.visibility == PUBLIC else report.closed
                 shown.append((path, page.title))
             found.append((path, page))

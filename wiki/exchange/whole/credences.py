@@ -1,6 +1,7 @@
 """Every credence that was ever held, as the file that `flask import --forecasts` reads."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from wiki.anchors import Anchor
 from wiki.clock import Clock
 from wiki.credence import format_credence
-from wiki.dates import first_day
+from wiki.dates import DateError, first_day, parse_moment
 from wiki.db import db
 from wiki.exchange.cells import write_csv
 from wiki.exchange.claims import held_at
@@ -94,11 +95,18 @@ def _rows(belief: Belief, histories: _Histories) -> Iterator[Sequence[str]]:
 
 def _outcome(belief: Any) -> tuple[str, str]:
     """Return when a belief resolved, and how; two empty texts where it did not."""
-    if belief.outcome in OUTCOMES and belief.ended_on:
-        return _ended(belief.ended_on), belief.outcome
-    return "", ""
+    ended = _ended(belief.ended_on) if belief.outcome in OUTCOMES and belief.ended_on else ""
+    return (ended, belief.outcome) if ended else ("", "")
 
 
 def _ended(iso: str) -> str:
-    """Return a day or a moment as it is, and the first day of a month or year."""
-    return iso if len(iso) >= len("2026-05-01") else f"{first_day(iso)}"
+    """Return a day as it is, the first day of a month or year, and a moment as files take it.
+
+    Older versions stored moments in other forms, and such as no file may have: for those it is "".
+    """
+    if "T" not in iso:
+        return iso if len(iso) >= len("2026-05-01") else f"{first_day(iso)}"
+    try:
+        return parse_moment(iso, today=date.max, now=datetime.max.replace(tzinfo=UTC))
+    except DateError:
+        return ""

@@ -1,0 +1,17 @@
+"""Days in files, which may have been written where it was a later day than it is here."""
+
+from datetime import date
+
+from wiki.clock import last_begun
+from wiki.dates import parse_day
+from wiki.db import utc_now
+
+
+def last_written(today: date) -> date:
+    """Return the last day that a file can mean without speaking of the future."""
+    return last_begun(today, utc_now())
+
+
+def read_day(text: str, today: date) -> date | None:
+    """Read a whole day that has begun somewhere; None for empty text. Raises DateError."""
+    return parse_day(text, today, begun=last_written(today))
