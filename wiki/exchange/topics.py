@@ -11,10 +11,9 @@ from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_region_closed
-from wiki.exchange.undone import is_undone
+from wiki.exchange.undone import bring_back_undone
 from wiki.journal import Entry
 from wiki.models import PUBLIC, Area, Topic
-from wiki.queries.addresses import find_deleted
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
@@ -175,9 +174,8 @@ class TopicWriter:
         return {"area": self._areas[name]}
 
     def _make_area(self, title: str) -> Area:
-        gone: Area | None = find_deleted("area", title)
-        if gone and is_undone(gone):
-            self._entry.restore(gone, {})
+        gone: Area | None
+        if gone := bring_back_undone(self._entry, "area", title):
             return gone
         area = make_area(self._entry, title)
         if area.slug != slugify(title):
