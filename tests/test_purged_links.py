@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import check_projections
+from tests.saying import Writer, check_projections, inside
 from tests.test_purging import files_with
+from wiki.services.merge import merge_topic
 from wiki.text import unlink
 
 # What leads to the region, which was “Quagga hunt” at /atlas/quagga-hunt and is “Quagga plans”
@@ -92,6 +93,24 @@ def test_links_to_other_things_stay_as_they_are(
     assert done.exit_code == 0, done.output
     shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
     assert shown == f"{STAY} [[Bay|another]] it"
+
+
+@pytest.mark.parametrize("name", ["bay", "sea"])
+def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_in(
+    app: Flask, author: FlaskClient, topic: str, name: str
+) -> None:
+    ada = Writer()
+    with inside(app):
+        bay, _ = ada.topic("Bay"), ada.topic("Sea")
+        with ada.saving() as by:
+            merge_topic(bay, "Sea", by, publish=False)
+    body = "[[Bay|one]], [two](/atlas/bay), [[Sea|three]], [four](/atlas/sea)"
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", f"region:{name}", "--yes"])
+    assert done.exit_code == 0, done.output
+    shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
+    stays = "[[Sea|three]], [four](/atlas/sea)" if name == "bay" else "three, four"
+    assert shown == f"one, two, {stays}"
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "](/a" * 25_000, "[a](/b" * 20_000, "[[" * 50_000])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -89,15 +89,16 @@ class PurgedLinks:
 
 
 def _names_of(topic_ids: Collection[int]) -> Iterator[tuple[str, bool, str]]:
-    """Yield the names that lead to topics, whether each is a slug, and the title of its topic.
+    """Yield the names that topics have or had, whether each is a slug, and the title of its topic.
 
-    Those of what was merged into one of them lead to it, too.
+    Those of what was merged into one of them lead to it, too. Those of one that was merged led to
+    another, and to nothing once it is emptied.
     """
     home = func.coalesce(Topic.merged_into, Topic.id)
     query = select(TopicName.name, TopicName.is_slug, Topic.title)
     query = query.join(Topic, Topic.id == TopicName.topic_id)
     for some in in_batches(sorted(topic_ids)):
-        for row in db.session.execute(query.where(home.in_(some))):
+        for row in db.session.execute(query.where(or_(home.in_(some), Topic.id.in_(some)))):
             yield row.name, row.is_slug, row.title
 
 
