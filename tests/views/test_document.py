@@ -159,6 +159,9 @@ def test_all_that_a_text_leaves_out_is_named_or_deleted(
     assert undo
     assert author.post(undo[1]).status_code == 303
     assert opened(author)["text"] == form["text"]
+    short = {"text": form["text"].partition("## Private note")[0]}
+    answer = author.post(ADDRESS, data=opened(author) | short, follow_redirects=True)
+    assert "and kept: Private note: For me alone.<" in answer.text
 
 
 def test_new_entries_stand_where_they_are_typed(
