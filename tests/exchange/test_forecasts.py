@@ -223,11 +223,18 @@ def test_an_older_history_leaves_todays_number_alone() -> None:
     assert [point[1] for point in points(item)] == [60, 70, 33]
 
 
-def test_a_number_that_moves_takes_off_a_range_that_may_not_hold_it() -> None:
+def test_a_number_that_moves_takes_off_a_range_that_does_not_hold_it() -> None:
     take("W,It rains,2025-01-01,60,,,")
     ada.save(belief().topic, "beliefs", belief(), range="50-70")
     take("W,It rains,2026-11-20T11:00Z,90,,,")
     assert (belief().credence, belief().range) == (Decimal(90), "")
+
+
+def test_a_number_that_moves_within_a_range_leaves_it() -> None:
+    take("W,It rains,2025-01-01,60,,,")
+    ada.save(belief().topic, "beliefs", belief(), range="50-70")
+    take("W,It rains,2026-11-20T11:00Z,70,,,")
+    assert (belief().credence, belief().range) == (Decimal(70), "50-70")
 
 
 def test_one_undo_takes_all_of_it_back_and_another_gives_it_again() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from tests.exchange.made import Make, made_in, refused, run
 from tests.pictures import drawing
 from tests.planting import plant
-from tests.saying import Writer, check_projections, inside, section
+from tests.saying import Writer, check_projections, inside, newest, section
 from wiki.db import db
 from wiki.forms.quotes import make_quote
 from wiki.journal import record, version
@@ -22,10 +22,11 @@ from wiki.media.shelf import Shelf
 from wiki.models import Area, Atlas, Essay, Reading, Topic
 from wiki.queries.areas import list_areas
 from wiki.queries.topics import get_topic, list_topics
-from wiki.services.areas import make_area
+from wiki.services.areas import delete_area, make_area
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.reading_list import put_on_list
 from wiki.services.topics import delete_topic, edit_topic
+from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR
 
 
@@ -292,6 +293,47 @@ def test_a_quote_that_was_hidden_since_an_export_stays_hidden_and_is_not_doubled
     assert quotes_of(app) == [("Seen by all", False), ("Seen too", True)] * 2
     for title in ("Tables", "Charts"):
         assert f"A quote of the reading “{title}” stays hidden, though the files" in said
+
+
+def test_a_quote_that_was_opened_since_an_export_is_not_doubled(make: Make, tmp_path: Path) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    quotes = [make_quote("Yes.", page="3"), make_quote("Yes.", page="90"), make_quote("No.")]
+    with inside(app):
+        add("reading", title="Charts", url="https://example.org/c", takeaway="x", quotes=quotes)
+    run(app, "export", "--all", folder)
+    with inside(app):
+        opened = [quote | {"public": True} for quote in quotes]
+        more = make_quote("Since then", public=True)
+        save("reading", db.session.scalars(select(Reading)).one(), quotes=[*opened, more])
+    run(app, "import", "--pages", folder)
+    said = [("Yes.", False), ("Yes.", False), ("No.", False), ("Since then", True)]
+    assert quotes_of(app) == said  # as the export has it, and as a page document closes it
+    with inside(app):
+        kept = db.session.scalars(select(Reading)).one().quotes
+        assert [quote["page"] for quote in kept] == ["3", "90", "", ""]
+
+
+def test_an_import_that_was_undone_makes_the_same_areas_again(make: Make, tmp_path: Path) -> None:
+    one, other, folder = make("one"), make("other"), tmp_path / "out"
+    ada = Writer()
+    with inside(one):
+        ada.topic("Tides", area="Governance")
+        with ada.saving() as by, record(by) as entry:
+            make_area(entry, "Sea", "On the sea", "the-deep")
+    run(one, "export", "--all", folder)
+    for _ in range(2):
+        run(other, "import", "--pages", folder)
+        with inside(other):
+            kept = db.session.execute(select(Area.slug, Area.deleted_at).order_by(Area.id)).all()
+            assert [tuple(row) for row in kept] == [("governance", None), ("the-deep", None)]
+            with ada.saving() as by:
+                undo_change(newest(), by)
+    run(other, "import", "--pages", folder)
+    with inside(other), ada.saving() as by:
+        delete_area(list_areas(reader=AUTHOR)[0], by)
+    run(other, "import", "--pages", folder)
+    with inside(other):  # what was thrown away is made anew
+        assert [area.slug for area in list_areas(reader=AUTHOR)] == ["the-deep", "governance-2"]
 
 
 def test_what_was_deleted_since_an_export_comes_back_and_is_named(

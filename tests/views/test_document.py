@@ -2,12 +2,18 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import TODAY
 from tests.saying import Writer, count_changes, inside
+from wiki.exchange.importing import read_page
+from wiki.exchange.left_out import left_out
+from wiki.queries.topics import get_topic
+from wiki.visibility import AUTHOR
 
 ADDRESS = "/atlas/chips/document"
 
@@ -80,6 +86,111 @@ def test_a_page_is_edited_whole_as_its_document(
     assert undo
     author.post(undo[1])
     assert "Claim C" in client.get("/atlas/chips").text
+
+
+PARTS = """---
+title: Chips
+short_title: Ch
+summary: About chips
+status: Forming
+area: Hardware
+review_days: 30
+reviewed_on: 2026-01-02
+visibility: private
+tags: [a, b]
+---
+
+Before all.
+
+## Where I currently stand
+
+It depends.
+
+## Extra part
+
+My extra words.
+
+## Private note
+
+For me alone.
+"""
+LEFT_OUT = (
+    *("Header: short_title", "Header: summary", "Header: status", "Header: reviewed_on"),
+    *("Header: review_days", "Header: area", "Header: tags"),
+    *("Part: words before the headings", "Part: Extra part", "Private note: For me alone."),
+    "Where I currently stand: It depends.",
+)
+
+
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_all_that_a_text_leaves_out_is_named_or_deleted(
+    app: Flask, author: FlaskClient, tmp_path: Path, is_emptied: bool
+) -> None:
+    (tmp_path / "chips.md").write_text(PARTS)
+    done = app.test_cli_runner().invoke(args=["import", str(tmp_path / "chips.md")])
+    assert done.exit_code == 0, done.output
+    form = opened(author)
+    for part in ("Before all.", "My extra words.", "For me alone.", "review_days: 30"):
+        assert part in form["text"]
+    head = {"title": "Chips", "summary": "", "short_title": "", "area": ""}
+    if not is_emptied:
+        head = {"title": "Chips"}
+    bare = "\n".join(
+        ["---", *(f"{name}: {said}" for name, said in head.items()), "---", "## Current beliefs\n"]
+    )
+    answer = author.post(ADDRESS, data=form | {"text": bare}, follow_redirects=True)
+    assert "Nothing was changed. Left out of the text, and kept: " in answer.text
+    assert f"and {len(LEFT_OUT) + 1 - 5} more" in answer.text  # `visibility` as well
+    assert opened(author) == form
+    with inside(app):
+        topic = get_topic("chips", reader=AUTHOR)
+        page = read_page("", bare, today=TODAY)
+        named = [": ".join(one) for one in left_out(topic, page)]
+        assert {*named} == {*LEFT_OUT[:-2], "Header: visibility"}
+    sent = form | {"text": bare, "delete_missing": "y"}
+    answer = author.post(ADDRESS, data=sent, follow_redirects=True)
+    assert "Saved the page. Left out of the text, and kept: Header: visibility." in answer.text
+    now = opened(author)["text"].split("\r\n---")[0].split("\r\n")
+    names = [line.partition(":")[0] for line in now]
+    assert names == ["---", "title", "slug", "visibility", "atlas"]
+    for part in ("Before", "xtra", "For me", "depends"):
+        assert part not in opened(author)["text"]
+    undo = re.search(r'action="(/c/\d+/undo)"', answer.text)
+    assert undo
+    assert author.post(undo[1]).status_code == 303
+    assert opened(author)["text"] == form["text"]
+    short = {"text": form["text"].partition("## Private note")[0]}
+    answer = author.post(ADDRESS, data=opened(author) | short, follow_redirects=True)
+    assert "and kept: Private note: For me alone.<" in answer.text
+
+
+def test_new_entries_stand_where_they_are_typed(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    ada = Writer()
+    with inside(app):
+        page = ada.topic("Chips")
+        for letter in "ABC":
+            ada.add(page, "beliefs", claim=f"Claim {letter}", credence=None, why="")
+    form = opened(author)
+    a, b, c = (line for line in form["text"].split("\r\n") if line.startswith("- Claim"))
+    typed = ["- Claim P", "- Claim Q", b, "- Claim R", c, a, "- Claim S", "- Claim T"]
+    kept, new = "\r\n".join([a, b, c]), "\r\n".join(typed)
+    for _ in range(2):
+        text = form["text"].replace(kept, new)
+        assert author.post(ADDRESS, data=form | {"text": text}).status_code == 303
+        shown = re.findall(r"Claim ([A-Z])</", client.get("/atlas/chips").text)
+        assert shown == list("PQBRCAST")
+        form = opened(author)
+        lines = [line for line in form["text"].split("\r\n") if line.startswith("- Claim")]
+        assert len(lines) == 8
+        kept = new = "\r\n".join(lines)
+    left = [line for line in lines if "Claim C" not in line and "Claim A" not in line]
+    text = form["text"].replace(kept, "\r\n".join(["- Claim O", *left]))
+    assert author.post(ADDRESS, data=form | {"text": text}).status_code == 303
+    shown = re.findall(r"Claim ([A-Z])</", client.get("/atlas/chips").text)
+    assert [letter for letter in shown if letter not in "AC"] == list("OPQBRST")
+    assert {*"AC"} < {*shown}
 
 
 def test_a_work_of_private_regions_alone_is_not_opened_by_the_text_of_a_public_page(

@@ -48,7 +48,7 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
         return
     with writing(), progress("Removing"):
         plan, atlas = plan_purge(anchors), atlas_id()
-        purge_planned(plan, signature())
+        purge_planned(plan, signature(), settings().base_url)
     shelf: Shelf = current_app.extensions["atlas.pictures"]
     cards: CardFolder = current_app.extensions["atlas.cards"]
     found = find_holding(settings().backups_path, atlas, plan.keys)

@@ -1,6 +1,5 @@
 """Editing a region's page as a whole, as its document: one change. The caller commits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
@@ -8,31 +7,26 @@ from typing import Any
 
 from wiki.errors import Conflict
 from wiki.exchange.anchors import NOTHING_THERE
+from wiki.exchange.arranging import arrange
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.left_out import HIDING, left_out
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
+from wiki.exchange.topics import BLANK, unknown_parts
 from wiki.journal import Entry, Signature
 from wiki.models import Topic
 from wiki.queries.items import list_items
 from wiki.queries.sources import source_for
 from wiki.queries.topics import find_note
-from wiki.sections import SECTIONS
+from wiki.sections import SECTIONS, Section
 from wiki.services.items import WRITERS
-from wiki.services.topics import set_note
+from wiki.services.topics import set_note, set_topic
 from wiki.visibility import AUTHOR
 
-# Keys of the front matter that an author may take out, and what a topic without them has.
-HEADER: dict[str, Any] = {
-    "summary": "",
-    "status": "",
-    "reviewed_on": None,
-    "review_days": None,
-    "area": None,
-}
 OTHER_ADDRESS = (
     "This is another region's address. Edit each page by itself; an address is changed where the "
     "title is edited."
@@ -58,8 +52,8 @@ def edit_document(
 ) -> ImportReport:
     """Make a page what a text says, and return the report of that.
 
-    Items that the text leaves out are reported, or with `delete_missing` deleted. Those of an
-    ordered section get the order of the text. Raises Conflict where the page is not as it was in
+    What the text leaves out is reported, or with `delete_missing` deleted. Items of an ordered
+    section get the order of the text. Raises Conflict where the page is not as it was in
     the version `base`, and DocumentError with the line; the caller then rolls back.
     """
     if read_document(topic).version != base:
@@ -77,7 +71,7 @@ def edit_document(
     )
     for line, anchor in report.unknown:
         raise DocumentError(line, NOTHING_THERE.format(anchor))
-    report.missing += [("", "Header", name) for name in editing.kept]
+    report.missing += editing.kept
     return report
 
 
@@ -86,7 +80,8 @@ class _Editing:
 
     def __init__(self, topic: Topic, document: PageDocument, *, delete_missing: bool) -> None:
         self._topic, self._document, self._deletes = topic, document, delete_missing
-        self.kept: list[str] = []
+        self._old = {one.kind: set(_rows(one, topic)) for one in SECTIONS if one.ordered}
+        self.kept: list[tuple[str, str, str]] = []
 
     def addressed(self) -> PageDocument:
         """Return the document with the address of the page, whatever its title is now."""
@@ -94,24 +89,22 @@ class _Editing:
 
     def finish(self, entry: Entry, report: ImportReport, _regions: Regions) -> None:
         """Delete or report what the text leaves out, and put items in the order of the text."""
-        left = [name for name in HEADER if name not in self._document.lines and self._has(name)]
-        if not self._deletes:
-            self.kept = left
-        else:
-            self._clear(entry, left)
+        left = list(left_out(self._topic, self._document))
+        if self._deletes:
+            self._clear(entry)
             self._delete(entry, report)
+        self.kept = [("", *one) for one in left if one == HIDING or not self._deletes]
         for section in SECTIONS:
             if section.ordered:
-                ids = [one.item_id for one in self._document.entries(section.name) if one.item_id]
-                rows = {row.id: row for row in list_items(section, self._topic, reader=AUTHOR)}
-                _arrange(entry, [rows[number] for number in ids if number in rows])
+                rows = _rows(section, self._topic)
+                said = [rows[number] for number in report.ids_of(section.kind) if number in rows]
+                arrange(entry, self._topic, said, old=self._old[section.kind])
 
-    def _has(self, name: str) -> bool:
-        return bool(self._topic.shown_area if name == "area" else getattr(self._topic, name))
-
-    def _clear(self, entry: Entry, names: Sequence[str]) -> None:
-        columns = {"area_id" if name == "area" else name: HEADER[name] for name in names}
-        entry.alter(self._topic, **columns)
+    def _clear(self, entry: Entry) -> None:
+        """Empty the keys of the front matter that the text leaves out, and take out its parts."""
+        said = {name: blank for name, blank in BLANK.items() if not getattr(self._document, name)}
+        extra = unknown_parts(None, self._document)
+        set_topic(entry, self._topic, {**said, "extra": extra})
 
     def _delete(self, entry: Entry, report: ImportReport) -> None:
         for section in SECTIONS:
@@ -122,9 +115,5 @@ class _Editing:
             set_note(entry, self._topic, "")
 
 
-def _arrange(entry: Entry, rows: Sequence[Any]) -> None:
-    """Give rows the positions that they have among themselves, in this order."""
-    keys = sorted(row.position for row in rows)
-    for row, key in zip(rows, keys, strict=True):
-        if row.position != key:
-            entry.alter(row, position=key)
+def _rows(section: Section, topic: Topic) -> dict[int, Any]:
+    return {row.id: row for row in list_items(section, topic, reader=AUTHOR)}

@@ -19,7 +19,7 @@ from wiki.exchange.known_outcomes import has_outcome
 from wiki.exchange.known_points import KnownPoints
 from wiki.journal import DatedCredence, Entry, Signature, record
 from wiki.models import PRIVATE, Topic
-from wiki.sections.belief import Belief
+from wiki.sections.belief import Belief, still_held
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.visibility import is_public
@@ -169,14 +169,15 @@ class HistoryWriter:
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 
     def _hold(self, belief: Belief, held: DatedCredence) -> None:
-        """Give a belief a credence that is backdated to its day.
+        """Give a belief a credence that is backdated to its day, and drop a range without it.
 
         The same number only reaffirms it.
         """
         if belief.credence == held.credence:
             self._entry.say(belief, RECALL, held)
         else:
-            self._entry.alter(belief, credence=held.credence, range="")
+            kept = still_held(belief.range, held.credence)
+            self._entry.alter(belief, credence=held.credence, range=kept)
             self._entry.since(belief, held)
 
     def _withdraw(self, belief: Belief, forecast: Forecast) -> None:

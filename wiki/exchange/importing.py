@@ -11,6 +11,7 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument, decode, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.headings import NOTE_TITLE
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import USUAL, ImportOptions
 from wiki.exchange.published import is_published, parse_published
@@ -24,6 +25,7 @@ from wiki.queries.topics import find_note, has_topics
 from wiki.sections import SECTIONS
 from wiki.services.places import give_places
 from wiki.services.topics import set_note
+from wiki.text import plain, shorten
 from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
@@ -84,10 +86,9 @@ def _write_page(
 ) -> None:
     """Write what a document says on its page, and the author's note."""
     writer.write(page)
-    if page.document.note:
-        set_note(entry, page.topic, page.document.note)
-    elif page.is_new:
+    if not page.document.note:
         return
+    set_note(entry, page.topic, page.document.note)
     if note := find_note(page.topic):
         report.see("note", note.id)
 
@@ -112,6 +113,9 @@ def _tell_missing(
                 is_known = report.knows(section.kind, item.id) or (section.kind, item.id) in left
                 if label and not is_known:
                     report.missing.append((page.file, section.title, label))
+        note = None if page.is_new else find_note(page.topic)
+        if note and note.body and not page.document.note:
+            report.missing.append((page.file, NOTE_TITLE, shorten(plain(note.body), 80)))
 
 
 def _tell_unread(report: ImportReport, documents: Documents) -> None:

@@ -27,6 +27,7 @@ def stays_closed(named: str, state: str, opening: str) -> str:
 class ImportReport:
     """What an import did: pages read, items added or updated, and what the pages lack.
 
+    `outcomes` has the items of a page in the order that they have there.
     `missing` has file, section and item; `unread` has the file and the parts that are kept and
     shown to nobody; `notes` are sentences on what may surprise; `unknown` has the lines of ids that
     name nothing here, and these ids; `change` is None where nothing differed.
@@ -113,6 +114,10 @@ class ImportReport:
     def knows(self, kind: str, item_id: int) -> bool:
         """Return whether a page has an item."""
         return (kind, item_id) in self.outcomes
+
+    def ids_of(self, kind: str) -> list[int]:
+        """Return the ids of the items of a kind, in the order in which pages have them."""
+        return [item_id for one, item_id in self.outcomes if one == kind]
 
     @property
     def counts(self) -> dict[str, Counter[Outcome]]:

@@ -11,10 +11,9 @@ from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_region_closed
-from wiki.exchange.undone import is_undone
+from wiki.exchange.undone import bring_back_undone
 from wiki.journal import Entry
 from wiki.models import PUBLIC, Area, Topic
-from wiki.queries.addresses import find_deleted
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
@@ -22,9 +21,10 @@ from wiki.services.topics import add_topic, bring_back, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 
 HEADER = ("title", "short_title", "summary", "status", "reviewed_on", "review_days", "visibility")
+# What a topic has whose document leaves these keys out.
 BLANK = {
     **{"short_title": "", "summary": "", "status": ""},
-    **{"reviewed_on": None, "review_days": None},
+    **{"reviewed_on": None, "review_days": None, "area": None},
 }
 
 FoundPage = tuple[str, PageDocument, Topic | None]
@@ -125,7 +125,7 @@ class TopicWriter:
 
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
-        extra = {"slug": document.slug, "extra": _extra(None, document)}
+        extra = {"slug": document.slug, "extra": unknown_parts(None, document)}
         # `Regions` has all titles, and no two documents have the same one.
         topic = add_topic(self._entry, values | extra, in_passing=True, title_is_free=True)
         if not document.slug and topic.slug != slugify(document.title):
@@ -136,7 +136,7 @@ class TopicWriter:
         """Update a header; the slug stays, and missing keys leave their fields as they are."""
         if topic.id in self._options.anew:
             return self._make_anew(topic, document)
-        said = _header(document) | {"extra": _extra(topic.extra, document)}
+        said = _header(document) | {"extra": unknown_parts(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
         if not self._options.opens:
             changed = keep_region_closed(topic, changed, self._report)
@@ -155,7 +155,7 @@ class TopicWriter:
 
     def _make_anew(self, topic: Topic, document: PageDocument) -> Topic:
         """Bring back a topic with the header of the document alone, at its address."""
-        said = {"area": None, "extra": _extra(None, document)} | self._area(document)
+        said = {"extra": unknown_parts(None, document)} | self._area(document)
         bring_back(self._entry, topic)
         # It gets a place on the map with the others that have none, all at once.
         visibility = document.visibility or PUBLIC
@@ -175,9 +175,8 @@ class TopicWriter:
         return {"area": self._areas[name]}
 
     def _make_area(self, title: str) -> Area:
-        gone: Area | None = find_deleted("area", title)
-        if gone and is_undone(gone):
-            self._entry.restore(gone, {})
+        gone: Area | None = bring_back_undone(self._entry, "area", title)
+        if gone:
             return gone
         area = make_area(self._entry, title)
         if area.slug != slugify(title):
@@ -202,8 +201,8 @@ def _area_title(topic: Topic) -> str:
     return topic.shown_area.title if topic.shown_area else ""
 
 
-def _extra(known: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
-    """Return the unknown parts: those of the document, then those it leaves out."""
+def unknown_parts(known: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
+    """Return the unknown parts: those of the document, then the `known` ones it leaves out."""
     known = known or {}
     front_matter = known.get("front_matter", {}) | dict(document.front_matter)
     titles = {heading.title for heading in document.headings}

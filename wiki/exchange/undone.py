@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.journal import Revision, revision_topic
+from wiki.journal import Entry, Revision, revision_topic
 from wiki.models import Topic
 from wiki.projections.undone import find_undone
 from wiki.queries.addresses import find_deleted, find_holder
@@ -38,3 +38,12 @@ def is_undone(row: Any) -> bool:
         )
         touched |= set(db.session.scalars(on_page.where(revision_topic.c.topic_id == row.id)))
     return row.deleted_at is not None and touched <= find_undone(db.session.connection())
+
+
+def bring_back_undone(entry: Entry, kind: str, title: str, slug: str = "") -> Any:
+    """Return the row that `find_gone()` finds, there again, if it was only taken back; or None."""
+    gone = find_gone(kind, title, slug)
+    if gone is None or not is_undone(gone):
+        return None
+    entry.restore(gone, {})
+    return gone

@@ -5,20 +5,21 @@ something; what they said does not. Nothing here commits, or takes the bytes out
 `wiki.storage.erasing`.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, delete, exists, false, or_, select, update
+from sqlalchemy import Text, cast, delete, exists, or_, select, update
 
 from wiki.actions import PURGED, State
 from wiki.anchors import Anchor
 from wiki.db import db
+from wiki.journal.purged_links import PurgedLinks
 from wiki.journal.purged_names import forget_names
 from wiki.journal_tables import Change, Revision
 from wiki.models import Bearing, NextVersion, Topic, essay_topic, reading_topic
 from wiki.projections.regions import in_batches
 from wiki.recorded import Recorded, is_among
+from wiki.text.unlinking import MARKS as LINK_MARKS
 
 Key = tuple[str, int]  # the kind and the id of an item
 MANY = 200  # items asked for at a time
@@ -43,15 +44,17 @@ def was_purged(model: Any) -> Any:
     return exists().where(*mine, Revision.action == PURGED).correlate(model)
 
 
-def purge_items(keys: Collection[Key]) -> None:
+def purge_items(keys: Collection[Key], base_url: str = "") -> None:
     """Empty the revisions and the rows of items, and take their anchors out of all other states.
 
+    Links to them leave their words, those that begin with the `base_url` of this atlas, too.
     The reasons of the changes that touched them are emptied too, as they may speak of them, and so
     are their unpublished next versions. The next versions of other items lose the names of regions
     that are purged. The caller makes the projections anew.
     """
     db.session.flush()
     gone = set(keys)
+    links = PurgedLinks(gone, base_url)
     forget_names({number for kind, number in gone if kind == Topic.__kind__})
     for some in in_batches(sorted(gone)):
         mine = is_among(Revision, some)
@@ -66,7 +69,8 @@ def purge_items(keys: Collection[Key]) -> None:
     for key in sorted(gone):
         _empty_row(*key)
     db.session.expire_all()
-    _forget_anchors({str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}, gone)
+    anchors = {str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}
+    _forget_anchors(anchors, links, gone)
 
 
 def left_of(model: Any) -> Sequence[str]:
@@ -103,12 +107,9 @@ def _blank(column: Any) -> Any:
     return column.default.arg if column.default is not None else ""
 
 
-def _forget_anchors(anchors: Collection[str], gone: Collection[Key]) -> None:
-    """Take anchors out of the states and rows of the other items, and of their next versions."""
-    if not anchors:
-        return
+def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collection[Key]) -> None:
+    """Take anchors and links out of the states and rows of other items, and of next versions."""
     altered: set[Key] = set()
-    links = _links_to(anchors)
     for found in _naming(sorted(anchors)):
         written = []
         for revision in found:
@@ -141,17 +142,10 @@ def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
         last = found[-1].id
 
 
-def _links_to(anchors: Collection[str]) -> re.Pattern[str]:
-    """Return the pattern of the links to some items; its group has the words of a link."""
-    names = "|".join(map(re.escape, sorted(anchors)))
-    return re.compile(rf"\[\[\s*(?:{names})\s*(?:\|([^\]\n]*))?\]\]")
-
-
-def _without(state: State, anchors: Collection[str], links: re.Pattern[str]) -> State:
+def _without(state: State, anchors: Collection[str], links: PurgedLinks) -> State:
     """Return a state that names none of some items, neither in a field nor in a link of a text.
 
-    `links` is what `_links_to()` returns for them, once for all states. A link
-    `[[b-12|words]]` leaves its words, and one without words "(removed)".
+    A link `[[b-12|words]]` leaves its words, and one without words "(removed)".
     """
 
     def is_gone(value: Any) -> bool:
@@ -166,7 +160,7 @@ def _without(state: State, anchors: Collection[str], links: re.Pattern[str]) -> 
             case str() if is_gone(value):
                 return ""
             case str():
-                return links.sub(lambda found: (found[1] or "").strip() or "(removed)", value)
+                return links.cut(value)
             case _:
                 return value
 
@@ -174,16 +168,15 @@ def _without(state: State, anchors: Collection[str], links: re.Pattern[str]) -> 
 
 
 def _names(column: Any, anchors: Sequence[str]) -> Any:
-    """Return the condition that a JSON column may have one of some anchors, alone or in a link.
+    """Return the condition that a JSON column may have one of some anchors alone, or any link.
 
     Of many anchors, it is that the column has any: to look for each would take as many searches.
     """
     text = cast(column, Text)
+    linked = (text.contains(mark, autoescape=True) for mark in LINK_MARKS)
     if len(anchors) > FEW:
-        return or_(text.contains("[["), text.op("GLOB")('*"[a-z]-[0-9]*'))
-    alone = (text.contains(f'"{anchor}"') for anchor in anchors)
-    linked = (and_(text.contains("[["), text.contains(anchor)) for anchor in anchors)
-    return or_(false(), *alone, *linked)
+        return or_(*linked, text.op("GLOB")('*"[a-z]-[0-9]*'))
+    return or_(*linked, *(text.contains(f'"{anchor}"') for anchor in anchors))
 
 
 def _update(statement: Any) -> None:

@@ -71,6 +71,11 @@ def within(number: Decimal | None, kept: str) -> bool:
     return low is None or high is None or (number is not None and low <= number <= high)
 
 
+def still_held(kept: str, number: Decimal | None) -> str:
+    """Return the range that a belief keeps whose credence becomes a number: "" for none."""
+    return kept if within(number, kept) else ""
+
+
 NO_QUESTION = "The uncertainty that this answers is not on this page any more."
 
 

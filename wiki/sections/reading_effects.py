@@ -17,7 +17,7 @@ from wiki.db import db
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
-from wiki.sections.belief import Belief, within
+from wiki.sections.belief import Belief, still_held
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
 
@@ -128,8 +128,7 @@ def _move(entry: Entry, belief_id: int, number: Any) -> bool:
     belief = db.session.get_one(Belief, belief_id)
     if belief.credence == number:
         return False
-    kept = belief.range if within(number, belief.range) else ""
-    entry.alter(belief, credence=number, range=kept)
+    entry.alter(belief, credence=number, range=still_held(belief.range, number))
     return True
 
 

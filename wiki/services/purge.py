@@ -26,11 +26,12 @@ NOT_ANEW = (
 )
 
 
-def purge(plan: PurgePlan, by: Signature) -> Change:
+def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
     """Empty everything that a plan names; the caller commits, then calls `clear_files()`.
 
     The change that is written says who did it and when, and nothing of what it was. Files of
-    pictures are left to the caller: they cannot be taken back with the transaction.
+    pictures are left to the caller: they cannot be taken back with the transaction. `base_url` is
+    where this atlas is: links that say it go as well.
     """
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
     with record(by) as entry:
@@ -41,7 +42,7 @@ def purge(plan: PurgePlan, by: Signature) -> Change:
         model = Recorded.kinds[kind]
         mine = (model.id == number, model.deleted_at.is_(None))
         db.session.execute(update(model).where(*mine).values(deleted_at=utc_now()))
-    purge_items(plan.keys)
+    purge_items(plan.keys, base_url)
     rebuild(db.session.connection())
     return entry.change
 

@@ -31,6 +31,7 @@ from wiki.text.rendering import (
 )
 from wiki.text.searchable import searchable
 from wiki.text.shortening import shorten
+from wiki.text.unlinking import unlink
 from wiki.text.words import (
     clean_line,
     clean_text,
@@ -92,6 +93,7 @@ __all__ = [
     "slugify",
     "sort_key",
     "unaccented",
+    "unlink",
     "unwritten_slug",
     "unwritten_title",
     "visible",

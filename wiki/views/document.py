@@ -68,7 +68,8 @@ def _told(report: "ImportReport") -> str:
     if not left:
         return said
     more = f" and {len(left) - MOST_TOLD} more" if len(left) > MOST_TOLD else ""
-    return f"{said} Left out of the text, and kept: {'; '.join(left[:MOST_TOLD])}{more}."
+    listed = f"{'; '.join(left[:MOST_TOLD])}{more}".removesuffix(".")
+    return f"{said} Left out of the text, and kept: {listed}."
 
 
 def _page(

@@ -50,7 +50,7 @@ def remove() -> ResponseReturnValue:
     if request.form.get("confirm", "").split() != typed.split():
         return _page(typed, plan, f"Type {typed} to confirm. Nothing was removed."), 422
     atlas = atlas_id()
-    purge(plan, signature())
+    purge(plan, signature(), settings().base_url)
     db.session.commit()
     # Backups are searched after the commit: nobody waits for the write lock meanwhile.
     found = _find_backups(plan, atlas) if request.form.get("backups") else ()

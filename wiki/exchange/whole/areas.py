@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from wiki.exchange.document_error import blamed
 from wiki.exchange.report import ImportReport
+from wiki.exchange.undone import bring_back_undone
 from wiki.exchange.whole.companions import Part
 from wiki.journal import Entry
 from wiki.models import Area
@@ -15,7 +16,8 @@ from wiki.services.areas import make_area
 def write_areas(entry: Entry, report: ImportReport, areas: Iterable[Part]) -> None:
     """Write areas within a change. New ones come after those that are there. Raises DocumentError.
 
-    The title of an area that is there is that of the export; its address and its place stay.
+    The title of an area that is there is that of the export; its address and its place stay. So
+    does one that was only taken back, by undoing what made it.
     """
     for part in areas:
         with blamed(part.file, part.line):
@@ -26,6 +28,8 @@ def _write(entry: Entry, report: ImportReport, part: Part) -> None:
     title, slug, summary = (part.values[name] for name in ("title", "slug", "summary"))
     area: Area | None = find_area(title) or find_holder("area", slug)
     if area is None or area.deleted_at:
+        area = bring_back_undone(entry, "area", title, slug)
+    if area is None:
         made = make_area(entry, title, summary, slug)
         if slug and made.slug != slug:
             report.note_address("area", title, f"/areas/{made.slug}", stated=f"/areas/{slug}")

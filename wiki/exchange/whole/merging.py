@@ -29,6 +29,7 @@ from wiki.exchange.tagging import with_topics
 from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.files import MEDIA
+from wiki.exchange.whole.quotes import merged_quotes
 from wiki.exchange.whole.restoring import is_picture
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.encoding import MOST_BYTES
@@ -163,8 +164,7 @@ class _CompanionWriter:
                 self._entry.alter(row, queued=last_place())
             return
         values = keep_row_closed(row, values, self._report, row.__kind__)
-        new = [quote for quote in values.get("quotes", ()) if quote not in row.quotes]
-        values["quotes"] = [*row.quotes, *new]
+        values["quotes"] = merged_quotes(row.quotes, values.get("quotes", ()))
         self._update(row, values)
 
     def _update(

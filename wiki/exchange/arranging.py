@@ -1,0 +1,35 @@
+"""Putting the items of a page in the order that its document has them in."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from wiki.journal import Entry
+from wiki.models import Topic
+from wiki.services.ordering import keys_below, list_positions
+
+Row = Any
+
+
+def arrange(entry: Entry, topic: Topic, rows: Sequence[Row], *, old: Collection[int]) -> None:
+    """Give rows of one kind, on the page of a topic, the order in which they are given.
+
+    Those with `old` ids were there before and share out the positions that they have. The others
+    come directly before the one that follows them, those that none follows to the end.
+    """
+    known = [row for row in rows if row.id in old]
+    _place(entry, known, sorted(row.position for row in known))
+    run: list[Row] = []
+    for row in [*rows, None]:
+        if row is not None and row.id not in old:
+            run.append(row)
+        elif run:
+            mine = {one.position for one in run}
+            taken = [key for key in list_positions(type(run[0]), topic) if key not in mine]
+            _place(entry, run, keys_below(taken, row.position if row else None, len(run)))
+            run = []
+
+
+def _place(entry: Entry, rows: Sequence[Row], keys: Sequence[str]) -> None:
+    for row, key in zip(rows, keys, strict=True):
+        if row.position != key:
+            entry.alter(row, position=key)

@@ -1,0 +1,29 @@
+"""What of a region's page, but for its items and its note, its document leaves out."""
+
+from collections.abc import Iterator
+
+from wiki.exchange.document import PageDocument
+from wiki.exchange.topics import BLANK
+from wiki.models import PRIVATE, Topic
+
+HEADER, PART = "Header", "Part"
+HIDING = (HEADER, "visibility")  # of a private region: leaving it out opens nothing
+BEFORE_HEADINGS = "words before the headings"
+
+
+def left_out(topic: Topic, document: PageDocument) -> Iterator[tuple[str, str]]:
+    """Yield where each such thing stands, and its name: keys of the front matter, then parts."""
+    extra = topic.extra or {}
+    for name in BLANK:
+        value = topic.shown_area if name == "area" else getattr(topic, name)
+        if value and not getattr(document, name):
+            yield HEADER, name
+    if topic.visibility == PRIVATE and not document.visibility:
+        yield HIDING
+    for name in extra.get("front_matter", {}):
+        if name not in document.front_matter:
+            yield HEADER, name
+    titles = {heading.title for heading in document.headings}
+    for heading in extra.get("headings", ()):
+        if heading["title"] not in titles:
+            yield PART, heading["title"] or BEFORE_HEADINGS

@@ -1,0 +1,111 @@
+"""Links to what is purged: by anchor, by any name that a region had, and by address."""
+
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
+
+from sqlalchemy import func, or_, select
+
+from wiki.anchors import Anchor
+from wiki.db import db
+from wiki.models import Address, Topic
+from wiki.naming import name_key
+from wiki.projections.names import TopicName, keys_of, read_names
+from wiki.projections.regions import in_batches
+from wiki.text import is_name, names_in, unlink
+from wiki.visibility import AUTHOR
+
+Key = tuple[str, int]
+# What the addresses of a kind begin with: those with a slug, then those with a number.
+SLUGGED = {"atlas": "topic", "areas": "area", "writing": "essay"}
+NUMBERED = {"reading": "reading"}
+_SLUGGED = re.compile(rf"/({'|'.join(SLUGGED)})/([a-z0-9-]+)")
+_NUMBERED = re.compile(rf"/({'|'.join(NUMBERED)}|[a-z])/([1-9][0-9]{{0,17}})(?![0-9])")
+
+
+class PurgedLinks:
+    """Tells which links lead to some items.
+
+    It has to be made before their rows are emptied, and counts on projections that were not made
+    anew since. `base_url` is where this atlas is, for links that say it.
+    """
+
+    def __init__(self, keys: Collection[Key], base_url: str = "") -> None:
+        self._keys, self._base = set(keys), base_url.rstrip("/")
+        self._topics = {number for kind, number in keys if kind == Topic.__kind__}
+        self._names: set[str] = set()
+        self._slugs = set(_slugs_of(self._keys))
+        self._known: dict[str, bool] = {}
+        for name, is_slug, title in _names_of(self._topics):
+            if is_slug:
+                self._slugs.add((Topic.__kind__, name))
+            if not is_slug or is_name(name, title):
+                self._names.add(name)
+
+    def cut(self, text: str) -> str:
+        """Return a text whose links to the items are gone: their words stay."""
+        return "" if self._is_address(text) else unlink(text, self._is_gone)
+
+    def _is_gone(self, typed: str) -> bool:
+        if typed not in self._known:
+            anchor = Anchor.of_link(typed)
+            is_ours = anchor is not None and (anchor.kind, anchor.id) in self._keys
+            self._known[typed] = is_ours or self._is_address(typed) or self._is_named(typed)
+        return self._known[typed]
+
+    def _is_address(self, typed: str) -> bool:
+        """Return whether a text is the address of one of the items, or of a place on its page."""
+        path = typed.removeprefix(self._base)
+        if not path.startswith("/"):
+            return False
+        path, _, part = unquote(path).partition("#")
+        if found := _SLUGGED.match(path):
+            is_ours = (SLUGGED[found[1]], found[2]) in self._slugs
+            return is_ours or self._is_anchor(part)
+        found = _NUMBERED.match(path)
+        if found and found[1] in NUMBERED:
+            return (NUMBERED[found[1]], int(found[2])) in self._keys
+        return bool(found and self._is_anchor(f"{found[1]}-{found[2]}"))
+
+    def _is_anchor(self, text: str) -> bool:
+        anchor = Anchor.parse(text)
+        return anchor is not None and (anchor.kind, anchor.id) in self._keys
+
+    def _is_named(self, typed: str) -> bool:
+        """Return whether `[[…]]` with this text leads to one of the regions, and to no other."""
+        names = list(names_in(typed))
+        if not any(map(self._has, names)):
+            return False
+        others = read_names(reader=AUTHOR, among={key for name in names for key in keys_of(name)})
+        for name in names:
+            if (found := others.find(name)) and found.id not in self._topics:
+                return False
+            if self._has(name):
+                return True
+        return False
+
+    def _has(self, name: str) -> bool:
+        return name in self._names or name_key(name) in self._names
+
+
+def _names_of(topic_ids: Collection[int]) -> Iterator[tuple[str, bool, str]]:
+    """Yield the names that topics have or had, whether each is a slug, and the title of its topic.
+
+    Those of what was merged into one of them lead to it, too. Those of one that was merged led to
+    another, and to nothing once it is emptied.
+    """
+    home = func.coalesce(Topic.merged_into, Topic.id)
+    query = select(TopicName.name, TopicName.is_slug, Topic.title)
+    query = query.join(Topic, Topic.id == TopicName.topic_id)
+    for some in in_batches(sorted(topic_ids)):
+        for row in db.session.execute(query.where(or_(home.in_(some), Topic.id.in_(some)))):
+            yield row.name, row.is_slug, row.title
+
+
+def _slugs_of(keys: Collection[Key]) -> Iterator[tuple[str, str]]:
+    """Yield the kind and slug of every address that items have or had."""
+    for kind in sorted({kind for kind, _ in keys} & {*SLUGGED.values()}):
+        mine = select(Address.slug).where(Address.kind == kind)
+        for some in in_batches(sorted(number for one, number in keys if one == kind)):
+            for slug in db.session.scalars(mine.where(Address.item_id.in_(some))):
+                yield kind, slug
