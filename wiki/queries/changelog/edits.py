@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, not_, or_, select
+from sqlalchemy import case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.db import db
@@ -23,6 +23,7 @@ from wiki.visibility import (
     says_draft,
     stood_in_secret,
     stood_on_hidden_pages,
+    was_open,
     was_opened_before,
 )
 
@@ -73,9 +74,14 @@ def find_statements(topic_id: int, change_id: int) -> set[Key]:
     return {(kind, item_id) for kind, item_id in db.session.execute(query)}
 
 
-def undone_at() -> dict[int, datetime]:
-    """Return the time at which each undone change was last undone, by its id."""
+def undone_at(*, reader: Reader) -> dict[int, datetime]:
+    """Return the time at which each undone change was last undone, by its id.
+
+    When that was done in private, visitors do not learn.
+    """
     query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)
+    if not reader.sees_private:
+        query = query.where(exists().where(Revision.change_id == Change.id, was_open()))
     rows = db.session.execute(query.where(Change.undoes_id.is_not(None)))
     return {change_id: at for change_id, at in rows if change_id is not None}
 
