@@ -14,6 +14,7 @@ from tests.views.changelog_reading import told
 from tests.views.feed_reading import entries
 from tests.views.test_opening import check, on, region, show, undo
 from wiki.db import db
+from wiki.services.collections import add_shared
 from wiki.services.items import delete_item, do_verb
 from wiki.services.relinking import update_links
 from wiki.services.relocate import relocate_item
@@ -204,3 +205,20 @@ def test_undoing_in_private_dates_no_entry_of_the_changelog(client: FlaskClient)
     undo(10, mine)
     show(20)
     assert days(client, "/atlas/compute/changes.json")[0] == (4, 4)
+
+
+@pytest.mark.usefixtures("private")
+def test_a_public_cause_is_told_although_the_change_did_more_in_private(
+    client: FlaskClient,
+) -> None:
+    show(1)
+    for slug in ("compute", "drawer"):
+        add(2, "beliefs", slug, claim=f"Claim of {slug}", credence=Decimal(60))
+    values = blank("reading") | READING | {"topics": [region()]}
+    said = {"happened": [], "promised": [], "credence_1": Decimal(70), "credence_2": Decimal(30)}
+    with on(5) as ada, ada.saving() as by:
+        add_shared(section("reading"), values, by, once="", said=said)
+    for path in ("/b/1/history", f"/c/{newest().id}", "/atlas/compute", "/changes"):
+        page = client.get(path).text
+        assert "On counting" in page, path
+        assert "drawer" not in page, path
