@@ -42,6 +42,11 @@ def _was_written(after: Any) -> Any:
     return and_(~is_slot(after["title"].as_string()), has_text)
 
 
+# Of what visitors find in a feed, these fields of its own; a region's title is not one of them.
+TOLD: Mapping[str, Sequence[str]] = {
+    "reading": ("title", "url", "authors", "takeaway", "read_on", "published_on", "state"),
+    "essay": ("title", "url", "body", "published_on", "state"),
+}
 ANNOUNCED: Mapping[str, Callable[[Any], Any]] = {"reading": _was_read, "essay": _was_written}
 
 

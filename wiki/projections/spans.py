@@ -22,9 +22,29 @@ def first_seen(
     *,
     alone: Condition | None = None,
 ) -> dict[int, int]:
-    """Return for items of a shared kind the id of the change that first made each visible.
+    """Return for items the id of the change that first made each visible.
 
-    Items that were never visible are left out.
+    Items that were never visible are left out; see `seen_states` for `said` and `alone`.
+    """
+    found: dict[int, int] = {}
+    for item, change, _ in seen_states(connection, kind, ids, said, alone=alone):
+        found[item] = min(change, found.get(item, NEVER))
+    return found
+
+
+def seen_states(
+    connection: Connection,
+    kind: str,
+    ids: Collection[int],
+    said: Condition,
+    *,
+    alone: Condition | None = None,
+    more: tuple[Any, ...] = (),
+) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
+    """Yield the states of items that were visible: the item's id, and that of a change.
+
+    The change is the one that first made the state visible: it wrote it, or opened a topic in which
+    the item stood. With them comes what is asked for of each revision as `more` columns.
 
     `said` is given an item's state as a JSON column and returns the SQL condition that the
     state has something to show; a draft has nothing. `alone` does the same for the further
@@ -32,16 +52,17 @@ def first_seen(
     """
     after = Revision.after
     told = and_(after.is_not(None), not_(says_draft(after)), said(after))
-    states = (told, alone(after) if alone else true(), after["topics"].as_json())
+    homes = (after["topics"].as_json(), after["topic"].as_integer())
+    states = (told, alone(after) if alone else true(), *homes, *more)
     spans = [span for span in _spans(connection, kind, ids, states) if span[3][0]]
-    opened = _open_spans(connection, {topic for *_, state in spans for topic in state[2] or ()})
-    found: dict[int, int] = {}
-    for item, since, until, (_, stands_alone, topics) in spans:
-        shown = (span for topic in topics or () for span in opened[topic])
+    places = [several or ([own] if own else []) for *_, (_, _, several, own, *_) in spans]
+    opened = _open_spans(connection, {topic for topics in places for topic in topics})
+    for (item, since, until, state), topics in zip(spans, places, strict=True):
+        shown = (span for topic in topics for span in opened[topic])
         starts = [max(since, start) for start, end in shown if start < until and since < end]
-        starts += [since] if not topics and stands_alone else []
-        found[item] = min([found.get(item, NEVER), *starts])
-    return {item: change for item, change in found.items() if change < NEVER}
+        starts += [since] if not topics and state[1] else []
+        if starts:
+            yield item, min(starts), tuple(state[4:])
 
 
 def _open_spans(

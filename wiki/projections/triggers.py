@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, func, select, text, true
+from sqlalchemy import Connection, Index, and_, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.db import Base, UtcDateTime
-from wiki.journal_tables import Change, Revision
 from wiki.projections.base import Projection, Row, WriteResult
 from wiki.projections.moves import moved_since, read_dates, read_numbers
 from wiki.projections.regions import (
@@ -17,24 +16,29 @@ from wiki.projections.regions import (
     READERS,
     Placed,
     all_ids,
+    altered_topics,
     find_model,
     in_batches,
     place_of,
     touched,
     with_region,
 )
+from wiki.projections.told_times import read_told_times
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import of_changes, trace_undone
+from wiki.projections.undone import find_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
+from wiki.visibility import is_slot, moved_from
 
 KIND = "trigger"
+TOLD = ("observation", "effect", "belief", "size", "happened_on", "cause")  # by feeds
 
 
 class TriggerPlace(Placed, Base):
     """One trigger in the list for one kind of reader; deleted triggers have no row.
 
-    It is listed where it is no empty slot. Of one that happened, `recorded_at` says when that was
-    first written down, and `altered_at` when it last changed since.
+    It is listed where it is no empty slot. Of one that happened, `recorded_at` says since when
+    visitors can read that, and `altered_at` since when they read it as it is; only feeds ask for
+    that, so the author's row has neither.
     """
 
     __tablename__ = "trigger_place"
@@ -72,6 +76,8 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     ids = touched(connection, written, KIND) | of_changes(connection, undone, KIND)
     beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
     ids |= _bound(connection, beliefs | of_changes(connection, undone, "belief"))
+    if topics := altered_topics(written, {"visibility"}):
+        ids |= set(connection.scalars(moved_from(KIND, topics)))
     replace_listed(connection, TriggerPlace.trigger_id, ids, _derive_some)
 
 
@@ -101,26 +107,29 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     for row in rows:
         is_written = not is_placeholder(row.observation)
         said = {"trigger_id": row.id, "belief": row.belief, "happened_on": row.happened_on}
-        said["recorded_at"], said["altered_at"] = times.get(row.id, (None, None))
         for sees_private in READERS:
             place = place_of(row, sees_private=sees_private, is_listed=is_written)
+            first, last = (None, None) if sees_private else times.get(row.id, (None, None))
+            place |= {"recorded_at": first, "altered_at": last}
             yield place | said | {"has_moved": sees_private and row.id in moved}
+
+
+def _has_happened(after: Any) -> Any:
+    """Return the SQL condition that a trigger's state, as JSON, says that it happened."""
+    return and_(~is_slot(after["observation"].as_string()), after["happened_on"].as_string() != "")
 
 
 def _read_times(
     connection: Connection, ids: Collection[int]
 ) -> dict[int, tuple[datetime, datetime]]:
-    """Return when some triggers were first recorded as happened, and last changed since, by id."""
+    """Return when visitors were first told that some triggers happened, and last otherwise, by id.
+
+    Where one was said to have happened, and that was undone, only what was said since counts.
+    """
     if not ids:
         return {}
-    query = (
-        select(Revision.item_id, func.min(Change.at), func.max(Change.at))
-        .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == KIND, Revision.item_id.in_(ids))
-        .where(Revision.after["happened_on"].as_string() != "")
-        .group_by(Revision.item_id)
-    )
-    return {item_id: (first, last) for item_id, first, last in connection.execute(query)}
+    void = find_undone(connection).void
+    return read_told_times(connection, KIND, ids, _has_happened, TOLD, void=void)
 
 
 def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:

@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, and_, func, or_, select
 
 from wiki.db import db
-from wiki.journal import Change, Revision
+from wiki.journal import Change
 from wiki.models import Area, Essay, Reading, Topic, essay_topic, reading_topic
-from wiki.projections.announced import Announcement, is_told
+from wiki.projections.announced import ANNOUNCED, TOLD, Announcement, is_told
+from wiki.projections.told_times import read_told_times
 from wiki.queries.cache import cached, read_newest
 from wiki.visibility import VISITOR, is_public_now, is_slot, visible_topics
 
@@ -94,7 +95,7 @@ def _announced(
         query = query.order_by(*(column.desc() for column in order))
     found = db.session.execute(query.limit(MOST)).all()
     edited = _last_edits(model.__kind__, [item.id for item, _ in found])
-    told = [Announced(item, at, max(at, edited[item.id])) for item, at in found]
+    told = [Announced(item, at, max(at, edited.get(item.id, at))) for item, at in found]
     return told[::-1] if archive else told
 
 
@@ -110,7 +111,7 @@ def _with_announcement(model: type[Row], query: Select[Any]) -> Select[Any]:
 
 
 def _last_edits(kind: str, items: Collection[int]) -> dict[int, datetime]:
-    """Return when each item last changed, by its id."""
-    of_items = (Revision.kind == kind, Revision.item_id.in_(items))
-    query = select(Revision.item_id, func.max(Change.at)).join(Change).where(*of_items)
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Revision.item_id))}
+    """Return since when visitors read each item as it is, by its id."""
+    chosen = (kind, items, ANNOUNCED[kind], TOLD[kind])
+    times = read_told_times(db.session.connection(), *chosen)
+    return {item: last for item, (_, last) in times.items()}

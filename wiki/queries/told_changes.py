@@ -11,8 +11,8 @@ from wiki.visibility import Reader, partly_secret
 class ToldChanges:
     """What a reader is told of some changes.
 
-    Of one that also did something in secret, neither its reason nor its cause: they may be about
-    that.
+    Of one that also did something in secret the reason is not told: it may be about that. Its cause
+    is, where the reader may see the reading or trigger: what it is, a page of its own tells.
     """
 
     def __init__(self, changes: Iterable[Change], *, reader: Reader) -> None:
@@ -31,5 +31,5 @@ class ToldChanges:
         return own or ("" if change.id in self._secret else change.reason)
 
     def cause(self, change: Change) -> Cause | None:
-        """Return what a change was made because of, None for nothing."""
-        return None if change.id in self._secret else self._causes.get(change.id)
+        """Return what a change was made because of, None for nothing that the reader may see."""
+        return self._causes.get(change.id)

@@ -49,6 +49,7 @@ from wiki.visibility.past import (
 from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
 from wiki.visibility.relocated import (
+    is_out_of_sight,
     is_relocation,
     moved_from,
     stood_in_secret,
@@ -68,6 +69,7 @@ from wiki.visibility.rows import (
 from wiki.visibility.withheld import (
     draft_ids,
     is_deleted,
+    is_of_withheld,
     is_removed,
     is_withheld,
     removed_area_ids,
@@ -86,10 +88,12 @@ __all__ = [
     "is_empty_slot",
     "is_found",
     "is_hidden_by_topics",
+    "is_of_withheld",
     "is_on_list",
     "is_open",
     "is_open_among",
     "is_open_then_and_now",
+    "is_out_of_sight",
     "is_public",
     "is_public_now",
     "is_public_state",

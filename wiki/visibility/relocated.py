@@ -63,12 +63,31 @@ def _moved_between(one: Any, other: Any) -> ColumnElement[bool]:
 
 def went_out_of_sight(kind: str) -> Collection[int]:
     """Return the ids of the items of a kind that were moved to where visitors may not look now."""
+    return set(db.session.scalars(_out_of_sight(kind))) if _is_moved(kind) else ()
+
+
+def is_out_of_sight() -> ColumnElement[bool]:
+    """Return the condition that the item of a revision was moved to where visitors may not look."""
+    return or_(
+        *(
+            and_(Revision.kind == kind, Revision.item_id.in_(_out_of_sight(kind)))
+            for kind in Recorded.kinds
+            if _is_moved(kind)
+        )
+    )
+
+
+def _is_moved(kind: str) -> bool:
+    """Return whether items of a kind can be moved from one topic's page to another's."""
+    return issubclass(Recorded.kinds[kind], TopicItem)
+
+
+def _out_of_sight(kind: str) -> Select[Any]:
     model: Any = Recorded.kinds[kind]
-    if not issubclass(model, TopicItem):
-        return ()
-    moved = select(Revision.item_id).where(is_relocation(), Revision.kind == kind)
+    move = aliased(Revision)
+    moved = select(move.item_id).where(is_relocation(move), move.kind == kind)
     hidden = model.topic_id.not_in(readable_topic_ids())
-    return set(db.session.scalars(select(model.id).where(model.id.in_(moved), hidden)))
+    return select(model.id).where(model.id.in_(moved), hidden)
 
 
 def moved_from(kind: str, topic_ids: Collection[int]) -> Select[Any]:

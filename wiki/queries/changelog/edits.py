@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, not_, or_, select
+from sqlalchemy import case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.db import db
@@ -14,6 +14,8 @@ from wiki.sections import SECTIONS
 from wiki.sections.news import Edit
 from wiki.visibility import (
     Reader,
+    is_of_withheld,
+    is_out_of_sight,
     is_slot,
     knows_of,
     once_per_reader,
@@ -21,6 +23,7 @@ from wiki.visibility import (
     says_draft,
     stood_in_secret,
     stood_on_hidden_pages,
+    was_open,
     was_opened_before,
 )
 
@@ -51,7 +54,9 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
 def find_statements(topic_id: int, change_id: int) -> set[Key]:
     """Return the statements that a region held after a change: its items but the stance.
 
-    They are what visitors find on a page that was written in private and then made public.
+    They are what visitors find on a page that was written in private and then made public. What
+    had been moved to another region by then is not among them, nor what is deleted by now, or was
+    moved to where visitors may not look.
     """
     stated = [one.kind for one in SECTIONS if one.owner == "topic" and not one.single]
     newest = (
@@ -63,12 +68,20 @@ def find_statements(topic_id: int, change_id: int) -> set[Key]:
     )
     query = select(Revision.kind, Revision.item_id).where(Revision.id.in_(newest))
     query = query.where(Revision.after.is_not(None), or_(LEAD.is_(None), ~is_slot(LEAD)))
+    # A move alters both pages: it is also the newest that the region knows of what left it.
+    query = query.where(Revision.after["topic"].as_integer() == topic_id)
+    query = query.where(not_(or_(is_of_withheld(), is_out_of_sight())))
     return {(kind, item_id) for kind, item_id in db.session.execute(query)}
 
 
-def undone_at() -> dict[int, datetime]:
-    """Return the time at which each undone change was last undone, by its id."""
+def undone_at(*, reader: Reader) -> dict[int, datetime]:
+    """Return the time at which each undone change was last undone, by its id.
+
+    When that was done in private, visitors do not learn.
+    """
     query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)
+    if not reader.sees_private:
+        query = query.where(exists().where(Revision.change_id == Change.id, was_open()))
     rows = db.session.execute(query.where(Change.undoes_id.is_not(None)))
     return {change_id: at for change_id, at in rows if change_id is not None}
 

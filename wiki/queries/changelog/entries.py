@@ -118,7 +118,7 @@ def tell_opened(
 
     With `as_then`, regions have the titles that they had at the time.
     """
-    undoings = undone_change_ids(), undone_at()
+    undoings = undone_change_ids(), undone_at(reader=reader)
     return list(_told(opened, len(opened), undoings, reader=reader, as_then=as_then))
 
 
@@ -153,7 +153,7 @@ def _first(
 
     The latest changes are searched first, and all changes only if those are not enough.
     """
-    undoings = undone_change_ids(), undone_at()
+    undoings = undone_change_ids(), undone_at(reader=reader)
     for back in (BACK, None):
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=before)
         told = _told(opened, count + SPARE, undoings, reader=reader, as_then=as_then)

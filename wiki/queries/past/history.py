@@ -12,13 +12,14 @@ from wiki.actions import NO_VERSION, QUIET, differing
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
-from wiki.queries.causes import Cause, find_causes
+from wiki.queries.causes import Cause
 from wiki.queries.changes import gather, sentence
 from wiki.queries.readable_changes import readable_changes
+from wiki.queries.told_changes import ToldChanges
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
-from wiki.visibility import Reader, is_found, is_open, may_read, may_read_words, partly_secret
+from wiki.visibility import Reader, is_found, is_open, may_read, may_read_words
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds without a section that have versions, too
@@ -107,12 +108,11 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     found = db.session.scalars(ordered).all()
     held = gather(found)
     changes = {revision.change_id: revision.change for revision in found}
-    secret = partly_secret(changes, reader=reader)
-    causes = find_causes(changes.values(), reader=reader)
+    why = ToldChanges(changes.values(), reader=reader)
     undone = {change.undoes_id for change in changes.values() if change.undoes_id}
     undone = readable_changes(undone, reader=reader)
     told = [
-        _tell(revision, causes, undone, reader=reader, with_reason=revision.change_id not in secret)
+        _tell(revision, why, undone, reader=reader)
         for revision in found
         if reader.sees_private or is_open(revision)
     ]
@@ -122,18 +122,18 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
 
 def _tell(
     revision: Revision,
-    causes: dict[int, Cause],
+    why: ToldChanges,
     undone: Collection[int],
     *,
     reader: Reader,
-    with_reason: bool,
 ) -> ToldChange:
-    words, why = sentence(revision, reader=reader), revision.reason or revision.change.reason
+    words = sentence(revision, reader=reader)
+    reason = why.reason(revision.change, revision.reason)
     return ToldChange(
         revision,
         words,
-        why if with_reason and why != words else "",
-        causes.get(revision.change_id) if with_reason else None,
+        reason if reason != words else "",
+        why.cause(revision.change),
         history_address(revision) if _has_open_history(revision, reader=reader) else "",
         _comparable(revision, reader=reader),
         revision.change.undoes_id if revision.change.undoes_id in undone else None,
