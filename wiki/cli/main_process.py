@@ -83,6 +83,17 @@ class MainProcess(MPServer):
             worker.inner = Fork(name=fresh.name, target=target, args=fresh._args)
         return worker
 
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop the workers. Raises SystemExit where something failed.
+
+        Nothing did where workers got the signal to stop as well and ended before they were told.
+        """
+        try:
+            super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+        except SystemExit:
+            if exit_code or not self.interrupt_signal:
+                raise
+
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Stop soon: handles SIGINT and SIGTERM."""
         self.interrupt_signal = True
