@@ -13,7 +13,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 .PHONY: run dev test coverage check faults bench demo format migration lock upgrade clean
 
 run: $(VENV)/.runtime
-	@$(PY) -m flask --app app serve
+	@$(PY) -m wiki serve
 
 # For work on the code: starts again whenever a file changes.
 dev: $(VENV)/.runtime

@@ -69,6 +69,6 @@ READING_APART = (
     most("answers.save.growth", "time of it in a large atlas against a small one", 1.3, "×"),
     most("imports.cpu", "importing 1,000 pages, 50 s before", 25, "s"),
     most("imports.growth", "time of a page among many against one among few", 1.2, "×"),
-    most("workers.import", "`import wiki`", 0.5, "s"),
+    most("workers.import", "`import wiki.application`", 0.5, "s"),
 )
 TABLES = {"Served like a file": SERVED_LIKE_A_FILE, "Reading apart from writing": READING_APART}

@@ -1,4 +1,4 @@
-"""What a worker costs: its start, the time to import the program, and its memory when it is large.
+"""What a worker costs: its start, the import of the application, and its memory when it is large.
 
     .venv/bin/python -m bench.workers [REGIONS]
 
@@ -32,6 +32,7 @@ from wiki.pagecache import MEGABYTE
 ROUNDS, STARTS = sized((7, 5), (1, 2))
 SECONDS = sized(90, 5)  # how long pages of regions are asked for
 TIMED = "import time; begun = time.process_time(); import {}; print(time.process_time() - begun)"
+APPLICATION = "wiki.application"
 LIBRARIES = "flask, flask_sqlalchemy, sqlalchemy.orm, wtforms, markdown, bleach, nh3"
 
 
@@ -103,8 +104,8 @@ def has_answered(port: int) -> bool:
 
 def main() -> None:
     """Measure and print."""
-    imported = time_import("wiki")
-    click.echo(f"import wiki: {imported:.2f} s")
+    imported = time_import(APPLICATION)
+    click.echo(f"import {APPLICATION}: {imported:.2f} s")
     tell("workers.import", imported, "of the processor")
     click.echo(f"import {LIBRARIES}: {time_import(LIBRARIES):.2f} s")
     regions = int(sys.argv[1]) if sys.argv[1:] else LARGE

@@ -17,22 +17,35 @@ SECONDS = 60
 # A sign-in of which the last 47 bytes are still to come.
 HALF = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\nname=Ada&pass"
 
+SERVE = ("-m", "wiki", "serve")
 Start = Callable[[], subprocess.Popen[str]]
 
 
 def workers(server: int) -> set[int]:
     """Return the processes that the server keeps to answer with."""
+    origins = fork_servers(server)
+    forked = {child for origin in origins for child in children(origin, b"multiprocessing")}
+    return forked | children(server, b"spawn_main")
+
+
+def fork_servers(server: int) -> set[int]:
+    """Return the processes that the server's workers are forked from."""
+    return children(server, b"multiprocessing.forkserver")
+
+
+def children(parent: int, said: bytes) -> set[int]:
+    """Return the processes that another one started, and whose commands say something."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == server and b"spawn_main" in (process / "cmdline").read_bytes():
+            above = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if above == parent and said in (process / "cmdline").read_bytes():
                 found.add(int(process.name))
     return found
 
 
 def is_deaf(worker: int) -> bool:
-    """Return whether a worker has begun to serve: it then leaves Ctrl-C to the first process."""
+    """Return whether Ctrl-C does nothing to a worker: it leaves that to the first process."""
     with suppress(OSError):
         said = (Path("/proc") / str(worker) / "status").read_text()
         blocked = re.search(r"^SigBlk:\s*([0-9a-f]+)$", said, re.MULTILINE)
@@ -65,10 +78,12 @@ def free_port() -> int:
     return found
 
 
-def start_server(checkout: Path, port: int, **environ: str) -> subprocess.Popen[str]:
+def start_server(
+    checkout: Path, port: int, words: Iterable[str] = SERVE, **environ: str
+) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WIKI_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", "serve"],
+        [sys.executable, *words],
         cwd=checkout,
         env=kept | {"WIKI_PORT": str(port), "WIKI_AUTHOR_NAME": "Ada"} | environ,
         stdout=subprocess.PIPE,

@@ -52,7 +52,7 @@ def close_many(before: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_collection_of_garbage_while_a_session_closes_does_no_harm() -> None:
-    done = close_many("import wiki")
+    done = close_many("import wiki.application")
     assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr
 
 

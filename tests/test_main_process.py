@@ -3,7 +3,8 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from threading import Thread
+from contextlib import nullcontext
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -47,6 +48,18 @@ def test_a_signal_is_not_lost_while_a_worker_is_replaced(server: MainProcess) ->
     server.main_loop_interrupt.clear()  # as the loop does before it replaces workers
     assert server.main_loop_interrupt.wait(SECONDS)
     server.interrupt_signal = False
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_workers_that_end_by_themselves_are_a_failure_unless_all_were_told_to_stop(
+    server: MainProcess, was_told: bool
+) -> None:
+    inside: Any = server
+    inside._sso, inside._ipc_sig = None, Event()  # as granian has them once it serves
+    server.interrupt_children.append(0)
+    server.interrupt_signal = was_told
+    with nullcontext() if was_told else pytest.raises(SystemExit):
+        server.shutdown()
 
 
 def test_a_signal_that_reaches_another_thread_is_handled_all_the_same() -> None:

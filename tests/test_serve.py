@@ -75,7 +75,9 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         assert (second.returncode, told) == (1, "")
         assert errors.startswith(f"Error: Nothing can be served on 127.0.0.1, port {port} (")
         assert errors.count("\n") == 1
-        (holder,) = re.findall(r"process (\d+) \([^)]*flask[^)]*\) has it; stop that with", errors)
+        (holder,) = re.findall(
+            r"process (\d+) \([^)]*-m wiki serve\) has it; stop that with", errors
+        )
         assert workers(int(holder))
     kept = (checkout / "instance" / "secret-key").read_text()
     with serving(start) as said:

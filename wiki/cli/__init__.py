@@ -1,18 +1,19 @@
 """The commands, thin over services. Each is one transaction: all of it or nothing.
 
 A worker runs none of them, so the module of a command is imported when the command is asked for,
-and Flask-Migrate with it.
+and Flask-Migrate with it. The program reads this module before anything else, so it imports little.
 """
 
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
-from wiki.db import db
 from wiki.installation import MIGRATIONS
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 # The name of each command, with its module in this package and its name there.
 PLACES = {
@@ -69,18 +70,18 @@ class Commands(MutableMapping[str, click.Command]):
 class Tables:
     """Stands for Flask-Migrate among an app's extensions until something is asked of it."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: "Flask") -> None:
         self._app = app
 
     def __getattr__(self, name: str) -> Any:
         """Put Flask-Migrate in place, and return what it has under this name."""
         import_module("wiki.cli.tables")  # Flask-Migrate adds its commands as they are then
-        migrate = import_module("flask_migrate").Migrate
+        migrate, db = import_module("flask_migrate").Migrate, import_module("wiki.db").db
         migrate(self._app, db, directory=str(MIGRATIONS))
         return getattr(self._app.extensions["migrate"], name)
 
 
-def register(app: Flask) -> None:
+def register(app: "Flask") -> None:
     """Register the commands."""
     app.extensions["migrate"] = Tables(app)
     app.cli.commands = Commands()

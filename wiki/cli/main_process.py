@@ -5,16 +5,26 @@ for that event, possibly while it holds the event's lock; then nothing moves any
 server never stops. It also clears the event while it replaces a worker, and with it a signal that
 came just before. And a signal that reaches another thread does not end the wait: Python calls the
 handlers in the main thread alone, once that runs again.
+
+It also takes "spawn" for a start method that it does not know, because it shares one socket between
+its workers, which a fork server could not hand on. On Linux, and there alone, each worker opens a
+socket of its own (SO_REUSEPORT), so that nothing is shared.
 """
 
+import os
+import signal
 import time
+from multiprocessing.context import ForkServerProcess
 from threading import Event, Thread
 from typing import Any
 
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
+
+from wiki.cli import fork_server
 
 WAKE_SECONDS = 0.1
 LOOK_SECONDS = 0.5
+FORK_TRIES = 5
 
 
 class InterruptibleEvent(Event):
@@ -29,12 +39,60 @@ class InterruptibleEvent(Event):
         return True
 
 
+class Fork(ForkServerProcess):
+    """A process that is forked from the fork server, and from a new one where that just ended."""
+
+    def start(self) -> None:
+        """Start it. Raises EOFError or OSError where no fork server stays alive."""
+        self._environ = dict(os.environ)  # the fork server may be older than some of it
+        for tries_left in reversed(range(FORK_TRIES)):
+            fork_server.start()
+            try:
+                return super().start()
+            except (EOFError, OSError):
+                # One that is killed takes connections for a moment, and is said to run.
+                if not tries_left:
+                    raise
+                time.sleep(WAKE_SECONDS)
+
+    def run(self) -> None:
+        """Do the work of the process, with the variables of the main process.
+
+        It is the main process that Ctrl-C is meant for.
+        """
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {*fork_server.UNHEARD} - {signal.SIGINT})
+        os.environ.clear()
+        os.environ.update(self._environ)
+        super().run()
+
+
 class MainProcess(MPServer):
     """Granian's server, which stops on the first signal whatever it is doing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.main_loop_interrupt = InterruptibleEvent()
+
+    def _spawn_worker(  # type: ignore[override]  # as in granian's MPServer
+        self, idx: int, target: Any, callback_loader: Any
+    ) -> WorkerProcess:
+        """Return a worker that is still to be started, as a fork where there is a fork server."""
+        worker = super()._spawn_worker(idx, target, callback_loader)
+        if fork_server.start():
+            fresh = worker.inner
+            worker.inner = Fork(name=fresh.name, target=target, args=fresh._args)
+        return worker
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop the workers. Raises SystemExit where something failed.
+
+        Nothing did where workers got the signal to stop as well and ended before they were told.
+        """
+        try:
+            super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+        except SystemExit:
+            if exit_code or not self.interrupt_signal:
+                raise
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Stop soon: handles SIGINT and SIGTERM."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 PROC = Path("/proc")
 LISTENING = "0A"  # a state in /proc/net/tcp
-WORKER = b"spawn_main"
+# What the commands say of a worker, and of the process that workers are forked from.
+STARTED = (b"spawn_main", b"multiprocessing.forkserver")
 LONGEST_SHOWN = 60
 
 
@@ -56,14 +57,15 @@ def _holds(process: Path, sockets: set[str]) -> bool:
 def _first(process: Path) -> int:
     """Return the number of a process, or for a worker that of the process that started it.
 
-    A worker is one that Python's multiprocessing started.
+    A worker is one that Python's multiprocessing started, itself or by its fork server.
     """
     with suppress(OSError):
-        if WORKER in (process / "cmdline").read_bytes():
+        while any(word in (process / "cmdline").read_bytes() for word in STARTED):
             parent = PROC / (process / "stat").read_text().rpartition(")")[2].split()[1]
             # A worker whose main process is gone has another program for its parent.
-            if os.readlink(parent / "exe") == os.readlink(process / "exe"):
-                return int(parent.name)
+            if os.readlink(parent / "exe") != os.readlink(process / "exe"):
+                break
+            process = parent
     return int(process.name)
 
 

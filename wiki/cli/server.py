@@ -21,6 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from sqlalchemy.exc import DatabaseError
 
+from wiki.cli import fork_server
 from wiki.cli.authors import link_for
 from wiki.cli.context import explained, progress, reading, settings, site
 from wiki.cli.daily import make_daily_backups
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 LONGEST_STOP_SECONDS = 5
+LOOK_SECONDS = 0.5
 PORT_SECONDS = 2
 HEADER_SECONDS = 30
 
@@ -63,6 +65,7 @@ def serve(empty: bool = False) -> None:
     """
     known = settings()
     check_port(known)
+    fork_server.start()  # what it does takes a while, and so does what follows
     with reading():
         bring_up_to_date(known)
     invited = invite(with_demo=known.demo and not empty)
@@ -128,7 +131,7 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
 
     `target` names a function without parameters that returns the application.
     """
-    # Workers begin afresh: a copy of this process would have its connections and locks as well.
+    # No worker is a copy of this process: it would have its connections and locks as well.
     multiprocessing.set_start_method("spawn", force=True)
     server = MainProcess(
         target,
@@ -168,14 +171,16 @@ def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIAp
 
 
 def end_with_main_process() -> None:
-    """Stop this worker once the main process is gone, however that ended.
+    """Stop this worker once the main process is gone, or the fork server, however that ended.
 
-    Otherwise a worker would keep the port, with nobody to stop it or to start it anew.
+    Otherwise a worker would keep the port, with nobody to stop it or to start it anew. Without the
+    fork server, the main process takes the worker for dead, and starts another one in its place.
     """
-    parent = multiprocessing.parent_process()
-    if parent is None:
+    main, started_by = multiprocessing.parent_process(), os.getppid()
+    if main is None:
         return
-    parent.join()
+    while main.is_alive() and os.getppid() == started_by:
+        main.join(LOOK_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(LONGEST_STOP_SECONDS)
     os._exit(1)
