@@ -28,6 +28,11 @@ LINKS = [
     ("![d](/atlas/quagga-hunt)", "d"),
     ("[abs](http://localhost/atlas/quagga-hunt)", "abs"),
     ("<http://localhost/atlas/quagga-hunt>", "(removed)"),
+    (
+        "(http://localhost/atlas/quagga-hunt#b-1), as http://localhost/b/1!",
+        "((removed)), as (removed)!",
+    ),
+    (r"no link \](/atlas/quagga-hunt)", r"no link \]"),
     ("[claim](/b/1), [[b-1]], [its past](/b/1/history)", "claim, (removed), its past"),
     ("[essay](/writing/quagga-essay), [it](/e/1), [[e-1|i]]", "essay, it, i"),
     ("[reading](/reading/1), [r](/r/1)", "reading, r"),
@@ -93,6 +98,20 @@ def test_links_to_other_things_stay_as_they_are(
     assert done.exit_code == 0, done.output
     shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
     assert shown == f"{STAY} [[Bay|another]] it"
+
+
+@pytest.mark.parametrize("address", ["/atlas/bay", "http://localhost/atlas/bay"])
+def test_what_begins_with_the_address_of_a_region_stays_but_for_that(
+    app: Flask, author: FlaskClient, topic: str, address: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Bay"})
+    body = f"{address} was a page of mine.\n\nAll else stays."
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
+    assert done.exit_code == 0, done.output
+    shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
+    assert shown.endswith("was a page of mine.\n\nAll else stays.")
+    assert "localhost" not in shown
 
 
 @pytest.mark.parametrize("name", ["bay", "sea"])

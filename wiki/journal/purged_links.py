@@ -43,8 +43,12 @@ class PurgedLinks:
                 self._names.add(name)
 
     def cut(self, text: str) -> str:
-        """Return a text whose links to the items are gone: their words stay."""
-        return "" if self._is_address(text) else unlink(text, self._is_gone)
+        """Return a text whose links to the items are gone: their words stay.
+
+        Of a field that holds such an address and nothing else, nothing stays.
+        """
+        alone = len(text.split()) == 1 and self._is_address(text)
+        return "" if alone else unlink(text, self._is_gone)
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:
@@ -54,7 +58,7 @@ class PurgedLinks:
         return self._known[typed]
 
     def _is_address(self, typed: str) -> bool:
-        """Return whether a text is the address of one of the items, or of a place on its page."""
+        """Return whether a text begins with the address of one of the items, or of its parts."""
         path = typed.removeprefix(self._base)
         if not path.startswith("/"):
             return False
