@@ -1,6 +1,7 @@
 """Links to what was removed for good leave their words, and nothing of where they led."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -130,6 +131,26 @@ def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_
     shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
     stays = "[[Sea|three]], [four](/atlas/sea)" if name == "bay" else "three, four"
     assert shown == f"one, two, {stays}"
+
+
+def test_the_links_to_an_area_that_was_merged_go_with_the_one_it_is_in(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    for title in ("Old", "Fresh"):
+        author.post("/areas/new", data={"title": title})
+    assert author.post("/areas/old/merge", data={"into": "Fresh"}).status_code == 303
+    body = "[one](/areas/old), [two](/areas/fresh)"
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "area:fresh", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"] == "one, two"
+
+
+@pytest.mark.parametrize("text", ["x](/a)" * 8_000, "[" * 8_000 + "](/a)" * 8_000])
+def test_brackets_that_never_began_are_taken_out_in_time(text: str) -> None:
+    begun = process_time()
+    assert "/a" not in unlink(text, lambda typed: True)
+    assert process_time() - begun < 10  # it was more than 40 seconds
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "](/a" * 25_000, "[a](/b" * 20_000, "[[" * 50_000])

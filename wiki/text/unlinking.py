@@ -10,6 +10,7 @@ from collections.abc import Callable
 IsGone = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
+LONGEST = 1000  # characters of the words of a link
 
 _NAMED = re.compile(r"!?\[\[([^\[\]]{1,500})\]\]")
 _TARGET = re.compile(r"\]\(\s{0,9}(?:<([^<>\n]{1,2000})>|([^\s()<>]{1,2000}))")
@@ -57,11 +58,14 @@ def _without_targets(text: str, is_gone: IsGone) -> str:
 
 
 def _opening(text: str, closing: int) -> int | None:
-    """Return where the bracket begins that ends at a place, in the same paragraph; or None."""
+    """Return where the bracket begins that ends at a place, in the same paragraph; or None.
+
+    It is not looked for farther away than words of a link are long.
+    """
     if text[closing - 1 : closing] == "\\":
         return None
-    depth = 0
-    for place in range(closing, max(text.rfind("\n\n", 0, closing), -1), -1):
+    depth, first = 0, max(closing - LONGEST, -1)
+    for place in range(closing, max(text.rfind("\n\n", 0, closing), first), -1):
         if text[place - 1 : place] != "\\":
             depth += {"]": 1, "[": -1}.get(text[place], 0)
         if depth == 0:
