@@ -1,6 +1,7 @@
 """Links to what was removed for good leave their words, and nothing of where they led."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -28,6 +29,11 @@ LINKS = [
     ("![d](/atlas/quagga-hunt)", "d"),
     ("[abs](http://localhost/atlas/quagga-hunt)", "abs"),
     ("<http://localhost/atlas/quagga-hunt>", "(removed)"),
+    (
+        "(http://localhost/atlas/quagga-hunt#b-1), as http://localhost/b/1!",
+        "((removed)), as (removed)!",
+    ),
+    (r"no link \](/atlas/quagga-hunt)", r"no link \]"),
     ("[claim](/b/1), [[b-1]], [its past](/b/1/history)", "claim, (removed), its past"),
     ("[essay](/writing/quagga-essay), [it](/e/1), [[e-1|i]]", "essay, it, i"),
     ("[reading](/reading/1), [r](/r/1)", "reading, r"),
@@ -95,6 +101,20 @@ def test_links_to_other_things_stay_as_they_are(
     assert shown == f"{STAY} [[Bay|another]] it"
 
 
+@pytest.mark.parametrize("address", ["/atlas/bay", "http://localhost/atlas/bay"])
+def test_what_begins_with_the_address_of_a_region_stays_but_for_that(
+    app: Flask, author: FlaskClient, topic: str, address: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Bay"})
+    body = f"{address} was a page of mine.\n\nAll else stays."
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
+    assert done.exit_code == 0, done.output
+    shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
+    assert shown.endswith("was a page of mine.\n\nAll else stays.")
+    assert "localhost" not in shown
+
+
 @pytest.mark.parametrize("name", ["bay", "sea"])
 def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_in(
     app: Flask, author: FlaskClient, topic: str, name: str
@@ -111,6 +131,26 @@ def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_
     shown = author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"]
     stays = "[[Sea|three]], [four](/atlas/sea)" if name == "bay" else "three, four"
     assert shown == f"one, two, {stays}"
+
+
+def test_the_links_to_an_area_that_was_merged_go_with_the_one_it_is_in(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    for title in ("Old", "Fresh"):
+        author.post("/areas/new", data={"title": title})
+    assert author.post("/areas/old/merge", data={"into": "Fresh"}).status_code == 303
+    body = "[one](/areas/old), [two](/areas/fresh)"
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "area:fresh", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"] == "one, two"
+
+
+@pytest.mark.parametrize("text", ["x](/a)" * 8_000, "[" * 8_000 + "](/a)" * 8_000])
+def test_brackets_that_never_began_are_taken_out_in_time(text: str) -> None:
+    begun = process_time()
+    assert "/a" not in unlink(text, lambda typed: True)
+    assert process_time() - begun < 10  # it was more than 40 seconds
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "](/a" * 25_000, "[a](/b" * 20_000, "[[" * 50_000])

@@ -124,7 +124,31 @@ def test_who_has_what_was_taken_from_visitors_gets_another_feed(
     answer = client.get(path, headers={"If-Modified-Since": seen})
     assert answer.status_code == 200
     assert [entry["link"] for entry in entries(client, path)] == [f"{SITE}/r/{kept}"]
-    assert answer.headers["Last-Modified"] > seen or how == "purged"
+    modified, before = map(parsedate_to_datetime, (answer.headers["Last-Modified"], seen))
+    assert modified > before or how == "purged"
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "draft", "retagged", "region"])
+def test_no_feed_tells_when_anything_was_done_in_a_region_that_was_closed_before(
+    app: Flask, author: FlaskClient, client: FlaskClient, logged: int, how: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
+    author.post("/atlas/compute/beliefs", data={"claim": "Chips count", "credence": "40"})
+    log(author, title="Kept", takeaway="Kept", topics="")
+    show(author, "private")
+    path = WHOLE[0]
+    seen = an_hour_later(app, client, path).headers["Last-Modified"]
+    if how == "deleted":
+        done = author.post("/atlas/compute/beliefs/1/delete")
+    elif how == "moved":
+        done = author.post("/atlas/compute/beliefs/1/relocate", data={"region": "Hidden"})
+    elif how == "region":
+        done = author.post("/atlas/compute/delete")
+    else:
+        edit(author, logged, **({"state": "draft"} if how == "draft" else {"topics": "hidden"}))
+        done = author.get("/")
+    assert done.status_code < 400
+    assert client.get(path).headers["Last-Modified"] == seen
 
 
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])

@@ -207,3 +207,30 @@ class TestMergedMeanwhile:
         undo(moved)
         assert client.get("/reading/1").status_code == 200
         assert "Work" in client.get("/atlas/labs").text
+
+    @pytest.mark.parametrize("way", ["undo", "restore"])
+    @pytest.mark.parametrize("kind", ["belief", "relation", "reading"])
+    def test_what_was_private_is_not_brought_to_visitors(
+        self, author: FlaskClient, client: FlaskClient, save: Save, way: str, kind: str
+    ) -> None:
+        save("/atlas/new", title="Plans", visibility="private")
+        if kind == "belief":
+            save("/atlas/plans/beliefs", claim="Secret words")
+            deleted = save("/atlas/plans/beliefs/1/delete")
+        elif kind == "relation":
+            save("/atlas/norms/regions", region="Plans", reason="Secret words")
+            deleted = save("/atlas/norms/regions/1/delete")
+        else:
+            save("/reading/new", title="Secret words", takeaway="x", topics="Plans", once="a")
+            deleted = save("/reading/1/delete")
+        save("/atlas/plans/merge", into="Labs", publish="1")
+        path = f"/c/{deleted}/undo" if way == "undo" else "/deleted"
+        anchor = {"belief": "b-1", "relation": "n-1", "reading": "r-1"}[kind]
+        refused = author.post(path, data={"anchor": anchor})
+        assert refused.status_code == 409
+        assert "make “Labs” private first" in refused.text
+        page = "/atlas/norms" if kind == "relation" else "/atlas/labs"
+        assert "Secret words" not in client.get(page).text
+        save("/atlas/labs/edit", title="Labs", visibility="private")
+        assert author.post(path, data={"anchor": anchor}).status_code == 303
+        assert "Secret words" in author.get(page).text

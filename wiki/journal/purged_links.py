@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.models import Address, Topic
+from wiki.models import Address, Area, Topic
 from wiki.naming import name_key
 from wiki.projections.names import TopicName, keys_of, read_names
 from wiki.projections.regions import in_batches
@@ -43,8 +43,12 @@ class PurgedLinks:
                 self._names.add(name)
 
     def cut(self, text: str) -> str:
-        """Return a text whose links to the items are gone: their words stay."""
-        return "" if self._is_address(text) else unlink(text, self._is_gone)
+        """Return a text whose links to the items are gone: their words stay.
+
+        Of a field that holds such an address and nothing else, nothing stays.
+        """
+        alone = len(text.split()) == 1 and self._is_address(text)
+        return "" if alone else unlink(text, self._is_gone)
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:
@@ -54,7 +58,7 @@ class PurgedLinks:
         return self._known[typed]
 
     def _is_address(self, typed: str) -> bool:
-        """Return whether a text is the address of one of the items, or of a place on its page."""
+        """Return whether a text begins with the address of one of the items, or of its parts."""
         path = typed.removeprefix(self._base)
         if not path.startswith("/"):
             return False
@@ -103,9 +107,15 @@ def _names_of(topic_ids: Collection[int]) -> Iterator[tuple[str, bool, str]]:
 
 
 def _slugs_of(keys: Collection[Key]) -> Iterator[tuple[str, str]]:
-    """Yield the kind and slug of every address that items have or had."""
+    """Yield the kind and slug of every address that items have or had.
+
+    Those of an area that was merged into one of them lead to it, too.
+    """
     for kind in sorted({kind for kind, _ in keys} & {*SLUGGED.values()}):
         mine = select(Address.slug).where(Address.kind == kind)
         for some in in_batches(sorted(number for one, number in keys if one == kind)):
-            for slug in db.session.scalars(mine.where(Address.item_id.in_(some))):
+            ours: ColumnElement[bool] = Address.item_id.in_(some)
+            if kind == Area.__kind__:
+                ours |= Address.item_id.in_(select(Area.id).where(Area.merged_into.in_(some)))
+            for slug in db.session.scalars(mine.where(ours)):
                 yield kind, slug

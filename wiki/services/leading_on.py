@@ -4,12 +4,20 @@ from typing import Any
 
 from wiki.actions import State
 from wiki.db import db
+from wiki.errors import Conflict
 from wiki.journal import Entry
-from wiki.models import Area, Topic, TopicItem
+from wiki.models import PUBLIC, Area, Topic, TopicItem
 from wiki.sections import find_kind
 from wiki.services.ordering import key_after, last_position
+from wiki.text import quoted
+from wiki.visibility import is_open_among, is_public
 
 _NAMED: dict[str, Any] = {"area_id": Area, "topic_id": Topic, "region_id": Topic}
+_HOMES = ("topic", "topic_id", "region_id")
+OPENS = (
+    "It was private in {}, and visitors would read it in {}, into which that region was merged: "
+    "make {} private first."
+)
 
 
 def lead_on(state: State) -> State:
@@ -27,7 +35,8 @@ def lead_on(state: State) -> State:
 def lead_home_on(item: Any) -> State:
     """Return what becomes of an item that comes back where a topic of its was merged meanwhile.
 
-    It goes to the other topic, to the end of its section there; {} stands for nothing.
+    It goes to the other topic, to the end of its section there; {} stands for nothing. Raises
+    Conflict where visitors would read there what was private.
     """
     now = item.snapshot()
     state = lead_on(now)
@@ -36,7 +45,26 @@ def lead_home_on(item: Any) -> State:
         if (section := find_kind(item.__kind__)) and section.ordered:
             last = last_position(section.model, db.session.get_one(Topic, led))
             state["position"] = key_after(last)
+    _check_as_private(item, now, state)
     return {name: value for name, value in state.items() if value != now[name]}
+
+
+def _check_as_private(item: Any, before: State, state: State) -> None:
+    """Raise Conflict where an item was private and the topics that it is led on to are public."""
+    homes, led = _topics_of(before), _topics_of(state)
+    if homes == led or getattr(item, "is_set_aside", False):
+        return
+    # A topic that was merged has the visibility that it had.
+    was_open = is_open_among(item.__kind__, (one.visibility == PUBLIC for one in homes), alone=True)
+    if not was_open and is_open_among(item.__kind__, map(is_public, led), alone=True):
+        left = next(one for one in homes if one.merged_into and one.visibility != PUBLIC)
+        into = quoted(db.session.get_one(Topic, _led(Topic, left.id)).title)
+        raise Conflict(OPENS.format(quoted(left.title), into, into))
+
+
+def _topics_of(state: State) -> list[Topic]:
+    ids = {*state.get("topics", ()), *(state[name] for name in _HOMES if name in state)}
+    return [db.session.get_one(Topic, number) for number in sorted(ids)]
 
 
 def lead_area_on(entry: Entry, topic: Topic) -> None:

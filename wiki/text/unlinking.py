@@ -10,12 +10,16 @@ from collections.abc import Callable
 IsGone = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
+LONGEST = 1000  # characters of the words of a link
 
 _NAMED = re.compile(r"!?\[\[([^\[\]]{1,500})\]\]")
 _TARGET = re.compile(r"\]\(\s{0,9}(?:<([^<>\n]{1,2000})>|([^\s()<>]{1,2000}))")
 _TITLE = re.compile(r"""\s{0,9}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')?\s{0,9}\)""")
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,500})\]:[ \t]{0,9}<?([^\s<>]{1,2000})[^\n]*\n?", re.M)
-_BARE = re.compile(r"<(https?://[^\s<>]{1,2000})>|(?<![\w(<])(https?://[^\s<>()\[\]]{1,2000})")
+# A sign that ends a sentence is no part of an address.
+_BARE = re.compile(
+    r"<(https?://[^\s<>]{1,2000})>|(?<![\w<])(https?://[^\s<>()\[\]]{1,2000}(?<![.,;:!?]))"
+)
 
 
 def unlink(source: str, is_gone: IsGone) -> str:
@@ -54,9 +58,14 @@ def _without_targets(text: str, is_gone: IsGone) -> str:
 
 
 def _opening(text: str, closing: int) -> int | None:
-    """Return where the bracket begins that ends at a place, in the same paragraph; or None."""
-    depth = 0
-    for place in range(closing, max(text.rfind("\n\n", 0, closing), -1), -1):
+    """Return where the bracket begins that ends at a place, in the same paragraph; or None.
+
+    It is not looked for farther away than words of a link are long.
+    """
+    if text[closing - 1 : closing] == "\\":
+        return None
+    depth, first = 0, max(closing - LONGEST, -1)
+    for place in range(closing, max(text.rfind("\n\n", 0, closing), first), -1):
         if text[place - 1 : place] != "\\":
             depth += {"]": 1, "[": -1}.get(text[place], 0)
         if depth == 0:

@@ -44,7 +44,6 @@ from wiki.visibility.past import (
     stood_on_hidden_pages,
     was_open,
     was_shown,
-    withdraws,
 )
 from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
@@ -66,6 +65,7 @@ from wiki.visibility.rows import (
     may_see,
     says_nothing_yet,
 )
+from wiki.visibility.withdrawal import withdraws
 from wiki.visibility.withheld import (
     draft_ids,
     is_deleted,

@@ -18,8 +18,6 @@ from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
 from wiki.visibility.withheld import is_of_withheld, is_withheld
 
-# Fields of an item that say in which topics it is, and whether visitors meet it at all.
-HOMES = ("topic", "topics", "topic_id", "region_id", "state")
 TAGS = "$.topics"  # where the states of shared kinds have the ids of their topics
 
 
@@ -192,23 +190,6 @@ def was_shown() -> ColumnElement[bool]:
 def was_open() -> ColumnElement[bool]:
     """Return the condition that visitors could see what a revision was about, before or after."""
     return Revision.published.is_(True)
-
-
-def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
-    """Return the condition that a revision took an item from visitors.
-
-    It closed a topic, made a draft, or put the item where visitors may not look. What is edited in
-    a topic that was closed before takes nothing. `before` is the item's revision before that one.
-    """
-    fields = (f"$.{name}" for name in HOMES)
-    went = [
-        func.json_extract(revision.after, field).is_distinct_from(
-            func.json_extract(before.after, field)
-        )
-        for field in fields
-    ]
-    closed = or_(revision.kind == Topic.__kind__, *went)
-    return and_(before.published, not_(revision.published), closed)
 
 
 def _merged_into(state: Any) -> Any:

@@ -1,0 +1,51 @@
+"""Revisions that took something from visitors."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from wiki.journal_tables import Revision
+from wiki.models import Topic
+
+TAGS = "$.topics"  # where the states of shared kinds have the ids of their topics
+# Fields that name one topic; of a relation, visitors have to see both.
+ENDS = ("$.topic", "$.topic_id", "$.region_id")
+# Fields of an item that say in which topics it is, and whether visitors meet it at all.
+HOMES = (TAGS, *ENDS, "$.state")
+
+
+def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
+    """Return the condition that a revision took from visitors an item that is still there.
+
+    It closed a topic, made a draft, or put the item where visitors may not look. What is done in a
+    topic that was closed before takes nothing. `before` is the item's revision before that one.
+    Deleting has no place here: the revision that deletes what visitors saw is published.
+    """
+    went = (
+        func.json_extract(revision.after, field).is_distinct_from(
+            func.json_extract(before.after, field)
+        )
+        for field in HOMES
+    )
+    put_away = and_(or_(*went), _was_in_sight(revision, before))
+    closed = or_(revision.kind == Topic.__kind__, put_away)
+    return and_(before.published, not_(revision.published), revision.after.is_not(None), closed)
+
+
+def _was_in_sight(revision: Any, before: Any) -> ColumnElement[bool]:
+    """Return the condition that the topics of an item were open until it was put elsewhere."""
+    tags = func.json_each(before.after, TAGS).table_valued("value")
+    tagged = exists().select_from(tags).where(not_(_was_closed(tags.c.value, revision)))
+    tagged = tagged.correlate(before, revision)
+    is_tagged = func.coalesce(func.json_array_length(before.after, TAGS), 0) > 0
+    ends = (_was_closed(func.json_extract(before.after, end), revision) for end in ENDS)
+    return and_(not_(or_(*ends)), or_(not_(is_tagged), tagged))
+
+
+def _was_closed(topic_id: Any, revision: Any) -> ColumnElement[bool]:
+    """Return the condition that a topic was private, or deleted, before a revision."""
+    header = aliased(Revision)
+    mine = (header.kind == Topic.__kind__, header.item_id == topic_id, header.id < revision.id)
+    last = select(header.published).where(*mine).order_by(header.id.desc()).limit(1)
+    return last.correlate_except(header).scalar_subquery().is_(False)
