@@ -13,7 +13,8 @@ from wiki.text import quoted
 from wiki.visibility import is_open_among, is_public
 
 _NAMED: dict[str, Any] = {"area_id": Area, "topic_id": Topic, "region_id": Topic}
-_HOMES = ("topic", "topic_id", "region_id")
+_ENDS = ("topic", "topic_id", "region_id")
+HOMES = {"topics", *_ENDS}  # fields that say on which pages an item is
 OPENS = (
     "It was private in {}, and visitors would read it in {}, into which that region was merged: "
     "make {} private first."
@@ -63,7 +64,7 @@ def _check_as_private(item: Any, before: State, state: State) -> None:
 
 
 def _topics_of(state: State) -> list[Topic]:
-    ids = {*state.get("topics", ()), *(state[name] for name in _HOMES if name in state)}
+    ids = {*state.get("topics", ()), *(state[name] for name in _ENDS if name in state)}
     return [db.session.get_one(Topic, number) for number in sorted(ids)]
 
 

@@ -13,12 +13,11 @@ from wiki.queries.changes import is_undone
 from wiki.queries.holding import holds_anything
 from wiki.queries.names import check_name
 from wiki.recorded import Recorded
-from wiki.services.leading_on import find_gone_area, lead_area_on, lead_home_on
+from wiki.services.leading_on import HOMES, find_gone_area, lead_area_on, lead_home_on
 from wiki.services.merged_drafts import plan_undo, settle_drafts
 from wiki.services.next_versions import undo_published
 from wiki.text import quoted
 
-HOMES = {"topic", "topics", "topic_id", "region_id"}  # fields that say on which pages an item is
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
 LEFT_BEHIND = (
     "Something was added to {} since its merge was undone, and would be on no page after this: "
