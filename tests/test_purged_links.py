@@ -28,6 +28,9 @@ LINKS = [
     ("![d](/atlas/quagga-hunt)", "d"),
     ("[abs](http://localhost/atlas/quagga-hunt)", "abs"),
     ("<http://localhost/atlas/quagga-hunt>", "(removed)"),
+    ("(http://localhost/atlas/quagga-hunt)", "((removed))"),
+    ("http://localhost/atlas/quagga-hunt", "(removed)"),
+    ("[on this page](#b-1)", "on this page"),
     ("[claim](/b/1), [[b-1]], [its past](/b/1/history)", "claim, (removed), its past"),
     ("[essay](/writing/quagga-essay), [it](/e/1), [[e-1|i]]", "essay, it, i"),
     ("[reading](/reading/1), [r](/r/1)", "reading, r"),
@@ -95,6 +98,31 @@ def test_links_to_other_things_stay_as_they_are(
     assert shown == f"{STAY} [[Bay|another]] it"
 
 
+# Texts in which an address of the region that is removed is no link by itself, and what is left.
+TEXTS = [
+    ("/atlas/bay was here. More.", "/atlas/bay was here. More."),
+    ("http://localhost/atlas/bay is a page.\n\nMore.", "(removed) is a page.\n\nMore."),
+    ("http://localhost/atlas/bay。次の文", "(removed)。次の文"),
+    (
+        "So.[^1]\n\n[^1]: http://localhost/atlas/bay says more.",
+        "So.[^1]\n\n[^1]: (removed) says more.",
+    ),
+    ("[Note]: /atlas/bay and more words", "[Note]: /atlas/bay and more words"),
+    ("See [it][r].\n\n[r]:\n  /atlas/bay\n  (Bay)\nMore.", "See it.\n\nMore."),
+]
+
+
+@pytest.mark.parametrize(("body", "left"), TEXTS)
+def test_the_words_beside_an_address_stay(
+    app: Flask, author: FlaskClient, topic: str, body: str, left: str
+) -> None:
+    assert author.post("/atlas/new", data={"title": "Bay"}).status_code == 303
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"] == left
+
+
 @pytest.mark.parametrize("name", ["bay", "sea"])
 def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_in(
     app: Flask, author: FlaskClient, topic: str, name: str
@@ -116,3 +144,8 @@ def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_
 @pytest.mark.parametrize("text", ["[" * 100_000, "](/a" * 25_000, "[a](/b" * 20_000, "[[" * 50_000])
 def test_a_long_text_is_read_in_time(text: str) -> None:
     assert unlink(text, lambda typed: False) == text
+
+
+@pytest.mark.parametrize("text", ["](/b/1)", "[a](/b/1)", "[[a](/b/1)", "[a](/b/1) ]"])
+def test_many_links_that_go_are_taken_out_in_time(text: str) -> None:
+    assert "/b/1" not in unlink(text * 10_000, lambda typed: True)

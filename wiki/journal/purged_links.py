@@ -16,6 +16,7 @@ from wiki.text import is_name, names_in, unlink
 from wiki.visibility import AUTHOR
 
 Key = tuple[str, int]
+_ADDRESS = re.compile(r"[!-~]{1,2000}")
 # What the addresses of a kind begin with: those with a slug, then those with a number.
 SLUGGED = {"atlas": "topic", "areas": "area", "writing": "essay"}
 NUMBERED = {"reading": "reading"}
@@ -43,8 +44,13 @@ class PurgedLinks:
                 self._names.add(name)
 
     def cut(self, text: str) -> str:
-        """Return a text whose links to the items are gone: their words stay."""
-        return "" if self._is_address(text) else unlink(text, self._is_gone)
+        """Return a text whose links to the items are gone: their words stay.
+
+        Nothing is left of a text that is the address of an item, and of nothing else.
+        """
+        if _ADDRESS.fullmatch(text) and self._is_address(text):
+            return ""
+        return unlink(text, self._is_gone)
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:
@@ -54,8 +60,10 @@ class PurgedLinks:
         return self._known[typed]
 
     def _is_address(self, typed: str) -> bool:
-        """Return whether a text is the address of one of the items, or of a place on its page."""
+        """Return whether a text begins with the address of one of the items, or of a part of it."""
         path = typed.removeprefix(self._base)
+        if path.startswith("#"):  # on the same page
+            return self._is_anchor(path[1:])
         if not path.startswith("/"):
             return False
         path, _, part = unquote(path).partition("#")
