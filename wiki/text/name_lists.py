@@ -25,7 +25,7 @@ def split_people(said: str) -> list[str]:
     within a name, as in `King, Martin Luther`, since in a list of several each has two words. So
     does the one in `Strunk, William, and E. B. White`, where each side of an `and` is a person.
     """
-    line = _SUFFIX.sub(r" \1", said)
+    line = _SUFFIX.sub(r" \1", clean_line(said))
     sides = [_as_one(side) for side in re.split(r",? and ", line)]
     is_person = [bool(side and read_name(_DEGREE.sub("", side)).family) for side in sides]
     if ";" not in line and (all(is_person) or (len(sides) == 1 and "," in sides[0])):
