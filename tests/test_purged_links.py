@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from tests.conftest import base_of
 from tests.saying import Writer, check_projections, inside
 from tests.test_purging import files_with
+from wiki.db import db
+from wiki.models import Reading
 from wiki.services.merge import merge_topic
 from wiki.text import unlink
 
@@ -121,6 +123,24 @@ def test_the_words_beside_an_address_stay(
     done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
     assert done.exit_code == 0, done.output
     assert author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"] == left
+
+
+def test_a_title_that_was_an_address_is_not_empty(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    assert author.post("/atlas/new", data={"title": "Bay"}).status_code == 303
+    address = "http://localhost/atlas/bay"
+    page = author.post("/atlas/new", data={"title": address}).location
+    read = {"title": address, "url": address, "takeaway": "x"}
+    assert author.post("/reading/new", data=read).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert author.get(f"{page}.json").get_json()["title"] == "(removed)"
+    with app.app_context():
+        row = db.session.get_one(Reading, 1)
+        assert (row.title, row.url) == ("(removed)", "")
+    for shown in ("/", "/map", "/reading", "/changes"):
+        assert client.get(shown).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["bay", "sea"])

@@ -16,7 +16,6 @@ from wiki.text import is_name, names_in, unlink
 from wiki.visibility import AUTHOR
 
 Key = tuple[str, int]
-_ADDRESS = re.compile(r"[!-~]{1,2000}")
 # What the addresses of a kind begin with: those with a slug, then those with a number.
 SLUGGED = {"atlas": "topic", "areas": "area", "writing": "essay"}
 NUMBERED = {"reading": "reading"}
@@ -44,13 +43,12 @@ class PurgedLinks:
                 self._names.add(name)
 
     def cut(self, text: str) -> str:
-        """Return a text whose links to the items are gone: their words stay.
-
-        Nothing is left of a text that is the address of an item, and of nothing else.
-        """
-        if _ADDRESS.fullmatch(text) and self._is_address(text):
-            return ""
+        """Return a text whose links to the items are gone: their words stay."""
         return unlink(text, self._is_gone)
+
+    def cut_address(self, url: str) -> str:
+        """Return the address in a field for one, "" where it is that of one of the items."""
+        return "" if self._is_address(url) else url
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:
