@@ -515,6 +515,7 @@ def test_markdown_is_left_to_those_who_read_pages_and_notes() -> None:
         "Words on <opml>.",
         "[a](b)",
         "[[A region]] and more",
+        '{\n "title": "A note of Hugo",\n "url": "/a"\n}\n\nWords.',
     ):
         assert not looks_like_works(text.encode())
 
