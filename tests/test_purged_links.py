@@ -109,6 +109,7 @@ TEXTS = [
         "So.[^1]\n\n[^1]: http://localhost/atlas/bay says more.",
         "So.[^1]\n\n[^1]: (removed) says more.",
     ),
+    ("|a|`http://localhost/atlas/bay`|b|", "|a|`(removed)`|b|"),
     ("[Note]: /atlas/bay and more words", "[Note]: /atlas/bay and more words"),
     ("See [it][r].\n\n[r]:\n  /atlas/bay\n  (Bay)\nMore.", "See it.\n\nMore."),
 ]

@@ -167,7 +167,7 @@ def _without(state: State, anchors: Collection[str], links: PurgedLinks) -> Stat
                 return value
 
     return {
-        name: links.cut_address(value) if name == URL and value else cleaned(value)
+        name: links.cut_address(value) if name == URL and isinstance(value, str) else cleaned(value)
         for name, value in state.items()
     }
 

@@ -21,9 +21,9 @@ _DEFINED = re.compile(
     r"(?:\n|\Z)",
     re.MULTILINE,
 )
-_BARE = re.compile(r"<(https?://[^\s<>]{1,2000})>|(?<!\w)(https?://[^\s<>()\[\]]{1,2000})")
+_BARE = re.compile(r"<(https?://[^\s<>]{1,2000})>|(?<!\w)(https?://[^\s<>()\[\]`|\"]{1,2000})")
 _ASCII = re.compile(r"[!-~]*")
-_STOPS = ".,;:!?'\"*_"  # behind an address they belong to the sentence
+_STOPS = ".,;:!?'*_"  # behind an address they belong to the sentence
 _BRACKET = re.compile(r"\\.|[\[\]]|\n\n", re.DOTALL)
 
 

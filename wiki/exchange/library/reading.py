@@ -92,8 +92,8 @@ def looks_like_works(data: bytes) -> bool:
     if start.startswith("<"):
         return bool(_OPML.search(start) or is_xml_feed(start) or _BOOKMARKS.search(start))
     if _JSON.match(start):
-        found = (_ITEM.search(start), _ADDRESSES.search(start), _JOURNAL.match(start))
-        return any(found) or is_json_feed(text)
+        listed = _ITEM.search(start) or _ADDRESSES.search(start) or _JOURNAL.match(start)
+        return bool(listed) or is_json_feed(text)
     if start.startswith(_OF_MARKDOWN):
         return False
     found = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
