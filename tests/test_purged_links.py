@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from tests.conftest import base_of
 from tests.saying import Writer, check_projections, inside
 from tests.test_purging import files_with
+from wiki.db import db
+from wiki.models import Reading
 from wiki.services.merge import merge_topic
 from wiki.text import unlink
 
@@ -34,6 +36,9 @@ LINKS = [
         "((removed)), as (removed)!",
     ),
     (r"no link \](/atlas/quagga-hunt)", r"no link \]"),
+    ("(http://localhost/atlas/quagga-hunt)", "((removed))"),
+    ("http://localhost/atlas/quagga-hunt", "(removed)"),
+    ("[on this page](#b-1)", "on this page"),
     ("[claim](/b/1), [[b-1]], [its past](/b/1/history)", "claim, (removed), its past"),
     ("[essay](/writing/quagga-essay), [it](/e/1), [[e-1|i]]", "essay, it, i"),
     ("[reading](/reading/1), [r](/r/1)", "reading, r"),
@@ -115,6 +120,50 @@ def test_what_begins_with_the_address_of_a_region_stays_but_for_that(
     assert "localhost" not in shown
 
 
+# Texts in which an address of the region that is removed is no link by itself, and what is left.
+TEXTS = [
+    ("/atlas/bay was here. More.", "/atlas/bay was here. More."),
+    ("http://localhost/atlas/bay is a page.\n\nMore.", "(removed) is a page.\n\nMore."),
+    ("http://localhost/atlas/bay。次の文", "(removed)。次の文"),
+    (
+        "So.[^1]\n\n[^1]: http://localhost/atlas/bay says more.",
+        "So.[^1]\n\n[^1]: (removed) says more.",
+    ),
+    ("|a|`http://localhost/atlas/bay`|b|", "|a|`(removed)`|b|"),
+    ("[Note]: /atlas/bay and more words", "[Note]: /atlas/bay and more words"),
+    ("See [it][r].\n\n[r]:\n  /atlas/bay\n  (Bay)\nMore.", "See it.\n\nMore."),
+]
+
+
+@pytest.mark.parametrize(("body", "left"), TEXTS)
+def test_the_words_beside_an_address_stay(
+    app: Flask, author: FlaskClient, topic: str, body: str, left: str
+) -> None:
+    assert author.post("/atlas/new", data={"title": "Bay"}).status_code == 303
+    assert author.post("/atlas/compute/stance", data={"body": body}).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert author.get("/atlas/compute.json").get_json()["sections"]["stance"]["body"] == left
+
+
+def test_a_title_that_was_an_address_is_not_empty(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    assert author.post("/atlas/new", data={"title": "Bay"}).status_code == 303
+    address = "http://localhost/atlas/bay"
+    page = author.post("/atlas/new", data={"title": address}).location
+    read = {"title": address, "url": address, "takeaway": "x"}
+    assert author.post("/reading/new", data=read).status_code == 303
+    done = app.test_cli_runner().invoke(args=["purge", "region:bay", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert author.get(f"{page}.json").get_json()["title"] == "(removed)"
+    with app.app_context():
+        row = db.session.get_one(Reading, 1)
+        assert (row.title, row.url) == ("(removed)", "")
+    for shown in ("/", "/map", "/reading", "/changes"):
+        assert client.get(shown).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["bay", "sea"])
 def test_the_links_to_a_region_that_was_merged_go_with_it_or_with_the_one_it_is_in(
     app: Flask, author: FlaskClient, topic: str, name: str
@@ -156,3 +205,8 @@ def test_brackets_that_never_began_are_taken_out_in_time(text: str) -> None:
 @pytest.mark.parametrize("text", ["[" * 100_000, "](/a" * 25_000, "[a](/b" * 20_000, "[[" * 50_000])
 def test_a_long_text_is_read_in_time(text: str) -> None:
     assert unlink(text, lambda typed: False) == text
+
+
+@pytest.mark.parametrize("text", ["](/b/1)", "[a](/b/1)", "[[a](/b/1)", "[a](/b/1) ]"])
+def test_many_links_that_go_are_taken_out_in_time(text: str) -> None:
+    assert "/b/1" not in unlink(text * 10_000, lambda typed: True)

@@ -80,6 +80,7 @@ def test_an_address_in_small_letters_is_that_of_a_work_in_csl_json() -> None:
         ([["id", 1], {"id": 1}], "each with type and id"),
         ({"items": [{"id": 1, "uri": "https://example.com/1"}]}, "as bookmarks in HTML"),
         ([{"href": "https://example.com/1", "toread": "no"}], "as bookmarks in HTML"),
+        ({"items": [{"title": "A", "url": "https://example.com/1"}]}, "as bookmarks in HTML"),
     ],
 )
 def test_other_json_is_refused_with_what_it_looks_like(said: Any, sentence: str) -> None:

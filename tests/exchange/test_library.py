@@ -334,6 +334,10 @@ def test_a_date_with_two_readings_is_named_in_the_report(app: Flask) -> None:
         ("King, Martin Luther", "Martin Luther King"),
         ("Jane Doe, M.D., Al Low, Ph.D.", "Jane Doe M.D.; Al Low Ph.D."),
         ("A. Roe and Barnes and Noble, Inc.", "A. Roe; Barnes and Noble, Inc."),
+        ("Strunk, William, and E. B. White", "William Strunk; E. B. White"),
+        ("Strunk, William and E. B. White", "William Strunk; E. B. White"),
+        ("Jane Doe, Ph.D. and Al Low, M.D.", "Jane Doe Ph.D.; Al Low M.D."),
+        ("and Jane Doe", "Jane Doe"),
         ("Simon and Schuster", "Simon and Schuster"),
         ("Plato", "Plato"),
         ("Barnes and Noble, Inc.", "Barnes and Noble, Inc.;"),
@@ -511,6 +515,7 @@ def test_markdown_is_left_to_those_who_read_pages_and_notes() -> None:
         "Words on <opml>.",
         "[a](b)",
         "[[A region]] and more",
+        '{\n "title": "A note of Hugo",\n "url": "/a"\n}\n\nWords.',
     ):
         assert not looks_like_works(text.encode())
 

@@ -116,6 +116,18 @@ def test_a_page_may_name_several_authors_in_one_place_and_have_markup_in_its_tit
     assert read_html(linked.encode(), "text/html") == FoundWork("Q&A", "Martin Luther King", "")
 
 
+def test_no_author_of_many_is_cut_off_within_the_name() -> None:
+    names = [f"Ada{'abcdefghij'[n // 10]} Byron{'abcdefghij'[n % 10]}" for n in range(100)]
+    linked = json.dumps({"@type": "Article", "headline": "Q", "author": ", ".join(names)})
+    for page in (
+        f'<title>Q</title><meta name="author" content="{", ".join(names)}">',
+        f'<script type="application/ld+json">{linked}</script>',
+    ):
+        *found, last = split_authors(read_html(page.encode(), "text/html").authors)
+        assert last == "et al."
+        assert found == names[: len(found)]
+
+
 def test_hostile_answers_say_nothing_and_take_no_time() -> None:
     began = time.monotonic()
     repeated = [b"<", b"<meta ", b"<div>", b"<!--", b"&#", b"\0", b"\xff\xfe", b"<a b=c"]

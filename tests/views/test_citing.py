@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
@@ -21,7 +22,7 @@ from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.csl import make_csl, write_csl
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.library.reading import read_works
-from wiki.exchange.reference import Reference
+from wiki.exchange.reference import Reference, with_own_keys
 from wiki.exchange.ris import write_ris
 from wiki.queries.citing import words_of
 from wiki.queries.topics import get_topic
@@ -288,6 +289,15 @@ def test_keys_of_a_bibliography_differ_as_bibtex_compares_them() -> None:
     for written in (bib, csl):
         assert len({key.lower() for key in written}) == len(keys)
     assert bib == ["smith2020", "smith2020-2", "Smith2020-3", "smith2020-2-2", "a", "A-2"]
+
+
+def test_many_works_with_one_key_are_told_apart_in_time() -> None:
+    listed = [Reference(key="a", kind="book", title="Why", authors=())] * 20_000
+    began = time.process_time()
+    keys = [reference.key for reference in with_own_keys(listed)]
+    assert keys[:2] == ["a", "a-2"]
+    assert len(set(keys)) == len(keys)
+    assert time.process_time() - began < 5
 
 
 def test_the_address_in_bibtex_is_in_ascii_and_known_again() -> None:

@@ -119,13 +119,16 @@ def with_own_keys(references: Iterable[Reference]) -> list[Reference]:
     Keys that differ in case alone count as the same, as they do for BibTeX.
     """
     used: set[str] = set()
+    numbers: dict[str, int] = {}  # the last one that was added to a key
     found = []
     for reference in references:
-        key, number = reference.key, 1
+        key, same = reference.key, reference.key.casefold()
+        number = numbers.get(same, 1)
         while key.casefold() in used:
             number += 1
             key = f"{reference.key}-{number}"
         used.add(key.casefold())
+        numbers[same] = number
         found.append(replace(reference, key=key))
     return found
 

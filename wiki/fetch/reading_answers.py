@@ -18,6 +18,9 @@ WORKS = {"article", "newsarticle", "blogposting", "scholarlyarticle", "report", 
 WORKS |= {"techarticle", "creativework", "webpage", "dataset", "videoobject", "podcastepisode"}
 FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 MOST_OBJECTS = 200
+# Characters that are read of a text with several authors. A name that is cut off at the end is not
+# among those that are kept, as these are fewer.
+MOST_OF_AUTHORS = 4 * LONGEST_AUTHORS
 
 
 def read_html(body: bytes, content_type: str) -> FoundWork:
@@ -122,7 +125,7 @@ def _first(said: Mapping[str, list[str]], *names: str) -> str:
 def _people(said: Mapping[str, list[str]], *names: str) -> list[str]:
     """Return the names of people in some metas, each of which may have several."""
     contents = [content for name in names for content in said.get(name, ())]
-    return [person for one in contents for person in split_people(one[:LONGEST_AUTHORS])]
+    return [person for one in contents for person in split_people(one[:MOST_OF_AUTHORS])]
 
 
 def _linked(root: Any) -> FoundWork:
@@ -164,7 +167,7 @@ def _linked_names(one: Mapping[str, Any]) -> list[object]:
         if isinstance(author, dict):
             names.append(author.get("name"))
         elif isinstance(author, str):
-            names += split_people(author[:LONGEST_AUTHORS])
+            names += split_people(author[:MOST_OF_AUTHORS])
     return names
 
 

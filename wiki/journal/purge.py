@@ -22,6 +22,7 @@ from wiki.recorded import Recorded, is_among
 from wiki.text.unlinking import MARKS as LINK_MARKS
 
 Key = tuple[str, int]  # the kind and the id of an item
+URL = "url"  # the field of a reading or an essay that has a web address
 MANY = 200  # items asked for at a time
 FEW = 10  # anchors that are searched for one by one
 # Columns of an emptied row that are no words of the author: how a belief turned out is counted.
@@ -145,7 +146,8 @@ def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
 def _without(state: State, anchors: Collection[str], links: PurgedLinks) -> State:
     """Return a state that names none of some items, neither in a field nor in a link of a text.
 
-    A link `[[b-12|words]]` leaves its words, and one without words "(removed)".
+    A link `[[b-12|words]]` leaves its words, and one without words "(removed)"; a field for a web
+    address is emptied.
     """
 
     def is_gone(value: Any) -> bool:
@@ -164,7 +166,10 @@ def _without(state: State, anchors: Collection[str], links: PurgedLinks) -> Stat
             case _:
                 return value
 
-    return {name: cleaned(value) for name, value in state.items()}
+    return {
+        name: links.cut_address(value) if name == URL and isinstance(value, str) else cleaned(value)
+        for name, value in state.items()
+    }
 
 
 def _names(column: Any, anchors: Sequence[str]) -> Any:

@@ -43,12 +43,12 @@ class PurgedLinks:
                 self._names.add(name)
 
     def cut(self, text: str) -> str:
-        """Return a text whose links to the items are gone: their words stay.
+        """Return a text whose links to the items are gone: their words stay."""
+        return unlink(text, self._is_gone)
 
-        Of a field that holds such an address and nothing else, nothing stays.
-        """
-        alone = len(text.split()) == 1 and self._is_address(text)
-        return "" if alone else unlink(text, self._is_gone)
+    def cut_address(self, url: str) -> str:
+        """Return the address in a field for one, "" where it is that of one of the items."""
+        return "" if self._is_address(url) else url
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:
@@ -58,8 +58,10 @@ class PurgedLinks:
         return self._known[typed]
 
     def _is_address(self, typed: str) -> bool:
-        """Return whether a text begins with the address of one of the items, or of its parts."""
+        """Return whether a text begins with the address of one of the items, or of a part of it."""
         path = typed.removeprefix(self._base)
+        if path.startswith("#"):  # on the same page
+            return self._is_anchor(path[1:])
         if not path.startswith("/"):
             return False
         path, _, part = unquote(path).partition("#")

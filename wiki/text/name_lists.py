@@ -13,7 +13,8 @@ from wiki.text.people import (
 from wiki.text.words import clean_line
 
 # Here `M.D.` is a degree: these texts name nobody by initials alone.
-_SUFFIX = re.compile(r", *((?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?)(?=\s*(?:,|$))", re.IGNORECASE)
+_SUFFIX = re.compile(r", *((?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?)(?=\s*(?:,|$| and ))", re.IGNORECASE)
+_DEGREE = re.compile(r" m\.?d\.?$", re.IGNORECASE)
 MOST_NAMES = 3_000  # that are looked at, of one work
 
 
@@ -21,14 +22,24 @@ def split_people(said: str) -> list[str]:
     """Return the names in a text that names each person in full.
 
     It is read as the field for authors is, but for one comma beside a single word: that one stands
-    within a name, as in `King, Martin Luther`, since in a list of several each has two words.
+    within a name, as in `King, Martin Luther`, since in a list of several each has two words. So
+    does the one in `Strunk, William, and E. B. White`, where each side of an `and` is a person.
     """
-    line = _SUFFIX.sub(r" \1", said)
-    names = with_legal_forms(line.split(","))
-    if ";" in line or " and " in line or len(names) != 2:
-        return split_authors(line)
-    is_one = is_family_name(names[0]) or not all(" " in name for name in names)
-    return [", ".join(names)] if is_one else split_authors(line)
+    line = _SUFFIX.sub(r" \1", clean_line(said))
+    sides = [_as_one(side) for side in re.split(r",? and ", line)]
+    is_person = [bool(side and read_name(_DEGREE.sub("", side)).family) for side in sides]
+    if ";" not in line and (all(is_person) or (len(sides) == 1 and "," in sides[0])):
+        return sides
+    return split_authors(line)
+
+
+def _as_one(side: str) -> str:
+    """Return the name that a part of a text is, "" where it may be several."""
+    names = with_legal_forms(side.split(","))
+    is_turned = len(names) == 2 and (
+        is_family_name(names[0]) or not all(" " in name for name in names)
+    )
+    return ", ".join(names) if is_turned or len(names) == 1 else ""
 
 
 def write_authors(names: Sequence[str], longest: int) -> str:

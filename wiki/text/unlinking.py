@@ -4,22 +4,27 @@ Here a link is whatever looks like one, in code too: what is removed for good mu
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # From the name in `[[…]]`, with its words, or from an address: whether such a link goes.
 IsGone = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
-LONGEST = 1000  # characters of the words of a link
 
 _NAMED = re.compile(r"!?\[\[([^\[\]]{1,500})\]\]")
 _TARGET = re.compile(r"\]\(\s{0,9}(?:<([^<>\n]{1,2000})>|([^\s()<>]{1,2000}))")
 _TITLE = re.compile(r"""\s{0,9}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')?\s{0,9}\)""")
-_DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,500})\]:[ \t]{0,9}<?([^\s<>]{1,2000})[^\n]*\n?", re.M)
-# A sign that ends a sentence is no part of an address.
-_BARE = re.compile(
-    r"<(https?://[^\s<>]{1,2000})>|(?<![\w<])(https?://[^\s<>()\[\]]{1,2000}(?<![.,;:!?]))"
+# Not a footnote, and nothing but a title behind the address: other words are the author's text.
+_DEFINED = re.compile(
+    r"^ {0,3}\[(?!\^)([^\[\]\n]{1,500})\]:[ \t]{0,9}\n?[ \t]{0,9}<?([^\s<>]{1,2000})>?[ \t]{0,9}"
+    r"(?:\n?[ \t]{0,9}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\([^()\n]{0,500}\))[ \t]{0,9})?"
+    r"(?:\n|\Z)",
+    re.MULTILINE,
 )
+_BARE = re.compile(r"<(https?://[^\s<>]{1,2000})>|(?<!\w)(https?://[^\s<>()\[\]`|\"]{1,2000})")
+_ASCII = re.compile(r"[!-~]*")
+_STOPS = ".,;:!?'*_"  # behind an address they belong to the sentence
+_BRACKET = re.compile(r"\\.|[\[\]]|\n\n", re.DOTALL)
 
 
 def unlink(source: str, is_gone: IsGone) -> str:
@@ -28,7 +33,7 @@ def unlink(source: str, is_gone: IsGone) -> str:
         return source
     text = _NAMED.sub(lambda found: _words_of(found, is_gone), source)
     text = _without_defined(_without_targets(text, is_gone), is_gone)
-    return _BARE.sub(lambda m: REMOVED if is_gone(m[1] or m[2]) else m[0], text)
+    return _BARE.sub(lambda found: _without_bare(found, is_gone), text)
 
 
 def _words_of(found: re.Match[str], is_gone: IsGone) -> str:
@@ -40,37 +45,55 @@ def _words_of(found: re.Match[str], is_gone: IsGone) -> str:
 
 def _without_targets(text: str, is_gone: IsGone) -> str:
     """Return a text without `[words](address)` where the address is gone; the words stay."""
-    cuts: list[tuple[int, int, str]] = []
+    links = []
     for found in _TARGET.finditer(text):
         end = _TITLE.match(text, found.end())
-        if end is None or not is_gone(found[1] or found[2]):
-            continue
-        closing, begin = found.start(), _opening(text, found.start())
+        if end and is_gone(found[1] or found[2]):
+            links.append((found.start(), end.end()))
+    openings = _openings(text) if links else {}
+    cuts: list[tuple[int, int, str]] = []
+    for closing, end_of_link in links:
+        begin = openings.get(closing)
         if begin is None:  # no link, but the address of one
-            cuts.append((closing + 1, end.end(), ""))
+            cuts.append((closing + 1, end_of_link, ""))
             continue
         is_picture = text[begin - 1 : begin] == "!"
         cuts.append((begin - is_picture, begin + 1, ""))
-        cuts.append((closing, end.end(), "" if text[begin + 1 : closing].strip() else REMOVED))
-    for first, last, left in sorted(cuts, reverse=True):
-        text = text[:first] + left + text[last:]
-    return text
+        cuts.append((closing, end_of_link, "" if text[begin + 1 : closing].strip() else REMOVED))
+    return _cut(text, sorted(cuts))
 
 
-def _opening(text: str, closing: int) -> int | None:
-    """Return where the bracket begins that ends at a place, in the same paragraph; or None.
+def _openings(text: str) -> dict[int, int]:
+    """Return for each bracket that ends where the one begins that it ends, in its paragraph."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for sign in _BRACKET.finditer(text):
+        if sign[0] == "[":
+            opened.append(sign.start())
+        elif sign[0] == "]" and opened:
+            found[sign.start()] = opened.pop()
+        elif sign[0] == "\n\n":
+            opened.clear()
+    return found
 
-    It is not looked for farther away than words of a link are long.
-    """
-    if text[closing - 1 : closing] == "\\":
-        return None
-    depth, first = 0, max(closing - LONGEST, -1)
-    for place in range(closing, max(text.rfind("\n\n", 0, closing), first), -1):
-        if text[place - 1 : place] != "\\":
-            depth += {"]": 1, "[": -1}.get(text[place], 0)
-        if depth == 0:
-            return place
-    return None
+
+def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with other words in some places, each given by its beginning and its end."""
+    kept, after = [], 0
+    for first, last, left in cuts:
+        if first >= after:
+            kept += [text[after:first], left]
+            after = last
+    return "".join([*kept, text[after:]])
+
+
+def _without_bare(found: re.Match[str], is_gone: IsGone) -> str:
+    """Return what stays of an address alone; the words stay that follow it without a space."""
+    if found[1]:
+        return REMOVED if is_gone(found[1]) else found[0]
+    begin = _ASCII.match(found[2])
+    address = begin[0].rstrip(_STOPS) if begin else ""
+    return REMOVED + found[2][len(address) :] if is_gone(address) else found[0]
 
 
 def _without_defined(text: str, is_gone: IsGone) -> str:

@@ -37,8 +37,12 @@ _ENTRY = re.compile(
 )
 _MARKDOWN = re.compile(r"\A\s{0,99}---\n|^#{1,6} \S|\[\[[^\[\]\n]{1,200}\]\]|\]\(\S", re.MULTILINE)
 _OF_MARKDOWN = ("---", "#")  # a front matter or a heading
-# A key that a list of works, or of web addresses, has and no page.
-_ITEM = re.compile(r"\"(?:type|id|url|href|link|uri)\"\s{0,9}:")
+# Keys that works have and no page, and those of a list of web addresses: the front matter of a note
+# may have one of these, but is no list.
+_ITEM = re.compile(r"\"(?:type|id)\"\s{0,9}:")
+_ADDRESSES = re.compile(
+    r"(?:\A\[.*?|\[\s{0,9}\{[^{}]{0,2000}?)\"(?:url|href|link|uri)\"\s{0,9}:", re.DOTALL
+)
 OPML = (
     "This is a list of feeds (OPML), and no list of works that you read: a feed reader takes it. "
     "Export your bookmarks or highlights instead."
@@ -88,7 +92,8 @@ def looks_like_works(data: bytes) -> bool:
     if start.startswith("<"):
         return bool(_OPML.search(start) or is_xml_feed(start) or _BOOKMARKS.search(start))
     if _JSON.match(start):
-        return bool(_ITEM.search(start) or _JOURNAL.match(start)) or is_json_feed(text)
+        listed = _ITEM.search(start) or _ADDRESSES.search(start) or _JOURNAL.match(start)
+        return bool(listed) or is_json_feed(text)
     if start.startswith(_OF_MARKDOWN):
         return False
     found = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
