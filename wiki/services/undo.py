@@ -56,9 +56,11 @@ def _settle(entry: Entry, revision: Revision) -> None:
     Raises Conflict.
     """
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    if item is None:
+        return
     if "merged_into" in revision.altered and item.merged_into:
         _leave_nothing(entry, item)
-    if item is None or item.deleted_at:
+    if item.deleted_at:
         return
     if isinstance(item, Topic):
         _settle_area(entry, revision, item)
