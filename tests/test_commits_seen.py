@@ -61,6 +61,23 @@ def test_every_commit_is_seen_whatever_becomes_of_the_wal(database: Path) -> Non
             seen.add(commits.version())
 
 
+def test_a_wal_that_is_begun_anew_before_a_commit_is_no_commit(database: Path) -> None:
+    with (
+        closing(Commits(database)) as commits,
+        closing(open_sqlite(database, isolation_level=None)) as writer,
+    ):
+        commits.version()  # opens the connection
+        for _ in range(3):
+            writer.execute(ADD)
+            seen = commits.see().version
+            header = beside(database, "-shm").read_bytes()[:48]
+            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            assert beside(database, "-shm").read_bytes()[:48] != header
+            assert commits.version() == seen
+            writer.execute(ADD)
+            assert commits.version() != seen
+
+
 def test_a_commit_of_another_process_is_seen(database: Path) -> None:
     with closing(Commits(database)) as commits:
         for _ in range(3):

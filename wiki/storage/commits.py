@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wiki.storage import ReadOnly, open_sqlite
-from wiki.storage.wal_index import WalIndex, open_wal_index
+from wiki.storage.wal_index import WalIndex, only_began_anew, open_wal_index
 
 # Numbers of commits begin again in another file: see `wiki/commit_effects.py`.
 EFFECTS = "SELECT number, token, topics FROM commit_effect WHERE number >= ? ORDER BY number"
@@ -57,15 +57,22 @@ class Commits:
 
         None where that cannot be told: the file cannot be read, or is open as immutable.
         """
-        header = self._index.header() if self._index is not None else b""
-        if not header or header != self._header:
-            self._version = self._ask(self._read_version)
-            self._header = header
+        header = self._read_header()
+        if header and (header == self._header or only_began_anew(self._header, header)):
+            return self._version
+        self._version = self._ask(self._read_version)
+        self._header = header
         return self._version
 
     def see(self) -> Seen:
         """Return the version, and what was altered since this was called the last time."""
-        return self._ask(self._read_seen) or UNKNOWN
+        header = self._read_header()
+        seen = self._ask(self._read_seen) or UNKNOWN
+        self._version, self._header = seen.version, header
+        return seen
+
+    def _read_header(self) -> bytes:
+        return self._index.header() if self._index is not None else b""
 
     def _ask(self, read: Callable[[sqlite3.Connection], T]) -> T | None:
         """Return what is read over the connection, None where the file cannot be read."""

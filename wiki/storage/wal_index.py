@@ -16,6 +16,9 @@ from typing import NamedTuple
 from wiki.storage import beside
 
 HEADER_BYTES = 48  # a second copy follows, which SQLite writes first
+COMMITS = slice(8, 12)  # where the header counts commits
+FRAMES = slice(16, 20)  # and the pages that the `-wal` file has
+NONE = bytes(4)
 
 
 class Mapping(NamedTuple):
@@ -46,6 +49,15 @@ class WalIndex:
             return self._memory[:HEADER_BYTES]
         except ValueError:  # the mapping is closed
             return b""
+
+
+def only_began_anew(before: bytes, now: bytes) -> bool:
+    """Return whether nobody has committed between two headers, though they differ.
+
+    Who commits after a checkpoint begins the `-wal` file anew: until the commit is on the disk the
+    header says that the file has no page, and counts as many commits as before.
+    """
+    return now[FRAMES] == NONE and before[COMMITS] == now[COMMITS]
 
 
 def open_wal_index(database: Path) -> WalIndex | None:
