@@ -52,8 +52,7 @@ class PurgedLinks:
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:
-            anchor = Anchor.of_link(typed)
-            is_ours = anchor is not None and (anchor.kind, anchor.id) in self._keys
+            is_ours = self._is_anchor(Anchor.of_link(typed))
             self._known[typed] = is_ours or self._is_address(typed) or self._is_named(typed)
         return self._known[typed]
 
@@ -61,20 +60,19 @@ class PurgedLinks:
         """Return whether a text begins with the address of one of the items, or of a part of it."""
         path = typed.removeprefix(self._base)
         if path.startswith("#"):  # on the same page
-            return self._is_anchor(path[1:])
+            return self._is_anchor(Anchor.parse(path[1:]))
         if not path.startswith("/"):
             return False
         path, _, part = unquote(path).partition("#")
         if found := _SLUGGED.match(path):
             is_ours = (SLUGGED[found[1]], found[2]) in self._slugs
-            return is_ours or self._is_anchor(part)
+            return is_ours or self._is_anchor(Anchor.parse(part))
         found = _NUMBERED.match(path)
         if found and found[1] in NUMBERED:
             return (NUMBERED[found[1]], int(found[2])) in self._keys
-        return bool(found and self._is_anchor(f"{found[1]}-{found[2]}"))
+        return bool(found and self._is_anchor(Anchor.parse(f"{found[1]}-{found[2]}")))
 
-    def _is_anchor(self, text: str) -> bool:
-        anchor = Anchor.parse(text)
+    def _is_anchor(self, anchor: Anchor | None) -> bool:
         return anchor is not None and (anchor.kind, anchor.id) in self._keys
 
     def _is_named(self, typed: str) -> bool:

@@ -41,7 +41,7 @@ from wiki.visibility.past import (
     may_read_words,
     partly_secret,
     stood_in_the_open,
-    stood_on_hidden_pages,
+    stood_where_hidden,
     was_open,
     was_shown,
 )
@@ -126,7 +126,7 @@ __all__ = [
     "still_closed",
     "stood_in_secret",
     "stood_in_the_open",
-    "stood_on_hidden_pages",
+    "stood_where_hidden",
     "unreadable_topic_ids",
     "visible_topics",
     "was_open",

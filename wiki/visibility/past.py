@@ -107,20 +107,20 @@ def _on_open_pages() -> ColumnElement[bool]:
     linked = exists().where(mine).correlate(Revision)
     shown = _is_linked(Revision, reads_past_of())
     # What lost its last topic stands by itself since then.
-    alone = and_(Revision.kind.in_(_shared_kinds()), _tag_count(Revision) == 0)
+    alone = and_(Revision.kind.in_(_shared_kinds()), tag_count(Revision) == 0)
     both_ends = or_(Revision.kind != Relation.__kind__, ~_is_linked(Revision, ~reads_past_of()))
     return and_(or_(~linked, shown, alone), both_ends)
 
 
 @cache
-def stood_on_hidden_pages(revision: Any = Revision) -> ColumnElement[bool]:
+def _stood_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
     """Return the condition that an item of a shared kind then had only topics that are hidden now.
 
     The item may have other topics by now, in which visitors see it.
     """
     tags = func.json_each(revision.after, TAGS).table_valued("value")
     shown = exists().where(Topic.id == tags.c.value, reads_past_of()).correlate(revision)
-    left = and_(_tag_count(revision) > 0, ~shown)
+    left = and_(tag_count(revision) > 0, ~shown)
     # What was deleted has no state of then.
     gone = and_(revision.after.is_(None), ~_is_linked(revision, reads_past_of()))
     # Few revisions have a hidden topic, so that the states of few are read.
@@ -128,11 +128,21 @@ def stood_on_hidden_pages(revision: Any = Revision) -> ColumnElement[bool]:
     return and_(revision.kind.in_(_shared_kinds()), hidden)
 
 
+def stood_where_hidden(revision: Any = Revision, *, kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that an item stood then where visitors may not look now.
+
+    With `kind` it is that for revisions of this kind.
+    """
+    secret = stood_in_secret(revision)
+    is_shared = not kind or kind in _shared_kinds()
+    return or_(secret, _stood_on_hidden_pages(revision)) if is_shared else secret
+
+
 def _shared_kinds() -> list[str]:
     return [kind for kind, model in Recorded.kinds.items() if issubclass(model, Shared)]
 
 
-def _tag_count(revision: Any) -> ColumnElement[int]:
+def tag_count(revision: Any) -> ColumnElement[int]:
     """Return the number of topics that an item of a shared kind had after a revision."""
     return func.coalesce(func.json_array_length(revision.after, TAGS), 0)
 
@@ -173,9 +183,8 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
-    is_shared = not kind or kind in _shared_kinds()
-    in_secret = or_(stood_in_secret(), stood_on_hidden_pages()) if is_shared else stood_in_secret()
-    return and_(then, Revision.published, not_(is_of_withheld(kind)), not_(in_secret))
+    hidden = stood_where_hidden(kind=kind)
+    return and_(then, Revision.published, not_(is_of_withheld(kind)), not_(hidden))
 
 
 def was_shown() -> ColumnElement[bool]:

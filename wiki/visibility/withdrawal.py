@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 
 from wiki.journal_tables import Revision
 from wiki.models import Topic
+from wiki.visibility.past import TAGS, tag_count
 
-TAGS = "$.topics"  # where the states of shared kinds have the ids of their topics
 # Fields that name one topic; of a relation, visitors have to see both.
 ENDS = ("$.topic", "$.topic_id", "$.region_id")
 # Fields of an item that say in which topics it is, and whether visitors meet it at all.
@@ -38,9 +38,8 @@ def _was_in_sight(revision: Any, before: Any) -> ColumnElement[bool]:
     tags = func.json_each(before.after, TAGS).table_valued("value")
     tagged = exists().select_from(tags).where(not_(_was_closed(tags.c.value, revision)))
     tagged = tagged.correlate(before, revision)
-    is_tagged = func.coalesce(func.json_array_length(before.after, TAGS), 0) > 0
     ends = (_was_closed(func.json_extract(before.after, end), revision) for end in ENDS)
-    return and_(not_(or_(*ends)), or_(not_(is_tagged), tagged))
+    return and_(not_(or_(*ends)), or_(tag_count(before) == 0, tagged))
 
 
 def _was_closed(topic_id: Any, revision: Any) -> ColumnElement[bool]:

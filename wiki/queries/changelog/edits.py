@@ -21,8 +21,7 @@ from wiki.visibility import (
     once_per_reader,
     partly_secret,
     says_draft,
-    stood_in_secret,
-    stood_on_hidden_pages,
+    stood_where_hidden,
     was_open,
     was_opened_before,
 )
@@ -96,7 +95,7 @@ def _states(*, reader: Reader) -> Any:
         select(func.max(seen.id))
         .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
         .where(seen.id < Revision.id, or_(seen.published, was_opened_before(seen, Revision)))
-        .where(not_(or_(stood_in_secret(seen), stood_on_hidden_pages(seen))))
+        .where(not_(stood_where_hidden(seen)))
         .correlate(Revision)
         .scalar_subquery()
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
+from sqlalchemy import ColumnElement, func, not_, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -13,7 +13,7 @@ from wiki.journal import Change, Revision
 from wiki.models import Topic, TopicItem
 from wiki.queries.beginning import begins_on
 from wiki.queries.past.archive import PastAtlas
-from wiki.visibility import VISITOR, stood_in_secret, stood_on_hidden_pages, was_shown
+from wiki.visibility import VISITOR, stood_where_hidden, was_shown
 
 
 def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
@@ -54,7 +54,7 @@ def _first(mine: Sequence[ColumnElement[bool]], zone: tzinfo, *, after: int) -> 
 
     Only what was recorded `after` a change counts, which is given by its id.
     """
-    hidden = or_(stood_in_secret(), stood_on_hidden_pages())
-    query = select(func.min(Change.at)).join(Revision).where(*mine, was_shown(), not_(hidden))
+    seen = (*mine, was_shown(), not_(stood_where_hidden()))
+    query = select(func.min(Change.at)).join(Revision).where(*seen)
     first = db.session.scalar(query.where(Change.id > after))
     return first.astimezone(zone).date() if first else None
