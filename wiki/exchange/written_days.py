@@ -13,5 +13,8 @@ def last_written(today: date) -> date:
 
 
 def read_day(text: str, today: date) -> date | None:
-    """Read a whole day that has begun somewhere; None for empty text. Raises DateError."""
+    """Return the whole day that a text names, None for empty text.
+
+    Raises DateError, also for a day that has begun nowhere on earth yet.
+    """
     return parse_day(text, today, begun=last_written(today))

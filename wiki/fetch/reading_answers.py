@@ -123,7 +123,7 @@ def _first(said: Mapping[str, list[str]], *names: str) -> str:
 
 
 def _people(said: Mapping[str, list[str]], *names: str) -> list[str]:
-    """Return the names of people in some metas, each of which may have several."""
+    """Return the names of people in some `<meta>` elements, each of which may name several."""
     contents = [content for name in names for content in said.get(name, ())]
     return [person for one in contents for person in split_people(one[:MOST_OF_AUTHORS])]
 

@@ -28,7 +28,7 @@ _BRACKET = re.compile(r"\\.|[\[\]]|\n\n", re.DOTALL)
 
 
 def unlink(source: str, is_gone: IsGone) -> str:
-    """Return a text without the links for which `is_gone` says so; their words stay."""
+    """Return a text without those links for which `is_gone` is true; the words of each stay."""
     if not any(mark in source for mark in MARKS):
         return source
     text = _NAMED.sub(lambda found: _words_of(found, is_gone), source)
@@ -88,7 +88,10 @@ def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _without_bare(found: re.Match[str], is_gone: IsGone) -> str:
-    """Return what stays of an address alone; the words stay that follow it without a space."""
+    """Return what is left of a web address that stands in a text by itself.
+
+    Words that follow it without a space are kept.
+    """
     if found[1]:
         return REMOVED if is_gone(found[1]) else found[0]
     begin = _ASCII.match(found[2])

@@ -16,11 +16,12 @@ HOMES = (TAGS, *ENDS, "$.state")
 
 
 def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
-    """Return the condition that a revision took from visitors an item that is still there.
+    """Return the condition that a revision hid an item from visitors who saw it until then.
 
-    It closed a topic, made a draft, or put the item where visitors may not look. What is done in a
-    topic that was closed before takes nothing. `before` is the item's revision before that one.
-    Deleting has no place here: the revision that deletes what visitors saw is published.
+    It made a topic private, or an item a draft, or moved an item to topics that visitors do not
+    see. An item whose topic was private already is not hidden by it. Deletions are left out, as
+    the revision that deletes what visitors saw counts as published. `before` is the item's revision
+    before that one.
     """
     went = (
         func.json_extract(revision.after, field).is_distinct_from(
