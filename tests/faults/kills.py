@@ -11,6 +11,7 @@ from tests.test_serve import is_running
 
 FIRST_PAGE_SECONDS = 3.0
 ENDING_SECONDS = 10
+FEWEST, MOST = 5, 50  # saves before a kill; 200 kills come after more than 5,000
 
 
 def kill_all(trials: int, chance: Random, broken: bool) -> Outcome:
@@ -25,7 +26,7 @@ def kill_all(trials: int, chance: Random, broken: bool) -> Outcome:
             clients = [Client(server, place, f"{name}{n}") for n, place in enumerate(PLACES)]
             for client in clients:
                 client.start()
-            wait_for(clients, chance.randrange(4, 12))
+            wait_for(clients, chance.randint(FEWEST, MOST))
             time.sleep(chance.random() * 0.05)
             server.kill()
             for client in clients:
