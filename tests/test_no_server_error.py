@@ -250,6 +250,13 @@ def test_every_odd_address_and_query_is_taken_calmly(site: Site, path: str) -> N
             site.ask(Ask(method, path, query), author=method == "POST")
 
 
+def test_every_page_takes_numbers_that_no_database_holds(site: Site) -> None:
+    for method, path in ordinary(site):
+        if method == "GET":
+            query = f"page={10**17}&before={10**17}&after={10**17}&reading={10**17}"
+            site.ask(Ask(method, path, query), author=True)
+
+
 @pytest.mark.parametrize("name", HEADERS)
 def test_every_header_is_taken_calmly(site: Site, name: str) -> None:
     for method, path in list(ordinary(site))[sorted(HEADERS).index(name) % 3 :: 3]:

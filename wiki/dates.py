@@ -56,6 +56,18 @@ def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | Non
     return iso
 
 
+def parse_with_year(text: str) -> str:
+    """Read a date that names its year, past or to come, as ISO text; "" for empty text.
+
+    It accepts what `parse_date` does but for `today`, `yesterday` and days without a year. Raises
+    DateError.
+    """
+    iso = parse_date(text, today=date.max)
+    if iso.startswith(str(date.max.year)):  # where a day without a year is put
+        raise DateError("Write the year too, such as 2026-05-01.")
+    return iso
+
+
 def parse_day(text: str, today: date, *, begun: date | None = None) -> date | None:
     """Read a date that has to be a whole day; None for empty text. Raises DateError."""
     iso = parse_date(text, today=today, begun=begun)

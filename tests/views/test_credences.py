@@ -205,3 +205,13 @@ def test_a_reason_that_may_be_about_something_hidden_is_not_told_in_the_head(
             head = client.get(f"/atlas/{belief}").text.partition("Last moved")[2][:300]
             assert f"{number}%&nbsp;likely" in head
             assert ("As of" in head) is (not others)
+
+
+def test_a_range_that_begins_with_zero_has_its_column(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    sent = {"claim": "It stays rare", "credence": "2", "range": "0-10", "once": "rare"}
+    assert author.post(f"/atlas/{topic}/beliefs", data=sent).status_code == 303
+    page = client.get("/b/1/history").text
+    assert '<th scope="col">Range</th>' in page
+    assert "<td>0–10%</td>" in page

@@ -48,7 +48,8 @@ def test_the_log_is_narrowed_down_and_shows_its_year(
     assert "<td>day not known</td><td>1</td>" in page
     assert "<title>31 December 2025: 1</title>" in client.get("/reading?year=2025").text
     wrong = ("topic=nowhere", "year=soon", "takeaway=maybe", "year=2026-13", "topic=%00")
-    for query in wrong:
+    no_year = ("year=yesterday", "year=today", "year=3+May", "year=9999")
+    for query in wrong + no_year:
         assert client.get(f"/reading?{query}").status_code == 400, query
     for query in ("author=%00", "q=%22", "q=" + "a" * 3000, "author=%25_", "page=0&year=2026"):
         assert client.get(f"/reading?{query}").status_code == 200, query

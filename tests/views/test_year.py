@@ -1,7 +1,7 @@
 """A year at a glance, and the whole atlas as a book."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,8 @@ from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
+from wiki.queries.changelog.setups import find_beginnings
+from wiki.visibility import VISITOR
 
 ROWS = (
     "Weather,It rains,2024-05-01,55,,,",
@@ -93,3 +95,10 @@ def test_no_such_year_is_a_sentence(client: FlaskClient) -> None:
     found = {year: client.get(f"/year/{year}").status_code for year in years}
     assert found == dict.fromkeys(years, 404) | {"x": 400, "2026.md": 400}
     assert "There is nothing of 1000 in this atlas." in client.get("/year/1000").text
+
+
+def test_no_region_began_in_a_year_in_which_nothing_was_saved(app: Flask, topic: str) -> None:
+    with app.app_context():
+        now = datetime.now(UTC)
+        assert find_beginnings(reader=VISITOR, since=now - timedelta(days=1))
+        assert not find_beginnings(reader=VISITOR, since=now + timedelta(days=1))

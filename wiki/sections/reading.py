@@ -1,13 +1,12 @@
 """A reading: a work the author read, when, and the takeaway."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
 from wtforms.validators import ValidationError
 
-from wiki.dates import DateError, parse_date
+from wiki.dates import DateError, parse_with_year
 from wiki.forms.anchors import BearingsField
 from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
@@ -136,12 +135,10 @@ def by_day(words: str) -> ColumnElement[bool] | None:
     None where this is no date.
     """
     try:
-        day = parse_date(words, today=date.max)
+        day = parse_with_year(words)
     except DateError:
         return None
-    if not day or day.startswith(str(date.max.year)):  # a day without its year is none
-        return None
-    return Reading.read_on.startswith(day, autoescape=True)
+    return Reading.read_on.startswith(day, autoescape=True) if day else None
 
 
 SECTION = Section(

@@ -30,6 +30,7 @@ from wiki.views.history_subjects import (
     note_subject,
     settings_subject,
 )
+from wiki.views.query_values import asked_page
 from wiki.views.templating import local_time
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
@@ -41,7 +42,7 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
     """Show the history of the whole atlas."""
-    history = read_history(reader=current_reader(), number=_number())
+    history = read_history(reader=current_reader(), number=asked_page())
     return render_template("changes/history.html", history=history)
 
 
@@ -49,7 +50,7 @@ def atlas() -> ResponseReturnValue:
 def topic(slug: str) -> ResponseReturnValue:
     """Show the history of a topic."""
     found = get_topic(slug, reader=current_reader())
-    history = read_topic_history(found, reader=current_reader(), number=_number())
+    history = read_topic_history(found, reader=current_reader(), number=asked_page())
     return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
 
 
@@ -58,7 +59,7 @@ def section(slug: str, section: Section) -> ResponseReturnValue:
     """Show the history of a section of a topic."""
     found = get_topic(slug, reader=current_reader())
     history = read_topic_history(
-        found, reader=current_reader(), kind=section.kind, number=_number()
+        found, reader=current_reader(), kind=section.kind, number=asked_page()
     )
     return render_template("changes/history.html", topic=found, section=section, history=history)
 
@@ -133,7 +134,7 @@ def restore_about() -> ResponseReturnValue:
 def _page(subject: HistorySubject) -> ResponseReturnValue:
     reader, asked = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
-    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=_number())
+    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=asked_page())
     base = version(subject.kind, subject.item.id)
     card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
     return render_template(
@@ -212,7 +213,3 @@ def _version(subject: HistorySubject, typed: str) -> Revision:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise NoVersion
     return get_version(subject.kind, subject.item.id, int(typed), reader=current_reader())
-
-
-def _number() -> int:
-    return max(1, min(request.args.get("page", 1, type=int), 10_000))

@@ -19,6 +19,7 @@ from wiki.views.access import current_reader
 from wiki.views.context import today
 
 P = ParamSpec("P")
+LAST_PAGE = 10_000  # no list has more; SQLite takes no number of any size
 
 
 class NoSuchChoice(Invalid):
@@ -111,5 +112,5 @@ def asked_day(name: str) -> date | None:
 
 
 def asked_page() -> int:
-    """Return the page number; 1 where the parameter is no number."""
-    return request.args.get("page", 1, type=int)
+    """Return the page number, from 1 to LAST_PAGE; 1 where the parameter is no number."""
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)

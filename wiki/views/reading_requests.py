@@ -1,8 +1,6 @@
 """Which readings a request asks for, of the log and of its exports."""
 
-from datetime import date
-
-from wiki.dates import DateError, parse_date
+from wiki.dates import DateError, parse_with_year
 from wiki.errors import Invalid
 from wiki.models import Topic
 from wiki.queries.names import find_topic
@@ -39,6 +37,6 @@ def _asked_topic() -> Topic | None:
 def _asked_year() -> str:
     """Return a year, month or day as ISO text, or "". Raises Invalid."""
     try:
-        return parse_date(asked("year"), today=date.max)
+        return parse_with_year(asked("year"))
     except DateError as error:
         raise Invalid("year", "Write a year such as 2026, or a month such as 2026-05.") from error

@@ -75,7 +75,9 @@ def find_beginnings(
     else:
         # Found by itself: with a subquery for it, SQLite would read the whole journal.
         first = select(Change.id).where(Change.at >= since).order_by(Change.at, Change.id).limit(1)
-        begun = db.session.scalar(first) or 0
+        begun = db.session.scalar(first)
+        if begun is None:
+            return {}
         query = query.where(KIND == "topic", Revision.change_id >= begun)
     if among is not None:
         query = query.where(Revision.item_id.in_(among))
