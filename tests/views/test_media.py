@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
 from tests.pictures import add_picture, drawing, photograph, send_picture
 from wiki.media import apart
 from wiki.media.shelf import Shelf
@@ -195,6 +196,25 @@ def test_a_past_version_that_visitors_read_keeps_its_picture(
 
 
 # Taking one away.
+
+
+def test_a_picture_in_a_quote_that_only_the_author_sees_is_404_for_visitors(
+    author: FlaskClient, client: FlaskClient, folder: Path
+) -> None:
+    address = add_picture(author)
+    reading = {
+        "title": "A work",
+        "takeaway": "It holds.",
+        "once": "quoting",
+        "quotes-0-text": f"![A drawing]({address})",
+    }
+    assert author.post("/reading/new", data=reading).status_code == 303
+    assert client.get("/reading/1").status_code == 200
+    assert author.get(address).status_code == 200
+    assert client.get(address).status_code == 404
+    form = {"base": base_of(author.get("/reading/1/edit").text), "quotes-0-public": "y"}
+    assert author.post("/reading/1/edit", data=reading | form).status_code == 303
+    assert client.get(address).status_code == 200
 
 
 def test_a_picture_in_use_stays_and_an_unused_one_is_removed_on_request(

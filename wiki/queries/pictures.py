@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.journal_tables import Revision
@@ -16,7 +17,7 @@ from wiki.queries.next_versions import list_nexts
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.text import plain
-from wiki.visibility import Reader, is_public, may_read
+from wiki.visibility import VISITOR, Reader, is_public, may_read, once_open_quotes
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,16 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
     if item is None or item.deleted_at or not is_public(item):
         return False
     mine = (PictureUse.name == name, PictureUse.kind == kind, PictureUse.item_id == item_id)
-    former = exists().where(*mine, Revision.id == PictureUse.revision_id, may_read())
-    return name in names_shown(item.snapshot()) or bool(db.session.scalar(select(former)))
+    former = select(Revision.after).where(*mine, Revision.id == PictureUse.revision_id, may_read())
+    states = chain([item.snapshot()], db.session.scalars(former))
+    return any(name in names_shown(_told(item_id, state)) for state in states)
+
+
+def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a state without the quotes of a reading that only the author sees."""
+    if not state or not state.get("quotes"):
+        return state or {}
+    return state | {"quotes": once_open_quotes(item_id, state["quotes"], reader=VISITOR)}
 
 
 def _place(kind: str, item: Any) -> Place:
