@@ -1,6 +1,7 @@
 """Backups: written, damaged, put back, made each day and before a migration, and tried out."""
 
 import os
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -49,6 +50,15 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
+def sends(app: Flask, page: str) -> int:
+    """Send a reading with the token that a page shows; return the status of the answer."""
+    token = re.search(r'id="token" value="([\w-]{30,})" readonly', page)
+    assert token, page
+    bearer = {"Authorization": f"Bearer {token[1]}"}
+    sent = {"title": "A work"}
+    return app.test_client().post("/api/readings", json=sent, headers=bearer).status_code
+
+
 def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
@@ -66,6 +76,7 @@ def test_a_backup_brings_back_what_was_lost_with_its_pictures(
     app.extensions["atlas.pictures"].remove(picture)
     author.post("/atlas/compute/delete", data={})
     author.post("/atlas/new", data={"title": "Elsewhere", "once": "b"})
+    token = author.post("/settings/tokens", data={"name": "phone"}).text
     restored = done(run("restore", file))
     assert "1 region, 1 change, 1 picture" in restored
     assert app.test_client().get("/atlas/compute").status_code == 200
@@ -73,6 +84,7 @@ def test_a_backup_brings_back_what_was_lost_with_its_pictures(
     assert app.extensions["atlas.pictures"].read(picture) == PICTURE
     assert app.extensions["atlas.pictures"].words(picture) == "A drawing"
     assert author.get("/atlas/new").status_code != 200, "everybody has to sign in again"
+    assert sends(app, token) == 401, "programs too: their author may be another one"
     (kept,) = (instance / "backups").iterdir()
     assert mode(kept) == 0o600
     done(run("restore", kept))

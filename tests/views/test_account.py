@@ -100,6 +100,19 @@ def test_passwords_cannot_be_guessed_in_an_open_session(secured: FlaskClient) ->
     assert "Too many attempts: try again in 15 minutes." in held.text
 
 
+def test_a_stranger_who_guesses_a_password_keeps_nobody_from_changing_it(
+    client: FlaskClient, secured: FlaskClient
+) -> None:
+    for _ in range(6):
+        guessed = {"name": "Ada", "password": "guessed"}
+        answer = client.post(
+            "/sign-in", data=guessed, environ_overrides={"REMOTE_ADDR": "192.0.2.9"}
+        )
+    assert answer.status_code == 429
+    sent = {"name": "Ada", "old": OLD, "new": NEW}
+    assert secured.post("/settings/password", data=sent).status_code == 303
+
+
 def test_a_password_never_comes_back_to_who_was_signed_out_meanwhile(client: FlaskClient) -> None:
     answer = client.post("/settings/password", data={"name": "Ada", "old": OLD, "new": NEW})
     assert answer.status_code == 401

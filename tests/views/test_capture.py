@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from tests.conftest import base_of, signed_in
+from wiki.db import begin_writing, db
+from wiki.models import Author
 from wiki.queries.citing import words_of
 
 URL = "https://example.org/paper?utm_source=x"
@@ -67,6 +70,17 @@ def test_the_title_of_a_page_reads_as_that_page_has_it(author: FlaskClient) -> N
             assert answer.get_json()["draft"] is None
         page = author.get(answer.location).text
         assert f"<title>{shown} · " in page
+
+
+def test_a_token_of_an_author_who_is_gone_is_refused(app: Flask, author: FlaskClient) -> None:
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    with app.app_context():
+        begin_writing()
+        db.session.execute(delete(Author))
+        db.session.commit()
+    answer = app.test_client().post("/api/readings", json={"title": "A work"}, headers=bearer)
+    assert answer.status_code == 401
+    assert "make a new one" in answer.get_json()["error"]
 
 
 def test_a_token_is_shown_once_adds_drafts_alone_and_can_be_revoked(

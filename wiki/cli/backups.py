@@ -115,7 +115,7 @@ def check_writable(file: Path) -> None:
 
 
 def _end_sessions() -> None:
-    """Sign everybody out: the authors of the backup may be others."""
+    """Sign everybody out, programs too: the authors of the backup may be others."""
     try:
         gate().close_all()
     except Unavailable as error:

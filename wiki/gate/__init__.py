@@ -36,15 +36,17 @@ AGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """An attempt to sign in: the name typed, the author it belongs to, and the client's address.
+    """An attempt at a password: the name typed, the author it belongs to, the client's address.
 
-    `device` is the token of a browser that has signed in before, "" for none.
+    `device` is the token of a browser that has signed in before, `session` that of an open session,
+    "" for none.
     """
 
     account: str
     address: str
     author_id: int | None = None
     device: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,9 @@ class Gate:
                 gate.execute(f"DELETE FROM {table} WHERE author_id = ?", (author_id,))
 
     def close_all(self) -> None:
-        """End all sessions and links of everybody, and recognise no browser."""
+        """End all sessions, links and tokens of everybody, and recognise no browser."""
         with self._writing() as gate:
-            for table in ("session", "link", "device"):
+            for table in ("session", "link", "device", "token"):
                 gate.execute(f"DELETE FROM {table}")
 
     def make_link(self, author_id: int) -> str:
@@ -229,13 +231,14 @@ def _add(gate: sqlite3.Connection, table: str, author_id: int, at: float) -> str
 
 
 def _keys(gate: sqlite3.Connection, attempt: Attempt) -> tuple[str, str]:
-    """Return the keys an attempt counts against: account and address, or a recognised device alone.
+    """Return the keys an attempt counts against: account and address, or a known browser alone.
 
-    A device is recognised only for the author who signed in with it, so that it does not help
-    anybody to guess another author's password.
+    A browser is known by its device token or its open session, and only for the author who signed
+    in with it, so that it does not help anybody to guess another author's password.
     """
-    query = "SELECT author_id FROM device WHERE token = ?"
-    row = gate.execute(query, (hashed(attempt.device),)).fetchone()
-    if row and row[0] == attempt.author_id:
-        return hashed(attempt.device), ""
+    for table, token in (("device", attempt.device), ("session", attempt.session)):
+        query = f"SELECT author_id FROM {table} WHERE token = ?"
+        row = gate.execute(query, (hashed(token),)).fetchone()
+        if row and row[0] == attempt.author_id:
+            return hashed(token), ""
     return account_key(attempt.account), address_key(attempt.address)

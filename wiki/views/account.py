@@ -96,7 +96,13 @@ def _count(author: Author) -> int:
 
 
 def _attempt(author: Author) -> Attempt:
-    return Attempt(account=author.name, address=request.remote_addr or "", author_id=author.id)
+    """Return the attempt of a session that is open: strangers' failures do not count against it."""
+    return Attempt(
+        account=author.name,
+        address=request.remote_addr or "",
+        author_id=author.id,
+        session=_own_token(),
+    )
 
 
 def _check_old(author: Author) -> None:

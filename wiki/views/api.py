@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
 from wiki.forms.item_form import ItemForm
-from wiki.models import DRAFT, Reading, Topic
+from wiki.models import DRAFT, Author, Reading, Topic
 from wiki.queries.duplicates import iter_known_readings
 from wiki.sections import reading
 from wiki.services.collections import add_shared
@@ -56,6 +56,8 @@ def add_reading() -> ResponseReturnValue:
         author_id = _author_of_token()
         sent = _sent()
         begin_writing()
+        if db.session.get(Author, author_id) is None:
+            raise Refused(401, BAD_TOKEN)
         return _add(sent, author_id)
     except Refused as refused:
         db.session.rollback()
