@@ -167,3 +167,13 @@ def test_the_header_alone_tells_visitors_nothing_of_private_regions(
         answer = client.get("/atlas/open-thing/header", headers=headers, follow_redirects=True)
         assert 'class="unwritten"' in answer.text
         assert '<a href="/atlas/secret-thing">' not in answer.text
+
+
+def test_a_notice_about_the_longest_title_reaches_the_next_page(author: FlaskClient) -> None:
+    title = "".join(chr(0x4E00 + number) for number in range(1_900))
+    answer = author.post("/atlas/new", data={"title": title, "once": "long"})
+    assert answer.status_code == 303, answer.text
+    assert len(answer.headers["Set-Cookie"]) < 4_093  # browsers drop what is longer
+    page = author.get(answer.location).text
+    assert f"“{title[:500]}" in page
+    assert "Undo" in page

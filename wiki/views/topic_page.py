@@ -1,7 +1,7 @@
 """Rendering a topic page: as a whole, or one section as a fragment for htmx."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +20,13 @@ from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
+from wiki.text import shorten
 from wiki.views.access import current_reader, editable
 from wiki.views.context import sent_by_htmx, site, today
 from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.tokens import new_once
+
+LONGEST_NOTICE = 600  # characters; a cookie holds 4 kB, and one of them may take 4 bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,9 +204,12 @@ def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:
 
 
 def see_other(address: str, notice: Notice | None = None) -> Response:
-    """Redirect with 303 after a plain POST; the notice is shown on the next page."""
+    """Redirect with 303 after a plain POST; the notice is shown on the next page.
+
+    It waits in the cookie of the session, so what is longer than LONGEST_NOTICE is cut.
+    """
     if notice:
-        session["notice"] = asdict(notice)
+        session["notice"] = asdict(replace(notice, text=shorten(notice.text, LONGEST_NOTICE)))
     return redirect(address, code=303)
 
 
@@ -228,10 +234,9 @@ def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
 
     The answer is a redirect or, under htmx, the header `HX-Redirect`.
     """
-    if notice:
-        session["notice"] = asdict(notice)
+    redirected = see_other(address, notice)
     if not is_htmx():
-        return redirect(address, code=303)
+        return redirected
     answer = make_response("", 200)
     answer.headers["HX-Redirect"] = address
     return answer
