@@ -19,6 +19,7 @@ from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.sections.trigger import Trigger
 from wiki.services.items import delete_item, do_verb
+from wiki.services.topics import edit_topic
 from wiki.services.undo import undo_change
 
 ada = Writer()
@@ -143,6 +144,36 @@ def test_a_number_given_after_an_undoing_begins_where_it_stood_on_the_day(
     told = part(client.get(AFTER).text, "moved")
     assert told.startswith("Beliefs that moved It moves 70% → 45%")
     assert told.count("→") == 1
+
+
+def test_a_belief_ends_with_the_number_it_had_then(app: Flask, client: FlaskClient) -> None:
+    with writing(app, 9):
+        verb("beliefs", "retire", belief(), outcome="true", on=None)
+        alter(lambda entry: entry.alter(belief(), credence=Decimal(99), range=""))
+    page = client.get(AFTER).text
+    assert part(page, "left").endswith("; last 50%")
+    assert "50% → 99%" in part(page, "moved")
+    with writing(app, 10):  # resolved otherwise after all, at the number of now
+        verb("beliefs", "retire", belief(), outcome="false", on=None)
+    assert part(client.get(AFTER).text, "left").endswith("; last 99%")
+
+
+def test_a_number_with_which_a_belief_ended_in_secret_is_not_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    def show(visibility: str) -> None:
+        with ada.saving() as by:
+            edit_topic(compute(), {"visibility": visibility}, by)
+
+    with writing(app, 9):
+        show("private")
+        alter(lambda entry: entry.alter(belief(), credence=Decimal(77), range=""))
+        verb("beliefs", "retire", belief(), outcome="true", on=None)
+        alter(lambda entry: entry.alter(belief(), credence=Decimal(60)))
+        show("public")
+    page = client.get(AFTER).text
+    assert part(page, "left").endswith("; last 60%")
+    assert "77%" not in page
 
 
 def test_how_far_a_trigger_would_move_is_among_the_words(app: Flask, client: FlaskClient) -> None:

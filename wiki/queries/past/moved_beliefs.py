@@ -1,4 +1,4 @@
-"""How the credences of a page moved between two days, step by step, with reasons."""
+"""How the credences of a page moved between two days, and with which numbers beliefs ended."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -140,6 +140,28 @@ def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -
         .order_by(Revision.id)
     )
     return dict(db.session.execute(query).all())
+
+
+def read_closing_numbers(ids: Collection[int], now: PastAtlas) -> dict[int, Decimal | None]:
+    """Return by id which number each belief had when it last got an outcome.
+
+    A number that was given after that is not what it ended with. What ended in secret is left out.
+    """
+    if not ids:
+        return {}
+    former, outcome = aliased(Revision), Revision.after["outcome"].as_string()
+    query: Any = (
+        select(Revision.item_id, Revision.after["credence"].as_string())
+        .outerjoin(former, former.id == Revision.previous_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_(ids), outcome != "")
+        .where(outcome != func.coalesce(former.after["outcome"].as_string(), ""))
+        .where(knows_of(reader=now.reader, kind="belief"))
+        .order_by(Revision.id)
+    )
+    return {
+        belief_id: None if number is None else Decimal(number)
+        for belief_id, number in db.session.execute(query)
+    }
 
 
 def _told(step: _Step, told: ToldChanges) -> CredenceChange:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
 from wiki.models import Topic
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
+from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
@@ -53,12 +54,14 @@ class ChangesSince:
     """Everything that changed; `gone` are items that were taken off the page.
 
     `left`, `settled` and `happened` are items that have an outcome, a state or a day that they had
-    not; `cleared` are those that lost it, by the name of their section.
+    not; `cleared` are those that lost it, by the name of their section. `closing` has the number of
+    those that are `left`, by id, with which they got their outcome.
     """
 
     added: Mapping[str, Sequence[ChangedItem]]
     gone: Mapping[str, Sequence[ChangedItem]]
     left: Sequence[ChangedItem]
+    closing: Mapping[int, Decimal | None]
     moved: Sequence[MovedBelief]
     settled: Sequence[ChangedItem]
     happened: Sequence[ChangedItem]
@@ -98,6 +101,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
             and bool(getattr(row, state)) == is_set
         ]
 
+    left = turned(belief.SECTION, is_set=True)
     return ChangesSince(
         added={
             s.name: [
@@ -108,7 +112,8 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
             for s in sections
         },
         gone={s.name: _gone(s, old[s.name], new[s.name], went_to) for s in sections},
-        left=turned(belief.SECTION, is_set=True),
+        left=left,
+        closing=read_closing_numbers([item.row.id for item in left], now),
         moved=_moved(old["beliefs"], new["beliefs"], before, now),
         settled=turned(uncertainty.SECTION, is_set=True),
         happened=turned(trigger.SECTION, is_set=True),
