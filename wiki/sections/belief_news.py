@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from wiki.actions import AFFIRM, RECALL, State
+from wiki.actions import AFFIRM, RECALL, State, differing
 from wiki.credence import format_credence
 from wiki.credence_pairs import bounds
 from wiki.dates import as_known, format_date
@@ -36,7 +36,7 @@ def _moves(belief: ItemChange, after: State) -> list[str]:
     """Return what the number, the range and the outcome did."""
     net, number, said = belief.net, after.get("credence"), []
     if "outcome" in net:
-        said.append(_outcome(after))
+        said.append(_outcome(_ending(belief, after)))
     if "credence" in net:
         said.append(f"{percent(net['credence'][0])} → {percent(number)}")
     elif "outcome" not in net and any(s.row.action == AFFIRM for s in belief.group.edits):
@@ -60,6 +60,14 @@ def _strong(belief: ItemChange, said: Sequence[str]) -> Parts:
 
 def _first_number(number: str | None) -> str:
     return f" added at {percent(number)}" if number is not None else " added, no number yet"
+
+
+def _ending(belief: ItemChange, after: State) -> State:
+    """Return the state in which a belief got the outcome that it has, with its number by then."""
+    for edit in reversed(belief.group.edits):
+        if edit.after and "outcome" in differing(edit.before or {}, edit.after):
+            return edit.after
+    return after
 
 
 def _outcome(state: State) -> str:
@@ -93,7 +101,8 @@ def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
 
 def _ended_at_first(belief: ItemChange, after: State) -> str:
     """Say of a belief that came with its outcome: ` resolved true; I held 92% (70% in 2023)`."""
-    number, earlier = after.get("credence"), _earlier(belief, longest=len("2026-05"))
+    number = _ending(belief, after).get("credence")
+    earlier = _earlier(belief, longest=len("2026-05"))
     held = f"; I held {percent(number)}" if number is not None else ""
     aside = f" ({earlier})" if earlier else ""
     return f"{belief.brought_back} {OUTCOMES[after['outcome']].lower()}{held}{aside}"

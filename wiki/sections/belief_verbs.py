@@ -62,7 +62,12 @@ def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
 
 
 def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Set a belief's outcome, or clear it so that the belief is held again."""
+    """Set a belief's outcome, or clear it so that the belief is held again.
+
+    The outcome that it has, said again without a day, leaves it where it ended.
+    """
+    if said["outcome"] == belief.outcome and not said["on"] and belief.ended_on:
+        return
     day: date = said["on"] or entry.today
     # Today's outcomes keep their time, so that a credence of this morning still counts as earlier.
     now = entry.now.isoformat(timespec="seconds") if entry.now and day == entry.today else ""

@@ -136,13 +136,46 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
 
 
 def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> CausedMove | None:
-    """Return how far a trigger that happened moved its belief, or None.
+    """Return how far a trigger that happened moved its belief, None where it did not.
 
-    The move names as its cause the trigger itself, or the reading that the trigger was seen in.
+    `moved` has the moves because of each reading or trigger, of each belief in order. Those that
+    name the trigger itself come before those that name the reading it was seen in, which may have
+    moved the belief on its own. But where only these begin at the number that the trigger's size
+    promised to move from, it is they that kept the promise.
     """
-    because = [*moved.get(str(Anchor("trigger", trigger.id)), ()), *moved.get(trigger.cause, ())]
-    mine = [move for move in because if str(Anchor("belief", move.belief_id)) == trigger.belief]
-    return CausedMove(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
+    promised = ends_of(trigger.size)
+    because = [
+        [
+            move
+            for move in moved.get(cause, ())
+            if str(Anchor("belief", move.belief_id)) == trigger.belief
+        ]
+        for cause in (str(Anchor("trigger", trigger.id)), trigger.cause)
+    ]
+    stretches = [stretch for moves in because for stretch in reversed(_stretches(moves))]
+    begun = [
+        stretch[place:]
+        for stretch in stretches
+        for place, move in enumerate(stretch)
+        if promised and move.before == promised[0]
+    ]
+    told = next(iter((*begun, *stretches)), None)
+    if told is None or told[0].before == told[-1].after:
+        return None
+    return CausedMove(told[0].belief_id, told[0].before, told[-1].after)
+
+
+def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
+    """Return the moves of a belief in stretches: in each, a move begins where the last one ended.
+
+    Between two of them something else moved the belief.
+    """
+    found: list[list[CausedMove]] = []
+    for move in moves:
+        if not found or found[-1][-1].after != move.before:
+            found.append([])
+        found[-1].append(move)
+    return found
 
 
 def cause_of(change: Change) -> str:

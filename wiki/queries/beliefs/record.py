@@ -1,7 +1,8 @@
 """The record: how the beliefs that resolved true or false score.
 
 A belief is scored by its last credence before the resolution. A resolution that is dated to a day
-counts as the first moment of that day at the site, so a credence given on that day is too late.
+counts as the first moment of that day at the site, so a credence given on that day is too late. One
+that was entered on its own day has its time, and what was saved after it is too late.
 """
 
 from collections import defaultdict
@@ -20,6 +21,7 @@ from wiki.journal import Revision
 from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.paths import Step, per_cent
 from wiki.queries.beliefs.filters import items_across_regions
+from wiki.queries.beliefs.on_the_day import without_late_ones
 from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
@@ -83,7 +85,8 @@ def read_record(zone: ZoneInfo) -> Record:
     query = items_across_regions(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in resolved}, reader=VISITOR)
-    found = [_score(belief, paths[belief.id], zone) for belief in resolved]
+    given = without_late_ones(resolved, paths, zone)
+    found = [_score(belief, given[belief.id], zone) for belief in resolved]
     scored = sorted(
         (each for each in found if each),
         key=lambda each: (first_moment(each.belief.ended_on, zone), each.belief.id),

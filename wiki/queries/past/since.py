@@ -6,21 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wiki.actions import AFFIRM, RECALL, SHOW
 from wiki.anchors import Anchor
-from wiki.journal import Change
 from wiki.models import Topic
-from wiki.queries.beliefs.points import Point, list_points
-from wiki.queries.beliefs.withdrawals import list_withdrawals
-from wiki.queries.causes import Cause
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.told_changes import ToldChanges
+from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import VISITOR
 
-WORDED = {"ClaimField", "ProseField"}  # text fields, compared by words
+WORDED = {"ClaimField", "ProseField", "MoveField"}  # text fields, compared by words
+# The field that says what became of an item, by the name of its section; "" while it is open.
+STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
 
 @dataclass(frozen=True)
@@ -34,22 +30,6 @@ class ChangedItem:
     label: str
     anchor: str
     elsewhere: Topic | None = None
-
-
-@dataclass(frozen=True)
-class CredenceChange:
-    """A credence that moved, was reaffirmed or withdrawn, in per cent, with reason and cause.
-
-    `point` is None where it was withdrawn. One that did not move has another range.
-    """
-
-    before: Decimal | None
-    after: Decimal | None
-    affirmed: bool
-    change: Change
-    point: Point | None
-    reason: str
-    cause: Cause | None
 
 
 @dataclass(frozen=True)
@@ -71,24 +51,31 @@ class TextChange:
 
 @dataclass(frozen=True)
 class ChangesSince:
-    """Everything that changed; `gone` are items that were taken off the page."""
+    """Everything that changed; `gone` are items that were taken off the page.
+
+    `left`, `settled` and `happened` are items that have an outcome, a state or a day that they had
+    not; `cleared` are those that lost it, by the name of their section. `closing` has the number of
+    those that are `left`, by id, with which they got their outcome.
+    """
 
     added: Mapping[str, Sequence[ChangedItem]]
     gone: Mapping[str, Sequence[ChangedItem]]
     left: Sequence[ChangedItem]
+    closing: Mapping[int, Decimal | None]
     moved: Sequence[MovedBelief]
     settled: Sequence[ChangedItem]
     happened: Sequence[ChangedItem]
+    cleared: Mapping[str, Sequence[ChangedItem]]
     texts: Sequence[TextChange]
 
     @property
     def is_empty(self) -> bool:
         """Return whether nothing changed."""
         lists = (self.left, self.moved, self.settled, self.happened, self.texts)
-        return not any((*lists, *self.added.values(), *self.gone.values()))
+        by_section = (*self.added.values(), *self.gone.values(), *self.cleared.values())
+        return not any((*lists, *by_section))
 
 
-Rows = Mapping[int, Any]
 Homes = Mapping[Anchor, Topic]  # the topics on whose pages items stand
 
 
@@ -104,14 +91,17 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
         rows = new[section.name]
         return ((old[section.name].get(number), row) for number, row in rows.items())
 
-    def fresh(section: Section, field: str) -> list[ChangedItem]:
-        found = ((was, row) for was, row in pairs(section) if getattr(row, field))
+    def turned(section: Section, *, is_set: bool) -> list[ChangedItem]:
+        """Return the items whose state is another one, and is set or is not."""
+        state = STATES[section.name]
         return [
             _item(section, row)
-            for was, row in found
-            if was is None or getattr(was, field) != getattr(row, field)
+            for was, row in pairs(section)
+            if getattr(row, state) != (getattr(was, state) if was else "")
+            and bool(getattr(row, state)) == is_set
         ]
 
+    left = turned(belief.SECTION, is_set=True)
     return ChangesSince(
         added={
             s.name: [
@@ -122,11 +112,18 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
             for s in sections
         },
         gone={s.name: _gone(s, old[s.name], new[s.name], went_to) for s in sections},
-        left=fresh(belief.SECTION, "outcome"),
+        left=left,
+        closing=read_closing_numbers([item.row.id for item in left], now),
         moved=_moved(old["beliefs"], new["beliefs"], before, now),
-        settled=fresh(uncertainty.SECTION, "settled"),
-        happened=fresh(trigger.SECTION, "happened_on"),
-        texts=[text for s in SECTIONS for was, row in pairs(s) for text in _texts(s, was, row)],
+        settled=turned(uncertainty.SECTION, is_set=True),
+        happened=turned(trigger.SECTION, is_set=True),
+        cleared={s.name: turned(s, is_set=False) for s in SECTIONS if s.name in STATES},
+        texts=[
+            text
+            for s in SECTIONS
+            for was, row in (*pairs(s), *((old[s.name][n], None) for n in _lost(s, old, new)))
+            for text in _texts(s, was, row)
+        ],
     )
 
 
@@ -159,40 +156,14 @@ def _find_homes(some: Mapping[str, Rows], others: Mapping[str, Rows], atlas: Pas
 
 
 def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[MovedBelief]:
-    """Return the beliefs whose credence or range moved, was reaffirmed or withdrawn.
+    """Return the beliefs whose credence or range moved, was reaffirmed, withdrawn or taken back."""
+    moves = read_moves(old, new, before, now)
+    return [MovedBelief(_item(belief.SECTION, new[one]), moves[one]) for one in moves]
 
-    Backdated numbers moved nothing.
-    """
-    ids = [number for number in new if number in old]
-    points = list_points(ids, reader=now.reader)
-    given: dict[int, list[tuple[Change, Point | None]]] = {
-        number: [(point.change, point) for point in found if point.action != RECALL]
-        for number, found in points.items()
-    }
-    for number, taken in list_withdrawals(points, reader=now.reader).items():
-        given[number] += [(change, None) for change in taken]
-    late = {
-        number: sorted(
-            ((change, point) for change, point in found if change.id > before.until),
-            key=lambda one: one[0].id,
-        )
-        for number, found in given.items()
-    }
-    told = ToldChanges((change for found in late.values() for change, _ in found), reader=VISITOR)
-    moved = []
-    for number in ids:
-        was, steps = old[number].credence, []
-        for change, point in late.get(number, ()):
-            after = point.credence if point else None
-            if after == was and (point is None or point.action == SHOW):
-                continue
-            affirmed = point is not None and point.action == AFFIRM
-            why = told.reason(change, point.own_reason if point else None), told.cause(change)
-            steps.append(CredenceChange(was, after, affirmed, change, point, *why))
-            was = after
-        if steps:
-            moved.append(MovedBelief(_item(belief.SECTION, new[number]), steps))
-    return moved
+
+def _lost(section: Section, old: Mapping[str, Rows], new: Mapping[str, Rows]) -> set[int]:
+    """Return the ids of what is gone from a section that is one text, and lists nothing as gone."""
+    return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
 def _texts(section: Section, was: Any, row: Any) -> Iterable[TextChange]:

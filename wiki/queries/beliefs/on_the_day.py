@@ -1,0 +1,91 @@
+"""Numbers of the day on which a belief resolved: which of them were given before it did.
+
+Of such a number often only the day is known, as it was typed or as it was given without another
+day. The journal knows when it was saved, and a resolution that was entered as it happened, too.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from wiki.clock import first_moment
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.projections.paths import Step
+from wiki.queries.beliefs.points import Point, list_points
+from wiki.sections.belief import Belief
+from wiki.visibility import VISITOR
+
+Paths = Mapping[int, Sequence[Step]]
+AS_IT_HAPPENED = timedelta(minutes=1)  # between the request that entered it and its change
+Entered = tuple[int, datetime]  # the id of the change that entered a resolution, and its moment
+
+
+def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
+    """Return the points of beliefs without those of the day of the resolution saved after it.
+
+    `paths` are the points that visitors know of, by the belief's id. Where the resolution has a day
+    and no time, all of that day are too late anyway, and stay.
+    """
+    doubtful = [
+        row for row in beliefs if any(_is_on_the_day(row, step, zone) for step in paths[row.id])
+    ]
+    if not doubtful:
+        return paths
+    points = list_points([row.id for row in doubtful], reader=VISITOR)
+    entered = _read_entered(doubtful)
+    kept = {
+        row.id: [
+            step
+            for step, point in zip(paths[row.id], points[row.id], strict=True)
+            if not _is_on_the_day(row, step, zone)
+            or _is_before(point, row, entered.get(row.id), zone)
+        ]
+        for row in doubtful
+    }
+    return {**paths, **kept}
+
+
+def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:
+    """Return whether a point has no time, and the day of a resolution that has one.
+
+    That is the day at the site, now or, as it is written in the moment, when it was entered.
+    """
+    _, day, moment = step
+    if moment or "T" not in belief.ended_on:
+        return False
+    end = first_moment(belief.ended_on, zone).astimezone(zone)
+    return day in (belief.ended_on[: len(day)], f"{end.date()}")
+
+
+def _is_before(point: Point, belief: Belief, entered: Entered | None, zone: ZoneInfo) -> bool:
+    """Return whether a point was saved before its belief resolved.
+
+    For one that was entered as it happened the order of the changes decides, as its moment is in
+    whole seconds and may be that of another change, too.
+    """
+    end = first_moment(belief.ended_on, zone)
+    if entered and timedelta() <= entered[1] - end < AS_IT_HAPPENED:
+        return point.change.id < entered[0]
+    return point.change.at < end
+
+
+def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
+    """Return the change that first set the moment of each resolution to what it is now."""
+    before, ended = aliased(Revision), Revision.after["ended_on"].as_string()
+    query = (
+        select(Revision.item_id, ended, Change.id, Change.at)
+        .join(Change, Change.id == Revision.change_id)
+        .outerjoin(before, before.id == Revision.previous_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_([row.id for row in beliefs]))
+        .where(ended != "", ended.is_distinct_from(before.after["ended_on"].as_string()))
+        .order_by(Revision.id)
+    )
+    found: dict[int, dict[str, Entered]] = defaultdict(dict)
+    for belief_id, moment, change_id, at in db.session.execute(query):
+        found[belief_id].setdefault(moment, (change_id, at))
+    return {row.id: found[row.id][row.ended_on] for row in beliefs if row.ended_on in found[row.id]}

@@ -1,0 +1,178 @@
+"""How the credences of a page moved between two days, and with which numbers beliefs ended."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from wiki.actions import AFFIRM, RECALL, SHOW
+from wiki.credence_pairs import bounds
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.queries.beliefs.points import Point, list_points
+from wiki.queries.beliefs.withdrawals import list_withdrawals
+from wiki.queries.causes import Cause
+from wiki.queries.past.archive import PastAtlas
+from wiki.queries.told_changes import ToldChanges
+from wiki.visibility import VISITOR, knows_of
+
+Rows = Mapping[int, Any]
+Bounds = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True)
+class CredenceChange:
+    """A credence that moved, was reaffirmed, withdrawn or taken back, in per cent, with its reason.
+
+    One that did not move and was not reaffirmed has another range, from `low` to `high`. `held_on`
+    is the day for which it was given, None for that of the change.
+    """
+
+    before: Decimal | None
+    after: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    affirmed: bool
+    change: Change
+    held_on: date | None
+    reason: str
+    cause: Cause | None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A credence, with its range, as a change left it; `point` is None where it gave no number."""
+
+    before: Decimal | None
+    after: Decimal | None
+    ends: Bounds
+    change: Change
+    point: Point | None = None
+
+
+def read_moves(
+    old: Rows, new: Rows, before: PastAtlas, now: PastAtlas
+) -> dict[int, list[CredenceChange]]:
+    """Return by id how the beliefs moved that are among the rows of both days.
+
+    Those that did not are left out, and so is what was undone. Backdated numbers moved nothing. But
+    where undoing changes of before took back what stood on the first day, that is the last step.
+    """
+    ids = [number for number in new if number in old]
+    late = _given_between(ids, before, now)
+    steps = {number: _steps_from(old[number], late.get(number, ())) for number in ids}
+    ends = {n: (new[n].credence, *bounds(new[n].range)) for n in ids}
+    open_ended = [n for n in ids if _end_of(old[n], steps[n]) != ends[n]]
+    for number, change in _last_alterations(open_ended, before, now).items():
+        was = steps[number][-1].after if steps[number] else old[number].credence
+        after, *range_ = ends[number]
+        steps[number].append(_Step(was, after, (range_[0], range_[1]), change))
+    told = ToldChanges((one.change for mine in steps.values() for one in mine), reader=VISITOR)
+    return {number: [_told(one, told) for one in mine] for number, mine in steps.items() if mine}
+
+
+Given = tuple[Change, Point | None]  # what a change gave; None where it withdrew the number
+
+
+def _given_between(
+    ids: Collection[int], before: PastAtlas, now: PastAtlas
+) -> Mapping[int, Sequence[Given]]:
+    """Return what was given of each belief after the first day and not undone, in that order."""
+    points = list_points(ids, reader=now.reader)
+    given: dict[int, list[Given]] = defaultdict(list)
+    for number, found in points.items():
+        given[number] += [(point.change, point) for point in found if point.action != RECALL]
+    for number, taken in list_withdrawals(points, reader=now.reader).items():
+        given[number] += [(change, None) for change in taken]
+    return {
+        number: sorted(
+            (one for one in found if one[0].id > before.until), key=lambda one: one[0].id
+        )
+        for number, found in given.items()
+    }
+
+
+def _steps_from(row: Any, late: Iterable[Given]) -> list[_Step]:
+    """Return the steps of a belief, given its row on the first day and what was given after it.
+
+    That visitors see from some day on the number that they saw already is no step.
+    """
+    was, steps = row.credence, []
+    for change, point in late:
+        after = point.credence if point else None
+        if after == was and (point is None or point.action == SHOW):
+            continue
+        ends = (point.low, point.high) if point else (None, None)
+        steps.append(_Step(was, after, ends, change, point))
+        was = after
+    return steps
+
+
+def _end_of(row: Any, steps: Sequence[_Step]) -> tuple[Decimal | None, ...]:
+    """Return the number and the range to which the steps of a belief lead."""
+    if steps:
+        return (steps[-1].after, *steps[-1].ends)
+    return (row.credence, *bounds(row.range))
+
+
+def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -> dict[int, Change]:
+    """Return the last change after the first day that altered each belief's number or range."""
+    if not ids:
+        return {}
+    former = aliased(Revision)
+    altered = [
+        func.coalesce(Revision.after[name].as_string(), "")
+        != func.coalesce(former.after[name].as_string(), "")
+        for name in ("credence", "range")
+    ]
+    query: Any = (
+        select(Revision.item_id, Change)
+        .join(former, former.id == Revision.previous_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_(ids), or_(*altered))
+        .where(Change.id > before.until, knows_of(reader=now.reader, kind="belief"))
+        .options(joinedload(Change.author))
+        .order_by(Revision.id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def read_closing_numbers(ids: Collection[int], now: PastAtlas) -> dict[int, Decimal | None]:
+    """Return by id which number each belief had when it last got an outcome.
+
+    A number that was given after that is not what it ended with. What ended in secret is left out.
+    """
+    if not ids:
+        return {}
+    former, outcome = aliased(Revision), Revision.after["outcome"].as_string()
+    query: Any = (
+        select(Revision.item_id, Revision.after["credence"].as_string())
+        .outerjoin(former, former.id == Revision.previous_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_(ids), outcome != "")
+        .where(outcome != func.coalesce(former.after["outcome"].as_string(), ""))
+        .where(knows_of(reader=now.reader, kind="belief"))
+        .order_by(Revision.id)
+    )
+    return {
+        belief_id: None if number is None else Decimal(number)
+        for belief_id, number in db.session.execute(query)
+    }
+
+
+def _told(step: _Step, told: ToldChanges) -> CredenceChange:
+    point = step.point
+    return CredenceChange(
+        step.before,
+        step.after,
+        *step.ends,
+        affirmed=point is not None and point.action == AFFIRM,
+        change=step.change,
+        held_on=point.held_on if point else None,
+        reason=told.reason(step.change, point.own_reason if point else None),
+        cause=told.cause(step.change),
+    )
