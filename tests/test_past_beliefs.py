@@ -1,7 +1,7 @@
 """The beliefs of a past day: the list that the database sorts is that of all rows of the day."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.saying import Writer, check_projections, inside, section
+from tests.test_archive import clock
 from tests.test_interleavings import crowded
 from wiki.db import db
 from wiki.journal import Change
 from wiki.models import Topic
 from wiki.projections.paths import EVEN, Standing
-from wiki.queries.areas import find_area
+from wiki.queries.areas import find_area, get_area
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.names import find_topic
@@ -27,11 +28,12 @@ from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.sections.belief import Belief
 from wiki.services.items import delete_item, restore_item
 from wiki.services.merge import merge_topic
+from wiki.services.merge_areas import merge_area
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.services.undo import undo_change
 from wiki.text import is_placeholder, sort_key
-from wiki.visibility import Reader
+from wiki.visibility import AUTHOR, Reader
 
 SEEDS = (901, 902)
 FIELDS = ("id", "claim", "credence", "why", "range", "resolves_on")
@@ -207,6 +209,7 @@ def test_filters_ask_for_what_was_so_then(app: Flask, moved: int) -> None:
         topic = chips()
         with writer.saving() as by:
             edit_topic(topic, {"area": "Elsewhere"}, by)
+        writer.topic("Trade", area="Hardware")  # so that visitors see that area still
         hardware, elsewhere = find_area("Hardware"), find_area("Elsewhere")
         grown = [("It grows", 70, 50)]
         assert listed(moved, area=hardware) == grown
@@ -222,3 +225,28 @@ def test_filters_ask_for_what_was_so_then(app: Flask, moved: int) -> None:
 def test_a_page_beyond_the_last_of_a_past_day_is_an_error(client: FlaskClient, moved: int) -> None:
     assert moved
     assert client.get("/beliefs?at=2026-11-28&page=2").status_code == 404
+
+
+def test_a_past_list_is_narrowed_to_an_area_that_was_merged_since(
+    app: Flask, client: FlaskClient
+) -> None:
+    writer = Writer()
+    with inside(app):
+        with clock(datetime(2026, 5, 3, 12, tzinfo=UTC)):
+            for title, area in (("Chips", "Hardware"), ("Norms", "Rules")):
+                topic = writer.topic(title, area=area)
+                writer.add(topic, "beliefs", claim=f"Claim of {title}", credence=50, why="")
+        with clock(datetime(2026, 5, 9, 12, tzinfo=UTC)), writer.saving() as by:
+            merge_area(get_area("rules", reader=AUTHOR), "Hardware", by)
+
+    def claims(query: str) -> list[str]:
+        listed = client.get(f"/beliefs.json?{query}").get_json()["beliefs"]
+        return [row["claim"] for row in listed]
+
+    assert claims("at=2026-05-04&area=rules") == ["Claim of Norms"]
+    assert claims("at=2026-05-04&area=hardware") == ["Claim of Chips"]
+    assert claims("at=2026-05-10&area=rules") == claims("area=rules")
+    assert sorted(claims("area=rules")) == ["Claim of Chips", "Claim of Norms"]
+    page = client.get("/beliefs?at=2026-05-04&area=rules").text
+    assert "Claim of Norms" in page
+    assert "Claim of Chips" not in page

@@ -14,10 +14,11 @@ from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from wiki.actions import State
 from wiki.db import db
+from wiki.journal import Signature
 from wiki.queries.areas import get_area
 from wiki.queries.past import items, states, topics
 from wiki.queries.topics import get_topic
-from wiki.services.areas import delete_area
+from wiki.services.areas import delete_area, edit_area
 from wiki.services.merge_areas import merge_area
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic
@@ -250,7 +251,36 @@ class TestPast:
         assert "Compute" not in client.get("/?at=2026-05-09").text
 
 
-def test_an_area_is_in_no_past_page_once_what_it_was_merged_into_is_deleted(
+def test_an_area_that_visitors_may_not_see_now_is_named_in_no_past_page(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute", area="Acme layoffs")
+            ada.add(topic, "beliefs", claim="Chips count", credence=70, why="")
+            ada.topic("Elsewhere", area="Hardware")
+        with clock(moment(4)):
+            area = get_area("acme-layoffs", reader=AUTHOR)
+            with ada.saving() as by:
+                edit_area(area, {"title": "Acme layoffs", "summary": "Who goes next"}, by)
+            ada.topic("Names of people", area="Acme layoffs", visibility="private")
+        with clock(moment(9)), ada.saving() as by:
+            edit_topic(topic, {"area": "Hardware"}, by)
+    assert client.get("/areas/acme-layoffs").status_code == 404
+    for path in [*ADDRESSES, "/beliefs.json?area=acme-layoffs"]:
+        for browser in (client, author):
+            text = browser.get(f"{path}{'&' if '?' in path else '?'}at=2026-05-06").text
+            assert "Acme layoffs" not in text, path
+            assert "Who goes next" not in text, path
+    home = client.get("/?at=2026-05-06").text
+    assert 'href="/atlas/compute?at=2026-05-06"' in home  # the region is there, outside all areas
+    with inside(app), ada.saving() as by:
+        edit_topic(get_topic("names-of-people", reader=AUTHOR), {"visibility": "public"}, by)
+    for path in ADDRESSES:
+        assert "Acme layoffs" in client.get(f"{path}?at=2026-05-06").text, path
+
+
+def test_a_merged_area_is_in_past_pages_as_long_as_visitors_see_what_it_was_merged_into(
     app: Flask, client: FlaskClient
 ) -> None:
     with inside(app):
@@ -260,12 +290,17 @@ def test_an_area_is_in_no_past_page_once_what_it_was_merged_into_is_deleted(
         with clock(moment(9)), ada.saving() as by:
             edit_topic(topic, {"area": "Wider"}, by)
     days = [f"{path}?at=2026-05-03" for path in ("/", "/atlas/reg", "/atlas/reg.json", "/map")]
-    for merged, is_shown in ((False, True), (True, True), (True, False)):
+
+    def merge(by: Signature) -> None:
+        merge_area(get_area("a-secret", reader=AUTHOR), "Wider", by)
+
+    def delete(by: Signature) -> None:
+        delete_area(get_area("wider", reader=AUTHOR), by)
+
+    for act, is_shown in ((None, False), (merge, True), (delete, False)):
         with inside(app), ada.saving() as by:
-            if merged and is_shown:
-                merge_area(get_area("a-secret", reader=AUTHOR), "Wider", by)
-            if not is_shown:
-                delete_area(get_area("wider", reader=AUTHOR), by)
+            if act:
+                act(by)
         found = ["A secret" in client.get(f"{day}&anew").text for day in days]
         assert found == [is_shown] * len(days)
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import base_of
+from tests.conftest import base_of, set_zone
 from tests.saying import Writer, inside
 from tests.test_archive import clock
 from wiki.queries.topics import get_topic
@@ -141,3 +141,25 @@ def test_documents_and_data_have_the_authors_own_date_alone(
     assert "- [Of May](/writing/of-may)" in client.get("/atlas/compute.md").text
     (essay,) = client.get("/atlas/compute.json").get_json()["sections"]["writing"]
     assert not essay["published_on"]
+
+
+def test_essays_are_sorted_by_the_days_that_are_shown(
+    app: Flask, author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    set_zone(app, "Europe/Berlin")
+    write(author, "Undated", datetime(2026, 5, 3, 22, 30, tzinfo=UTC))  # 4 May in Berlin
+    write(author, "Of 3 May", JUNE, published_on="2026-05-03")
+    write(author, "Of 5 May", JUNE, published_on="2026-05-05")
+    shown = [("Of 5 May", "2026-05-05"), ("Undated", "2026-05-04"), ("Of 3 May", "2026-05-03")]
+    for browser in (client, author):
+        assert days(browser.get("/writing").text) == shown
+        page = browser.get("/writing/undated").text
+        places = [page.index(f'href="/writing/{slug}"') for slug in ("of-3-may", "of-5-may")]
+        assert places == sorted(places)  # first the one before it, then the one after it
+    listed = client.get("/sitemap.xml").text
+    order = re.findall(r"/writing/([\w-]+)<", listed)
+    assert order == ["of-5-may", "undated", "of-3-may"]
+    set_zone(app, "UTC")
+    assert days(client.get("/writing").text)[1:] == [
+        ("Of 3 May", "2026-05-03"), ("Undated", "2026-05-03"),
+    ]  # fmt: skip

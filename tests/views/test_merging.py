@@ -16,6 +16,7 @@ from tests.test_archive import clock
 from tests.views.changelog_reading import told
 from tests.views.test_relocating import check
 from wiki.db import utc_now
+from wiki.services.merge import merge_topic
 from wiki.services.topics import edit_topic, save_note
 
 ada = Writer()
@@ -214,3 +215,36 @@ def test_what_only_documents_say_goes_there_too(
         assert part in document, document
     author.post(f"/c/{newest_id(app)}/undo")
     assert textarea(author.get(address).text) == textarea(before)
+
+
+def test_a_past_day_of_a_merged_region_is_cited_as_that_region(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            norms = ada.topic("Norms")
+            ada.topic("Compute")
+            ada.add(norms, "beliefs", claim="Claim of norms", credence=50, why="")
+            ada.topic("Plans", visibility="private")
+        with clock(moment(9)), ada.saving() as by:
+            merge_topic(norms, "Compute", by, publish=False)
+    then = "at=2026-05-04"
+    for browser in (client, author):
+        page = browser.get(f"/atlas/norms?{then}").text
+        links = {unescape(link) for link in re.findall(r'href="(/atlas/norms[^"]*)"', page)}
+        of_the_day = {link for link in links if then in link}
+        assert f"/atlas/norms/cite?{then}" in of_the_day
+        for link in of_the_day:
+            answer = browser.get(link, follow_redirects=True)
+            assert answer.status_code == 200, link
+            assert "Compute" not in answer.text.partition("</h1>")[0], link
+        for tail in ("/cite", ".bib", ".csl.json"):
+            cited = browser.get(f"/atlas/norms{tail}?{then}")
+            assert cited.status_code == 200, tail
+            assert "Norms" in cited.text, tail
+            assert f"/atlas/norms?{then}" in unescape(cited.text), tail
+            for day in ("2026-05-10", "nonsense"):  # of later days, the other region is cited
+                late = browser.get(f"/atlas/norms{tail}?at={day}")
+                assert late.location == f"/atlas/compute{tail}?at={day}"
+            assert browser.get(f"/atlas/plans{tail}?{then}").status_code == 404
+    assert client.get("/atlas/norms/cite").location == "/atlas/compute/cite"

@@ -20,6 +20,7 @@ class ChartedCredence:
 
     `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or
     trigger moved it. `label` says in words what it shows, `link` is where it leads.
+    `known` is the day as ISO text, or the month or year where no more is known; the axis names it.
     """
 
     day: date
@@ -30,6 +31,7 @@ class ChartedCredence:
     high: Decimal | None = None
     label: str = ""
     link: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
     )
     worded = sorted({at(day, len(points) - 1) for day in reworded})
     marked = dots if len(dots) <= MOST else ()
-    named = _ticks(points[0].day, points[-1].day)
+    named = _ticks(points[0], points[-1])
     ticks = tuple((at(day, 0), name) for day, name in named)
     return Chart(marked, _steps(dots) + f"H{WIDTH - MARGIN}", tuple(worded), ticks)
 
@@ -122,10 +124,12 @@ def _span(point: ChartedCredence) -> str:
     return f"M0 {low}V{high}M-4 {low}h8M-4 {high}h8"
 
 
-def _ticks(first: date, last: date) -> list[tuple[date, str]]:
+def _ticks(oldest: ChartedCredence, newest: ChartedCredence) -> list[tuple[date, str]]:
     """Return the days that the axis names: both ends, and between them years or months."""
+    first, last = oldest.day, newest.day
+    ends = [(one.day, one.known or one.day.isoformat()) for one in (oldest, newest)]
     if first == last:
-        return [(first, first.isoformat())]
+        return ends[:1]
     whole = (last - first).days
     after = range(first.month, first.month + 12)
     months = [date(first.year + n // 12, n % 12 + 1, 1) for n in after]
@@ -135,7 +139,7 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
     inner = [day for day in cut if room < (day - first).days < whole - room]
     step = -(-len(inner) // (TICKS - 2)) or 1
     named = [(day, day.isoformat()[: 7 if cut is months else 4]) for day in inner[::step]]
-    return [(first, first.isoformat()), *named, (last, last.isoformat())]
+    return [ends[0], *named, ends[1]]
 
 
 def _steps(dots: Sequence[Dot]) -> str:

@@ -1,6 +1,6 @@
 """The author's own writing."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, Text, case, column, func, or_, select, table
@@ -48,7 +48,10 @@ class Essay(Shared, Base):
 
     @hybrid_property
     def sort_day(self) -> str:
-        """Return the date that essays are sorted by, "" for one that has none."""
+        """Return the date that essays of a region are sorted by, "" for one that has none.
+
+        It is a day in UTC; `shown_day` is the one of the site.
+        """
         return self.published_on or (self.seen_since.date().isoformat() if self.seen_since else "")
 
     @sort_day.inplace.expression
@@ -68,9 +71,23 @@ class Essay(Shared, Base):
         return or_(cls.body != "", cls.url != "")
 
 
+def shown_day(essay: Any, zone: tzinfo) -> str:
+    """Return the date to show of an essay, or of a row with the columns `DATED` of one.
+
+    It is the author's own date, or the day in the site's zone on which visitors could first read
+    the text here: ISO text, "" for an essay without either.
+    """
+    if essay.published_on:
+        return str(essay.published_on)
+    is_here = not essay.url and essay.state == PUBLISHED
+    seen = essay.first_seen_at if is_here else None
+    return seen.astimezone(zone).date().isoformat() if seen else ""
+
+
 Essay.first_seen_at = column_property(
     select(_CHANGE.c.at)
     .join_from(_ANNOUNCEMENT, _CHANGE, _CHANGE.c.id == _ANNOUNCEMENT.c.change_id)
     .where(_ANNOUNCEMENT.c.kind == Essay.__kind__, _ANNOUNCEMENT.c.item_id == Essay.id)
     .scalar_subquery()
 )
+DATED = (Essay.published_on, Essay.url, Essay.state, Essay.first_seen_at)

@@ -7,42 +7,67 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from wiki.dates import as_known
 from wiki.db import MILLIONTHS
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
-# A credence in millionths of a per cent, the day it was held, and the moment where that is known.
+# A credence in millionths of a per cent, the day it was held, and the moment where that is known;
+# or the month or year, where the day is not.
 Step = tuple[int, str, str | None]
 
 
 @dataclass(frozen=True)
 class FormerCredence:
-    """The number, in per cent, that a belief had last before it moved, and when it was held."""
+    """The number, in per cent, that a belief had last before it moved, and when it was held.
+
+    `known` is the day as ISO text, or the month or year where no more is known.
+    """
 
     credence: Decimal
     held_on: date
+    known: str
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a belief's number stands.
 
-    It is held `since` a day; `affirmed_on` is the last day after it when it was given again.
+    It is held `since` a day; `affirmed_on` is the last day after it when it was given again. Both
+    are the first day of a month or year where no more is known: `known_since` and `known_affirmed`
+    are the day, month or year as ISO text, "" for none.
     """
 
     was: FormerCredence | None = None
     since: date | None = None
     affirmed_on: date | None = None
+    known_since: str = ""
+    known_affirmed: str = ""
 
     @property
     def moved_on(self) -> date | None:
         """Return the day of the last move; a first number is none."""
         return self.since if self.was else None
 
+    @property
+    def known_moved(self) -> str:
+        """Return the day, month or year of the last move as ISO text, "" for none."""
+        return self.known_since if self.was else ""
+
     @classmethod
     def of(cls, row: Any) -> "Standing":
-        """Return the standing in a row of `BeliefStanding` or `PastStanding`."""
-        was = FormerCredence(row.was, row.was_on) if row.was is not None else None
-        return cls(was, row.since, row.affirmed_on)
+        """Return the standing in a row of `BeliefStanding` or `PastStanding`.
+
+        These hold days alone: the row has what `rough_days` finds beside them.
+        """
+
+        def known(day: date | None, rough: str | None) -> str:
+            return as_known(day, rough) if day else ""
+
+        was = None
+        if row.was is not None:
+            was = FormerCredence(row.was, row.was_on, known(row.was_on, row.rough_was))
+        days = (row.since, row.affirmed_on)
+        return cls(was, *days, *map(known, days, (row.rough_since, row.rough_affirmed)))
 
 
 def per_cent(millionths: int) -> Decimal:
@@ -55,11 +80,23 @@ def standing_of(number: int, steps: Sequence[Step]) -> Standing:
     others = [place for place, step in enumerate(steps) if step[0] != number]
     run = steps[others[-1] + 1 :] if others else steps
     was = steps[others[-1]] if others else None
+    affirmed = run[-1] if len(run) > 1 else None
     return Standing(
-        was=FormerCredence(per_cent(was[0]), date.fromisoformat(was[1])) if was else None,
-        since=date.fromisoformat(run[0][1]) if run else None,
-        affirmed_on=date.fromisoformat(run[-1][1]) if len(run) > 1 else None,
+        was=FormerCredence(per_cent(was[0]), _day(was), _known(was)) if was else None,
+        since=_day(run[0]) if run else None,
+        affirmed_on=_day(affirmed) if affirmed else None,
+        known_since=_known(run[0]) if run else "",
+        known_affirmed=_known(affirmed) if affirmed else "",
     )
+
+
+def _day(step: Step) -> date:
+    return date.fromisoformat(step[1])
+
+
+def _known(step: Step) -> str:
+    """Return the day of a step as ISO text, or the month or year where no more is known."""
+    return as_known(_day(step), step[2])
 
 
 def last_move_of(steps: Sequence[Step]) -> date | None:

@@ -1,6 +1,6 @@
 """Areas: found by name or by address, and listed in the author's order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import exists, select
 
@@ -28,6 +28,12 @@ def find_area(name: str) -> Area | None:
         return found
     found = db.session.scalar(alive.where(Area.slug == name))
     return found if found and is_name(name, found.title) else None
+
+
+def find_among(areas: Iterable[Area], slug: str) -> Area | None:
+    """Return the one of some areas that has or once had this slug; they may be of a past day."""
+    area_id = find_address("area", slug)
+    return next((area for area in areas if area.id == area_id), None)
 
 
 def get_area(slug: str, *, reader: Reader) -> Area:

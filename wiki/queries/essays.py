@@ -1,26 +1,37 @@
 """Essays: found by address, listed, and found by the topics that they mention."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, or_, select
 
 from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.models import DRAFT, Essay, Topic, essay_topic
+from wiki.models.essay import DATED, shown_day
 from wiki.projections.addresses import find_address
 from wiki.projections.spans import first_seen
 from wiki.queries.addresses import find_holder
 from wiki.visibility import Reader, is_public_now, is_slot, may_meet
 
-NEWEST_FIRST = (Essay.sort_day.desc(), Essay.id.desc())
+T = TypeVar("T")
 
 
-def list_essays(*, reader: Reader) -> list[Essay]:
-    """Return the essays a reader may see, newest first."""
-    query = select(Essay).where(Essay.deleted_at.is_(None))
-    essays = db.session.scalars(query.order_by(*NEWEST_FIRST))
-    return [essay for essay in essays if may_meet(essay, reader=reader)]
+def list_essays(*, reader: Reader, zone: tzinfo) -> list[Essay]:
+    """Return the essays a reader may see, newest first, by the days shown in a time zone."""
+    essays = db.session.scalars(select(Essay).where(Essay.deleted_at.is_(None)))
+    return _newest_first((one for one in essays if may_meet(one, reader=reader)), zone)
+
+
+def _newest_first(essays: Iterable[T], zone: tzinfo) -> list[T]:
+    """Return essays, or rows with an id and what dates them, by the days shown in a time zone."""
+
+    def place(essay: Any) -> tuple[str, int]:
+        return shown_day(essay, zone), essay.id
+
+    return sorted(essays, key=place, reverse=True)
 
 
 def list_drafts_elsewhere() -> Sequence[Essay]:
@@ -30,14 +41,16 @@ def list_drafts_elsewhere() -> Sequence[Essay]:
     return db.session.scalars(query.order_by(Essay.id)).all()
 
 
-def find_neighbours(essay: Essay, *, reader: Reader) -> tuple[Essay | None, Essay | None]:
+def find_neighbours(
+    essay: Essay, *, reader: Reader, zone: tzinfo
+) -> tuple[Essay | None, Essay | None]:
     """Return the essay before this one and the one after it, of those with a page to read here."""
     alive = Essay.deleted_at.is_(None)
     public = and_(is_public_now(Essay, essay_topic), ~is_slot(Essay.title))
     met = alive if reader.sees_private else public
-    # The ids alone: an essay is long, and two of them are named.
-    query = select(Essay.id).where(met, or_(Essay.url == "", Essay.id == essay.id))
-    there = db.session.scalars(query.order_by(*NEWEST_FIRST)).all()
+    # Only what sorts them: an essay is long, and two of them are named.
+    query = select(Essay.id, *DATED).where(met, or_(Essay.url == "", Essay.id == essay.id))
+    there = [row.id for row in _newest_first(db.session.execute(query).all(), zone)]
     place = there.index(essay.id)
     later = there[place - 1] if place else 0
     earlier = there[place + 1] if place + 1 < len(there) else 0

@@ -3,6 +3,7 @@
 A past page is a memento of the present one (RFC 7089), and says so.
 """
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -24,12 +25,15 @@ from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.readings import latest_past
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
+from wiki.queries.topics import find_merged, get_topic
 from wiki.sections import SECTIONS
+from wiki.views.access import current_reader
 from wiki.views.context import site
 from wiki.views.json_page import absolute
 from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
-from wiki.views.requested_days import requested_day
+from wiki.views.requested_days import BadDay, read_requested_day, requested_day
+from wiki.visibility import VISITOR
 
 # The endpoints with past pages. Others refuse a day: today's answer would be wrong for it.
 WITH_AT = "home.index topics.show topics.as_json topics.as_markdown beliefs.index beliefs.as_json"
@@ -109,6 +113,21 @@ def asked_past() -> RequestedDay | None:
 def asked_since() -> date | None:
     """Return the day in `?since=`, None where there is none. Raises BadDay and OtherSpelling."""
     return requested_day("since")
+
+
+def asked_topic(slug: str) -> Topic:
+    """Return the topic with this slug; for past pages, as a visitor.
+
+    A topic that was merged into another one since keeps its pages of the days before. Raises
+    NotFound and AddressChanged.
+    """
+    merged = find_merged(slug) if "at" in request.args else None
+    with suppress(BadDay):  # whether there was a region is nothing to learn from a refused day
+        day = read_requested_day("at") if merged else None
+        if merged and day and RequestedDay(day).atlas.topics.get(merged.id):
+            return merged
+    of_visitors = any(name in request.args for name in HONOURED)
+    return get_topic(slug, reader=VISITOR if of_visitors else current_reader())
 
 
 def memento(answer: Response, past: RequestedDay) -> Response:

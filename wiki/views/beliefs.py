@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     """Show the beliefs that meet the filters, as they are or as they were on a past day."""
     if past := asked_past():
         atlas = past.begun_atlas
-        found = page_past_beliefs(_sought(), asked_page(), atlas)
+        found = page_past_beliefs(_sought(atlas.areas), asked_page(), atlas)
         return render_past(
             "beliefs/index.html",
             past,
@@ -67,7 +67,7 @@ def as_json() -> ResponseReturnValue:
     past = asked_past()
     if past:
         atlas = past.begun_atlas
-        found = list_past_beliefs(_sought(), atlas)
+        found = list_past_beliefs(_sought(atlas.areas), atlas)
     else:
         found = list_beliefs(_sought(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
@@ -97,9 +97,10 @@ def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
             yield PlottedBelief(each.belief.id, number, was.credence if was else None)
 
 
-def _sought() -> BeliefFilter:
+def _sought(then: Sequence[Area] = ()) -> BeliefFilter:
+    """Return what is asked for: of today, or of a past day that had these areas."""
     return BeliefFilter(
-        area=asked_area(),
+        area=asked_area(then=then),
         at_least=asked_number("at_least"),
         at_most=asked_number("at_most"),
         moved_since=asked_day("moved_since"),
@@ -112,9 +113,9 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
     belief, standing = listed.belief, listed.standing
     area, was = belief.topic.shown_area, standing.was
     days = {
-        "since": standing.since,
-        "moved_on": standing.moved_on,
-        "affirmed_on": standing.affirmed_on,
+        "since": standing.known_since,
+        "moved_on": standing.known_moved,
+        "affirmed_on": standing.known_affirmed,
     }
     return {
         "id": belief.id,
@@ -127,7 +128,7 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
         "title": belief.topic.title,
         "area": area.title if area else None,
         "was": json_value(was.credence) if was else None,
-        "was_on": was.held_on.isoformat() if was else None,
-        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "was_on": was.known if was else None,
+        **{name: day or None for name, day in days.items()},
         "url": absolute(f"/b/{belief.id}"),
     }

@@ -120,7 +120,7 @@ def sitemap() -> ResponseReturnValue:
     topics = [url_for("topics.show", slug=name.slug) for name in names]
     essays = [
         url_for("writing.show", slug=essay.slug)
-        for essay in list_essays(reader=VISITOR)
+        for essay in list_essays(reader=VISITOR, zone=site().time_zone)
         if essay.body and not is_placeholder(essay.body)
     ]
     addresses = [absolute(place) for place in (*places, *essays, *topics)][:MOST_ADDRESSES]

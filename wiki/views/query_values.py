@@ -1,6 +1,6 @@
 """Query parameters of filters: each is read, or refused with one sentence and status 400."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import wraps
@@ -14,7 +14,7 @@ from wiki.credence import CredenceError, parse_bound
 from wiki.dates import DateError, first_day, parse_date
 from wiki.errors import AddressChanged, Invalid, NotFound
 from wiki.models import Area
-from wiki.queries.areas import get_area
+from wiki.queries.areas import find_among, get_area
 from wiki.views.access import current_reader
 from wiki.views.context import today
 
@@ -83,10 +83,15 @@ def asked_choice(name: str, choices: Collection[str], message: str) -> str:
     return word
 
 
-def asked_area(name: str = "area") -> Area | None:
-    """Return the area whose slug is given, or None. Raises Invalid."""
+def asked_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
+    """Return the area whose slug is given, or None. Raises Invalid.
+
+    It is sought first among those of a past day, `then`: one that was merged since was itself then.
+    """
     if not (slug := asked(name)):
         return None
+    if found := find_among(then, slug):
+        return found
     try:
         return get_area(slug, reader=current_reader())
     except AddressChanged as error:

@@ -13,7 +13,7 @@ from wiki.queries.essays import list_essays, list_mentioning, tagged_ids
 from wiki.queries.topics import get_topic
 from wiki.services.essays import tag_essays
 from wiki.views.access import author_only
-from wiki.views.context import signature
+from wiki.views.context import signature, site
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
@@ -69,7 +69,7 @@ def _page(
     html = render_template(
         "writing/tags.html",
         topic=topic,
-        essays=list_essays(reader=AUTHOR),
+        essays=list_essays(reader=AUTHOR, zone=site().time_zone),
         ticked=ticked,
         base=sorted(now if base is None else base),
         meanwhile=None if seen is None else _changed(seen | ticked, seen, now),

@@ -14,6 +14,7 @@ from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import site_author
 from wiki.forms.quotes import write_quotes
 from wiki.models import BEARINGS, Essay
+from wiki.models.essay import shown_day
 from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.trigger import before_effect
@@ -177,12 +178,8 @@ def local_date(moment: datetime) -> date:
 
 
 def essay_day(essay: Essay) -> str:
-    """Return the date to show of an essay: the author's own, or since when visitors could read it.
-
-    It is ISO text, "" for an essay without either.
-    """
-    seen = essay.seen_since
-    return essay.published_on or (local_date(seen).isoformat() if seen else "")
+    """Return the date to show of an essay, "" for one that has none."""
+    return shown_day(essay, site().time_zone)
 
 
 def day_written(iso: str) -> str:

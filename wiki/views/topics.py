@@ -1,7 +1,5 @@
 """The topic page and the verbs over its header."""
 
-from contextlib import suppress
-
 from flask import (
     Blueprint,
     Response,
@@ -17,20 +15,20 @@ from wiki.db import db
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
 from wiki.journal import last_revision, version
-from wiki.models import PUBLIC, Topic
+from wiki.models import PUBLIC
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
 from wiki.queries.past.items import OF_PAGES
 from wiki.queries.sources import source_for
-from wiki.queries.topics import find_deleted, find_merged, get_topic
+from wiki.queries.topics import find_deleted, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
 from wiki.text import name_key, quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
-    RequestedDay,
     asked_past,
     asked_since,
+    asked_topic,
     memento,
     render_past_topic,
     render_since,
@@ -50,7 +48,6 @@ from wiki.views.header_answers import (
 from wiki.views.json_page import topic_data
 from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
 from wiki.views.opened_forms import keep_untouched
-from wiki.views.requested_days import BadDay, read_requested_day
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     is_htmx,
@@ -68,7 +65,7 @@ BLANK["visibility"] = PUBLIC
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show the page, or redirect to the format that the client prefers (`.md`, `.json`)."""
-    topic = _asked_topic(slug)
+    topic = asked_topic(slug)
     # Links to unwritten regions carry the title: the slug may belong to a region of another title.
     if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
         raise NotFound
@@ -90,7 +87,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug:slug>.json")
 def as_json(slug: str) -> ResponseReturnValue:
     """Return the page as data."""
-    topic = _asked_topic(slug)
+    topic = asked_topic(slug)
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
         removed = past.atlas.items.count_removed(OF_PAGES, topic)
@@ -106,7 +103,7 @@ def as_json(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug:slug>.md")
 def as_markdown(slug: str) -> ResponseReturnValue:
     """Return the page as a Markdown document."""
-    topic = _asked_topic(slug)
+    topic = asked_topic(slug)
     if past := asked_past():
         text = export_topic(past.topic(topic), past.atlas)
         return memento(Response(text, mimetype="text/markdown"), past)
@@ -224,17 +221,3 @@ def restore(slug: str) -> ResponseReturnValue:
     db.session.commit()
     text = f"Restored region {quoted(topic.title)}."
     return see_other(page_of(topic), notice_of(text, change, page_of(topic)))
-
-
-def _asked_topic(slug: str) -> Topic:
-    """Return the topic with this slug; for past pages, as a visitor.
-
-    A topic that was merged into another one since keeps its pages of the days before.
-    """
-    merged = find_merged(slug) if "at" in request.args else None
-    with suppress(BadDay):  # whether there was a region is nothing to learn from a refused day
-        day = read_requested_day("at") if merged else None
-        if merged and day and RequestedDay(day).atlas.topics.get(merged.id):
-            return merged
-    of_visitors = "at" in request.args or "since" in request.args
-    return get_topic(slug, reader=VISITOR if of_visitors else current_reader())

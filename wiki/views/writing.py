@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     """Show all essays, newest first."""
     return render_template(
         "writing/index.html",
-        essays=list_essays(reader=current_reader()),
+        essays=list_essays(reader=current_reader(), zone=site().time_zone),
         elsewhere=len(list_drafts_elsewhere()) if editable() else 0,
     )
 
@@ -52,7 +52,7 @@ def show(slug: str) -> ResponseReturnValue:
         was = past.item(found)
         shown = _text_of(was, past.atlas.resolver(tail=past.tail))
         return render_past("writing/show.html", past, essay=was, **shown)
-    earlier, later = find_neighbours(found, reader=reader)
+    earlier, later = find_neighbours(found, reader=reader, zone=site().time_zone)
     return render_template(
         "writing/show.html",
         essay=found,

@@ -66,11 +66,22 @@ def unreadable_topic_ids() -> ColumnElement[bool]:
     return fixed(private.union_all(gone))
 
 
-def sees_area(*, reader: Reader) -> ColumnElement[bool]:
+def sees_area(area: Any = Area, *, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader may see an area: visitors need a public topic in it."""
-    there = Area.deleted_at.is_(None)
-    mine = exists().where(Topic.area_id == Area.id, sees_topic(reader=VISITOR))
+    there: ColumnElement[bool] = area.deleted_at.is_(None)
+    mine = exists().where(Topic.area_id == area.id, sees_topic(reader=VISITOR))
     return there if reader.sees_private else and_(there, mine)
+
+
+@cache
+def readable_area_ids() -> Select[Any]:
+    """Return the query for the ids of the areas of whose past visitors may read.
+
+    They may if they see the area, or the one that it was merged into.
+    """
+    into = aliased(Area)
+    leads_on = exists().where(into.id == Area.merged_into, sees_area(into, reader=VISITOR))
+    return select(Area.id).where(or_(sees_area(reader=VISITOR), leads_on))
 
 
 @cache

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from wiki.actions import DELETE, MERGE
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import DRAFT, PUBLIC, Area, Reading, Shared, Topic
+from wiki.models import DRAFT, PUBLIC, Reading, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.visibility.fixed_sql import fixed
 
@@ -66,18 +66,6 @@ def removed_ids(kind: str) -> Collection[int]:
     """Return the ids of the items of a kind that are deleted now."""
     model = Recorded.kinds[kind]
     return set(db.session.scalars(_removed(model)))
-
-
-def removed_area_ids() -> Collection[int]:
-    """Return the ids of the areas that are deleted now, or were merged into one that is."""
-    return set(db.session.scalars(_removed_areas()))
-
-
-@cache
-def _removed_areas() -> Any:
-    into = aliased(Area)
-    led = exists().where(into.id == Area.merged_into, is_deleted(into))
-    return select(Area.id).where(or_(is_deleted(Area), led))
 
 
 def draft_ids(kind: str) -> Collection[int]:

@@ -22,12 +22,13 @@ from wiki.queries.beliefs.filters import (
     region_of,
     with_region,
 )
+from wiki.queries.beliefs.rough_days import rough_days
 from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
 STANDING = ("was", "was_on", "since", "affirmed_on")
-ORDERS = orders(BeliefStanding)
+ORDERS, ROUGH = orders(BeliefStanding), rough_days(BeliefStanding)
 
 
 def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
@@ -66,7 +67,7 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
     query = (
         select(*(getattr(Belief, name) for name in names), *REGION)
-        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING))
+        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING), *ROUGH)
         .select_from(ids)
         .join(
             BeliefStanding,

@@ -13,7 +13,7 @@ from wiki.actions import AFFIRM, RECALL
 from wiki.charts import credence
 from wiki.charts.credence import Chart, chart
 from wiki.credence import format_credence
-from wiki.dates import as_known, format_short
+from wiki.dates import format_short
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
@@ -45,7 +45,7 @@ class HistoryRow:
     @property
     def known(self) -> str:
         """Return the day as ISO text, or the month or year where no more is known."""
-        return as_known(self.day, self.point.held_at if self.point else None)
+        return self.point.known if self.point else self.day.isoformat()
 
     @property
     def place(self) -> str:
@@ -136,6 +136,7 @@ def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart 
             point.low,
             point.high,
             label=f"{format_credence(point.credence)}%, {format_short(one.known)}",
+            known=one.known,
             link=f"/{one.cause.key.replace('-', '/')}" if one.cause else f"#{one.place}",
         )
         for one in numbers

@@ -22,7 +22,9 @@ MOVE = ("credence", "was", "was_on", "last_move_on")
 class ExampleBelief:
     """A belief with the number that it has and the one before, in per cent, and why it moved.
 
-    `reason` is "" and `cause` None where none was given, or none that the reader may see.
+    `known_was` and `known_moved` are the days of both as ISO text, or the month or year where no
+    more is known. `reason` is "" and `cause` None where none was given, or none that the reader
+    may see.
     """
 
     id: int
@@ -30,8 +32,8 @@ class ExampleBelief:
     range: str
     credence: Decimal
     was: Decimal
-    was_on: date
-    moved_on: date
+    known_was: str
+    known_moved: str
     region: Region
     reason: str = ""
     cause: Cause | None = None
@@ -50,17 +52,24 @@ def find_example(*, reader: Reader) -> ExampleBelief | None:
     row: Any = db.session.execute(with_region(query, Belief).limit(1)).first()
     if row is None:
         return None
-    moved = (row.credence, row.was, row.was_on, row.last_move_on)
-    held = (row.id, row.claim, row.range, *moved, region_of(row))
-    last = _last_move(read_number_steps(row.id, reader=reader), row.credence)
+    before, last = _last_move(read_number_steps(row.id, reader=reader), row.credence)
+    days = (_known(row.was_on, before), _known(row.last_move_on, last))
+    held = (row.id, row.claim, row.range, row.credence, row.was, *days, region_of(row))
     return ExampleBelief(*held, last.reason, last.cause) if last else ExampleBelief(*held)
 
 
-def _last_move(steps: list[HistoryRow], number: Decimal) -> HistoryRow | None:
-    """Return the step at which a belief came to the number that it has."""
+def _last_move(
+    steps: list[HistoryRow], number: Decimal
+) -> tuple[HistoryRow | None, HistoryRow | None]:
+    """Return the step before a belief came to the number that it has, and that step itself."""
     found = None
     for step in reversed(steps):
         if step.point is None or step.point.credence != number:
-            break
+            return step, found
         found = step
-    return found
+    return None, found
+
+
+def _known(day: date, step: HistoryRow | None) -> str:
+    """Return a day as ISO text, or as much of it as is known where it is that of a step."""
+    return step.known if step and step.day == day else day.isoformat()

@@ -16,7 +16,8 @@ from wiki.visibility import Reader, partly_secret
 class LastMove:
     """A belief that moved on a day, from one credence to another, in per cent.
 
-    `cause` is the reading or trigger that it moved because of, where one was given.
+    `known` is the day as ISO text, or the month or year where no more is known. `cause` is the
+    reading or trigger that it moved because of, where one was given.
     """
 
     belief_id: int
@@ -24,6 +25,7 @@ class LastMove:
     moved_on: date
     before: Decimal
     after: Decimal
+    known: str
     cause: Anchor | None = None
 
 
@@ -41,7 +43,8 @@ def find_last_move(
         if standing and standing.was and standing.moved_on and not row.outcome:
             cause = Anchor.parse(causes.get(row.id, ""))
             numbers = standing.was.credence, row.credence
-            moves.append(LastMove(row.id, row.claim, standing.moved_on, *numbers, cause))
+            told = (*numbers, standing.known_moved, cause)
+            moves.append(LastMove(row.id, row.claim, standing.moved_on, *told))
     return max(moves, key=lambda one: (one.moved_on, abs(one.after - one.before)), default=None)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from wiki.actions import EDIT, SHOW
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
-from wiki.dates import format_short
+from wiki.dates import as_known, format_short
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import BEARINGS, Bearing, Reading
@@ -40,6 +40,11 @@ class Point:
     action: str = EDIT
     held_at: str | None = None
     own_reason: str | None = None
+
+    @property
+    def known(self) -> str:
+        """Return the day as ISO text, or the month or year where no more is known."""
+        return as_known(self.held_on, self.held_at)
 
     @property
     def reason(self) -> str:

@@ -49,7 +49,7 @@ from wiki.visibility import (
     is_empty_slot,
 )
 
-ON_THE_MAP = ("stance", "belief", "relation", "area")
+ON_THE_MAP = ("stance", "belief", "relation")
 
 
 class PastAtlas:
@@ -156,7 +156,7 @@ class PastAtlas:
         areas, totals, wanted = self.areas, Counter[int | None](), set[int]()
         known, shown = {area.id for area in areas}, {*shown_ids(areas), None}
         for area_id, mine in self.topics.by_area.items():
-            home = area_id if area_id in known else None  # its area was deleted since
+            home = area_id if area_id in known else None  # its area may not be read of now
             totals[home] += mine.total
             if home in shown:
                 wanted.update(mine.first[: room_for(len(areas))])
@@ -172,12 +172,10 @@ class PastAtlas:
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""
         # What was read by then stays as it is; only what is public now may change.
-        return cached(
-            "past sketches",
-            (self.reader, day, *(frozenset(self.items.hidden(kind)) for kind in ON_THE_MAP)),
-            read_newest().topic,
-            lambda: self._make_sketch(day),
-        )
+        hidden = (frozenset(self.items.hidden(kind)) for kind in ON_THE_MAP)
+        key = (self.reader, day, frozenset(area.id for area in self.areas), *hidden)
+        until, make = read_newest().topic, lambda: self._make_sketch(day)
+        return cached("past sketches", key, until, make)
 
     def _make_sketch(self, day: date) -> Sketch:
         sketch = sketch_of(self._graph(day), today=day)

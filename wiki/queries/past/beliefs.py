@@ -23,13 +23,14 @@ from wiki.queries.beliefs.filters import (
     conditions,
     orders,
 )
+from wiki.queries.beliefs.rough_days import rough_days
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import ListPage, paged_query
 from wiki.queries.past.archive import PastAtlas
 from wiki.visibility import unreadable_topic_ids, went_out_of_sight
 
 KIND = "belief"
-ORDERS = orders(PastStanding)
+ORDERS, ROUGH = orders(PastStanding), rough_days(PastStanding)
 STOOD = ("belief_id", "area_id", "credence", "was", "was_on", "since", "affirmed_on")
 FIELDS = ("claim", "why", "range", "resolves_on")
 NAMES = ("slug", "title")
@@ -82,7 +83,7 @@ def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> l
     mine = (PastStanding.belief_id == found.c.belief_id, PastStanding.begins == found.c.begins)
     belief, topic = aliased(Revision), aliased(Revision)
     query = (
-        select(*(getattr(PastStanding, name) for name in STOOD))
+        select(*(getattr(PastStanding, name) for name in STOOD), *ROUGH)
         .add_columns(*(belief.after[name].as_string().label(name) for name in FIELDS))
         .add_columns(*(topic.after[name].as_string().label(name) for name in NAMES))
         .select_from(found)

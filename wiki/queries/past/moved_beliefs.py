@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +29,7 @@ class CredenceChange:
     """A credence that moved, was reaffirmed, withdrawn or taken back, in per cent, with its reason.
 
     One that did not move and was not reaffirmed has another range, from `low` to `high`. `held_on`
-    is the day for which it was given, None for that of the change.
+    is the day, month or year for which it was given as ISO text, None for the day of the change.
     """
 
     before: Decimal | None
@@ -39,7 +38,7 @@ class CredenceChange:
     high: Decimal | None
     affirmed: bool
     change: Change
-    held_on: date | None
+    held_on: str | None
     reason: str
     cause: Cause | None
 
@@ -172,7 +171,7 @@ def _told(step: _Step, told: ToldChanges) -> CredenceChange:
         *step.ends,
         affirmed=point is not None and point.action == AFFIRM,
         change=step.change,
-        held_on=point.held_on if point else None,
+        held_on=point.known if point else None,
         reason=told.reason(step.change, point.own_reason if point else None),
         cause=told.cause(step.change),
     )

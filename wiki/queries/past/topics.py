@@ -23,9 +23,9 @@ from wiki.text import Names, Region, names_among, sort_key
 from wiki.visibility import (
     is_public,
     is_public_state,
+    readable_area_ids,
     readable_topic_ids,
     reads_past_of,
-    removed_area_ids,
     was_public_topic,
 )
 
@@ -93,7 +93,10 @@ class PastTopics:
 
     @property
     def areas(self) -> Sequence[Area]:
-        """Return the areas of all topics that could be read, in the author's order."""
+        """Return the areas of all topics that could be read, in the author's order.
+
+        Those are left out of whose past visitors may not read now.
+        """
         used = {number for number in self.by_area if number}
         self._read_areas(used)
         areas = [area for number, area in self._areas.items() if number in used]
@@ -175,7 +178,8 @@ class PastTopics:
         return seen
 
     def _read_areas(self, ids: Collection[int]) -> None:
+        """Read the areas with some ids, without those of whose past visitors may not read."""
         if missing := ids - self._areas.keys():
-            missing = missing - set(removed_area_ids())
-            states = read_states("area", until=self._until, ids=missing)
+            now = missing & set(db.session.scalars(readable_area_ids()))
+            states = read_states("area", until=self._until, ids=now)
             self._areas |= {number: make_row(Area, number, state) for number, state in states}
