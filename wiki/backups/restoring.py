@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wiki.backups.kept import OF_DAMAGED
+from wiki.backups.kept import BESIDE, OF_DAMAGED
 from wiki.backups.reading import Contents, opened
 from wiki.backups.writing import Source
 from wiki.media.names import is_name
@@ -21,7 +21,6 @@ from wiki.storage import beside, code_of, make_private, make_private_folder
 from wiki.storage.copies import DRAFT, sync, sync_folder
 from wiki.storage.wal import is_left_over
 
-BESIDE = ("-wal", "-shm", "-journal")
 UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 STAMP = "%Y-%m-%d-%H%M%S"
 
