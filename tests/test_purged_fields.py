@@ -9,12 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.conftest import ENVIRON, base_of
+from tests.conftest import ENVIRON, TODAY, base_of
 from tests.saying import Writer, check_projections, inside
 from wiki import create_app
 from wiki.db import db
+from wiki.forms.anchors import AnchorField
+from wiki.forms.fields import UrlField
 from wiki.journal import Revision
 from wiki.models import NextVersion, Topic
+from wiki.sections import SECTIONS, Section
 from wiki.services.site import edit_site
 from wiki.services.topics import edit_topic
 from wiki.site_rows import SiteSettings
@@ -116,3 +119,16 @@ def test_of_addresses_in_their_own_fields_only_those_of_what_is_purged_go(
     with other.app_context():
         check_projections()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.name)
+def test_each_kind_says_which_of_its_fields_hold_anchors_and_addresses(section: Section) -> None:
+    model: Any = section.model
+    fields = [field for field in section.entry_form(today=TODAY) if field.name in section.fields]
+    assert section.anchored == {*model.__anchors__, *getattr(model, "__links__", ())}
+    holding = {
+        field.name
+        for field in fields
+        if isinstance(field, UrlField) or (isinstance(field, AnchorField) and field.links)
+    }
+    assert holding == set(model.__addresses__)
