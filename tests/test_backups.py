@@ -20,7 +20,10 @@ from tests.disks import let_go
 from tests.pictures import drawing
 from wiki.backups import holding
 from wiki.backups.holding import Holding, find_holding
+from wiki.backups.kept import list_kept
+from wiki.backups.restoring import restore
 from wiki.backups.rotation import Daily, find_daily, to_remove
+from wiki.backups.writing import Source
 from wiki.cli.daily import make_if_due
 from wiki.db import begin_writing, db
 from wiki.media.names import name_for
@@ -128,6 +131,24 @@ def test_what_cannot_be_restored_is_refused_and_changes_nothing(
     assert (instance / "atlas.sqlite").read_bytes() == before
     assert names(instance) == {"atlas.sqlite", "gate.sqlite", "secret-key"} & names(instance)
     assert author.get("/atlas/compute").status_code == 200
+
+
+def test_restores_within_one_second_keep_a_copy_each(
+    run: Run, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    good, folder, now = tmp_path / "good.zip", instance / "backups", datetime(2026, 5, 1)
+    done(run("backup", good))
+    place = Source(database=instance / "atlas.sqlite", media=instance / "media")
+    copies = [restore(good, place, folder, now).kept for _ in range(2)]
+    for _ in range(2):
+        place.database.write_bytes(b"rubbish" * 1000)
+        copies.append(restore(good, place, folder, now).kept)
+    first = "before-restore-2026-05-01-000000"
+    endings = [".sqlite", "-2.sqlite", "-damaged.sqlite", "-2-damaged.sqlite"]
+    assert copies == [folder / f"{first}{ending}" for ending in endings]
+    assert names(folder) == {path.name for path in copies if path}
+    assert {one.path for one in list_kept(folder)} == set(copies[:2])
 
 
 def test_a_damaged_atlas_is_kept_and_a_left_over_wal_does_not_reach_the_backup(

@@ -19,8 +19,9 @@ class Recorded:
     `__searched__` are the fields whose words a search looks at: first the one that names the item,
     "" for none. `__homes__` names the column that has the topic on whose page a field is read, by
     the field, or by "" for all; it is empty for rows without such a page. `__anchors__` are the
-    columns that hold the anchor of another item. `kinds` maps each kind to its class, `letters`
-    the letter that begins anchors to its kind.
+    columns that hold the anchor of another item, `__addresses__` those that hold web addresses, one
+    a line. `kinds` maps each kind to its class, `letters` the letter that begins anchors to its
+    kind.
     """
 
     __kind__: ClassVar[str]
@@ -28,6 +29,7 @@ class Recorded:
     __searched__: ClassVar[tuple[str, ...]] = ()
     __homes__: ClassVar[dict[str, str]] = {}
     __anchors__: ClassVar[tuple[str, ...]] = ()
+    __addresses__: ClassVar[tuple[str, ...]] = ()
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}
@@ -69,6 +71,11 @@ class Recorded:
             if name in state:
                 value = from_json(state[name], columns[name].type.python_type)
                 setattr(self, name, _default(columns[name]) if value is None else value)
+
+    @classmethod
+    def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
+        """Return a state in which no field for an anchor has one of those that are gone."""
+        return state | {name: "" for name in cls.__anchors__ if state.get(name) in gone}
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""

@@ -28,6 +28,7 @@ class SiteSettings(OneRow, Base):
     __tablename__ = "site"
     __kind__ = "site"
     __fields__ = NAMES
+    __addresses__ = ("contact", "links")
 
     site_title: Mapped[str] = mapped_column(Text, default="")
     site_summary: Mapped[str] = mapped_column(Text, default="")

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wiki.backups.kept import list_copies
+from wiki.backups.kept import ZIP, files_beside, has_changes_beside, list_copies
 from wiki.backups.reading import DAMAGED, DATABASE
 from wiki.storage import open_unchanging
 from wiki.storage.copies import DRAFT, remove_abandoned
@@ -23,7 +23,8 @@ UNREADABLE = (*DAMAGED, sqlite3.Error, OSError, KeyError)
 class Holding:
     """A backup that holds one of the items, or (`is_readable` false) that may.
 
-    Of those that cannot be read, nobody knows: they are damaged, or too large to be unpacked.
+    Of those that cannot be read, nobody knows: they are damaged, or too large to be unpacked, or
+    the `-wal` of another database lies beside them.
     """
 
     path: Path
@@ -49,25 +50,24 @@ def find_holding(
         try:
             with _opened(path) as database:
                 is_held = _holds(database, atlas_id, keys)
+            if is_held or has_changes_beside(path):
+                yield Holding(path, is_readable=is_held)
         except UNREADABLE:
             yield Holding(path, is_readable=False)
-        else:
-            if is_held:
-                yield Holding(path)
 
 
 def delete_holding(found: Iterable[Holding]) -> list[Path]:
-    """Delete the backups that hold an item; those that could not be read stay.
+    """Delete the backups that hold an item, and the files beside these.
 
-    Returns those that the disk refused to delete.
+    Those that could not be read stay. Returns the files that the disk refused to delete.
     """
     left = []
     for copy in found:
-        if copy.is_readable:
+        for path in (*files_beside(copy.path), copy.path) if copy.is_readable else ():
             try:
-                copy.path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
             except OSError:
-                left.append(copy.path)
+                left.append(path)
     return left
 
 
@@ -81,7 +81,7 @@ def _holds(database: sqlite3.Connection, atlas_id: str, keys: Collection[tuple[s
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a backup for reading: a database, or a zip that has one."""
-    if path.suffix != ".zip":
+    if path.suffix != ZIP:
         with closing(open_unchanging(path)) as database:
             yield database
         return

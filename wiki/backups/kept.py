@@ -1,11 +1,17 @@
-"""The folder of the program's own copies: which files in it are backups."""
+"""The folder of the program's own copies: which files in it are backups.
+
+A damaged database is copied with the files beside it. Of what stands in these nobody can tell
+without the database that they were written for.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-ENDINGS = (".sqlite", ".zip")
+SQLITE, ZIP = ".sqlite", ".zip"  # what the names of copies end in
+CHANGES = ("-wal", "-journal")  # end the names of files that hold pages of the database beside them
+BESIDE = (*CHANGES, "-shm")
 OF_DAMAGED = "-damaged"  # ends the name of a copy of a damaged database, without its ending
 
 
@@ -18,7 +24,10 @@ class Kept:
 
 
 def list_copies(folder: Path) -> list[Path]:
-    """Return all copies in a folder by name, those of damaged databases too, no unfinished ones."""
+    """Return all copies in a folder by name, those of damaged databases too, no unfinished ones.
+
+    A file that was copied beside a database which is gone counts as one.
+    """
     with suppress(FileNotFoundError, NotADirectoryError):
         return sorted(path for path in folder.iterdir() if _is_copy(path))
     return []
@@ -28,12 +37,28 @@ def list_kept(folder: Path) -> list[Kept]:
     """Return the backups in a folder, the newest first, without copies of damaged databases."""
     found = []
     for path in list_copies(folder):
-        if not path.stem.endswith(OF_DAMAGED):
+        if path.suffix in (SQLITE, ZIP) and not path.stem.endswith(OF_DAMAGED):
             with suppress(FileNotFoundError):  # somebody removed it just now
                 made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
                 found.append(Kept(path, made))
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
+def files_beside(path: Path) -> list[Path]:
+    """Return the files that stand beside a copy and belong to it."""
+    named = (path.with_name(path.name + ending) for ending in BESIDE)
+    return [file for file in named if file.exists()]
+
+
+def has_changes_beside(path: Path) -> bool:
+    """Return whether files beside a copy hold changes that it lacks, of it or of another one."""
+    files = (path.with_name(path.name + ending) for ending in CHANGES)
+    return any(file.exists() and file.stat().st_size for file in files)
+
+
 def _is_copy(path: Path) -> bool:
-    return not path.name.startswith(".") and path.suffix in ENDINGS and path.is_file()
+    if path.name.startswith(".") or not path.is_file():
+        return False
+    database, mark, ending = path.name.rpartition("-")
+    is_left = mark + ending in CHANGES and database.endswith(SQLITE)
+    return path.suffix in (SQLITE, ZIP) or (is_left and not path.with_name(database).exists())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wiki.backups import Unusable
+from wiki.backups.kept import BESIDE
 from wiki.installation import known_versions
 from wiki.media.names import is_name, name_for
 from wiki.media.shelf import WORDS
@@ -77,7 +78,7 @@ def opened(file: Path, scratch: Path) -> Iterator[Opened]:
                 found = _contents(file, draft, pictures)
                 yield Opened(database=draft, contents=found, archive=archive)
     finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", *BESIDE):
             with suppress(OSError):
                 Path(name + ending).unlink(missing_ok=True)
 

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wiki.backups.kept import OF_DAMAGED
+from wiki.backups.kept import BESIDE, OF_DAMAGED
 from wiki.backups.reading import Contents, opened
 from wiki.backups.writing import Source
 from wiki.media.names import is_name
 from wiki.media.shelf import WORDS, Shelf
 from wiki.storage import beside, code_of, make_private, make_private_folder
-from wiki.storage.copies import DRAFT, sync, sync_folder
+from wiki.storage.copies import DRAFT, free_path, sync, sync_folder
 from wiki.storage.wal import is_left_over
 
-BESIDE = ("-wal", "-shm", "-journal")
 UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 STAMP = "%Y-%m-%d-%H%M%S"
 
@@ -117,7 +116,7 @@ def _keep(
     if _is_missing(database):
         return None
     make_private_folder(folder)
-    path = folder / f"{name}{OF_DAMAGED if holder is None else ''}.sqlite"
+    path = free_path(folder, name, f"{OF_DAMAGED if holder is None else ''}.sqlite")
     if holder is not None:
         draft = folder / f".{path.name}{DRAFT}"
         make_private(draft)

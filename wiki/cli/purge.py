@@ -27,7 +27,7 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
 
     ANCHOR is the short name of an item (b-12, e-3, r-7), or the slug of a region or an essay,
     `region:` or `essay:` before it where both exist. A region goes with everything on its page but
-    readings and essays. There is no way back.
+    readings and essays, and with the regions that were merged into it. There is no way back.
 
     \b
     Examples:

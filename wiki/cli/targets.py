@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wiki.backups.restoring import BESIDE
+from wiki.backups.kept import BESIDE
 from wiki.cli.context import settings
 from wiki.config import DATABASE, GATE, KEY, Settings
 from wiki.config.variables import SETTINGS_FILE

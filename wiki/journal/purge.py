@@ -22,7 +22,6 @@ from wiki.recorded import Recorded, is_among
 from wiki.text.unlinking import MARKS as LINK_MARKS
 
 Key = tuple[str, int]  # the kind and the id of an item
-URL = "url"  # the field of a reading or an essay that has a web address
 MANY = 200  # items asked for at a time
 FEW = 10  # anchors that are searched for one by one
 # Columns of an emptied row that are no words of the author: how a belief turned out is counted.
@@ -114,7 +113,7 @@ def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collecti
     for found in _naming(sorted(anchors)):
         written = []
         for revision in found:
-            cleaned = _without(revision.after or {}, anchors, links)
+            cleaned = _without(revision.kind, revision.after or {}, anchors, links)
             if cleaned != revision.after:
                 written.append({"id": revision.id, "after": cleaned})
                 altered.add((revision.kind, revision.item_id))
@@ -122,11 +121,11 @@ def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collecti
             db.session.execute(update(Revision), written)
     db.session.expire_all()
     for begun in db.session.scalars(select(NextVersion)):
-        begun.typed = _without(begun.typed, anchors, links)
+        begun.typed = _without(begun.kind, begun.typed, anchors, links)
     for kind, item_id in sorted(altered - set(gone)):
         row: Any = db.session.get(Recorded.kinds[kind], item_id)
         if row is not None:
-            row.restore(_without(row.snapshot(), anchors, links))
+            row.restore(_without(kind, row.snapshot(), anchors, links))
     db.session.flush()
 
 
@@ -143,32 +142,29 @@ def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
         last = found[-1].id
 
 
-def _without(state: State, anchors: Collection[str], links: PurgedLinks) -> State:
-    """Return a state that names none of some items, neither in a field nor in a link of a text.
+def _without(kind: str, state: State, anchors: Collection[str], links: PurgedLinks) -> State:
+    """Return a state of an item of a kind that names none of some items where fields name others.
 
-    A link `[[b-12|words]]` leaves its words, and one without words "(removed)"; a field for a web
-    address is emptied.
+    A link `[[b-12|words]]` leaves its words, and one without words "(removed)". Texts that merely
+    look like an anchor stay: the region "B-1" has the address `b-1`.
     """
-
-    def is_gone(value: Any) -> bool:
-        return isinstance(value, str) and value in anchors
+    model = Recorded.kinds[kind]
+    holding = model.__addresses__
 
     def cleaned(value: Any) -> Any:
         match value:
             case dict():
-                return {name: cleaned(one) for name, one in value.items() if name not in anchors}
+                return {name: cleaned(one) for name, one in value.items()}
             case list():
-                return [cleaned(one) for one in value if not is_gone(one)]
-            case str() if is_gone(value):
-                return ""
+                return [cleaned(one) for one in value]
             case str():
                 return links.cut(value)
             case _:
                 return value
 
     return {
-        name: links.cut_address(value) if name == URL and isinstance(value, str) else cleaned(value)
-        for name, value in state.items()
+        name: links.cut_addresses(value) if value and name in holding else cleaned(value)
+        for name, value in model.without_anchors(state, anchors).items()
     }
 
 

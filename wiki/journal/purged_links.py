@@ -46,9 +46,9 @@ class PurgedLinks:
         """Return a text whose links to the items are gone: their words stay."""
         return unlink(text, self._is_gone)
 
-    def cut_address(self, url: str) -> str:
-        """Return the address in a field for one, "" where it is that of one of the items."""
-        return "" if self._is_address(url) else url
+    def cut_addresses(self, lines: str) -> str:
+        """Return the addresses in a field for them, one a line, without those of the items."""
+        return "\n".join(url for url in lines.split("\n") if not self._is_address(url))
 
     def _is_gone(self, typed: str) -> bool:
         if typed not in self._known:

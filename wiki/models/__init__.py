@@ -1,6 +1,7 @@
 """The rows that more than one kind needs, a module each; other models stand with their kinds."""
 
 from wiki.models.essay import Essay, essay_topic
+from wiki.models.mergeable import Mergeable
 from wiki.models.next_version import NextVersion
 from wiki.models.reading import BEARINGS, Bearing, Reading, reading_topic
 from wiki.models.relation import INVERSE_KINDS, RELATION_KINDS, Relation
@@ -25,6 +26,7 @@ __all__ = [
     "Author",
     "Bearing",
     "Essay",
+    "Mergeable",
     "NextVersion",
     "Note",
     "Reading",

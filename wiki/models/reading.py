@@ -48,6 +48,7 @@ class Reading(Shared, Base):
     )
     __searched__ = ("title", "takeaway", "authors")
     __links__ = ("bears",)
+    __addresses__ = ("url",)
     __own_indexes__ = (
         Index("ix_reading_queued", "queued", sqlite_where=text("queued IS NOT NULL")),
     )

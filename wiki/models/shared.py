@@ -1,5 +1,6 @@
 """What belongs to any number of topics: the base class of readings and essays."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, ForeignKey, Index, Table, text
@@ -16,7 +17,8 @@ PUBLISHED, DRAFT = "published", "draft"
 class Shared(Recorded):
     """A row that belongs to any number of topics."""
 
-    # Names of fields that are stored in other tables than the row's own.
+    # Names of fields that are stored in other tables than the row's own: each says something of
+    # other items, by their anchors.
     __links__: ClassVar[tuple[str, ...]] = ()
     # Indexes that a kind has beside the one of drafts.
     __own_indexes__: ClassVar[tuple[Index, ...]] = ()
@@ -46,6 +48,16 @@ class Shared(Recorded):
         if "topics" in state:
             found = (db.session.get(Topic, topic_id) for topic_id in state["topics"])
             self.topics = [topic for topic in found if topic]
+
+    @classmethod
+    def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
+        """Leave out what the links say of items that are gone, too."""
+        links = {
+            name: {anchor: word for anchor, word in state[name].items() if anchor not in gone}
+            for name in cls.__links__
+            if state.get(name)
+        }
+        return super().without_anchors(state, gone) | links
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics the row is tagged with."""

@@ -11,7 +11,7 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Revision, is_purged
 from wiki.media.names import names_shown
-from wiki.models import Area, Essay, NextVersion, Relation, Topic, TopicItem
+from wiki.models import Area, Essay, Mergeable, NextVersion, Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.pictures import PictureUse
 from wiki.queries.addresses import find_holder
@@ -123,16 +123,34 @@ def name_of(row: Any) -> str:
 
 
 def _belonging(row: Any) -> list[Any]:
-    """Return the items that belong to a region, deleted ones too: they go with it."""
-    if not isinstance(row, Topic):
-        return []
+    """Return what goes with a row: what was merged into it, and the items of all these regions.
+
+    What was merged into it leads there alone, and could not be brought back: the merge cannot be
+    undone any more. Deleted items go, too.
+    """
+    merged = _merged_into(row) if isinstance(row, Mergeable) else []
+    regions = [one for one in (row, *merged) if isinstance(one, Topic)]
+    return [*merged, *(item for region in regions for item in _items_of(region))]
+
+
+def _merged_into(row: Any) -> list[Any]:
+    """Return the areas or topics that were merged into one, or into one of these."""
+    model, found = type(row), [row]
+    for one in found:
+        query = select(model).where(model.merged_into == one.id).order_by(model.id)
+        found += [other for other in db.session.scalars(query) if other not in found]
+    return found[1:]
+
+
+def _items_of(topic: Topic) -> list[Any]:
+    """Return the items that belong to a topic, but for those that were purged."""
     found: list[Any] = []
     for model in Recorded.kinds.values():
         owned: Any = model
         if issubclass(model, TopicItem):
-            mine = owned.topic_id == row.id
+            mine = owned.topic_id == topic.id
         elif issubclass(model, Relation):
-            mine = or_(owned.topic_id == row.id, owned.region_id == row.id)
+            mine = or_(owned.topic_id == topic.id, owned.region_id == topic.id)
         else:
             continue
         rows = db.session.scalars(select(owned).where(mine).order_by(owned.id)).unique()

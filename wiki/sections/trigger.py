@@ -33,6 +33,7 @@ class Trigger(TopicItem, Base):
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
     __searched__ = ("observation", "effect")
     __anchors__ = ("belief", "cause")
+    __addresses__ = ("cause",)  # where it is no anchor
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")

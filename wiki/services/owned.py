@@ -8,6 +8,7 @@ from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.sections import Section
 from wiki.services.ordering import key_after, last_position
+from wiki.services.versions import led_home
 
 
 def create(
@@ -50,5 +51,5 @@ def remove(entry: Entry, topic: Topic, item: Any) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
-    """Restore an item."""
-    entry.restore(item, {})
+    """Restore an item, where its topic was merged meanwhile on the other page. Raises Conflict."""
+    entry.restore(item, led_home(item))

@@ -14,6 +14,7 @@ from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic
 from wiki.services.topics import bring_back as bring_topic_back
+from wiki.services.versions import led_home
 from wiki.text import quoted
 
 
@@ -59,8 +60,8 @@ def remove(entry: Entry, topic: Topic, item: Relation) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
-    """Restore a relation."""
-    entry.restore(item, {})
+    """Restore a relation, between the topics into which its own were merged. Raises Conflict."""
+    entry.restore(item, led_home(item))
 
 
 def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:

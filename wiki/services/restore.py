@@ -7,8 +7,7 @@ from wiki.errors import Conflict, Purged
 from wiki.journal import Change, Signature, is_purged, record
 from wiki.models import Area, Topic
 from wiki.queries.names import check_name
-from wiki.services.leading_on import lead_home_on
-from wiki.services.versions import check_home, settle
+from wiki.services.versions import led_home, settle
 
 
 def restore_deleted(row: Any, by: Signature) -> Change | None:
@@ -23,10 +22,7 @@ def restore_deleted(row: Any, by: Signature) -> Change | None:
         raise Purged
     if getattr(row, "merged_into", None):
         raise Conflict("It was merged into another one: undo that.")
-    led = {}
-    if not isinstance(row, Topic | Area):
-        led = lead_home_on(row)
-        check_home(row, row.snapshot() | led)
+    led = {} if isinstance(row, Topic | Area) else led_home(row)
     with record(by) as entry:
         entry.restore(row, led)
         db.session.flush()

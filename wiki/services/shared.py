@@ -12,6 +12,7 @@ from wiki.queries.addresses import free_slug, next_free
 from wiki.queries.meant import find_meant
 from wiki.queries.names import names_typed, no_such_region
 from wiki.sections import Section
+from wiki.services.leading_on import lead_home_on
 
 
 def create(
@@ -64,8 +65,11 @@ def remove(entry: Entry, topic: Topic, item: Any) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
-    """Restore an item, or its tag of this topic."""
-    entry.restore(item, {})
+    """Restore an item, led on where its topics were merged meanwhile, or its tag of this topic.
+
+    Raises Conflict.
+    """
+    entry.restore(item, lead_home_on(item))
     if topic not in item.topics:
         entry.alter(item, topics=[*item.topics, topic])
 

@@ -109,6 +109,16 @@ def _topics_of(state: State) -> set[Topic]:
     return {topic for topic in found if topic}
 
 
+def led_home(item: Any) -> State:
+    """Return what becomes of a deleted item that comes back: {}, or its topics after a merge.
+
+    Raises Conflict where one of these is deleted, or its place there is taken.
+    """
+    led = lead_home_on(item)
+    check_home(item, item.snapshot() | led)
+    return led
+
+
 def check_home(item: Any, state: State) -> None:
     """Raise Conflict where an item's topic is deleted, or its place is taken by another item."""
     ids = {_home(item, state)} if isinstance(item, TopicItem) else set()

@@ -34,7 +34,7 @@ def copy_database(source: Path, folder: Path, name: str) -> Path:
         make_private_folder(folder)
         draft.unlink(missing_ok=True)
         copy_into(source, draft)
-        path = draft.rename(_free_path(folder, name))
+        path = draft.rename(free_path(folder, name))
         sync_folder(folder)
         return path
     except sqlite3.Error as error:
@@ -61,6 +61,15 @@ def copy_into(source: Path, draft: Path) -> None:
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
     sync(draft)
+
+
+def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
+    """Return the path of a file that is not there, with a number before the ending if needed."""
+    path, number = folder / f"{name}{ending}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{number}{ending}"
+    return path
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -91,11 +100,3 @@ def as_sqlite(error: OSError) -> sqlite3.OperationalError:
     known = sqlite3.OperationalError(error.strerror or "the folder cannot be used")
     known.sqlite_errorcode = CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
     return known
-
-
-def _free_path(folder: Path, name: str) -> Path:
-    path, number = folder / f"{name}.sqlite", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{name}-{number}.sqlite"
-    return path
