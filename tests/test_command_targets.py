@@ -262,3 +262,16 @@ def test_a_page_replaces_an_earlier_one_and_nothing_else(run: Run, tmp_path: Pat
         page.write("Altered.")
     done(run("export", "compute", out))
     assert "Altered" not in (out / "compute.md").read_text()
+
+
+def test_a_backup_removes_what_an_earlier_one_left_and_no_drafts_of_others(
+    run: Run, tmp_path: Path
+) -> None:
+    others = [".film.part", ".film.partial", ".atlas.7.part", ".database.zip.7.part"]
+    left = [".atlas.zip.7.part", ".backup-abcdefgh.part", ".backup-abcdefgh.part-journal"]
+    for name in (*others, *left):
+        (tmp_path / name).write_text("Begun.")
+        os.utime(tmp_path / name, (1000, 1000))
+    before = set(in_folder(tmp_path))
+    done(run("backup", tmp_path / "atlas.zip"))
+    assert before - set(in_folder(tmp_path)) == set(left)
