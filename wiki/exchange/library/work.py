@@ -23,7 +23,7 @@ NO_ADDRESS = "It has no title, and “{}” is no web address."
 TAGS = {"tags", "keywords", "keyword", "manual tags", "bookshelves", "document tags"}
 TAGS |= {"automatic tags", "mendeley-tags", "labels", "label"}
 # And what they call the folders that works are in, several for one work.
-FOLDERS = {"groups", "mendeley-groups", "collections", "folders", "folder", "categories"}
+FOLDERS = {"groups", "mendeley-groups", "collections", "folders", "categories"}
 READING, ESSAY = "reading", "essay"  # what a work can become
 ONLY_LETTERS = 60  # characters of a value that a sentence names
 
