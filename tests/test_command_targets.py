@@ -224,3 +224,54 @@ def test_an_export_leaves_alone_what_none_made(run: Run, tmp_path: Path) -> None
     (out / "files.json").unlink()
     done(run("export", "--all", out))
     assert not (out / ".files.json.begun").exists()
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        {"files": ["thesis.txt", "src/main.c", "compute.md"]},
+        {"format": "esm", "atlas": "maps", "files": ["thesis.txt", "src/main.c", "compute.md"]},
+        {"format": 1, "files": ["thesis.txt"]},
+    ],
+)
+def test_a_list_of_another_program_names_no_files_of_an_export(
+    run: Run, tmp_path: Path, listed: object
+) -> None:
+    out = tmp_path / "out"
+    (out / "src").mkdir(parents=True)
+    for name in ("thesis.txt", "src/main.c", "compute.md"):
+        (out / name).write_text("Years of work.")
+    (out / "files.json").write_text(json.dumps(listed))
+    before = in_folder(out)
+    refused = said(run("export", "--all", out))
+    assert "files.json is there, and no export made it. Name a new folder" in refused
+    assert in_folder(out) == before
+
+
+def test_a_page_replaces_an_earlier_one_and_nothing_else(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for content in ("Mine.", "---\ntitle: Compute\n---\n\natlas: mine\n"):
+        (out / "compute.md").write_text(content)
+        refused = said(run("export", "compute", out))
+        assert "compute.md is there, and no export made it" in refused
+        assert in_folder(out) == {"compute.md": content.encode()}
+    (out / "compute.md").unlink()
+    done(run("export", "compute", out))
+    with (out / "compute.md").open("a") as page:
+        page.write("Altered.")
+    done(run("export", "compute", out))
+    assert "Altered" not in (out / "compute.md").read_text()
+
+
+def test_a_backup_removes_what_an_earlier_one_left_and_no_drafts_of_others(
+    run: Run, tmp_path: Path
+) -> None:
+    others = [".film.part", ".film.partial", ".atlas.7.part", ".database.zip.7.part"]
+    left = [".atlas.zip.7.part", ".backup-abcdefgh.part", ".backup-abcdefgh.part-journal"]
+    for name in (*others, *left):
+        (tmp_path / name).write_text("Begun.")
+        os.utime(tmp_path / name, (1000, 1000))
+    before = set(in_folder(tmp_path))
+    done(run("backup", tmp_path / "atlas.zip"))
+    assert before - set(in_folder(tmp_path)) == set(left)

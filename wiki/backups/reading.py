@@ -24,6 +24,7 @@ from wiki.storage.schema import OURS, read_tables
 DATABASE, MEDIA, LABEL = "atlas.sqlite", "media", "backup.json"
 NEEDED = frozenset({DATABASE, LABEL})  # what every backup has
 SQLITE = b"SQLite format 3\0"
+_DRAFTS = ".backup-"  # begins the names of databases that are unpacked
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -62,8 +63,8 @@ def opened(file: Path, scratch: Path) -> Iterator[Opened]:
     The database is unpacked into the folder `scratch`, and removed from there at the end unless the
     caller moved it. Raises Unusable, and OSError.
     """
-    remove_abandoned(scratch)
-    handle, name = tempfile.mkstemp(dir=scratch, prefix=".backup-", suffix=DRAFT)
+    remove_abandoned(scratch, _DRAFTS)
+    handle, name = tempfile.mkstemp(dir=scratch, prefix=_DRAFTS, suffix=DRAFT)
     os.close(handle)
     draft = Path(name)
     try:

@@ -15,7 +15,7 @@ from wiki.backups.target import check_replaceable
 from wiki.media.names import is_name
 from wiki.media.shelf import WORDS
 from wiki.storage import make_private
-from wiki.storage.copies import DRAFT, copy_into, sync, sync_folder
+from wiki.storage.copies import DRAFT, copy_into, remove_abandoned, sync, sync_folder
 from wiki.storage.schema import read_tables
 
 FORMAT = 1
@@ -38,6 +38,7 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
     Unusable where something else is at that name, or what was written cannot be read again.
     """
     check_replaceable(file)
+    remove_abandoned(file.parent, f".{file.name}.")
     draft = file.with_name(f".{file.name}.{os.getpid()}{DRAFT}")
     copy = draft.with_suffix(".database")
     try:

@@ -1,5 +1,6 @@
 """The folder of cards that were made: a cache, of which everything can be made again."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from wiki.storage.whole_files import write_whole
 
 MOST = 1_000  # files; a card takes about 50 kB
 ENDING = ".png"
+# Its subject and a digest; other pictures in the folder are none of ours.
+_NAME = re.compile(r"(?:atlas|(?:region|[be])-[1-9][0-9]*)-[0-9a-f]+")
 
 
 class CardFolder:
@@ -49,4 +52,5 @@ class CardFolder:
             file.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        return list(self.folder.glob(f"*{ENDING}"))
+        found = self.folder.glob(f"*{ENDING}")
+        return [file for file in found if _NAME.fullmatch(file.stem)]

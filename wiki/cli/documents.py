@@ -15,7 +15,7 @@ from wiki.cli.context import (
     writing,
 )
 from wiki.cli.paths import ROOT, is_root
-from wiki.cli.targets import check_private_folder
+from wiki.cli.targets import check_page, check_private_folder
 from wiki.config import MEDIA
 from wiki.demo import fill_all
 from wiki.exchange.exporting import export_topic
@@ -58,8 +58,8 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     """Write regions as page documents, one file each, into the folder DIR, made if missing.
 
     TOPIC is a title or the last part of the region's address. The files hold everything, private
-    notes too, and their owner alone can read them; a file of the same name is replaced. The
-    pictures of the pages go into DIR/media.
+    notes too, and their owner alone can read them. An earlier document of the same name is
+    replaced, and no other file is. The pictures of the pages go into DIR/media.
 
     With --all it holds everything there is: the pages, `essays/`, `areas.yaml`, `reading.json`
     (what has no region), `forecasts.csv` (every credence), all pictures, and `journal.jsonl`, from
@@ -86,6 +86,8 @@ def export(words: tuple[str, ...], everything: bool) -> None:
         return
     with reading():
         topics = [find_or_end(name) for name in names]
+        for topic in topics:
+            check_page(Path(folder) / f"{topic.slug}.md")
         write_files(topics, Path(folder))
     click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
 

@@ -43,6 +43,17 @@ def check_private_folder(folder: Path) -> None:
     _check_private(folder, real)
 
 
+def check_page(file: Path) -> None:
+    """Raise ClickException where a file is there that is no page document of an atlas.
+
+    A link is replaced, so it is no obstacle.
+    """
+    if file.is_file() and not file.is_symlink() and not _is_page(file):
+        raise click.ClickException(
+            f"{file} is there, and no export made it. Name a new folder. Nothing was changed."
+        )
+
+
 def check_public_folder(folder: Path) -> None:
     """Raise ClickException where a public site must not be written into a folder.
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from wiki.storage.listed_files import ListedFiles
 from wiki.storage.whole_files import has_content, write_whole
@@ -33,7 +34,7 @@ class FrozenFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.written, self.changed, self.removed = 0, 0, 0
-        self._listed = ListedFiles(folder, LIST, _is_name, maker="freeze")
+        self._listed = ListedFiles(folder, LIST, _is_name, is_list=_is_list, maker="freeze")
         self._names: set[str] = set()
 
     def begin(self, names: Iterable[str]) -> None:
@@ -83,6 +84,11 @@ class FrozenFolder:
         for folder in reversed([path.parent, *path.parent.parents]):
             folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
         write_whole(path, [content], mode=PUBLIC_FILE)
+
+
+def _is_list(said: dict[str, Any]) -> bool:
+    """Return whether a freeze wrote the list; all that has been in one is the names."""
+    return said.keys() == {"files"}
 
 
 def _is_name(name: str) -> bool:

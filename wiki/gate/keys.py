@@ -3,6 +3,8 @@
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
+from wiki.naming import LONGEST, name_key
+
 
 def hashed(value: str) -> str:
     """Return the hash of a token."""
@@ -10,8 +12,8 @@ def hashed(value: str) -> str:
 
 
 def account_key(name: str) -> str:
-    """Return the key of an account name, in any case."""
-    return hashed(" ".join(name.split()).casefold())
+    """Return the key of an account name, the same for all spellings that find the account."""
+    return hashed(name_key(name[:LONGEST]))
 
 
 def address_key(address: str) -> str:

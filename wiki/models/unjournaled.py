@@ -17,7 +17,12 @@ class Address(Base):
 
 
 class Author(Base):
-    """Somebody who may edit. Names are told apart without regard to case."""
+    """Somebody who may edit.
+
+    Names that are the same for `name_key` are one, which `wiki.services.authors` sees to. The
+    column compares without regard to the case of A to Z only: earlier versions did no more, and
+    what they wrote stays readable.
+    """
 
     __tablename__ = "author"
     __table_args__ = ({"sqlite_autoincrement": True},)

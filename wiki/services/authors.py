@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Author
-from wiki.text import clean_line, is_seen
+from wiki.text import clean_line, is_seen, name_key
 
 LONGEST_NAME = 100
+MOST_TYPED = 10 * LONGEST_NAME  # characters; some spellings of a name are longer than its own
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1000
 # Cost, block size and parallelism of scrypt (RFC 7914): some 32 MiB and a tenth of a second.
 COST, BLOCK, PARALLEL = 2**15, 8, 1
@@ -27,8 +28,20 @@ def list_authors() -> Sequence[Author]:
 
 
 def find_author(name: str) -> Author | None:
-    """Return the author with this name, in any case, or None."""
-    return db.session.scalar(select(Author).where(Author.name == clean_line(name)))
+    """Return the author with this name, in any spelling that is the same name, or None.
+
+    Atlases of earlier versions can have several: then the one that is written so, or else the
+    oldest.
+    """
+    name = clean_line(name)
+    found = _authors_called(name)
+    return next((author for author in found if author.name == name), found[0] if found else None)
+
+
+def _authors_called(name: str) -> list[Author]:
+    if len(name) > MOST_TYPED:
+        return []
+    return [author for author in list_authors() if name_key(author.name) == name_key(name)]
 
 
 def find_author_aside(author_id: int) -> Author | None:
@@ -67,8 +80,8 @@ def _free_name(name: str, own: Author | None = None) -> str:
     name = clean_line(name)
     if not is_seen(name) or len(name) > LONGEST_NAME:
         raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
-    found = find_author(name)
-    if found and found is not own:
+    is_kept = own is not None and own.name == name
+    if not is_kept and any(author is not own for author in _authors_called(name)):
         raise Invalid("name", f"There is an author called {name} already.")
     return name
 

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from contextlib import closing, suppress
+from glob import escape
 from pathlib import Path
 
 from wiki.storage import Unavailable, make_private, make_private_folder, open_sqlite
@@ -72,9 +73,13 @@ def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
     return path
 
 
-def remove_abandoned(folder: Path) -> None:
-    """Remove what is left in a folder of copies that a crash interrupted."""
-    for draft in folder.glob(f".*{DRAFT}*"):
+def remove_abandoned(folder: Path, start: str = ".") -> None:
+    """Remove what is left in a folder of copies that a crash interrupted.
+
+    `start` begins their names. In a folder that is not the program's own, it has to be one that
+    nobody else's files have.
+    """
+    for draft in folder.glob(f"{escape(start)}*{DRAFT}*"):
         with suppress(OSError):
             if time.time() - draft.stat().st_mtime > ABANDONED_SECONDS:
                 draft.unlink()

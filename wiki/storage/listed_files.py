@@ -7,6 +7,7 @@ the names of what was begun, so that a run that was interrupted can be repeated.
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from wiki.storage import PRIVATE_FILE, make_private
 
@@ -21,17 +22,25 @@ def begun_name(name: str) -> str:
 class ListedFiles:
     """The files that a list in a folder names, which has a `name` itself.
 
-    `is_name` says which names it may have, and `maker` in one word what wrote them, for errors.
+    `is_list` says of what the list holds as JSON, an object, whether the program wrote it: another
+    program may have a list of this name, of files that are not ours. `is_name` says which names it
+    may have, and `maker` in one word what wrote them, for errors.
     """
 
     def __init__(
-        self, folder: Path, name: str, is_name: Callable[[str], bool], *, maker: str
+        self,
+        folder: Path,
+        name: str,
+        is_name: Callable[[str], bool],
+        *,
+        is_list: Callable[[dict[str, Any]], bool],
+        maker: str,
     ) -> None:
         self._maker = maker
         self._folder, self._begun = folder, folder / begun_name(name)
-        self.earlier = {
-            one for one in (*_listed(folder / name), *_lines(self._begun)) if is_name(one)
-        }
+        listed = _listed(folder / name, is_list)
+        self.has_list = listed is not None
+        self.earlier = {one for one in (*(listed or ()), *_lines(self._begun)) if is_name(one)}
         self._known = set(self.earlier)
 
     def has(self, name: str) -> bool:
@@ -66,11 +75,13 @@ class ListedFiles:
         return FileExistsError(None, said, name)
 
 
-def _listed(path: Path) -> list[str]:
+def _listed(path: Path, is_list: Callable[[dict[str, Any]], bool]) -> list[str] | None:
+    """Return the names in a list, None where there is none or the program did not write it."""
     try:
-        return [str(name) for name in json.loads(path.read_bytes())["files"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return []
+        said = json.loads(path.read_bytes())
+        return [str(name) for name in said["files"]] if is_list(said) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def _lines(path: Path) -> list[str]:

@@ -12,6 +12,7 @@ from wiki.actions import PURGED, State
 from wiki.anchors import Anchor
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.journal import fields
+from wiki.exchange.journal.authors import stored_name
 from wiki.exchange.journal.header import FORMAT, Header
 from wiki.exchange.journal.lines import (
     AUTHOR,
@@ -105,7 +106,7 @@ class JournalReader:
         del read["format"]
         authors = [self._checked(one, AUTHOR, "an author") for one in read.pop("authors")]
         names = {one["id"]: one["name"] for one in authors}
-        if len({name.casefold() for name in names.values()}) < len(authors):
+        if len(set(map(stored_name, names.values()))) < len(authors):
             raise self._lines.refuse("Two authors have one name or one id.")
         waiting = [self._next_version(one) for one in read.pop("next_versions", ())]
         return Header(**read, authors=names, next_versions=waiting)

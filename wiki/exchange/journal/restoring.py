@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.journal.authors import keep_authors
 from wiki.exchange.journal.header import Header
 from wiki.exchange.journal.records import Item, JournalReader
 from wiki.journal.purge import blank_row
@@ -50,7 +51,7 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
     with blamed(name):
         reader = JournalReader(file)
         db.session.connection().execute(text("PRAGMA defer_foreign_keys = ON"))
-        authors = _keep_authors(reader.header)
+        authors = keep_authors(reader.header)
         links = _write_changes(reader, authors, progress or (lambda done, total: None))
         _write_left(reader)  # first, as readings are still tagged with regions that were purged
         _write_rows(reader)
@@ -79,25 +80,6 @@ def check_journal(file: BinaryIO, name: str) -> Header:
             for _ in revisions:
                 pass
         return reader.header
-
-
-def _keep_authors(header: Header) -> dict[int | None, int | None]:
-    """Add the authors of a journal that are not here yet; return the id that each has here.
-
-    An author of the same name is the same one, and keeps password and id.
-    """
-    ids: dict[int | None, int | None] = {None: None}
-    taken = set(db.session.scalars(select(Author.id)))
-    for number, name in header.authors.items():
-        found = db.session.scalar(select(Author).where(Author.name == name))
-        if found is None:
-            found = Author(name=name, id=None if number in taken else number)
-            db.session.add(found)
-        found.name = name
-        db.session.flush()
-        taken.add(found.id)
-        ids[number] = found.id
-    return ids
 
 
 def _write_changes(

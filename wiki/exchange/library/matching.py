@@ -17,6 +17,7 @@ from wiki.text import plain
 
 _DOI = re.compile(r"^doi: (?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)$", re.MULTILINE | re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
+_PAPERS = ("doi:", "arxiv:")  # begin a bare address that names no site
 ANY = ""  # in place of a title, which never is empty
 
 
@@ -88,7 +89,8 @@ class KnownWorks:
     The same address makes the same work, but not for two rows of one file that have different
     titles and keys. So does the same title, compared without case, accents, braces, signs and TeX,
     unless years, authors, addresses or keys contradict it. Two rows of one file that differ in
-    authors, date or address are two works, as they were in the program that wrote it.
+    authors, date or address are two works, as they were in the program that wrote it, and so are
+    two pages of one site.
     """
 
     def __init__(self) -> None:
@@ -202,8 +204,23 @@ def _is_alike(here: Known, other: Known) -> bool:
         return False
     if here.names and other.names and not here.names & other.names:
         return False
+    if _are_two_pages(here.addresses, other.addresses):
+        return False
     agree = bool(here.year and here.year == other.year) or bool(here.names & other.names)
     return agree or not (here.addresses and other.addresses)
+
+
+def _are_two_pages(here: set[str], there: set[str]) -> bool:
+    """Return whether addresses are of two pages of one site, such as two posts of one title.
+
+    On two sites they may be of one work, as are the DOIs of a preprint and of an article.
+    """
+    sites, others = _sites(here), _sites(there)
+    return here.isdisjoint(there) and not sites.isdisjoint(others)
+
+
+def _sites(addresses: set[str]) -> set[str]:
+    return {address.partition("/")[0] for address in addresses if not address.startswith(_PAPERS)}
 
 
 def _mark(work: Work, here: Known) -> Mark:

@@ -15,6 +15,7 @@ from io import StringIO
 
 from wiki.exchange.library.atlas_table import fill_ours
 from wiki.exchange.library.bibtex import bare_doi
+from wiki.exchange.library.highlights import merge_rows
 from wiki.exchange.library.html_breaks import without_tags
 from wiki.exchange.library.row_dates import take_date, take_day
 from wiki.exchange.library.work import (
@@ -74,34 +75,17 @@ def read_table(table: Table, text: str, *, today: date, zone: tzinfo) -> WorksRe
     """
     refuse_too_many(10 * text.count("\n"))
     read = WorksRead(table.form)
-    works: dict[object, Work] = {}
-    details: dict[object, set[tuple[str, str]]] = {}
+    works = []
     for line, row in _rows(text, read, str if table is OURS else _cell):
         work = Work(line)
         table.fill(work, row, today, zone)
         for name, value in row.items():
             if name not in table.taken:
                 work.add_detail(name, value)
-        if table is READWISE and (work.title or work.url):
-            key = (work.title, work.authors) if work.title else work.url
-            if (first := works.get(key)) is not None:
-                _merge(first, work, details[key])
-                continue
-            works[key], details[key] = work, set(work.details)
-        else:
-            works[line] = work
-    for work in works.values():
+        works.append(work)
+    for work in merge_rows(works) if table is READWISE else works:
         read.take(work)
     return read
-
-
-def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
-    """Add the highlights of another row of the same work, and those details that are not known."""
-    first.quotes += other.quotes
-    first.two_days += [said for said in other.two_days if said not in first.two_days]
-    first.read_on = max(first.read_on, other.read_on)
-    first.details += [detail for detail in other.details if detail not in known]
-    known.update(other.details)
 
 
 def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterator[tuple[int, Row]]:
@@ -145,12 +129,16 @@ def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.authors = write_authors(names, LINE)
     if len(names) > 1 and not all(" " in name for name in names):  # the commas may be within names
         work.add_detail("author", said)
-    work.add_address(find(row, "url", "source url", "book url"))
+    address = find(row, "source url", "book url", "url")
+    work.add_address(address)
     place, kind = row.get("location", ""), row.get("location type", "").lower()
     page = place if kind in ("page", "") else f"{kind} {place}"
     highlight = row.get("highlight", "")
     work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
     marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
+    marks += [
+        said for name in ("book url", "url") if (said := row.get(name, "")) not in ("", address)
+    ]
     work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
     take_day(work, row, "highlighted at", today, zone)
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from wiki.addresses import AddressError, read_address
 from wiki.exchange.library.moments import may_be_two_days
-from wiki.exchange.privacy import name_hides
+from wiki.exchange.library.to_read import is_to_read
+from wiki.exchange.privacy import folder_hides, name_hides
 from wiki.forms.fields import LINE
 from wiki.forms.quotes import Quote, make_quote, says_something
 from wiki.text import clean_line, counted
@@ -20,6 +21,9 @@ NEITHER = "It has neither a title nor a web address."
 NO_ADDRESS = "It has no title, and “{}” is no web address."
 # What files call the words that sort their works.
 TAGS = {"tags", "keywords", "keyword", "manual tags", "bookshelves", "document tags"}
+TAGS |= {"automatic tags", "mendeley-tags", "labels", "label"}
+# And what they call the folders that works are in, several for one work.
+FOLDERS = {"groups", "mendeley-groups", "collections", "folders", "categories"}
 READING, ESSAY = "reading", "essay"  # what a work can become
 ONLY_LETTERS = 60  # characters of a value that a sentence names
 
@@ -154,7 +158,10 @@ class WorksRead:
         work.title = safe_title(work.title)
         work.authors = clean_line(work.authors)
         work.citation_key = clean_line(work.citation_key)[:LINE]
-        work.hidden = work.hidden or _hiding_tag(work)
+        work.hidden = work.hidden or _tags_saying(work, TAGS, name_hides)
+        work.hidden = work.hidden or _tags_saying(work, FOLDERS, folder_hides)
+        if self.noun == READING and (said := _tags_saying(work, TAGS | FOLDERS, is_to_read)):
+            work.keep_unread(said)
         if reason := _fault(work):
             self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
         else:
@@ -168,10 +175,10 @@ def find(fields: Mapping[str, str], *names: str) -> str:
     return next((said for name in names if (said := fields.get(name, "").strip())), "")
 
 
-def _hiding_tag(work: Work) -> str:
-    """Return the tags of a work among which one says that it is private, "" for none."""
+def _tags_saying(work: Work, names: Set[str], is_said: Callable[[str], bool]) -> str:
+    """Return the tags or folders of a work where one of them says something, "" for none."""
     for name, said in work.details:
-        if name in TAGS and any(map(name_hides, re.split("[,;]", said))):
+        if name in names and any(map(is_said, re.split("[,;]", said))):
             return f"{name}: {said[:80]}"
     return ""
 

@@ -7,12 +7,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from wiki.storage import make_private_folder
+from wiki.storage.copies import DRAFT
 from wiki.storage.whole_files import write_whole
 
 SECONDS = 3600
 MOST = 4  # so many may wait; the oldest go first
 ENDING, DONE = ".zip", ".done"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+# What this module writes, and what is left of it where a crash came first.
+_NAME = re.compile(
+    rf"{_DIGEST.pattern}(?:{re.escape(ENDING)}|{re.escape(DONE)})|\.[a-z0-9_]{{8}}{re.escape(DRAFT)}"
+)
 
 
 class WaitingFiles:
@@ -61,11 +66,15 @@ class WaitingFiles:
         return self._folder / f"{digest}{DONE}"
 
     def _clear(self, newest: Path) -> None:
-        """Remove what is older than an hour, and the oldest files where too many wait."""
-        others = [path for path in self._folder.glob(f"*{ENDING}") if path != newest]
+        """Remove what is older than an hour, and the oldest files where too many wait.
+
+        Other files stay: the folder of the data is one that somebody names.
+        """
         with suppress(OSError):
+            ours = [path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
+            others = [path for path in ours if path.suffix == ENDING and path != newest]
             others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-            old = [path for path in self._folder.iterdir() if not _is_young(path)]
+            old = [path for path in ours if not _is_young(path)]
             for path in {*others[MOST - 1 :], *old}:
                 path.unlink()
 

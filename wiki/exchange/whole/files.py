@@ -63,6 +63,14 @@ def atlas_files(
     yield _file(LIST, _json({"format": FORMAT, "atlas": atlas_id(), "files": sorted(names)}))
 
 
+def is_list(said: dict[str, Any]) -> bool:
+    """Return whether the content of a `files.json` is the list of an export.
+
+    Other programs have files of this name, too, with names of files in them.
+    """
+    return type(said.get("format")) is int and isinstance(said.get("atlas"), str)
+
+
 def named_pictures() -> list[str]:
     """Return the names of the pictures that any version of a text names, published or not."""
     names = set(db.session.scalars(select(PictureUse.name).distinct()))

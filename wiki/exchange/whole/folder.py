@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from wiki.exchange.whole.files import LIST, AtlasFile
+from wiki.exchange.whole.files import LIST, AtlasFile, is_list
 from wiki.storage import make_private_folder
 from wiki.storage.listed_files import ListedFiles
 from wiki.storage.whole_files import has_content, write_whole
@@ -37,8 +37,8 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
 def _write_over(folder: Path, files: Iterable[AtlasFile]) -> int:
     """Write an export into a folder that is there, and return how many files it has."""
     make_private_folder(folder)  # raises where it is a file
-    listed = ListedFiles(folder, LIST, _is_inside, maker="export")
-    if (folder / LIST).exists() and not listed.earlier:
+    listed = ListedFiles(folder, LIST, _is_inside, is_list=is_list, maker="export")
+    if (folder / LIST).exists() and not listed.has_list:
         raise listed.foreign(LIST)
     written = _write(folder, _claimed(folder, files, listed))
     _remove(folder, listed.earlier - written)

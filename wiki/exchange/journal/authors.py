@@ -1,0 +1,52 @@
+"""The authors of a journal: who of them is here already, and adding the others."""
+
+from collections.abc import Callable
+
+from wiki.db import db
+from wiki.exchange.journal.header import Header
+from wiki.models import Author
+from wiki.services.authors import list_authors
+from wiki.text import name_key
+
+
+def stored_name(name: str) -> bytes:
+    """Return a key of an author's name, of which the database takes no two.
+
+    It knows the case of A to Z only. Journals of earlier versions have authors whose names are the
+    same otherwise, such as `Änne` and `änne`.
+    """
+    return name.encode("utf-8", "surrogatepass").lower()
+
+
+def keep_authors(header: Header) -> dict[int | None, int | None]:
+    """Add the authors of a journal that are not here yet; return the id that each has here.
+
+    An author of the same name is the same one, and keeps password and id.
+    """
+    ids: dict[int | None, int | None] = {None: None}
+    known = _find_known(header)
+    taken = {author.id for author in list_authors()}
+    for number, name in header.authors.items():
+        author = known.get(number)
+        if author is None:
+            author = Author(name=name, id=None if number in taken else number)
+            db.session.add(author)
+        author.name = name
+        db.session.flush()
+        taken.add(author.id)
+        ids[number] = author.id
+    return ids
+
+
+def _find_known(header: Header) -> dict[int, Author]:
+    """Return the authors here whom a journal names, each once: first those written the same."""
+    free = list(list_authors())
+    known: dict[int, Author] = {}
+    keys: tuple[Callable[[str], object], ...] = (stored_name, name_key)
+    for key in keys:
+        for number, name in header.authors.items():
+            same = (author for author in free if key(author.name) == key(name))
+            if number not in known and (found := next(same, None)):
+                free.remove(found)
+                known[number] = found
+    return known

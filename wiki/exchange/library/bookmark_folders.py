@@ -1,0 +1,149 @@
+"""The folders around a bookmark: the headings in a file, and the lists below them.
+
+Browsers put a list around everything, and above it a heading that names the file. Safari has no
+such list around its topmost folders, and some services have no lists at all. So a heading is the
+name of the list that follows it, and without one of all that follows up to the next heading.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wiki.exchange.library.to_read import is_to_read
+from wiki.exchange.privacy import STAGES, folder_hides, hides, value_hides
+from wiki.forms.fields import LINE
+from wiki.text import clean_line
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# Attributes that say nothing of who may see a bookmark or a folder.
+UNASKED = {"href", "icon", "icon_uri", "add_date", "time_added", "last_visit", "last_modified"}
+_READING_LIST = "com.apple.ReadingList"  # Safari's, whose name is in the language of the system
+_ENDS = {f"/{heading}" for heading in HEADINGS} | {"dl", "/dl", "dt", "dd", "ul", "ol", "li"}
+_DEPTH = 50  # folders within folders that are named
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the folders around a place say: their names, the outermost first, and in which words.
+
+    `hidden` are the words by which one says that what is in it is private, and `unread` those by
+    which one says that it is still to be read; "" where none does.
+    """
+
+    names: tuple[str, ...] = ()
+    hidden: str = ""
+    unread: str = ""
+
+
+@dataclass
+class Folder:
+    """A heading: its level, its attributes, and the parts of its name as they are read."""
+
+    level: int
+    attributes: dict[str, str]
+    is_title: bool = False  # of the whole file
+    parts: list[str] = field(default_factory=list)
+
+    @cached_property
+    def name(self) -> str:
+        """Return the name, once all of it is read."""
+        return " ".join("".join(self.parts).split())[:LINE]
+
+    @cached_property
+    def hidden(self) -> str:
+        """Return the words by which it says that what is in it is private, "" for none."""
+        if folder_hides(self.name):
+            return f"in the folder {self.name}"
+        said = hidden_by(self.attributes)
+        return f"in the folder {self.name} ({said})" if said else ""
+
+    @cached_property
+    def unread(self) -> str:
+        """Return the words by which it says that what is in it is to be read, "" for none."""
+        is_list = self.attributes.get("id") == _READING_LIST
+        return (self.name or "Reading List") if is_list or is_to_read(self.name) else ""
+
+
+@dataclass
+class _List:
+    """A list: what is around it, the heading that names it, and the headings in it that hold."""
+
+    around: Around = Around()
+    owner: Folder | None = None
+    outline: list[Folder] = field(default_factory=list)
+
+
+class Folders:
+    """The headings and lists of a file, tag by tag from the beginning."""
+
+    def __init__(self) -> None:
+        self._lists = [_List()]
+        self._unended: Folder | None = None  # a heading whose name is being read
+        self._in_words: Folder | None = None
+
+    def take(self, name: str, attributes: dict[str, str], text: str, *, is_in_words: bool) -> None:
+        """Take a tag with the text after it.
+
+        A heading among the words of a bookmark is a folder only where a list follows it.
+        """
+        if self._unended and (name in _ENDS or (name == "a" and self._unended.parts)):
+            self._unended = None
+        if name in HEADINGS:
+            self._begin(Folder(HEADINGS[name], attributes), is_in_words=is_in_words)
+        elif name == "dl":
+            self._open()
+        elif name == "/dl":
+            self._close()
+        if self._unended and text.strip():
+            self._unended.parts.append(text)
+
+    def around(self) -> Around:
+        """Return what the folders around the present place say."""
+        within = self._lists[-1]
+        return _inside(within.around, within.outline)
+
+    def _begin(self, folder: Folder, *, is_in_words: bool) -> None:
+        self._unended, self._in_words = folder, None
+        if is_in_words:
+            self._in_words = folder
+            return
+        folder.is_title = folder.level == 1 and len(self._lists) == 1
+        outline = self._lists[-1].outline
+        outline[:] = [one for one in outline if one.level < folder.level] + [folder]
+
+    def _open(self) -> None:
+        within = self._lists[-1]
+        outline = [*within.outline, self._in_words] if self._in_words else within.outline
+        said = _inside(within.around, outline, is_list=True)
+        self._lists.append(_List(said, owner=outline[-1] if outline else None))
+        self._in_words = None
+
+    def _close(self) -> None:
+        self._in_words = None
+        if len(self._lists) == 1:
+            return
+        owner, outline = self._lists.pop().owner, self._lists[-1].outline
+        outline[:] = [one for one in outline if one is not owner or one.is_title]
+
+
+def hidden_by(said: dict[str, str]) -> str:
+    """Return the words by which the attributes of a tag say that it is private, "" for none.
+
+    An attribute may have no value: `PRIVATE`. A link in public may say so: `PRIVATE="0"`.
+    """
+    for name, value in said.items():
+        parts = value.replace(";", ",").split(",") if name == "tags" else [value]
+        is_stage = name in STAGES and any(map(value_hides, parts))
+        if name not in UNASKED and (is_stage or any(hides(name, part) for part in parts)):
+            return f"{name}: {clean_line(value)[:80]}" if value else name
+    return ""
+
+
+def _inside(around: Around, outline: list[Folder], *, is_list: bool = False) -> Around:
+    """Return what is said inside of some headings; the title of a file is no folder of a list."""
+    below = [one.name for one in outline if not one.is_title]
+    names = below or [one.name for one in outline if not is_list]
+    return Around(
+        (*around.names, *filter(None, names))[:_DEPTH],
+        around.hidden or next((one.hidden for one in outline if one.hidden), ""),
+        around.unread or next((one.unread for one in outline if one.unread), ""),
+    )
