@@ -181,3 +181,28 @@ def test_a_stance_that_is_kept_as_a_draft_is_done_once_it_is_published(keys: Key
     keys.push("button", "Publish")
     says(keys.page, re.compile("^Published"))
     expect(task).to_have_text(f"Done: {stance} (Signals)")
+
+
+def test_two_headers_are_open_at_once_and_each_answer_is_its_own(
+    keys: Keyboard, own_atlas: Atlas
+) -> None:
+    page = keys.page
+    for title in ("House", "Garden"):
+        sent: dict[str, Any] = {"title": title, "summary": f"<What {title} is about>"}
+        assert page.context.request.post(
+            f"{own_atlas.address}/atlas/new", form=sent | {"once": title}
+        ).ok
+    keys.go("/review")
+    forms = {}
+    for title in ("House", "Garden"):
+        page.get_by_role("link", name=f"Edit: {title}", exact=True).click()
+        forms[title] = page.locator(f".task[data-name='{title}'] form.item-form")
+        forms[title].locator("[name=summary]").fill(f"{title}, as typed")
+    forms["Garden"].locator("button.primary").click()
+    says(page, "Saved.")
+    expect(page.locator(".task.done")).to_have_text("Done: Garden")
+    expect(forms["House"].locator("[name=summary]")).to_have_value("House, as typed")
+    forms["House"].locator("a.cancel").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    expect(page.locator("form.item-form")).to_have_count(0)
+    expect(page.get_by_role("link", name="Edit: House", exact=True)).to_be_focused()
