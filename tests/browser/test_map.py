@@ -414,9 +414,8 @@ def test_a_place_moved_just_before_the_map_is_left_is_saved(
     before = spots(demo)["verification"]
     page.locator(".map-sheet a[href$=verification]").focus()
     page.keyboard.press("Alt+ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Verification")
-    page.wait_for_timeout(300)
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
     assert spots(demo)["verification"] == (before[0], before[1] + 10)
 
 
