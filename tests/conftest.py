@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from tests.compiled_once import compile_addresses_once, identify_program_once, share_compiled
 from tests.new_pages import create_topic
 from tests.prepared import Names, Prepared
+from tests.refusals import says_why
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
@@ -169,6 +170,7 @@ def instance(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path)
 def app(instance: Path) -> Iterator[Flask]:
     made = create_app(instance, ENVIRON)
     made.testing = True
+    made.after_request(says_why)
     share_compiled(made)
     yield made
     with made.app_context():

@@ -4,15 +4,15 @@
 
   const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-  // A draft belongs to one writing: to one opening of the form of an item, told apart from those in
-  // other tabs, or to something new, told apart by the token that it is saved once by.
-  // The ids of another atlas, whose place this one took at the same address, name other things.
+  // A draft belongs to one writing: to one opening of an item's form, in one tab, or to something
+  // new, told apart by the token that it is saved once by.
+  // Another atlas may have had this address before, with other things under the same ids.
   const atlas = () => `${document.body.dataset.atlas}:`;
   const prefix = (name) => `draft:${document.body.dataset.author}:${atlas()}${name}:`;
   const former = (key) => key.replace(atlas(), ""); // as earlier versions of Atlas kept it
 
-  // The form that a refused save comes back in goes on with the writing that was sent from this tab.
-  const REFUSED = ".wrong, .conflict, .preview:not([hidden]), [data-asked]";
+  // A refused save comes back with an alert, and goes on with the writing sent from this tab.
+  const REFUSED = "[role=alert], .preview:not([hidden]), [data-asked]";
   const isRefused = (form) => Boolean(form.querySelector(REFUSED));
   const writings = new WeakMap(); // form -> the id of its writing
   const inThisTab = (name) => `writing:${name}`;
@@ -39,9 +39,8 @@
   const of = ({ dataset }) => dataset.draft ? [prefix(dataset.draft), former(prefix(dataset.draft))].flatMap(stored).filter(({ text }) => text) : [];
   const drafts = {
     keyOf,
-    // Those that a form may go on with, the newest first. With each comes the version it was written
-    // on, so that saving it overwrites nobody, the token, so that it is not made twice, and how far
-    // the journal went then.
+    // Those that a form may go on with, the newest first. Each has the version it was written on, so
+    // that saving it overwrites nobody, and the token, so that it is not made twice.
     find(form) {
       const [own, shown] = [isDirty(form) && keyOf(form), typed(form)];
       return of(form).filter(({ key, text }) => key !== own && text !== shown).sort((one, other) => other.at - one.at);
@@ -59,7 +58,7 @@
         return true;
       } catch { return false; } // storage is full or off
     },
-    // One draft and no other: the rest is in tabs that may still be open, or was never looked at.
+    // One draft and no other: tabs with the rest may still be open.
     drop(key) {
       try { if (key) localStorage.removeItem(key); } catch { /* nothing was kept */ }
     },
@@ -74,8 +73,8 @@
     }
   };
 
-  // The form goes on with a draft as a writing of its own; what was typed in it before stays one, too.
-  // Another tab may have written on since the draft was offered.
+  // The form goes on with a draft as a writing of its own; what was typed in it before stays one.
+  // Another tab may have written on since the offer.
   const restore = (form, offered) => {
     const draft = { ...offered, ...read(offered.key) };
     if (isDirty(form)) drafts.keep(form);

@@ -20,8 +20,7 @@ window.atlas = {};
   // isComposing false; its code is then 229.
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-  // The values of a form's own fields, without hidden ones that the page set, and without what
-  // nobody can put back or keep: files and passwords.
+  // A form's own fields, without hidden ones, and without what nobody can keep: files and passwords.
   const UNKEPT = ["hidden", "submit", "button", "file", "password"];
   const fields = (form) => [...form.elements].filter((field) => field.name && !UNKEPT.includes(field.type));
   const isTicked = (field) => ["checkbox", "radio"].includes(field.type); // of which several may have one name

@@ -7,15 +7,27 @@
   const STEP = 10, REST = 700;
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const sheet = () => view.querySelector(".map-sheet");
-  const moves = new Map();
+  const moves = new Map(); // address of a place -> the timer until its move is sent
+  let sending = 0, held;
 
-  const mark = (link) => sheet().querySelectorAll(".map-marks circle")[[...sheet().querySelectorAll(".map-land a")].indexOf(link)];
+  // Links and marks come in the same order. A sheet that is drawn anew has others in their place,
+  // so a place is told by its address.
+  const mark = (href) => {
+    const links = [...sheet().querySelectorAll(".map-land a")];
+    return sheet().querySelectorAll(".map-marks circle")[links.findIndex((link) => link.getAttribute("href") === href)];
+  };
   const at = (dot) => ["cx", "cy"].map((name) => Number(dot.getAttribute(name)));
-  const put = (link, x, y) => {
-    const dot = mark(link);
+  const put = (href, x, y) => {
+    const dot = mark(href);
     dot.classList.add("map-moving");
     dot.setAttribute("cx", Math.round(x));
     dot.setAttribute("cy", Math.round(y));
+    view.dataset.moving = "true"; // until every move is saved, the sheet stays as it is
+  };
+  const done = () => {
+    if (moves.size || sending || held?.far) return;
+    delete view.dataset.moving;
+    view.dispatchEvent(new Event("map:changed"));
   };
 
   const say = (page) => {
@@ -27,48 +39,55 @@
   };
   const tell = (words) => { const status = document.getElementById("status"); if (status) status.textContent = words; };
 
-  const send = async (link) => {
-    const dot = mark(link), { pathname } = new URL(link.getAttribute("href"), location.href);
+  const send = async (href) => {
+    clearTimeout(moves.get(href));
+    moves.delete(href);
+    sending += 1;
+    const dot = mark(href), { pathname } = new URL(href, location.href);
     const body = new URLSearchParams({ x: dot.getAttribute("cx"), y: dot.getAttribute("cy") });
     try {
-      const answer = await fetch(`${pathname}/place`, { method: "POST", body, headers: { Accept: "text/html" } });
+      const answer = await fetch(`${pathname}/place`, { method: "POST", body, headers: { Accept: "text/html" }, keepalive: true });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (answer.ok && page.getElementById("status")) say(page);
       else tell(page.querySelector(".error, [role=alert]")?.textContent.trim() || "Not moved: sign in and try again.");
     } catch { tell("Not moved: the server did not answer."); }
-    view.dispatchEvent(new Event("map:changed"));
+    sending -= 1;
+    done();
   };
-  const soon = (link) => {
-    clearTimeout(moves.get(link));
-    moves.set(link, setTimeout(() => { moves.delete(link); send(link); }, REST));
+  const soon = (href) => {
+    clearTimeout(moves.get(href));
+    moves.set(href, setTimeout(send, REST, href));
   };
+  addEventListener("pagehide", () => { for (const href of [...moves.keys()]) send(href); });
 
   view.addEventListener("keydown", (event) => {
     const way = event.altKey && WAYS[event.key], link = event.target.closest?.(".map-land a");
     if (!way || !link) return;
     event.preventDefault();
-    const step = event.shiftKey ? 1 : STEP, [x, y] = at(mark(link));
-    put(link, x + way[0] * step, y + way[1] * step);
-    soon(link);
+    const href = link.getAttribute("href");
+    const step = event.shiftKey ? 1 : STEP, [x, y] = at(mark(href));
+    put(href, x + way[0] * step, y + way[1] * step);
+    soon(href);
   });
 
-  let held;
   view.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.(".map-land a");
     if (!link || !event.altKey || event.button) return;
     event.preventDefault();
-    held = { link, from: [event.clientX, event.clientY], spot: at(mark(link)), far: false };
+    const href = link.getAttribute("href");
+    held = { href, from: [event.clientX, event.clientY], spot: at(mark(href)), far: false };
   }, { capture: true });
   addEventListener("pointermove", (event) => {
     if (!held) return;
     const scale = 1 / sheet().getScreenCTM().a;
     const [x, y] = held.spot;
-    put(held.link, x + (event.clientX - held.from[0]) * scale, y + (event.clientY - held.from[1]) * scale);
+    put(held.href, x + (event.clientX - held.from[0]) * scale, y + (event.clientY - held.from[1]) * scale);
     held.far = true;
   });
   addEventListener("pointerup", () => {
-    if (held?.far) send(held.link);
+    const moved = held?.far && held.href;
     held = undefined;
+    if (moved) send(moved);
   });
   view.addEventListener("click", (event) => { if (event.altKey && event.target.closest(".map-land a")) event.preventDefault(); });
 

@@ -67,7 +67,7 @@
       const answer = await fetch(location.href, { signal: mine.signal, headers: { Accept: "text/html" } });
       if (!answer.ok) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("map-view");
-      if (mine.signal.aborted) return;
+      if (mine.signal.aborted || view.dataset.moving) return; // a place: asked for again then
       if (found?.querySelector(".map-sheet")) swap(found);
       else if (tries) timer = setTimeout(refresh, AGAIN, tries - 1); // it is being drawn
     } catch { /* without an answer the map stays as it is */ }
@@ -196,6 +196,6 @@
     field.after(list);
     field.setAttribute("list", list.id);
   }
-  view.addEventListener("map:changed", () => refresh());
+  view.addEventListener("map:changed", () => { clearTimeout(timer); settle(); });
   ready();
 })();

@@ -19,7 +19,7 @@
       if (isSlot(focused)) focused.select();
       else focused.setSelectionRange(focused.value.length, focused.value.length);
     }
-    // Save comes into view with the form; where both do not fit, where one types comes first.
+    // Save comes into view with the form, and above all the field that one types in.
     if (!refused && focused !== document.body && form.contains(focused)) {
       const near = { block: "nearest", behavior: "instant" };
       form.querySelector(".buttons")?.scrollIntoView(near);
@@ -39,8 +39,8 @@
     if (isSlot(field) && field.selectionStart === field.selectionEnd) field.select();
   };
 
-  // What only some forms need is loaded with the first of them; its address stands on the body.
-  // What did not arrive is asked for again with the next form; what needs it waits for it.
+  // What only some forms need is loaded with the first of them, from the address on the body. What
+  // did not arrive is asked for again with the next form.
   const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
   const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
   const NEEDS = { linking: "choices", picker: "choices" };
@@ -61,7 +61,7 @@
   };
 
   // A plain form has been saved when the page that follows says so, and does not show it again.
-  // Where a longer form for the same new thing shows its text, the draft is that one's from then on.
+  // Where a longer form for the same new thing shows its text, the draft is that one's.
   const forgetSent = () => {
     const key = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
@@ -71,7 +71,7 @@
   };
 
   // On a page of its own a form has the focus as in place: where it was refused, at what is wrong.
-  // Where the address names a row, browsers take the focus away once they have scrolled there.
+  // Browsers take it away once they have scrolled to a row that the address names.
   const focusFirst = () => {
     if (document.activeElement !== document.body) return;
     const wrong = document.querySelector(".problem, .wrong [aria-invalid=true]");
@@ -91,9 +91,9 @@
     return true;
   };
 
-  // Closing a form: at once if it is clean, after one question if it is not. What is on its way to
-  // the server cannot be called back: its answer comes with Undo. A save that waits is called off.
-  // Of several ways out, the one that was pressed is taken.
+  // Close a form: at once if it is clean, else after one question. What is on its way to the server
+  // cannot be called back: its answer comes with Undo. A save that waits is called off. Of several
+  // ways out, the one that was pressed is taken.
   const cancel = (form, link = form.querySelector(".cancel")) => {
     if (sayWhileSaved(form)) return;
     forms.get(form).waiting?.callOff();

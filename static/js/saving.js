@@ -43,8 +43,8 @@
     form.querySelector(".failed span").textContent = sentence;
   };
 
-  // A second press while the first is under way is ignored, and so is one after Cancel. What is on
-  // its way into the form is waited for. A plain form leaves the page.
+  // A second press is ignored, and so is one after Cancel. What is on its way into the form is
+  // waited for. A plain form leaves the page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches(FORMS)) return;
@@ -86,8 +86,8 @@
     return forms.has(asking.get(ctx)) ? answered === ctx.request.method : Boolean(answered);
   };
 
-  // What answers with a whole page has no place in this one: go there, or say what it says.
-  // No more has what is not the atlas's answer; after a link, the browser shows it on a page of its own.
+  // A whole page has no place in this one: go there, or say what it says. Nor has what is not the
+  // atlas's answer; after a link, the browser shows it.
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = asking.get(ctx);
     const ours = isOurs(ctx);
@@ -139,13 +139,13 @@
     else if (saved(ctx)) settle(from);
   });
 
-  // Once no form is open, the address is that of the page, so that it can be reloaded or sent on.
+  // Once no form is open, the address is that of the page, to be reloaded or sent on.
   document.addEventListener("htmx:after:swap", () => {
     const page = new URL(document.querySelector("link[rel=canonical]")?.href ?? location.href).pathname;
     if (location.pathname.startsWith(`${page}/`) && !document.querySelector(FORMS)) history.replaceState(history.state, "", page);
   });
 
-  // What a refused answer that was shown in place says itself, which somebody may look for above.
+  // What a refused answer says itself that was shown in place.
   const alertOf = ({ swap, text }) => {
     if (swap === "none") return "";
     const alert = new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert]");

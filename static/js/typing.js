@@ -18,7 +18,7 @@
     note.dataset.over = over ? "true" : "";
   };
 
-  // A form that an answer has taken away meanwhile says nothing any more: what came in its place may be saved.
+  // A form that an answer took away keeps nothing: what came in its place may be saved.
   const keepDraft = (form) => {
     if (!form.isConnected) return;
     if (isDirty(form)) drafts.keep(form);

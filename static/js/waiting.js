@@ -5,6 +5,7 @@
   const waiting = new Set(); // requests of htmx that began with a link
   let text = "";
   let leaves = 0; // when the page began to be left for another
+  let stays = false; // whether the link pressed last opens another program, as for mail
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     if (ctx.sourceElement.matches("a:not(.cancel)")) waiting.add(ctx);
@@ -20,14 +21,18 @@
     waiting.delete(ctx);
     if (!waiting.size) text = "";
   });
-  addEventListener("beforeunload", () => { leaves = Date.now(); });
-  addEventListener("pageshow", () => { leaves = 0; });
+  addEventListener("beforeunload", () => { leaves = stays ? 0 : Date.now(); });
+  // After a download the page is still used.
+  for (const used of ["pageshow", "focusin", "click"]) addEventListener(used, ({ target }) => {
+    leaves = 0;
+    stays = /^(?!http)./.test(target.closest?.("a")?.protocol ?? "");
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     const isLeaving = Date.now() - leaves < LEAVING;
     if (!waiting.size && !isLeaving || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;
-    if (event.key.length === 1) text += event.key;
+    if (event.key.length === 1) text += waiting.size ? event.key : "";
     else if (event.key === "Backspace") text = text.slice(0, -1);
     else if (event.key !== "Enter") return;
     event.preventDefault();

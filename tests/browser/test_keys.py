@@ -132,6 +132,27 @@ def test_no_letter_is_a_key_while_the_page_is_left_for_another(keys: Keyboard, r
     keys.arrive("New region")
 
 
+def test_a_link_to_a_mail_address_keeps_no_keys(keys: Keyboard, region: str) -> None:
+    keys.page.locator("#stub a[href^=mailto]").click(no_wait_after=True)
+    keys.page.wait_for_timeout(100)
+    keys.page.keyboard.type("?")
+    expect(keys.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keys.press("Escape")
+
+
+def test_what_was_typed_while_a_file_came_does_not_go_into_a_form(
+    keys: Keyboard, region: str
+) -> None:
+    file = {"content-disposition": "attachment; filename=a.txt"}
+    keys.page.route("**/history", lambda route: route.fulfill(headers=file, body="A file"))
+    with keys.page.expect_download():
+        keys.page.get_by_role("link", name="History").last.click(no_wait_after=True)
+    keys.page.keyboard.type("hello")
+    keys.push("link", "Add belief")
+    keys.is_on("textbox", "Claim")
+    expect(keys.find("textbox", "Claim")).to_have_value("")
+
+
 OPENED = {
     "beliefs/new": "Claim",
     "beliefs/new#new-beliefs": "Claim",

@@ -373,6 +373,52 @@ def test_author_moves_a_place_by_keys_and_takes_it_back(demo: Atlas, contexts: C
     assert spot() == before
 
 
+def spots(atlas: Atlas) -> dict[str, tuple[int, int]]:
+    """Return where each region is on the map."""
+    nodes = atlas.app.test_client().get("/map.json").get_json()["nodes"]
+    return {node["id"]: (node["x"], node["y"]) for node in nodes}
+
+
+def test_places_moved_while_the_map_is_drawn_anew_are_all_saved(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    open_map(page)
+    sent: list[str] = []
+    page.on(
+        "request", lambda request: sent.append(request.url) if request.method == "POST" else None
+    )
+    before = spots(demo)
+    page.locator(".map-sheet a[href$=verification]").focus()
+    page.keyboard.press("+")
+    page.wait_for_timeout(100)
+    page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_timeout(500)
+    page.locator(".map-sheet a[href$=timelines]").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Moved “.*Timelines"))
+    (x, y), (across, down) = before["verification"], before["timelines"]
+    assert spots(demo)["verification"] == (x, y + 10)
+    assert spots(demo)["timelines"] == (across, down - 10)
+    assert len(sent) == 2
+    settled(page)
+    assert view_box(page)[2] < 1000
+    expect(page.locator(".map-sheet a[href$=timelines]")).to_be_focused()
+
+
+def test_a_place_moved_just_before_the_map_is_left_is_saved(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    open_map(page)
+    before = spots(demo)["verification"]
+    page.locator(".map-sheet a[href$=verification]").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+    assert spots(demo)["verification"] == (before[0], before[1] + 10)
+
+
 def test_author_drags_a_place_with_alt_held_down(demo: Atlas, contexts: Contexts) -> None:
     page = sign_in(contexts(base_url=demo.address), demo)
     open_map(page)

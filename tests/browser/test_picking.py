@@ -75,7 +75,7 @@ def test_a_name_is_found_however_it_is_typed(author: Page, region: str, shores: 
     # A new field, as the one that has the focus has read its list already.
     author.evaluate(
         """titles => {
-          const list = document.getElementById("regions-list");
+          const list = document.querySelector("form datalist");
           list.replaceChildren(...titles.map((title) => new Option(title, title)));
           const field = document.querySelector("[name=region]");
           const fresh = field.cloneNode();
@@ -151,8 +151,8 @@ def test_without_a_script_the_list_is_the_browsers_own(
 ) -> None:
     plain.goto(f"/atlas/{region}/regions/new")
     field = plain.get_by_label("Region", exact=True)
-    expect(field).to_have_attribute("list", "regions-list")
-    assert plain.locator("#regions-list option[value='Inland']").count() == 1
+    expect(field).to_have_attribute("list", "new-regions-regions-list")
+    assert plain.locator("datalist option[value='Inland']").count() == 1
 
 
 def test_the_filter_shows_the_essays_that_match_and_sends_every_tick(

@@ -181,3 +181,29 @@ def test_a_stance_that_is_kept_as_a_draft_is_done_once_it_is_published(keys: Key
     keys.push("button", "Publish")
     says(keys.page, re.compile("^Published"))
     expect(task).to_have_text(f"Done: {stance} (Signals)")
+
+
+def test_two_headers_are_open_at_once_and_each_answer_is_its_own(
+    keys: Keyboard, own_atlas: Atlas
+) -> None:
+    page = keys.page
+    for title in ("House", "Garden"):
+        sent: dict[str, Any] = {"title": title, "summary": f"<What {title} is about>"}
+        assert page.context.request.post(
+            f"{own_atlas.address}/atlas/new", form=sent | {"once": title}
+        ).ok
+    keys.go("/review")
+    for title in ("House", "Garden"):
+        page.get_by_role("link", name=f"Edit: {title}", exact=True).click()
+        page.locator(f".task[data-name='{title}'] [name=summary]").fill(f"{title}, as typed")
+    opened = page.locator(".task").filter(has=page.locator("form.item-form"))
+    names = opened.evaluate_all("tasks => tasks.map(task => task.dataset.name)")
+    upper, lower = (page.locator(f".task[data-name='{name}']") for name in names)
+    lower.locator("button.primary").click()
+    says(page, "Saved.")
+    expect(page.locator(".task.done")).to_have_text(f"Done: {names[1]}")
+    expect(upper.locator("[name=summary]")).to_have_value(f"{names[0]}, as typed")
+    upper.locator("a.cancel").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    expect(page.locator("form.item-form")).to_have_count(0)
+    expect(page.get_by_role("link", name=f"Edit: {names[0]}", exact=True)).to_be_focused()

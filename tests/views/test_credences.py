@@ -164,7 +164,7 @@ def test_a_number_can_be_typed_on_a_phone(author: FlaskClient, belief: str) -> N
     for address in (f"/atlas/{belief}/beliefs/1/edit", "/beliefs"):
         text = author.get(address).text
         fields = re.findall(
-            r'<input type="text" id="(?:credence|by-at_least|by-at_most)"[^>]*>', text
+            r'<input type="text" id="(?:b-1-credence|by-at_least|by-at_most)"[^>]*>', text
         )
         assert fields
         assert not any("inputmode" in field for field in fields)

@@ -130,7 +130,7 @@ def test_starting_empties_everything_and_opens_the_first_stance(
         "/atlas/carbon-prices/stance/new?field=body",
     )
     page = ada.get(answer.location).text
-    assert '<textarea id="body"' in page
+    assert '<textarea id="new-stance-body"' in page
     assert "This is your atlas now." in page
     assert "This is a demo" not in page
     now = atlas_of(demo)

@@ -24,6 +24,7 @@ class ItemForm(Form):
     asides: ClassVar[tuple[str, ...]] = ()
     buttons: ClassVar[tuple[str, ...]] = ()  # what is sent by a button and says something alone
     may_be_empty: ClassVar[bool] = False  # whether it means something without any of its fields
+    ids: str = ""  # what the ids of its fields begin with
 
     def __init__(
         self,
@@ -63,6 +64,15 @@ class ItemForm(Form):
         lines = [field for field in self if isinstance(field, LineField)]
         halves = [line for line in lines if self.asks_slots and line.refuse_half_filled()]
         return valid and not halves
+
+    def begin_ids(self, place: str) -> None:
+        """Let the ids of all fields begin with the place of the form, such as `b-12`.
+
+        Then several forms can be open on one page, and each label is about its own field.
+        """
+        self.ids = f"{place}-"
+        for field in self:
+            field.id = field.label.field_id = self.ids + field.name
 
     @property
     def values(self) -> dict[str, Any]:

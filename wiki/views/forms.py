@@ -65,7 +65,7 @@ class TopicForm(ItemForm):
     short_title = LineField("Short name for the map")
     summary = LineField("Summary in one line")
     area = LineField("Area")
-    # The id is not `status`: that is the id of the status line.
+    # The id is not `status` on a page of its own: that is the id of the status line.
     status = ChoiceField(
         "Status",
         choices=STATUS_CHOICES,

@@ -37,9 +37,7 @@ def save(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(topic, form, status=refusal_status(form))
     try:
-        change = save_note(
-            topic, form.body.data or "", signature(), base=request.form.get("base", 0, type=int)
-        )
+        change = save_note(topic, form.body.data or "", signature(), base=_sent_base())
     except Conflict:
         return _page(topic, form, status=409)
     db.session.commit()
@@ -48,9 +46,23 @@ def save(slug: str) -> ResponseReturnValue:
 
 
 def _page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnValue:
+    """Answer with the form, with both texts if the note was changed meanwhile.
+
+    A form that was refused keeps the version that it was opened on.
+    """
     found = find_note(topic)
-    base = version("note", found.id) if found else 0
-    theirs = found.body if status == 409 and found else None
-    return render_template(
-        "topics/note.html", topic=topic, form=form, base=base, theirs=theirs
-    ), status
+    shows_newest = request.method == "GET" or status == 409
+    newest = version("note", found.id) if found else 0
+    html = render_template(
+        "topics/note.html",
+        topic=topic,
+        form=form,
+        base=newest if shows_newest else _sent_base(),
+        theirs=found.body if status == 409 and found else None,
+    )
+    return html, status
+
+
+def _sent_base() -> int:
+    """Return the version that the sent form was opened on."""
+    return request.form.get("base", 0, type=int)

@@ -57,6 +57,15 @@ class OpenForm:
     cause: str = ""
     next: NextForm = NO_NEXT
 
+    def __post_init__(self) -> None:
+        """Tell the fields' ids apart from those of other forms on the page."""
+        self.form.begin_ids(self.place)
+
+    @property
+    def place(self) -> str:
+        """Return the id of the element that the form stands in, or of the form of a new item."""
+        return self.section.anchor(self.item_id) if self.item_id else f"new-{self.section.name}"
+
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """Return id, label and message of each field with an error."""

@@ -1,0 +1,20 @@
+"""What every refused form says of itself: the browser's scripts tell by it that it is refused."""
+
+import re
+
+from flask import Response, request
+
+REFUSED = (409, 413, 422)
+FORM = re.compile(r'<form[^>]*(?:class="[^"]*item-form|data-draft=).*?</form>', re.DOTALL)
+TYPED = 'dir="auto"'  # of fields for text
+SAYS_SO = ('role="alert"', "data-asked")
+
+
+def says_why(answer: Response) -> Response:
+    """Fail where the form that an answer refuses has no alert: its text would count as saved."""
+    refuses = request.method == "POST" and answer.status_code in REFUSED
+    if refuses and answer.mimetype == "text/html":
+        forms = [form for form in FORM.findall(answer.get_data(as_text=True)) if TYPED in form]
+        said = any(mark in form for form in forms for mark in SAYS_SO)
+        assert not forms or said, f"no alert in the form of {request.path}"
+    return answer
