@@ -14,7 +14,9 @@ def says_why(answer: Response) -> Response:
     """Fail where the form that an answer refuses has no alert: its text would count as saved."""
     refuses = request.method == "POST" and answer.status_code in REFUSED
     if refuses and answer.mimetype == "text/html":
-        forms = [form for form in FORM.findall(answer.get_data(as_text=True)) if TYPED in form]
+        own = re.compile(rf'action="{re.escape(request.path)}["#?]')
+        found = FORM.findall(answer.get_data(as_text=True))
+        forms = [form for form in found if TYPED in form and own.search(form)]
         said = any(mark in form for form in forms for mark in SAYS_SO)
         assert not forms or said, f"no alert in the form of {request.path}"
     return answer

@@ -29,22 +29,27 @@ class Clock:
         return moment.astimezone(self.zone).date()
 
     def day_written(self, iso: str) -> str:
-        """Return the day of a stored moment (ISO); a stored date is returned as it is.
-
-        One so early that the site's time zone has no such day gives the day written in it.
-        """
-        if "T" not in iso:
-            return iso
-        try:
-            return self.day_of(moment_of(iso, self.zone)).isoformat()
-        except OverflowError:
-            return datetime.fromisoformat(iso).date().isoformat()
+        """Return the day of a stored moment at the site: see `day_in`."""
+        return day_in(self.zone, iso)
 
     def is_ahead(self, at: date | datetime) -> bool:
         """Return whether a day has begun nowhere yet, or a moment with its offset is to come."""
         if isinstance(at, datetime):
             return at > self.now
         return at > last_begun(self.today, self.now)
+
+
+def day_in(zone: tzinfo, iso: str) -> str:
+    """Return the day of a stored moment (ISO) in a time zone; a stored date is returned as it is.
+
+    One so early that the time zone has no such day gives the day written in it.
+    """
+    if "T" not in iso:
+        return iso
+    try:
+        return moment_of(iso, zone).astimezone(zone).date().isoformat()
+    except OverflowError:
+        return datetime.fromisoformat(iso).date().isoformat()
 
 
 def last_begun(today: date, now: datetime) -> date:

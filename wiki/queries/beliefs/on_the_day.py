@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from wiki.clock import first_moment
+from wiki.clock import day_in, first_moment
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.projections.paths import Step
@@ -58,8 +58,7 @@ def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:
     _, day, moment = step
     if moment or "T" not in belief.ended_on:
         return False
-    end = first_moment(belief.ended_on, zone).astimezone(zone)
-    return day in (belief.ended_on[: len(day)], f"{end.date()}")
+    return day in (belief.ended_on[: len(day)], day_in(zone, belief.ended_on))
 
 
 def _is_before(point: Point, belief: Belief, entered: Entered | None, zone: ZoneInfo) -> bool:
