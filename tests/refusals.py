@@ -17,6 +17,6 @@ def says_why(answer: Response) -> Response:
         own = re.compile(rf'action="{re.escape(request.path)}["#?]')
         found = FORM.findall(answer.get_data(as_text=True))
         forms = [form for form in found if TYPED in form and own.search(form)]
-        said = any(mark in form for form in forms for mark in SAYS_SO)
-        assert not forms or said, f"no alert in the form of {request.path}"
+        said = all(any(mark in form for mark in SAYS_SO) for form in forms)
+        assert said, f"no alert in the form of {request.path}"
     return answer

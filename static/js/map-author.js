@@ -43,9 +43,9 @@
     clearTimeout(moves.get(href));
     moves.delete(href);
     sending += 1;
-    const dot = mark(href), { pathname } = new URL(href, location.href);
-    const body = new URLSearchParams({ x: dot.getAttribute("cx"), y: dot.getAttribute("cy") });
     try {
+      const dot = mark(href), { pathname } = new URL(href, location.href);
+      const body = new URLSearchParams({ x: dot.getAttribute("cx"), y: dot.getAttribute("cy") });
       const answer = await fetch(`${pathname}/place`, { method: "POST", body, headers: { Accept: "text/html" }, keepalive: true });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (answer.ok && page.getElementById("status")) say(page);
@@ -89,6 +89,7 @@
     held = undefined;
     if (moved) send(moved);
   });
+  addEventListener("pointercancel", () => { held = undefined; done(); });
   view.addEventListener("click", (event) => { if (event.altKey && event.target.closest(".map-land a")) event.preventDefault(); });
 
   const ready = () => {

@@ -120,3 +120,15 @@ def test_a_formula_of_ten_thousand_braces_is_saved_and_shown_as_typed(way: Way, 
     assert way.post("/atlas/compute/stance", {"body": tex, "once": "s"}).status_code == 200
     assert tex in way.browser.get("/atlas/compute").text
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("words", ["\u200b", " \u2060\n\u200b ", "&nbsp;"])
+def test_prose_of_which_nothing_can_be_seen_is_none(
+    author: FlaskClient, client: FlaskClient, topic: str, words: str
+) -> None:
+    blank = client.get(f"/atlas/{topic}").text
+    sent = author.post(f"/atlas/{topic}/stance", data={"body": words, "once": "unseen"})
+    assert sent.status_code == 303
+    assert client.get(f"/atlas/{topic}").text == blank
+    log(author, title="A work", takeaway=words)
+    assert '<div class="takeaway"' not in client.get("/reading/1").text

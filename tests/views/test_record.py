@@ -179,6 +179,8 @@ def test_what_was_deleted_counts_as_such_only_where_visitors_saw_it(
     assert data(client)["deleted"] == 0
     author.post("/atlas/weather/beliefs/1/delete")
     assert data(client)["deleted"] == 1
+    assert author.post("/atlas/plans/delete").status_code == 303
+    assert data(client)["deleted"] == 1  # its belief was deleted before it, in private
 
 
 def test_a_number_given_while_the_region_was_private_is_told_to_nobody(

@@ -69,7 +69,7 @@ def restore(file: Path) -> None:
 
     A damaged file, or one of a later version, is refused before anything is changed, and so is
     every file while the server runs. What was there is copied into `backups/` first. Pictures are
-    added and none is removed; everybody has to sign in again.
+    added and none is removed; everybody has to sign in again, and programs need new tokens.
 
     \b
     Examples:

@@ -91,8 +91,9 @@ class ProseField(LineField):
     rows = 4
 
     def cleaned(self, value: str) -> str:
-        """Keep the lines."""
-        return clean_text(value)
+        """Return the text with its lines, "" where nothing of it can be seen."""
+        text = clean_text(value)
+        return text if is_seen(unescape(text)) else ""
 
 
 class UrlField(LineField):

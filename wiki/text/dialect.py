@@ -2,6 +2,7 @@
 
 import re
 import string
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -20,6 +21,8 @@ from wiki.text.links import make_link, mark_picture, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
 
 MOST_WORK = 15_000_000
+# An item of a list with numbers, which have at most nine digits, as in CommonMark.
+LISTED = re.compile(r"^[ ]{0,3}\d{1,9}\.[ ]+(.*)")
 MARKS = "*_`[]!<&\\~$|"
 HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
@@ -53,6 +56,8 @@ def read_line() -> Markdown:
 def _read_any() -> Markdown:
     md = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
     md.ESCAPED_CHARS = list(string.punctuation)
+    ordered: Any = md.parser.blockprocessors["olist"]
+    ordered.RE = LISTED
     md.preprocessors.deregister("html_block")
     md.parser.blockprocessors.deregister("reference")
     md.inlinePatterns.deregister("html")
@@ -136,7 +141,7 @@ class _Pictures(Treeprocessor):
 
 
 class _Finish(Treeprocessor):
-    """Makes links safe, other pictures links, and headings lower than the page's own."""
+    """Makes links safe, other pictures links, headings lower than the page's own, numbers valid."""
 
     def run(self, root: Element) -> None:
         for outer in root.iter("a"):
@@ -151,6 +156,8 @@ class _Finish(Treeprocessor):
                 make_link(node, node.get("href", ""))
             elif node.tag in ("th", "td"):
                 _finish_cell(node)
+            elif node.tag == "ol" and "start" in node.attrib:
+                node.set("start", str(int(node.attrib["start"])))  # in the digits of HTML
             node.tag = HEADINGS.get(node.tag, node.tag)
 
 

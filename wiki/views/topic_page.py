@@ -26,7 +26,7 @@ from wiki.views.context import sent_by_htmx, site, today
 from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.tokens import new_once
 
-LONGEST_NOTICE = 600  # characters; a cookie holds 4 kB, and one of them may take 4 bytes
+LONGEST_NOTICE = 600  # characters: of any kind, they have room in a cookie of 4 kB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,10 +239,7 @@ def notice_of(text: str, change: Change | None, back: str, *, review: str = "") 
 
 
 def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
-    """Go to another page, which shows the notice.
-
-    The answer is a redirect or, under htmx, the header `HX-Redirect`.
-    """
+    """Go to another page, which shows the notice: by a redirect or, under htmx, its header."""
     redirected = see_other(address, notice)
     if not is_htmx():
         return redirected

@@ -111,6 +111,7 @@ def _count_deleted() -> int:
     itself = select(Belief.id).where(is_deleted(Belief), _was_deleted_in_public(Belief))
     with_region = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
     with_region = with_region.where(is_deleted(Topic), _was_deleted_in_public(Topic))
+    with_region = with_region.where(Belief.deleted_at.is_(None))
     gone = itself.correlate(None).union(with_region.correlate(None))
     query = select(func.count()).select_from(Belief).join(Topic, Topic.id == Belief.topic_id)
     resolved = (Belief.outcome.in_(RESOLVED), ~is_slot(Belief.claim), Topic.visibility == PUBLIC)
