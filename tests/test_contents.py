@@ -49,6 +49,12 @@ def test_no_text_forges_a_heading() -> None:
     assert " id=" not in made(source)[0]
 
 
+def test_reading_takes_a_minute_for_500_signs_of_a_script_without_spaces() -> None:
+    assert minutes_to_read("算力治理" * 125) == 1
+    assert minutes_to_read("算力治理" * 2_500) == 20
+    assert minutes_to_read("word " * 115 + "ひらがな" * 63) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "minutes"), [(0, 0), (1, 1), (230, 1), (231, 2), (460, 2), (461, 3)]
 )
