@@ -57,6 +57,45 @@ def test_books_with_other_numbers_are_other_works_and_an_article_has_its_own_add
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://readwise.io/open/{}",
+        "https://www.readwise.io/to_kindle?action=open&asin=B01&location={}",
+        "https://read.readwise.io/read/{}",
+        "kindle://book?action=open&asin=B01&location={}",
+    ],
+)
+@pytest.mark.parametrize("number", ["B01", ""])
+def test_the_address_of_a_highlight_is_not_that_of_its_book(address: str, number: str) -> None:
+    head = "Highlight,Book Title,Book Author,Amazon Book ID,URL\n"
+    rows = "".join(f"{n},Deep,Ann Lee,{number},{address.format(n)}\n" for n in (1, 2, 3))
+    (work,) = works(head + rows)
+    assert work.url == ""
+    assert [quote["text"] for quote in work.quotes] == ["1", "2", "3"]
+    told = [said for name, said in work.details if name.startswith("highlight")]
+    assert told == [address.format(n) for n in (1, 2, 3)]
+
+
+def test_a_highlight_without_a_title_keeps_its_own_address() -> None:
+    (work,) = works(f"{WEEKLY}A,,,https://readwise.io/open/1,\n")
+    assert work.url == "https://readwise.io/open/1"
+
+
+def test_one_number_of_a_bookseller_makes_one_work_of_several_addresses() -> None:
+    head = "Highlight,Book Title,Book Author,Amazon Book ID,URL\n"
+    page = "https://shop.example/{}"
+    rows = [("B01", page.format(1)), ("B01", page.format(2)), ("", page.format(2)), ("B02", "")]
+    lines = "".join(
+        f"{n},Deep,Ann Lee,{number},{address}\n" for n, (number, address) in enumerate(rows)
+    )
+    deep, other = works(head + lines)
+    assert [quote["text"] for quote in deep.quotes] == ["0", "1", "2"]
+    assert (deep.url, deep.addresses) == (page.format(1), [page.format(2)])
+    assert deep.details.count(("url", page.format(2))) == 1
+    assert [quote["text"] for quote in other.quotes] == ["3"]
+
+
+@pytest.mark.parametrize(
     ("addresses", "outcomes"),
     [
         (("https://blog.example/1", "https://blog.example/2"), ["new"]),
