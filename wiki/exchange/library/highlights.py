@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from wiki.addresses import bare_url
+from wiki.exchange.library.page_keys import page_key
 from wiki.exchange.library.work import Work
 
 _NUMBER = "amazon book id"  # the detail that numbers a book
@@ -65,8 +66,9 @@ def _last(same: dict[str, str], said: str) -> str:
 def _said(row: Work) -> list[str]:
     """Return the number and the address of a row, those that it has."""
     details = dict(row.details)
-    _, address = _page(row)
-    said = (details.get(_NUMBER, ""), address or details.get(_ADDRESS, ""))
+    _, page = _page(row)
+    address = page_key(page) if page else details.get(_ADDRESS, "")
+    said = (details.get(_NUMBER, ""), address)
     return [one for one in said if one]
 
 
