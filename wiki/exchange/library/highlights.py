@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from wiki.addresses import bare_url
+from wiki.exchange.library.page_keys import page_key
 from wiki.exchange.library.work import Work
 
-# Details that tell two works of one title apart, where a row has no web address.
-_NUMBERS = ("url", "amazon book id")
+_NUMBER = "amazon book id"  # the detail that numbers a book
+_ADDRESS = "url"  # the detail that is an address for no browser
 
 
 def merge_rows(rows: Iterable[Work]) -> list[Work]:
     """Return the works of some rows, each in the place of its first row.
 
-    Rows of one title and author are one work, unless they differ in the address, or in the number
-    that a bookseller gave it: then there is a work for each of these, and one for rows with none.
+    Rows of one title and author are one work, unless they differ in both the address and the
+    number that a bookseller gave it: then there is a work for each of these, and one for rows with
+    neither.
     """
     alike: dict[object, list[Work]] = defaultdict(list)
     for row in rows:
@@ -25,7 +27,7 @@ def merge_rows(rows: Iterable[Work]) -> list[Work]:
 
 def _divide(rows: list[Work]) -> list[Work]:
     """Return the works of rows that have one title and author."""
-    numbers = [_number(row) for row in rows]
+    numbers = _numbers(rows)
     is_one = len(set(filter(None, numbers))) < 2
     works: dict[str, Work] = {}
     details: dict[str, set[tuple[str, str]]] = {}
@@ -34,22 +36,53 @@ def _divide(rows: list[Work]) -> list[Work]:
         if key in works:
             _merge(works[key], row, details[key])
         else:
-            works[key], details[key] = row, set(row.details)
+            works[key], details[key] = row, {*row.details, _page(row)}
     return list(works.values())
 
 
-def _number(row: Work) -> str:
-    """Return what tells a row from those of other works with its title, "" for nothing."""
-    if row.url:
-        return bare_url(row.url)
-    return next((said for name, said in row.details if name in _NUMBERS), "")
+def _numbers(rows: list[Work]) -> list[str]:
+    """Return for each row what tells its work from others with its title, "" for nothing.
+
+    Rows with the same number or the same address have the same, also by way of other rows.
+    """
+    same: dict[str, str] = {}  # leads from each number and address to another one of the same work
+    firsts = []
+    for row in rows:
+        said = _said(row)
+        firsts.append(said[0] if said else "")
+        for one in said[1:]:
+            same[_last(same, one)] = _last(same, said[0])
+    return [_last(same, first) for first in firsts]
+
+
+def _last(same: dict[str, str], said: str) -> str:
+    """Return where the ways from a number or an address lead to."""
+    while (other := same.get(said, said)) != said:
+        same[said] = same.get(other, other)  # the next way is shorter
+        said = other
+    return said
+
+
+def _said(row: Work) -> list[str]:
+    """Return the number and the address of a row, those that it has."""
+    details = dict(row.details)
+    _, page = _page(row)
+    address = page_key(page) if page else details.get(_ADDRESS, "")
+    said = (details.get(_NUMBER, ""), address)
+    return [one for one in said if one]
+
+
+def _page(row: Work) -> tuple[str, str]:
+    """Return the page of a row as a detail, which is the same for all addresses of the page."""
+    return _ADDRESS, bare_url(row.url) if row.url else ""
 
 
 def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
-    """Add what another row of the same work has, and those of its details that are not known."""
-    first.url = first.url or other.url
+    """Add what another row of the same work has, but for the details and the page if known."""
+    if other.url and _page(other) not in known:
+        first.add_address(other.url)
     first.quotes += other.quotes
     first.two_days += [said for said in other.two_days if said not in first.two_days]
     first.read_on = max(first.read_on, other.read_on)
     first.details += [detail for detail in other.details if detail not in known]
-    known.update(other.details)
+    known.update(other.details, [_page(other)])

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from wiki.addresses import bare_url
 from wiki.db import db
+from wiki.exchange.library.page_keys import page_key, site_of
 from wiki.exchange.library.tex import plain_tex
 from wiki.exchange.library.work import Work
 from wiki.models import Reading
@@ -17,7 +18,6 @@ from wiki.text import plain
 
 _DOI = re.compile(r"^doi: (?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)$", re.MULTILINE | re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
-_PAPERS = ("doi:", "arxiv:")  # begin a bare address that names no site
 ANY = ""  # in place of a title, which never is empty
 
 
@@ -31,7 +31,8 @@ Mark = tuple[str, tuple[tuple[str, str], ...], Likeness | None]
 class Known:
     """A work that was seen before: a reading of the atlas, or an earlier row of the same file.
 
-    `reading_id` is None for a row that is new. `marks` are those of the rows that are this work.
+    `pages` are the keys of its addresses, and `sites` where these are. `reading_id` is None for a
+    row that is new. `marks` are those of the rows that are this work.
     """
 
     title: str
@@ -40,6 +41,8 @@ class Known:
     citation_key: str
     addresses: set[str]
     likeness: Likeness
+    pages: frozenset[str]
+    sites: frozenset[str]
     reading_id: int | None = None
     marks: set[Mark] = field(default_factory=set)
 
@@ -54,33 +57,50 @@ class _Shelf:
     def __init__(self) -> None:
         self.first: Known | None = None
         self.keyed: dict[str, list[Known]] = defaultdict(list)  # by citation key
-        self.free: dict[Known, None] = {}  # those that no row is yet
-        self.alike: dict[Likeness, dict[Known, None]] = defaultdict(dict)  # the same ones
+        # Those that no row is yet, by what they can have in common with a row.
+        self.alike: dict[Likeness, dict[Known, None]] = defaultdict(dict)
+        self.paged: dict[str, dict[Known, None]] = defaultdict(dict)
+        self.sited: dict[frozenset[str], dict[Known, None]] = defaultdict(dict)
         self.marked: dict[Mark, list[Known]] = defaultdict(list)  # by the marks of their rows
 
     def keep(self, known: Known) -> None:
         """Take a work in that no row is yet."""
         self.first = self.first or known
-        self.free[known] = self.alike[known.likeness][known] = None
+        for works in self._free(known):
+            works[known] = None
         if known.citation_key:
             self.keyed[known.citation_key].append(known)
 
     def claim(self, known: Known, mark: Mark) -> None:
         """Note that a row of this mark is the work."""
-        self.free.pop(known, None)
-        self.alike[known.likeness].pop(known, None)
+        for works in self._free(known):
+            works.pop(known, None)
+        if not self.sited[known.sites]:
+            del self.sited[known.sites]
         if mark not in known.marks:
             self.marked[mark].append(known)
 
     def candidates(self, here: Known, mark: Mark) -> Iterator[Known]:
         """Yield the works that a row can be, the likelier first.
 
-        They are those of the same key, of no row yet, and of a row with the same mark.
+        They are those of the same key, of no row yet, and of a row with the same mark, but for
+        those at other pages of a site of the row.
         """
         yield from self.keyed[here.citation_key] if here.citation_key else ()
         yield from self.alike[here.likeness]
-        yield from self.free
+        for page in here.pages:
+            yield from self.paged[page]
+        for sites, works in self.sited.items():
+            if sites.isdisjoint(here.sites):
+                yield from works
         yield from self.marked[mark]
+
+    def _free(self, known: Known) -> Iterator[dict[Known, None]]:
+        """Yield the works of no row yet that have something in common with a work."""
+        yield self.alike[known.likeness]
+        for page in known.pages:
+            yield self.paged[page]
+        yield self.sited[known.sites]
 
 
 class KnownWorks:
@@ -90,7 +110,7 @@ class KnownWorks:
     titles and keys. So does the same title, compared without case, accents, braces, signs and TeX,
     unless years, authors, addresses or keys contradict it. Two rows of one file that differ in
     authors, date or address are two works, as they were in the program that wrote it, and so are
-    two pages of one site.
+    two pages of one site, unless they have one key.
     """
 
     def __init__(self) -> None:
@@ -186,7 +206,9 @@ def _made(
 ) -> Known:
     words = frozenset(filter(None, _SIGNS.split(unaccented(authors))))
     likeness = (words, published_on, bare_url(url) if url else "")
-    return Known(title, _names(authors), published_on[:4], key, addresses, likeness)
+    pages = frozenset(map(page_key, addresses))
+    sites = frozenset(filter(None, map(site_of, addresses)))
+    return Known(title, _names(authors), published_on[:4], key, addresses, likeness, pages, sites)
 
 
 def _title(title: str) -> str:
@@ -204,23 +226,19 @@ def _is_alike(here: Known, other: Known) -> bool:
         return False
     if here.names and other.names and not here.names & other.names:
         return False
-    if _are_two_pages(here.addresses, other.addresses):
+    has_key = bool(here.citation_key) and here.citation_key == other.citation_key
+    if _are_two_pages(here, other) and not has_key:
         return False
     agree = bool(here.year and here.year == other.year) or bool(here.names & other.names)
     return agree or not (here.addresses and other.addresses)
 
 
-def _are_two_pages(here: set[str], there: set[str]) -> bool:
-    """Return whether addresses are of two pages of one site, such as two posts of one title.
+def _are_two_pages(here: Known, other: Known) -> bool:
+    """Return whether works are at two pages of one site, such as two posts of one title.
 
-    On two sites they may be of one work, as are the DOIs of a preprint and of an article.
+    On two sites they may be one work, as are the DOIs of a preprint and of an article.
     """
-    sites, others = _sites(here), _sites(there)
-    return here.isdisjoint(there) and not sites.isdisjoint(others)
-
-
-def _sites(addresses: set[str]) -> set[str]:
-    return {address.partition("/")[0] for address in addresses if not address.startswith(_PAPERS)}
+    return here.pages.isdisjoint(other.pages) and not here.sites.isdisjoint(other.sites)
 
 
 def _mark(work: Work, here: Known) -> Mark:

@@ -34,7 +34,12 @@ SEPARATORS = ",;\t"
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-
+# Addresses of a single highlight, which every row of a book has another one of.
+_OF_HIGHLIGHT = re.compile(
+    r"kindle:|https?://(?:www\.)?readwise\.io/(?:open|to_kindle)\b"
+    r"|https?://read\.readwise\.io/read/",
+    re.IGNORECASE,
+)
 
 _TO_READ = ("to-read", "currently-reading")  # shelves of Goodreads
 
@@ -129,16 +134,16 @@ def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.authors = write_authors(names, LINE)
     if len(names) > 1 and not all(" " in name for name in names):  # the commas may be within names
         work.add_detail("author", said)
-    address = find(row, "source url", "book url", "url")
+    addresses = [row.get(name, "") for name in ("source url", "book url", "url")]
+    of_work = [said for said in addresses if not (work.title and _OF_HIGHLIGHT.match(said))]
+    address = next(filter(None, of_work), "")
     work.add_address(address)
     place, kind = row.get("location", ""), row.get("location type", "").lower()
     page = place if kind in ("page", "") else f"{kind} {place}"
     highlight = row.get("highlight", "")
     work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
     marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
-    marks += [
-        said for name in ("book url", "url") if (said := row.get(name, "")) not in ("", address)
-    ]
+    marks += [said for said in addresses if said not in ("", address)]
     work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
     take_day(work, row, "highlighted at", today, zone)
 
