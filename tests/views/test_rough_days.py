@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, WriterToday, check_projections, inside, newest_id
+from tests.saying import Writer, WriterToday, check_projections, inside, newest, newest_id
 from tests.test_archive import clock
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
@@ -193,3 +194,23 @@ def test_a_year_that_was_given_later_does_not_change_a_past_day(
         recall(author, "40", "2020")
     assert only(client, "?at=2026-05-02")["was_on"] == "2020-01-01"
     assert only(client)["was_on"] == only(client, "?at=2026-05-09")["was_on"] == "2020"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.usefixtures("rain")
+def test_lists_say_what_the_points_say_whatever_was_done(
+    app: Flask, author: FlaskClient, seed: int
+) -> None:
+    dice, is_open = Random(seed), True
+    for _ in range(8):
+        # The same day and number again and again, known more or less.
+        recall(author, dice.choice(["40", "70"]), dice.choice(["2020", "2020-01", "2020-01-01"]))
+        if dice.random() < 0.3:
+            undo(app, author)
+        if dice.random() < 0.4:
+            is_open = not is_open
+            show(author, "public" if is_open else "private")
+    show(author, "public")
+    with inside(app):
+        past = [Reader(until=until) for until in range(1, newest().id + 1)]
+        check_lists(VISITOR, AUTHOR, *past)
