@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bench.views import counting
 from tests.conftest import base_of
 from tests.pictures import add_picture, drawing, photograph, send_picture
 from wiki.media import apart
@@ -195,7 +196,22 @@ def test_a_past_version_that_visitors_read_keeps_its_picture(
     assert "picture_use: 1 rows, as the journal has it" in checked.stdout
 
 
-# Taking one away.
+def test_former_texts_are_asked_for_a_picture_only_where_no_text_shows_it_now(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    address = add_picture(author)
+
+    def asked() -> list[str]:
+        with counting() as statements:
+            assert client.get(address).status_code == 200
+        return [one for one in statements if "picture_use" in one]
+
+    write_stance(author, topic, f"![A drawing]({address})")
+    [uses] = asked()
+    assert "revision" not in uses.replace("revision_id", "")
+    write_stance(author, topic, "Without it")
+    _, former = asked()
+    assert former.startswith("SELECT EXISTS"), "the texts themselves need not be read"
 
 
 def test_a_picture_in_a_quote_that_only_the_author_sees_is_404_for_visitors(
@@ -215,6 +231,9 @@ def test_a_picture_in_a_quote_that_only_the_author_sees_is_404_for_visitors(
     form = {"base": base_of(author.get("/reading/1/edit").text), "quotes-0-public": "y"}
     assert author.post("/reading/1/edit", data=reading | form).status_code == 303
     assert client.get(address).status_code == 200
+
+
+# Taking one away.
 
 
 def test_a_picture_in_use_stays_and_an_unused_one_is_removed_on_request(

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +12,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, WriterToday, check_projections, inside
+from tests.saying import Writer, WriterToday, check_projections, inside, newest, newest_id
+from tests.test_archive import clock
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
+from wiki.queries.beliefs.belief_list import list_beliefs
+from wiki.queries.beliefs.filters import BeliefFilter
+from wiki.queries.beliefs.standings import list_standings
+from wiki.queries.past.archive import PastAtlas
+from wiki.queries.past.beliefs import list_past_beliefs
+from wiki.visibility import AUTHOR, VISITOR, Reader
 
+ONE = "/atlas/weather/beliefs/1"
 HEAD = "topic,claim,at,credence,resolved,outcome,reason"
 
 
@@ -93,16 +102,37 @@ def test_a_number_given_again_in_some_year_is_reaffirmed_in_that_year(
     assert "reaffirmed in 2024" in said
 
 
-def test_an_earlier_number_given_for_a_year_is_told_with_the_year(
-    app: Flask, client: FlaskClient, author: FlaskClient
-) -> None:
+@pytest.fixture
+def rain(app: Flask) -> None:
+    """A belief held at 70 per cent, in a public region."""
     ada = WriterToday()
     with inside(app):
-        topic = ada.topic("Weather")
-        ada.add(topic, "beliefs", claim="It rains", credence=Decimal(70), why="")
-    base = base_of(author.get("/atlas/weather/beliefs/1/edit").text)
-    fields = {"claim": "It rains", "credence": "40", "at": "2020", "base": base}
-    assert author.post("/atlas/weather/beliefs/1", data=fields).status_code == 303
+        ada.add(ada.topic("Weather"), "beliefs", claim="It rains", credence=Decimal(70), why="")
+
+
+def recall(author: FlaskClient, credence: str, day: str) -> None:
+    """Add a number that the belief was held at on a day, or in a month or year."""
+    base = base_of(author.get(f"{ONE}/edit").text)
+    fields = {"claim": "It rains", "credence": credence, "at": day, "base": base}
+    assert author.post(ONE, data=fields).status_code == 303
+
+
+def show(author: FlaskClient, visibility: str) -> None:
+    """Make the region public or private."""
+    base = base_of(author.get("/atlas/weather/edit").text)
+    fields = {"title": "Weather", "visibility": visibility, "base": base}
+    assert author.post("/atlas/weather/edit", data=fields).status_code == 303
+
+
+def undo(app: Flask, author: FlaskClient) -> None:
+    """Undo what was done last."""
+    assert author.post(f"/c/{newest_id(app)}/undo").status_code == 303
+
+
+def test_an_earlier_number_given_for_a_year_is_told_with_the_year(
+    app: Flask, client: FlaskClient, author: FlaskClient, rain: None
+) -> None:
+    recall(author, "40", "2020")
     for browser in (client, author):
         for path in ("/atlas/weather", "/beliefs", "/b/1/history"):
             assert "from 40% · 2020" in words(browser.get(path).text), path
@@ -110,3 +140,77 @@ def test_an_earlier_number_given_for_a_year_is_told_with_the_year(
     assert only(client)["was_on"] == "2020"
     with inside(app):
         check_projections()
+
+
+def check_lists(*readers: Reader) -> None:
+    """Fail unless every list says of each belief what its points say."""
+    for reader in readers:
+        wanted = BeliefFilter()
+        listed = (
+            list_beliefs(wanted, reader=reader)
+            if reader.until is None
+            else list_past_beliefs(wanted, PastAtlas(reader))
+        )
+        standings = list_standings((one.belief for one in listed), reader=reader)
+        assert [one.standing for one in listed] == [standings[one.belief.id] for one in listed]
+
+
+@pytest.mark.usefixtures("rain")
+def test_a_year_that_was_said_in_private_is_not_told_to_visitors(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    recall(author, "40", "2020-01-01")
+    show(author, "private")
+    recall(author, "40", "2020")
+    show(author, "public")
+    assert only(client)["was_on"] == "2020-01-01"
+    assert "from 40% · 2020" in words(author.get("/beliefs").text)
+    with inside(app):
+        check_lists(VISITOR, AUTHOR, *(Reader(until=one) for one in (2, newest_id(app))))
+
+
+@pytest.mark.parametrize("credence", ["40", "70"])
+def test_a_month_that_was_undone_is_not_told(
+    app: Flask, client: FlaskClient, author: FlaskClient, rain: None, credence: str
+) -> None:
+    recall(author, credence, "2020-05")
+    undo(app, author)
+    recall(author, credence, "2020-05-01")
+    told = "was_on" if credence == "40" else "since"
+    for browser, query in ((client, ""), (author, ""), (client, "?at=today")):
+        answer = browser.get(f"/beliefs.json{query}", follow_redirects=True).get_json()
+        assert answer["beliefs"][0][told] == "2020-05-01"
+
+
+def test_a_year_that_was_given_later_does_not_change_a_past_day(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with clock(datetime(2026, 5, 1, 10, tzinfo=UTC)):
+        ada = WriterToday()
+        with inside(app):
+            ada.add(ada.topic("Weather"), "beliefs", claim="It rains", credence=Decimal(70), why="")
+        recall(author, "40", "2020-01-01")
+    with clock(datetime(2026, 5, 8, 10, tzinfo=UTC)):
+        recall(author, "40", "2020")
+    assert only(client, "?at=2026-05-02")["was_on"] == "2020-01-01"
+    assert only(client)["was_on"] == only(client, "?at=2026-05-09")["was_on"] == "2020"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.usefixtures("rain")
+def test_lists_say_what_the_points_say_whatever_was_done(
+    app: Flask, author: FlaskClient, seed: int
+) -> None:
+    dice, is_open = Random(seed), True
+    for _ in range(8):
+        # The same day and number again and again, known more or less.
+        recall(author, dice.choice(["40", "70"]), dice.choice(["2020", "2020-01", "2020-01-01"]))
+        if dice.random() < 0.3:
+            undo(app, author)
+        if dice.random() < 0.4:
+            is_open = not is_open
+            show(author, "public" if is_open else "private")
+    show(author, "public")
+    with inside(app):
+        past = [Reader(until=until) for until in range(1, newest().id + 1)]
+        check_lists(VISITOR, AUTHOR, *past)

@@ -1,6 +1,6 @@
 """The author's own writing."""
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, Text, case, column, func, or_, select, table
@@ -44,8 +44,7 @@ class Essay(Shared, Base):
 
         None for one that has a date, or leads to another site: when it came out there is unknown.
         """
-        is_dated = self.published_on or self.url or self.is_draft
-        return None if is_dated else self.first_seen_at
+        return _seen_since(self)
 
     @hybrid_property
     def sort_day(self) -> str:
@@ -53,7 +52,7 @@ class Essay(Shared, Base):
 
         It is a day in UTC; `shown_day` is the one of the site.
         """
-        return self.published_on or (self.seen_since.date().isoformat() if self.seen_since else "")
+        return shown_day(self, UTC)
 
     @sort_day.inplace.expression
     @classmethod
@@ -78,11 +77,13 @@ def shown_day(essay: Any, zone: tzinfo) -> str:
     It is the author's own date, or the day in the site's zone on which visitors could first read
     the text here: ISO text, "" for an essay without either.
     """
-    if essay.published_on:
-        return str(essay.published_on)
-    is_here = not essay.url and essay.state == PUBLISHED
-    seen = essay.first_seen_at if is_here else None
-    return seen.astimezone(zone).date().isoformat() if seen else ""
+    seen = _seen_since(essay)
+    return seen.astimezone(zone).date().isoformat() if seen else str(essay.published_on or "")
+
+
+def _seen_since(essay: Any) -> datetime | None:
+    is_dated = essay.published_on or essay.url or essay.state != PUBLISHED
+    return None if is_dated else essay.first_seen_at
 
 
 Essay.first_seen_at = column_property(

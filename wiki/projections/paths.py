@@ -55,19 +55,19 @@ class Standing:
 
     @classmethod
     def of(cls, row: Any) -> "Standing":
-        """Return the standing in a row of `BeliefStanding` or `PastStanding`.
+        """Return the standing in a row of `BeliefStanding` or `PastStanding`, where days are known.
 
-        These hold days alone: the row has what `rough_days` finds beside them.
+        These hold days alone; `read_standings` knows where a month or year is all that is known.
         """
 
-        def known(day: date | None, rough: str | None) -> str:
-            return as_known(day, rough) if day else ""
+        def known(day: date | None) -> str:
+            return day.isoformat() if day else ""
 
         was = None
         if row.was is not None:
-            was = FormerCredence(row.was, row.was_on, known(row.was_on, row.rough_was))
+            was = FormerCredence(row.was, row.was_on, known(row.was_on))
         days = (row.since, row.affirmed_on)
-        return cls(was, *days, *map(known, days, (row.rough_since, row.rough_affirmed)))
+        return cls(was, *days, *map(known, days))
 
 
 def per_cent(millionths: int) -> Decimal:

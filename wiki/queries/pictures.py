@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from wiki.db import db
 from wiki.journal_tables import Revision
@@ -90,9 +89,17 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
     item = db.session.get(Recorded.kinds[kind], item_id)
     if item is None or item.deleted_at or not is_public(item):
         return False
+    now = item.snapshot()
+    return name in names_shown(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
+
+
+def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:
+    """Return whether visitors may read a former text of an item that shows a picture."""
     mine = (PictureUse.name == name, PictureUse.kind == kind, PictureUse.item_id == item_id)
-    former = select(Revision.after).where(*mine, Revision.id == PictureUse.revision_id, may_read())
-    states = chain([item.snapshot()], db.session.scalars(former))
+    told = (*mine, Revision.id == PictureUse.revision_id, may_read())
+    if "quotes" not in now:  # nothing of it is for the author alone: to name it is to show it
+        return db.session.scalar(select(exists().where(*told))) is True
+    states = db.session.scalars(select(Revision.after).where(*told))
     return any(name in names_shown(_told(item_id, state)) for state in states)
 
 

@@ -22,13 +22,13 @@ from wiki.queries.beliefs.filters import (
     region_of,
     with_region,
 )
-from wiki.queries.beliefs.rough_days import rough_days
+from wiki.queries.beliefs.rough_days import may_be_rough, read_standings
 from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
 STANDING = ("was", "was_on", "since", "affirmed_on")
-ORDERS, ROUGH = orders(BeliefStanding), rough_days(BeliefStanding)
+ORDERS, MAY_BE_ROUGH = orders(BeliefStanding), may_be_rough(BeliefStanding)
 
 
 def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
@@ -67,7 +67,7 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
     query = (
         select(*(getattr(Belief, name) for name in names), *REGION)
-        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING), *ROUGH)
+        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING), MAY_BE_ROUGH)
         .select_from(ids)
         .join(
             BeliefStanding,
@@ -80,10 +80,11 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
     )
     query = with_region(query, Belief).order_by(*ORDERS[sought.sort])
     rows: Sequence[Any] = db.session.execute(query).all()
-    return [_listed(row) for row in rows]
+    standings = read_standings(rows, reader=reader)
+    return [_listed(row, standings[row.id]) for row in rows]
 
 
-def _listed(row: Any) -> ListedBelief:
+def _listed(row: Any, standing: Standing) -> ListedBelief:
     region = region_of(row)
     held = BeliefRow(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
-    return ListedBelief(held, Standing.of(row))
+    return ListedBelief(held, standing)

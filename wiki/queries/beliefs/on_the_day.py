@@ -9,13 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
-
 from wiki.clock import day_in, first_moment
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.projections.paths import Step
+from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
 from wiki.visibility import VISITOR
@@ -75,14 +73,11 @@ def _is_before(point: Point, belief: Belief, entered: Entered | None, zone: Zone
 
 def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
     """Return the change that first set the moment of each resolution to what it is now."""
-    before, ended = aliased(Revision), Revision.after["ended_on"].as_string()
+    ended = Revision.after["ended_on"].as_string()
     query = (
-        select(Revision.item_id, ended, Change.id, Change.at)
-        .join(Change, Change.id == Revision.change_id)
-        .outerjoin(before, before.id == Revision.previous_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_([row.id for row in beliefs]))
-        .where(ended != "", ended.is_distinct_from(before.after["ended_on"].as_string()))
-        .order_by(Revision.id)
+        alterations([row.id for row in beliefs], "ended_on")
+        .add_columns(ended, Change.id, Change.at)
+        .where(ended != "")
     )
     found: dict[int, dict[str, Entered]] = defaultdict(dict)
     for belief_id, moment, change_id, at in db.session.execute(query):

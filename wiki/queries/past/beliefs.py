@@ -4,6 +4,7 @@ A page costs nearly the same however many beliefs there were: it is read along a
 `PastStanding`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, false, func, select
@@ -23,15 +24,15 @@ from wiki.queries.beliefs.filters import (
     conditions,
     orders,
 )
-from wiki.queries.beliefs.rough_days import rough_days
+from wiki.queries.beliefs.rough_days import may_be_rough, read_standings
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import ListPage, paged_query
 from wiki.queries.past.archive import PastAtlas
 from wiki.visibility import unreadable_topic_ids, went_out_of_sight
 
 KIND = "belief"
-ORDERS, ROUGH = orders(PastStanding), rough_days(PastStanding)
-STOOD = ("belief_id", "area_id", "credence", "was", "was_on", "since", "affirmed_on")
+ORDERS, MAY_BE_ROUGH = orders(PastStanding), may_be_rough(PastStanding)
+STOOD = ("area_id", "credence", "was", "was_on", "since", "affirmed_on")
 FIELDS = ("claim", "why", "range", "resolves_on")
 NAMES = ("slug", "title")
 
@@ -83,7 +84,8 @@ def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> l
     mine = (PastStanding.belief_id == found.c.belief_id, PastStanding.begins == found.c.begins)
     belief, topic = aliased(Revision), aliased(Revision)
     query = (
-        select(*(getattr(PastStanding, name) for name in STOOD), *ROUGH)
+        select(PastStanding.belief_id.label("id"), MAY_BE_ROUGH)
+        .add_columns(*(getattr(PastStanding, name) for name in STOOD))
         .add_columns(*(belief.after[name].as_string().label(name) for name in FIELDS))
         .add_columns(*(topic.after[name].as_string().label(name) for name in NAMES))
         .select_from(found)
@@ -93,7 +95,9 @@ def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> l
         .order_by(*ORDERS[sought.sort])
     )
     areas = {area.id: AreaName(area.title) for area in atlas.areas}
-    return [_listed(row, areas.get(row.area_id)) for row in db.session.execute(query)]
+    rows: Sequence[Any] = db.session.execute(query).all()
+    standings = read_standings(rows, reader=atlas.reader)
+    return [_listed(row, areas.get(row.area_id), standings[row.id]) for row in rows]
 
 
 def _last(kind: str, item_id: Any, until: int) -> Any:
@@ -104,7 +108,7 @@ def _last(kind: str, item_id: Any, until: int) -> Any:
     return query.correlate(PastStanding).scalar_subquery()
 
 
-def _listed(row: Any, area: AreaName | None) -> ListedBelief:
+def _listed(row: Any, area: AreaName | None, standing: Standing) -> ListedBelief:
     region = Region(row.slug, row.title, PUBLIC, area)
     texts = (row.claim or "", row.credence, row.why or "", row.range or "", row.resolves_on or "")
-    return ListedBelief(BeliefRow(row.belief_id, *texts, region), Standing.of(row))
+    return ListedBelief(BeliefRow(row.id, *texts, region), standing)

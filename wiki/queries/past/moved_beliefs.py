@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from wiki.actions import AFFIRM, RECALL, SHOW
 from wiki.credence_pairs import bounds
 from wiki.db import db
 from wiki.journal import Change, Revision
+from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
@@ -123,20 +123,11 @@ def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -
     """Return the last change after the first day that altered each belief's number or range."""
     if not ids:
         return {}
-    former = aliased(Revision)
-    altered = [
-        func.coalesce(Revision.after[name].as_string(), "")
-        != func.coalesce(former.after[name].as_string(), "")
-        for name in ("credence", "range")
-    ]
     query: Any = (
-        select(Revision.item_id, Change)
-        .join(former, former.id == Revision.previous_id)
-        .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(ids), or_(*altered))
+        alterations(ids, "credence", "range")
+        .add_columns(Change)
         .where(Change.id > before.until, knows_of(reader=now.reader, kind="belief"))
         .options(joinedload(Change.author))
-        .order_by(Revision.id)
     )
     return dict(db.session.execute(query).all())
 
@@ -148,14 +139,11 @@ def read_closing_numbers(ids: Collection[int], now: PastAtlas) -> dict[int, Deci
     """
     if not ids:
         return {}
-    former, outcome = aliased(Revision), Revision.after["outcome"].as_string()
     query: Any = (
-        select(Revision.item_id, Revision.after["credence"].as_string())
-        .outerjoin(former, former.id == Revision.previous_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(ids), outcome != "")
-        .where(outcome != func.coalesce(former.after["outcome"].as_string(), ""))
+        alterations(ids, "outcome")
+        .add_columns(Revision.after["credence"].as_string())
+        .where(Revision.after["outcome"].as_string() != "")
         .where(knows_of(reader=now.reader, kind="belief"))
-        .order_by(Revision.id)
     )
     return {
         belief_id: None if number is None else Decimal(number)

@@ -77,6 +77,7 @@ class ChangesSince:
 
 
 Homes = Mapping[Anchor, Topic]  # the topics on whose pages items stand
+Pages = Mapping[str, Rows]  # the items of a page by id, by the name of their section
 
 
 def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
@@ -86,45 +87,45 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if section.has_permalink]
     came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
-
-    def pairs(section: Section) -> Iterable[tuple[Any, Any]]:
-        rows = new[section.name]
-        return ((old[section.name].get(number), row) for number, row in rows.items())
-
-    def turned(section: Section, *, is_set: bool) -> list[ChangedItem]:
-        """Return the items whose state is another one, and is set or is not."""
-        state = STATES[section.name]
-        return [
-            _item(section, row)
-            for was, row in pairs(section)
-            if getattr(row, state) != (getattr(was, state) if was else "")
-            and bool(getattr(row, state)) == is_set
-        ]
-
-    left = turned(belief.SECTION, is_set=True)
+    left = _turned(belief.SECTION, old, new, is_set=True)
     return ChangesSince(
-        added={
-            s.name: [
-                _item(s, row, elsewhere=came_from.get(Anchor.of(row)))
-                for was, row in pairs(s)
-                if was is None and not s.is_former(s.values(row, topic))
-            ]
-            for s in sections
-        },
+        added={s.name: _added(s, topic, old, new, came_from) for s in sections},
         gone={s.name: _gone(s, old[s.name], new[s.name], went_to) for s in sections},
         left=left,
         closing=read_closing_numbers([item.row.id for item in left], now),
         moved=_moved(old["beliefs"], new["beliefs"], before, now),
-        settled=turned(uncertainty.SECTION, is_set=True),
-        happened=turned(trigger.SECTION, is_set=True),
-        cleared={s.name: turned(s, is_set=False) for s in SECTIONS if s.name in STATES},
-        texts=[
-            text
-            for s in SECTIONS
-            for was, row in (*pairs(s), *((old[s.name][n], None) for n in _lost(s, old, new)))
-            for text in _texts(s, was, row)
-        ],
+        settled=_turned(uncertainty.SECTION, old, new, is_set=True),
+        happened=_turned(trigger.SECTION, old, new, is_set=True),
+        cleared={s.name: _turned(s, old, new, is_set=False) for s in SECTIONS if s.name in STATES},
+        texts=[text for section in SECTIONS for text in _all_texts(section, old, new)],
     )
+
+
+def _pairs(section: Section, old: Pages, new: Pages) -> Iterable[tuple[Any, Any]]:
+    """Return each item of a section that is there now, after what it was before, None for new."""
+    return ((old[section.name].get(number), row) for number, row in new[section.name].items())
+
+
+def _turned(section: Section, old: Pages, new: Pages, *, is_set: bool) -> list[ChangedItem]:
+    """Return the items whose state is another one, and is set or is not."""
+    state = STATES[section.name]
+    return [
+        _item(section, row)
+        for was, row in _pairs(section, old, new)
+        if getattr(row, state) != (getattr(was, state) if was else "")
+        and bool(getattr(row, state)) == is_set
+    ]
+
+
+def _added(
+    section: Section, topic: Topic, old: Pages, new: Pages, homes: Homes
+) -> list[ChangedItem]:
+    """Return the items that came to the page, without those that are former ones by now."""
+    return [
+        _item(section, row, elsewhere=homes.get(Anchor.of(row)))
+        for was, row in _pairs(section, old, new)
+        if was is None and not section.is_former(section.values(row, topic))
+    ]
 
 
 def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
@@ -143,7 +144,7 @@ def _gone(section: Section, old: Rows, new: Rows, homes: Homes) -> list[ChangedI
     return [_item(section, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
 
 
-def _find_homes(some: Mapping[str, Rows], others: Mapping[str, Rows], atlas: PastAtlas) -> Homes:
+def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
     """Return where in an atlas those items stand that are among some rows and not among others."""
     anchors = {
         Anchor.of(row)
@@ -161,9 +162,16 @@ def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[Move
     return [MovedBelief(_item(belief.SECTION, new[one]), moves[one]) for one in moves]
 
 
-def _lost(section: Section, old: Mapping[str, Rows], new: Mapping[str, Rows]) -> set[int]:
+def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
     """Return the ids of what is gone from a section that is one text, and lists nothing as gone."""
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
+
+
+def _all_texts(section: Section, old: Pages, new: Pages) -> Iterable[TextChange]:
+    """Yield the changed texts of a section, those that are gone last."""
+    gone = ((old[section.name][number], None) for number in _lost(section, old, new))
+    for was, row in (*_pairs(section, old, new), *gone):
+        yield from _texts(section, was, row)
 
 
 def _texts(section: Section, was: Any, row: Any) -> Iterable[TextChange]:
