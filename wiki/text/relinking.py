@@ -1,14 +1,13 @@
-"""Writing the links of a text otherwise: under another name, or where a name is not linked yet.
+"""Writing the links of a text under another name.
 
 What is typed stays as it is but for that. Whether a piece of text is a link is never guessed: the
 text is read again after each attempt, and one that did not do what was wanted is not kept.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from wiki.naming import name_key
-from wiki.text.linking import TypedLink, links_of
+from wiki.text.linking import links_of
 from wiki.text.markers import ITEM
 from wiki.text.region_names import AT, Region
 
@@ -54,36 +53,8 @@ def rename_links(source: str, rename: Renamer) -> str:
     return _with(source, kept, rename)
 
 
-def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
-    """Return a text in which the first mention of a title that is no link is one, and that link."""
-    before = _typed(source)
-    for tried, (start, end) in enumerate(_mentions(source, title)):
-        if tried == TRIED:
-            break
-        words = source[start:end]
-        if ITEM.fullmatch(words):
-            continue
-        linked = f"{source[:start]}[[{words}]]{source[end:]}"
-        after = links_of(linked)
-        if len(after) != len(before) + 1:
-            continue
-        others = (at for at, typed in enumerate(before) if after[at].typed != typed)
-        place = next(others, len(before))
-        rest = [link.typed for link in after[place + 1 :]]
-        if name_key(after[place].typed) == name_key(title) and rest == before[place:]:
-            return linked, after[place]
-    return None
-
-
 def _typed(source: str) -> list[str]:
     return [link.typed for link in links_of(source)]
-
-
-def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
-    words = r"\s+".join(map(re.escape, title.split()))
-    for match in re.finditer(rf"(?<![\w\[|/]){words}(?![\w\]|])", source, re.IGNORECASE):
-        if "\n\n" not in match[0]:
-            yield match.span()
 
 
 def _renamed(typed: str, rename: Renamer) -> str:
