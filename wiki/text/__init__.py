@@ -19,6 +19,7 @@ from wiki.text.region_names import (
     readings,
     unwritten_slug,
     unwritten_title,
+    words_of,
 )
 from wiki.text.relinking import link_to, rename_links
 from wiki.text.rendering import (
@@ -102,4 +103,5 @@ __all__ = [
     "with_contents",
     "with_own_labels",
     "without_controls",
+    "words_of",
 ]
