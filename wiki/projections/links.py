@@ -20,7 +20,7 @@ from wiki.projections.regions import all_ids, altered_topics, find_model, in_bat
 from wiki.projections.search import WORDLESS, searched_models
 from wiki.recorded import Recorded, is_among
 from wiki.text import is_placeholder, last_word, links_of, unwritten_slug, words_of
-from wiki.text.linking import MARKS
+from wiki.text.linking import MARKS, may_link
 
 
 class TextLink(Base):
@@ -79,8 +79,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 def _may_link(state: Mapping[str, Any]) -> bool:
     """Return whether a text of an item's state may have a link."""
-    texts = [text for text in state.values() if isinstance(text, str)]
-    return any(mark in text for text in texts for mark in MARKS)
+    return any(isinstance(text, str) and may_link(text) for text in state.values())
 
 
 def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:

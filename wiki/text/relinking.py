@@ -23,7 +23,7 @@ READ = 600_000  # characters that are read in all of these attempts
 
 _LINK = re.compile(
     r"(?P<open>\[\[\s*)(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
-    r"|(?P<web>\]\(<?)(?P<address>/atlas/[a-z0-9-]+)(?=[)#?>\s])"
+    r"|(?P<web>\](?:\(|:)\s*<?\s*)(?P<address>/atlas/[a-z0-9-]+)(?=[)#?>\s]|\Z)"
 )
 
 
