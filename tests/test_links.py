@@ -265,13 +265,13 @@ def test_every_form_of_an_address_counts_among_what_links_there(
     app: Flask, client: FlaskClient, text: str
 ) -> None:
     with inside(app):
-        goal, other = ada.topic("Goal"), ada.topic("Chips")
-        ada.add(other, "stance", body=text)
+        ada.topic("Goal")
+        ada.add(ada.topic("Chips"), "stance", body=text)
         check_projections()
     assert "Chips" in section(client.get("/atlas/goal").text)
     with inside(app), ada.saving() as by:
         goal = find_topic("Goal")
-        assert goal
+        assert goal is not None
         edit_topic(goal, {"title": "Aim"}, by, change_address=True)
     if "&" not in text:
         answer = signed_in(app, "Ada").post("/atlas/aim/links", follow_redirects=True)
