@@ -18,6 +18,7 @@ CODE = "\n\n".join(f"```\nimport compute  # {number}\n```" for number in range(6
         ("See https://a.example/compute, compute", "See https://a.example/compute, [[compute]]"),
         ("zq0z compute", "zq0z [[compute]]"),
         ("$compute$ and **Compute**", "$compute$ and **[[Compute]]**"),
+        ("[^1]: A compute.\n\nOn[^1] compute", "[^1]: A [[compute]].\n\nOn[^1] compute"),
         (CODE, None),
         ("    compute", None),
         ("[[compute]]", None),

@@ -26,6 +26,10 @@ def renamed(text: str, new: str) -> str:
             f"```\n[[Old & name]]\n```\n\n{MANY.replace('Old & name', 'Fresh')}",
         ),
         ("[[zq0zOld & name]] [[Old &#38; name]]", "[[zq0zOld & name]] [[Fresh]]"),
+        (
+            "[[Old & name]] https://a.b/\\[[^1]] [[Old &\nname]]",
+            "[[Fresh]] https://a.b/\\[[^1]] [[Fresh]]",
+        ),
         ("$[[Old & name]]$ [[Old & name]] [[a `b]] c`", "$[[Old & name]]$ [[Fresh]] [[a `b]] c`"),
     ],
 )

@@ -38,7 +38,7 @@ class Probes:
         words = _Words()
         words.feed(stored(self.text))
         words.close()
-        return self.numbers_in(" ".join(words.parts))
+        return sorted(self.numbers_in(" ".join(words.parts)))  # notes are read last
 
 
 class _Words(HTMLParser):

@@ -53,24 +53,21 @@ def rename_links(source: str, rename: Renamer) -> str:
     if wanted == before:
         return source
     looking = list(_LINK.finditer(source))
-    simple = [found for match in looking if (found := _reworded(match, rename, match["name"]))]
+    named = [match for match in looking if _written(match, rename, match["name"])]
+    simple = [_Rewording(*each.span(), _written(each, rename, each["name"])) for each in named]
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
     if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
         return whole
-    return _as_far_as_right(source, _probed(source, looking, before, rename), before, wanted)
+    # Rarely a probe does change how a text is read; then one in fewer places may not.
+    found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
+    return _as_far_as_right(source, found, before, wanted)
 
 
 def _probed(
     source: str, looking: Sequence[re.Match[str]], before: Sequence[str], rename: Renamer
 ) -> list[_Rewording]:
     """Return the rewordings of those places that look like links and are some."""
-    probes = Probes(
-        source,
-        [
-            match.start("name") if match["name"] else match.start("address") + len(AT)
-            for match in looking
-        ],
-    )
+    probes = Probes(source, map(_name_begins, looking))
     read = _typed(probes.text)
     if [probes.without(typed) for typed in read] != before:
         return []
@@ -80,9 +77,14 @@ def _probed(
             links.setdefault(number, []).append(at)
     found = []
     for number, places in links.items():
-        if one := _reworded(looking[number], rename, before[places[0]]):
-            found.append(one._replace(links=tuple(places)))
+        match = looking[number]
+        if written := _written(match, rename, before[places[0]]):
+            found.append(_Rewording(*match.span(), written, tuple(places)))
     return sorted(found)
+
+
+def _name_begins(match: re.Match[str]) -> int:
+    return match.start("name") if match["name"] else match.start("address") + len(AT)
 
 
 def _as_far_as_right(
@@ -135,16 +137,11 @@ def _with(source: str, rewordings: Sequence[_Rewording]) -> str:
     return "".join([*parts, source[at:]])
 
 
-def _reworded(match: re.Match[str], rename: Renamer, read: str) -> _Rewording | None:
-    """Return how to write a link, None where it stays.
+def _written(match: re.Match[str], rename: Renamer, read: str) -> str:
+    """Return what to write in place of a link, "" where it stays.
 
     It may be typed as the name that it is read as or otherwise, with `&amp;` or a backslash.
     """
-    written = _written(match, rename, read)
-    return _Rewording(*match.span(), written) if written else None
-
-
-def _written(match: re.Match[str], rename: Renamer, read: str) -> str:
     if match["web"]:
         new = rename(match["address"])
         return f"{match['web']}{new}" if new else ""
