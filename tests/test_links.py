@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -248,3 +249,31 @@ def test_the_author_links_a_text_that_only_names_a_region(app: Flask, client: Fl
     assert author.post(f"{page}/mention", data=found).status_code == 409
     assert author.post(f"{page}/mention", data={"kind": "nothing", "item": "x"}).status_code == 409
     assert client.post(f"{page}/mention", data=found).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [the goal][g] for it.\n\n[g]: /atlas/goal",
+        "See [g].\n\n[g]:   </atlas/goal> 'Goal'",
+        "See [the goal]( /atlas/goal) for it.",
+        "See [the goal](\n< /atlas/goal>) for it.",
+        "See [the goal](&#47;atlas/goal) and [it](\\/atlas/goal).",
+    ],
+)
+def test_every_form_of_an_address_counts_among_what_links_there(
+    app: Flask, client: FlaskClient, text: str
+) -> None:
+    with inside(app):
+        ada.topic("Goal")
+        ada.add(ada.topic("Chips"), "stance", body=text)
+        check_projections()
+    assert "Chips" in section(client.get("/atlas/goal").text)
+    with inside(app), ada.saving() as by:
+        goal = find_topic("Goal")
+        assert goal is not None
+        edit_topic(goal, {"title": "Aim"}, by, change_address=True)
+    if "&" not in text:
+        answer = signed_in(app, "Ada").post("/atlas/aim/links", follow_redirects=True)
+        assert "Updated 1 link" in answer.text
+        assert text.replace("/goal", "/aim") in client.get("/atlas/chips.md").text

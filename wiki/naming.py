@@ -5,6 +5,7 @@ Both are pure functions. `wiki.db` also registers them in SQLite, so that querie
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 LONGEST = 2_000  # characters, as many as a title may have; in longer texts only case is ignored
@@ -25,6 +26,9 @@ _UNSEEN = ("Z", "C", "M")
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1_0000) if unicodedata.combining(chr(code)))
+# A character with the marks, or the parts of a Korean syllable, that are composed with it.
+_SIGNS = re.compile(f"[\\s\\S][{_MARKS}\u1160-\u11ff]*")
 _ALIKE = str.maketrans(
     dict.fromkeys(_INVISIBLE, "")
     | dict.fromkeys(_SINGLE_QUOTES, "'")
@@ -51,8 +55,33 @@ def name_key(title: str) -> str:
     """
     if title.isascii() or len(title) > LONGEST:
         return " ".join(title.split()).casefold()
-    words = unicodedata.normalize("NFKC", title.translate(_ALIKE)).casefold()
-    return " ".join(unicodedata.normalize("NFKC", words).split()) or title
+    return " ".join(_folded(title).split()) or title
+
+
+def folded(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text as keys are written but for its spaces, and where its characters come from.
+
+    That is, for each character of the folded text and for its end, the place in the text given.
+    """
+    if text.isascii():
+        return text.casefold(), range(len(text) + 1)
+    parts: list[str] = []
+    places: list[int] = []
+    for sign in _SIGNS.finditer(text):
+        part = _folded_sign(sign[0])
+        parts.append(part)
+        places += [sign.start()] * len(part)
+    return "".join(parts), [*places, len(text)]
+
+
+def _folded(text: str) -> str:
+    words = unicodedata.normalize("NFKC", text.translate(_ALIKE)).casefold()
+    return unicodedata.normalize("NFKC", words)
+
+
+@lru_cache(maxsize=KEPT)
+def _folded_sign(sign: str) -> str:
+    return _folded(sign)
 
 
 @lru_cache(maxsize=KEPT)

@@ -19,17 +19,17 @@ from wiki.projections.names import NAMED, TopicName
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
 from wiki.recorded import Recorded, is_among
-from wiki.text import is_placeholder, last_word, links_of, unwritten_slug
-from wiki.text.linking import MARKS
+from wiki.text import is_placeholder, last_word, links_of, unwritten_slug, words_of
+from wiki.text.linking import MARKS, may_link
 
 
 class TextLink(Base):
     """A link in a field of an item that is not deleted.
 
-    `typed` is what names its goal, `word` what it has in common with the names of its goal; `slug`
+    `typed` is what names its goal, `word` one of the words of each name that it may mean; `slug`
     is the one that a region of this name would get, and `anchor` the goal where that may be an
-    item. `target_id` and `public_id` are the topic that the
-    author and that visitors are led to, None for a page that is not written yet.
+    item. `target_id` and `public_id` are the topic that the author and that visitors are led to,
+    None for a page that is not written yet.
     """
 
     __tablename__ = "text_link"
@@ -79,8 +79,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 def _may_link(state: Mapping[str, Any]) -> bool:
     """Return whether a text of an item's state may have a link."""
-    texts = [text for text in state.values() if isinstance(text, str)]
-    return any(mark in text for text in texts for mark in MARKS)
+    return any(isinstance(text, str) and may_link(text) for text in state.values())
 
 
 def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:
@@ -96,7 +95,7 @@ def _lead_anew(connection: Connection, written: WriteResult) -> None:
     """Let links lead elsewhere where regions got other names, or items came to be."""
     topics = altered_topics(written, NAMED | {"visibility"})
     topics |= _merged_into(connection, topics)
-    words = {last_word(name) for name in _all_names(connection, topics)}
+    words = {word for name in _all_names(connection, topics) for word in words_of(name)}
     anchors = {str(Anchor.of(one.item)) for one in written.altered if _is_placed_anew(one)}
     anchors |= set(_anchors_on(connection, altered_topics(written, {"visibility"})))
     for column, keys in ((TextLink.word, words), (TextLink.anchor, anchors)):

@@ -19,6 +19,7 @@ from wiki.visibility import AUTHOR, is_there
 
 TRIED = 100  # of the newest texts that have the words
 SHOWN = 20
+READ = 300_000  # characters of these, each of which takes some microseconds
 SHORTEST = 3  # letters and digits of a title: "AI" or "C++" is found in too much
 
 
@@ -45,13 +46,16 @@ def list_mentions(topic: Topic) -> list[Mention]:
     if (query := _candidates(topic)) is None:
         return []
     found: list[Mention] = []
+    read = 0
     keys = [(kind, item_id) for _, kind, item_id in db.session.execute(query)]
     items = find_rows(keys)
     for key in keys:
         item = items.get(key)
-        if item is not None and is_there(item) and (mention := mention_in(item, topic.title)):
-            found.append(_told(item, mention[2]))
-        if len(found) == SHOWN:
+        if item is not None and is_there(item):
+            read += sum(len(getattr(item, field)) for field in filter(None, item.__searched__))
+            if mention := mention_in(item, topic.title):
+                found.append(_told(item, mention[2]))
+        if len(found) == SHOWN or read > READ:
             break
     return found
 

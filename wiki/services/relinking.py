@@ -21,6 +21,7 @@ from wiki.text.region_names import AT
 from wiki.visibility import AUTHOR, is_there
 
 MOST = 300  # texts that are written in one change
+READ = 600_000  # characters of them, so that nobody who saves meanwhile has to wait long
 
 MOVED_ON = "This text was changed meanwhile, and names the region no more without a link."
 
@@ -28,7 +29,7 @@ MOVED_ON = "This text was changed meanwhile, and names the region no more withou
 def update_links(topic: Topic, by: Signature) -> Change | None:
     """Write the links that name a region as it was called before with the title that it has now.
 
-    Each text is changed once, in one minor change; of very many texts only the first are.
+    Each text is changed once, in one minor change; of very many or long texts only the first are.
     """
     columns = (TextLink.kind, TextLink.item_id, TextLink.field, TextLink.typed)
     query = select(*columns).join(*STANDING)
@@ -41,9 +42,13 @@ def update_links(topic: Topic, by: Signature) -> Change | None:
             typed.add(each)
     rename = _Renaming(topic, typed)
     items = find_rows(fields)
+    read = 0
     with record(replace(by, minor=True)) as entry:
         for key, names in fields.items():
+            if read > READ:
+                break
             texts = {name: getattr(items[key], name) for name in sorted(names)}
+            read += sum(map(len, texts.values()))
             entry.relink(items[key], **{n: rename_links(t, rename) for n, t in texts.items()})
     return entry.change
 

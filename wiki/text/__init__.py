@@ -6,6 +6,7 @@ from wiki.text.feed_html import absolute
 from wiki.text.footnotes import with_own_labels
 from wiki.text.linking import TypedLink, in_three, links_of
 from wiki.text.markers import Measure, Resolver, Target
+from wiki.text.mentions import find_mention
 from wiki.text.questions import question_mark
 from wiki.text.region_names import (
     Names,
@@ -18,8 +19,9 @@ from wiki.text.region_names import (
     readings,
     unwritten_slug,
     unwritten_title,
+    words_of,
 )
-from wiki.text.relinking import find_mention, link_to, rename_links
+from wiki.text.relinking import link_to, rename_links
 from wiki.text.rendering import (
     language_attribute,
     pictures_without_words,
@@ -101,4 +103,5 @@ __all__ = [
     "with_contents",
     "with_own_labels",
     "without_controls",
+    "words_of",
 ]

@@ -10,8 +10,11 @@ from wiki.text.sanitiser import BLOCKS, CELLS
 from wiki.text.words import ABBREVIATION
 
 LONGEST = 240  # characters of a sentence that are kept
-MARKS = ("[[", "](/", "](</")  # a text with none of them has no link
+MARKS = ("[[", "](", "]:")  # a text with none of them has no link
 
+# Most addresses lead elsewhere, which is seen without reading the whole text. The first sign may
+# be written as an entity or after a backslash.
+_MAY_LINK = re.compile(r"\[\[|\](?:\(|:)\s*<?\s*[/&\\]")
 _HERE = re.compile(r"(/atlas/[a-z0-9-]+|/[a-z]/[1-9][0-9]{0,17})(?=[?#]|$)")
 # A sentence ends with such a mark before a space, and a capital or anything but a letter.
 _END = re.compile(r"[.!?…]++[\"'”’)\]]*+\s+(?=[^a-z\s])")
@@ -39,9 +42,14 @@ def in_three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
     return sentence[:start], sentence[start:end], sentence[end:]
 
 
+def may_link(source: str) -> bool:
+    """Return whether a text may have a link to a region or an item; False where it has none."""
+    return bool(_MAY_LINK.search(source))
+
+
 def links_of(source: str) -> list[TypedLink]:
     """Return the links of a text to regions and items of this site, in order; not those in code."""
-    if not any(mark in source for mark in MARKS):
+    if not may_link(source):
         return []
     found = _Links()
     found.feed(stored(source))

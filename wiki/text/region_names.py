@@ -143,12 +143,25 @@ def is_part(typed: str) -> bool:
 
 
 def last_word(typed: str) -> str:
-    """Return a word that is the same for all names that a link may mean, in every spelling.
+    """Return the word by which a link is found from the names that it may mean; it may be "".
 
-    Links to a region are found by the words of its names. It may be "".
+    It is one of the `words_of` each of these names.
     """
     name = _without_part(typed)
     return slugify(name_key(name[_folder(name) :].removesuffix(".md")))
+
+
+def words_of(key: str) -> set[str]:
+    """Return the words of all links that may mean a name, which `name_key` or a slug writes.
+
+    The signs `/`, `#` and `|` of a link part it from what else stands there. A key does not tell
+    whether such a sign, or the space behind it, was another character in the link: a full-width
+    one parts nothing. So the name is parted at each of them, and nowhere.
+    """
+    begins = [0, *(at + 1 for at, sign in enumerate(key) if sign == "/")]
+    ends = [*(at for at, sign in enumerate(key) if sign in "#|"), len(key)]
+    pieces = {key[begin:end].strip() for begin in begins for end in ends if begin <= end}
+    return {slugify(each) for piece in pieces for each in (piece, piece.removesuffix(".md"))}
 
 
 def _without_part(typed: str) -> str:

@@ -1,27 +1,39 @@
-"""Writing the links of a text otherwise: under another name, or where a name is not linked yet.
+"""Writing the links of a text under another name.
 
 What is typed stays as it is but for that. Whether a piece of text is a link is never guessed: the
-text is read again after each attempt, and one that did not do what was wanted is not kept.
+text is read with probes in what looks like one, and again after each attempt; one that did not do
+what was wanted is not kept.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from wiki.naming import name_key
-from wiki.text.linking import TypedLink, links_of
+from wiki.text.linking import links_of
 from wiki.text.markers import ITEM
+from wiki.text.probes import Probes
 from wiki.text.region_names import AT, Region
 
 # What Markdown or the brackets themselves may take otherwise than as a part of a title.
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
 # From the name in a link to the name that it is to have, None for a link that stays.
 Renamer = Callable[[str], str | None]
-TRIED = 50  # places of one text that are looked at one by one
+TRIED = 20  # attempts at one text where not all of its links can be written at once
+READ = 600_000  # characters that are read in all of these attempts
 
 _LINK = re.compile(
     r"(?P<open>\[\[\s*)(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
-    r"|(?P<web>\]\(<?)(?P<address>/atlas/[a-z0-9-]+)(?=[)#?>\s])"
+    r"|(?P<web>\](?:\(|:)\s*<?\s*)(?P<address>/atlas/[a-z0-9-]+)(?=[)#?>\s]|\Z)"
 )
+
+
+class _Rewording(NamedTuple):
+    """What to write in place of what looks like a link, and which links of the text change so."""
+
+    start: int
+    end: int
+    written: str
+    links: tuple[int, ...] = ()
 
 
 def link_to(region: Region, part: str = "") -> str:
@@ -40,50 +52,66 @@ def rename_links(source: str, rename: Renamer) -> str:
     wanted = [_renamed(typed, rename) for typed in before]
     if wanted == before:
         return source
-    matches = [match for match in _LINK.finditer(source) if _replaced(match, rename)]
-    whole = _with(source, matches, rename)
+    looking = list(_LINK.finditer(source))
+    named = [match for match in looking if _written(match, rename, match["name"])]
+    simple = [_Rewording(*each.span(), _written(each, rename, each["name"])) for each in named]
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
-    if len(matches) == changed and _typed(whole) == wanted:
+    if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
         return whole
-    kept: list[re.Match[str]] = []
-    for match in matches[:TRIED]:  # some of them are no links
-        now, tried = (_typed(_with(source, some, rename)) for some in (kept, [*kept, match]))
-        places = [at for at, typed in enumerate(tried[: len(now)]) if typed != now[at]]
-        if len(tried) == len(now) and [tried[at] for at in places] == [wanted[at] for at in places]:
-            kept += [match] if places else []
-    return _with(source, kept, rename)
+    # Rarely a probe does change how a text is read; then one in fewer places may not.
+    found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
+    return _as_far_as_right(source, found, before, wanted)
 
 
-def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
-    """Return a text in which the first mention of a title that is no link is one, and that link."""
-    before = _typed(source)
-    for tried, (start, end) in enumerate(_mentions(source, title)):
-        if tried == TRIED:
+def _probed(
+    source: str, looking: Sequence[re.Match[str]], before: Sequence[str], rename: Renamer
+) -> list[_Rewording]:
+    """Return the rewordings of those places that look like links and are some."""
+    probes = Probes(source, map(_name_begins, looking))
+    read = _typed(probes.text)
+    if [probes.without(typed) for typed in read] != before:
+        return []
+    links: dict[int, list[int]] = {}
+    for at, typed in enumerate(read):
+        for number in probes.numbers_in(typed):
+            links.setdefault(number, []).append(at)
+    found = []
+    for number, places in links.items():
+        match = looking[number]
+        if written := _written(match, rename, before[places[0]]):
+            found.append(_Rewording(*match.span(), written, tuple(places)))
+    return sorted(found)
+
+
+def _name_begins(match: re.Match[str]) -> int:
+    return match.start("name") if match["name"] else match.start("address") + len(AT)
+
+
+def _as_far_as_right(
+    source: str, rewordings: list[_Rewording], before: list[str], wanted: list[str]
+) -> str:
+    """Return a text with as many rewordings as change the links that they should, and no other."""
+    kept: list[_Rewording] = []
+    left = [rewordings] if rewordings else []
+    for _ in range(min(TRIED, READ // len(source))):
+        if not left:
             break
-        words = source[start:end]
-        if ITEM.fullmatch(words):
-            continue
-        linked = f"{source[:start]}[[{words}]]{source[end:]}"
-        after = links_of(linked)
-        if len(after) != len(before) + 1:
-            continue
-        others = (at for at, typed in enumerate(before) if after[at].typed != typed)
-        place = next(others, len(before))
-        rest = [link.typed for link in after[place + 1 :]]
-        if name_key(after[place].typed) == name_key(title) and rest == before[place:]:
-            return linked, after[place]
-    return None
+        group = left.pop(0)
+        tried = sorted([*kept, *group])
+        done = {at for one in tried for at in one.links}
+        ought = [wanted[at] if at in done else typed for at, typed in enumerate(before)]
+        if _typed(_with(source, tried)) == ought:
+            kept = tried
+        elif len(group) > 1:
+            half = len(group) // 2
+            left = [group[:half], group[half:], *left]
+        elif "|" in group[0].written and "\\|" not in group[0].written:  # perhaps in a table
+            left.insert(0, [group[0]._replace(written=group[0].written.replace("|", "\\|", 1))])
+    return _with(source, kept)
 
 
 def _typed(source: str) -> list[str]:
     return [link.typed for link in links_of(source)]
-
-
-def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
-    words = r"\s+".join(map(re.escape, title.split()))
-    for match in re.finditer(rf"(?<![\w\[|/]){words}(?![\w\]|])", source, re.IGNORECASE):
-        if "\n\n" not in match[0]:
-            yield match.span()
 
 
 def _renamed(typed: str, rename: Renamer) -> str:
@@ -100,22 +128,28 @@ def _shown_by(typed: str, new: str) -> str:
     return f"{new}|{typed}" if new.startswith(AT) and not typed.startswith(AT) else new
 
 
-def _with(source: str, matches: list[re.Match[str]], rename: Renamer) -> str:
-    """Return a text in which some links are renamed."""
+def _with(source: str, rewordings: Sequence[_Rewording]) -> str:
+    """Return a text with some rewordings, in the order of their places."""
     parts, at = [], 0
-    for match in matches:
-        parts += [source[at : match.start()], _replaced(match, rename)]
-        at = match.end()
+    for one in rewordings:
+        parts += [source[at : one.start], one.written]
+        at = one.end
     return "".join([*parts, source[at:]])
 
 
-def _replaced(match: re.Match[str], rename: Renamer) -> str:
-    """Return what to write in place of a link, "" where it stays."""
+def _written(match: re.Match[str], rename: Renamer, read: str) -> str:
+    """Return what to write in place of a link, "" where it stays.
+
+    It may be typed as the name that it is read as or otherwise, with `&amp;` or a backslash.
+    """
     if match["web"]:
         new = rename(match["address"])
         return f"{match['web']}{new}" if new else ""
     inside = match["name"] + match["rest"].removesuffix("]]").rstrip()
-    if (new := rename(inside)) is not None:
-        return f"[[{_shown_by(inside, new)}]]"
-    new = rename(match["name"])
-    return f"[[{new}{match['rest'].lstrip()}" if new is not None else ""
+    for typed in dict.fromkeys([inside, read]):
+        if (new := rename(typed)) is not None:
+            return f"[[{_shown_by(inside, new)}]]"
+    for typed in dict.fromkeys([match["name"], read.partition("|")[0].strip()]):
+        if (new := rename(typed)) is not None:
+            return f"[[{new}{match['rest'].lstrip()}"
+    return ""

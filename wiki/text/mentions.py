@@ -1,0 +1,54 @@
+"""Mentions: places of a text that name a region and are no link, and making one of them a link."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from wiki.naming import folded, name_key
+from wiki.text.linking import TypedLink, links_of
+from wiki.text.markers import ITEM
+from wiki.text.probes import Probes
+
+MOST_PLACES = 1_000  # of one text that have the words, in code and links too
+TRIED = 8  # of those outside code and links
+
+# Beside these signs, words are part of a link or of an address.
+_BEFORE, _BEHIND = frozenset("[|/"), frozenset("]|")
+
+
+def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
+    """Return a text in which the first mention of a title that is no link is one, and that link.
+
+    The text is read again with the link: one that did not become the link wanted is not taken.
+    """
+    spans = list(islice(_mentions(source, title), MOST_PLACES))
+    spans = [(start, end) for start, end in spans if not ITEM.fullmatch(source[start:end])]
+    if not spans:
+        return None
+    likely = Probes(source, [start for start, _ in spans]).numbers_in_words()
+    if not likely:
+        return None
+    before = [link.typed for link in links_of(source)]
+    for start, end in (spans[number] for number in likely[:TRIED]):
+        linked = f"{source[:start]}[[{source[start:end]}]]{source[end:]}"
+        after = links_of(linked)
+        if len(after) != len(before) + 1:
+            continue
+        others = (at for at, typed in enumerate(before) if after[at].typed != typed)
+        place = next(others, len(before))
+        rest = [link.typed for link in after[place + 1 :]]
+        if name_key(after[place].typed) == name_key(title) and rest == before[place:]:
+            return linked, after[place]
+    return None
+
+
+def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of a title, in any spelling of the name, begin and end in a text."""
+    text, places = folded(source)
+    key = name_key(title)
+    words = r"\s+".join(map(re.escape, key.split()))
+    for match in re.finditer(rf"(?<!\w){words}(?!\w)", text):
+        start, end = (places[at] for at in match.span())
+        is_apart = source[start - 1 : start] not in _BEFORE and source[end : end + 1] not in _BEHIND
+        if is_apart and "\n\n" not in source[start:end] and name_key(source[start:end]) == key:
+            yield start, end
