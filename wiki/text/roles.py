@@ -7,6 +7,7 @@ each piece, and where a mark comes out says what the piece is.
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from hashlib import sha256
 from html.parser import HTMLParser
 
 from wiki.text.rendering import stored
@@ -24,11 +25,13 @@ class Role(Enum):
 
 
 def mark_for(source: str) -> str:
-    """Return letters that a text does not have."""
-    mark = "zq"
-    while mark in source:
-        mark += "q"
-    return mark
+    """Return a few letters and digits that a text does not have.
+
+    They are made from all of it, so that nobody can type them into it.
+    """
+    digest = sha256(source.encode(errors="replace")).hexdigest()
+    marks = (f"z{digest[:length]}x" for length in range(1, len(digest)))
+    return next(mark for mark in marks if mark not in source)
 
 
 def marked(mark: str, place: int) -> str:
