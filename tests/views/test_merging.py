@@ -217,6 +217,22 @@ def test_what_only_documents_say_goes_there_too(
     assert textarea(author.get(address).text) == textarea(before)
 
 
+def test_joined_private_notes_keep_their_footnotes_and_the_title_as_it_is(
+    app: Flask, author: FlaskClient
+) -> None:
+    with inside(app):
+        for title in ("Alpha", "Beta *new* _x_"):
+            topic = ada.topic(title)
+            with ada.saving() as by:
+                save_note(topic, f"Says[^1] `[^1]`.\n\n[^1]: Of {title[:4]}", by, base=0)
+    merge(author, "beta-new-x", into="Alpha")
+    note = unescape(textarea(author.get("/atlas/alpha/note").text))
+    assert note.partition(">")[2].strip() == (
+        "Says[^1] `[^1]`.\n\n[^1]: Of Alph\n\n## Beta \\*new\\* \\_x\\_\n\n"
+        "Says[^1-2] `[^1]`.\n\n[^1-2]: Of Beta"
+    )
+
+
 def test_a_past_day_of_a_merged_region_is_cited_as_that_region(
     app: Flask, client: FlaskClient, author: FlaskClient
 ) -> None:

@@ -11,6 +11,7 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.prose_links import Became
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.exchange.validation import defaults
@@ -43,15 +44,21 @@ class EntryAnchors:
 
 
 class AnchorResolver:
-    """Resolves the anchors in entries within a change."""
+    """Resolves the anchors in entries within a change; `became` gets what each entry is here."""
 
     def __init__(
-        self, entry: Entry, report: ImportReport, written_for: Reader, *, empty: bool
+        self,
+        entry: Entry,
+        report: ImportReport,
+        written_for: Reader,
+        became: Became,
+        *,
+        empty: bool,
     ) -> None:
         self._entry, self._report, self._empty = entry, report, empty
         self._reader = written_for
         self._said: list[EntryAnchors] = []
-        self._rows: dict[tuple[str, str], str] = {}
+        self._rows = became
 
     def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
         """Return an entry without its anchors, and the anchors."""

@@ -15,6 +15,7 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.left_out import HIDING, left_out
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
+from wiki.exchange.prose_links import ProseLinks
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import BLANK, unknown_parts
 from wiki.journal import Entry, Signature
@@ -87,7 +88,9 @@ class _Editing:
         """Return the document with the address of the page, whatever its title is now."""
         return replace(self._document, slug=self._topic.slug)
 
-    def finish(self, entry: Entry, report: ImportReport, _regions: Regions) -> None:
+    def finish(
+        self, entry: Entry, report: ImportReport, _regions: Regions, _prose: ProseLinks
+    ) -> None:
         """Delete or report what the text leaves out, and put items in the order of the text."""
         left = list(left_out(self._topic, self._document))
         if self._deletes:

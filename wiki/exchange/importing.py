@@ -14,6 +14,7 @@ from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.headings import NOTE_TITLE
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import USUAL, ImportOptions
+from wiki.exchange.prose_links import ProseLinks
 from wiki.exchange.published import is_published, parse_published
 from wiki.exchange.report import ImportReport
 from wiki.exchange.rows import EntryWriter
@@ -31,7 +32,7 @@ from wiki.visibility import AUTHOR
 Progress = Callable[[int, int], None]
 Documents = Sequence[tuple[str, PageDocument]]
 Begin = Callable[[Entry, ImportReport], None]
-Finish = Callable[[Entry, ImportReport, Regions], None]
+Finish = Callable[[Entry, ImportReport, Regions, ProseLinks], None]
 
 
 def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
@@ -55,7 +56,7 @@ def import_documents(
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. `begin` is called first, within the change, and `finish` at its
-    end, with the regions as they are then.
+    end, with the regions as they are then and the links that texts have.
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
@@ -64,16 +65,18 @@ def import_documents(
         empty = not has_topics()
         topics = TopicWriter(entry, report, options, empty=empty)
         pages = [page for _, page in documents]
-        writer = EntryWriter(entry, report, topics.regions, pages, options, empty=empty)
+        prose = ProseLinks(entry, report)
+        writer = EntryWriter(entry, report, topics.regions, pages, options, prose, empty=empty)
         found = topics.find(documents)
         for done, page in enumerate(found, 1):
-            _write_page(writer, entry, report, page)
+            _write_page(writer, entry, report, page, prose)
             if progress:
                 progress(done, len(found))
         writer.settle()
         if finish:
             db.session.flush()
-            finish(entry, report, topics.regions)
+            finish(entry, report, topics.regions, prose)
+        prose.settle()
         give_places(entry)
         _tell_missing(report, found, _left(found, documents))
         _tell_unread(report, documents)
@@ -82,15 +85,19 @@ def import_documents(
 
 
 def _write_page(
-    writer: EntryWriter, entry: Entry, report: ImportReport, page: ImportedPage
+    writer: EntryWriter, entry: Entry, report: ImportReport, page: ImportedPage, prose: ProseLinks
 ) -> None:
     """Write what a document says on its page, and the author's note."""
     writer.write(page)
-    if not page.document.note:
+    document = page.document
+    line = document.lines.get("summary", 1)
+    prose.keep(page.topic, [document.summary], document.atlas, page.file, line)
+    if not document.note:
         return
-    set_note(entry, page.topic, page.document.note)
+    set_note(entry, page.topic, document.note)
     if note := find_note(page.topic):
         report.see("note", note.id)
+        prose.keep(note, [document.note], document.atlas, page.file, 1)
 
 
 def _left(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str, int | None]]:

@@ -11,6 +11,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.relation_rows import RelationRows
+from wiki.exchange.worded import find_worded
 from wiki.models import Topic
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, find_holder
@@ -118,7 +119,7 @@ class Rows:
         for place, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue
-            if row := rows[place] or self._alike(section, topic, entry, own, used):
+            if row := rows[place] or self._alike(section, topic, entry, own, used, by_id=by_id):
                 rows[place] = row
                 used.add(row.id)
         return rows
@@ -157,6 +158,8 @@ class Rows:
         entry: DocumentEntry,
         own: Sequence[Row],
         used: set[int],
+        *,
+        by_id: bool,
     ) -> Row | None:
         """Return the row with the same text, address or ends."""
         if section.owner == "pair":
@@ -164,9 +167,9 @@ class Rows:
             return found if found and found.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
-        lead = name_key(entry.values[section.lead])
-        rows = (row for row in own if name_key(getattr(row, section.lead)) == lead)
-        return next((row for row in rows if row.id not in used), None)
+        left = [row for row in own if row.id not in used]
+        was_led = bool(entry.item_id) and not by_id
+        return find_worded(left, section.lead, entry.values[section.lead], was_led=was_led)
 
     def _shared_row(
         self, section: Section, topic: Topic, entry: DocumentEntry, used: set[int]

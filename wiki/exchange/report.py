@@ -79,6 +79,11 @@ class ImportReport:
         where = f"{file}, line {line}".removeprefix(", ")
         self.notes.append(f"{where}: nothing here has the id {anchor}, so it is left out.")
 
+    def note_unlinked(self, file: str, line: int, named: str) -> None:
+        """Note that a text of another atlas links to what no document has."""
+        where = f"{file}, line {line}".removeprefix(", ")
+        self.notes.append(f"{where}: no file has what {named} names, so the link to it is words.")
+
     def note_unseen(self, file: str, line: int, anchors: Sequence[str]) -> None:
         """Note that an entry keeps links which visitors do not see, as their documents lack them.
 

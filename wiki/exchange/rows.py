@@ -13,6 +13,7 @@ from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.named_regions import NamedRegions
 from wiki.exchange.options import ImportOptions
+from wiki.exchange.prose_links import ProseLinks
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
@@ -45,6 +46,7 @@ class EntryWriter:
         regions: Regions,
         documents: Sequence[PageDocument],
         options: ImportOptions,
+        prose: ProseLinks,
         *,
         empty: bool,
     ) -> None:
@@ -60,7 +62,8 @@ class EntryWriter:
         self._new: set[int] = set()
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
-        self._links = AnchorResolver(entry, report, options.written_for, empty=empty)
+        self._prose, readers = prose, options.written_for
+        self._links = AnchorResolver(entry, report, readers, prose.became, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
@@ -84,6 +87,8 @@ class EntryWriter:
                     else:
                         self._update(section, page.topic, said, row, trusted=trusted)
                     self._links.keep(section, page, entry, row, links, by_id=by_id)
+                    texts = [said.values[name] for name in said.stated]
+                    self._prose.keep(row, texts, page.document.atlas, page.file, entry.line)
 
     def settle(self) -> None:
         """Set the anchors of the items, now that all items exist."""

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.forms.fields import TEXT
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Relation, Topic
 from wiki.queries.items import find_single
@@ -16,7 +15,7 @@ from wiki.queries.relations import find_between
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
-from wiki.services.joined_texts import TOO_LONG, heading, join_extras, join_texts
+from wiki.services.joined_texts import heading, join_extras, join_texts
 from wiki.services.merged_drafts import plan_merge
 from wiki.services.topics import set_note
 from wiki.text import is_placeholder
@@ -130,15 +129,14 @@ def _fill_reasons(entry: Entry, known: Relation, relation: Relation, third: Topi
 
 
 def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
-    """Join the private notes; the title of the topic stands before its own."""
+    """Join the private notes, as texts are joined; the title of the topic stands above its own."""
     note, there = find_note(topic), find_note(into)
     if note is None:
         return
     if note.body:
-        kept = f"{there.body}\n\n## {topic.title}\n\n" if there and there.body else ""
-        if len(kept) + len(note.body) > TEXT:
-            raise Invalid("into", TOO_LONG.format(TEXT))
-        set_note(entry, into, kept + note.body)
+        kept = there.body if there else ""
+        head = heading(topic, is_named=True)  # only authors read notes
+        set_note(entry, into, join_texts(kept, note.body, head))
     entry.delete(note)
 
 

@@ -3,10 +3,11 @@
 from wiki.naming import is_seen, name_key, sort_key, unaccented
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
-from wiki.text.footnotes import with_own_labels
+from wiki.text.item_links import lead_anew
 from wiki.text.linking import TypedLink, in_three, links_of
 from wiki.text.markers import Measure, Resolver, Target
 from wiki.text.mentions import find_mention
+from wiki.text.own_labels import with_own_labels
 from wiki.text.questions import question_mark
 from wiki.text.region_names import (
     Names,
@@ -72,6 +73,7 @@ __all__ = [
     "is_seen",
     "language_attribute",
     "last_word",
+    "lead_anew",
     "leftover_slot",
     "link_to",
     "links_of",

@@ -1,7 +1,6 @@
 """Footnotes and tasks, as markers that no sanitiser has to let through as ids; callouts."""
 
 import re
-from itertools import count
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -15,23 +14,6 @@ _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 _CALLOUT = re.compile(r"\[!([A-Za-z][A-Za-z-]{0,29})\][+-]?[ \t]*([^\n]*)(?:\n([\s\S]*))?$")
 _CODE = re.compile(f"^{STX}wzxhzdk:")  # what stands for code that was put aside
 _BOXES = {" ": ("to do", "☐"), "x": ("done", "☑")}
-
-
-_LABEL = re.compile(r"\[\^([^\]\s]+)\]")
-
-
-def with_own_labels(text: str, beside: str) -> str:
-    """Return a text with other labels for those footnotes whose labels stand in another text too.
-
-    Both texts can be put together then.
-    """
-    taken, own = set(_LABEL.findall(beside)), set(_LABEL.findall(text))
-    given: dict[str, str] = {}
-    for label in sorted(own & taken):
-        tried = (f"{label}-{number}" for number in count(2))
-        given[label] = next(free for free in tried if free not in taken | own)
-        taken.add(given[label])
-    return _LABEL.sub(lambda found: f"[^{given.get(found[1], found[1])}]", text)
 
 
 def add_footnotes(md: Markdown) -> None:

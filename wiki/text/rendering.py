@@ -108,9 +108,12 @@ def language_attribute(language: str) -> Markup:
     return Markup("") if language == "en" else Markup(' lang="{}"').format(language)
 
 
-def stored(source: str) -> str:
-    """Return Markdown as safe HTML in which markers stand, one line as a line."""
-    return _html(source, "\n" not in source.strip())
+def stored(source: str, *, as_blocks: bool = False) -> str:
+    """Return Markdown as safe HTML in which markers stand.
+
+    A text of one line is read as a line, unless `as_blocks` says otherwise.
+    """
+    return _html(source, not as_blocks and "\n" not in source.strip())
 
 
 def pictures_without_words(source: str) -> int:

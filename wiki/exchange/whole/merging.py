@@ -13,16 +13,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.exchange.document import PageDocument, decode
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import is_page
 from wiki.exchange.importing import Progress, import_documents, read_page
-from wiki.exchange.matching import Key, Regions, work_key
+from wiki.exchange.matching import Key, Regions, Row, work_key
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.own_files import refuse_backup
 from wiki.exchange.options import ImportOptions
+from wiki.exchange.prose_links import ProseLinks
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
@@ -72,8 +74,8 @@ def merge_export(
         write_areas(entry, report, found.areas)
         db.session.flush()
 
-    def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
-        _CompanionWriter(entry, report, regions, found.atlas).write(found)
+    def finish(entry: Entry, report: ImportReport, regions: Regions, prose: ProseLinks) -> None:
+        _CompanionWriter(entry, report, regions, prose, found.atlas).write(found)
 
     options = ImportOptions(as_is=as_is, leaves_merged=True)
     with adding_to(shelf) as pictures:
@@ -118,9 +120,16 @@ class _CompanionWriter:
     where the export is of this atlas, both by their ids. No row is two items of one export.
     """
 
-    def __init__(self, entry: Entry, report: ImportReport, regions: Regions, atlas: str) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        report: ImportReport,
+        regions: Regions,
+        prose: ProseLinks,
+        atlas: str,
+    ) -> None:
         self._entry, self._report, self._regions = entry, report, regions
-        self._is_home = atlas == atlas_id()
+        self._prose, self._atlas, self._is_home = prose, atlas, atlas == atlas_id()
         self._essays: set[int] = set()  # the ids of those that were written
 
     def write(self, found: Companions) -> None:
@@ -132,9 +141,17 @@ class _CompanionWriter:
         for parts, write in writers:
             for part in parts:
                 with blamed(part.file, part.line):
-                    write(part)
+                    row = write(part)
+                    self._keep_links(part, row)
 
-    def _write_essay(self, part: Part) -> None:
+    def _keep_links(self, part: Part, row: Row) -> None:
+        """Remember what a part is here, and its texts."""
+        if part.item_id:
+            anchor = str(Anchor(row.__kind__, part.item_id))
+            self._prose.became[self._atlas or part.file, anchor] = str(Anchor.of(row))
+        self._prose.keep(row, part.values.values(), self._atlas, part.file, part.line)
+
+    def _write_essay(self, part: Part) -> Row:
         values = {**part.values, "topics": self._topics(part)}
         slug = values.pop("slug", "")
         row = self._at_home(Essay, part) or find_holder("essay", slug)
@@ -143,15 +160,16 @@ class _CompanionWriter:
             told = {"state": DRAFT} | values | {"slug": free}
             made = shared.create(self._entry, essay.SECTION, None, told)
             self._essays.add(made.id)
-            return
+            return made
         self._essays.add(row.id)
         values |= with_topics(row, values.pop("topics"), self._report, row.__kind__)
         # An essay has a text or an address, so that one takes the place of the other.
         replaced = {"body": "url", "url": "body"}
         emptied = {other: "" for name, other in replaced.items() if values.get(name)}
         self._update(row, values, emptied)
+        return row
 
-    def _write_reading(self, part: Part) -> None:
+    def _write_reading(self, part: Part) -> Row:
         values = dict(part.values)
         is_queued = values.pop("queued", False)
         row = self._at_home(Reading, part)
@@ -162,10 +180,11 @@ class _CompanionWriter:
             self._report.see("reading", row.id)
             if is_queued:
                 self._entry.alter(row, queued=last_place())
-            return
+            return row
         values = keep_row_closed(row, values, self._report, row.__kind__)
         values["quotes"] = merged_quotes(row.quotes, values.get("quotes", ()))
         self._update(row, values)
+        return row
 
     def _update(
         self, row: Any, values: Mapping[str, Any], emptied: Mapping[str, Any] = NO_VALUES

@@ -1,0 +1,45 @@
+"""Footnotes of two texts that are put together: each keeps its own, and code stays as it is."""
+
+import pytest
+
+from wiki.text import plain, with_own_labels
+
+NOTED = "Beta[^1] says.\n\n[^1]: Source"
+LONG = "[x] " * 1_100  # more brackets than are read as Markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "joined"),
+    [
+        (NOTED, NOTED, "Beta[^1-2] says.\n\n[^1-2]: Source"),
+        (NOTED, "Alpha[^2].\n\n[^2]: Other", NOTED),
+        (NOTED, "[^1] [^1-2]", "Beta[^1-3] says.\n\n[^1-3]: Source"),
+        ("A[^a b].\n\n[^a b]: S", "[^a b]: S", "A[^a b-2].\n\n[^a b-2]: S"),
+        ("> A[^1].\n>\n> [^1]: S", NOTED, "> A[^1-2].\n>\n> [^1-2]: S"),
+        # A label in code, in a formula or in an address is none, whatever notes there are.
+        ("`[^1]+`", NOTED, "`[^1]+`"),
+        ("``[^1]` ``[^1]\n\n[^1]: S", NOTED, "``[^1]` ``[^1-2]\n\n[^1-2]: S"),
+        (
+            "A[^1]\n\n```\n[^1]: S\n```\n\n[^1]: S",
+            NOTED,
+            "A[^1-2]\n\n```\n[^1]: S\n```\n\n[^1-2]: S",
+        ),
+        ("A[^1]\n\n    s/[^1]//\n\n[^1]: S", NOTED, "A[^1-2]\n\n    s/[^1]//\n\n[^1-2]: S"),
+        ("$x[^1]$ and [w](/x?[^1])", NOTED, "$x[^1]$ and [w](/x?[^1])"),
+        # Without a note it is words, and stays so below a text that has such a note.
+        ("As [^1] says", "`[^1]`", "As [^1] says"),
+        ("As [^1] says", NOTED, "As \\[^1] says"),
+        ("As \\[^1] says", NOTED, "As \\[^1] says"),
+        # A text that is shown as it was typed may be shortened later.
+        (LONG + NOTED, NOTED, LONG + "Beta[^1-2] says.\n\n[^1-2]: Source"),
+    ],
+)
+def test_only_notes_and_references_to_them_get_other_labels(
+    text: str, beside: str, joined: str
+) -> None:
+    assert with_own_labels(text, beside) == joined
+
+
+def test_words_that_look_like_a_label_read_the_same_below_a_text_with_such_a_note() -> None:
+    both = f"{NOTED}\n\n{with_own_labels('The class [^1] of `[^1]`', NOTED)}"
+    assert "The class [^1] of [^1]" in plain(both)

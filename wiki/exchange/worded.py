@@ -1,0 +1,31 @@
+"""Finding the row that has the words of an entry, though its links are led elsewhere by now."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from wiki.text import lead_anew, name_key
+
+Row = Any
+
+
+def find_worded(rows: Sequence[Row], field: str, words: str, *, was_led: bool) -> Row | None:
+    """Return the first row with these words in a field, in any spelling; or None.
+
+    `was_led` says that the words are those of another atlas: where they came from it before, their
+    links to items were led anew then, or became words.
+    """
+    tries: list[tuple[Callable[[str], str], str]] = [(name_key, name_key(words))]
+    if was_led and (key := _linked_key(words)):
+        unlinked, _ = lead_anew(words, lambda _: "")
+        tries += [(_linked_key, key), (name_key, name_key(unlinked))]
+    found = (row for read, key in tries for row in rows if read(getattr(row, field)) == key)
+    return next(found, None)
+
+
+def _linked_key(text: str) -> str:
+    """Return a key that is the same whatever ids those items have that a text links to.
+
+    It is "" for a text without such a link.
+    """
+    led, _ = lead_anew(text, lambda _: "z-0")
+    return name_key(led) if led != text else ""

@@ -1,0 +1,56 @@
+"""Leading the links of a text to items elsewhere, as where the text comes from another atlas."""
+
+import re
+from collections.abc import Callable
+
+from wiki.text.roles import Role, mark_for, marked, replaced, roles_of
+from wiki.text.unlinking import unlink
+
+# From what a link names, an anchor (`b-12`) or an address (`/b/12`), to what it is to name: "" for
+# a link that is to be words, None for one that stays.
+Goal = Callable[[str], str | None]
+
+_LINK = re.compile(
+    r"\[\[\s*(?P<anchor>[a-z]-[1-9][0-9]{0,17})(?=\s*(?:\\?\||\]\]))"
+    r"|\][(:]\s{0,9}<?/(?P<address>[a-z]/[1-9][0-9]{0,17})(?![\w-])"
+)
+_BARE_END = re.compile(r"\s*\]\]")
+
+
+def lead_anew(source: str, goal: Goal) -> tuple[str, list[str]]:
+    """Return a text whose links lead where `goal` says, and what those named that are words now.
+
+    Code stays as it is.
+    """
+    found = [
+        (link, new) for link in _LINK.finditer(source) if (new := goal(_named(link))) is not None
+    ]
+    if not found:
+        return source, []
+    roles = roles_of(source, [_span(link) for link, _ in found])
+    links = [one for one, role in zip(found, roles, strict=True) if role is Role.LINK]
+    mark = mark_for(source)
+    gone = [_named(link) for link, new in links if not new]
+    texts = [
+        new.removeprefix("/") or _to_remove(link, mark, place)
+        for place, (link, new) in enumerate(links)
+    ]
+    led = replaced(source, [_span(link) for link, _ in links], texts)
+    if gone:
+        led = unlink(led, lambda typed: mark in typed)
+    return led, gone
+
+
+def _named(link: re.Match[str]) -> str:
+    return link["anchor"] or f"/{link['address']}"
+
+
+def _span(link: re.Match[str]) -> tuple[int, int]:
+    return link.span("anchor" if link["anchor"] else "address")
+
+
+def _to_remove(link: re.Match[str], mark: str, place: int) -> str:
+    """Return what a link is to name that will be taken out; an anchor alone is its own words."""
+    name = marked(mark, place)
+    is_bare = link["anchor"] and _BARE_END.match(link.string, link.end())
+    return f"{name}|{link['anchor']}" if is_bare else name

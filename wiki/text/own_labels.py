@@ -1,0 +1,49 @@
+"""Other labels for the footnotes of a text that is put below another one."""
+
+import re
+from itertools import count
+
+from wiki.text.roles import Role, replaced, roles_of
+
+_LABEL = re.compile(r"(?<!\\)\[\^([^\]\n]+)\]")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
+
+
+def with_own_labels(text: str, beside: str) -> str:
+    """Return a text with other labels for those footnotes whose labels stand in another text too.
+
+    Both texts can be put together then. What looks like a label in code or in an address stays;
+    in words, where the text has no note of that label, a backslash keeps it from being one.
+    """
+    labels = list(_LABEL.finditer(text))
+    taken = {found[1] for found in _LABEL.finditer(beside)}
+    if taken.isdisjoint(found[1] for found in labels):
+        return text
+    roles = roles_of(text, [found.span(1) for found in labels], as_blocks=True)
+    read = [
+        (found, role)
+        for found, role in zip(labels, roles, strict=True)
+        if role in (Role.WORDS, Role.UNSEEN)
+    ]
+    begins = {found.start(1) for found in _NOTE.finditer(text)}
+    defined = {
+        found[1]
+        for found, role in read
+        if text.startswith(":", found.end()) and (role is Role.UNSEEN or found.start(1) in begins)
+    }
+    given = _given(defined & taken, taken | {found[1] for found in labels})
+    others = {found[1] for found in _NOTE.finditer(beside)}
+    plain = {found[1]: f"\\{found[0]}" for found, _ in read if found[1] in others - defined}
+    meant = {label: f"[^{new}]" for label, new in given.items()} | plain
+    changed = [found for found, _ in read if found[1] in meant]
+    return replaced(text, [found.span() for found in changed], [meant[f[1]] for f in changed])
+
+
+def _given(labels: set[str], taken: set[str]) -> dict[str, str]:
+    """Return another label for each of some, such that none is taken."""
+    given: dict[str, str] = {}
+    for label in sorted(labels):
+        tried = (f"{label}-{number}" for number in count(2))
+        given[label] = next(free for free in tried if free not in taken)
+        taken = taken | {given[label]}
+    return given
