@@ -416,6 +416,11 @@ def leave_what_is_private_in_it(author: FlaskClient) -> None:
     assert author.post("/atlas/new", data=data).status_code == 303
 
 
+def merge_what_is_hidden(author: FlaskClient) -> None:
+    leave_what_is_private_in_it(author)
+    assert author.post("/areas/secret/merge", data={"into": "Open"}).status_code == 303
+
+
 def leave_it_empty(author: FlaskClient) -> None:
     """The area is there, and has no region."""
 
@@ -424,6 +429,7 @@ HIDINGS = [
     delete_area_of,
     delete_what_it_was_merged_into,
     leave_what_is_private_in_it,
+    merge_what_is_hidden,
     leave_it_empty,
 ]
 
@@ -454,6 +460,7 @@ def test_an_area_that_visitors_may_not_see_now_is_not_named_in_a_comparison(
     assert "<ins>Open</ins>" in page.text
     paths = [address, "/history", "/atlas/reg/history", "/atlas/reg/header/history", "/changes"]
     assert [path for path in paths if "Secret" in client.get(path).text] == []
+    assert client.get("/areas/secret").status_code == 404
     assert "Secret" in author.get(address).text
 
 
