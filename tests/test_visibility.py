@@ -263,6 +263,25 @@ def test_what_was_done_on_a_region_that_is_private_now_is_not_told_of_an_item_el
     assert (first.id in told, second.id in told) == (False, True)
 
 
+@pytest.mark.parametrize("between", ["closed", "gone"])
+@pytest.mark.parametrize("kind", SHARED)
+def test_what_went_to_a_hidden_region_and_came_back_is_not_told_from_between(
+    kind: str, between: str
+) -> None:
+    world = World(f"open {between}")
+    item: Any = world.write(kind, "open", "words")
+    for name in (between, "open"):
+        base = version(kind, item.id)
+        with ada.saving() as by:
+            save_shared(section(SHARED[kind][0]), item, {"topics": [name]}, by, base=base)
+    world.turn()
+    revisions = db.session.scalars(of_item(item)).all()
+    assert [is_open(one) for one in revisions] == [True, False, True]
+    for condition in (may_read(), knows_of(reader=VISITOR)):
+        told = db.session.scalars(select(Revision.id).where(condition)).all()
+        assert [one.id in told for one in revisions] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("where", "words", "visitor", "past"),
     [

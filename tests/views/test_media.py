@@ -195,6 +195,26 @@ def test_a_past_version_that_visitors_read_keeps_its_picture(
     assert "picture_use: 1 rows, as the journal has it" in checked.stdout
 
 
+def test_a_past_version_in_a_region_that_went_private_keeps_its_picture_to_itself(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    address = add_picture(author)
+    author.post("/atlas/new", data={"title": "Noise"})
+    sent = {"title": "One", "published_on": "", "state": "published"}
+    for place, text, topics in (
+        ("new", "Words.", "noise"),
+        ("one/edit", f"![A square]({address})", topic),
+        ("one/edit", "Words again.", "noise"),
+    ):
+        base = base_of(author.get(f"/writing/{place}").text) if place != "new" else ""
+        fields = sent | {"body": text, "topics": topics, "base": base, "slug": "one"}
+        assert author.post(f"/writing/{place}", data=fields).status_code == 303
+    assert client.get(address).status_code == 200
+    hide(author, topic)
+    assert "Words again." in client.get("/writing/one").text
+    assert client.get(address).status_code == 404
+
+
 # Taking one away.
 
 

@@ -95,11 +95,13 @@ def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision.
 
     They may where one of the topics it stands on is public, and of a relation where both are. They
-    may not where the item is deleted or a draft now, or where the revision only shows them a
-    number. Placeholders are not looked at: `is_open()` does that.
+    may not where it left the item in hidden topics alone, where the item is deleted or a draft now,
+    or where the revision only shows them a number. Placeholders are not looked at: `is_open()` does
+    that.
     """
     tells = Revision.action != SHOW
-    return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages())
+    hidden = or_(is_of_withheld(), stood_where_hidden())
+    return and_(Revision.published, tells, not_(hidden), _on_open_pages())
 
 
 @cache
