@@ -397,6 +397,14 @@ def test_an_area_that_was_merged_twice_had_to_be_seen_each_time(is_hidden_betwee
         edit_topic(world.topics["open"], {"visibility": visibility}, by)
     merge("shut", "next")
     check_area("open", is_read=not is_hidden_between)
+    with ada.saving() as by:
+        undo_change(newest(), by)
+    check_area("open", is_read=not is_hidden_between)
+    with ada.saving() as by:
+        edit_topic(world.topics["open"], {"visibility": "public"}, by)
+    check_area("open", is_read=True)
+    merge("shut", "next")
+    check_area("open", is_read=True)
 
 
 def test_an_area_that_came_back_is_judged_by_its_next_merge() -> None:

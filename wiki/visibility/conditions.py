@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from wiki.actions import MERGE, RESTORE
-from wiki.journal_tables import Revision
+from wiki.actions import MERGE
+from wiki.journal_tables import Change, Revision
 from wiki.models import DRAFT, PRIVATE, PUBLIC, Area, Reading, Topic, reading_topic
 from wiki.visibility.fixed_sql import fixed
 from wiki.visibility.reader import VISITOR, Reader
@@ -91,17 +91,17 @@ def readable_area_ids() -> Select[Any]:
 def _was_hidden_when_merged() -> ColumnElement[bool]:
     """Return the condition that visitors did not see a merged area before its topics went on.
 
-    Where the area that it led to was merged in turn, that one must have been seen as well.
+    Where the area that it led to was merged in turn, that one must have been seen as well. Merges
+    that were undone do not count.
     """
-    merge, before, left, newer = (aliased(Revision) for _ in range(4))
+    merge, before, left = (aliased(Revision) for _ in range(3))
     # At the first merge the area itself was left, later on the one that it led to.
     was_left = func.coalesce(before.after["merged_into"].as_integer(), merge.item_id)
-    came_back = exists().where(newer.kind == merge.kind, newer.item_id == merge.item_id)
-    came_back = came_back.where(newer.id > merge.id, newer.action == RESTORE).correlate(merge)
+    undone = exists().where(Change.undoes_id == merge.change_id)
     return (
         exists()
         .where(merge.kind == Area.__kind__, merge.item_id == Area.id, merge.action == MERGE)
-        .where(before.id == merge.previous_id, ~came_back)
+        .where(before.id == merge.previous_id, ~undone)
         .where(left.change_id == merge.change_id, left.kind == merge.kind)
         .where(left.item_id == was_left, ~left.published)
     )
