@@ -20,7 +20,9 @@ from wiki.queries.past.archive import PastAtlas
 from wiki.queries.sources import source_for
 from wiki.recorded import Recorded
 from wiki.services.collections import add_shared, save_shared
+from wiki.services.merge_areas import merge_area
 from wiki.services.topics import delete_topic, edit_topic, save_note
+from wiki.services.undo import undo_change
 from wiki.visibility import (
     AUTHOR,
     VISITOR,
@@ -28,10 +30,12 @@ from wiki.visibility import (
     is_found,
     is_open,
     is_public_now,
+    is_readable_area,
     knows_of,
     may_meet,
     may_read,
     may_see,
+    readable_area_ids,
     visible_topics,
 )
 
@@ -259,6 +263,25 @@ def test_what_was_done_on_a_region_that_is_private_now_is_not_told_of_an_item_el
     assert (first.id in told, second.id in told) == (False, True)
 
 
+@pytest.mark.parametrize("between", ["closed", "gone"])
+@pytest.mark.parametrize("kind", SHARED)
+def test_what_went_to_a_hidden_region_and_came_back_is_not_told_from_between(
+    kind: str, between: str
+) -> None:
+    world = World(f"open {between}")
+    item: Any = world.write(kind, "open", "words")
+    for name in (between, "open"):
+        base = version(kind, item.id)
+        with ada.saving() as by:
+            save_shared(section(SHARED[kind][0]), item, {"topics": [name]}, by, base=base)
+    world.turn()
+    revisions = db.session.scalars(of_item(item)).all()
+    assert [is_open(one) for one in revisions] == [True, False, True]
+    for condition in (may_read(), knows_of(reader=VISITOR)):
+        told = db.session.scalars(select(Revision.id).where(condition)).all()
+        assert [one.id in told for one in revisions] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("where", "words", "visitor", "past"),
     [
@@ -326,6 +349,74 @@ def test_an_area_is_seen_with_a_public_region_in_it() -> None:
     areas = {area.slug.removeprefix("area-of-"): area for area in db.session.scalars(select(Area))}
     assert {name for name, area in areas.items() if may_see(area, reader=VISITOR)} == seen
     assert set(areas) == {*REGIONS} == {a.slug[8:] for a in list_areas(reader=AUTHOR)}
+
+
+MERGED = [
+    ("open", True),
+    ("opened", True),
+    ("closed", False),  # visitors saw it once, and no more when it was merged
+    ("shut", False),
+    ("gone", False),
+]
+
+
+def merge(one: str, other: str) -> None:
+    """Merge the area of one region into that of another."""
+    areas = {area.slug: area for area in db.session.scalars(select(Area))}
+    with ada.saving() as by:
+        merge_area(areas[f"area-of-{one}"], f"area-of-{other}", by)
+
+
+def check_area(name: str, *, is_read: bool) -> None:
+    """Fail unless visitors may read of the past of a region's area, or may not."""
+    area = db.session.scalars(select(Area).where(Area.slug == f"area-of-{name}")).one()
+    assert is_readable_area(area) is is_read
+    assert (area.id in db.session.scalars(readable_area_ids()).all()) is is_read
+    revisions = db.session.scalars(of_item(area)).all()
+    assert is_read or not any(map(is_open, revisions))
+
+
+@pytest.mark.parametrize(("name", "is_read"), MERGED)
+def test_a_merged_area_is_read_of_if_it_was_seen_when_it_was_merged(
+    name: str, is_read: bool
+) -> None:
+    World(f"{name} next").turn()
+    check_area(name, is_read=is_read)
+    merge(name, "next")
+    check_area(name, is_read=is_read)
+    check_area("next", is_read=True)
+
+
+@pytest.mark.parametrize("is_hidden_between", [False, True])
+def test_an_area_that_was_merged_twice_had_to_be_seen_each_time(is_hidden_between: bool) -> None:
+    world = World("open shut next")
+    merge("open", "shut")
+    check_area("open", is_read=True)
+    with ada.saving() as by:
+        visibility = "private" if is_hidden_between else "public"
+        edit_topic(world.topics["open"], {"visibility": visibility}, by)
+    merge("shut", "next")
+    check_area("open", is_read=not is_hidden_between)
+    with ada.saving() as by:
+        undo_change(newest(), by)
+    check_area("open", is_read=not is_hidden_between)
+    with ada.saving() as by:
+        edit_topic(world.topics["open"], {"visibility": "public"}, by)
+    check_area("open", is_read=True)
+    merge("shut", "next")
+    check_area("open", is_read=True)
+
+
+def test_an_area_that_came_back_is_judged_by_its_next_merge() -> None:
+    world = World("shut next")
+    merge("shut", "next")
+    with ada.saving() as by:
+        undo_change(newest(), by)
+    with ada.saving() as by:
+        edit_topic(world.topics["shut"], {"visibility": "public"}, by)
+    merge("shut", "next")
+    area = db.session.scalars(select(Area).where(Area.slug == "area-of-shut")).one()
+    assert is_readable_area(area)
 
 
 def test_nobody_is_an_author_of_the_past() -> None:

@@ -280,15 +280,17 @@ def test_an_area_that_visitors_may_not_see_now_is_named_in_no_past_page(
         assert "Acme layoffs" in client.get(f"{path}?at=2026-05-06").text, path
 
 
+@pytest.mark.parametrize("is_hidden_then", [False, True])
 def test_a_merged_area_is_in_past_pages_as_long_as_visitors_see_what_it_was_merged_into(
-    app: Flask, client: FlaskClient
+    app: Flask, client: FlaskClient, is_hidden_then: bool
 ) -> None:
     with inside(app):
         with clock(moment(3)):
             topic = ada.topic("Reg", area="A secret")
             ada.topic("Wide", area="Wider")
-        with clock(moment(9)), ada.saving() as by:
-            edit_topic(topic, {"area": "Wider"}, by)
+        if is_hidden_then:
+            with clock(moment(9)), ada.saving() as by:
+                edit_topic(topic, {"area": "Wider"}, by)
     days = [f"{path}?at=2026-05-03" for path in ("/", "/atlas/reg", "/atlas/reg.json", "/map")]
 
     def merge(by: Signature) -> None:
@@ -297,7 +299,8 @@ def test_a_merged_area_is_in_past_pages_as_long_as_visitors_see_what_it_was_merg
     def delete(by: Signature) -> None:
         delete_area(get_area("wider", reader=AUTHOR), by)
 
-    for act, is_shown in ((None, False), (merge, True), (delete, False)):
+    is_seen = not is_hidden_then
+    for act, is_shown in ((None, is_seen), (merge, is_seen), (delete, False)):
         with inside(app), ada.saving() as by:
             if act:
                 act(by)

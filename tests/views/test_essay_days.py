@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of, set_zone
-from tests.saying import Writer, inside
+from tests.saying import Writer, check_projections, inside
 from tests.test_archive import clock
 from wiki.queries.topics import get_topic
+from wiki.services.merge import merge_topic
 from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
@@ -34,7 +35,7 @@ def write(author: FlaskClient, title: str, at: datetime, **fields: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-def edit(author: FlaskClient, slug: str, at: datetime, **fields: str) -> None:
+def edit(author: FlaskClient, slug: str, at: datetime, /, **fields: str) -> None:
     address = f"/writing/{slug}/edit"
     with clock(at):
         base = {"base": base_of(author.get(address).text)}
@@ -163,3 +164,74 @@ def test_essays_are_sorted_by_the_days_that_are_shown(
     assert days(client.get("/writing").text)[1:] == [
         ("Of 3 May", "2026-05-03"), ("Undated", "2026-05-03"),
     ]  # fmt: skip
+
+
+def leave_a_private_region(app: Flask, author: FlaskClient) -> None:
+    """Write an essay in a region of January that is hidden in May, and let it go on in June."""
+    with inside(app), clock(JANUARY):
+        ada.topic("Drawer")
+    write(author, "Bob is fired", JANUARY, topics="Drawer")
+    make(app, "private", MAY)
+    edit(
+        author,
+        "bob-is-fired",
+        JUNE,
+        title="On work",
+        slug="on-work",
+        body="Work.",
+        topics="compute",
+    )
+
+
+def make(app: Flask, visibility: str, at: datetime) -> None:
+    with inside(app), clock(at), ada.saving() as by:
+        edit_topic(get_topic("drawer", reader=AUTHOR), {"visibility": visibility}, by)
+
+
+def test_an_essay_that_left_a_private_region_has_no_day_and_no_address_from_there(
+    app: Flask, author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    leave_a_private_region(app, author)
+    assert days(client.get("/writing").text) == [("On work", "2026-06-02")]
+    assert days(author.get("/writing").text) == [("On work", "2026-06-02")]
+    for address in ("/writing/on-work", "/writing.json", "/e/1.csl.json", "/atlas/compute"):
+        assert "2026-01-01" not in client.get(address).text, address
+    (item,) = client.get("/writing.json").get_json()["items"]
+    assert item["date_published"].startswith("2026-06-02")
+    assert client.get("/writing/bob-is-fired").status_code == 404
+    assert author.get("/writing/bob-is-fired").status_code == 301
+    with inside(app):
+        check_projections()
+    make(app, "public", datetime(2026, 6, 3, 12, tzinfo=UTC))
+    assert days(client.get("/writing").text) == [("On work", "2026-01-01")]
+    assert client.get("/writing/bob-is-fired").location == "/writing/on-work"
+    with inside(app):
+        check_projections()
+
+
+def test_an_essay_that_left_a_region_has_its_day_from_there_while_what_that_led_to_is_seen(
+    app: Flask, author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    with inside(app), clock(JANUARY):
+        ada.topic("Former")
+        ada.topic("Drawer")
+    write(author, "Moved", JANUARY, topics="Former")
+    edit(author, "moved", MAY, title="Moved", body="Text.", topics="compute")
+    with inside(app), clock(MAY), ada.saving() as by:
+        merge_topic(get_topic("former", reader=AUTHOR), "Drawer", by, publish=False)
+    assert days(client.get("/writing").text) == [("Moved", "2026-01-01")]
+    make(app, "private", JUNE)
+    assert days(client.get("/writing").text) == [("Moved", "2026-05-01")]
+    with inside(app):
+        check_projections()
+
+
+def test_an_essay_in_a_region_that_went_private_keeps_its_day_for_the_author(
+    app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
+    with inside(app), clock(JANUARY):
+        ada.topic("Drawer")
+    write(author, "Stays", JANUARY, topics="Drawer")
+    make(app, "private", MAY)
+    assert days(author.get("/writing").text) == [("Stays", "2026-01-01")]
+    assert days(client.get("/writing").text) == []

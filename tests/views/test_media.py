@@ -214,6 +214,29 @@ def test_former_texts_are_asked_for_a_picture_only_where_no_text_shows_it_now(
     assert former.startswith("SELECT EXISTS"), "the texts themselves need not be read"
 
 
+def test_a_past_version_in_a_region_that_went_private_keeps_its_picture_to_itself(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    address = add_picture(author)
+    author.post("/atlas/new", data={"title": "Noise"})
+    sent = {"title": "One", "published_on": "", "state": "published"}
+    for place, text, topics in (
+        ("new", "Words.", "noise"),
+        ("one/edit", f"![A square]({address})", topic),
+        ("one/edit", "Words again.", "noise"),
+    ):
+        base = base_of(author.get(f"/writing/{place}").text) if place != "new" else ""
+        fields = sent | {"body": text, "topics": topics, "base": base, "slug": "one"}
+        assert author.post(f"/writing/{place}", data=fields).status_code == 303
+    assert client.get(address).status_code == 200
+    hide(author, topic)
+    assert "Words again." in client.get("/writing/one").text
+    assert client.get(address).status_code == 404
+
+
+# Taking one away.
+
+
 def test_a_picture_in_a_quote_that_only_the_author_sees_is_404_for_visitors(
     author: FlaskClient, client: FlaskClient, folder: Path
 ) -> None:

@@ -400,6 +400,43 @@ def test_the_name_of_a_private_region_is_not_in_a_comparison(
     assert "A secret" in author.get(address).text
 
 
+ANCHORED = [
+    ("triggers", "observation", {"belief": "b-1"}),
+    ("triggers", "observation", {"happened_on": "2026-05-01", "cause": "r-1"}),
+    ("uncertainties", "question", {"settled": "answered", "cause": "b-1"}),
+    ("uncertainties", "question", {"settled": "narrowed", "cause": "r-1"}),
+    ("reading", "title", {"bears": {"b-1": "for"}}),
+]
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+@pytest.mark.parametrize(("name", "lead", "named"), ANCHORED)
+def test_a_comparison_names_by_anchor_only_what_its_reader_may_meet(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    is_private: bool,
+    name: str,
+    lead: str,
+    named: dict[str, Any],
+) -> None:
+    with inside(app):
+        drawer = ada.topic("Drawer", visibility="private" if is_private else "public")
+        ada.add(drawer, "beliefs", claim="Bob goes.")
+        ada.add(drawer, "reading", title="Bobs diary", takeaway="He goes.", topics=["Drawer"])
+        item = ada.add(compute(), name, **{lead: "Smoke"} | named).item
+        ada.save(compute(), name, item, **{lead: "Fire"} | named)
+        query = db.session.query(Revision).filter_by(kind=item.__kind__, item_id=item.id)
+        first, last = [row.id for row in query]
+        address = f"/{item.__letter__}/{item.id}/history?from={first}&to={last}"
+    (told,) = (named.get(field) for field in ("belief", "cause", "bears") if field in named)
+    words = "Bob goes." if name == "reading" else str(told)
+    assert "<ins>Fire</ins>" in client.get(address).text
+    assert (words in client.get(address).text) is not is_private
+    assert words in author.get(address).text
+
+
 def delete_area_of(author: FlaskClient) -> None:
     assert author.post("/areas/secret/delete").status_code == 303
 
@@ -416,6 +453,11 @@ def leave_what_is_private_in_it(author: FlaskClient) -> None:
     assert author.post("/atlas/new", data=data).status_code == 303
 
 
+def merge_what_is_hidden(author: FlaskClient) -> None:
+    leave_what_is_private_in_it(author)
+    assert author.post("/areas/secret/merge", data={"into": "Open"}).status_code == 303
+
+
 def leave_it_empty(author: FlaskClient) -> None:
     """The area is there, and has no region."""
 
@@ -424,6 +466,7 @@ HIDINGS = [
     delete_area_of,
     delete_what_it_was_merged_into,
     leave_what_is_private_in_it,
+    merge_what_is_hidden,
     leave_it_empty,
 ]
 
@@ -454,6 +497,7 @@ def test_an_area_that_visitors_may_not_see_now_is_not_named_in_a_comparison(
     assert "<ins>Open</ins>" in page.text
     paths = [address, "/history", "/atlas/reg/history", "/atlas/reg/header/history", "/changes"]
     assert [path for path in paths if "Secret" in client.get(path).text] == []
+    assert client.get("/areas/secret").status_code == 404
     assert "Secret" in author.get(address).text
 
 

@@ -1,4 +1,7 @@
-"""When each reading and essay was first announced: the change that first showed it to visitors."""
+"""When each reading and essay was first announced: the change that first showed it to visitors.
+
+What it was in a region that visitors may not see now does not count once it stands elsewhere.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.journal_tables import Revision, revision_topic
+from wiki.models import Topic
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.projections.spans import first_seen
@@ -62,10 +66,15 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 
 def _ever_on(kind: str, topic_ids: Sequence[int]) -> Any:
-    """Return the query for the ids of the items that ever stood on the pages of some topics."""
+    """Return the query for the ids of the items that ever stood on the pages of some topics.
+
+    So are those of the topics that were merged into these: who may read of their past, these say.
+    """
     links = revision_topic.join(Revision, Revision.id == revision_topic.c.revision_id)
     query = select(Revision.item_id).distinct().select_from(links)
-    return query.where(Revision.kind == kind, revision_topic.c.topic_id.in_(topic_ids))
+    merged = select(Topic.id).where(Topic.merged_into.in_(topic_ids))
+    home = revision_topic.c.topic_id
+    return query.where(Revision.kind == kind, or_(home.in_(topic_ids), home.in_(merged)))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Since when visitors could see an item: read from the journal, so that the answer never moves."""
+"""Since when visitors could see an item, as far as they may read of it now: from the journal."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, not_, select, true
 
 from wiki.journal_tables import Revision
-from wiki.visibility import says_draft, was_shown
+from wiki.visibility import says_draft, stood_where_hidden, was_shown
 
 Condition = Callable[[Any], Any]
+Span = tuple[int, int, int, tuple[Any, ...]]
 NEVER = 2**63  # more than any change id
 
 
@@ -49,20 +50,37 @@ def seen_states(
     `said` is given an item's state as a JSON column and returns the SQL condition that the
     state has something to show; a draft has nothing. `alone` does the same for the further
     condition that an item without a topic has to meet.
+
+    A state in which the item stood where visitors may not look now is left out, unless the item
+    still stands there: then only the author is told.
     """
     after = Revision.after
     told = and_(after.is_not(None), not_(says_draft(after)), said(after))
     homes = (after["topics"].as_json(), after["topic"].as_integer())
-    states = (told, alone(after) if alone else true(), *homes, *more)
-    spans = [span for span in _spans(connection, kind, ids, states) if span[3][0]]
-    places = [several or ([own] if own else []) for *_, (_, _, several, own, *_) in spans]
+    known = (stood_where_hidden(kind=kind), told, alone(after) if alone else true())
+    spans = list(_told_spans(connection, kind, ids, (*known, *homes, *more)))
+    places = [several or ([own] if own else []) for *_, (_, several, own, *_) in spans]
     opened = _open_spans(connection, {topic for topics in places for topic in topics})
     for (item, since, until, state), topics in zip(spans, places, strict=True):
         shown = (span for topic in topics for span in opened[topic])
         starts = [max(since, start) for start, end in shown if start < until and since < end]
-        starts += [since] if not topics and state[1] else []
+        starts += [since] if not topics and state[0] else []
         if starts:
-            yield item, min(starts), tuple(state[4:])
+            yield item, min(starts), tuple(state[3:])
+
+
+def _told_spans(
+    connection: Connection, kind: str, ids: Collection[int], columns: tuple[Any, ...]
+) -> Iterator[Span]:
+    """Yield the states of items that are told, as `_spans` does; see `seen_states`.
+
+    The first two `columns` say whether a state stood in secret and is told; they are left out.
+    """
+    spans = list(_spans(connection, kind, ids, columns))
+    stays = {item for item, _, until, (is_hidden, *_) in spans if until == NEVER and is_hidden}
+    for item, since, until, (is_hidden, is_told, *state) in spans:
+        if is_told and (not is_hidden or item in stays):
+            yield item, since, until, tuple(state)
 
 
 def _open_spans(
@@ -78,7 +96,7 @@ def _open_spans(
 
 def _spans(
     connection: Connection, kind: str, ids: Collection[int], columns: tuple[Any, ...]
-) -> Iterator[tuple[int, int, int, tuple[Any, ...]]]:
+) -> Iterator[Span]:
     """Yield each state of some items: (item id, change id, next state's change id, columns)."""
     query = select(Revision.item_id, Revision.change_id, *columns)
     query = query.where(Revision.kind == kind, Revision.item_id.in_(ids))

@@ -16,7 +16,6 @@ from wiki.actions import NO_VERSION
 from wiki.journal_tables import Change, Revision
 from wiki.projections.regions import in_batches
 from wiki.projections.spans import Condition, seen_states
-from wiki.visibility import stood_in_secret
 
 
 def read_told_times(
@@ -34,12 +33,10 @@ def read_told_times(
     that are told. States of changes that are `void` do not count, nor those of an item that stood
     where visitors may not look now. Items that were never told are left out.
     """
-    columns = (_wording(fields), Revision.change_id, stood_in_secret())
+    columns = (_wording(fields), Revision.change_id)
     told: dict[int, dict[int, int]] = defaultdict(dict)
-    for item, shown, (wording, change, is_secret) in seen_states(
-        connection, kind, ids, said, more=columns
-    ):
-        if not is_secret and change not in void:
+    for item, shown, (wording, change) in seen_states(connection, kind, ids, said, more=columns):
+        if change not in void:
             told[item].setdefault(wording, shown)
     ends = {item: (min(some.values()), max(some.values())) for item, some in told.items()}
     moments = _read_moments(connection, {one for pair in ends.values() for one in pair})

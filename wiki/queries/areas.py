@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.errors import AddressChanged, Merged, NotFound
-from wiki.journal import Revision
 from wiki.models import Area
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_holder
 from wiki.queries.names import has_title
 from wiki.text import is_name
-from wiki.visibility import Reader, sees_area, was_open
+from wiki.visibility import Reader, is_readable_area, sees_area
 
 
 def list_areas(*, reader: Reader) -> Sequence[Area]:
@@ -53,15 +52,14 @@ def get_area(slug: str, *, reader: Reader) -> Area:
 def _leads_on(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
     """Return the error for the address of an area that cannot be shown: a merged one leads on.
 
-    Visitors are led on where they could see it once.
+    Visitors are led on where they could see it when it was merged.
     """
     area = db.session.get(Area, area_id or 0)
     others = select(Area).where(Area.id == (area.merged_into if area else None))
     into = db.session.scalar(others.where(sees_area(reader=reader)))
     if area is None or into is None:
         return NotFound()
-    seen = exists().where(Revision.kind == "area", Revision.item_id == area.id, was_open())
-    was_seen = reader.sees_private or db.session.scalar(select(seen))
+    was_seen = reader.sees_private or is_readable_area(area)
     return Merged("area", into.slug, into.title) if was_seen else NotFound()
 
 

@@ -10,7 +10,8 @@ still to be read, but for the reading list itself.
 What is deleted now is gone with all its past, and comes back with it when it is restored.
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
 is hidden with all its past where it went to such a topic.
-A topic that was merged into another one is read of in the past as long as that one is seen.
+A topic that was merged into another one is read of in the past as long as that one is seen. So is
+an area, unless visitors did not see it when it was merged.
 A quote from a work is seen where it was made public, and in the past where it still is.
 A placeholder is seen on its topic's page and met nowhere else. That an empty item was added, whose
 text is still a draft, is told to no visitor.

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     and_,
     exists,
+    func,
     literal_column,
     not_,
     or_,
@@ -19,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from wiki.actions import MERGE
+from wiki.journal_tables import Change, Revision
 from wiki.models import DRAFT, PRIVATE, PUBLIC, Area, Reading, Topic, reading_topic
 from wiki.visibility.fixed_sql import fixed
 from wiki.visibility.reader import VISITOR, Reader
@@ -77,11 +80,31 @@ def sees_area(area: Any = Area, *, reader: Reader) -> ColumnElement[bool]:
 def readable_area_ids() -> Select[Any]:
     """Return the query for the ids of the areas of whose past visitors may read.
 
-    They may if they see the area, or the one that it was merged into.
+    They may if they see the area; or the one that it was merged into, unless it was hidden then.
     """
     into = aliased(Area)
     leads_on = exists().where(into.id == Area.merged_into, sees_area(into, reader=VISITOR))
-    return select(Area.id).where(or_(sees_area(reader=VISITOR), leads_on))
+    merged = and_(leads_on, ~_was_hidden_when_merged())
+    return select(Area.id).where(or_(sees_area(reader=VISITOR), merged))
+
+
+def _was_hidden_when_merged() -> ColumnElement[bool]:
+    """Return the condition that visitors did not see a merged area before its topics went on.
+
+    Where the area that it led to was merged in turn, that one must have been seen as well. Merges
+    that were undone do not count.
+    """
+    merge, before, left = (aliased(Revision) for _ in range(3))
+    # At the first merge the area itself was left, later on the one that it led to.
+    was_left = func.coalesce(before.after["merged_into"].as_integer(), merge.item_id)
+    undone = exists().where(Change.undoes_id == merge.change_id)
+    return (
+        exists()
+        .where(merge.kind == Area.__kind__, merge.item_id == Area.id, merge.action == MERGE)
+        .where(before.id == merge.previous_id, ~undone)
+        .where(left.change_id == merge.change_id, left.kind == merge.kind)
+        .where(left.item_id == was_left, ~left.published)
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from wiki.journal_tables import Revision, revision_topic
 from wiki.models import PUBLIC, Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
-from wiki.visibility.conditions import reads_past_of
+from wiki.visibility.conditions import readable_area_ids, reads_past_of
 from wiki.visibility.reader import Reader, once_per_reader
 from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
@@ -83,21 +83,25 @@ def is_readable(topic: Topic) -> bool:
 def is_readable_area(area: Area) -> bool:
     """Return whether visitors may read of an area's past.
 
-    They may if they see it, or the one that it was merged into: it is there, with a public topic.
+    They may if they see it: it is there, with a public topic. Of a merged one the journal decides.
     """
-    shown = db.session.get(Area, area.merged_into) if area.merged_into else area
-    return shown is not None and shown.deleted_at is None and is_public(shown)
+    if area.merged_into is None:
+        return area.deleted_at is None and is_public(area)
+    mine = readable_area_ids().where(Area.id == area.id)
+    return db.session.scalar(mine) is not None
 
 
 def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision.
 
     They may where one of the topics it stands on is public, and of a relation where both are. They
-    may not where the item is deleted or a draft now, or where the revision only shows them a
-    number. Placeholders are not looked at: `is_open()` does that.
+    may not where it left the item in hidden topics alone, where the item is deleted or a draft now,
+    or where the revision only shows them a number. Placeholders are not looked at: `is_open()` does
+    that.
     """
     tells = Revision.action != SHOW
-    return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages())
+    hidden = or_(is_of_withheld(), stood_where_hidden())
+    return and_(Revision.published, tells, not_(hidden), _on_open_pages())
 
 
 @cache

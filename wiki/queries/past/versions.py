@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
+from wiki.forms.anchors import veil
 from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
+from wiki.queries.named import find_named
 from wiki.queries.names import by_title
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
@@ -24,7 +25,6 @@ from wiki.text import plain
 from wiki.text.word_diff import Side, compare
 from wiki.visibility import (
     Reader,
-    is_found,
     is_readable_area,
     may_read_words,
     may_see,
@@ -112,8 +112,12 @@ def _words_of(labels: dict[str, str], state: State) -> list[tuple[str, str]]:
 
 def _item_words(section: Section, state: State, *, reader: Reader) -> list[tuple[str, str]]:
     form = section.entry_form(today=date.max)
+    values = {name: state.get(name) or "" for name in section.anchored}
+    if not reader.sees_private:
+        veil([values], section.anchored, lambda named: find_named(named, reader=reader).keys())
+    values = state | values
     return [
-        (form[name].label.text, _said(form[name], state.get(name), reader=reader))
+        (form[name].label.text, _said(form[name], values.get(name), reader=reader))
         for name in section.fields
     ]
 
@@ -128,7 +132,7 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
         case "ListField":
             return ", ".join(_titles(value, reader=reader))
         case "BearingsField":
-            return "\n".join(_bearings(value, reader=reader))
+            return "\n".join(_bearings(value))
         case "QuotesField":
             return write_quotes(value)
         case "DateField":
@@ -147,9 +151,7 @@ def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     return [topic.title for topic in topics if may_see(topic, reader=reader)]
 
 
-def _bearings(bears: dict[str, str], *, reader: Reader) -> list[str]:
+def _bearings(bears: dict[str, str]) -> list[str]:
     ids = [Anchor.parse_known(anchor).id for anchor in bears]
-    query = select(Belief).where(Belief.id.in_(ids)).options(joinedload(Belief.topic))
-    beliefs = db.session.scalars(query.order_by(Belief.id))
-    seen = (b for b in beliefs if reader.sees_private or is_found(b))
-    return [f"{BEARINGS[bears[str(Anchor.of(b))]]}: {plain(b.claim)}" for b in seen]
+    beliefs = db.session.scalars(select(Belief).where(Belief.id.in_(ids)).order_by(Belief.id))
+    return [f"{BEARINGS[bears[str(Anchor.of(b))]]}: {plain(b.claim)}" for b in beliefs]
