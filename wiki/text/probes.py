@@ -9,19 +9,18 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 
 from wiki.text.rendering import stored
+from wiki.text.roles import mark_for, marked
 
 
 class Probes:
     """The probes at some places of a text, which are numbered from 0 in the order given."""
 
     def __init__(self, source: str, places: Iterable[int]) -> None:
-        sign = "zq"
-        while sign in source.lower():
-            sign += "q"
-        self._probe = re.compile(f"{sign}([0-9]+)z")
+        mark = mark_for(source)
+        self._probe = re.compile(f"{mark}([0-9]+)z")
         parts, at = [], 0
         for number, place in enumerate(places):
-            parts += [source[at:place], f"{sign}{number}z"]
+            parts += [source[at:place], marked(mark, number)]
             at = place
         self.text = "".join([*parts, source[at:]])
 

@@ -13,6 +13,7 @@ from wiki.text.linking import links_of
 from wiki.text.markers import ITEM
 from wiki.text.probes import Probes
 from wiki.text.region_names import AT, Region
+from wiki.text.roles import replaced
 
 # What Markdown or the brackets themselves may take otherwise than as a part of a title.
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
@@ -130,11 +131,8 @@ def _shown_by(typed: str, new: str) -> str:
 
 def _with(source: str, rewordings: Sequence[_Rewording]) -> str:
     """Return a text with some rewordings, in the order of their places."""
-    parts, at = [], 0
-    for one in rewordings:
-        parts += [source[at : one.start], one.written]
-        at = one.end
-    return "".join([*parts, source[at:]])
+    spans = [(one.start, one.end) for one in rewordings]
+    return replaced(source, spans, [one.written for one in rewordings])
 
 
 def _written(match: re.Match[str], rename: Renamer, read: str) -> str:
