@@ -32,6 +32,7 @@ from wiki.visibility.conditions import (
 from wiki.visibility.drafts import is_draft_state, says_draft
 from wiki.visibility.opened import was_opened_before
 from wiki.visibility.past import (
+    homes_in,
     is_open,
     is_open_then_and_now,
     is_public_state,
@@ -83,6 +84,7 @@ __all__ = [
     "VISITOR",
     "Reader",
     "draft_ids",
+    "homes_in",
     "is_deleted",
     "is_draft_state",
     "is_empty_slot",

@@ -1,6 +1,6 @@
 """What a reader may read of the journal: for revisions, and as conditions in SQL."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -50,10 +50,14 @@ def may_read_words(revision: Revision) -> bool:
 
 def stood_in_the_open(revision: Revision) -> bool:
     """Return whether an item was published then, in topics of which visitors may read now."""
-    state = revision.after or revision.before or {}
-    ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
-    then = _public((*state.get("topics", ()), *ends))
+    then = _public(homes_in(revision.after or revision.before or {}))
     return revision.published and is_open_among(revision.kind, then, alone=True)
+
+
+def homes_in(state: Mapping[str, Any]) -> set[int]:
+    """Return the ids of the topics that an item had in a state of the journal, all of its ends."""
+    ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
+    return {*state.get("topics", ()), *ends}
 
 
 def is_open_then_and_now(kind: str, *, now: Iterable[bool], then: Iterable[bool]) -> bool:
@@ -108,8 +112,7 @@ def _on_open_pages() -> ColumnElement[bool]:
     shown = _is_linked(Revision, reads_past_of())
     # What lost its last topic stands by itself since then.
     alone = and_(Revision.kind.in_(_shared_kinds()), tag_count(Revision) == 0)
-    both_ends = or_(Revision.kind != Relation.__kind__, ~_is_linked(Revision, ~reads_past_of()))
-    return and_(or_(~linked, shown, alone), both_ends)
+    return and_(or_(~linked, shown, alone), not_(_had_hidden_end(Revision)))
 
 
 @cache
@@ -128,14 +131,23 @@ def _stood_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
     return and_(revision.kind.in_(_shared_kinds()), hidden)
 
 
+@cache
+def _had_hidden_end(revision: Any) -> ColumnElement[bool]:
+    """Return the condition that a relation had an end, before or after, that is hidden now."""
+    return and_(revision.kind == Relation.__kind__, _is_linked(revision, ~reads_past_of()))
+
+
 def stood_where_hidden(revision: Any = Revision, *, kind: str = "") -> ColumnElement[bool]:
     """Return the condition that an item stood then where visitors may not look now.
 
     With `kind` it is that for revisions of this kind.
     """
-    secret = stood_in_secret(revision)
-    is_shared = not kind or kind in _shared_kinds()
-    return or_(secret, _stood_on_hidden_pages(revision)) if is_shared else secret
+    found = [stood_in_secret(revision)]
+    if not kind or kind in _shared_kinds():
+        found.append(_stood_on_hidden_pages(revision))
+    if kind in ("", Relation.__kind__):
+        found.append(_had_hidden_end(revision))
+    return or_(*found)
 
 
 def _shared_kinds() -> list[str]:
