@@ -13,6 +13,7 @@ from wiki.models import PUBLIC, Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import reads_past_of
+from wiki.visibility.hidden_homes import stands_where_hidden
 from wiki.visibility.reader import Reader, once_per_reader
 from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
@@ -50,8 +51,10 @@ def may_read_words(revision: Revision) -> bool:
 
 def stood_in_the_open(revision: Revision) -> bool:
     """Return whether an item was published then, in topics of which visitors may read now."""
-    then = _public(homes_in(revision.after or revision.before or {}))
-    return revision.published and is_open_among(revision.kind, then, alone=True)
+    then = homes_in(revision.after or revision.before or {})
+    if revision.kind == Relation.__kind__:  # it is told with the end that it had before
+        then |= homes_in(revision.before or {})
+    return revision.published and is_open_among(revision.kind, _public(then), alone=True)
 
 
 def homes_in(state: Mapping[str, Any]) -> set[int]:
@@ -96,12 +99,13 @@ def is_readable_area(area: Area) -> bool:
 def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision.
 
-    They may where one of the topics it stands on is public, and of a relation where both are. They
-    may not where the item is deleted or a draft now, or where the revision only shows them a
-    number. Placeholders are not looked at: `is_open()` does that.
+    They may where one of the topics it stands on is public, and of a relation where both are, then
+    and now. They may not where the item is deleted or a draft now, or where the revision only shows
+    them a number. Placeholders are not looked at: `is_open()` does that.
     """
     tells = Revision.action != SHOW
-    return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages())
+    hidden = or_(stands_where_hidden(), stood_where_hidden())
+    return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages(), not_(hidden))
 
 
 @cache
@@ -112,7 +116,7 @@ def _on_open_pages() -> ColumnElement[bool]:
     shown = _is_linked(Revision, reads_past_of())
     # What lost its last topic stands by itself since then.
     alone = and_(Revision.kind.in_(_shared_kinds()), tag_count(Revision) == 0)
-    return and_(or_(~linked, shown, alone), not_(_had_hidden_end(Revision)))
+    return or_(~linked, shown, alone)
 
 
 @cache
