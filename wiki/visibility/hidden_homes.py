@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, inspect, or_, select
+from sqlalchemy import ColumnElement, case, false, inspect, or_, select
 
 from wiki.journal_tables import Revision
 from wiki.models import Area, Relation, Shared, Topic, TopicItem
@@ -23,13 +23,12 @@ def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
     """Return that condition for the kinds of some models: it looks into the table of each."""
-    hidden = ((model.__kind__, hidden_ids(model)) for model in models)
-    every = (
-        and_(Revision.kind == kind, Revision.item_id.in_(query))
-        for kind, query in hidden
-        if query is not None
-    )
-    return fixed(or_(false(), *every))
+    hidden = {model.__kind__: hidden_ids(model) for model in models}
+    found = {
+        kind: Revision.item_id.in_(query) for kind, query in hidden.items() if query is not None
+    }
+    # A revision looks into one table only: with OR it would take ten times as long.
+    return fixed(case(found, value=Revision.kind, else_=false()) if found else false())
 
 
 def hidden_ids(model: Any) -> Any:

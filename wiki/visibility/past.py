@@ -194,13 +194,23 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     Visitors know what was published then, unless it is deleted or a draft now, or was done in a
     topic that is hidden now; readers of the past know what was written by then. Where only
     revisions of one `kind` are asked for, that of other kinds is left out, so that an index may
-    answer.
+    answer. What stands in a hidden topic now they knew then, too: `still_knows_of()` leaves it out.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
     hidden = stood_where_hidden(kind=kind)
     return and_(then, Revision.published, not_(is_of_withheld(kind)), not_(hidden))
+
+
+@once_per_reader
+def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that a reader knew of a revision, and may look where its item is now.
+
+    It decides what pages tell of when something was done, whatever it was.
+    """
+    known = knows_of(reader=reader, kind=kind)
+    return known if reader.sees_private else and_(known, not_(stands_where_hidden(kind)))
 
 
 def was_shown() -> ColumnElement[bool]:
