@@ -21,6 +21,7 @@ from wiki.queries.sources import source_for
 from wiki.recorded import Recorded
 from wiki.services.collections import add_shared, save_shared
 from wiki.services.merge_areas import merge_area
+from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
 from wiki.visibility import (
@@ -35,7 +36,9 @@ from wiki.visibility import (
     may_meet,
     may_read,
     may_see,
+    partly_secret,
     readable_area_ids,
+    still_knows_of,
     visible_topics,
 )
 
@@ -128,6 +131,21 @@ TABLE = [
     *(("topic", name, "words", seen) for name, words, seen in ON_ONE if words == "words"),
 ]
 
+# Where an item stood, where it stands now, and whether visitors are told that it was added, and
+# that it was moved. A relation is between that region and another one; the edit names both.
+MOVES = [
+    ("open", "closed", (False, False)),
+    ("open", "shut", (False, False)),
+    ("open", "gone", (False, False)),
+    ("closed", "open", (False, True)),
+    ("shut", "open", (False, True)),
+    ("gone", "open", (False, True)),
+]
+MOVED = [
+    *((kind, *move) for kind in ("belief", "trigger", *SHARED) for move in MOVES),
+    *(("relation", before, after, (False, False)) for before, after, _ in MOVES),
+]
+
 
 @pytest.fixture
 def context(app: Flask) -> Iterator[None]:
@@ -168,6 +186,20 @@ class World:
         with ada.saving() as by:
             item, _ = add_shared(section(name), values, by, once="")
         return row(item)
+
+    def move(self, item: Any, before: str, after: str) -> None:
+        """Put an item that stands in one region into another one."""
+        kind = item.__kind__
+        if kind == "relation":
+            values = {"region": self.topics[after].slug, "kind": "related", "reason": "words"}
+            ada.save(self.topics["next"], "regions", item, **values)
+            return
+        with ada.saving() as by:
+            if kind in LEADS:
+                relocate_item(section(LEADS[kind][0]), self.topics[before], item, after, by)
+            else:
+                topics = {"topics": [after]}
+                save_shared(section(SHARED[kind][0]), item, topics, by, base=version(kind, item.id))
 
     def turn(self) -> Reader:
         """Let the regions become what they are now; return who knows of nothing after this."""
@@ -225,11 +257,11 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     assert is_found(item) is seen.elsewhere
     revision = db.session.scalars(of_item(item)).all()[0]
     assert is_open(revision) is seen.journal
-    query = select(Revision.id).where(may_read())
-    # This condition knows no placeholders: rows are asked as well.
-    assert revision.id in db.session.scalars(query).all() or not seen.journal
-    if words != "<slot>":
-        assert (revision.id in db.session.scalars(query).all()) is seen.journal
+    still = (still_knows_of(reader=VISITOR), still_knows_of(reader=VISITOR, kind=kind))
+    for condition in (may_read(), *still):
+        told = revision.id in db.session.scalars(select(Revision.id).where(condition)).all()
+        # These conditions know no placeholders: rows are asked as well.
+        assert told is seen.journal or (told and words == "<slot>")
     if kind == "topic":
         assert (past.topics.get(item.id) is not None) is seen.past
     else:
@@ -241,26 +273,24 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     assert may_meet(item, reader=AUTHOR), "the author sees everything"
 
 
-@pytest.mark.parametrize("kind", SHARED)
-def test_what_was_done_on_a_region_that_is_private_now_is_not_told_of_an_item_elsewhere(
-    kind: str,
+@pytest.mark.parametrize(("kind", "before", "after", "told"), MOVED)
+def test_what_went_elsewhere_is_told_where_it_was_in_sight_and_is_now(
+    kind: str, before: str, after: str, told: tuple[bool, bool]
 ) -> None:
-    world = World("open closed")
-    item: Any = world.write(kind, "closed", "words")
-    with ada.saving() as by:
-        save_shared(
-            section(SHARED[kind][0]),
-            item,
-            {"topics": ["open"]},
-            by,
-            base=version(item.__kind__, item.id),
-        )
+    world = World(f"next {before} {after}")
+    item = world.write(kind, f"next {before}" if kind == "relation" else before, "words")
+    world.move(item, before, after)
     world.turn()
-    assert may_meet(item, reader=VISITOR)
-    first, second = db.session.scalars(of_item(item))
-    assert (is_open(first), is_open(second)) == (False, True)
-    told = db.session.scalars(select(Revision.id).where(may_read())).all()
-    assert (first.id in told, second.id in told) == (False, True)
+    assert may_meet(item, reader=VISITOR) is (after == "open")
+    revisions = db.session.scalars(of_item(item)).all()
+    assert tuple(is_open(one) for one in revisions) == told
+    still = (still_knows_of(reader=VISITOR), still_knows_of(reader=VISITOR, kind=kind))
+    for condition in (may_read(), *still):
+        found = db.session.scalars(select(Revision.id).where(condition)).all()
+        assert tuple(one.id in found for one in revisions) == told
+    changes = [one.change_id for one in revisions]
+    secret = partly_secret(changes, reader=VISITOR)
+    assert tuple(one not in secret for one in changes) == told
 
 
 @pytest.mark.parametrize("between", ["closed", "gone"])

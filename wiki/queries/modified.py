@@ -11,7 +11,7 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.recorded import Recorded
 from wiki.sections.base import TOPIC_ID
-from wiki.visibility import VISITOR, Reader, knows_of, once_per_reader
+from wiki.visibility import VISITOR, Reader, once_per_reader, still_knows_of
 
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
@@ -50,4 +50,4 @@ def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | Non
 
 
 def _newest(query: Select[Any], reader: Reader) -> Select[Any]:
-    return query.where(knows_of(reader=reader)).order_by(Revision.id.desc()).limit(1)
+    return query.where(still_knows_of(reader=reader)).order_by(Revision.id.desc()).limit(1)

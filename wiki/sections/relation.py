@@ -60,12 +60,16 @@ def read(line: str) -> Values:
 
 
 def tell(relation: ItemChange) -> Parts:
-    """Return the words for a relation that is new, of another kind, or gone, from its first end."""
+    """Return the words for a relation that is new, of another kind, or gone, from its first end.
+
+    Where the reader may not know of the other end there are none.
+    """
     before, after, net = relation.group.before, relation.group.after, relation.net
     state = after or before
-    if state is None:
+    others = relation.names.topics([state["region_id"]]) if state else ()
+    if state is None or not others:
         return []
-    (there,) = relation.names.topics([state["region_id"]])
+    (there,) = others
     other, verb = Words(there.title, there.address), VERBS[state.get("kind") or "related"]
     if after is None:
         return [Words(f"no longer {verb} "), other]

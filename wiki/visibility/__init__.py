@@ -31,8 +31,10 @@ from wiki.visibility.conditions import (
     visible_topics,
 )
 from wiki.visibility.drafts import is_draft_state, says_draft
+from wiki.visibility.hidden_homes import stands_where_hidden
 from wiki.visibility.opened import was_opened_before
 from wiki.visibility.past import (
+    homes_in,
     is_open,
     is_open_then_and_now,
     is_public_state,
@@ -42,6 +44,7 @@ from wiki.visibility.past import (
     may_read,
     may_read_words,
     partly_secret,
+    still_knows_of,
     stood_in_the_open,
     stood_where_hidden,
     was_open,
@@ -50,7 +53,6 @@ from wiki.visibility.past import (
 from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
 from wiki.visibility.relocated import (
-    is_out_of_sight,
     is_relocation,
     moved_from,
     stood_in_secret,
@@ -84,6 +86,7 @@ __all__ = [
     "VISITOR",
     "Reader",
     "draft_ids",
+    "homes_in",
     "is_deleted",
     "is_draft_state",
     "is_empty_slot",
@@ -94,7 +97,6 @@ __all__ = [
     "is_open",
     "is_open_among",
     "is_open_then_and_now",
-    "is_out_of_sight",
     "is_public",
     "is_public_now",
     "is_public_state",
@@ -124,7 +126,9 @@ __all__ = [
     "says_nothing_yet",
     "sees_area",
     "sees_topic",
+    "stands_where_hidden",
     "still_closed",
+    "still_knows_of",
     "stood_in_secret",
     "stood_in_the_open",
     "stood_where_hidden",

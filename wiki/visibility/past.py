@@ -1,6 +1,6 @@
 """What a reader may read of the journal: for revisions, and as conditions in SQL."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from wiki.models import PUBLIC, Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import readable_area_ids, reads_past_of
+from wiki.visibility.hidden_homes import stands_where_hidden
 from wiki.visibility.reader import Reader, once_per_reader
 from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
@@ -50,10 +51,16 @@ def may_read_words(revision: Revision) -> bool:
 
 def stood_in_the_open(revision: Revision) -> bool:
     """Return whether an item was published then, in topics of which visitors may read now."""
-    state = revision.after or revision.before or {}
+    then = homes_in(revision.after or revision.before or {})
+    if revision.kind == Relation.__kind__:  # it is told with the end that it had before
+        then |= homes_in(revision.before or {})
+    return revision.published and is_open_among(revision.kind, _public(then), alone=True)
+
+
+def homes_in(state: Mapping[str, Any]) -> set[int]:
+    """Return the ids of the topics that an item had in a state of the journal, all of its ends."""
     ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
-    then = _public((*state.get("topics", ()), *ends))
-    return revision.published and is_open_among(revision.kind, then, alone=True)
+    return {*state.get("topics", ()), *ends}
 
 
 def is_open_then_and_now(kind: str, *, now: Iterable[bool], then: Iterable[bool]) -> bool:
@@ -94,14 +101,13 @@ def is_readable_area(area: Area) -> bool:
 def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision.
 
-    They may where one of the topics it stands on is public, and of a relation where both are. They
-    may not where it left the item in hidden topics alone, where the item is deleted or a draft now,
-    or where the revision only shows them a number. Placeholders are not looked at: `is_open()` does
-    that.
+    They may where one of the topics it stands on is public, and of a relation where both are, then
+    and now. They may not where the item is deleted or a draft now, or where the revision only shows
+    them a number. Placeholders are not looked at: `is_open()` does that.
     """
     tells = Revision.action != SHOW
-    hidden = or_(is_of_withheld(), stood_where_hidden())
-    return and_(Revision.published, tells, not_(hidden), _on_open_pages())
+    hidden = or_(stands_where_hidden(), stood_where_hidden())
+    return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages(), not_(hidden))
 
 
 @cache
@@ -112,8 +118,7 @@ def _on_open_pages() -> ColumnElement[bool]:
     shown = _is_linked(Revision, reads_past_of())
     # What lost its last topic stands by itself since then.
     alone = and_(Revision.kind.in_(_shared_kinds()), tag_count(Revision) == 0)
-    both_ends = or_(Revision.kind != Relation.__kind__, ~_is_linked(Revision, ~reads_past_of()))
-    return and_(or_(~linked, shown, alone), both_ends)
+    return or_(~linked, shown, alone)
 
 
 @cache
@@ -132,14 +137,23 @@ def _stood_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
     return and_(revision.kind.in_(_shared_kinds()), hidden)
 
 
+@cache
+def _had_hidden_end(revision: Any) -> ColumnElement[bool]:
+    """Return the condition that a relation had an end, before or after, that is hidden now."""
+    return and_(revision.kind == Relation.__kind__, _is_linked(revision, ~reads_past_of()))
+
+
 def stood_where_hidden(revision: Any = Revision, *, kind: str = "") -> ColumnElement[bool]:
     """Return the condition that an item stood then where visitors may not look now.
 
     With `kind` it is that for revisions of this kind.
     """
-    secret = stood_in_secret(revision)
-    is_shared = not kind or kind in _shared_kinds()
-    return or_(secret, _stood_on_hidden_pages(revision)) if is_shared else secret
+    found = [stood_in_secret(revision)]
+    if not kind or kind in _shared_kinds():
+        found.append(_stood_on_hidden_pages(revision))
+    if kind in ("", Relation.__kind__):
+        found.append(_had_hidden_end(revision))
+    return or_(*found)
 
 
 def _shared_kinds() -> list[str]:
@@ -182,13 +196,23 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     Visitors know what was published then, unless it is deleted or a draft now, or was done in a
     topic that is hidden now; readers of the past know what was written by then. Where only
     revisions of one `kind` are asked for, that of other kinds is left out, so that an index may
-    answer.
+    answer. What stands in a hidden topic now they knew then, too: `still_knows_of()` leaves it out.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
     hidden = stood_where_hidden(kind=kind)
     return and_(then, Revision.published, not_(is_of_withheld(kind)), not_(hidden))
+
+
+@once_per_reader
+def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that a reader knew of a revision, and may look where its item is now.
+
+    It decides what pages tell of when something was done, whatever it was.
+    """
+    known = knows_of(reader=reader, kind=kind)
+    return known if reader.sees_private else and_(known, not_(stands_where_hidden(kind)))
 
 
 def was_shown() -> ColumnElement[bool]:

@@ -66,17 +66,6 @@ def went_out_of_sight(kind: str) -> Collection[int]:
     return set(db.session.scalars(_out_of_sight(kind))) if _is_moved(kind) else ()
 
 
-def is_out_of_sight() -> ColumnElement[bool]:
-    """Return the condition that the item of a revision was moved to where visitors may not look."""
-    return or_(
-        *(
-            and_(Revision.kind == kind, Revision.item_id.in_(_out_of_sight(kind)))
-            for kind in Recorded.kinds
-            if _is_moved(kind)
-        )
-    )
-
-
 def _is_moved(kind: str) -> bool:
     """Return whether items of a kind can be moved from one topic's page to another's."""
     return issubclass(Recorded.kinds[kind], TopicItem)

@@ -15,12 +15,12 @@ from wiki.sections.news import Edit
 from wiki.visibility import (
     Reader,
     is_of_withheld,
-    is_out_of_sight,
     is_slot,
     knows_of,
     once_per_reader,
     partly_secret,
     says_draft,
+    stands_where_hidden,
     stood_where_hidden,
     was_open,
     was_opened_before,
@@ -69,7 +69,7 @@ def find_statements(topic_id: int, change_id: int) -> set[Key]:
     query = query.where(Revision.after.is_not(None), or_(LEAD.is_(None), ~is_slot(LEAD)))
     # A move alters both pages: it is also the newest that the region knows of what left it.
     query = query.where(Revision.after["topic"].as_integer() == topic_id)
-    query = query.where(not_(or_(is_of_withheld(), is_out_of_sight())))
+    query = query.where(not_(or_(is_of_withheld(), stands_where_hidden())))
     return {(kind, item_id) for kind, item_id in db.session.execute(query)}
 
 

@@ -20,6 +20,7 @@ from wiki.sections.news import EditGroup, NamedTopic, Words
 from wiki.text import sort_key
 from wiki.visibility import (
     Reader,
+    homes_in,
     is_draft_state,
     is_empty_slot,
     is_open_then_and_now,
@@ -66,7 +67,8 @@ class NamedRows:
         if is_withheld(row):
             return False
         now = map(self._is_open, row.topic_ids())
-        return is_open_then_and_now(group.kind, now=now, then=map(self._is_open, group.topic_ids))
+        stood = group.topic_ids | homes_in(group.after or group.before or {})
+        return is_open_then_and_now(group.kind, now=now, then=map(self._is_open, stood))
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return those topics that the reader may see, by title."""

@@ -4,16 +4,21 @@ Only views are told: credences that move; claims, questions and triggers that ar
 settled or removed; what was read. Nothing else that a save can do has a sentence here.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from wiki.queries.changelog import topic_news
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.setups import Key
 from wiki.sections import SECTIONS
 from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Parts, Words
+
+logger = logging.getLogger(__name__)
 
 NEWS: dict[str, ChangelogRules] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
 NOUNS = {section.kind: section.noun for section in SECTIONS}
@@ -69,7 +74,21 @@ class Sentence:
 
 
 def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
-    """Return the sentence for a group, None where it has no news for the reader."""
+    """Return the sentence for a group, None where it has no news for the reader.
+
+    One that fails is left out and logged, so that the list still answers. Errors of the database
+    are raised, so that the reader asks again.
+    """
+    try:
+        return _tell(group, named)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        logger.exception("Not told in a list: %s %s", group.kind, group.item_id)
+        return None
+
+
+def _tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     if not named.sees(group):
         return None
     news = NEWS[group.kind]

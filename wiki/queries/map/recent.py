@@ -9,7 +9,7 @@ from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.projections.standings import BeliefStanding
-from wiki.visibility import Reader, knows_of
+from wiki.visibility import Reader, still_knows_of
 
 
 def moved_since(day: date, *, reader: Reader) -> set[int]:
@@ -28,7 +28,7 @@ def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
         .join(Revision, Revision.id == revision_topic.c.revision_id)
         .join(Change, Change.id == Revision.change_id)
         .where(Change.at >= start_of(day, zone))
-        .where(Revision.action.not_in([*QUIET.values(), RELINK]), knows_of(reader=reader))
+        .where(Revision.action.not_in([*QUIET.values(), RELINK]), still_knows_of(reader=reader))
         .distinct()
     )
     return set(db.session.scalars(query))

@@ -1,0 +1,63 @@
+"""Which items stand now in topics of which visitors may read nothing."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, false, inspect, or_, select
+
+from wiki.journal_tables import Revision
+from wiki.models import Area, Relation, Shared, Topic, TopicItem
+from wiki.recorded import Recorded
+from wiki.visibility.conditions import readable_area_ids, reads_past_of, unreadable_topic_ids
+from wiki.visibility.fixed_sql import fixed
+
+
+def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that visitors may not look where the item of a revision stands now.
+
+    With `kind` it is that for revisions of this kind.
+    """
+    return _in_sql((Recorded.kinds[kind],) if kind else tuple(Recorded.kinds.values()))
+
+
+@cache
+def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
+    """Return that condition for the kinds of some models: it looks into the table of each."""
+    hidden = {model.__kind__: hidden_ids(model) for model in models}
+    found = {
+        kind: Revision.item_id.in_(query) for kind, query in hidden.items() if query is not None
+    }
+    # A revision looks into one table only: with OR it would take ten times as long.
+    return fixed(case(found, value=Revision.kind, else_=false()) if found else false())
+
+
+def hidden_ids(model: Any) -> Any:
+    """Return the query for the ids of a model's rows that stand only in hidden topics.
+
+    Of a relation one end is enough. For a model whose rows belong to no topic it returns None.
+    """
+    if issubclass(model, Topic):
+        return select(Topic.id).where(_is_unreadable(Topic.id))
+    if issubclass(model, TopicItem):
+        return select(model.id).where(_is_unreadable(model.topic_id))
+    if issubclass(model, Relation):
+        ends = (_is_unreadable(end) for end in (model.topic_id, model.region_id))
+        return select(model.id).where(or_(*ends))
+    if issubclass(model, Shared):
+        return _hidden_by_tags(model)
+    if issubclass(model, Area):
+        return select(Area.id).where(Area.id.not_in(readable_area_ids()))
+    return None
+
+
+def _hidden_by_tags(model: Any) -> Any:
+    """Return the query for the rows of a shared kind that have topics, all of them hidden."""
+    tags: Any = inspect(model).relationships["topics"].secondary
+    # Few topics are hidden: so the tags of few rows are read.
+    tagged = select(tags.c[f"{model.__tablename__}_id"]).where(_is_unreadable(tags.c.topic_id))
+    return select(model.id).where(model.id.in_(tagged), ~model.topics.any(reads_past_of()))
+
+
+def _is_unreadable(topic_id: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = topic_id.bool_op("IN")(unreadable_topic_ids())
+    return found
