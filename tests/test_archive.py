@@ -154,6 +154,10 @@ def without(
         row["bears"] = {name: word for name, word in row["bears"].items() if name not in beliefs}
     for row in sections["triggers"]:
         row["belief"] = None if row["belief"] in beliefs else row["belief"]
+    readings = {f"r-{number}" for number in gone["reading"]}
+    for row in (*sections["triggers"], *sections["uncertainties"]):
+        if "cause" in row:
+            row["cause"] = None if row["cause"] in readings else row["cause"]
     return data
 
 
