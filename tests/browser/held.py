@@ -25,5 +25,5 @@ class Held:
             if self._routes:
                 break
             self._page.wait_for_timeout(TURN)
-        assert self.count == 1
+        assert self.count == 1, [route.request.url for route in self._routes]
         return self._routes[0]
