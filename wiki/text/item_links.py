@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from wiki.text.roles import Role, mark_for, marked, replaced, roles_of
+from wiki.text.probes import Probes, replaced
+from wiki.text.roles import Role, roles_of
 from wiki.text.unlinking import unlink
 
 # From what a link names, an anchor (`b-12`) or an address (`/b/12`), to what it is to name: "" for
@@ -29,15 +30,15 @@ def lead_anew(source: str, goal: Goal) -> tuple[str, list[str]]:
         return source, []
     roles = roles_of(source, [_span(link) for link, _ in found])
     links = [one for one, role in zip(found, roles, strict=True) if role is Role.LINK]
-    mark = mark_for(source)
+    probes = Probes(source)
     gone = [_named(link) for link, new in links if not new]
     texts = [
-        new.removeprefix("/") or _to_remove(link, mark, place)
+        new.removeprefix("/") or _to_remove(link, probes.probe(place))
         for place, (link, new) in enumerate(links)
     ]
     led = replaced(source, [_span(link) for link, _ in links], texts)
     if gone:
-        led = unlink(led, lambda typed: mark in typed)
+        led = unlink(led, lambda typed: bool(probes.numbers_in(typed)))
     return led, gone
 
 
@@ -49,8 +50,10 @@ def _span(link: re.Match[str]) -> tuple[int, int]:
     return link.span("anchor" if link["anchor"] else "address")
 
 
-def _to_remove(link: re.Match[str], mark: str, place: int) -> str:
-    """Return what a link is to name that will be taken out; an anchor alone is its own words."""
-    name = marked(mark, place)
+def _to_remove(link: re.Match[str], name: str) -> str:
+    """Return what to write in a link that is taken out next, where `name` finds it again.
+
+    A link without words, such as `[[b-12]]`, gets its anchor for them.
+    """
     is_bare = link["anchor"] and _BARE_END.match(link.string, link.end())
     return f"{name}|{link['anchor']}" if is_bare else name

@@ -1,13 +1,15 @@
 """Mentions: places of a text that name a region and are no link, and making one of them a link."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
 from itertools import islice
 
 from wiki.naming import folded, name_key
 from wiki.text.linking import TypedLink, links_of
 from wiki.text.markers import ITEM
 from wiki.text.probes import Probes
+from wiki.text.rendering import stored
 
 MOST_PLACES = 1_000  # of one text that have the words, in code and links too
 TRIED = 8  # of those outside code and links
@@ -25,7 +27,7 @@ def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
     spans = [(start, end) for start, end in spans if not ITEM.fullmatch(source[start:end])]
     if not spans:
         return None
-    likely = Probes(source, [start for start, _ in spans]).numbers_in_words()
+    likely = _in_words(source, [start for start, _ in spans])
     if not likely:
         return None
     before = [link.typed for link in links_of(source)]
@@ -52,3 +54,30 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
         is_apart = source[start - 1 : start] not in _BEFORE and source[end : end + 1] not in _BEHIND
         if is_apart and "\n\n" not in source[start:end] and name_key(source[start:end]) == key:
             yield start, end
+
+
+def _in_words(source: str, places: Sequence[int]) -> list[int]:
+    """Return the numbers of those places of a text that are neither in code nor in a link."""
+    probes, words = Probes(source), _Words()
+    words.feed(stored(probes.put_before(places)))
+    words.close()
+    return sorted(probes.numbers_in(" ".join(words.parts)))  # notes are read last
+
+
+class _Words(HTMLParser):
+    """Collects the text of safe HTML that is neither code nor a link."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._within = 0  # elements of code and links that are open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._within += tag in ("a", "code")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within -= tag in ("a", "code")
+
+    def handle_data(self, data: str) -> None:
+        if not self._within:
+            self.parts.append(data)

@@ -3,7 +3,8 @@
 import re
 from itertools import count
 
-from wiki.text.roles import Role, replaced, roles_of
+from wiki.text.probes import replaced
+from wiki.text.roles import Role, roles_of
 
 _LABEL = re.compile(r"(?<!\\)\[\^([^\]\n]+)\]")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)

@@ -5,24 +5,36 @@ nothing of how a text is read, so one reading tells it of all places.
 """
 
 import re
-from collections.abc import Iterable
-from html.parser import HTMLParser
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
-from wiki.text.rendering import stored
-from wiki.text.roles import mark_for, marked
+Span = tuple[int, int]
 
 
 class Probes:
-    """The probes at some places of a text, which are numbered from 0 in the order given."""
+    """The probes for a text, which has none of them by itself; they are told apart by numbers.
 
-    def __init__(self, source: str, places: Iterable[int]) -> None:
-        mark = mark_for(source)
-        self._probe = re.compile(f"{mark}([0-9]+)z")
-        parts, at = [], 0
-        for number, place in enumerate(places):
-            parts += [source[at:place], marked(mark, number)]
-            at = place
-        self.text = "".join([*parts, source[at:]])
+    They are made from all of the text, so that nobody can type them into it.
+    """
+
+    def __init__(self, source: str) -> None:
+        digest = sha256(source.encode(errors="replace")).hexdigest()
+        signs = (f"z{digest[:length]}x" for length in range(1, len(digest)))
+        self._source = source
+        self._sign = next(sign for sign in signs if sign not in source)
+        self._probe = re.compile(f"{self._sign}([0-9]+)z")
+
+    def probe(self, number: int) -> str:
+        """Return the probe with a number; it has no sign of Markdown."""
+        return f"{self._sign}{number}z"
+
+    def put_before(self, places: Iterable[int]) -> str:
+        """Return the text with a probe before each place, numbered from 0 in the order given."""
+        return self.put_for([(place, place) for place in places])
+
+    def put_for(self, spans: Sequence[Span]) -> str:
+        """Return the text with a probe in place of each piece, numbered from 0 in that order."""
+        return replaced(self._source, spans, list(map(self.probe, range(len(spans)))))
 
     def numbers_in(self, text: str) -> list[int]:
         """Return the numbers of the probes in a part of the text as it was read."""
@@ -32,28 +44,11 @@ class Probes:
         """Return a part of the text as it was read, without the probes in it."""
         return self._probe.sub("", text)
 
-    def numbers_in_words(self) -> list[int]:
-        """Return the numbers of the probes that stand neither in code nor in a link."""
-        words = _Words()
-        words.feed(stored(self.text))
-        words.close()
-        return sorted(self.numbers_in(" ".join(words.parts)))  # notes are read last
 
-
-class _Words(HTMLParser):
-    """Collects the text of safe HTML that is neither code nor a link."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._within = 0  # elements of code and links that are open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._within += tag in ("a", "code")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._within -= tag in ("a", "code")
-
-    def handle_data(self, data: str) -> None:
-        if not self._within:
-            self.parts.append(data)
+def replaced(source: str, spans: Sequence[Span], texts: Sequence[str]) -> str:
+    """Return a text with other texts in some places, given from first to last."""
+    parts, at = [], 0
+    for (start, end), text in zip(spans, texts, strict=True):
+        parts += [source[at:start], text]
+        at = end
+    return "".join([*parts, source[at:]])

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from wiki.text.linking import links_of
 from wiki.text.markers import ITEM
-from wiki.text.probes import Probes
+from wiki.text.probes import Probes, replaced
 from wiki.text.region_names import AT, Region
-from wiki.text.roles import replaced
 
 # What Markdown or the brackets themselves may take otherwise than as a part of a title.
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
@@ -68,8 +67,8 @@ def _probed(
     source: str, looking: Sequence[re.Match[str]], before: Sequence[str], rename: Renamer
 ) -> list[_Rewording]:
     """Return the rewordings of those places that look like links and are some."""
-    probes = Probes(source, map(_name_begins, looking))
-    read = _typed(probes.text)
+    probes = Probes(source)
+    read = _typed(probes.put_before(map(_name_begins, looking)))
     if [probes.without(typed) for typed in read] != before:
         return []
     links: dict[int, list[int]] = {}
