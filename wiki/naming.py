@@ -6,7 +6,7 @@ Both are pure functions. `wiki.db` also registers them in SQLite, so that querie
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 LONGEST = 2_000  # characters, as many as a title may have; in longer texts only case is ignored
 KEPT = 12_000  # keys in the cache: lists of 10,000 titles need each of them at every view
@@ -26,9 +26,6 @@ _UNSEEN = ("Z", "C", "M")
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1_0000) if unicodedata.combining(chr(code)))
-# A character with the marks, or the parts of a Korean syllable, that are composed with it.
-_SIGNS = re.compile(f"[\\s\\S][{_MARKS}\u1160-\u11ff]*")
 _ALIKE = str.maketrans(
     dict.fromkeys(_INVISIBLE, "")
     | dict.fromkeys(_SINGLE_QUOTES, "'")
@@ -67,11 +64,23 @@ def folded(text: str) -> tuple[str, Sequence[int]]:
         return text.casefold(), range(len(text) + 1)
     parts: list[str] = []
     places: list[int] = []
-    for sign in _SIGNS.finditer(text):
+    for sign in _signs().finditer(text):
         part = _folded_sign(sign[0])
         parts.append(part)
         places += [sign.start()] * len(part)
     return "".join(parts), [*places, len(text)]
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Return the pattern of a character with the marks, or parts of a syllable, composed with it.
+
+    To find all marks takes longer than the rest of an import of this module.
+    """
+    marks = "".join(
+        chr(code) for code in range(0x300, 0x1_0000) if unicodedata.combining(chr(code))
+    )
+    return re.compile(f"[\\s\\S][{marks}\u1160-\u11ff]*")
 
 
 def _folded(text: str) -> str:
