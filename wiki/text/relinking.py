@@ -22,7 +22,7 @@ TRIED = 20  # attempts at one text where not all of its links can be written at 
 READ = 600_000  # characters that are read in all of these attempts
 
 _LINK = re.compile(
-    r"(?P<open>\[\[\s*)(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
+    r"\[\[\s*(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
     r"|(?P<web>\](?:\(|:)\s*<?\s*)(?P<address>/atlas/[a-z0-9-]+)(?=[)#?>\s]|\Z)"
 )
 
@@ -53,8 +53,11 @@ def rename_links(source: str, rename: Renamer) -> str:
     if wanted == before:
         return source
     looking = list(_LINK.finditer(source))
-    named = [match for match in looking if _written(match, rename, match["name"])]
-    simple = [_Rewording(*each.span(), _written(each, rename, each["name"])) for each in named]
+    named, simple = [], []
+    for match in looking:
+        if written := _written(match, rename, match["name"]):
+            named.append(match)
+            simple.append(_Rewording(*match.span(), written))
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
     if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
         return whole
