@@ -22,6 +22,7 @@ from wiki.visibility import VISITOR, knows_of
 
 Rows = Mapping[int, Any]
 Bounds = tuple[Decimal | None, Decimal | None]
+Held = tuple[Decimal | None, Bounds]  # a credence with its range
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,11 @@ def read_moves(
     ids = [number for number in new if number in old]
     late = _given_between(ids, before, now)
     steps = {number: _steps_from(old[number], late.get(number, ())) for number in ids}
-    ends = {n: (new[n].credence, *bounds(new[n].range)) for n in ids}
-    open_ended = [n for n in ids if _end_of(old[n], steps[n]) != ends[n]]
+    led = {number: _held_after(steps[number], old[number]) for number in ids}
+    held = {number: _held_in(new[number]) for number in ids}
+    open_ended = [number for number in ids if led[number] != held[number]]
     for number, change in _last_alterations(open_ended, before, now).items():
-        was = steps[number][-1].after if steps[number] else old[number].credence
-        after, *range_ = ends[number]
-        steps[number].append(_Step(was, after, (range_[0], range_[1]), change))
+        steps[number].append(_Step(led[number][0], *held[number], change))
     told = ToldChanges((one.change for mine in steps.values() for one in mine), reader=VISITOR)
     return {number: [_told(one, told) for one in mine] for number, mine in steps.items() if mine}
 
@@ -112,11 +112,13 @@ def _steps_from(row: Any, late: Iterable[Given]) -> list[_Step]:
     return steps
 
 
-def _end_of(row: Any, steps: Sequence[_Step]) -> tuple[Decimal | None, ...]:
-    """Return the number and the range to which the steps of a belief lead."""
-    if steps:
-        return (steps[-1].after, *steps[-1].ends)
-    return (row.credence, *bounds(row.range))
+def _held_after(steps: Sequence[_Step], row: Any) -> Held:
+    """Return the number and range to which steps lead, those of the row where there are none."""
+    return (steps[-1].after, steps[-1].ends) if steps else _held_in(row)
+
+
+def _held_in(row: Any) -> Held:
+    return row.credence, bounds(row.range)
 
 
 def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -> dict[int, Change]:
