@@ -77,9 +77,7 @@ def _signs() -> re.Pattern[str]:
 
     To find all marks takes longer than the rest of an import of this module.
     """
-    marks = "".join(
-        chr(code) for code in range(0x300, 0x1_0000) if unicodedata.combining(chr(code))
-    )
+    marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1_0000))))
     return re.compile(f"[\\s\\S][{marks}\u1160-\u11ff]*")
 
 

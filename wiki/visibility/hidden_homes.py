@@ -23,7 +23,7 @@ def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
     """Return that condition for the kinds of some models: it looks into the table of each."""
-    hidden = {model.__kind__: hidden_ids(model) for model in models}
+    hidden = {model.__kind__: _hidden_ids(model) for model in models}
     found = {
         kind: Revision.item_id.in_(query) for kind, query in hidden.items() if query is not None
     }
@@ -31,7 +31,7 @@ def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
     return fixed(case(found, value=Revision.kind, else_=false()) if found else false())
 
 
-def hidden_ids(model: Any) -> Any:
+def _hidden_ids(model: Any) -> Any:
     """Return the query for the ids of a model's rows that stand only in hidden topics.
 
     Of a relation one end is enough. For a model whose rows belong to no topic it returns None.
