@@ -54,8 +54,8 @@ class WalIndex:
 def only_began_anew(before: bytes, now: bytes) -> bool:
     """Return whether nobody has committed between two headers, though they differ.
 
-    Who commits after a checkpoint begins the `-wal` file anew: until the commit is on the disk the
-    header says that the file has no page, and counts as many commits as before.
+    The first commit after a checkpoint begins the `-wal` file anew. Until that commit is on the
+    disk, the header says that the file has no page, and its count of commits stays as it was.
     """
     return now[FRAMES] == NONE and before[COMMITS] == now[COMMITS]
 

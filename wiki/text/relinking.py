@@ -28,7 +28,10 @@ _LINK = re.compile(
 
 
 class _Rewording(NamedTuple):
-    """What to write in place of what looks like a link, and which links of the text change so."""
+    """A text to write from `start` to `end`, where there seems to be a link.
+
+    `links` are the numbers of the links that it changes, among all links of the text in order.
+    """
 
     start: int
     end: int

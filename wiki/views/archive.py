@@ -116,10 +116,10 @@ def asked_since() -> date | None:
 
 
 def asked_topic(slug: str) -> Topic:
-    """Return the topic with this slug; for past pages, as a visitor.
+    """Return the topic with this slug that the reader may see; with a day, one that visitors may.
 
-    A topic that was merged into another one since keeps its pages of the days before. Raises
-    NotFound and AddressChanged.
+    For `?at=` and a day before it was merged into another one, that is the topic itself and not the
+    other one. Raises NotFound and AddressChanged.
     """
     merged = find_merged(slug) if "at" in request.args else None
     with suppress(BadDay):  # whether there was a region is nothing to learn from a refused day
