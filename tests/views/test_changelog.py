@@ -21,6 +21,7 @@ from tests.views.changelog_reading import (
 )
 from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.entries import list_entries
+from wiki.queries.topics import get_topic
 from wiki.visibility import VISITOR
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -520,14 +521,16 @@ def test_no_place_in_the_changelog_is_refused(client: FlaskClient, place: str) -
     assert "go back to the latest ones" in answer.text
 
 
+@pytest.mark.parametrize("of_topic", [False, True])
 def test_all_pages_together_tell_each_entry_once(
     app: Flask,
     author: FlaskClient,
     client: FlaskClient,
     topic: str,
     monkeypatch: pytest.MonkeyPatch,
+    of_topic: bool,
 ) -> None:
-    monkeypatch.setattr("wiki.queries.changelog.entries.BACK", 3)
+    monkeypatch.setattr("wiki.queries.changelog.entries.SEARCHED", (3, 6, None))
     for number in range(20):
         write(author, "beliefs", claim=f"Claim {number:02}", credence="60")
         if number % 4 == 0:
@@ -535,9 +538,10 @@ def test_all_pages_together_tell_each_entry_once(
             change(author, "beliefs/2", credence=str(61 + number))
     paged, before, older = [], None, True
     with app.app_context():
-        whole, _ = list_entries(reader=VISITOR)
+        mine = get_topic(topic, reader=VISITOR) if of_topic else None
+        whole, _ = list_entries(mine, reader=VISITOR)
         while older:
-            entries, older = list_entries(reader=VISITOR, before=before, count=3)
+            entries, older = list_entries(mine, reader=VISITOR, before=before, count=3)
             paged += entries
             before = entries[-1].change_id
     assert len(whole) > 25

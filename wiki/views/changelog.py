@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    get_template_attribute,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from wiki.dates import format_date
@@ -146,8 +153,8 @@ def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[FeedEntry]:
 
 def _told(entry: ChangelogEntry, guid: str) -> FeedEntry:
     base = settings().base_url
-    # Not render_template(): it would read what every page shares for each of dozens of entries.
-    html = current_app.jinja_env.get_template("changelog/_feed_item.html").render(entry=entry)
+    # A macro, not render_template(): each of dozens of entries would cost as much as a small page.
+    html = get_template_attribute("changelog/_feed_item.html", "content")(entry)
     return FeedEntry(
         guid=guid,
         link=f"{base}/c/{entry.change_id}",

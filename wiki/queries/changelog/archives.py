@@ -13,7 +13,7 @@ from wiki.db import db
 from wiki.journal import Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.changelog.edit_groups import find_entry_revisions
-from wiki.queries.changelog.entries import BACK, PAGE, ChangelogEntry, tell_opened
+from wiki.queries.changelog.entries import PAGE, SEARCHED, ChangelogEntry, tell_opened
 from wiki.visibility import Reader, knows_of
 
 # As many as a feed has entries: what is in no archive yet is in the feed.
@@ -48,7 +48,7 @@ def newer_archive(topic: Topic | None, number: int, last: int, *, reader: Reader
 def list_archive(topic: Topic | None, number: int, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the entries of an archive, newest first, with the titles that regions had then."""
     first, last = (number - 1) * CHANGES + 1, number * CHANGES
-    for back in (BACK, None):
+    for back in SEARCHED:
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=last + 1)
         mine = [one for one in opened if one.change_id >= first]
         if is_all or len(mine) < len(opened):

@@ -49,12 +49,13 @@ def find_entry_revisions(
     """Return the edit groups by the change that began them, newest first, and whether that is all.
 
     With `before`, the id of a change, only groups that began earlier are returned. With `back`,
-    only about that many changes are searched, the latest ones; then there may be more. With
-    `since`, all groups that began at that moment or later are among those returned.
+    only about that many changes are searched, the latest ones, or as many revisions of a topic;
+    then there may be more. With `since`, all groups that began at that moment or later are among
+    those returned.
     A visitor's groups are made of revisions that were public. For a topic, the groups are the same
     as in the whole changelog, reduced to that topic.
     """
-    edge = _edge_before(since) if since else _edge(back, before)
+    edge = _edge_before(since) if since else _edge(topic, back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
     query = _telling(reader=reader)
     if edge:
@@ -155,11 +156,20 @@ def _telling(*, reader: Reader) -> Any:
     return query.where(knows_of(reader=reader))
 
 
-def _edge(back: int | None, before: int | None) -> Any:
-    """Return the change `back` places before the newest, None where there are not so many."""
+def _edge(topic: Topic | None, back: int | None, before: int | None) -> Any:
+    """Return the change `back` places before the newest, None where there are not so many.
+
+    For a topic, the places are those of the revisions that altered its page.
+    """
     if back is None:
         return None
-    query = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1).offset(back)
+    query = select(Change.id, Change.at).limit(1).offset(back)
+    if topic is None:
+        query = query.order_by(Change.id.desc())
+    else:
+        altered = revision_topic.c
+        query = query.join(Revision).join(revision_topic).where(altered.topic_id == topic.id)
+        query = query.order_by(altered.revision_id.desc())
     query = query if before is None else query.where(Change.id < before)
     return db.session.execute(query).first()
 

@@ -26,7 +26,7 @@ from wiki.visibility import Reader
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for: some of them turn out to have nothing to tell
-BACK = 400  # latest changes that are searched before all changes are
+SEARCHED = (150, 600, None)  # of the latest changes, until these are enough; at last all
 MOST = 12  # items that one entry tells
 
 
@@ -151,10 +151,10 @@ def _first(
 ) -> list[ChangelogEntry]:
     """Return the newest entries for which `wanted` is true.
 
-    The latest changes are searched first, and all changes only if those are not enough.
+    A few of the latest changes are searched first, and more only if those are not enough.
     """
     undoings = undone_change_ids(), undone_at(reader=reader)
-    for back in (BACK, None):
+    for back in SEARCHED:
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=before)
         told = _told(opened, count + SPARE, undoings, reader=reader, as_then=as_then)
         told = filter(wanted, told)
