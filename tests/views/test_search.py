@@ -84,6 +84,25 @@ def test_words_are_found_by_their_beginning_in_any_case_and_without_accents(
     assert headings(client, q=asked) == [heading]
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("E\ufb03cient \ufb01nes", "efficient fines"),
+        ("Efficient fines", "E\ufb03cient \ufb01nes"),
+        ("super\u00advision", "supervision"),
+        ("supervision", "super\u00advision"),
+        ("\uff21\uff29 \uff12\uff10\uff14\uff10", "AI 2040"),
+        ("AI 2040", "\uff21\uff29 \uff12\uff10\uff14\uff10"),
+    ],
+)
+def test_words_are_found_however_they_were_copied(
+    app: Flask, client: FlaskClient, written: str, asked: str
+) -> None:
+    with inside(app):
+        ada.add(ada.topic("Copied"), "beliefs", claim=f"On {written}")
+    assert len(headings(client, q=asked)) == 1
+
+
 def test_all_words_have_to_be_there_and_a_phrase_in_its_order(client: FlaskClient) -> None:
     assert headings(client, q="export smuggling") == []
     assert headings(client, q='"bite controls"') == []

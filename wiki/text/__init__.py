@@ -32,7 +32,7 @@ from wiki.text.rendering import (
     render_line,
     wikilinks,
 )
-from wiki.text.searchable import searchable
+from wiki.text.searchable import in_usual_letters, searchable
 from wiki.text.shortening import shorten
 from wiki.text.unlinking import unlink
 from wiki.text.words import (
@@ -67,6 +67,7 @@ __all__ = [
     "escape_marks",
     "find_mention",
     "in_three",
+    "in_usual_letters",
     "is_name",
     "is_part",
     "is_placeholder",

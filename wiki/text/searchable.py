@@ -1,6 +1,7 @@
 """The words of a text, for a search."""
 
 import re
+from unicodedata import normalize
 
 _MARKED = re.compile(r"[][*_~`#>|\\<]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
@@ -18,6 +19,8 @@ _MARKS = re.compile(
     r"(?<![\w*_`~])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)|\*\*|~~|`"
 )
 _APPROXIMATELY = re.compile(r"~(?=\d)")
+# Soft hyphens and ligatures, which PDF files have, and full-width letters and digits.
+_UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
 
@@ -27,11 +30,20 @@ def searchable(source: str) -> str:
     Links give their words. What is missed shows as typed in a result and misleads no search,
     since signs part words and are not looked for.
     """
+    source = in_usual_letters(source)
     if not _MARKED.search(source):
         return source
     text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
     text = _NOTE.sub("", _LINE.sub("", _LINK.sub(r"\1", text)))
     return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+
+
+def in_usual_letters(text: str) -> str:
+    """Return a text without soft hyphens, and with ligatures and full-width letters as others.
+
+    So a search finds words that were copied or typed in another way, in which they look alike.
+    """
+    return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
 
 
 def _kept(marks: re.Match[str], text: str) -> str:

@@ -17,7 +17,7 @@ from wiki.queries.areas import find_area
 from wiki.queries.topics import is_written
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
-from wiki.text import without_controls
+from wiki.text import in_usual_letters, without_controls
 from wiki.visibility import Reader, may_see, sees_topic
 
 LONGEST = 300  # characters of a search that are looked at
@@ -67,7 +67,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
     phrases: list[str] = []
     conditions: list[ColumnElement[bool]] = []
     unread: list[tuple[str, str]] = []
-    for part in _PART.finditer(without_controls(typed[:LONGEST])):
+    for part in _PART.finditer(in_usual_letters(without_controls(typed[:LONGEST]))):
         value = part["value"] if part["quoted"] is None else part["quoted"]
         name = (part["name"] or "").lower()
         found = _condition(name, value, reader=reader) if name else None
