@@ -8,7 +8,7 @@ for regions, the first ones oftenest (Zipf's law). Pages come in brotli, as brow
 as they are, a thousand would not fit into the page cache. Before each request they look which
 number was acknowledged last; an answer with a lower one is stale. With `--blind` the workers notice
 no commit, to show that stale answers are then counted. The memory is that of the largest worker,
-when a tenth of the requests is answered and at the end.
+after each tenth of the requests.
 """
 
 import http.client
@@ -38,7 +38,7 @@ from wiki.storage import commits
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-READERS = 4
+READERS, PARTS = 4, 10
 REGION = "/atlas/region-1"
 PAGES = (REGION, f"{REGION}.json", f"{REGION}.md", "/b/1/history")
 TOLD_EVERY = 100  # answers
@@ -98,7 +98,10 @@ def read_pages(
 
 @dataclass
 class Found:
-    """How many saves there were, what each reader saw, and megabytes of the largest worker."""
+    """How many saves there were, what each reader saw, and megabytes of the largest worker.
+
+    The memory is that after each part of the requests, and at the end.
+    """
 
     saves: int
     seen: list[Seen]
@@ -120,7 +123,7 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
     while any(reader.is_alive() for reader in readers) and queue.empty():
         author.save(1, stamped(saved.value + 1))
         saved.value += 1
-        if not memory and answered.value * 10 > requests:
+        if answered.value * PARTS > requests * (len(memory) + 1):
             memory.append(server.memory())
         time.sleep(pause)
     seen = [queue.get(timeout=10 * SECONDS) for _ in readers]
@@ -155,7 +158,7 @@ def main(requests: int, regions: int, workers: int, pause: float, *, is_blind: b
     click.echo(f"stale: {stale}, failed: {failed}")
     hundredths = quantiles(times, n=100)
     click.echo(f"milliseconds: {median(times):.1f} median, {hundredths[98]:.0f} p99")
-    click.echo(f"memory of a worker: {', then '.join(f'{one:.0f}' for one in found.memory)} MB")
+    click.echo(f"memory of a worker: {', '.join(f'{one:.0f}' for one in found.memory)} MB")
     sys.exit(1 if stale or failed else 0)
 
 

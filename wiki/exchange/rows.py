@@ -97,11 +97,9 @@ class EntryWriter:
 
     def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
         item_id = self._given_id(section, entry, trusted=trusted)
-        more: dict[str, Any] = {}
+        more = self._known(section)
         if section.owner == "topic":
             more = {"after": self._last_position(section, topic)}
-        elif section.owner == "pair":
-            more = {"between": self._rows.relations.between}
         writer = WRITERS[section.owner]
         row = writer.create(self._entry, section, topic, entry.values, item_id=item_id, **more)
         if section.owner == "topic":
@@ -123,6 +121,10 @@ class EntryWriter:
             return entry.item_id
         self._last[section.kind] += 1
         return self._last[section.kind]
+
+    def _known(self, section: Section) -> dict[str, Any]:
+        """Return how a writer finds other rows without asking the database, as arguments."""
+        return {"between": self._rows.relations.between} if section.owner == "pair" else {}
 
     def _last_position(self, section: Section, topic: Topic) -> str:
         """Return the last position in a section of a topic's page, "" for none."""
@@ -165,7 +167,8 @@ class EntryWriter:
             changed |= with_topics(row, named, self._report, section.noun)
         if changed:
             kept = now if section.owner == "pair" else {}
-            writer.alter(self._entry, section, topic, row, kept | changed)
+            known = self._known(section)
+            writer.alter(self._entry, section, topic, row, kept | changed, **known)
         self._rows.relations.keep_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)

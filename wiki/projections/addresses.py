@@ -1,8 +1,9 @@
 """Every slug that an area, a topic or an essay ever had."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
 
 from wiki.db import db
 from wiki.journal_tables import Revision
@@ -16,13 +17,13 @@ ADDRESSED = (Area, Topic, Essay)
 def refresh(item: Recorded) -> None:
     """Keep the slug that a row has now; rows of a kind without slugs are left aside."""
     if isinstance(item, ADDRESSED):
-        db.session.merge(Address(kind=item.__kind__, slug=item.slug, item_id=item.id))
+        _keep(db.session.connection(), [item])
 
 
 def find_address(kind: str, slug: str) -> int | None:
     """Return the id of the area, topic or essay that has or once had this slug, or None."""
-    address = db.session.get(Address, (kind, slug))
-    return address.item_id if address else None
+    query = select(Address.item_id).where(Address.kind == kind, Address.slug == slug)
+    return db.session.scalar(query)
 
 
 def list_addresses(kind: str) -> list[str]:
@@ -31,10 +32,22 @@ def list_addresses(kind: str) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def _refresh_all(_connection: Connection, written: WriteResult) -> None:
-    for altered in written.altered:
-        if altered.appeared or "slug" in altered.names:
-            refresh(altered.item)
+def _refresh_all(connection: Connection, written: WriteResult) -> None:
+    renamed = (one.item for one in written.altered if one.appeared or "slug" in one.names)
+    _keep(connection, [item for item in renamed if isinstance(item, ADDRESSED)])
+
+
+def _keep(connection: Connection, items: Sequence[Area | Topic | Essay]) -> None:
+    """Write the slugs that some rows have now. Of two that had one slug, the later has it."""
+    rows = [{"kind": one.__kind__, "slug": one.slug, "item_id": one.id} for one in items]
+    if rows:
+        added = insert(Address)
+        connection.execute(
+            added.on_conflict_do_update(
+                index_elements=["kind", "slug"], set_={"item_id": added.excluded.item_id}
+            ),
+            rows,
+        )
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

@@ -39,8 +39,8 @@ def touched(
     model = find_model(kind)
     mine = (one for one in written.altered if one.item.__kind__ == kind)
     ids = {one.item.id for one in mine if matters(one)}
-    for topic_id in altered_topics(written, REPEATED):
-        ids.update(connection.scalars(select(model.id).where(model.topic_id == topic_id)))
+    for some in in_batches(sorted(altered_topics(written, REPEATED))):
+        ids.update(connection.scalars(select(model.id).where(model.topic_id.in_(some))))
     return ids
 
 

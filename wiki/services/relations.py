@@ -39,10 +39,18 @@ def create(
     return entry.add(relation, at_once=item_id is None)
 
 
-def alter(entry: Entry, section: Section, topic: Topic, item: Relation, values: Values) -> None:
+def alter(
+    entry: Entry,
+    section: Section,
+    topic: Topic,
+    item: Relation,
+    values: Values,
+    *,
+    between: Callable[[Topic, Topic], Relation | None] = find_between,
+) -> None:
     """Set a relation's fields as this end reads them; the reason at the other end stays."""
     other = _other_end(entry, topic, values)
-    other_relation = find_between(topic, other)
+    other_relation = between(topic, other)
     if other_relation and other_relation.id != item.id:
         raise Invalid("region", f"{other.title} is related to this region already.")
     same_ends = item.other(topic).id == other.id

@@ -28,7 +28,6 @@ from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
 STANDING = ("was", "was_on", "since", "affirmed_on")
-ORDERS, MAY_BE_ROUGH = orders(BeliefStanding), may_be_rough(BeliefStanding)
 
 
 def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
@@ -40,7 +39,7 @@ def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> ListPa
     """Return a page of them; a number beyond the last answers the last."""
     chosen = _chosen(sought, reader=reader)
     total = _count(chosen, sought, reader=reader)
-    ordered = chosen.order_by(*ORDERS[sought.sort])
+    ordered = chosen.order_by(*orders(BeliefStanding)[sought.sort])
 
     def read(most: int, after: int) -> list[ListedBelief]:
         return _read(ordered.limit(most).offset(after), sought, reader=reader)
@@ -67,7 +66,8 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
     query = (
         select(*(getattr(Belief, name) for name in names), *REGION)
-        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING), MAY_BE_ROUGH)
+        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING))
+        .add_columns(may_be_rough(BeliefStanding))
         .select_from(ids)
         .join(
             BeliefStanding,
@@ -78,7 +78,7 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
         )
         .join(Belief, Belief.id == ids.c.belief_id)
     )
-    query = with_region(query, Belief).order_by(*ORDERS[sought.sort])
+    query = with_region(query, Belief).order_by(*orders(BeliefStanding)[sought.sort])
     rows: Sequence[Any] = db.session.execute(query).all()
     standings = read_standings(rows, reader=reader)
     return [_listed(row, standings[row.id]) for row in rows]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -115,6 +116,7 @@ def conditions(sought: BeliefFilter, model: Any) -> list[Any]:
     return found
 
 
+@cache
 def orders(model: Any) -> Mapping[str, tuple[Any, ...]]:
     """Return what each sort order sorts by, in a table of how beliefs stand or stood."""
     # SQLite takes a missing value for the smallest: in falling order it comes last.

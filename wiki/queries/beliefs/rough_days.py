@@ -1,6 +1,7 @@
 """Standings in rows that hold days alone, where a number may be known to a month or year."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import exists, func, or_
@@ -14,6 +15,7 @@ from wiki.visibility import Reader
 DAY = len("2026-05-01")
 
 
+@cache
 def may_be_rough(model: Any) -> Any:
     """Return a column for rows of `BeliefStanding` or `PastStanding`: may a day be a month or year.
 

@@ -31,7 +31,6 @@ from wiki.queries.past.archive import PastAtlas
 from wiki.visibility import unreadable_topic_ids, went_out_of_sight
 
 KIND = "belief"
-ORDERS, MAY_BE_ROUGH = orders(PastStanding), may_be_rough(PastStanding)
 STOOD = ("area_id", "credence", "was", "was_on", "since", "affirmed_on")
 FIELDS = ("claim", "why", "range", "resolves_on")
 NAMES = ("slug", "title")
@@ -47,7 +46,7 @@ def page_past_beliefs(
 ) -> ListPage[ListedBelief]:
     """Return a page of them; a number beyond the last answers the last."""
     chosen = _chosen(sought, atlas)
-    ordered = chosen.order_by(*ORDERS[sought.sort])
+    ordered = chosen.order_by(*orders(PastStanding)[sought.sort])
 
     def read(most: int, after: int) -> list[ListedBelief]:
         return _read(ordered.limit(most).offset(after), sought, atlas)
@@ -84,7 +83,7 @@ def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> l
     mine = (PastStanding.belief_id == found.c.belief_id, PastStanding.begins == found.c.begins)
     belief, topic = aliased(Revision), aliased(Revision)
     query = (
-        select(PastStanding.belief_id.label("id"), MAY_BE_ROUGH)
+        select(PastStanding.belief_id.label("id"), may_be_rough(PastStanding))
         .add_columns(*(getattr(PastStanding, name) for name in STOOD))
         .add_columns(*(belief.after[name].as_string().label(name) for name in FIELDS))
         .add_columns(*(topic.after[name].as_string().label(name) for name in NAMES))
@@ -92,7 +91,7 @@ def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> l
         .join(PastStanding, and_(*mine))
         .join(belief, belief.id == _last(KIND, PastStanding.belief_id, atlas.until))
         .join(topic, topic.id == _last("topic", PastStanding.topic_id, atlas.until))
-        .order_by(*ORDERS[sought.sort])
+        .order_by(*orders(PastStanding)[sought.sort])
     )
     areas = {area.id: AreaName(area.title) for area in atlas.areas}
     rows: Sequence[Any] = db.session.execute(query).all()
