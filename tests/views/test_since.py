@@ -106,6 +106,36 @@ def test_changed_words_are_folded(page: str) -> None:
     assert "I think so" not in page
 
 
+def test_relations_and_what_is_no_text_are_told(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            ada.topic("Chips")
+            ada.topic("Labs")
+            known = ada.add(compute(), "regions", region="Chips", kind="related", reason="Often")
+            gone = ada.add(compute(), "regions", region="Labs", kind="related", reason="")
+            values = {"claim": "Resolves", "credence": Decimal(50), "why": ""}
+            held = ada.add(compute(), "beliefs", **values).item
+        with clock(moment(9)):
+            reads = {"region": "Chips", "kind": "leans on", "reason": "Seldom"}
+            ada.save(compute(), "regions", known.item, **reads)
+            with ada.saving() as by:
+                delete_item(section("regions"), compute(), gone.item, by)
+            ada.topic("Models")
+            ada.add(compute(), "regions", region="Models", kind="leans on", reason="Of late")
+            ada.save(compute(), "beliefs", held, **values, resolves_on="2027-01")
+    page = client.get("/atlas/compute?since=2026-05-09").text
+    assert part(page, "new-regions") == "New: Related regions Models Leans on — Of late"
+    folded = page.partition("<details")[2].partition("</details>")[0]
+    assert "<del>related</del>" in folded
+    assert "<ins>leans on</ins>" in folded
+    assert "<del>Often</del>" in folded
+    assert "<ins>January 2027</ins>" in folded
+    there = client.get("/atlas/chips?since=2026-05-09").text
+    assert "<ins>supports</ins>" in there
+    assert "Seldom" not in there
+
+
 @pytest.mark.usefixtures("page")
 def test_a_day_that_begins_later_tells_less_and_an_earlier_one_all(client: FlaskClient) -> None:
     assert "My views here did not change." in client.get("/atlas/compute?since=2026-05-10").text

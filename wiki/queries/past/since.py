@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
+from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
@@ -14,7 +15,9 @@ from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
 
-WORDED = {"ClaimField", "ProseField", "MoveField"}  # text fields, compared by words
+DUE = "DueField"
+# Fields compared by words: texts, choices, and the day on which something is to resolve.
+COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE}
 # The field that says what became of an item, by the name of its section; "" while it is open.
 STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
@@ -85,19 +88,21 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     then = before.topics.get(topic.id)
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
-    sections = [section for section in SECTIONS if section.has_permalink]
+    sections = [section for section in SECTIONS if not section.single]
     came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
-    left = _turned(belief.SECTION, old, new, is_set=True)
+    left = _turned(belief.SECTION, topic, old, new, is_set=True)
     return ChangesSince(
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
-        gone={s.name: _gone(s, old[s.name], new[s.name], went_to) for s in sections},
+        gone={s.name: _gone(s, topic, old[s.name], new[s.name], went_to) for s in sections},
         left=left,
         closing=read_closing_numbers([item.row.id for item in left], now),
-        moved=_moved(old["beliefs"], new["beliefs"], before, now),
-        settled=_turned(uncertainty.SECTION, old, new, is_set=True),
-        happened=_turned(trigger.SECTION, old, new, is_set=True),
-        cleared={s.name: _turned(s, old, new, is_set=False) for s in SECTIONS if s.name in STATES},
-        texts=[text for section in SECTIONS for text in _all_texts(section, old, new)],
+        moved=_moved(topic, old["beliefs"], new["beliefs"], before, now),
+        settled=_turned(uncertainty.SECTION, topic, old, new, is_set=True),
+        happened=_turned(trigger.SECTION, topic, old, new, is_set=True),
+        cleared={
+            s.name: _turned(s, topic, old, new, is_set=False) for s in SECTIONS if s.name in STATES
+        },
+        texts=[text for section in SECTIONS for text in _all_texts(section, topic, old, new)],
     )
 
 
@@ -106,11 +111,13 @@ def _pairs(section: Section, old: Pages, new: Pages) -> Iterable[tuple[Any, Any]
     return ((old[section.name].get(number), row) for number, row in new[section.name].items())
 
 
-def _turned(section: Section, old: Pages, new: Pages, *, is_set: bool) -> list[ChangedItem]:
+def _turned(
+    section: Section, topic: Topic, old: Pages, new: Pages, *, is_set: bool
+) -> list[ChangedItem]:
     """Return the items whose state is another one, and is set or is not."""
     state = STATES[section.name]
     return [
-        _item(section, row)
+        _item(section, topic, row)
         for was, row in _pairs(section, old, new)
         if getattr(row, state) != (getattr(was, state) if was else "")
         and bool(getattr(row, state)) == is_set
@@ -122,7 +129,7 @@ def _added(
 ) -> list[ChangedItem]:
     """Return the items that came to the page, without those that are former ones by now."""
     return [
-        _item(section, row, elsewhere=homes.get(Anchor.of(row)))
+        _item(section, topic, row, elsewhere=homes.get(Anchor.of(row)))
         for was, row in _pairs(section, old, new)
         if was is None and not section.is_former(section.values(row, topic))
     ]
@@ -134,14 +141,16 @@ def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
 
-def _item(section: Section, row: Any, *, elsewhere: Topic | None = None) -> ChangedItem:
-    label = plain(str(getattr(row, section.lead)))
+def _item(
+    section: Section, topic: Topic, row: Any, *, elsewhere: Topic | None = None
+) -> ChangedItem:
+    label = plain(str(section.values(row, topic)[section.lead]))
     return ChangedItem(row, label, section.anchor(row.id), elsewhere)
 
 
-def _gone(section: Section, old: Rows, new: Rows, homes: Homes) -> list[ChangedItem]:
+def _gone(section: Section, topic: Topic, old: Rows, new: Rows, homes: Homes) -> list[ChangedItem]:
     rows = (row for number, row in old.items() if number not in new)
-    return [_item(section, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
+    return [_item(section, topic, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
 
 
 def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
@@ -156,10 +165,12 @@ def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
     return {anchor: row.topic for anchor, row in atlas.named(anchors).items()}
 
 
-def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[MovedBelief]:
+def _moved(
+    topic: Topic, old: Rows, new: Rows, before: PastAtlas, now: PastAtlas
+) -> list[MovedBelief]:
     """Return the beliefs whose credence or range moved, was reaffirmed, withdrawn or taken back."""
     moves = read_moves(old, new, before, now)
-    return [MovedBelief(_item(belief.SECTION, new[one]), moves[one]) for one in moves]
+    return [MovedBelief(_item(belief.SECTION, topic, new[one]), moves[one]) for one in moves]
 
 
 def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
@@ -167,19 +178,25 @@ def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
-def _all_texts(section: Section, old: Pages, new: Pages) -> Iterable[TextChange]:
+def _all_texts(section: Section, topic: Topic, old: Pages, new: Pages) -> Iterable[TextChange]:
     """Yield the changed texts of a section, those that are gone last."""
     gone = ((old[section.name][number], None) for number in _lost(section, old, new))
     for was, row in (*_pairs(section, old, new), *gone):
-        yield from _texts(section, was, row)
+        yield from _texts(section, topic, was, row)
 
 
-def _texts(section: Section, was: Any, row: Any) -> Iterable[TextChange]:
+def _texts(section: Section, topic: Topic, was: Any, row: Any) -> Iterable[TextChange]:
     """Return the changed texts of an item; readings are listed and not compared."""
-    if section.owner != "topic" or (was is None and not section.single):
+    if section.owner == "shared" or (was is None and not section.single):
         return
-    form = section.form(today=date.max)
-    for name in (field.name for field in form if field.type in WORDED):
-        old, new = (plain(getattr(one, name)) if one else "" for one in (was, row))
-        if old != new:
-            yield TextChange(section.noun, *compare(old, new))
+    before, now = (section.values(one, topic) if one else {} for one in (was, row))
+    for field in section.form(today=date.max):
+        if field.type in COMPARED:
+            old, new = (_shown(field.type, said.get(field.name, "")) for said in (before, now))
+            if old != new:
+                yield TextChange(section.noun, *compare(old, new))
+
+
+def _shown(field_type: str, value: str) -> str:
+    """Return the value of a field as it is compared: a day as pages write it."""
+    return format_date(value) if field_type == DUE and value else plain(value)
