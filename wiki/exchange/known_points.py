@@ -62,9 +62,10 @@ class KnownPoints:
     def refuse_second(self, forecast: Forecast, beside: Sequence[Forecast]) -> None:
         """Raise DocumentError where another number is known for the moment of a forecast.
 
-        A form takes several numbers for one day, and an export has them. So a number is left out of
-        this that the file itself gives for the day: in one of the lines `beside` that name their
-        belief, as this one does.
+        A day may have several numbers: the form takes them, and an export writes a line for each.
+        So a known number that the file repeats for this day is no contradiction. `beside` has the
+        lines of the file to look for it in; only those count that name their belief in a column of
+        its own, and only if this line does so, too.
         """
         assert forecast.credence is not None
         if not (known := self._reasons.get(forecast.held_at)):
