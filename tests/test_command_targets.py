@@ -162,7 +162,7 @@ def test_a_site_is_not_written_beside_an_export_that_came_to_no_end(
     out = tmp_path / "out"
     out.mkdir()
     (out / "reading.json").write_text("Mine.")
-    assert "no export made it" in said(run("export", "--all", out))
+    assert "no export of this atlas made it" in said(run("export", "--all", out))
     assert (out / "compute.md").exists()
     assert ".files.json.begun of an export" in said(run("freeze", out))
 
@@ -212,7 +212,9 @@ def test_an_export_leaves_alone_what_none_made(run: Run, tmp_path: Path) -> None
     assert "Altered" not in (out / "compute.md").read_text()
     (out / "files.json").unlink()
     (out / "areas.yaml").write_text("Mine.")
-    assert "areas.yaml is there, and no export made it" in said(run("export", "--all", out))
+    assert "areas.yaml is there, and no export of this atlas made it" in said(
+        run("export", "--all", out)
+    )
     assert (out / "areas.yaml").read_text() == "Mine."
     # As after an export that was interrupted: its names are noted beside the list.
     with (out / ".files.json.begun").open("a") as begun:
@@ -220,7 +222,9 @@ def test_an_export_leaves_alone_what_none_made(run: Run, tmp_path: Path) -> None
     done(run("export", "--all", out))
     assert "Mine" not in (out / "areas.yaml").read_text()
     (out / "files.json").write_text(json.dumps(["Mine."]))
-    assert "files.json is there, and no export made it" in said(run("export", "--all", out))
+    assert "files.json is there, and no export of this atlas made it" in said(
+        run("export", "--all", out)
+    )
     (out / "files.json").unlink()
     done(run("export", "--all", out))
     assert not (out / ".files.json.begun").exists()
@@ -232,9 +236,10 @@ def test_an_export_leaves_alone_what_none_made(run: Run, tmp_path: Path) -> None
         {"files": ["thesis.txt", "src/main.c", "compute.md"]},
         {"format": "esm", "atlas": "maps", "files": ["thesis.txt", "src/main.c", "compute.md"]},
         {"format": 1, "files": ["thesis.txt"]},
+        {"format": 1, "atlas": "of somebody else", "files": ["thesis.txt", "compute.md"]},
     ],
 )
-def test_a_list_of_another_program_names_no_files_of_an_export(
+def test_a_list_of_another_program_or_atlas_names_no_files_of_an_export(
     run: Run, tmp_path: Path, listed: object
 ) -> None:
     out = tmp_path / "out"
@@ -244,17 +249,18 @@ def test_a_list_of_another_program_names_no_files_of_an_export(
     (out / "files.json").write_text(json.dumps(listed))
     before = in_folder(out)
     refused = said(run("export", "--all", out))
-    assert "files.json is there, and no export made it. Name a new folder" in refused
+    assert "files.json is there, and no export of this atlas made it. Name a new folder" in refused
     assert in_folder(out) == before
 
 
 def test_a_page_replaces_an_earlier_one_and_nothing_else(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    for content in ("Mine.", "---\ntitle: Compute\n---\n\natlas: mine\n"):
+    mine, of_another = "---\ntitle: Compute\n---\n\natlas: mine\n", "---\natlas: another\n---\n"
+    for content in ("Mine.", mine, of_another):
         (out / "compute.md").write_text(content)
         refused = said(run("export", "compute", out))
-        assert "compute.md is there, and no export made it" in refused
+        assert "compute.md is there, and no export of this atlas made it" in refused
         assert in_folder(out) == {"compute.md": content.encode()}
     (out / "compute.md").unlink()
     done(run("export", "compute", out))

@@ -14,6 +14,7 @@ from wiki.exchange.front_matter import FENCE
 from wiki.exchange.journal.header import JOURNAL
 from wiki.exchange.whole.files import LIST as EXPORTED
 from wiki.frozen.files import LIST as FROZEN
+from wiki.queries.atlas import atlas_id
 from wiki.storage import beside
 from wiki.storage.listed_files import begun_name
 
@@ -44,13 +45,14 @@ def check_private_folder(folder: Path) -> None:
 
 
 def check_page(file: Path) -> None:
-    """Raise ClickException where a file is there that is no page document of an atlas.
+    """Raise ClickException where a file is there that is no page document of this atlas.
 
     A link is replaced, so it is no obstacle.
     """
-    if file.is_file() and not file.is_symlink() and not _is_page(file):
+    if file.is_file() and not file.is_symlink() and not _is_page(file, atlas_id()):
         raise click.ClickException(
-            f"{file} is there, and no export made it. Name a new folder. Nothing was changed."
+            f"{file} is there, and no export of this atlas made it. Name a new folder. "
+            "Nothing was changed."
         )
 
 
@@ -89,14 +91,18 @@ def _check_foreign(folder: Path, real: Path) -> None:
         )
 
 
-def _is_page(path: Path) -> bool:
-    """Return whether a file begins as the document of a region that an atlas wrote."""
+def _is_page(path: Path, atlas: str = "") -> bool:
+    """Return whether a file begins as the document of a region that an atlas wrote.
+
+    `atlas` is the id of the only one that counts, "" for any.
+    """
+    ours = f"{OURS}{atlas}"
     try:
         with open(path, encoding="utf-8") as file:
             if file.readline().rstrip() != FENCE:
                 return False
             head = itertools.takewhile(lambda line: line.rstrip() != FENCE, file)
-            return any(line.startswith(OURS) for line in itertools.islice(head, MOST_LINES))
+            return any(line.startswith(ours) for line in itertools.islice(head, MOST_LINES))
     except (OSError, UnicodeDecodeError):
         return False
 

@@ -60,12 +60,12 @@ class KnownPoints:
         return self._reasons.get(forecast.held_at, {}).get(forecast.credence, "")
 
     def refuse_second(self, forecast: Forecast, beside: Sequence[Forecast]) -> None:
-        """Raise DocumentError where another number is known for the moment of a forecast.
+        """Raise DocumentError where the atlas has a different number for a forecast's moment.
 
         A day may have several numbers: the form takes them, and an export writes a line for each.
-        So a known number that the file repeats for this day is no contradiction. `beside` has the
-        lines of the file to look for it in; only those count that name their belief in a column of
-        its own, and only if this line does so, too.
+        So a number of the atlas that `beside`, the other lines of the file, give for the same day
+        is no reason to refuse. This holds among lines that name their belief in the column
+        `belief`: a claim alone may be that of two beliefs.
         """
         assert forecast.credence is not None
         if not (known := self._reasons.get(forecast.held_at)):

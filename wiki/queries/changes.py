@@ -143,7 +143,7 @@ def _merged(revision: Revision, *, reader: Reader) -> str:
 
 
 def _is_publishing(revision: Revision) -> bool:
-    """Return whether a revision made a draft into what visitors may see."""
+    """Return whether a revision published what was a draft before it."""
     return bool(
         revision.after and is_draft_state(revision.before) and not is_draft_state(revision.after)
     )

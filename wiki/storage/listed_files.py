@@ -24,7 +24,7 @@ class ListedFiles:
 
     `is_list` says of what the list holds as JSON, an object, whether the program wrote it: another
     program may have a list of this name, of files that are not ours. `is_name` says which names it
-    may have, and `maker` in one word what wrote them, for errors.
+    may have, and `maker` in a few words what wrote them, for errors.
     """
 
     def __init__(

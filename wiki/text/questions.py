@@ -38,7 +38,7 @@ def question_mark(source: str) -> str:
 
 
 def _last_sign(words: str) -> str:
-    """Return the last character that closes nothing that was opened before it; a space for none."""
+    """Return the last character that is no closing bracket or quotation mark; a space for none."""
     signs = (sign for sign in reversed(words) if not _closes(sign))
     return next(signs, " ")
 

@@ -25,7 +25,7 @@ SYSTEMS = {
 
 
 def asking_browser() -> str:
-    """Return the browser that sends this request, "" where it cannot be told."""
+    """Return what sends this request, such as `Firefox on Linux`, "" where that is not known."""
     return name_browser(request.user_agent.string)
 
 

@@ -64,11 +64,11 @@ def atlas_files(
 
 
 def is_list(said: dict[str, Any]) -> bool:
-    """Return whether the content of a `files.json` is the list of an export.
+    """Return whether the content of a `files.json` is the list of an export of this atlas.
 
     Other programs have files of this name, too, with names of files in them.
     """
-    return type(said.get("format")) is int and isinstance(said.get("atlas"), str)
+    return type(said.get("format")) is int and said.get("atlas") == atlas_id()
 
 
 def named_pictures() -> list[str]:

@@ -16,9 +16,10 @@ def write_folder(folder: Path, files: Iterable[AtlasFile]) -> int:
     """Write the files of an export into a folder, and return how many there are.
 
     A new folder is made under another name and renamed, so that it is there whole or not at all.
-    In one that exists the files of an earlier export, as its list says, are replaced by renaming,
-    and those go that this one lacks; everything else stays. Raises OSError, FileExistsError where
-    another file has a name that this export needs, and ValueError for a path that cannot be.
+    In one that exists the files of an earlier export of this atlas, as its list says, are replaced
+    by renaming, and those go that this one lacks; everything else stays. Raises OSError,
+    FileExistsError where another file has a name that this export needs, and ValueError for a path
+    that cannot be.
     """
     if folder.exists():
         return _write_over(folder, files)
@@ -37,7 +38,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
 def _write_over(folder: Path, files: Iterable[AtlasFile]) -> int:
     """Write an export into a folder that is there, and return how many files it has."""
     make_private_folder(folder)  # raises where it is a file
-    listed = ListedFiles(folder, LIST, _is_inside, is_list=is_list, maker="export")
+    listed = ListedFiles(folder, LIST, _is_inside, is_list=is_list, maker="export of this atlas")
     if (folder / LIST).exists() and not listed.has_list:
         raise listed.foreign(LIST)
     written = _write(folder, _claimed(folder, files, listed))
