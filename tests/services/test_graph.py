@@ -179,12 +179,12 @@ def test_relation_is_read_from_both_ends() -> None:
     relate(first, second, "leans on")
     drawn = read_map(reader=VISITOR)
     alpha, beta = drawn.nodes
-    assert [(word, [node.title for node in nodes]) for word, nodes, _ in drawn.ties(alpha)] == [
-        ("leans on", ["Beta"])
-    ]
-    assert [(word, [node.title for node in nodes]) for word, nodes, _ in drawn.ties(beta)] == [
-        ("supports", ["Alpha"])
-    ]
+    assert [
+        (word, [node.title for node in nodes]) for word, nodes, _ in drawn.roads.ties(alpha)
+    ] == [("leans on", ["Beta"])]
+    assert [
+        (word, [node.title for node in nodes]) for word, nodes, _ in drawn.roads.ties(beta)
+    ] == [("supports", ["Alpha"])]
     assert (alpha.degree, beta.degree) == (1, 1)
 
 
@@ -397,10 +397,10 @@ def test_each_kind_of_relation_has_a_line_of_its_own(kind: str) -> None:
 
 def test_few_roads_are_a_path_for_each_kind_and_many_a_path_each_in_whole_numbers() -> None:
     few, many = (draw(random_atlas(60, ties, 3, seed=7)) for ties in (100, 160))
-    assert [kind for kind, _ in few.lines] == [kind for kind, _ in few.kinds]
-    assert "".join(path for _, path in few.lines).count(".") > 0
+    assert [kind for kind, _ in few.roads.lines] == [kind for kind, _ in few.roads.kinds]
+    assert "".join(path for _, path in few.roads.lines).count(".") > 0
     roads = [(link.kind, link.path) for link in many.links if link.path]
-    assert sorted(many.lines) == sorted(roads)
+    assert sorted(many.roads.lines) == sorted(roads)
     assert len(roads) > 60
     assert not any("." in path for _, path in roads)
     ends = {
@@ -408,7 +408,7 @@ def test_few_roads_are_a_path_for_each_kind_and_many_a_path_each_in_whole_number
         for link in few.links
         for path in [link.path]
     }
-    assert {(path, both) for _, path, both in few.roads} == {pair for pair in ends if pair[0]}
+    assert {(path, both) for _, path, both in few.roads.each} == {pair for pair in ends if pair[0]}
 
 
 def test_no_line_is_drawn_between_marks_that_touch() -> None:

@@ -15,7 +15,7 @@ from tests.new_pages import create_topic
 from wiki.db import begin_writing, db
 from wiki.demo import fill
 from wiki.journal import Signature, record
-from wiki.map.drawing import Map
+from wiki.map.drawn_roads import Roads
 from wiki.models import Relation, Topic
 from wiki.queries.map import graph
 from wiki.sections.belief import Belief
@@ -373,7 +373,7 @@ def test_markup_is_rendered_once_for_a_drawing_and_anew_for_another(
 ) -> None:
     before = page(client)
     with monkeypatch.context() as patched:
-        patched.setattr(Map, "ties", None)  # which the list asks for
+        patched.setattr(Roads, "ties", None)  # which the list asks for
         assert page(client) == before
     with app.app_context():
         begin_writing()

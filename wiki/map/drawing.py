@@ -5,35 +5,19 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
-from wiki.map import road_paths
+from wiki.map.drawn_roads import Link, Roads
 from wiki.map.labels import Label, Lettering
-from wiki.map.sketch import Land, Node, by_title
-from wiki.models import RELATION_KINDS
+from wiki.map.sketch import Land, Node
 from wiki.statuses import TINTS
-
-# The names of all kinds of relation, as either end reads them, in the order of lists.
-WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
 
 STAGES = ("stub", *TINTS)
 NEAREST = 180  # the narrowest part of a map that somebody is led to
-MANY = 150  # roads that are drawn pale, so that they do not hide the ground
 DOT = 0.2  # the radius of a mark, in type sizes
 HALO = 0.1  # how far the pale outline of a name reaches beyond it, in type sizes
 ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
 NAMELESS = Lettering(16, (), ())
 MOST_NUMBERED = 60  # regions on a map that has numbers in place of names
 LISTED = 150  # regions in the list beside a map, shared by its areas
-NEIGHBOURS = 12  # regions that the list names beside another one, of each kind of relation
-
-
-@dataclass(frozen=True)
-class Link:
-    """A relation between two nodes, as its source reads it, and its line as SVG path data."""
-
-    source: Node
-    target: Node
-    kind: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -142,16 +126,10 @@ class Map:
         """Return whether in a region that is shown a credence moved lately."""
         return any(node.moved for node in self.nodes)
 
-    @property
-    def roads_drawn(self) -> int:
-        """Return how many relations are drawn as roads."""
-        return sum(bool(link.path) for link in self.links)
-
-    @property
-    def told_roads(self) -> list[Link]:
-        """Return the relations that are drawn as roads, by the titles of their ends."""
-        drawn = (link for link in self.links if link.path)
-        return sorted(drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
+    @cached_property
+    def roads(self) -> Roads:
+        """Return the relations between its nodes, as roads and as lists name them."""
+        return Roads(self.links)
 
     @property
     def closer(self) -> str:
@@ -172,41 +150,6 @@ class Map:
     def drawn(self) -> bool:
         """Return whether there is a picture, and not only the list."""
         return bool(self.box[2])
-
-    @property
-    def kinds(self) -> list[tuple[str, str]]:
-        """Return the kinds of relation that are drawn, each with a sample line for the legend."""
-        drawn = {link.kind for link in self.links if link.path}
-        ends = ((-4.0, 8.0), (48.0, 8.0))
-        return [(kind, road_paths.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
-
-    @property
-    def many(self) -> bool:
-        """Return whether there are so many roads that they are drawn pale."""
-        return len(self.links) > MANY
-
-    @property
-    def lines(self) -> list[tuple[str, str]]:
-        """Return the kinds and paths of all roads: one path a kind or, if there are many, a road.
-
-        A browser paints in tiles and paints all of a path that touches a tile; many roads
-        in one path would be painted again and again.
-        """
-        found = []
-        for kind, _ in self.kinds:
-            paths = [link.path for link in self.links if link.kind == kind and link.path]
-            found += [(kind, path) for path in (paths if self.many else ["".join(paths)])]
-        return found
-
-    @property
-    def roads(self) -> list[tuple[str, str, str]]:
-        """Return each road by itself: its kind, its path, and the slugs of its two ends."""
-        return [
-            (link.kind, link.path, f"{link.source.slug} {link.target.slug}")
-            for kind, _ in self.kinds
-            for link in self.links
-            if link.kind == kind and link.path
-        ]
 
     @cached_property
     def numbered(self) -> list[tuple[int, Node]]:
@@ -233,18 +176,9 @@ class Map:
     @cached_property
     def digest(self) -> str:
         """Return a digest that differs for drawings that look different."""
-        look = (self.grounds, self.lines, self.box, self.coast, self.waters)
+        look = (self.grounds, self.roads.lines, self.box, self.coast, self.waters)
         names = (self.wide, self.narrow, self.centre)
         return blake2b(repr((look, names)).encode(), digest_size=12).hexdigest()
-
-    @cached_property
-    def _ties(self) -> dict[str, dict[str, list[Node]]]:
-        found: dict[str, dict[str, list[Node]]] = {node.slug: {} for node in self.nodes}
-        for link in self.links:
-            found[link.source.slug].setdefault(link.kind, []).append(link.target)
-            there = RELATION_KINDS[link.kind]
-            found[link.target.slug].setdefault(there, []).append(link.source)
-        return found
 
     @cached_property
     def _news(self) -> dict[str, list[str]]:
@@ -253,12 +187,3 @@ class Map:
     def news_of(self, slug: str) -> list[str]:
         """Return what is new in the region with this slug, [] where it is not drawn."""
         return self._news.get(slug, [])
-
-    def ties(self, node: Node) -> list[tuple[str, list[Node], int]]:
-        """Return a node's relations by kind, as this end reads it.
-
-        Of each kind there are the first nodes at the other ends, by title, and how many more.
-        """
-        found = self._ties[node.slug]
-        ends = ((word, sorted(found[word], key=by_title)) for word in WORDS if word in found)
-        return [(word, all_[:NEIGHBOURS], len(all_[NEIGHBOURS:])) for word, all_ in ends]

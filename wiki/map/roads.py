@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from math import hypot
 
 from wiki.map import road_paths
-from wiki.map.drawing import Link
+from wiki.map.drawn_roads import Link
 from wiki.map.sketch import Node, Tie
 
 MARK = 5.5

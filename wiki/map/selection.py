@@ -6,7 +6,8 @@ Nothing here needs the libraries that a picture is computed with.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from wiki.map.drawing import MANY, Link, Map
+from wiki.map.drawing import Map
+from wiki.map.drawn_roads import MANY, Link
 from wiki.map.road_paths import rounded
 from wiki.map.roads import link, thinned
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View, by_title, by_weight

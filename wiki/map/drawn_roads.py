@@ -1,0 +1,97 @@
+"""The relations of a map: the roads that are drawn, and the neighbours that lists name."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from wiki.map import road_paths
+from wiki.map.sketch import Node, by_title
+from wiki.models import RELATION_KINDS
+
+# The names of all kinds of relation, as either end reads them, in the order of lists.
+WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
+
+MANY = 150  # roads that are drawn pale, so that they do not hide the ground
+NEIGHBOURS = 12  # regions that the list names beside another one, of each kind of relation
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation between two nodes, as its source reads it, and its line as SVG path data."""
+
+    source: Node
+    target: Node
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Roads:
+    """The relations between the nodes of a map; not all of them are drawn."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def drawn(self) -> list[Link]:
+        """Return the relations that are drawn."""
+        return [link for link in self.links if link.path]
+
+    @property
+    def told(self) -> list[Link]:
+        """Return the relations that are drawn, by the titles of their ends."""
+        return sorted(self.drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
+
+    @property
+    def are_many(self) -> bool:
+        """Return whether there are so many that they are drawn pale."""
+        return len(self.links) > MANY
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return the kinds of relation that are drawn, each with a sample line for the legend."""
+        drawn = {link.kind for link in self.drawn}
+        ends = ((-4.0, 8.0), (48.0, 8.0))
+        return [(kind, road_paths.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Return the kinds and paths of all roads: one path a kind or, if there are many, a road.
+
+        A browser paints in tiles and paints all of a path that touches a tile; many roads
+        in one path would be painted again and again.
+        """
+        found = []
+        for kind, _ in self.kinds:
+            paths = [link.path for link in self.drawn if link.kind == kind]
+            found += [(kind, path) for path in (paths if self.are_many else ["".join(paths)])]
+        return found
+
+    @property
+    def each(self) -> list[tuple[str, str, str]]:
+        """Return each road by itself: its kind, its path, and the slugs of its two ends."""
+        return [
+            (link.kind, link.path, f"{link.source.slug} {link.target.slug}")
+            for kind, _ in self.kinds
+            for link in self.drawn
+            if link.kind == kind
+        ]
+
+    @cached_property
+    def _ties(self) -> dict[str, dict[str, list[Node]]]:
+        found: dict[str, dict[str, list[Node]]] = {}
+        for link in self.links:
+            there = RELATION_KINDS[link.kind]
+            for end, word, other in (
+                (link.source, link.kind, link.target),
+                (link.target, there, link.source),
+            ):
+                found.setdefault(end.slug, {}).setdefault(word, []).append(other)
+        return found
+
+    def ties(self, node: Node) -> list[tuple[str, list[Node], int]]:
+        """Return a node's relations by kind, as this end reads it.
+
+        Of each kind there are the first nodes at the other ends, by title, and how many more.
+        """
+        found = self._ties.get(node.slug, {})
+        ends = ((word, sorted(found[word], key=by_title)) for word in WORDS if word in found)
+        return [(word, all_[:NEIGHBOURS], len(all_[NEIGHBOURS:])) for word, all_ in ends]
