@@ -153,6 +153,14 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
         (folder / "reading.json", '[{"id": "r-1", "private": true}]', "“private” is no field"),
         (folder / "reading.json", '{"id": "r-1"}', "reading.json, line 1: This is not"),
         (folder / "reading.json", "[1]", "reading.json, line 1: This is not"),
+        *(
+            (folder / "reading.json", f'[{{"id": "r-1", "title": "T", {said}}}]', told)
+            for said, told in (
+                ('"quotes": [{"text": "Words"}]', "r-1: `quotes` is not as an export writes it."),
+                ('"authors": [1]', "r-1: `authors` is not as an export writes it."),
+                ('"bears": "b-1"', "r-1: Bears on: Write what it bears on such as"),
+            )
+        ),
     ]
     for file, text, sentence in faults:
         kept = file.read_text()

@@ -119,10 +119,18 @@ def _read_reading(row: Mapping[str, Any], today: date) -> Part:
     if unknown := sorted(row.keys() - READING_FIELDS):
         raise DocumentError(1, f"“{unknown[0]}” is no field of a reading.")
     left_out = ("id", "queued")
-    typed = {name: text_of(row[name]) for name in row.keys() - left_out}
+    typed = {name: _text_in(name, row[name]) for name in sorted(row.keys() - set(left_out))}
     part = _part(reading.SECTION, READING, typed, today, anchor=str(row.get("id")))
     part.values["queued"] = row.get("queued") is not None
     return part
+
+
+def _text_in(name: str, value: Any) -> str:
+    """Return a value of a reading as it would be typed. Raises DocumentError for no such value."""
+    try:
+        return text_of(value)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise DocumentError(1, f"`{name}` is not as an export writes it.") from error
 
 
 def _read_areas(folder: Folder) -> Iterator[Part]:
