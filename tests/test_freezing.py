@@ -129,6 +129,10 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(app: Flask, tmp_path
         ("<ul><li>A</li><li><form>B</form></ul>", "<ul><li>A</li></ul>"),
         ('<details><summary>S</summary><form action="/a">B</form></details>', ""),
         ('<p>A &amp; <img src="/i?x=1"><br>B</p>', '<p>A &amp; <img src="/i?x=1"><br>B</p>'),
+        (
+            "<p>A\u2028B\x85C\x0cD</p>\n<p>E <form>F</form></p>",
+            "<p>A\u2028B\x85C\x0cD</p>\n<p>E </p>",
+        ),
         ('<form action="/search">A</form>', '<form action="/search">A</form>'),
         ('<a href="https://example.org/?a=1">A</a>', '<a href="https://example.org/?a=1">A</a>'),
     ],

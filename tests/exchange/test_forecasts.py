@@ -301,7 +301,9 @@ BAD = {
     "W,It rains,20260101,60,,,": "`at`: I cannot read “20260101”.",
     "W,It rains,2026-W20-1,60,,,": "`at`: I cannot read “2026-W20-1”.",
     "W,It rains,2026-01-01,0.7\u00b2,,,": "`credence`: Write a number from 0 to 100",
-    "\u200b\u2800,C,2026-01-01,60,,,": "Give the region a title.",
+    "\u200b\u2800,C,2026-01-01,60,,,": "`topic` is empty.",
+    "W,\u200b,2026-01-01,60,,,": "`claim` is empty.",
+    "W,&nbsp;,2026-01-01,60,,,": "`claim` is empty.",
 }
 
 

@@ -55,6 +55,41 @@ def test_a_private_bookmark_stays_a_draft_and_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_page_in_two_folders_is_as_closed_as_the_closer_of_them(is_turned: bool) -> None:
+    page = '<DT><A HREF="https://example.org/{}" ADD_DATE="1616337559">{}</A>'
+    folders = [
+        ("Garden", ("Diary", "Peas", "Both")),
+        ("Private", ("Diary", "Both")),
+        ("Reading List", ("Peas", "Both")),
+    ]
+    text = "".join(
+        f"<DT><H3>{name}</H3><DL>{''.join(page.format(one, one) for one in pages)}</DL>"
+        for name, pages in (folders[::-1] if is_turned else folders)
+    )
+    report = published(f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>{text}</DL>")
+    assert set(states(Reading).items()) == {(n, "draft") for n in ("Diary", "Peas", "Both")}
+    assert set(listed()) == {"Peas", "Both"}
+    said = "\n".join(report.lines())
+    assert "(Diary): Stays a draft: in the folder Private." in said
+    assert "(Both): Onto the reading list: Reading List. It is private: in the folder" in said
+    notes = {row.title: str(row.quotes) for row in db.session.query(Reading)}
+    assert all("day in the file: 2021-03-21" in notes[name] for name in listed())
+    assert "private in the file: in the folder Private" in notes["Both"]
+    assert published(f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>{text}</DL>").change is None
+
+
+def test_what_is_private_in_a_file_is_not_shown_with_a_published_reading() -> None:
+    published("@book{a, title={Diary of peas}}")
+    private = "@book{b, title={Diary of peas}, author={Ann Lee}, year={2019}, keywords={private},"
+    private += " url={https://example.org/secret}}"
+    assert published(private).rows[0].reason == "Adds quotes and notes."
+    (row,) = db.session.query(Reading)
+    assert (row.state, row.url, row.authors, row.published_on) == ("published", "", "", "")
+    assert "url: https://example.org/secret\nauthors: Ann Lee" in row.quotes[-1]["note"]
+    assert published(private).change is None
+
+
 def listed() -> list[str]:
     return [row.title for row in list_to_read(reader=AUTHOR)]
 

@@ -559,6 +559,18 @@ def test_thousands_of_rows_of_one_title_are_told_apart_at_once(app: Flask) -> No
     assert time.process_time() - begun < 4
 
 
+@pytest.mark.parametrize("title", ["\u200b", "&nbsp;"])
+def test_a_title_that_shows_nothing_is_none(title: str) -> None:
+    (work,) = works(f"TY  - WEB\nTI  - {title}\nUR  - https://a.example/\nER  - \n")
+    assert work.title == "https://a.example/"
+
+
+@pytest.mark.parametrize("before", ["\n", "\r\n \r\n"])
+def test_a_table_may_begin_with_blank_lines(before: str) -> None:
+    (work,) = works(f"{before}{OUR_ROW.format('2026-05-01')}")
+    assert (work.title, work.read_on) == ("A", "2026-05-01")
+
+
 @pytest.mark.parametrize("ending", ["A,B\n", 'A,"open\n'])
 def test_a_table_of_works_changes_nothing_for_other_tables(ending: str) -> None:
     usual = csv.field_size_limit()

@@ -82,7 +82,7 @@ def test_all_that_an_export_says_comes_into_an_atlas_in_use_once(
     with inside(one):
         plant()
         add("writing", title="Seen", body=f"![A drawing](/media/{picture})")
-    Shelf(tmp_path / "one" / "media").keep(picture, data)
+    Shelf(tmp_path / "one" / "media").keep(picture, data, "A red drawing")
     run(one, "export", "--all", folder)
     with inside(other):
         db.session.execute(update(Atlas).values(id=str(uuid4())))
@@ -94,7 +94,11 @@ def test_all_that_an_export_says_comes_into_an_atlas_in_use_once(
     ours, theirs = content(one), content(other)
     assert ours - theirs == Counter()
     assert [said[:2] for said in theirs - ours] == [("Topic", "Here before")]
-    assert Shelf(tmp_path / "other" / "media").read(picture) == data
+    shelf = Shelf(tmp_path / "other" / "media")
+    assert (shelf.read(picture), shelf.words(picture)) == (data, "A red drawing")
+    run(make("restored"), "import", folder)
+    shelf = Shelf(tmp_path / "restored" / "media")
+    assert (shelf.read(picture), shelf.words(picture)) == (data, "A red drawing")
     with inside(other):
         check_projections()
     assert ": 0 added, " in run(other, "import", "--pages", folder)
@@ -149,6 +153,14 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
         (folder / "reading.json", '[{"id": "r-1", "private": true}]', "“private” is no field"),
         (folder / "reading.json", '{"id": "r-1"}', "reading.json, line 1: This is not"),
         (folder / "reading.json", "[1]", "reading.json, line 1: This is not"),
+        *(
+            (folder / "reading.json", f'[{{"id": "r-1", "title": "T", {said}}}]', told)
+            for said, told in (
+                ('"quotes": [{"text": "Words"}]', "r-1: `quotes` is not as an export writes it."),
+                ('"authors": [1]', "r-1: `authors` is not as an export writes it."),
+                ('"bears": "b-1"', "r-1: Bears on: Write what it bears on such as"),
+            )
+        ),
     ]
     for file, text, sentence in faults:
         kept = file.read_text()
@@ -265,6 +277,37 @@ def test_areas_come_into_an_empty_atlas_in_their_order_and_at_their_addresses(
                 topic.title: topic.area and topic.area.title for topic in list_topics(reader=AUTHOR)
             }
             assert grouped == {"Aaa": "Beta", "Bbb": "Zeta"}
+
+
+def test_what_a_reading_of_no_region_bears_on_comes_along(make: Make, tmp_path: Path) -> None:
+    one, other, folder = make("one"), make("other"), tmp_path / "out"
+    ada = Writer()
+    with inside(one):
+        gone = ada.topic("Gone")
+        ada.add(gone, "beliefs", claim="Of a region that goes")
+        ada.add(ada.topic("Tides"), "beliefs", claim="Tides rise")
+        add("reading", title="Tables", takeaway="x", bears={"b-1": "against", "b-2": "for"})
+        with ada.saving() as by:
+            delete_topic(get_topic("gone", reader=AUTHOR), by)
+    with inside(other):
+        here = ada.topic("Here before")
+        ada.add(here, "beliefs", claim="Another belief")
+        ada.add(here, "beliefs", claim="And another")
+        db.session.execute(update(Atlas).values(id=str(uuid4())))
+        db.session.commit()
+    run(one, "export", "--all", folder)
+    assert "nothing here has the id b-1, so it is left out" in run(
+        other, "import", "--pages", folder
+    )
+    with inside(other):
+        assert db.session.scalars(select(Reading)).one().bears == {"b-3": "for"}
+        check_projections()
+    assert ": 0 added, 0 updated, " in run(other, "import", "--pages", folder)
+    with inside(one), ada.saving() as by:
+        delete_shared(db.session.scalars(select(Reading)).one(), by)
+    run(one, "import", "--pages", folder)
+    with inside(one):
+        assert db.session.scalars(select(Reading)).one().bears == {"b-1": "against", "b-2": "for"}
 
 
 def quotes_of(app: Flask) -> list[tuple[str, bool]]:

@@ -249,6 +249,25 @@ def test_titles_that_notes_share_are_told_apart_and_the_area_can_be_named(
         assert stance("One/index") == "# Index\n\n[[Two/index]]"
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060 \u200b"])
+def test_what_shows_nothing_is_no_text_and_no_area(
+    app: Flask, run: Run, tmp_path: Path, unseen: str
+) -> None:
+    (tmp_path / unseen).mkdir()
+    (tmp_path / unseen / "One.md").write_text(f"&nbsp;{unseen}\n")
+    head = f"area: '{unseen}'\nsummary: '{unseen}'"
+    (tmp_path / "Two.md").write_text(f"---\ntitle: '{unseen}'\n{head}\n---\nText.\n")
+    (tmp_path / "Three.md").write_text(f"---\natlas: 1\ntitle: Three\n{head}\n---\n")
+    said(run("import", tmp_path))
+    with app.app_context():
+        found = topics()
+        assert sorted(found) == ["One", "Three", "Two"]
+        assert {(topic.area, topic.summary) for topic in found.values()} == {(None, "")}
+        section = find_section("stance")
+        assert section
+        assert find_single(section, found["One"]) is None
+
+
 def zipped(path: Path, members: dict[str, str], *, link: str = "") -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in members.items():

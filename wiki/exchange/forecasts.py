@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from io import StringIO
 from typing import Literal, get_args
 
@@ -19,7 +20,7 @@ from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.privacy import hides
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC
-from wiki.text import clean_line, is_placeholder, leftover_slot, visible
+from wiki.text import clean_line, is_placeholder, is_seen, leftover_slot, visible
 
 Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
@@ -134,7 +135,9 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
         reason = f"The first line names {len(names)} columns, and this one has {len(row)}."
         raise DocumentError(line, reason)
     given = {name: clean_line(unguarded(cell)) for name, cell in zip(names, row, strict=True)}
-    return dict.fromkeys(ALL_COLUMNS, "") | given
+    # As in a form, what shows nothing says nothing.
+    seen = {name: text for name, text in given.items() if is_seen(unescape(text))}
+    return dict.fromkeys((*ALL_COLUMNS, *names), "") | seen
 
 
 def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str]) -> None:

@@ -24,7 +24,7 @@ from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE
 from wiki.statuses import STATUSES
-from wiki.text import clean_line, slugify, visible
+from wiki.text import clean_line, is_seen, slugify, visible
 
 FENCE = "---"
 ENDS = (FENCE, "...")
@@ -200,7 +200,8 @@ _HINT = "Text that holds a colon or begins with a mark stands in quotes."
 def _text(name: str, value: yaml.Node, line: int) -> str:
     if not isinstance(value, yaml.ScalarNode):
         raise DocumentError(line, f"{name} takes one line of text. {_HINT}")
-    return "" if value.tag == NULL else clean_line(value.value)
+    text = "" if value.tag == NULL else clean_line(value.value)
+    return text if is_seen(text) else ""
 
 
 def text_checked(name: str, text: str, line: int) -> str:

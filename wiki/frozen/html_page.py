@@ -66,7 +66,8 @@ class HtmlPage(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
         self._html = html
-        self._lines = [0, *accumulate(map(len, html.splitlines(keepends=True)))]
+        # Where each line begins, as the parser counts lines: no other sign ends one.
+        self._lines = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
         self._root = Element("", {}, 0, len(html))
         self._open = [self._root]
         self.feed(html)

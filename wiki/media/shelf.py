@@ -86,10 +86,10 @@ class AddedPictures:
         self._new: list[str] = []
 
     def keep(self, name: str, data: bytes, words: str = "") -> None:
-        """Put a picture on the shelf, with the words that describe it."""
+        """Put a picture on the shelf, with words that describe it; it keeps those that it has."""
         if self._shelf.read(name) is None:
             self._new.append(name)
-        self._shelf.keep(name, data, words)
+        self._shelf.keep(name, data, "" if self._shelf.words(name) else words)
 
     def take_back(self) -> None:
         """Remove those that were not on the shelf before."""

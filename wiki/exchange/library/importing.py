@@ -4,10 +4,11 @@ The caller commits.
 
 A work that the atlas has stays as it is: only fields that are empty are filled, and quotes that it
 lacks are added, for the author alone. A takeaway is never written. What two rows of one work say
-differently, and regions that the reading does not get, are kept in a private note.
+differently, regions that the reading does not get, and what a private row says of a reading that
+visitors may see, are kept in a private note.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wiki.db import db, highest_id
@@ -48,7 +49,7 @@ def import_works(
         writer: EssayWriter | _ReadingWriter = (
             EssayWriter(entry, read.works, publish=publish)
             if read.noun == ESSAY
-            else _ReadingWriter(entry, publish=publish)
+            else _ReadingWriter(entry, read.works, publish=publish)
         )
         for done, work in enumerate(read.works, 1):
             report.rows.append(writer.take(work))
@@ -61,9 +62,12 @@ def import_works(
 class _ReadingWriter:
     """Writes the works of one file: as new readings, or into those that they are."""
 
-    def __init__(self, entry: Entry, *, publish: bool) -> None:
+    def __init__(self, entry: Entry, works: Sequence[Work], *, publish: bool) -> None:
         self._entry, self._publish = entry, publish
-        self._works = KnownWorks()
+        known = KnownWorks()
+        # What each row is, by the identity of the row; those of one new work are the same.
+        self._known = {id(work): known.find(work) or known.add(work) for work in works}
+        _join_marks((self._known[id(work)], work) for work in works)
         self._regions = RegionTags()
         self._last = highest_id(Reading.__tablename__)
         self._place = last_place()  # on the reading list
@@ -71,17 +75,19 @@ class _ReadingWriter:
 
     def take(self, work: Work) -> ReportRow:
         """Write one work, and return what became of it."""
-        if not (known := self._works.find(work)):
-            self._add(self._works.add(work), work)
+        known = self._known[id(work)]
+        if known.reading_id is None:
+            self._add(known, work)
             reason = " ".join(filter(None, (held(work), unsure(work))))
             return ReportRow(work.line, work.title, "new", reason)
-        number = known.reading_id or 0
+        number = known.reading_id
         is_new = number in self._new
         address = "" if is_new else f"/r/{number}"
         row = self._new.get(number) or db.session.get_one(Reading, number)
         _keep_other_regions(work, self._regions.find(work.topics), row.live_topics)
         if is_new:
             _keep_other_values(row, work)
+        _keep_unfit_values(row, work, is_new=is_new)
         changed = _changes(row, work)
         if not changed:
             reason = TWICE if is_new else ""
@@ -108,6 +114,22 @@ class _ReadingWriter:
         self._new[row.id] = row
 
 
+def _join_marks(rows: Iterable[tuple[Known, Work]]) -> None:
+    """Let the first row of each new work say what any row of it says of who may see it.
+
+    A page may be bookmarked in two folders, of which one is private or a list of what is to be
+    read. The reading is made of the first row.
+    """
+    firsts: dict[Known, Work] = {}
+    for known, work in rows:
+        first = firsts.setdefault(known, work)
+        if known.reading_id is not None or first is work:
+            continue
+        first.hidden = first.hidden or work.hidden
+        if work.unread and not first.unread:
+            first.keep_unread(work.unread)
+
+
 def _keep_other_regions(work: Work, found: Mapping[str, Topic], topics: Sequence[Topic]) -> None:
     """Keep as details the names of regions that are none of `topics`, those of its reading."""
     for name in work.topics:
@@ -123,14 +145,28 @@ def _keep_other_values(row: Reading, work: Work) -> None:
             work.add_detail(name, said)
 
 
+def _keep_unfit_values(row: Reading, work: Work, *, is_new: bool) -> None:
+    """Keep as details what a row says and its reading lacks, but must not get.
+
+    A day of reading would take it off the reading list. What is private in the file is not shown
+    with a reading of the atlas that visitors may see.
+    """
+    if row.queued is not None:
+        work.keep_unread(work.unread)
+    if not work.hidden or is_new or row.is_set_aside:
+        return
+    for name in FILLED:
+        if not getattr(row, name):
+            work.add_detail(name, getattr(work, name))
+            setattr(work, name, "")
+
+
 def _changes(row: Reading, work: Work) -> dict[str, Any]:
     """Return the values that a work gives to the reading that it is."""
     said = {name: getattr(work, name) for name in FILLED}
     changed: dict[str, Any] = {
         name: value for name, value in said.items() if value and not getattr(row, name)
     }
-    if row.queued is not None:  # a day of reading would take it off the reading list
-        changed.pop("read_on", None)
     if more := _more_quotes(row, work):
         changed["quotes"] = [*row.quotes, *more]
     return changed

@@ -102,7 +102,8 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
     separator = _separator(text.lstrip().partition("\n")[0])
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        names = [name.strip().lower() for name in next(reader)]
+        first = next(cells for cells in reader if any(map(str.strip, cells)))
+        names = [name.strip().lower() for name in first]
         line = reader.line_num + 1
         for cells in reader:
             begun, line = line, reader.line_num + 1

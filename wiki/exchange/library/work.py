@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from html import unescape
 
 from wiki.addresses import AddressError, read_address
 from wiki.exchange.library.moments import may_be_two_days
@@ -11,7 +12,7 @@ from wiki.exchange.library.to_read import is_to_read
 from wiki.exchange.privacy import folder_hides, name_hides
 from wiki.forms.fields import LINE
 from wiki.forms.quotes import Quote, make_quote, says_something
-from wiki.text import clean_line, counted
+from wiki.text import clean_line, counted, is_seen
 from wiki.text.rendering import LONGEST
 from wiki.text.titles import safe_title
 
@@ -155,7 +156,8 @@ class WorksRead:
 
     def take(self, work: Work) -> None:
         """Take a work, or refuse its row where it could not be shown."""
-        work.title = safe_title(work.title)
+        title = safe_title(work.title)
+        work.title = title if is_seen(unescape(title)) else ""
         work.authors = clean_line(work.authors)
         work.citation_key = clean_line(work.citation_key)[:LINE]
         work.hidden = work.hidden or _tags_saying(work, TAGS, name_hides)

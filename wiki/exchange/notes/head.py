@@ -30,7 +30,7 @@ from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
-from wiki.text import clean_line, slugify
+from wiki.text import clean_line, is_seen, slugify
 
 IMPORTED = "imported_"
 PUBLISHING = {"publish", "public", "dg-publish"}
@@ -127,7 +127,11 @@ def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
 
 def _read(name: str, text: str, today: date) -> Any:
     """Return the value of one of our keys, None where the atlas does not take it."""
-    if not text or len(text) > LINE or (name == "title" and ("[[" in text or "]]" in text)):
+    if (
+        not is_seen(text)
+        or len(text) > LINE
+        or (name == "title" and ("[[" in text or "]]" in text))
+    ):
         return None
     if name == "short_title" and len(text) > LONGEST_SHORT_TITLE:
         return None

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import unescape
 from pathlib import PurePosixPath
 
 from wiki.anchors import Anchor
@@ -34,7 +35,7 @@ from wiki.media.shelf import Shelf, adding_to
 from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.projections.names import read_names
 from wiki.queries.addresses import is_free
-from wiki.text import Names, clean_line, links_of
+from wiki.text import Names, clean_line, is_seen, links_of
 from wiki.visibility import AUTHOR, VISITOR
 
 NOTHING = "There is no file in Markdown in it (.md)."
@@ -202,12 +203,13 @@ def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderRepo
         reason = f"Too long for a region: {len(body):,} of {TEXT:,} characters. Divide this note."
         raise DocumentError(1, reason, file=note.path)
     known = dict(note.head.known)
-    known["area"] = known.get("area") or options.area or clean_line(note.folder)[:LINE]
+    folder = clean_line(note.folder)[:LINE]
+    known["area"] = known.get("area") or options.area or (folder if is_seen(folder) else "")
     known["summary"] = known.get("summary") or note.head.described
     known["visibility"] = PUBLIC if titles.shows(note.title) else PRIVATE
     known["title"] = note.title
     entry = DocumentEntry({"body": body}, stated=frozenset({"body"}))
-    sections = {"stance": [entry]} if body else {}
+    sections = {"stance": [entry]} if is_seen(unescape(body)) else {}
     return PageDocument(**known, sections=sections, front_matter=note.head.kept, is_note=True)
 
 

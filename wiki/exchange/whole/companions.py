@@ -22,7 +22,7 @@ from wiki.forms.document_line import Values
 from wiki.models import Reading
 from wiki.sections import essay, reading
 from wiki.sections.base import Section
-from wiki.text import clean_line, clean_text
+from wiki.text import clean_line, clean_text, is_seen
 
 UNREADABLE = "This is not the list that an export has here, as JSON."
 MOST_OF_AREAS = 2 * MEBIBYTE  # YAML is slow to read
@@ -115,14 +115,22 @@ def _read_readings(folder: Folder, today: date) -> Iterator[Part]:
 
 
 def _read_reading(row: Mapping[str, Any], today: date) -> Part:
-    """Read one reading; the anchors in `bears` name items of another atlas, and are left out."""
+    """Read one reading; the anchors in `bears` are those of the atlas that was exported."""
     if unknown := sorted(row.keys() - READING_FIELDS):
         raise DocumentError(1, f"“{unknown[0]}” is no field of a reading.")
-    left_out = ("id", "bears", "queued")
-    typed = {name: text_of(row[name]) for name in row.keys() - left_out}
+    left_out = ("id", "queued")
+    typed = {name: _text_in(name, row[name]) for name in sorted(row.keys() - set(left_out))}
     part = _part(reading.SECTION, READING, typed, today, anchor=str(row.get("id")))
     part.values["queued"] = row.get("queued") is not None
     return part
+
+
+def _text_in(name: str, value: Any) -> str:
+    """Return a value of a reading as it would be typed. Raises DocumentError for no such value."""
+    try:
+        return text_of(value)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise DocumentError(1, f"`{name}` is not as an export writes it.") from error
 
 
 def _read_areas(folder: Folder) -> Iterator[Part]:
@@ -164,7 +172,8 @@ def _part(
 def _scalar(name: str, value: yaml.Node, line: int) -> str:
     if not isinstance(value, yaml.ScalarNode):
         raise DocumentError(line, f"{name} takes one line of text.")
-    return "" if value.tag == front_matter.NULL else clean_line(value.value)
+    text = "" if value.tag == front_matter.NULL else clean_line(value.value)
+    return text if is_seen(text) else ""
 
 
 def _listed(value: yaml.Node, line: int) -> tuple[str, ...]:

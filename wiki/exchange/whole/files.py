@@ -18,7 +18,7 @@ from wiki.exchange.journal.writing import journal_text
 from wiki.exchange.whole.credences import write_forecasts
 from wiki.exchange.whole.essays import write_essay
 from wiki.media.names import names_in
-from wiki.media.shelf import Shelf
+from wiki.media.shelf import WORDS, Shelf
 from wiki.models import Area, Essay, NextVersion, Reading
 from wiki.projections.pictures import PictureUse
 from wiki.queries.atlas import atlas_id
@@ -99,6 +99,8 @@ def _files(
     for name in pictures:
         if (data := shelf.read(name)) is not None:
             yield AtlasFile(MEDIA + name, [data])
+            if words := shelf.words(name):
+                yield _file(f"{MEDIA}{name}{WORDS}", words)
     yield AtlasFile(JOURNAL, _encoded(journal_text(read_header(clock.zone.key))))
 
 

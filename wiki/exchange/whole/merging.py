@@ -6,7 +6,7 @@ private or a draft is not opened.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -30,13 +30,11 @@ from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
 from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
-from wiki.exchange.whole.files import MEDIA
+from wiki.exchange.whole.pictures import keep_named
 from wiki.exchange.whole.quotes import merged_quotes
-from wiki.exchange.whole.restoring import is_picture
+from wiki.forms.anchors import translated
 from wiki.journal import Entry, Signature, is_purged
-from wiki.media.encoding import MOST_BYTES
-from wiki.media.names import names_in
-from wiki.media.shelf import AddedPictures, Shelf, adding_to
+from wiki.media.shelf import Shelf, adding_to
 from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
@@ -80,7 +78,7 @@ def merge_export(
     options = ImportOptions(as_is=as_is, leaves_merged=True)
     with adding_to(shelf) as pictures:
         if pictures:
-            _keep_named(folder, found, pictures)
+            keep_named(folder, found, pictures)
         return import_documents(
             documents, by, options, progress=progress, begin=begin, finish=finish
         )
@@ -100,17 +98,6 @@ def _is_page(path: str, data: bytes) -> bool:
     """Return whether a file is a page of an atlas. Raises DocumentError."""
     with blamed(path):
         return bool(data.strip()) and is_page(decode(data).split("\n"))
-
-
-def _keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> None:
-    """Keep the pictures that texts of the export name."""
-    texts = [data.decode(errors="replace") for data in folder.notes.values()]
-    takeaways = [part.values.get("takeaway") for part in found.readings]
-    for name in sorted(names_in([*texts, *takeaways])):
-        read = folder.others.get(MEDIA + name)
-        data = read(MOST_BYTES + 1) if read else b""
-        if len(data) <= MOST_BYTES and is_picture(name, data):
-            pictures.keep(name, data)
 
 
 class _CompanionWriter:
@@ -172,6 +159,7 @@ class _CompanionWriter:
     def _write_reading(self, part: Part) -> Row:
         values = dict(part.values)
         is_queued = values.pop("queued", False)
+        said = values.pop("bears", {})
         row = self._at_home(Reading, part)
         if row is None and (row := self._same_reading(values)):
             values.pop("url", None)  # it may be spelt otherwise here, which changes nothing
@@ -180,11 +168,34 @@ class _CompanionWriter:
             self._report.see("reading", row.id)
             if is_queued:
                 self._entry.alter(row, queued=last_place())
+            if bears := self._bears(part, said):
+                self._entry.alter(row, bears=bears)
             return row
+        values["bears"] = {**row.bears, **self._bears(part, said, row.bears)}
         values = keep_row_closed(row, values, self._report, row.__kind__)
         values["quotes"] = merged_quotes(row.quotes, values.get("quotes", ()))
         self._update(row, values)
         return row
+
+    def _bears(
+        self, part: Part, said: Mapping[str, str], had: Collection[str] = ()
+    ) -> dict[str, str]:
+        """Return how a reading bears on beliefs, by what these are here.
+
+        A belief that no page of the export has is left out and reported, unless it is one of those
+        that the reading `had`.
+        """
+
+        def here(anchor: str) -> str:
+            if known := self._prose.became.get((self._atlas or part.file, anchor)):
+                return known
+            if self._is_home and anchor in had:
+                return anchor
+            self._report.note_unknown(part.file, part.line, anchor)
+            return ""
+
+        found: dict[str, str] = translated(said, here)
+        return found
 
     def _update(
         self, row: Any, values: Mapping[str, Any], emptied: Mapping[str, Any] = NO_VALUES

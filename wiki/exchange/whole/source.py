@@ -18,7 +18,10 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.journal.header import JOURNAL
 from wiki.exchange.notes.files import FolderError
 from wiki.exchange.whole.files import MEDIA
+from wiki.forms.fields import LINE
 from wiki.media.encoding import MOST_BYTES
+from wiki.media.shelf import WORDS
+from wiki.text import clean_line
 
 DAMAGED = "It is damaged, or no zip that can be read here."
 LINK = "This is a link, and an export has none."
@@ -44,6 +47,10 @@ class ExportSource:
     def picture(self, name: str) -> bytes | None:
         """Return a picture, None where it is not there or has more bytes than a picture may."""
         raise NotImplementedError
+
+    def words(self, name: str) -> str:
+        """Return the words that describe a picture, "" for none."""
+        return read_words(self.picture(name + WORDS) or b"")
 
 
 class ExportFolder(ExportSource):
@@ -91,6 +98,11 @@ class ExportZip(ExportSource):
                     return _limited(cast(BinaryIO, file))
         except _UNREADABLE as error:
             raise FolderError(DAMAGED) from error
+
+
+def read_words(data: bytes) -> str:
+    """Return the words that a file beside a picture holds, as the form for pictures takes them."""
+    return clean_line(data.decode(errors="replace"))[:LINE]
 
 
 def find_export(path: Path) -> ExportSource | None:
