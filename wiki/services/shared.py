@@ -41,12 +41,17 @@ def create(
 
 
 def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values) -> None:
-    """Set an item's fields and topics; an item without topics stays in its collection."""
+    """Set an item's fields and topics; an item without topics stays in its collection.
+
+    Deleted topics stay on it, as no form shows them: one that is restored has its items again, and
+    until then what stood in it alone is hidden from visitors.
+    """
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
         columns["slug"] = _slug(values["slug"], item.title, own=item) or item.slug
     if "topics" in values:
-        columns["topics"] = tagged(values["topics"])
+        gone = (topic for topic in item.topics if topic.deleted_at is not None)
+        columns["topics"] = list(dict.fromkeys([*tagged(values["topics"]), *gone]))
     entry.alter(item, **columns)
 
 
