@@ -48,7 +48,8 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
     """
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
-        columns["slug"] = _slug(values["slug"], item.title, own=item) or item.slug
+        title = columns.get("title", item.title)
+        columns["slug"] = _slug(values["slug"], title, own=item) or item.slug
     if "topics" in values:
         gone = (topic for topic in item.topics if topic.deleted_at is not None)
         columns["topics"] = list(dict.fromkeys([*tagged(values["topics"]), *gone]))
