@@ -26,6 +26,7 @@ from wiki.services.once import FormToken, add_once, find_adding_revision
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
 from wiki.services.reasons import keep_reason
+from wiki.services.stale_forms import refuse_stale
 from wiki.visibility import AUTHOR
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
@@ -115,11 +116,14 @@ def save_item(
     """
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
-    if not is_on(item, topic) or (changed and not is_current(section.kind, item.id, base)):
+    is_stale = not is_current(section.kind, item.id, base)
+    if not is_on(item, topic) or (changed and is_stale):
         raise Conflict
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
         known = _follow(entry, section, topic, item, said)
+    if is_stale:
+        refuse_stale(entry, item)
     if entry.change is None and not known:
         change = keep_reason(section, item, by, base=base, after=base)
         return SaveResult(item, before, change)
