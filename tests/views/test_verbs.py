@@ -407,3 +407,26 @@ def test_a_history_links_visitors_to_nothing_that_is_gone(
     assert "Deleted belief" not in told
     assert "/b/1/history" not in told
     assert "/b/1/history" in way.browser.get("/history").text
+
+
+def test_an_item_moves_past_its_neighbour_on_the_page_and_not_a_former_one(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    for number in (2, 3, 4):
+        sent = {"claim": f"Claim {number}", "credence": "60", "once": f"b{number}"}
+        way.post(f"{page}/beliefs", sent)
+    for number in (2, 3):
+        way.post(f"{page}/beliefs/{number}/retire", {"outcome": "dropped"})
+
+    def order(name: str) -> list[int]:
+        return [one["id"] for one in part(client, page, name)]
+
+    assert (order("beliefs"), order("former_beliefs")) == ([1, 4], [2, 3])
+    answer = way.post(f"{page}/beliefs/4/move", {"direction": "up"})
+    assert "Moved to position 1 of 2." in answer.text
+    assert (order("beliefs"), order("former_beliefs")) == ([4, 1], [2, 3])
+    way.post(f"{page}/beliefs/4/move", {"direction": "down"})
+    assert order("beliefs") == [1, 4]
+    way.post(f"{page}/beliefs/3/move", {"direction": "up"})
+    assert order("former_beliefs") == [3, 2]
+    assert order("beliefs") == [1, 4]

@@ -174,7 +174,7 @@ def move_item(
     if not is_on(item, topic):
         raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
-    items = list_items(section, topic, reader=AUTHOR)
+    items = _listed_with(section, topic, item)
     place = items.index(item) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(items):
         return SaveResult(item, before, None)
@@ -184,6 +184,16 @@ def move_item(
     with record(by, within_pages=True) as entry:
         entry.alter(item, position=key_beyond(keys, items[place].position, direction))
     return SaveResult(item, before, entry.change, entry.kinds)
+
+
+def _listed_with(section: Section, topic: Topic, item: Any) -> list[Any]:
+    """Return the items that stand in one list with an item: former ones are listed apart."""
+
+    def is_former(one: Any) -> bool:
+        return section.is_former(section.values(one, topic))
+
+    items = list_items(section, topic, reader=AUTHOR)
+    return [one for one in items if is_former(one) == is_former(item)]
 
 
 def _edit_made(
