@@ -430,3 +430,19 @@ def test_an_item_moves_past_its_neighbour_on_the_page_and_not_a_former_one(
     way.post(f"{page}/beliefs/3/move", {"direction": "up"})
     assert order("former_beliefs") == [3, 2]
     assert order("beliefs") == [1, 4]
+
+
+def test_the_form_of_an_outcome_keeps_a_cause_that_is_not_offered_any_more(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    settled = {"state": "answered", "cause": "r-1"}
+    assert way.post(f"{page}/uncertainties/1/settle", settled).status_code == 200
+    way.post(f"{page}/reading/1/delete")
+    form = way.get(f"{page}/uncertainties/1/settle").text
+    assert re.findall(r'<option value="([^"]*)" selected', form.partition('name="cause"')[2])[
+        :1
+    ] == ["r-1"]
+    changed = {"state": "void", "cause": "r-1"}
+    assert way.post(f"{page}/uncertainties/1/settle", changed).status_code == 200
+    (former,) = part(client, page, "former_uncertainties")
+    assert former["settled"] == "void"
