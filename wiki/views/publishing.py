@@ -5,9 +5,10 @@ from typing import Any
 from flask import request
 
 from wiki.errors import Invalid
-from wiki.models import DRAFT, PUBLISHED, Reading
+from wiki.models import DRAFT, PUBLISHED, Reading, Shared
 from wiki.sections import Section
 from wiki.services.reading_list import still_to_read
+from wiki.visibility import is_hidden_by_topics, is_public
 
 LATER, PUBLISH = "later", "publish"  # buttons
 
@@ -63,6 +64,16 @@ def may_publish() -> bool:
         return True
     is_draft = request.form.get("state") == DRAFT or _asks(DRAFT)
     return not (is_draft or _asks(LATER) or "keep" in request.form)
+
+
+def is_only_hidden(item: Any) -> bool:
+    """Return whether an item is published, and its regions alone keep it from visitors."""
+    return isinstance(item, Shared) and not item.is_set_aside and is_hidden_by_topics(item)
+
+
+def said_opened(item: Any, *, was_hidden: bool) -> str:
+    """Return what is said where a save took away what kept an item from visitors, else ""."""
+    return " Visitors can read it now." if was_hidden and is_public(item) else ""
 
 
 def said_saved(item: Any, before: str) -> str:
