@@ -44,6 +44,20 @@ def test_affirming_adds_a_point_with_the_same_number(
     assert points(client) == ["55", "55"]
 
 
+@pytest.mark.parametrize("number", ["0", "0.5", "1", "100"])
+def test_the_button_affirms_a_number_that_a_form_would_ask_about(
+    way: Way, client: FlaskClient, page: str, number: str
+) -> None:
+    base = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    said = {"base": base, "credence": number, "take": number}
+    assert way.post(f"{page}/beliefs/1", BELIEF | said).status_code == 200
+    button = way.get(page).text.partition(f'action="{page}/beliefs/1/affirm"')[2]
+    sent = re.findall(r'name="(\w+)" value="([^"]*)"', button.partition("</form>")[0])
+    answer = way.post(f"{page}/beliefs/1/affirm", dict(sent))
+    assert answer.status_code == 200
+    assert points(client)[:2] == [number, number]
+
+
 def test_an_affirmation_is_no_conflict_for_an_open_form(way: Way, page: str) -> None:
     form = way.get(f"{page}/beliefs/1/edit").text
     base = base_of(form)
