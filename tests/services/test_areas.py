@@ -12,6 +12,7 @@ from wiki.errors import Invalid
 from wiki.models import Area
 from wiki.queries.areas import get_area, list_areas
 from wiki.services.areas import delete_area, edit_area, move_area
+from wiki.services.topics import edit_topic
 from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, VISITOR
 
@@ -71,3 +72,20 @@ def test_a_deleted_area_leaves_its_regions() -> None:
     with ada.saving() as by:
         undo_change(newest(), by)
     assert topic.shown_area is not None
+
+
+@pytest.mark.parametrize("again", ["", "Technical"])
+def test_a_region_edited_meanwhile_comes_back_with_its_deleted_area(again: str) -> None:
+    topic = ada.topic("Compute", area="Governance")
+    area = topic.area
+    assert area
+    with ada.saving() as by:
+        deletion = delete_area(area, by)
+    assert deletion
+    with ada.saving() as by:
+        edit_topic(topic, {"title": "Computing", "area": again}, by)
+    with ada.saving() as by:
+        undo_change(deletion, by)
+    shown = topic.shown_area
+    assert shown
+    assert shown.title == (again or "Governance")

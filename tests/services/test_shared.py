@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.saying import Writer, check_journal, inside, newest, section
 from wiki.errors import Conflict, Invalid
+from wiki.journal import version
 from wiki.models import Relation, Topic
 from wiki.queries.items import list_items
 from wiki.queries.readings import latest
@@ -199,3 +200,29 @@ def test_an_essays_address_is_its_own(regions: tuple[Topic, Topic], typed: str) 
             ada.add(here, "writing", title="Another", slug=typed, topics=[])
     else:
         assert ada.add(here, "writing", title="Taken", topics=[]).item.slug == "taken-2"
+
+
+@pytest.mark.parametrize("name", ["reading", "writing"])
+@pytest.mark.parametrize("on_page", [True, False])
+def test_an_edit_keeps_the_deleted_region_of_an_item_and_what_it_hides(
+    regions: tuple[Topic, Topic], name: str, on_page: bool
+) -> None:
+    here, there = regions
+    with ada.saving() as by:
+        edit_topic(there, {"visibility": "private"}, by)
+    item = ada.add(there, name, title="A work", url="https://example.org/a", topics=[]).item
+    if on_page:
+        ada.save(there, name, item, topics=["Compute", "norms-shared"])
+    with ada.saving() as by:
+        delete_topic(there, by)
+    deleting = newest()
+    said = section(name).values(item, here) | {"title": "The same work"}
+    if on_page:
+        ada.save(here, name, item, **said)
+    else:
+        with ada.saving() as by:
+            save_shared(section(name), item, said, by, base=version(item.__kind__, item.id))
+    assert (item.title, is_public(item)) == ("The same work", on_page)
+    with ada.saving() as by:
+        undo_change(deleting, by)
+    assert listed(name, there) == [item.id]

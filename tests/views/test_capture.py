@@ -293,3 +293,14 @@ def test_the_inbox_is_filled_one_reading_after_another(
     assert "It counts." in stale.text
     assert "1 reading without" in author.get("/reading/inbox?reading=99999999999999999999").text
     assert client.get("/reading/inbox").status_code == 401
+
+
+def test_words_of_several_lines_sent_twice_make_no_second_draft(
+    app: Flask, author: FlaskClient
+) -> None:
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    for status in (201, 200):
+        sent = {"url": URL, "title": "A", "text": "One line.  \r\nAnd another\u00a0one.\r\n"}
+        answer = app.test_client().post("/api/readings", json=sent, headers=bearer)
+        assert answer.status_code == status, answer.text
+        assert answer.get_json()["draft"] is None

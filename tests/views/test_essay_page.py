@@ -4,6 +4,8 @@ import re
 
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
+
 LONG = "# First\n\n" + "word " * 300 + "\n\n## Second\n\n# Third\n\n$\\foo{x}$"
 
 
@@ -90,3 +92,14 @@ def test_an_essay_alone_leads_nowhere(author: FlaskClient, client: FlaskClient, 
     write(author, "Only", "2026-01-01")
     assert others(client, "only") == []
     assert "Other essays" not in shown(client, "only")
+
+
+def test_an_emptied_address_is_made_from_the_title_that_is_typed_with_it(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    write(author, "First title", "2026-01-01")
+    form = author.get("/writing/first-title/edit").text
+    sent = {"base": base_of(form), "title": "Second title", "slug": ""}
+    assert author.post("/writing/first-title/edit", data=sent).status_code == 303
+    assert "Second title" in shown(client, "second-title")
+    assert client.get("/writing/first-title").status_code == 301

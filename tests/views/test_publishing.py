@@ -407,3 +407,31 @@ def test_a_word_of_hiding_within_a_block_of_text_is_refused(
     result = import_document(app, tmp_path, document)
     assert result.exit_code == 1
     assert f"“state: {state}” may be meant to keep this page from visitors" in result.output
+
+
+@pytest.mark.parametrize("address", ["/reading", "/writing"])
+def test_one_press_publishes_no_draft_that_the_page_did_not_count(
+    author: FlaskClient, client: FlaskClient, address: str
+) -> None:
+    def write(number: int) -> None:
+        sent = {"title": f"Draft {number}", "url": f"https://example.org/{number}", "once": "d"}
+        more = {"takeaway": "Said.", "state": "draft"} if address == "/reading" else {}
+        sent |= more | {"once": str(number)}
+        assert author.post(f"{address}/new", data=sent).status_code == 303
+
+    def counted() -> dict[str, str]:
+        found = re.search(r'name="drafts" value="(\w+)"', author.get(address).text)
+        assert found
+        return {"drafts": found[1]}
+
+    write(1)
+    old = counted()
+    write(2)
+    refused = author.post(f"{address}/publish", data=old)
+    assert refused.status_code == 409
+    assert "there are other drafts by now than the page counted" in refused.text
+    assert "Draft" not in client.get(address).text
+    new = counted()
+    assert author.post(f"{address}/publish", data=new).status_code == 303
+    assert "Draft 2" in client.get(address).text
+    assert author.post(f"{address}/publish", data=new).status_code == 303  # none is left

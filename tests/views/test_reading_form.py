@@ -147,3 +147,63 @@ def test_another_reading_follows_after_save_in_tab_order(way: Way, page: str) ->
     form = way.browser.get(answer.headers["Location"]).text
     assert "Added “A count”." in form
     assert 'name="title" value=""' in form
+
+
+EDITS = {
+    "/reading/1/edit": {"topics": "Compute", "shown": "compute"},
+    "/atlas/compute/reading/1": {"topics": "Compute"},
+}
+
+
+@pytest.fixture
+def known(way: Way, page: str) -> str:
+    """A reading of the first region; the version that a form has which is opened on it."""
+    assert way.post("/reading/new", READING | {"topics": "Compute"}).status_code < 400
+    return base_of(way.get("/reading/1/edit").text)
+
+
+def bearings(client: FlaskClient) -> dict[str, str]:
+    (found,) = client.get("/atlas/compute.json").get_json()["sections"]["reading"]
+    return dict(found["bears"])
+
+
+@pytest.mark.parametrize("address", EDITS)
+def test_a_form_of_another_window_takes_no_bearing_away(
+    way: Way, client: FlaskClient, known: str, address: str
+) -> None:
+    form = READING | EDITS[address] | {"base": known}
+    assert way.post(address, form | {"bears_1": "for"}).status_code < 400
+    assert bearings(client) == {"b-1": "for"}
+    assert way.post(address, form | {"bears_1": ""}).status_code == 409
+    assert bearings(client) == {"b-1": "for"}
+
+
+@pytest.mark.parametrize("address", EDITS)
+def test_a_form_that_is_sent_twice_is_no_conflict(
+    way: Way, client: FlaskClient, known: str, address: str
+) -> None:
+    form = READING | EDITS[address] | {"base": known, "takeaway": "They counted.", "reason": "Off"}
+    for _ in range(2):
+        assert way.post(address, form | {"bears_1": "for", "credence_1": "50"}).status_code < 400
+    assert (bearings(client), held(client)) == ({"b-1": "for"}, [50, 40])
+
+
+@pytest.mark.parametrize("address", EDITS)
+def test_a_reason_is_not_dropped_where_nothing_changed(
+    way: Way, page: str, known: str, address: str
+) -> None:
+    form = READING | EDITS[address] | {"base": known}
+    answer = way.post(address, form | {"reason": "A reason that took long"})
+    assert answer.status_code == 422
+    assert "Nothing else changed, so there is nothing to give a reason for." in answer.text
+    assert "A reason that took long" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/reading/new", "/atlas/compute/reading"])
+def test_nor_where_the_form_of_a_new_reading_is_sent_again(
+    way: Way, page: str, address: str
+) -> None:
+    form = READING | {"topics": "Compute", "shown": "compute", "credence_1": "50"}
+    for _ in range(2):
+        assert way.post(address, form | {"reason": "Off by a tenth"}).status_code < 400
+    assert way.post(address, form | {"reason": "Another reason"}).status_code == 422

@@ -163,3 +163,18 @@ def test_what_was_published_is_hidden_on_the_list_until_it_is_shown_and_undo_bri
     assert "A work" in client.get("/reading/list").text
     press(author, 1, "read")
     assert "A work" in client.get("/reading").text
+
+
+@pytest.mark.parametrize("do", ["show", "hide"])
+def test_a_button_of_an_old_list_publishes_nothing_that_was_taken_off_it(
+    author: FlaskClient, client: FlaskClient, do: str
+) -> None:
+    sent = {"title": "First work", "later": "1", "once": "a"}
+    assert author.post("/reading/new", data=sent).status_code == 303
+    press(author, 1, "read")
+    form = author.get("/reading/1/edit").text
+    said = {"base": base_of(form), "takeaway": "For my eyes", "state": "draft"}
+    said = said if do == "show" else said | {"state": "published"}
+    assert author.post("/reading/1/edit", data=said).status_code == 303
+    assert "Nothing changed." in press(author, 1, do)
+    assert ("For my eyes" in client.get("/reading").text) == (do == "hide")

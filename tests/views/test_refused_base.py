@@ -55,3 +55,12 @@ def test_what_was_saved_in_another_window_is_not_overwritten_after_a_refusal(
     assert status == 409
     assert "What" in clash
     assert "this window says" in clash
+
+
+@pytest.mark.usefixtures("written")
+def test_a_note_is_not_emptied_by_a_form_without_its_text(author: FlaskClient) -> None:
+    base = base_of(author.get("/atlas/compute/note").text)
+    answer = author.post("/atlas/compute/note", data={"base": base, "text": "Other name"})
+    assert answer.status_code == 400
+    assert "Nothing of the form arrived" in answer.text
+    assert "First</textarea>" in author.get("/atlas/compute/note").text

@@ -213,6 +213,20 @@ def test_affirming_editing_or_reviewing_takes_it_off(
 
 
 @pytest.mark.usefixtures("leans")
+def test_the_queue_affirms_the_number_that_it_shows_and_no_other(
+    app: Flask, author: FlaskClient
+) -> None:
+    change(author, "beliefs/2", slug="elsewhere", credence="35")
+    page = author.get("/review").text
+    button = page.partition('action="/atlas/compute/beliefs/1/affirm"')[2].partition("</form>")[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', button))
+    change(author, "beliefs/1", credence="65")
+    answer = author.post("/atlas/compute/beliefs/1/affirm", data=sent)
+    assert answer.status_code == 422
+    assert "The number moved meanwhile: it is 65% now." in answer.text
+
+
+@pytest.mark.usefixtures("leans")
 def test_a_statement_knows_when_it_changed_and_was_affirmed(
     app: Flask, author: FlaskClient
 ) -> None:

@@ -5,6 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
+
 TAGS = "/atlas/compute/writing/tags"
 
 
@@ -94,3 +96,35 @@ def test_an_essay_deleted_meanwhile_is_named_and_the_other_ticks_kept(
     assert "Deleted: “Essay 1”" in text
     assert ticked(text) == [essays[0]]
     assert tags(author) == []
+
+
+def test_unticking_an_essay_does_not_show_what_only_its_private_region_hides(
+    author: FlaskClient, client: FlaskClient, essays: list[int]
+) -> None:
+    first, second, third = essays
+    assert tick(author, "", first, second)[0] == 303
+    for slug in ("essay-0", "essay-1"):
+        base = base_of(author.get(f"/writing/{slug}/edit").text)
+        author.post(f"/writing/{slug}/edit", data={"base": base, "publish": "1"})
+    assert "Essay 0" in client.get("/writing").text
+    form = author.get("/atlas/compute/edit").text
+    private = {"base": base_of(form), "title": "Compute", "visibility": "private"}
+    assert author.post("/atlas/compute/edit", data=private).status_code == 303
+    assert "Essay 0" not in client.get("/writing").text
+    status, text = tick(author, opened(author.get(TAGS).text), second, third)
+    assert status == 422
+    assert "“Essay 0” is in no other region, and visitors could read it without this one" in text
+    assert sorted(ticked(text)) == [second, third]
+    assert sorted(tags(author)) == [first, second]
+    assert "Essay 0" not in client.get("/writing").text
+    # Its own form takes it out of the region, and says what that does.
+    form = author.get("/writing/essay-0/edit").text
+    sent = {"base": base_of(form), "topics": ""}
+    assert author.post("/writing/essay-0/edit", data=sent).status_code == 303
+    assert "Saved. Visitors can read it now." in author.get("/writing/essay-0").text
+    assert "Essay 0" in client.get("/writing").text
+    form = author.get("/writing/essay-1/edit").text
+    draft = {"base": base_of(form), "state": "draft"}
+    assert author.post("/writing/essay-1/edit", data=draft).status_code == 303
+    assert tick(author, opened(author.get(TAGS).text))[0] == 303
+    assert "Essay 1" not in client.get("/writing").text

@@ -44,6 +44,20 @@ def test_affirming_adds_a_point_with_the_same_number(
     assert points(client) == ["55", "55"]
 
 
+@pytest.mark.parametrize("number", ["0", "0.5", "1", "100"])
+def test_the_button_affirms_a_number_that_a_form_would_ask_about(
+    way: Way, client: FlaskClient, page: str, number: str
+) -> None:
+    base = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    said = {"base": base, "credence": number, "take": number}
+    assert way.post(f"{page}/beliefs/1", BELIEF | said).status_code == 200
+    button = way.get(page).text.partition(f'action="{page}/beliefs/1/affirm"')[2]
+    sent = re.findall(r'name="(\w+)" value="([^"]*)"', button.partition("</form>")[0])
+    answer = way.post(f"{page}/beliefs/1/affirm", dict(sent))
+    assert answer.status_code == 200
+    assert points(client)[:2] == [number, number]
+
+
 def test_an_affirmation_is_no_conflict_for_an_open_form(way: Way, page: str) -> None:
     form = way.get(f"{page}/beliefs/1/edit").text
     base = base_of(form)
@@ -407,3 +421,42 @@ def test_a_history_links_visitors_to_nothing_that_is_gone(
     assert "Deleted belief" not in told
     assert "/b/1/history" not in told
     assert "/b/1/history" in way.browser.get("/history").text
+
+
+def test_an_item_moves_past_its_neighbour_on_the_page_and_not_a_former_one(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    for number in (2, 3, 4):
+        sent = {"claim": f"Claim {number}", "credence": "60", "once": f"b{number}"}
+        way.post(f"{page}/beliefs", sent)
+    for number in (2, 3):
+        way.post(f"{page}/beliefs/{number}/retire", {"outcome": "dropped"})
+
+    def order(name: str) -> list[int]:
+        return [one["id"] for one in part(client, page, name)]
+
+    assert (order("beliefs"), order("former_beliefs")) == ([1, 4], [2, 3])
+    answer = way.post(f"{page}/beliefs/4/move", {"direction": "up"})
+    assert "Moved to position 1 of 2." in answer.text
+    assert (order("beliefs"), order("former_beliefs")) == ([4, 1], [2, 3])
+    way.post(f"{page}/beliefs/4/move", {"direction": "down"})
+    assert order("beliefs") == [1, 4]
+    way.post(f"{page}/beliefs/3/move", {"direction": "up"})
+    assert order("former_beliefs") == [3, 2]
+    assert order("beliefs") == [1, 4]
+
+
+def test_the_form_of_an_outcome_keeps_a_cause_that_is_not_offered_any_more(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    settled = {"state": "answered", "cause": "r-1"}
+    assert way.post(f"{page}/uncertainties/1/settle", settled).status_code == 200
+    way.post(f"{page}/reading/1/delete")
+    form = way.get(f"{page}/uncertainties/1/settle").text
+    assert re.findall(r'<option value="([^"]*)" selected', form.partition('name="cause"')[2])[
+        :1
+    ] == ["r-1"]
+    changed = {"state": "void", "cause": "r-1"}
+    assert way.post(f"{page}/uncertainties/1/settle", changed).status_code == 200
+    (former,) = part(client, page, "former_uncertainties")
+    assert former["settled"] == "void"

@@ -126,9 +126,10 @@ def list_finished_drafts() -> Sequence[Reading]:
     return db.session.scalars(_finished_drafts().order_by(Reading.id)).all()
 
 
-def count_finished_drafts() -> int:
-    """Return how many drafts `list_finished_drafts` would return."""
-    return _count(_finished_drafts())
+def finished_draft_ids() -> Sequence[int]:
+    """Return the ids of the drafts that `list_finished_drafts` would return."""
+    query = _finished_drafts().with_only_columns(Reading.id)
+    return db.session.scalars(query.order_by(Reading.id)).all()
 
 
 def _finished_drafts() -> Select[Reading]:

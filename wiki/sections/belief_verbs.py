@@ -85,6 +85,12 @@ def told_affirmed(values: Values) -> str:
     return f"Still {in_words(values['credence'])}."
 
 
+def press_affirming(values: Values) -> dict[str, str]:
+    """Return what the button sends: the number that it shows, which is not asked about again."""
+    number = format_credence(values["credence"])
+    return {"credence": number, "take": number}
+
+
 def offer_affirming(values: Values) -> str:
     """Return the menu's text, `Still 70%`; "" for a belief without credence or with an outcome."""
     number = values["credence"]
@@ -97,7 +103,7 @@ VERBS = (
         name="affirm",
         form=AffirmForm,
         act=affirm,
-        press=lambda values: {"credence": format_credence(values["credence"])},
+        press=press_affirming,
         label=offer_affirming,
         told=told_affirmed,
     ),

@@ -8,8 +8,11 @@ from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import PUBLISHED
 from wiki.sections import Section
+from wiki.sections.tagged import view_tagged
 from wiki.services import shared
-from wiki.services.once import FormToken, add_once
+from wiki.services.once import FormToken, add_once, find_adding_revision
+from wiki.services.reasons import keep_reason
+from wiki.services.stale_forms import refuse_stale
 
 
 def add_shared(
@@ -21,6 +24,7 @@ def add_shared(
 
     Raises Invalid, and Conflict where the item was deleted or changed meanwhile.
     """
+    form = FormToken(section.kind, once)
 
     def add(key: str | None) -> tuple[Any, Change | None]:
         with record(by, once=key, within_pages=True) as entry:
@@ -32,9 +36,12 @@ def add_shared(
         with record(by, within_pages=True) as entry:
             shared.alter(entry, section, None, item, shared.keeping_address(values))
             _follow(entry, section, item, said)
-        return entry.change
+        making = find_adding_revision(form)
+        if entry.change or making is None:
+            return entry.change
+        return keep_reason(section, item, by, base=making.id, after=making.id - 1)
 
-    return add_once(FormToken(section.kind, once), add=add, edit=edit)
+    return add_once(form, add=add, edit=edit)
 
 
 def save_shared(
@@ -48,14 +55,20 @@ def save_shared(
 ) -> Change | None:
     """Save a reading or essay, and do what is `said` beside its fields.
 
-    Raises Invalid, and Conflict where it changed since `base`.
+    A form that says what is saved already alters nothing, whatever version it was opened on.
+    Raises Invalid, also for a reason where nothing changed, and Conflict where the item was
+    deleted, or changed since `base` and the form says something else.
     """
-    if item.deleted_at or version(section.kind, item.id) != base:
+    before, is_stale = view_tagged(item), version(section.kind, item.id) != base
+    changed = any(before.get(n) != value for n, value in values.items() if n != "topics")
+    if item.deleted_at or (changed and is_stale):
         raise Conflict
     with record(by, within_pages=True) as entry:
         shared.alter(entry, section, None, item, values)
         _follow(entry, section, item, said)
-    return entry.change
+    if is_stale:
+        refuse_stale(entry, item)
+    return entry.change or keep_reason(section, item, by, base=base, after=base)
 
 
 def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:

@@ -26,6 +26,7 @@ from wiki.services.once import FormToken, add_once, find_adding_revision
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
 from wiki.services.reasons import keep_reason
+from wiki.services.stale_forms import refuse_stale
 from wiki.visibility import AUTHOR
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
@@ -115,11 +116,14 @@ def save_item(
     """
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
-    if not is_on(item, topic) or (changed and not is_current(section.kind, item.id, base)):
+    is_stale = not is_current(section.kind, item.id, base)
+    if not is_on(item, topic) or (changed and is_stale):
         raise Conflict
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
         known = _follow(entry, section, topic, item, said)
+    if is_stale:
+        refuse_stale(entry, item)
     if entry.change is None and not known:
         change = keep_reason(section, item, by, base=base, after=base)
         return SaveResult(item, before, change)
@@ -170,7 +174,7 @@ def move_item(
     if not is_on(item, topic):
         raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
-    items = list_items(section, topic, reader=AUTHOR)
+    items = _listed_with(section, topic, item)
     place = items.index(item) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(items):
         return SaveResult(item, before, None)
@@ -180,6 +184,16 @@ def move_item(
     with record(by, within_pages=True) as entry:
         entry.alter(item, position=key_beyond(keys, items[place].position, direction))
     return SaveResult(item, before, entry.change, entry.kinds)
+
+
+def _listed_with(section: Section, topic: Topic, item: Any) -> list[Any]:
+    """Return the items that stand in one list with an item: former ones are listed apart."""
+
+    def is_former(one: Any) -> bool:
+        return section.is_former(section.values(one, topic))
+
+    items = list_items(section, topic, reader=AUTHOR)
+    return [one for one in items if is_former(one) == is_former(item)]
 
 
 def _edit_made(

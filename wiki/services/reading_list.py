@@ -69,7 +69,12 @@ def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Chang
 
 
 def show_on_list(reading: Reading, by: Signature, *, public: bool) -> Change | None:
-    """Show a work on the list to visitors, or to the author alone."""
+    """Show a work on the list to visitors, or to the author alone.
+
+    One that is not on the list any more stays as it is: its button is of an older page.
+    """
+    if reading.queued is None:
+        return None
     with record(by) as entry:
         entry.alter(reading, state=PUBLISHED if public else DRAFT)
     return entry.change

@@ -6,7 +6,7 @@ from typing import Any
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import Essay, Topic
+from wiki.models import PUBLIC, PUBLISHED, Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
 from wiki.queries.meant import find_meant
@@ -41,12 +41,17 @@ def create(
 
 
 def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values) -> None:
-    """Set an item's fields and topics; an item without topics stays in its collection."""
+    """Set an item's fields and topics; an item without topics stays in its collection.
+
+    Deleted topics stay on it, as no form shows them: see `_with_deleted`.
+    """
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
-        columns["slug"] = _slug(values["slug"], item.title, own=item) or item.slug
+        title = columns.get("title", item.title)
+        columns["slug"] = _slug(values["slug"], title, own=item) or item.slug
     if "topics" in values:
-        columns["topics"] = tagged(values["topics"])
+        publishes = columns.get("state") == PUBLISHED
+        columns["topics"] = _with_deleted(item, tagged(values["topics"]), publishes=publishes)
     entry.alter(item, **columns)
 
 
@@ -94,6 +99,19 @@ def each_named(names: Iterable[str]) -> list[Topic]:
             raise Invalid("topics", no_such_region(name))
         topics[topic] = None
     return list(topics)
+
+
+def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Topic]:
+    """Return the topics that were named for an item, and the deleted ones that it has.
+
+    One that is restored has its items again, and until then what stood in it alone is hidden from
+    visitors. Only what is published without a topic leaves those that were public: nobody would
+    read it otherwise.
+    """
+    gone = [topic for topic in item.topics if topic.deleted_at is not None]
+    if publishes and not named:
+        gone = [topic for topic in gone if topic.visibility != PUBLIC]
+    return list(dict.fromkeys([*named, *gone]))
 
 
 def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:

@@ -12,7 +12,7 @@ from wiki.queries.addresses import find_deleted as find_gone
 from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
 from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
-from wiki.services.leading_on import lead_area_on
+from wiki.services.leading_on import find_gone_area, lead_area_on
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES
 from wiki.visibility import is_public
@@ -84,11 +84,16 @@ def edit_topic(
 def set_topic(
     entry: Entry, topic: Topic, values: dict[str, Any], *, change_address: bool = False
 ) -> None:
-    """Set a header's fields within a change. Raises Invalid."""
+    """Set a header's fields within a change. Raises Invalid.
+
+    A topic without an area that was in one which is deleted stays in that, should it come back.
+    """
     if "title" in values:
         check_title(values["title"])
         check_free_title(values["title"], topic)
     columns = _columns(entry, values)
+    if columns.get("area_id") is None and find_gone_area(topic.area_id):
+        columns.pop("area_id", None)
     if change_address:
         typed = values.get("slug") or ""
         wanted = typed if typed and typed != topic.slug else values["title"]

@@ -153,7 +153,8 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     try:
         is_typed = isinstance(sent["topics"], str)
         topics = tagged(values["topics"]) if is_typed else each_named(values["topics"])
-        if found := next((one for one in known if _has_all(one, fields, topics)), None):
+        sent_words = fields | {"takeaway": values["takeaway"]}
+        if found := next((one for one in known if _has_all(one, sent_words, topics)), None):
             return _answer(found.id, is_known=True)
         whole = values | {"topics": topics}
         item, _change = add_shared(reading.SECTION, whole, by, once="")

@@ -36,7 +36,7 @@ from wiki.views.next_form import (
     sent_next,
     settle_published,
 )
-from wiki.views.publishing import asked_state, said_saved
+from wiki.views.publishing import asked_state, is_only_hidden, said_opened, said_saved
 from wiki.views.section_requests import asked_values
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
@@ -95,7 +95,7 @@ class Collection:
         db.session.commit()
         if "again" in request.form:
             return self._another(item, change)
-        return self._saved(item, change, before="")
+        return self._saved(item, change, said_saved(item, ""))
 
     def fill_in(self, found: Mapping[str, str], message: str) -> ResponseReturnValue:
         """Answer 422 with what was sent, and what was `found` in the empty fields; save nothing.
@@ -119,12 +119,11 @@ class Collection:
         """Save an item."""
         form = self._forms.sent(view_tagged(item), item)
         base = request.form.get("base", 0, type=int)
-        before = item.state
+        before, was_hidden = item.state, is_only_hidden(item)
         if "show" in request.args:
             return self._page(form, item, base=base, status=422 if form.errors else 200)
         if not form.validate():
-            status = refusal_status(form)
-            return self._page(form, item, base=base, status=status)
+            return self._page(form, item, base=base, status=refusal_status(form))
         if "preview" in request.form:
             return self._page(form, item, base=base)
         try:
@@ -141,7 +140,8 @@ class Collection:
             return self._conflicted(form, item, base=base)
         settle_published(item, form, sent, change)
         db.session.commit()
-        return self._saved(item, change, before=DRAFT if sent.is_open else before)
+        told = said_saved(item, DRAFT if sent.is_open else before)
+        return self._saved(item, change, told + said_opened(item, was_hidden=was_hidden))
 
     def delete(self, item: Any) -> ResponseReturnValue:
         """Delete an item with all its tags."""
@@ -232,9 +232,9 @@ class Collection:
         address = url_for(f"{self.endpoint}.new", topics=names or None)
         return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
 
-    def _saved(self, item: Any, change: Any, *, before: str) -> ResponseReturnValue:
+    def _saved(self, item: Any, change: Any, said: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
-        return see_other(address, notice_of(said_saved(item, before), change, address))
+        return see_other(address, notice_of(said, change, address))
 
 
 def _other_text(item: Any, other: NextVersion | None) -> Any:

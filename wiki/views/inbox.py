@@ -19,7 +19,7 @@ from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
-from wiki.views.publishing import asked_state
+from wiki.views.publishing import asked_state, is_only_hidden, said_opened
 from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("inbox", __name__)
@@ -50,6 +50,7 @@ def fill() -> ResponseReturnValue:
     """Save the takeaway and the regions of one reading, and go on to the next."""
     item = get_to_read(request.form.get("reading", 0, type=int))
     form = InboxForm(request.form, values=view_tagged(item), today=today())
+    was_hidden = is_only_hidden(item)
     base = request.form.get("base", 0, type=int)
     if not form.validate():
         return _page(item, form, base=base, status=refusal_status(form))
@@ -65,6 +66,7 @@ def fill() -> ResponseReturnValue:
         return _page(item, form, status=409)
     db.session.commit()
     said = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
+    said += said_opened(item, was_hidden=was_hidden)
     return see_other(url_for("inbox.index", after=item.id), notice_of(said, change, AT))
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.errors import Conflict
+from wiki.errors import Conflict, NothingArrived
 from wiki.journal import version
 from wiki.models import Topic
 from wiki.queries.topics import find_note, get_topic
@@ -33,6 +33,8 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Save the private note."""
     topic = get_topic(slug, reader=AUTHOR)
+    if "body" not in request.form:  # an empty text would take its place
+        raise NothingArrived
     form = NoteForm(request.form, today=today())
     if not form.validate():
         return _page(topic, form, status=refusal_status(form))

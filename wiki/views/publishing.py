@@ -1,15 +1,22 @@
 """What the buttons of a form for a reading or an essay make of it: a draft, or published."""
 
+from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 from flask import request
 
-from wiki.errors import Invalid
-from wiki.models import DRAFT, PUBLISHED, Reading
+from wiki.errors import Conflict, Invalid
+from wiki.models import DRAFT, PUBLISHED, Reading, Shared
 from wiki.sections import Section
 from wiki.services.reading_list import still_to_read
+from wiki.visibility import is_hidden_by_topics, is_public
 
 LATER, PUBLISH = "later", "publish"  # buttons
+OTHERS_NOW = (
+    "Nothing was published: there are other drafts by now than the page counted. Open it again, "
+    "and look at them before you press the button."
+)
 
 
 def pressed() -> str:
@@ -65,6 +72,16 @@ def may_publish() -> bool:
     return not (is_draft or _asks(LATER) or "keep" in request.form)
 
 
+def is_only_hidden(item: Any) -> bool:
+    """Return whether an item is published, and its regions alone keep it from visitors."""
+    return isinstance(item, Shared) and not item.is_set_aside and is_hidden_by_topics(item)
+
+
+def said_opened(item: Any, *, was_hidden: bool) -> str:
+    """Return what is said where a save took away what kept an item from visitors, else ""."""
+    return " Visitors can read it now." if was_hidden and is_public(item) else ""
+
+
 def said_saved(item: Any, before: str) -> str:
     """Return what the status line says of a saved item that was in a state `before`, or new: ''."""
     if getattr(item, "queued", None) is not None:
@@ -72,3 +89,15 @@ def said_saved(item: Any, before: str) -> str:
     if item.is_draft:
         return "Saved as a draft."
     return "Published." if before == DRAFT else "Saved."
+
+
+def mark_of(drafts: Sequence[int]) -> str:
+    """Return what stands for drafts, by their ids, in the form that publishes all of them."""
+    return blake2b(repr(sorted(drafts)).encode(), digest_size=12).hexdigest()
+
+
+def check_counted(drafts: Sequence[int]) -> None:
+    """Raise Conflict where a form to publish these drafts was opened when there were others."""
+    sent = request.form.get("drafts")
+    if drafts and sent is not None and sent != mark_of(drafts):
+        raise Conflict(OTHERS_NOW)

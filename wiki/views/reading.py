@@ -12,7 +12,7 @@ from wiki.queries.beliefs.consequences import read_consequences
 from wiki.queries.names import resolver
 from wiki.queries.reading_filter import conditions_of, count_year
 from wiki.queries.reading_list import has_list
-from wiki.queries.readings import count_finished_drafts, get_reading, list_finished_drafts, read_log
+from wiki.queries.readings import finished_draft_ids, get_reading, list_finished_drafts, read_log
 from wiki.sections import reading
 from wiki.services.collections import publish_drafts
 from wiki.text import counted
@@ -23,6 +23,7 @@ from wiki.views.collection import Collection
 from wiki.views.context import signature
 from wiki.views.fetching import fetch_for_form
 from wiki.views.kept_answers import unless_beyond
+from wiki.views.publishing import check_counted, mark_of
 from wiki.views.query_values import answering, asked_for, asked_page
 from wiki.views.reading_requests import FILTERS, asked_filter
 from wiki.views.shared_values import shared_values
@@ -46,7 +47,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "reading/index.html",
         log=log,
-        finished=count_finished_drafts() if editable() else 0,
+        finished=finished_draft_ids() if editable() else (),
+        mark_of=mark_of,
         formats=export_links(asked_for(FILTERS)),
         asked=asked_for(FILTERS),
         counted=counted,
@@ -92,8 +94,9 @@ def _add() -> ResponseReturnValue:
 @bp.post("/publish")
 @author_only
 def publish() -> ResponseReturnValue:
-    """Publish the drafts that have a takeaway."""
+    """Publish the drafts that have a takeaway; 409 where there are others than were counted."""
     finished = list_finished_drafts()
+    check_counted([draft.id for draft in finished])
     change = publish_drafts(finished, signature())
     db.session.commit()
     if change is None:

@@ -25,6 +25,7 @@ UNTYPED |= {
     "do",
     "reading",
     "fetched",
+    "drafts",
 }
 UNTYPED_PREFIX = "seen_"
 SECRET = "password"  # fields with this word in their name are never given back

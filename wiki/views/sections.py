@@ -43,6 +43,7 @@ from wiki.views.next_form import (
     sent_next,
     settle_published,
 )
+from wiki.views.publishing import is_only_hidden
 from wiki.views.section_answers import altered_kinds, conflicted, done, kept_next, refused
 from wiki.views.section_requests import (
     asked_asides,
@@ -144,7 +145,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Save an item."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
-    base = request.form.get("base", 0, type=int)
+    base, was_hidden = request.form.get("base", 0, type=int), is_only_hidden(item)
     form_here = section.form_at(topic, item)
     form = form_here(request.form, values=section.values(item, topic), today=today())
     sent = sent_next(section, item)
@@ -175,7 +176,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     settle_published(item, form, sent, saved.change)
     db.session.commit()
     source = source_for(AUTHOR)
-    told = kept(section, topic, saved, source, published=sent.is_open)
+    told = kept(section, topic, saved, source, published=sent.is_open, was_hidden=was_hidden)
     return done(section, topic, saved, told, source=source)
 
 
@@ -215,10 +216,9 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     direction = read_direction(request.form.get("direction", ""))
     saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
-    focus = f"{direction}-{item_id}"
     source = source_for(AUTHOR)
     told = moved(section, topic, saved, source)
-    return done(section, topic, saved, told, focus=focus, source=source)
+    return done(section, topic, saved, told, focus=f"{direction}-{item_id}", source=source)
 
 
 def _begin(topic: Topic, made: Any, editing: OpenForm) -> ResponseReturnValue:

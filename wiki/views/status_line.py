@@ -5,6 +5,7 @@ from wiki.queries.collections import count_shared
 from wiki.queries.page import PageSource, Row, read_section
 from wiki.sections import Section
 from wiki.services.items import SaveResult
+from wiki.views.publishing import said_opened
 from wiki.visibility import is_public
 
 
@@ -15,18 +16,21 @@ def kept(
     source: PageSource,
     *,
     published: bool = False,
+    was_hidden: bool = False,
 ) -> str:
     """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`
 
-    What was `published` so is said to be that.
+    What was `published` so is said to be that, and of what `was_hidden` by its regions alone it is
+    said that visitors can read it now.
     """
     row = _row(section, topic, saved, source)
     done = "Published." if published else "Saved."
+    opened = said_opened(saved.item, was_hidden=was_hidden)
     if row is None:
-        return done
+        return f"{done}{opened}"
     place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
     detail = section.told(row.values, saved.before)
-    return f"{done} {place.capitalize()}{', ' + detail if detail else ''}."
+    return f"{done} {place.capitalize()}{', ' + detail if detail else ''}.{opened}"
 
 
 def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:

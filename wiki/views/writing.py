@@ -26,6 +26,7 @@ from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
 from wiki.views.context import signature, site, today
 from wiki.views.prose import prose
+from wiki.views.publishing import check_counted, mark_of
 from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
@@ -39,7 +40,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "writing/index.html",
         essays=list_essays(reader=current_reader(), zone=site().time_zone),
-        elsewhere=len(list_drafts_elsewhere()) if editable() else 0,
+        elsewhere=[draft.id for draft in list_drafts_elsewhere()] if editable() else (),
+        mark_of=mark_of,
     )
 
 
@@ -91,8 +93,12 @@ def add() -> ResponseReturnValue:
 @bp.post("/writing/publish")
 @author_only
 def publish() -> ResponseReturnValue:
-    """Publish the drafts that are published elsewhere, such as those of an imported feed."""
+    """Publish the drafts that are published elsewhere, such as those of an imported feed.
+
+    409 where there are others than were counted.
+    """
     drafts = list_drafts_elsewhere()
+    check_counted([draft.id for draft in drafts])
     change = publish_drafts(drafts, signature())
     db.session.commit()
     if change is None:
