@@ -11,7 +11,7 @@ from wiki.models import Topic
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
-from wiki.text import plain
+from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare
 
 WORDED = {"ClaimField", "ProseField", "MoveField"}  # text fields, compared by words
@@ -175,11 +175,11 @@ def _all_texts(section: Section, old: Pages, new: Pages) -> Iterable[TextChange]
 
 
 def _texts(section: Section, was: Any, row: Any) -> Iterable[TextChange]:
-    """Return the changed texts of an item; readings are listed and not compared."""
+    """Return the changed texts of an item, of which a slot is none; readings are not compared."""
     if section.owner != "topic" or (was is None and not section.single):
         return
     form = section.form(today=date.max)
     for name in (field.name for field in form if field.type in WORDED):
-        old, new = (plain(getattr(one, name)) if one else "" for one in (was, row))
+        old, new = (plain_if_filled(getattr(one, name)) if one else "" for one in (was, row))
         if old != new:
             yield TextChange(section.noun, *compare(old, new))
