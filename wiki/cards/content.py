@@ -51,7 +51,8 @@ class Card:
     """What a card shows: of the atlas, a region, a belief or an essay, which is its `subject`.
 
     The subject is `atlas`, `region-` and an id, or an anchor such as `b-12`. `day` is when the
-    subject last changed. `points` are the numbers of a belief, oldest first. `map` is the ground to draw, with `ground` as its digest.
+    subject last changed. `points` are the numbers of a belief, oldest first. `map` is the ground to
+    draw, with `ground` as its digest.
     """
 
     subject: str
