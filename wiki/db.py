@@ -28,6 +28,7 @@ from sqlalchemy.types import TypeDecorator
 
 from wiki.instance_states import make_room
 from wiki.naming import name_key, sort_key, unaccented
+from wiki.slots import is_placeholder
 from wiki.storage import ReadOnly, code_of, open_sqlite
 from wiki.storage.checkpoints import checkpoint, is_due
 
@@ -183,8 +184,9 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's lower() knows A to Z only, and titles such as Éthique exist.
-    functions: dict[str, Callable[[str], str]] = {
+    functions: dict[str, Callable[[str], str | bool]] = {
         "lower": str.lower,
+        "is_placeholder": is_placeholder,
         "name_key": name_key,
         "sort_key": sort_key,
         "unaccented": unaccented,
@@ -205,7 +207,9 @@ def _set_wal(connection: SQLiteConnection) -> None:
             raise
 
 
-def _of_text(function: Callable[[str], str]) -> Callable[[str | None], str | None]:
+def _of_text(
+    function: Callable[[str], str | bool],
+) -> Callable[[str | None], str | bool | None]:
     """Return a function of a text as an SQL function; it returns NULL for NULL."""
     return lambda value: None if value is None else function(value)
 

@@ -1,6 +1,7 @@
 """What the changelog says of each thing an author can do, and what it leaves out."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -558,6 +559,10 @@ def test_a_large_change_is_told_in_part_and_whole_at_its_address(
     assert app.test_cli_runner().invoke(args=["import", file]).exit_code == 0
     entry = client.get("/changes.json").get_json()["items"][0]
     assert entry["title"] == "Compute: Claim 1 added at 1%, and 39 more"
+    month = f"/changes/{datetime.now(UTC):%Y-%m}"
+    for path in ("/changes", month, f"{month}.md"):
+        assert "28 more in this change" in client.get(path).text
+    assert "and 37 more" in client.get("/").text
     assert len(told(client, f"/c/{newest_id(app)}")) == 40
 
 

@@ -1,7 +1,7 @@
 """A month's digest, as a page and as Markdown."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,9 @@ from tests.saying import Writer, inside, newest_id
 from tests.views.changelog_reading import change, told, write
 from tests.views.feed_reading import SITE
 from wiki.db import db
+from wiki.journal import record
 from wiki.queries.topics import get_topic
+from wiki.sections.belief import Belief
 from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
@@ -167,3 +169,16 @@ def test_the_month_is_that_of_the_sites_time_zone(app: Flask, client: FlaskClien
     set_zone(app, "Pacific/Kiritimati")
     assert told(client, "/changes/2024-02")[0] == "New region. On chips"
     assert client.get("/changes/2024-01").status_code == 404
+
+
+def test_a_mail_says_how_much_of_a_large_change_it_leaves_out(
+    app: Flask,
+) -> None:
+    move_all(app, "2024-01-15")
+    with inside(app), Writer().saving() as by, record(by) as entry:
+        for number in range(1, 15):
+            entry.add(Belief(topic_id=1, claim=f"Claim {number}", position=f"{number:02}"))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    move_all(app, f"{yesterday:%Y-%m-%d}", since=newest_id(app) - 1)
+    mail = app.test_cli_runner().invoke(args=["digest"]).output
+    assert f"* 2 more in this change\n  {SITE}/c/{newest_id(app)}\n" in mail

@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,13 +12,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.new_pages import create_topic
+from tests.new_pages import create_area, create_topic
 from wiki.db import begin_writing, db
 from wiki.demo import fill
 from wiki.journal import Signature, record
 from wiki.map.drawn_roads import Roads
 from wiki.models import Relation, Topic
-from wiki.queries.map import graph
+from wiki.queries.map import around, graph
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.text import clean_line
@@ -429,3 +430,29 @@ def test_the_picture_has_the_tints_of_the_page_and_colours_of_its_stylesheets(ap
     assert set(re.findall("#[0-9a-f]{6}", picture)) <= set(re.findall("#[0-9a-f]{6}", css))
     usual = (STYLES / "map.css").read_text().partition("@media (forced-colors")[0]
     assert "fill-opacity" not in usual
+
+
+def hues(html: str) -> dict[str, str]:
+    """Return the colour of each region's ground in a drawing, by the region's address."""
+    lands = re.findall(r'<g class="map-land (map-[a-z0-9-]+)">(.*?)</g>', html, re.DOTALL)
+    return {link: hue for hue, land in lands for link in re.findall(r'href="(/atlas/[^"]+)"', land)}
+
+
+@pytest.mark.usefixtures("atlas")
+def test_an_area_has_one_colour_on_every_map_and_list(
+    app: Flask, client: FlaskClient, author: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        begin_writing()
+        create_area({"title": "Empty"}, BY)
+        soil, clay = make("Soil", area="Ground"), make("Clay", area="Ground")
+        with record(BY) as entry:
+            entry.add(Belief(topic_id=soil.id, claim="It rains", credence=Decimal(70)))
+            entry.alter(soil, x=50_000, y=50_000)  # so far that no other area is near
+            entry.alter(clay, x=50_100, y=50_000)
+        db.session.commit()
+    monkeypatch.setattr(around, "LARGE", 1)
+    for browser in (client, author):
+        whole, local = hues(page(browser)), hues(page(browser, "/atlas/soil"))
+        assert local["/atlas/clay"] == whole["/atlas/clay"] != whole["/atlas/verification"]
+        assert f'<a class="{whole["/atlas/soil"]}" href="#b-1">' in page(browser, "/beliefs")

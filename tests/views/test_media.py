@@ -430,3 +430,24 @@ def test_a_feed_shows_a_picture_by_its_full_address(
     assert author.post("/reading/new", data=reading).status_code == 303
     feed = client.get("/reading.json").get_json()
     assert f'src="http://localhost{address}"' in feed["items"][0]["content_html"]
+
+
+def test_a_visitor_gets_what_a_work_on_the_reading_list_shows(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    address, other = add_picture(author), add_picture(author, drawing("blue"))
+    quotes = {"quotes-0-text": f"![]({other})", "quotes-0-public": "y"}
+    sent = {"title": "On counting", "topics": "Compute", "takeaway": f"![A square]({address})"}
+    sent |= quotes | {"later": "1", "once": "a"}
+    assert author.post("/reading/new", data=sent).status_code == 303
+    assert client.get(address).status_code == 404
+    author.post("/reading/list", data={"reading": "1", "do": "show"})
+    assert f'src="{address}"' in client.get("/reading/list").text
+    assert client.get(address).status_code == 200
+    assert client.get(other).status_code == 404
+    hide(author, topic)
+    assert client.get(address).status_code == 404
+    hide(author, topic, "public")
+    assert client.get(address).status_code == 200
+    author.post("/reading/list", data={"reading": "1", "do": "hide"})
+    assert client.get(address).status_code == 404

@@ -88,6 +88,15 @@ def test_the_log_counts_anew_what_is_hidden_and_shown_again(
     assert counts() == (2, 2)
 
 
+def test_the_calendar_counts_what_the_log_counts(author: FlaskClient) -> None:
+    for number, title in enumerate(("On counting", "<a work on chips>")):
+        sent = {"title": title, "read_on": "2026-05-01", "once": str(number)}
+        assert author.post("/reading/new", data=sent).status_code == 303
+    page = author.get("/reading").text
+    assert "1 reading, newest first." in page
+    assert "<summary>1 in 2026</summary>" in page
+
+
 def test_what_a_reading_moved_is_told_in_the_log_on_its_page_and_in_its_feed_item(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:

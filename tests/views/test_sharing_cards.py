@@ -11,7 +11,10 @@ from PIL import Image
 
 from tests.conftest import base_of
 from wiki.cards import picture
+from wiki.cards.layout import lay_out
 from wiki.cards.typeface import SANS, SERIF
+from wiki.queries.sharing import read_card_of
+from wiki.views.context import site, today
 
 CLAIM = "Chips will be counted"
 INK = (0x1D, 0x1D, 0x1F)
@@ -134,3 +137,16 @@ def test_without_its_fonts_a_card_would_have_no_words(monkeypatch: pytest.Monkey
     monkeypatch.setattr(SERIF, "path", SERIF.path.with_name("missing.ttf"))
     monkeypatch.setattr(SANS, "path", SANS.path.with_name("missing.ttf"))
     assert not has_words(Image.open(BytesIO(picture.render(svg))).convert("RGB"))
+
+
+def test_a_card_names_no_month_where_only_the_year_is_known(
+    author: FlaskClient, app: Flask, topic: str
+) -> None:
+    add(author, topic, "beliefs", claim=CLAIM, credence="50")
+    form = author.get(f"/atlas/{topic}/beliefs/1/edit").text
+    add(author, topic, "beliefs/1", claim=CLAIM, credence="66", at="2020", base=base_of(form))
+    with app.test_request_context():
+        card = read_card_of("b-1", site(), today=today())
+    days = [line for piece in lay_out(card).words for line in piece.block.lines]
+    assert "2020" in days
+    assert "January 2020" not in days

@@ -159,3 +159,16 @@ def test_a_private_region_tells_nothing_of_what_changed(
         edit_topic(compute(), {"visibility": "private"}, by)
     for browser in (client, author):
         assert browser.get("/atlas/compute?since=2026-05-09").status_code == 404
+
+
+def test_a_slot_is_no_text_that_changed(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            values = {"claim": "Chips will be counted", "credence": None, "why": "<one-line why>."}
+            chips = ada.add(compute(), "beliefs", **values).item
+        with clock(moment(9)):
+            ada.save(compute(), "beliefs", chips, **values | {"why": "Others were."})
+    page = client.get("/atlas/compute?since=2026-05-09").text
+    assert "<ins>Others were.</ins>" in page
+    assert "one-line why" not in page

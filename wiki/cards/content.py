@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Self
+from typing import NamedTuple, Self
 
 from wiki.credence import format_credence
 from wiki.map.drawing import Map
@@ -35,13 +35,24 @@ class CardBelief:
     number: Number
 
 
+class CardPoint(NamedTuple):
+    """A credence in per cent on the day it was held.
+
+    `known` is the day as ISO text, or the month or year where no more is known.
+    """
+
+    day: date
+    credence: Decimal
+    known: str
+
+
 @dataclass(frozen=True)
 class Card:
     """What a card shows: of the atlas, a region, a belief or an essay, which is its `subject`.
 
     The subject is `atlas`, `region-` and an id, or an anchor such as `b-12`. `day` is when the
-    subject last changed. `points` are the numbers of a belief with the days they were held, oldest
-    first. `map` is the ground to draw, with `ground` as its digest.
+    subject last changed. `points` are the numbers of a belief, oldest first. `map` is the ground to
+    draw, with `ground` as its digest.
     """
 
     subject: str
@@ -52,7 +63,7 @@ class Card:
     day: date | None = None
     beliefs: tuple[CardBelief, ...] = ()
     number: Number | None = None
-    points: tuple[tuple[date, Decimal], ...] = ()
+    points: tuple[CardPoint, ...] = ()
     ground: str = ""
     map: Map | None = field(default=None, repr=False, compare=False)
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
-from wiki.cards.content import ATLAS, Card, Number
+from wiki.cards.content import ATLAS, Card, CardPoint, Number
 from wiki.cards.typeface import SANS, SERIF, Typeface
 from wiki.dates import format_date
 from wiki.map import lettering
@@ -164,7 +162,7 @@ def _belief(card: Card) -> Layout:
     if card.number and len(card.points) > 1:
         left = 640.0
         found.curve = _curve(card.points, (left, BOTTOM - 180, RIGHT - left, 150))
-        days = [format_date(card.points[end][0].isoformat()[:7]) for end in (0, -1)]
+        days = [format_date(card.points[end].known[: len("2026-05")]) for end in (0, -1)]
         last = SANS.width(days[1], 20)
         for day, x in zip(days, (left, RIGHT - last), strict=True):
             found.write(Block((day,), 20), BOTTOM - 22, x, SANS, MUTED)
@@ -224,13 +222,13 @@ def _within(label: Label, box: Box) -> bool:
     return one > left and two > top and three < left + wide and four < top + high
 
 
-def _curve(points: Sequence[tuple[date, Decimal]], box: Box) -> Curve:
+def _curve(points: Sequence[CardPoint], box: Box) -> Curve:
     """Return the line through numbers, 100% at the top of a box; days in proportion to time."""
     left, top, wide, high = box
-    first, days = points[0][0], (points[-1][0] - points[0][0]).days
+    first, days = points[0].day, (points[-1].day - points[0].day).days
 
     def place(number: int) -> tuple[float, float]:
-        day, credence = points[number]
+        day, credence, _ = points[number]
         along = (day - first).days / days if days else number / max(1, len(points) - 1)
         return round(left + along * wide, 1), round(top + high * (1 - float(credence) / 100), 1)
 

@@ -26,10 +26,12 @@ def write_mail(
     for group in groups:
         name = group.region.title if group.region else "Elsewhere"
         lines += ["", name, "-" * min(len(name), WIDTH)]
-        for sentence, change_id in group.told:
-            reason = f". {sentence.reason}" if sentence.reason else ""
-            said = "".join(word.text for word in sentence.words)
-            lines += ["", _wrapped(said + reason), f"  {base}/c/{change_id}"]
+        for line in group.lines:
+            told, address = line.sentence, f"  {base}/c/{line.change_id}"
+            reason = f". {told.reason}" if told.reason else ""
+            said = "".join(word.text for word in told.words)
+            lines += ["", _wrapped(said + reason), address]
+            lines += ["", f"* {line.more} more in this change", address] if line.more else []
     lines += ["", f"All changes: {base}/changes", f"Feeds: {base}/feeds"]
     return f"Subject: {subject.encode()}\n{HEADERS}\n" + "\n".join(lines) + "\n"
 

@@ -6,6 +6,7 @@ from wiki.exchange.cells import write_csv
 from wiki.forms.quotes import write_quotes
 from wiki.models import PRIVATE, Reading
 from wiki.queries.citing import words_of
+from wiki.text import is_placeholder
 from wiki.visibility import Reader, is_hidden_by_topics, may_see, open_quotes
 
 COLUMNS = (
@@ -25,6 +26,8 @@ COLUMNS = (
 def write_readings(readings: Iterable[Reading], *, reader: Reader) -> str:
     """Return readings as CSV; of topics and quotes only those that the reader may see.
 
+    A takeaway that is a slot only the author gets.
+
     The state of a published reading that only private topics have is `private`: nothing else in the
     file says that visitors do not see it, and it is not to be published where the file is imported.
     """
@@ -33,7 +36,9 @@ def write_readings(readings: Iterable[Reading], *, reader: Reader) -> str:
 
 def _cells(reading: Reading, reader: Reader) -> list[str]:
     topics = (topic for topic in reading.live_topics if may_see(topic, reader=reader))
+    takeaway = reading.takeaway
     said = {
+        "takeaway": takeaway if reader.sees_private or not is_placeholder(takeaway) else "",
         "title": words_of(reading.title),
         "topics": ", ".join(topic.name_in_list for topic in topics),
         "quotes": write_quotes(open_quotes(reading.quotes, reader=reader)),

@@ -20,6 +20,11 @@ def list_areas(*, reader: Reader) -> Sequence[Area]:
     return db.session.scalars(query).all()
 
 
+def number_areas(areas: Iterable[Area]) -> dict[int, int]:
+    """Return a number from 0 on for each area by its id, by which all pages choose its colour."""
+    return {number: place for place, number in enumerate(sorted(area.id for area in areas))}
+
+
 def find_area(name: str) -> Area | None:
     """Return the area with this title, or with exactly this slug; None where there is none."""
     alive = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id).limit(1)

@@ -16,7 +16,7 @@ from wiki.queries.next_versions import list_nexts
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.text import plain
-from wiki.visibility import VISITOR, Reader, is_public, may_read, once_open_quotes
+from wiki.visibility import VISITOR, Reader, is_public, may_read, once_open_quotes, stands_on_list
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,17 @@ def _find_begun(names: Collection[str]) -> dict[str, list[Place]]:
 def _is_shown(name: str, kind: str, item_id: int) -> bool:
     """Return whether visitors may read an item that names a picture, now or in a former text."""
     item = db.session.get(Recorded.kinds[kind], item_id)
-    if item is None or item.deleted_at or not is_public(item):
+    if item is None or item.deleted_at:
         return False
     now = item.snapshot()
+    if not is_public(item):
+        return stands_on_list(item) and name in names_shown(_listed(now))
     return name in names_shown(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
+
+
+def _listed(state: dict[str, Any]) -> dict[str, Any]:
+    """Return what the reading list shows of a work: it has no room for quotes."""
+    return state | {"quotes": []}
 
 
 def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:

@@ -95,7 +95,8 @@ def count_year(
 
     `conditions` narrow the readings that count down.
     """
-    query: Any = visible_readings(reader=reader).where(*conditions, Reading.read_on != "")
+    query: Any = visible_readings(reader=reader).where(~is_slot(Reading.title))
+    query = query.where(*conditions, Reading.read_on != "")
     last = query.with_only_columns(Reading.read_on).order_by(Reading.read_on.desc()).limit(1)
     newest = year or db.session.scalar(last)
     if not newest:

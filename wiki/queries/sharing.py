@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
-from wiki.cards.content import ATLAS, REGION, Card, CardBelief, Number
+from wiki.cards.content import ATLAS, REGION, Card, CardBelief, CardPoint, Number
+from wiki.dates import as_known
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.map.drawing import Map
@@ -100,7 +101,7 @@ def belief_card(row: Belief, site: Site, *, today: date) -> Card:
         author=_line(site.author_name),
         day=_day(item_modified(row), site),
         number=None if row.credence is None else _number(row.credence, standing.was),
-        points=tuple((date.fromisoformat(day), per_cent(n)) for n, day, _ in steps[-LATEST:]),
+        points=tuple(map(_point, steps[-LATEST:])),
     )
 
 
@@ -126,6 +127,12 @@ def find_item_card(row: Any, site: Site, *, today: date) -> Card | None:
         case Essay():
             return essay_card(row, site, today=today)
     return None
+
+
+def _point(step: Step) -> CardPoint:
+    number, held_on, moment = step
+    day = date.fromisoformat(held_on)
+    return CardPoint(day, per_cent(number), as_known(day, moment))
 
 
 def _number(now: Decimal, was: FormerCredence | None) -> Number:

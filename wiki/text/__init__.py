@@ -1,6 +1,7 @@
 """Text: the only place that makes HTML safe. No queries."""
 
 from wiki.naming import is_seen, name_key, sort_key, unaccented
+from wiki.slots import is_placeholder
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.item_links import lead_anew
@@ -41,7 +42,6 @@ from wiki.text.words import (
     count_sentences,
     counted,
     escape_marks,
-    is_placeholder,
     leftover_slot,
     names_a_field,
     placeholder_words,

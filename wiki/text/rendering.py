@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from wiki.slots import is_placeholder
 from wiki.text.dialect import count_marks, read_blocks, read_line
 from wiki.text.html_words import words_of
 from wiki.text.layout import DEEPEST
@@ -32,7 +33,7 @@ from wiki.text.markers import (
     wiki_titles,
 )
 from wiki.text.sanitiser import Sanitiser
-from wiki.text.words import clean_line, clean_text, is_placeholder
+from wiki.text.words import clean_line, clean_text
 
 LONGEST = 120_000  # characters of a text
 MOST_LINES = 3_000

@@ -1,7 +1,8 @@
 """Titles from elsewhere, as fields with Markdown hold them."""
 
+from wiki.slots import is_placeholder
 from wiki.text.rendering import plain
-from wiki.text.words import clean_line, is_placeholder
+from wiki.text.words import clean_line
 
 # Signs that Markdown may take for marks.
 _MARKS = "\\`*_{}[]<>$~#"

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from slugify import slugify as ascii_slug
 
+from wiki.slots import is_placeholder
 from wiki.text.directions import end_directions
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -44,15 +45,6 @@ def visible(text: str) -> str:
     if text.isascii():
         return text
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-
-
-def is_placeholder(value: str) -> bool:
-    """Return whether a field is wholly in angle brackets, apart from a final full stop."""
-    text = value.strip().removesuffix(".").rstrip()
-    inner = text[1:-1]
-    return (
-        text[:1] == "<" and text[-1:] == ">" and bool(inner.strip()) and not set(inner) & set("<>")
-    )
 
 
 def placeholder_words(value: str) -> str:

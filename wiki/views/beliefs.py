@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.charts.dots import PlottedBelief, draw_dots
 from wiki.models import Area
-from wiki.queries.areas import list_areas
+from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
 from wiki.queries.names import resolver
@@ -77,7 +77,7 @@ def as_json() -> ResponseReturnValue:
 def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:
     """Return what the page shows: a list, its picture, and the hue of each area on the map."""
     numbered = [each for each in page.items if each.belief.credence is not None]
-    shown = {each.belief.topic.shown_area for each in numbered}
+    shown, numbers = {each.belief.topic.shown_area for each in numbered}, number_areas(areas)
     return {
         "page": unless_beyond(page),
         "areas": areas,
@@ -86,7 +86,7 @@ def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any
         "by_id": {each.belief.id: each for each in numbered},
         "moved": any(each.standing.was for each in numbered),
         "shown_areas": {area.title if area else "" for area in shown},
-        "hues": {area.title: hue for hue, area in enumerate(sorted(areas, key=lambda one: one.id))},
+        "hues": {area.title: numbers[area.id] for area in areas},
     }
 
 

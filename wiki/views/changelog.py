@@ -178,10 +178,12 @@ def _digest(month: str) -> str:
         title = escape_marks(group.region.title) if group.region else "Elsewhere"
         linked = group.region and group.region.address
         lines += ["", f"## [{title}]({base}{linked})" if linked else f"## {title}", ""]
-        for sentence, change_id in group.told:
-            said = "".join(_marked(w.text, w.link, base, w.quoted) for w in sentence.words)
-            reason = f". {escape_marks(sentence.reason)}" if sentence.reason else ""
-            lines.append(f"- {said}{reason} ([link]({base}/c/{change_id}))")
+        for line in group.lines:
+            told, address = line.sentence, f"{base}/c/{line.change_id}"
+            said = "".join(_marked(w.text, w.link, base, w.quoted) for w in told.words)
+            reason = f". {escape_marks(told.reason)}" if told.reason else ""
+            lines.append(f"- {said}{reason} ([link]({address}))")
+            lines += [f"- [{line.more} more in this change]({address})"] if line.more else []
     if len(lines) == 1:
         lines += ["", "Nothing changed that month."]
     return "\n".join(lines) + "\n"

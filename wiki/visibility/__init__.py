@@ -68,6 +68,7 @@ from wiki.visibility.rows import (
     may_meet,
     may_see,
     says_nothing_yet,
+    stands_on_list,
 )
 from wiki.visibility.withdrawal import withdraws
 from wiki.visibility.withheld import (
@@ -126,6 +127,7 @@ __all__ = [
     "says_nothing_yet",
     "sees_area",
     "sees_topic",
+    "stands_on_list",
     "stands_where_hidden",
     "still_closed",
     "still_knows_of",

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
     Table,
@@ -149,10 +150,9 @@ def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
 
 
 def is_slot(text: Any) -> ColumnElement[bool]:
-    """Return the condition that a field of kept, clean text is a placeholder."""
-    bracketed = or_(*(text.like(_pattern(one)) for one in ("<_%>", "<_%>.", "<_%> .")))
-    once = (text.not_like(_pattern(one)) for one in ("%<%<%", "%>%>%"))
-    return and_(bracketed, *once)
+    """Return the condition that a field is a placeholder."""
+    # The function is Python's: it is asked only of a text that has something in brackets.
+    return and_(text.like(_pattern("%<_%>%")), func.is_placeholder(text, type_=Boolean))
 
 
 def _pattern(constant: str) -> ColumnElement[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wiki.models import PUBLIC, Area, Note, Relation, Shared, Topic, TopicItem
+from wiki.models import PUBLIC, Area, Note, Reading, Relation, Shared, Topic, TopicItem
 from wiki.recorded import Recorded
 from wiki.site_rows import OneRow
 from wiki.text import is_placeholder
@@ -55,6 +55,13 @@ def is_hidden_by_topics(row: Shared) -> bool:
     What belongs to no topic at all is hidden by nothing.
     """
     return bool(row.topics) and not any(map(is_public, row.topics))
+
+
+def stands_on_list(row: Recorded) -> bool:
+    """Return whether visitors see a row on the reading list, of works that are still to be read."""
+    if not isinstance(row, Reading) or row.deleted_at is not None or row.queued is None:
+        return False
+    return not (row.is_draft or is_empty_slot(row) or is_hidden_by_topics(row))
 
 
 def is_empty_slot(row: Recorded) -> bool:

@@ -65,11 +65,23 @@ Undoings = tuple[set[int], dict[int, datetime]]
 
 
 @dataclass(frozen=True)
+class DigestLine:
+    """A sentence of a digest, with the change id of its entry.
+
+    `more` is how many items the entry has beyond those that are told; its last sentence says so.
+    """
+
+    sentence: Sentence
+    change_id: int
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class RegionDigest:
-    """The sentences of a digest about one region, each with the change id of its entry."""
+    """What a digest tells about one region."""
 
     region: NamedTopic | None
-    told: tuple[tuple[Sentence, int], ...]
+    lines: tuple[DigestLine, ...]
 
 
 def list_entries(
@@ -127,11 +139,14 @@ def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
 
     Those about none come last.
     """
-    regions: dict[NamedTopic | None, list[tuple[Sentence, int]]] = {}
+    regions: dict[NamedTopic | None, list[DigestLine]] = {}
     for entry in entries:
-        for sentence in entry.sentences:
+        last = len(entry.sentences) - 1
+        for place, sentence in enumerate(entry.sentences):
             region = sentence.topics[0] if sentence.topics else None
-            regions.setdefault(region, []).append((sentence.alone, entry.change_id))
+            more = entry.more if place == last else 0
+            line = DigestLine(sentence.alone, entry.change_id, more)
+            regions.setdefault(region, []).append(line)
     ordered = sorted(regions, key=lambda one: (one is None, sort_key(one.title) if one else ""))
     return [RegionDigest(region, tuple(regions[region])) for region in ordered]
 

@@ -12,8 +12,9 @@ from wiki.map.drawing import Map
 from wiki.map.drawing_cache import LOCAL_KEPT
 from wiki.map.selection import LARGE
 from wiki.map.window import reach
-from wiki.models import Area, Relation, Topic
+from wiki.models import Relation, Topic
 from wiki.projections.standings import LATELY
+from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import (
     NODE,
@@ -65,11 +66,13 @@ def _graph_near(topic: Topic, *, reader: Reader, today: date) -> Graph:
     beside = nodes.where(Topic.x.between(left, right), Topic.y.between(top, bottom))
     topics = {row.id: row for row in sorted({*related, *_rows(beside)}, key=lambda row: row.id)}
     ties = [tie for tie in _ties(list(topics)) if tie[0] in topics and tie[1] in topics]
-    since = today - timedelta(days=LATELY)
+    since, areas = today - timedelta(days=LATELY), list_areas(reader=reader)
+    used = {row.area_id for row in topics.values()}
     return Graph(
         topics,
         ties,
-        _areas({row.area_id for row in topics.values()}),
+        [area for area in areas if area.id in used],
+        number_areas(areas),
         len(topics),
         written(list(topics)),
         {},
@@ -92,8 +95,3 @@ def _ties(topic_ids: Collection[int]) -> list[Ends]:
 
 def _ends(ties: Iterable[Ends]) -> set[int]:
     return {end for first, second, _ in ties for end in (first, second)}
-
-
-def _areas(ids: Collection[int | None]) -> Sequence[Area]:
-    query = select(Area).where(Area.deleted_at.is_(None), Area.id.in_(ids))
-    return db.session.scalars(query.order_by(Area.position, Area.id)).all()

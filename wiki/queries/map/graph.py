@@ -15,6 +15,7 @@ from wiki.map.selection import tell
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
 from wiki.projections.standings import LATELY
+from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.atlas import atlas_id
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.places import find_places, placed
@@ -39,6 +40,9 @@ NODE = (
 class Graph:
     """The topics, relations and areas that a reader may see, by id.
 
+    `numbers` tell all areas of the reader apart, also those of which no topic is drawn: a local map
+    of a large atlas gives an area the colour that it has on the whole map.
+
     `topics` may be only the most connected ones; `total` counts all. `written` are the topics
     that are no stubs, `beliefs` counts the beliefs of each, `moved` are the topics in which a
     credence moved since `since`.
@@ -47,6 +51,7 @@ class Graph:
     topics: Mapping[int, Any]
     relations: Sequence[tuple[int, int, str]]
     areas: Sequence[Area]
+    numbers: Mapping[int, int]
     total: int
     written: Collection[int]
     beliefs: Mapping[int, int]
@@ -150,14 +155,13 @@ def _read(*, reader: Reader, today: date | None) -> Graph:
         if first in topics and second in topics
     ]
     used = {row.area_id for row in topics.values()}
-    areas = db.session.scalars(
-        select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
-    )
+    areas = list_areas(reader=reader)
     since = today - timedelta(days=LATELY) if today else None
     return Graph(
         topics,
         relations,
         [area for area in areas if area.id in used],
+        number_areas(areas),
         total,
         written(list(topics)),
         _beliefs(topics if total > MOST else None),
@@ -193,8 +197,7 @@ def _beliefs(topics: Collection[int] | None) -> dict[int, int]:
 def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
     """Return the graph as a sketch: nodes in the order of ids, ties between them, and areas."""
     done, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
-    by_id = sorted(graph.areas, key=lambda area: area.id)
-    numbers = {area.id: number for number, area in enumerate(by_id)}
+    numbers = graph.numbers
     titles = {area.id: area.title for area in graph.areas}
     spots = find_places(
         [
@@ -210,7 +213,7 @@ def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
             row.title,
             plain_if_filled(row.summary),
             titles.get(row.area_id),
-            numbers.get(row.area_id, -1),
+            numbers[row.area_id] if row.area_id in titles else -1,
             row.status,
             row.id not in done,
             degrees[row.id],

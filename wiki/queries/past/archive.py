@@ -22,6 +22,7 @@ from wiki.models import Area, Bearing, Reading, Topic
 from wiki.projections.paths import last_move_of
 from wiki.projections.regions import in_batches
 from wiki.projections.standings import LATELY
+from wiki.queries.areas import number_areas
 from wiki.queries.atlas import (
     AreasWithTopics,
     ListedTopic,
@@ -203,6 +204,7 @@ class PastAtlas:
             topics,
             [tie for tie in ties if tie[0] in topics and tie[1] in topics],
             [area for area in self.areas if area.id in used],
+            number_areas(self.areas),
             len(every),
             self.written,
             {topic: number for topic, (number, _) in self._beliefs.items() if topic in topics},

@@ -12,7 +12,7 @@ from wiki.models import Topic
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
-from wiki.text import plain
+from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare
 
 DUE = "DueField"
@@ -186,7 +186,7 @@ def _all_texts(section: Section, topic: Topic, old: Pages, new: Pages) -> Iterab
 
 
 def _texts(section: Section, topic: Topic, was: Any, row: Any) -> Iterable[TextChange]:
-    """Return the changed texts of an item; readings are listed and not compared."""
+    """Return the changed texts of an item, of which a slot is none; readings are not compared."""
     if section.owner == "shared" or (was is None and not section.single):
         return
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
@@ -199,4 +199,4 @@ def _texts(section: Section, topic: Topic, was: Any, row: Any) -> Iterable[TextC
 
 def _shown(field_type: str, value: str) -> str:
     """Return the value of a field as it is compared: a day as pages write it."""
-    return format_date(value) if field_type == DUE and value else plain(value)
+    return format_date(value) if field_type == DUE and value else plain_if_filled(value)

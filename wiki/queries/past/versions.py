@@ -21,7 +21,7 @@ from wiki.queries.names import by_title
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
-from wiki.text import plain
+from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare
 from wiki.visibility import (
     Reader,
@@ -86,7 +86,7 @@ def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]
     if revision.kind == "relation":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
         regions = " and ".join(topic.title for topic in ends if topic)
-        return [("Regions", regions), *_words_of(ENDS, state)]
+        return [("Regions", regions), *_words_of(ENDS, state, reader=reader)]
     if section:
         if quotes := state.get("quotes"):
             quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
@@ -95,8 +95,9 @@ def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]
     if revision.kind == "note":
         return [("Private note", plain(state["body"]))]
     if revision.kind in OF_THE_SITE:
-        return _words_of(OF_THE_SITE[revision.kind], state)
-    return _words_of(HEADER, state | {"area_id": _area_title(state, reader=reader)})
+        return _words_of(OF_THE_SITE[revision.kind], state, reader=reader)
+    named = state | {"area_id": _area_title(state, reader=reader)}
+    return _words_of(HEADER, named, reader=reader)
 
 
 def _area_title(state: State, *, reader: Reader) -> str:
@@ -106,8 +107,14 @@ def _area_title(state: State, *, reader: Reader) -> str:
     return area.title if area and may_name else ""
 
 
-def _words_of(labels: dict[str, str], state: State) -> list[tuple[str, str]]:
-    return [(label, plain(str(state.get(name) or ""))) for name, label in labels.items()]
+def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[tuple[str, str]]:
+    said = ((label, str(state.get(name) or "")) for name, label in labels.items())
+    return [(label, _plain(text, reader=reader)) for label, text in said]
+
+
+def _plain(text: str, *, reader: Reader) -> str:
+    """Return a text as plain words; of one that is a slot, visitors read nothing."""
+    return plain(text) if reader.sees_private else plain_if_filled(text)
 
 
 def _item_words(section: Section, state: State, *, reader: Reader) -> list[tuple[str, str]]:
@@ -142,7 +149,7 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
         case "UrlField" | "AnchorField" | "RangeField" | "MoveField":
             return str(value)
         case _:
-            return plain(value)
+            return _plain(value, reader=reader)
 
 
 def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
