@@ -36,6 +36,14 @@ window.atlas = {};
     field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const fill = (form, values) => {
+    for (const field of fields(form)) {
+      const said = values.get(called(field));
+      if (said === undefined) continue;
+      if (isTicked(field)) field.checked = said === "true";
+      put(field, isTicked(field) ? field.value : said);
+    }
+  };
   const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
 
   // Milliseconds after which a page that is being left counts as staying: as long as htmx waits for
@@ -55,5 +63,5 @@ window.atlas = {};
 
   const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
 
-  Object.assign(window.atlas, { FORMS, LEAVING, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, isBeingSaved, noteBelow, saveForm });
+  Object.assign(window.atlas, { FORMS, LEAVING, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, fill, isComposing, isDirty, isBeingSaved, noteBelow, saveForm });
 })();
