@@ -4,10 +4,10 @@ window.atlas = {};
 (() => {
   const FORMS = "form.item-form, form[data-draft]";
   const apple = /Mac|iP(hone|ad)/.test(navigator.platform);
-  // form -> {clean: what its fields said at first, timer, saving, label, sender: the button of its
-  // request, sentAt: when it was sent as a plain form, closing: whether Cancel was pressed,
-  // waiting: what a save of it waits for (pictures.js)}
+  // form -> {clean: what its fields said at first, timer, label, sender: the button of its
+  // request, closing: whether Cancel was pressed, waiting: what a save of it waits for (pictures.js)}
   const forms = new WeakMap();
+  const sent = new WeakMap(); // form -> when it was sent, until its answer is there
 
   const status = (text) => { document.getElementById("status").textContent = text; };
   const element = (html) => {
@@ -36,24 +36,32 @@ window.atlas = {};
     field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const fill = (form, values) => {
+    for (const field of fields(form)) {
+      const said = values.get(called(field));
+      if (said === undefined) continue;
+      if (isTicked(field)) field.checked = said === "true";
+      put(field, isTicked(field) ? field.value : said);
+    }
+  };
   const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
 
   // Milliseconds after which a page that is being left counts as staying: as long as htmx waits for
   // an answer.
   const LEAVING = 10_000;
 
+  const isSent = (form) => Date.now() - sent.get(form) < LEAVING;
+
   // Whether what the form says is on its way to the server; a preview is no save.
-  const isBeingSaved = (form) => {
-    const { saving, sender, sentAt } = forms.get(form) ?? {};
-    return saving && sender?.name !== "preview" || Date.now() - sentAt < LEAVING;
-  };
+  const isBeingSaved = (form) => isSent(form) && forms.get(form)?.sender?.name !== "preview";
 
   const noteBelow = (field, kind) => {
     if (!field.parentElement.querySelector(`.${kind}`)) field.after(element(`<p class="${kind}"></p>`));
     return field.parentElement.querySelector(`.${kind}`);
   };
 
-  const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
+  // The button may be gone by now, as an offer is once its field was typed in.
+  const saveForm = (form, button) => form.requestSubmit(button?.form === form ? button : form.querySelector("button.primary"));
 
-  Object.assign(window.atlas, { FORMS, LEAVING, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, isBeingSaved, noteBelow, saveForm });
+  Object.assign(window.atlas, { FORMS, LEAVING, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, fill, isComposing, isDirty, isSent, isBeingSaved, sent, noteBelow, saveForm });
 })();

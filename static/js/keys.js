@@ -27,11 +27,12 @@
     const again = form.querySelector("button[name=again]");
     if (saves) {
       event.preventDefault();
-      saveForm(form, event.key === "Enter" && event.target.name === "takeaway" && again || undefined);
+      saveForm(form, event.key === "Enter" && event.target.name === "takeaway" && again);
     } else if (event.key === "Escape") {
+      if (!form.querySelector(".cancel")) return;
       event.preventDefault();
       cancel(form);
-    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]), [data-line]")) {
+    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox], [type=file]), [data-line]")) {
       event.preventDefault(); // and not whatever button stands first, such as an offer
       saveForm(form);
     }

@@ -1,6 +1,6 @@
 // Forms as they open and close.
 (() => {
-  const { FORMS, apple, atFirst, drafts, element, forms, isBeingSaved, isDirty, isRefused, offerDraft, status, typed } = window.atlas;
+  const { FORMS, apple, atFirst, drafts, element, forms, isBeingSaved, isDirty, isRefused, status, typed } = window.atlas;
 
   const BEING_SAVED = "This is being saved already. Undo takes it back once it is.";
   const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
@@ -12,7 +12,12 @@
     if (refused) drafts.keep(form);
     else {
       drafts.dropSaved(form);
-      offerDraft(form);
+      if (drafts.find(form).length) loaded("restoring").then(() => window.atlas.offerDraft(form)).catch(() => {});
+    }
+    if (refused && document.activeElement === document.body) {
+      const wrong = form.querySelector("[aria-invalid=true], [role=alert]"); // not every error has a field
+      if (wrong?.tabIndex < 0) wrong.tabIndex = -1;
+      wrong?.focus();
     }
     const focused = document.activeElement;
     if (form.contains(focused) && focused.matches("textarea, input[type=text]")) {
@@ -63,6 +68,7 @@
   // A plain form has been saved when the page that follows says so, and does not show it again.
   // Where a longer form for the same new thing shows its text, the draft is that one's.
   const forgetSent = () => {
+    if (document.querySelector("[data-kept]")) return; // its text is in this page, not saved yet
     const key = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
     const shown = [...document.querySelectorAll(FORMS)];

@@ -13,7 +13,7 @@
     // A choice is offered and found by its label; its value is what a field can hold.
     const choices = [...field.list.options].map(({ value, label }) => ({ value, title: label || value, key: nameKey(label || value) }));
     const list = makeList(`${field.id}-choices`, field.labels[0].textContent);
-    const noun = field.getAttribute("list").startsWith("area") ? "area" : "region";
+    const { noun = "region" } = field.list.dataset;
     field.removeAttribute("list");
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) field.setAttribute(name, value);
     field.after(list);

@@ -87,7 +87,7 @@
     forms.get(form).waiting = null;
     if (!waiting.isAsked || !form.isConnected) return;
     if (waiting.lost) status(`${waiting.lost} This is not saved yet: press Save to save it without the picture.`);
-    else saveForm(form, waiting.submitter ?? undefined);
+    else saveForm(form, waiting.submitter);
   };
 
   const add = async (field, files) => {

@@ -1,6 +1,6 @@
 // Saving, and what to say when it fails.
 (() => {
-  const { BEING_SAVED, FORMS, SENT, drafts, element, fields, followRow, forms, isDirty, saveForm, status } = window.atlas;
+  const { BEING_SAVED, FORMS, SENT, drafts, element, fields, followRow, forms, isDirty, isSent, saveForm, sent, status } = window.atlas;
 
   const SAVING_DELAY = 300;
   const asking = new WeakMap(); // request of htmx -> the form, link or button that it began with
@@ -8,7 +8,6 @@
   const busy = (form, on) => {
     const button = form.querySelector("button.primary");
     const state = forms.get(form);
-    state.saving = on;
     clearTimeout(state.label);
     for (const field of fields(form)) if ("readOnly" in field) field.readOnly = on;
     if (on) {
@@ -22,16 +21,16 @@
   };
 
   const fail = (form, html) => {
-    drafts.keep(form);
+    const place = drafts.keep(form) ? "$&" : "in this form alone: leave it open";
     const said = document.getElementById("status");
     if (said.textContent === BEING_SAVED) said.textContent = "";
     const old = form.querySelector(".failed");
     const retried = old?.contains(document.activeElement);
     old?.remove();
-    const notice = element(`<div class="failed" role="alert"><b>Not saved:</b> ${html}</div>`);
+    const notice = element(`<div class="failed" role="alert"><b>Not saved:</b> ${html.replace("kept in this browser", place)}</div>`);
     form.querySelector(".buttons").before(notice);
     const again = notice.querySelector("button");
-    again?.addEventListener("click", () => saveForm(form, forms.get(form).sender ?? undefined));
+    again?.addEventListener("click", () => saveForm(form, forms.get(form).sender));
     if (retried) again?.focus();
     notice.querySelector("a")?.focus();
   };
@@ -43,29 +42,29 @@
     form.querySelector(".failed span").textContent = sentence;
   };
 
-  // A second press is ignored, and so is one after Cancel. What is on its way into the form is
-  // waited for. A plain form leaves the page.
+  // A second press is ignored until the answer is there, and so is one after Cancel. What is on its
+  // way into the form is waited for. A plain form leaves the page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches(FORMS)) return;
+    if (form.getAttribute("method") !== "post") return;
     const state = forms.get(form);
     const waits = event.submitter?.name !== "preview" && state?.waiting;
-    if (state?.saving || state?.closing || waits) {
+    if (isSent(form) || state?.closing || waits) {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (waits) waits.save(event.submitter);
-    } else if (!form.dataset.hxPost) {
-      if (isDirty(form)) drafts.keep(form);
-      if (form.dataset.draft) sessionStorage.setItem(SENT, drafts.keyOf(form));
-      form.dataset.leaving = "true";
-      if (state) state.sentAt = Date.now();
+      return;
     }
+    sent.set(form, Date.now());
+    if (form.dataset.hxPost || !form.matches(FORMS)) return;
+    if (isDirty(form)) drafts.keep(form);
+    if (form.dataset.draft) sessionStorage.setItem(SENT, drafts.keyOf(form));
+    form.dataset.leaving = "true";
   }, true);
   addEventListener("pageshow", ({ persisted }) => { // the page of a plain form that one came back to
-    if (!persisted) return;
-    for (const form of document.querySelectorAll(FORMS)) {
+    if (persisted) for (const form of document.forms) {
       delete form.dataset.leaving;
-      if (forms.has(form)) forms.get(form).sentAt = 0;
+      sent.delete(form);
     }
   });
 
@@ -130,6 +129,7 @@
     const answer = /^error/.test(ctx.status) ? 0 : ctx.response?.status ?? 0;
     const closed = from?.matches(".cancel") && forms.get(from.closest(FORMS));
     if (closed) closed.closing = false;
+    sent.delete(from);
     if (!forms.has(from)) { told(ctx, from, answer); return; }
     busy(from, false);
     if (ctx.foreign) fail(from, foreign);
@@ -154,7 +154,7 @@
 
   const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
     const sentence = ctx.sentence ?? (answer > 400 && alertOf(ctx));
-    if (!answer) status("The server did not answer. Nothing was changed.");
+    if (!answer) status(`The server did not answer. ${ctx.request.method === "GET" ? "Nothing was changed." : "Reload the page to see whether it was done."}`);
     else if (ctx.foreign) status("The answer was not this atlas's. Reload the page and try again.");
     else if (answer === 401) status("You are signed out. Sign in, then try again.");
     else if (answer >= 400) status(sentence && [400, 409, 422].includes(answer) ? sentence : "That did not work. Reload the page and try again.");

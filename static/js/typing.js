@@ -34,7 +34,8 @@
     fill(question.trim(), why.trim());
     status("Split into two fields.");
     const back = element(`<button type="button">Undo</button>`);
-    back.addEventListener("click", () => { fill(whole, ""); field.focus(); back.remove(); });
+    back.addEventListener("click", () => { fill(whole, ""); field.focus(); });
+    for (const one of [field, other]) one.addEventListener("input", () => back.remove(), { once: true }); // it would take that away
     document.getElementById("undo").replaceChildren(back);
   };
 

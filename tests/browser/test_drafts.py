@@ -216,7 +216,7 @@ def test_an_undo_that_takes_an_open_form_away_keeps_its_text(keys: Keyboard) -> 
     keys.page.get_by_role("button", name="Undo").click()
     expect(keys.find("textbox", "Claim")).to_have_count(0)
     keys.push("link", f"Edit belief: {FIRST}")
-    expect(keys.page.get_by_text("Unsaved text from")).to_be_visible()
+    expect(keys.page.locator(".draft")).to_contain_text("Unsaved text from")
 
 
 def test_a_form_on_a_page_of_its_own_drops_its_draft_when_it_is_saved(
@@ -335,7 +335,7 @@ def test_a_form_closed_without_typing_leaves_the_text_it_offered(
     says(again.page, "Cancelled.")
     drafts(again, 1)
     again.push("link", f"Edit belief: {FIRST}")
-    expect(again.page.get_by_text("Unsaved text from")).to_be_visible()
+    expect(again.page.locator(".draft")).to_contain_text("Unsaved text from")
 
 
 def test_the_text_of_one_form_of_a_belief_is_not_offered_in_another(

@@ -261,3 +261,40 @@ def test_a_page_of_its_own_that_fails_gives_the_text_back_when_it_is_opened_agai
     expect(keys.find("textbox", "Title")).to_have_value(f"Lost and found, {title}")
     keys.press("Control+Enter")
     expect(author.get_by_role("heading", level=1)).to_have_text(f"Lost and found, {title}")
+
+
+def test_try_again_works_after_the_offer_that_was_pressed_is_gone(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    keys.find("textbox", "Credence").fill("0.7")
+    keys.press("Control+Enter")
+    offer = keys.page.get_by_role("button", name="70%", exact=True)
+    expect(offer).to_be_visible()
+    keys.page.context.set_offline(True)
+    offer.click()
+    expect(keys.page.locator(".failed")).to_contain_text(NOT_SAVED)
+    keys.find("textbox", "Credence").fill("60")  # what was wrong is said no more, nor is 70 offered
+    keys.page.context.set_offline(False)
+    keys.page.get_by_role("button", name="Try again").click()
+    is_saved_once(keys, atlas, region)
+    assert atlas.data(region)["sections"]["beliefs"][0]["credence"] == 60
+
+
+def test_a_button_whose_answer_was_lost_does_not_say_that_nothing_changed(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    keys.page.route("**/delete", lose_the_answer, times=1)
+    keys.page.locator(".row-belief details.more summary").first.click()
+    keys.page.get_by_role("button", name=f"Delete belief: {FIRST}").click()
+    says(keys.page, "The server did not answer. Reload the page to see whether it was done.")
+    assert len(atlas.data(region)["sections"]["beliefs"]) == 2
+
+
+def test_where_the_browser_keeps_nothing_a_failed_save_does_not_say_so(keys: Keyboard) -> None:
+    write(keys)
+    full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    keys.page.evaluate(f"() => {{ {full} }}")
+    keys.page.context.set_offline(True)
+    keys.press("Control+Enter")
+    is_kept(keys, f"{NOT_SAVED.partition(' Your')[0]} Your text is in this form alone: leave it")

@@ -411,3 +411,34 @@ def test_a_counter_appears_near_the_limit_and_speaks_when_it_is_crossed(keys: Ke
     keys.press("Control+Enter")
     expect(claim).to_have_accessible_description(re.compile("Too long: 2,001 of 2,000"))
     expect(claim).to_have_value("x" * 2001)
+
+
+def test_enter_on_a_file_field_is_left_to_the_browser(author: Page) -> None:
+    tell = "addEventListener('keydown', (event) => { document.title = event.defaultPrevented; })"
+    author.goto("/media/new")
+    author.locator("#file").focus()
+    author.evaluate(f"() => {{ {tell} }}")
+    author.keyboard.press("Enter")
+    expect(author).to_have_title("false")
+
+
+def test_esc_asks_nothing_in_a_form_that_has_no_cancel(author: Page) -> None:
+    author.goto("/settings/tokens")
+    author.get_by_label("Name of a new token").fill("Phone")
+    author.keyboard.press("Escape")
+    expect(author.get_by_role("dialog")).to_have_count(0)
+    expect(author.get_by_label("Name of a new token")).to_have_value("Phone")
+
+
+def test_undoing_a_split_is_offered_until_one_of_its_fields_is_typed_in(keys: Keyboard) -> None:
+    keys.push("link", "Add uncertainty")
+    keys.is_on("textbox", "Question")
+    keys.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys.page.evaluate("navigator.clipboard.writeText('Who hears? Why it matters: it is why.')")
+    keys.press("Control+v")
+    undo = keys.page.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    keys.find("textbox", "Why it matters").press("End")
+    keys.page.keyboard.type(" More.")
+    expect(undo).to_have_count(0)
+    expect(keys.find("textbox", "Why it matters")).to_have_value("it is why. More.")

@@ -179,3 +179,15 @@ def test_the_filter_shows_the_essays_that_match_and_sends_every_tick(
 def test_without_a_script_there_is_no_filter(plain: Page, region: str) -> None:
     plain.goto(f"/atlas/{region}/writing/tags")
     expect(plain.get_by_label("Show only titles with")).to_be_hidden()
+
+
+def test_a_list_says_what_it_holds(keys: Keyboard, region: str) -> None:
+    keys.go(f"/atlas/{region}")
+    keys.push("link", "Edit title, summary, area and status")
+    area = keys.page.get_by_label("Area", exact=True)
+    area.press_sequentially("qqq")
+    says(keys.page, "0 areas match")
+    keys.page.goto("/settings")
+    zone = keys.page.get_by_label("Time zone")
+    zone.fill("Europe/Berl")
+    says(keys.page, "1 time zone matches")

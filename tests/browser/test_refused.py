@@ -107,8 +107,35 @@ def test_a_cause_that_was_deleted_meanwhile_costs_no_reason(
     says(other.page, re.compile("^Deleted"))
     keys.page.bring_to_front()
     keys.page.locator("#beliefs button.primary").click()
-    expect(keys.page.locator("#beliefs").get_by_role("alert")).to_be_visible()
+    expect(keys.page.locator("#beliefs").get_by_role("alert")).to_be_focused()  # no field has it
     drafts(keys, 1)
     keys.find("textbox", "Why did it move?").focus()
     keys.press("Escape")
     expect(keys.page.get_by_role("dialog", name="Discard your changes?")).to_be_visible()
+
+
+def test_a_refused_page_leaves_the_draft_until_its_text_is_saved(
+    keys: Keyboard, region: str, title: str
+) -> None:
+    page, text = keys.page, f"A long thought about {title}"
+    show(page, region, "private")
+    page.goto(f"/writing/new?topics={region}")
+    page.get_by_label("Title", exact=True).fill(f"An essay on {title}")
+    page.get_by_label("Text, if it is published here").fill(text)
+    drafts(keys, 1)
+    other = page.context.new_page()
+    show(other, region, "public")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Not saved: visitors can read")
+    drafts(keys, 1)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"An essay on {title}")
+    drafts(keys, 0)
+
+
+def show(page: Page, region: str, visibility: str) -> None:
+    """Make a region public or private."""
+    page.goto(f"/atlas/{region}/edit")
+    page.locator("[name=visibility]").select_option(visibility)
+    page.locator("#header button.primary").click()
+    says(page, re.compile("^(Saved|.*(public|private))"))

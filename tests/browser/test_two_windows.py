@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
@@ -133,3 +133,26 @@ def test_an_undo_that_would_overwrite_another_change_does_nothing(windows: Windo
     first.push("button", "Undo")
     says(first.page, re.compile("^Something was changed since, so nothing was undone"))
     expect(first.page.get_by_role("banner")).to_have_count(1)
+
+
+def test_a_conflict_on_a_page_of_its_own_has_the_focus(windows: Windows, region: str) -> None:
+    _, second = windows
+    for address, field, heading in (
+        (f"/atlas/{region}/note", "Private note", "This note was changed in another window."),
+        (f"/atlas/{region}/document", "Document", "This page was changed in another window."),
+    ):
+        for keys in windows:
+            keys.page.goto(address)
+        for number, keys in enumerate(windows):
+            text = keys.find("textbox", field)
+            text.press("Control+Home")
+            words = f"In window {number}. "
+            text.fill(words + text.input_value() if field == "Private note" else _said(text, words))
+            keys.page.get_by_role("button", name="Save", exact=True).click()
+            expect(keys.page.locator("h1").first).to_be_visible()
+        expect(second.page.get_by_role("heading", name=heading)).to_be_focused()
+
+
+def _said(text: Locator, words: str) -> str:
+    """Return a page as one text with other words in a trigger."""
+    return text.input_value().replace("Several alarms", f"{words}Several alarms")

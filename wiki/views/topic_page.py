@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, session
+from flask import g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
 from werkzeug.wrappers import Response
@@ -81,10 +81,10 @@ class OpenForm:
 class Notice:
     """The text of the status line, and the change that its Undo undoes.
 
-    `back` is the address to go to after undo; `review` is the slug of a topic to offer "Mark
-    page as reviewed" for. `links` says how many links name the topic `relink` as it was called
-    before: to update them is offered.
-    `undo_at` is where Undo leads for what is no change.
+    `back` is the address to go to after undo, which acts `in_place` on the page of its region;
+    `undo_at` is where Undo leads for what is no change. `review` is the slug of a topic to offer
+    "Mark page as reviewed" for. `links` says how many links name the topic `relink` as it was
+    called before: to update them is offered.
     """
 
     text: str
@@ -94,12 +94,13 @@ class Notice:
     relink: str = ""
     links: int = 0
     undo_at: str = ""
+    in_place: bool = True
 
     @property
     def section(self) -> str:
-        """Return the name of the section that the notice is about, "" for none."""
-        name = self.back.rpartition("/")[2]
-        return name if find_section(name) else ""
+        """Return the name of the section of this page that the notice is about, "" for none."""
+        name = self.back.rpartition("/")[2] if self.back.startswith("/atlas/") else ""
+        return name if self.in_place and find_section(name) else ""
 
 
 def is_htmx() -> bool:
@@ -224,10 +225,11 @@ def see_other(address: str, notice: Notice | None = None) -> Response:
 
 def pending_notice() -> Notice | None:
     """Return the notice of the last plain POST and forget it; None where there is none."""
-    if not editable():
+    kept: Any = session.pop("notice", None) if editable() else None
+    if not isinstance(kept, dict):
         return None
-    kept: Any = session.pop("notice", None)
-    return Notice(**kept) if isinstance(kept, dict) else None
+    region = kept.get("back", "").rpartition("/")[0] + "/"
+    return Notice(**kept | {"in_place": f"{request.path}/".startswith(region)})
 
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
@@ -243,6 +245,4 @@ def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
     redirected = see_other(address, notice)
     if not is_htmx():
         return redirected
-    answer = make_response("", 200)
-    answer.headers["HX-Redirect"] = address
-    return answer
+    return make_response("", 200, {"HX-Redirect": address})

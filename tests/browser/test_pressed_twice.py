@@ -1,0 +1,58 @@
+"""A button that is pressed twice, as by a double click, acts once."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Atlas
+from tests.browser.keyboard import FIRST, Keyboard, says
+
+
+def twice(button: Locator) -> None:
+    """Press a button twice, the second time before the answer can be there."""
+    button.dblclick(delay=10)
+
+
+def test_still_and_delete_and_undo_act_once(keys: Keyboard, atlas: Atlas, region: str) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.find("textbox", "Claim").fill("It holds")
+    keys.find("textbox", "Credence").fill("70")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved"))
+    before = atlas.changes(region)
+    for number, verb in enumerate(("Still 70%: It holds", "Delete belief: It holds"), 1):
+        row = keys.page.locator(".row-belief", has_text="It holds")
+        row.locator("details.more summary").click()
+        twice(row.get_by_role("button", name=verb))
+        says(keys.page, re.compile("^(Still|Deleted)"))
+        keys.page.wait_for_timeout(300)
+        if number == 1:
+            assert atlas.changes(region) == before + 1
+    twice(keys.page.get_by_role("button", name="Undo"))
+    says(keys.page, "Undone.")
+    keys.page.wait_for_timeout(300)
+    says(keys.page, "Undone.")
+    assert len(atlas.data(region)["sections"]["beliefs"]) == 3
+
+
+def test_a_form_and_a_button_of_a_plain_page_act_once(keys: Keyboard, title: str) -> None:
+    keys.page.goto("/reading/new")
+    keys.page.get_by_label("Title").fill(f"Read on {title}")
+    twice(keys.page.get_by_role("button", name="Save", exact=True))
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text(f"Read on {title}")
+    expect(keys.page.get_by_role("button", name="Undo")).to_be_visible()
+    twice(keys.page.get_by_role("button", name="Delete"))
+    says(keys.page, re.compile("^Deleted reading"))
+    twice(keys.page.get_by_role("button", name="Undo"))
+    says(keys.page, "Undone.")
+
+
+def test_a_row_that_is_moved_stands_where_the_page_says(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    row = keys.page.locator(".row-belief", has_text="false alarms")
+    row.locator("details.more summary").click()
+    twice(row.get_by_role("button", name="Move up"))
+    says(keys.page, "Moved to position 2 of 3.")
+    keys.page.wait_for_timeout(300)
+    assert "false alarms" in atlas.data(region)["sections"]["beliefs"][1]["claim"]
