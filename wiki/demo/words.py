@@ -79,9 +79,7 @@ class Words:
 
     def _entries(self) -> Iterator[Written]:
         for slug, page in self.pages.items():
-            for section in SECTIONS:
-                if section in (_STANCE, _RELATIONS):
-                    continue
+            for section in _LISTED:
                 for entry in page.entries(section.name):
                     anchor = f"{section.letter}-{entry.item_id}" if entry.item_id else ""
                     yield Written(section, slug, entry.values, anchor)
@@ -89,3 +87,4 @@ class Words:
 
 _STANCE = next(section for section in SECTIONS if section.single)
 _RELATIONS = next(section for section in SECTIONS if section.owner == "pair")
+_LISTED = [section for section in SECTIONS if section not in (_STANCE, _RELATIONS)]

@@ -31,10 +31,7 @@ def find_undone(connection: Connection, *, until: int | None = None) -> Undone:
     An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
     the id of a change, nothing after it is known.
     """
-    query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
-    query = query if until is None else query.where(Change.id <= until)
-    found: Any = connection.execute(query).all()
-    return undone_by(found)
+    return undone_by(read_undoings(connection, until=until))
 
 
 def undone_by(undoings: Iterable[tuple[int, int]]) -> Undone:
@@ -54,10 +51,11 @@ def undone_by(undoings: Iterable[tuple[int, int]]) -> Undone:
     return undone
 
 
-def read_undoings(connection: Connection) -> list[tuple[int, int]]:
-    """Return the id of every change that undoes another one, with the id of that one."""
+def read_undoings(connection: Connection, *, until: int | None = None) -> list[tuple[int, int]]:
+    """Return the id of every change up to an id that undoes another one, with that one's id."""
     query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
-    found: Any = connection.execute(query).all()
+    query = query if until is None else query.where(Change.id <= until)
+    found: Any = connection.execute(query)
     return [(change_id, undone_id) for change_id, undone_id in found]
 
 

@@ -71,14 +71,10 @@ def open_wal_index(database: Path) -> WalIndex | None:
         status = path.stat()
         file = (status.st_dev, status.st_ino)
         if file not in _mappings:
-            _mappings[file] = _map(path)
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+            _mappings[file] = Mapping(mmap(handle, HEADER_BYTES, access=ACCESS_READ), handle)
         return WalIndex(_mappings[file].memory)
     return None
-
-
-def _map(path: Path) -> Mapping:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-    return Mapping(mmap(handle, HEADER_BYTES, access=ACCESS_READ), handle)
 
 
 def _forget_removed() -> None:

@@ -65,9 +65,8 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
     ids = chosen.subquery()
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
     query = (
-        select(*(getattr(Belief, name) for name in names), *REGION)
+        select(*(getattr(Belief, name) for name in names), *REGION, may_be_rough(BeliefStanding))
         .add_columns(*(getattr(BeliefStanding, name) for name in STANDING))
-        .add_columns(may_be_rough(BeliefStanding))
         .select_from(ids)
         .join(
             BeliefStanding,
