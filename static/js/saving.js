@@ -61,12 +61,13 @@
     if (form.dataset.draft) sessionStorage.setItem(SENT, drafts.keyOf(form));
     form.dataset.leaving = "true";
   }, true);
-  addEventListener("pageshow", ({ persisted }) => { // the page of a plain form that one came back to
-    if (persisted) for (const form of document.forms) {
+  const stay = (sending) => { // on the page of plain forms that were sent
+    for (const form of sending) {
       delete form.dataset.leaving;
       sent.delete(form);
     }
-  });
+  };
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) stay(document.forms); });
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     const from = ctx.sourceElement;
@@ -164,6 +165,8 @@
 
   addEventListener("beforeunload", (event) => {
     const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
-    if (dirty) event.preventDefault();
+    if (!dirty) return;
+    event.preventDefault();
+    setTimeout(() => stay([...document.forms].filter(({ dataset }) => !dataset.hxPost))); // once answered
   });
 })();

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Dialog, Locator, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, Keyboard, says
@@ -45,6 +45,26 @@ def test_a_form_and_a_button_of_a_plain_page_act_once(keys: Keyboard, title: str
     says(keys.page, re.compile("^Deleted reading"))
     twice(keys.page.get_by_role("button", name="Undo"))
     says(keys.page, "Undone.")
+
+
+def test_who_stays_on_the_page_may_press_the_button_again(keys: Keyboard) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    keys.page.on("dialog", answer)
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.find("textbox", "Claim").fill("It holds")
+    for _ in range(2):
+        keys.page.get_by_role("button", name="Sign out").click()
+        keys.page.wait_for_timeout(300)
+    assert asked == ["beforeunload", "beforeunload"]
+    expect(keys.page.get_by_role("button", name="Sign out")).to_have_count(0)
 
 
 def test_a_row_that_is_moved_stands_where_the_page_says(
