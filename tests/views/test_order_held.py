@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import base_of
+from tests.conftest import base_of, set_zone
 from tests.exchange.made import run
 from tests.test_archive import clock
 from wiki.db import db
@@ -49,6 +49,9 @@ class Diary:
         rows = "".join(f"Compute,It rains,{line}\n" for line in lines)
         file.write_text(f"topic,claim,at,credence\n{rows}")
         run(self._app, "import", "--forecasts", file)
+
+    def affirm(self) -> None:
+        assert self._author.post(f"{FORM}/affirm").status_code == 303
 
     def resolve(self) -> None:
         assert self._author.post(f"{FORM}/retire", data={"outcome": "true"}).status_code == 303
@@ -131,3 +134,51 @@ def test_a_month_recalled_comes_before_what_was_said_on_its_first_day(
     with at(9, 12):
         diary.give("60", held="2026-05")
     assert listed(client) == ALONE | {"since": "2026-05-01", "moved_on": "2026-05-01"}
+
+
+def move_west(app: Flask, diary: Diary) -> None:
+    """Give a number on 10 May in the east, and another on 9 May in the west, an hour later."""
+    set_zone(app, "Pacific/Auckland")
+    with at(9, 20):
+        diary.give("60")
+    set_zone(app, "America/Los_Angeles")
+
+
+def bring_from_the_east(app: Flask, diary: Diary) -> None:
+    """Bring a number of 10 May from where that day has begun."""
+    set_zone(app, "America/Los_Angeles")
+    with at(9, 20):
+        diary.bring("2026-05-10,60%")
+
+
+@pytest.mark.parametrize("begin", [move_west, bring_from_the_east])
+def test_a_number_given_now_is_later_than_one_of_a_day_to_come(
+    app: Flask, client: FlaskClient, diary: Diary, begin: Callable[[Flask, Diary], None]
+) -> None:
+    with at(8, 8):
+        diary.begin("50")
+    begin(app, diary)
+    with at(9, 21):
+        diary.give("70")
+    assert listed(client) == ALONE | {"since": "2026-05-10", "moved_on": "2026-05-10"}
+    with at(9, 22):
+        diary.affirm()
+    assert listed(client)["since"] == "2026-05-10"
+    assert "Reaffirmed" in client.get("/b/1/history").text
+    run(app, "check")
+    with at(20, 12):
+        diary.resolve()
+    (row,) = csv.DictReader(io.StringIO(client.get("/record.csv").text))
+    assert row["credence"] == "70"
+
+
+def test_a_day_to_come_that_was_undone_holds_no_number_back(
+    app: Flask, author: FlaskClient, client: FlaskClient, diary: Diary
+) -> None:
+    with at(8, 8):
+        diary.begin("50")
+    bring_from_the_east(app, diary)
+    with at(9, 21):
+        assert author.post("/c/3/undo").status_code == 303
+        diary.give("70")
+    assert listed(client)["since"] == "2026-05-09"
