@@ -182,3 +182,40 @@ def test_a_day_to_come_that_was_undone_holds_no_number_back(
         assert author.post("/c/3/undo").status_code == 303
         diary.give("70")
     assert listed(client)["since"] == "2026-05-09"
+
+
+def test_a_number_of_a_day_after_the_last_one_leaves_that_of_today_the_last(
+    app: Flask, client: FlaskClient, diary: Diary
+) -> None:
+    with at(8, 8):
+        diary.begin("50")
+    with at(12, 8):
+        diary.give("60", held="2026-05-10")
+    assert listed(client) == {
+        "credence": 50,
+        "was": 60,
+        "since": "2026-05-12",
+        "moved_on": "2026-05-12",
+    }
+    told = client.get("/changes").text
+    assert "still 50%" in told
+    assert "; I held 60% on 10 May 2026" in told
+    with at(13, 8):
+        diary.give("65", held="2026-05-11")  # today's number was said to stand after that day
+    assert "60% → 50%" not in client.get("/year/2026").text
+    run(app, "check")
+    with at(20, 12):
+        diary.resolve()
+    (row,) = csv.DictReader(io.StringIO(client.get("/record.csv").text))
+    assert row["credence"] == "50"
+
+
+def test_one_undo_takes_back_a_number_of_a_later_day_and_that_todays_still_stands(
+    author: FlaskClient, client: FlaskClient, diary: Diary
+) -> None:
+    with at(8, 8):
+        diary.begin("50")
+    with at(12, 8):
+        diary.give("60", held="2026-05-10")
+        assert author.post("/c/3/undo").status_code == 303
+    assert listed(client) == {"credence": 50, "was": None, "since": "2026-05-08", "moved_on": None}
