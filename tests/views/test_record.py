@@ -232,6 +232,13 @@ def test_movement_is_for_the_author_alone(
         assert ("Only you see this" in reader.get("/record").text) == (reader is not client)
 
 
+def test_uncertainty_that_rose_has_the_minus_sign_of_the_other_scores(
+    author: FlaskClient, take: Take
+) -> None:
+    take("Compute,It snows,2024-01-01,90,,,", "Compute,It snows,2024-02-01,50,,,")
+    assert "<b>−0.1600</b>" in author.get("/record").text  # 0.9 · 0.1 - 0.5 · 0.5
+
+
 def test_an_authors_record_is_the_one_visitors_see(
     client: FlaskClient, author: FlaskClient, take: Take
 ) -> None:

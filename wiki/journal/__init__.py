@@ -7,6 +7,7 @@ differ. Nothing here commits.
 
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import find_once, is_current, last_revision, revision_after, version
+from wiki.journal.points import last_days
 from wiki.journal.purge import is_purged, purge_items, was_purged
 from wiki.journal.recording import record
 from wiki.journal.signature import Signature
@@ -22,6 +23,7 @@ __all__ = [
     "find_once",
     "is_current",
     "is_purged",
+    "last_days",
     "last_revision",
     "purge_items",
     "record",

@@ -1,6 +1,7 @@
 """Writing a change: rows are touched through an entry, and revised rows found when it closes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from wiki.actions import (
 from wiki.db import db, utc_now
 from wiki.errors import Purged
 from wiki.journal.lookup import last_revision, last_revisions
-from wiki.journal.points import point_between
+from wiki.journal.points import last_days, point_between
 from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
 from wiki.projections import AlteredRow, WriteResult, find_shown, refresh
@@ -44,6 +45,7 @@ class Entry:
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
         self._said: list[Said] = []
         self._held: dict[tuple[str, int], DatedCredence] = {}
+        self._ahead: dict[tuple[str, int], date] = {}
         self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
         self._appeared: list[Recorded] = []
@@ -151,6 +153,10 @@ class Entry:
         self._forget_former_topics()
         self._writer.begin()
         newest = last_revisions(self._touched)
+        # Where the time zone moved west, or a file came from further east, a number may be of a day
+        # to come. What is given now comes after it: days do not run backwards, as moments do not.
+        said = {(item.__kind__, item.id) for item, _, _ in self._said}
+        self._ahead = last_days(said | self._touched.keys(), self.today)
         for key, (item, topics, was_public) in self._touched.items():
             self._append(item, topics, was_public, newest.get(key))
         self._append_said(self._said)
@@ -200,9 +206,9 @@ class Entry:
             action = RELINK
         # A credence that is the same after a restore is no new point.
         known = previous.before if previous and action == RESTORE else before
-        point = point_between(known, after, self.today)
-        if point:
-            point = self._held.get((item.__kind__, item.id), point)
+        key = (item.__kind__, item.id)
+        point = point_between(known, after, self._ahead.get(key, self.today))
+        point = self._held.get(key, point) if point else None
         published = was_public if item.deleted_at is not None else is_public(item)
         published = published and not (before is None and says_nothing_yet(item))
         last_id = previous.id if previous else None
@@ -222,6 +228,8 @@ class Entry:
             key = (item.__kind__, item.id)
             if key not in last and (found := last_revision(*key)):
                 last[key] = found.id
+            if held and action != RECALL and key in self._ahead:
+                held = replace(held, held_on=self._ahead[key])
             revision = self._writer.write(
                 item, action, last.get(key), item.snapshot(), held, published=is_public(item)
             )

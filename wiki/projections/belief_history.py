@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, String, and_, not_, select, type_
 
 from wiki.journal_tables import Change, Revision
 from wiki.lazy import lazy_property
+from wiki.projections.held_order import held_moment
 from wiki.projections.paths import Step
 from wiki.projections.regions import find_model
 from wiki.projections.undone import may_be_undone, read_undoings, undone_by
@@ -90,6 +91,7 @@ def _states_of(ids: Sequence[int]) -> Any:
         .add_columns(*(after[name].as_string().label(f"then_{name}") for name in FIELDS))
         .add_columns(type_coerce(Revision.credence, BigInteger).label("number"))
         .add_columns(type_coerce(Revision.held_on, String).label("day"), Revision.held_at)
+        .add_columns(held_moment().label("moment"))
         .add_columns(and_(Revision.published, not_(stood_in_secret())).label("is_known"))
         .add_columns(may_be_undone().label("may_be_undone"))
         .join(Change, Change.id == Revision.change_id)
@@ -132,8 +134,8 @@ def _change_of(row: Any) -> int:
 
 
 def _place_of(row: Any) -> tuple[Any, ...]:
-    """Return what points are sorted by: as in SQLite, a missing moment comes before all others."""
-    return row.day, row.held_at is not None, row.held_at or "", row.id
+    """Return what points are sorted by, as `held_order` does: a missing moment comes first."""
+    return row.day, row.moment is not None, row.moment or "", row.id
 
 
 def _last(rows: Sequence[Any], until: int) -> Any:

@@ -27,6 +27,7 @@ from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
 from wiki.projections.belief_history import KIND
+from wiki.projections.held_order import held_order
 from wiki.projections.past_standings import FILTERS, PLACE, follow
 from wiki.projections.paths import EVEN, Standing, Step, last_move_of, standing_of
 from wiki.projections.regions import (
@@ -191,7 +192,7 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[To
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == KIND, Revision.item_id.in_(ids))
         .where(Revision.credence.is_not(None))
-        .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
+        .order_by(Revision.item_id, *held_order())
     )
     found = connection.execute(query).all()
     undone = find_undone(connection) if any(row[-1] for row in found) else Undone()

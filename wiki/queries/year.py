@@ -17,8 +17,9 @@ from sqlalchemy.orm import aliased
 
 from wiki.clock import start_of
 from wiki.db import db
-from wiki.journal import Revision
+from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
+from wiki.projections.held_order import held_order
 from wiki.projections.paths import per_cent
 from wiki.queries.beliefs.credence_history import HistoryRow, read_number_steps
 from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
@@ -142,10 +143,11 @@ def _points(year: int, *, reader: Reader) -> Any:
     columns = (*point, Revision.change_id, Revision.action)
     return (
         select(*columns)
+        .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
         .where(Revision.item_id.in_(in_year), Revision.held_on <= last)
         .where(tells_point(reader=reader), shown.correlate(Revision).exists())
-        .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
+        .order_by(Revision.item_id, *held_order())
     )
 
 

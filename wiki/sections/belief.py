@@ -1,6 +1,7 @@
 """A belief: a claim, a credence in per cent (or none yet) and a one-line why."""
 
 import operator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, ClaimField, DateField, DueField, LineField, MomentField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import CredenceField, RangeField
-from wiki.journal import DatedCredence, Entry, last_revision
+from wiki.journal import DatedCredence, Entry, last_days, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section
 from wiki.sections.belief_head import HEAD
@@ -159,8 +160,15 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
         and entry.gives_no_more_than(last)
     ):
         return True
+    if said["credence"] != belief.credence and _comes_last(belief, day):
+        still(entry, belief)  # it would have the number of that day as its last one
     entry.hold(belief, held)
     return False
+
+
+def _comes_last(belief: Any, day: date) -> bool:
+    """Return whether a belief has no number of a day or of a later one."""
+    return not last_days([(belief.__kind__, belief.id)], day - timedelta(days=1))
 
 
 def told(now: Values, before: Values) -> str:

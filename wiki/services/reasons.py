@@ -50,5 +50,5 @@ def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
 
 def _says_it(today: date) -> Any:
     """Return the condition that a revision alters its item, or says that it stands today."""
-    stands = and_(Revision.action == AFFIRM, Revision.held_on == today)
+    stands = and_(Revision.action == AFFIRM, Revision.held_on >= today)
     return or_(Revision.action.not_in(POINTS), stands)

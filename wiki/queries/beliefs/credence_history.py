@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from heapq import merge
 from typing import Any
 
 from sqlalchemy import select
@@ -104,12 +105,16 @@ def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> Cr
 
     numbers = _numbers(points, told)
     words = [row(each.change, pair=(each.previous_id, each.id)) for each in rewordings]
-    steps = sorted(
-        [*numbers, *map(row, withdrawals), *words], key=lambda one: (one.day, one.change.id)
-    )
+    others = sorted([*map(row, withdrawals), *words], key=_place)
+    steps = list(merge(numbers, others, key=_place))  # numbers stay in the order they were held
     is_withdrawn = bool(points) and belief.credence is None
     evidence = _evidence(belief.id, reader=reader)
     return CredenceHistory(is_withdrawn, steps, _drawn(numbers, words), evidence)
+
+
+def _place(row: HistoryRow) -> tuple[date, int]:
+    """Return what rows of a history are sorted by."""
+    return row.day, row.change.id
 
 
 def _numbers(points: Iterable[Point], told: ToldChanges) -> list[HistoryRow]:

@@ -17,6 +17,7 @@ from wiki.dates import as_known, format_short
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import BEARINGS, Bearing, Reading
+from wiki.projections.held_order import held_order
 from wiki.projections.undone import Undone, find_undone, may_be_undone
 from wiki.queries.readings import visible_readings
 from wiki.sections.trigger import Trigger
@@ -128,7 +129,7 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
         .where(Revision.credence.is_not(None), tells_point(reader=reader))
         .options(joinedload(Change.author))
-        .order_by(Revision.held_on, Revision.held_at, Revision.id)
+        .order_by(*held_order())
     )
     points: dict[int, list[Point]] = defaultdict(list)
     found: Any = db.session.execute(query).all()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from wiki.actions import RECALL
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Change, Revision
+from wiki.projections.held_order import held_order
 from wiki.projections.paths import Standing, Step, per_cent, standing_of
 from wiki.projections.undone import Undone, may_be_undone
 from wiki.queries.beliefs.points import CausedMove, tells_point, undone_change_ids
@@ -132,7 +133,7 @@ def _points(are_few: bool, *, reader: Reader) -> Any:
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
         .where(tells_point(reader=reader))
-        .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
+        .order_by(Revision.item_id, *held_order())
     )
     mine = Revision.item_id.in_(bindparam("belief_ids", expanding=True))
     return query.where(mine) if are_few else query
