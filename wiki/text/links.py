@@ -13,6 +13,16 @@ from wiki.text.words import clean_line
 # An entity ends with a semicolon: `&section=2` in an address is a parameter, and holds no `§`.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
+# What every address has one of, though not every text with one of them is an address.
+_OF_ADDRESS = re.compile(r"[:/\\.#?&%@]")
+
+
+def is_prose(typed: str) -> bool:
+    """Return whether what stands for an address can be none: `(sic)`, `(as he put it)`."""
+    if not typed or link_address(typed) is not None:
+        return False
+    return bool(re.search(r"\s", typed)) or not _OF_ADDRESS.search(typed)
+
 
 def unlink(node: Element) -> None:
     """Replace a link or picture by its words; the sanitiser removes the span."""
