@@ -751,6 +751,11 @@ def test_words_in_brackets_behind_brackets_stay_as_typed(source: str) -> None:
     assert line(source) == plain(source) == searchable(source) == source
 
 
+@pytest.mark.parametrize("to", ["www.a.example", "a.example/b_c_d", "ada@a.example"])
+def test_a_link_without_a_scheme_stays_as_typed_so_that_its_author_sees_it(to: str) -> None:
+    assert line(f"See [*it*]({to})") == f"See [<em>it</em>]({to})"
+
+
 def test_of_two_addresses_with_one_label_the_first_counts_and_the_other_is_shown() -> None:
     html = shown("[a][1]\n\n[1]: https://a.example/\n[1]: https://b.example/")
     assert html.count('href="https://a.example/"') == 2
