@@ -5,6 +5,7 @@ import re
 import pytest
 
 from wiki.text import plain, render, with_own_labels
+from wiki.text.fences import closed
 
 NOTED = "Beta[^1] says.\n\n[^1]: Source"
 LONG = "[x] " * 1_100  # more brackets than are read as Markdown
@@ -84,3 +85,18 @@ def test_words_of_the_first_text_are_no_links_by_an_address_of_the_other() -> No
     assert addresses(
         "As [1].\n\n" + with_own_labels("[a][1]\n\n[1]: https://b.example/", "As [1].")
     ) == ["https://b.example/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("a\n\n```py\nb", "\n```"),
+        ("- a\n  ~~~~\n  b", "\n~~~~"),
+        ("a\n\n```\nb\n```", ""),
+        ("a\n\n    ```\n    b", ""),
+        ("> ```\n> b", ""),
+    ],
+)
+def test_code_that_is_open_at_the_end_of_a_text_is_closed(text: str, mark: str) -> None:
+    assert closed(text) == text + mark
+    assert "<p>End</p>" in render(f"{closed(text)}\n\nEnd", resolve=lambda title: None)
