@@ -251,6 +251,22 @@ def test_the_author_links_a_text_that_only_names_a_region(app: Flask, client: Fl
     assert client.post(f"{page}/mention", data=found).status_code == 401
 
 
+def test_a_title_or_a_name_that_has_the_words_is_no_mention_to_be_linked(app: Flask) -> None:
+    with inside(app):
+        ada.topic("Norms")
+        other = ada.topic("Norms of war")
+        ada.add(other, "writing", title="Norms today", body="On them.", topics=[other.title])
+    author, page = signed_in(app, "Ada"), "/atlas/norms/links"
+    assert "without a link" not in author.get("/atlas/norms").text
+    with inside(app):
+        war = find_topic("Norms of war")
+        assert war is not None
+        ada.add(war, "reading", title="On it", authors="Norms, Anna", url="", topics=[war.title])
+    assert "/links/mention" not in author.get(page).text
+    for kind, item in (("topic", 2), ("essay", 1), ("reading", 1)):
+        assert author.post(f"{page}/mention", data={"kind": kind, "item": item}).status_code == 409
+
+
 @pytest.mark.parametrize(
     "text",
     [

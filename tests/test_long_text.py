@@ -85,6 +85,32 @@ def test_a_note_that_nothing_refers_to_stays_and_leads_nowhere() -> None:
     assert Anchors(html).targets == []
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("x[^1]\n\n[^1]: One.\n\n[^1]: Two.", "x[1]\n\n[1] One.\n\nTwo."),
+        ("x[^1]\n\n[^1]: One.\n[^1]: Two.", "x[1]\n\n[1] One.\n\nTwo."),
+        ("x[^1]\n\n[^1]: One.\n\n> [^1]: Two.", "x[1]\n\n[1] One.\n\nTwo."),
+        ("x[^1]\n\n[^1]: One.\n\n    [^1]: Two.", "x[1]\n\n[1] One.\n\nTwo."),
+        ("x[^1] y[^2]\n\n[^1]: One.\n\n    [^2]: Two.", "x[1] y[2]\n\n[1] One.\n\n[2] Two."),
+        (
+            "x[^1]\n\n[^1]: One.\n\n    [^2]: Two.\n\n    More of one.",
+            "x[1]\n\n[1] One.\n\nMore of one.\n\n[2] Two.",
+        ),
+        ("x[^1]\n\n[^1]: One.\n\n    - [^2]: Two.", "x[1]\n\n[1] One.\n\n[2] Two."),
+        ("x[^1]\n\n[^1]: a\n\n    [^2]: b\n\n        [^3]: c", "x[1]\n\n[1] a\n\n[2] b\n\n[3] c"),
+    ],
+)
+def test_of_two_notes_with_one_label_and_of_nested_ones_each_is_shown(
+    source: str, words: str
+) -> None:
+    assert plain(source) == words
+
+
+def test_an_empty_note_leads_back_too() -> None:
+    assert 'href="#s-1-ref-1-1"' in shown("x[^1]\n\n[^1]:")
+
+
 def test_a_note_may_begin_with_an_address() -> None:
     assert 'href="https://a.example/"' in shown("x[^1]\n\n[^1]: https://a.example/")
 

@@ -727,11 +727,39 @@ def test_a_wikilink_leads_where_this_reader_may_go() -> None:
         ("[a](javascript:b)", "a"),
         ("[a](wiki:Known)", "a"),
         ("[a](//b.example)", "a"),
-        ("[a](b)", "a"),
+        ("[a](b.md)", "a"),
+        ("[a]()", "a"),
     ],
 )
 def test_links_lead_to_the_web_a_mailbox_or_this_site(source: str, html: str) -> None:
     assert line(source) == html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "E[X](t) rises",
+        "P[A|B](x, y)",
+        "the [very](sic) idea",
+        "f[i](2)(3)",
+        "[so](as he put it: well.)",
+        "[so](he wrote “that”)",
+        "![as](drawn)",
+    ],
+)
+def test_words_in_brackets_behind_brackets_stay_as_typed(source: str) -> None:
+    assert line(source) == plain(source) == searchable(source) == source
+
+
+@pytest.mark.parametrize("to", ["www.a.example", "a.example/b_c_d", "ada@a.example"])
+def test_a_link_without_a_scheme_stays_as_typed_so_that_its_author_sees_it(to: str) -> None:
+    assert line(f"See [*it*]({to})") == f"See [<em>it</em>]({to})"
+
+
+def test_of_two_addresses_with_one_label_the_first_counts_and_the_other_is_shown() -> None:
+    html = shown("[a][1]\n\n[1]: https://a.example/\n[1]: https://b.example/")
+    assert html.count('href="https://a.example/"') == 2
+    assert html.count('href="https://b.example/"') == 1
 
 
 def test_plain_text_keeps_the_words_and_drops_the_marks() -> None:

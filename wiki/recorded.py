@@ -17,16 +17,19 @@ class Recorded:
 
     `__kind__` is its name in the journal, `__fields__` are the columns that make its state.
     `__searched__` are the fields whose words a search looks at: first the one that names the item,
-    "" for none. `__homes__` names the column that has the topic on whose page a field is read, by
-    the field, or by "" for all; it is empty for rows without such a page. `__anchors__` are the
-    columns that hold the anchor of another item, `__addresses__` those that hold web addresses, one
-    a line. `kinds` maps each kind to its class, `letters` the letter that begins anchors to its
-    kind.
+    "" for none. Of these, `__plain__` hold words and no Markdown, and `__titles__` names or titles,
+    in which the name of a region is no mention of it. `__homes__` names the column that has the
+    topic on whose page a field is read, by the field, or by "" for all; it is empty for rows
+    without such a page. `__anchors__` are the columns that hold the anchor of another item,
+    `__addresses__` those that hold web addresses, one a line. `kinds` maps each kind to its class,
+    `letters` the letter that begins anchors to its kind.
     """
 
     __kind__: ClassVar[str]
     __fields__: ClassVar[tuple[str, ...]]
     __searched__: ClassVar[tuple[str, ...]] = ()
+    __plain__: ClassVar[tuple[str, ...]] = ()
+    __titles__: ClassVar[tuple[str, ...]] = ()
     __homes__: ClassVar[dict[str, str]] = {}
     __anchors__: ClassVar[tuple[str, ...]] = ()
     __addresses__: ClassVar[tuple[str, ...]] = ()
@@ -71,6 +74,11 @@ class Recorded:
             if name in state:
                 value = from_json(state[name], columns[name].type.python_type)
                 setattr(self, name, _default(columns[name]) if value is None else value)
+
+    @classmethod
+    def markdown_fields(cls) -> list[str]:
+        """Return the fields that a search looks at and that may hold links."""
+        return [name for name in cls.__searched__ if name and name not in cls.__plain__]
 
     @classmethod
     def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:

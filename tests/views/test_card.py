@@ -96,6 +96,12 @@ def test_long_texts_are_cut_between_words() -> None:
     assert belief.SECTION.label({"claim": claim}).endswith(" for danger in…")
 
 
+def test_a_text_that_is_cut_keeps_its_signs_whole_and_its_direction_to_itself() -> None:
+    assert shorten("e\u0301\u0323" * 9, 6) == "e\u0301\u0323…"
+    assert shorten("ab" + "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 9, 6) == "ab…"
+    assert shorten("\u202eone two three\u202c four", 10) == "\u202eone two\u202c…"
+
+
 def test_visitors_pages_name_rules_that_prerender_regions_alone(app: Flask, topic: str) -> None:
     visitor, author = app.test_client(), signed_in(app, "Ada")
     for address in ("/", f"/atlas/{topic}", "/map"):

@@ -107,3 +107,12 @@ def test_a_deleted_region_comes_back_with_everything_on_its_page(
     assert "Restored belief “Third”." in restore(author, "b-3")
     claims = visitor.get(f"{page}.json").get_json()["sections"]["beliefs"]
     assert [one["claim"] for one in claims] == ["One", "Other", "Third"]
+
+
+def test_a_title_is_told_as_readers_see_it(author: FlaskClient) -> None:
+    author.post("/atlas/new", data={"title": "C*-algebras, *-rings"})
+    author.post("/writing/new", data={"title": r"On snake\_case", "body": "Words"})
+    told = author.post("/writing/on-snake-case/delete", follow_redirects=True).text
+    assert "Deleted essay “On snake_case”." in told
+    author.post("/atlas/c-algebras-rings/delete")
+    assert "C*-algebras, *-rings" in author.get("/deleted").text

@@ -275,6 +275,12 @@ def test_a_picture_in_use_stays_and_an_unused_one_is_removed_on_request(
     assert author.post(f"{address}/delete").status_code == 404
 
 
+def test_a_title_is_told_as_it_is_typed_where_a_picture_is_used(author: FlaskClient) -> None:
+    author.post("/atlas/new", data={"title": "C*-algebras, *-rings"})
+    write_stance(author, "c-algebras-rings", f"![A square]({add_picture(author, alt='A square')})")
+    assert ">C*-algebras, *-rings</a>" in author.get("/media").text
+
+
 def test_a_picture_that_is_gone_is_shown_by_its_words(
     client: FlaskClient, author: FlaskClient, topic: str, folder: Path
 ) -> None:

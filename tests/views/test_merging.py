@@ -233,6 +233,22 @@ def test_joined_private_notes_keep_their_footnotes_and_the_title_as_it_is(
     )
 
 
+def test_joined_texts_keep_their_addresses_and_code_that_is_open_to_themselves(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        for title in ("Alpha", "Beta"):
+            body = (
+                f"[of {title}][1]\n\n[1]: https://{title.lower()}.example/\n\n```\ncode of {title}"
+            )
+            ada.add(ada.topic(title), "stance", body=body)
+    merge(author, "beta", into="Alpha")
+    page = client.get("/atlas/alpha").text
+    for title in ("Alpha", "Beta"):
+        assert f'<a href="https://{title.lower()}.example/" rel="noopener">of {title}</a>' in page
+        assert f"<pre><code>code of {title}\n</code></pre>" in page
+
+
 def test_a_past_day_of_a_merged_region_is_cited_as_that_region(
     app: Flask, client: FlaskClient, author: FlaskClient
 ) -> None:

@@ -123,6 +123,16 @@ def test_what_was_found_is_marked_and_marks_of_text_are_not_shown(client: FlaskC
     assert "1 found." in page
 
 
+def test_the_title_of_a_region_is_no_markdown(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        ada.topic("C*-algebras of `__init__`")
+    assert (
+        headings(client, q="algebras")
+        == headings(client, q="init")
+        == ["C*-algebras of `__init__`"]
+    )
+
+
 def test_text_that_looks_like_html_is_shown_as_text(app: Flask, client: FlaskClient) -> None:
     with inside(app):
         topic = ada.topic("Tags", summary="<img src=x onerror=alert(1)> is a tag")

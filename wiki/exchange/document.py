@@ -15,7 +15,6 @@ from wiki.exchange import front_matter
 from wiki.exchange.comments import masked, refuse_comments, unmasked
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
-from wiki.exchange.fences import is_open
 from wiki.exchange.headings import (
     NOTE,
     TITLE_OF,
@@ -34,6 +33,7 @@ from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
+from wiki.text.fences import is_open
 
 # Fields that speak of the entry or of a part of it: `state: draft`, `public` below a quote.
 ABOUT_ENTRY = ("state", "quotes")

@@ -20,7 +20,7 @@ from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.privacy import hides
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC
-from wiki.text import clean_line, is_placeholder, is_seen, leftover_slot, visible
+from wiki.text import clean_line, counted, is_placeholder, is_seen, leftover_slot, visible
 
 Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
@@ -132,7 +132,8 @@ def _plain(name: str) -> str:
 
 def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     if len(row) != len(names):
-        reason = f"The first line names {len(names)} columns, and this one has {len(row)}."
+        columns = counted(len(names), "column")
+        reason = f"The first line names {columns}, and this one has {len(row)}."
         raise DocumentError(line, reason)
     given = {name: clean_line(unguarded(cell)) for name, cell in zip(names, row, strict=True)}
     # As in a form, what shows nothing says nothing.

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.fences import fenced
 from wiki.sections import SECTIONS
 from wiki.text import visible
+from wiki.text.fences import fenced
 
 Line = tuple[int, str]
 NOTE, NOTE_TITLE = "note", "Private note"

@@ -26,6 +26,7 @@ class Essay(Shared, Base):
     __lead__ = "title"
     __fields__ = ("slug", "title", "published_on", "body", "url", "state")
     __searched__ = ("title", "body")
+    __titles__ = ("title",)
     __addresses__ = ("url",)
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)

@@ -47,6 +47,8 @@ class Reading(Shared, Base):
         "queued",
     )
     __searched__ = ("title", "takeaway", "authors")
+    __plain__ = ("authors",)
+    __titles__ = ("title", "authors")
     __links__ = ("bears",)
     __addresses__ = ("url",)
     __own_indexes__ = (

@@ -51,6 +51,7 @@ class Topic(Mergeable, Base):
         "merged_into",
     )
     __searched__ = ("title", "summary")
+    __plain__ = __titles__ = ("title",)
     __homes__: ClassVar[dict[str, str]] = {"": "id"}
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)

@@ -137,9 +137,9 @@ def _all_names(connection: Connection, topic_ids: Collection[int]) -> Iterator[s
 
 def _derive(connection: Connection) -> Iterator[Row]:
     for kind, model in sorted(searched_models().items()):
-        fields = [getattr(model, name) for name in model.__searched__ if name]
+        fields = [getattr(model, name) for name in model.markdown_fields()]
         linked = or_(*(field.contains(mark, autoescape=True) for field in fields for mark in MARKS))
-        columns = dict.fromkeys(["id", "deleted_at", *filter(None, model.__searched__)])
+        columns = dict.fromkeys(["id", "deleted_at", *model.markdown_fields()])
         columns |= dict.fromkeys(model.__homes__.values())
         for some in in_batches(all_ids(connection, kind)):
             mine = (model.id.in_(some), model.deleted_at.is_(None), linked)
@@ -156,7 +156,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 def _rows(kind: str, item: Any) -> Iterator[Row]:
     """Yield the rows for the links of an item, but for where they lead."""
     model, number = find_model(kind), 0
-    for field in filter(None, model.__searched__ if item.deleted_at is None else ()):
+    for field in model.markdown_fields() if item.deleted_at is None else ():
         source = getattr(item, field)
         home = model.__homes__.get(field, model.__homes__.get("", ""))
         for link in () if is_placeholder(source) else links_of(source):

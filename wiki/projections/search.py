@@ -29,7 +29,7 @@ from wiki.projections.base import Projection, Row, WriteResult, insert_rows
 from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
-from wiki.text import is_placeholder, searchable
+from wiki.text import in_usual_letters, is_placeholder, searchable
 from wiki.visibility import VISITOR, is_there, may_meet
 
 # Fields that change neither the words of an item nor who may meet it.
@@ -158,8 +158,7 @@ def _row(item: Any, last: int) -> Row | None:
     """
     if not is_there(item):
         return None
-    typed = [str(getattr(item, name)) if name else "" for name in item.__searched__]
-    heading, *rest = ("" if is_placeholder(each) else searchable(each) for each in typed)
+    heading, *rest = (_words(item, name) if name else "" for name in item.__searched__)
     body = "\n".join(filter(None, rest))
     if not heading and not body:
         return None
@@ -171,6 +170,14 @@ def _row(item: Any, last: int) -> Row | None:
         "heading": heading,
         "body": body,
     }
+
+
+def _words(item: Any, name: str) -> str:
+    """Return the words of a field, "" for a placeholder."""
+    typed = str(getattr(item, name))
+    if is_placeholder(typed):
+        return ""
+    return in_usual_letters(typed) if name in item.__plain__ else searchable(typed)
 
 
 class _Indexed(Projection):

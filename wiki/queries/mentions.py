@@ -14,7 +14,7 @@ from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.backlinks import address_of, heading_of
 from wiki.queries.named import find_rows
 from wiki.queries.search.finding import index_of
-from wiki.text import TypedLink, find_mention, is_placeholder
+from wiki.text import TypedLink, find_mention, is_placeholder, plain
 from wiki.visibility import AUTHOR, is_there
 
 TRIED = 100  # of the newest texts that have the words
@@ -63,9 +63,9 @@ def list_mentions(topic: Topic) -> list[Mention]:
 def mention_in(item: Any, title: str) -> tuple[str, str, TypedLink] | None:
     """Return the first field of an item that names a title without a link; None where none does.
 
-    With it come the text of the field with a link there, and that link.
+    With it come the text of the field with a link there, and that link. Titles are no such fields.
     """
-    for field in filter(None, item.__searched__):
+    for field in (name for name in item.markdown_fields() if name not in item.__titles__):
         text = getattr(item, field)
         if not is_placeholder(text) and (found := find_mention(text, title)):
             return field, *found
@@ -80,11 +80,9 @@ def _candidates(topic: Topic) -> Any:
     """
     if sum(map(str.isalnum, topic.title)) < SHORTEST:
         return None
-    index = index_of(reader=AUTHOR)
-    found = sql_table(index, sql_column("rowid"))
     words = topic.title.replace('"', '""')
-    phrase: Any = literal_column(index).op("MATCH")(f'"{words}"')
-    newest = select(found.c.rowid).where(phrase).order_by(found.c.rowid.desc()).limit(TRIED)
+    titled = [kind for kind, model in searched_models().items() if model.__titles__]
+    said = SearchText.id.in_(_newest(f'body : "{words}"'))
     links = exists().where(
         TextLink.kind == SearchText.kind,
         TextLink.item_id == SearchText.item_id,
@@ -100,12 +98,21 @@ def _candidates(topic: Topic) -> Any:
         )
     )
     query = select(SearchText.id, SearchText.kind, SearchText.item_id)
-    return query.where(SearchText.id.in_(newest), ~links, ~own).order_by(SearchText.id.desc())
+    named = and_(SearchText.kind.not_in(titled), SearchText.id.in_(_newest(f'"{words}"')))
+    return query.where(or_(named, said), ~links, ~own).order_by(SearchText.id.desc())
+
+
+def _newest(sought: str) -> Any:
+    """Return the query for the newest items in which the index finds what is sought."""
+    index = index_of(reader=AUTHOR)
+    found = sql_table(index, sql_column("rowid"))
+    matches: Any = literal_column(index).op("MATCH")(sought)
+    return select(found.c.rowid).where(matches).order_by(found.c.rowid.desc()).limit(TRIED)
 
 
 def _told(item: Any, link: TypedLink) -> Mention:
     topic = item if isinstance(item, Topic) else item.topic if _has_home(item) else None
-    title = topic.title if topic else str(getattr(item, item.__lead__))
+    title = topic.title if topic else plain(str(getattr(item, item.__lead__)))
     return Mention(
         kind=item.__kind__,
         item_id=item.id,

@@ -28,6 +28,7 @@ from wiki.text import (
     is_part,
     is_seen,
     name_key,
+    quoted,
     readings,
 )
 from wiki.visibility import AUTHOR, Reader, visible_topics
@@ -103,8 +104,8 @@ def no_such_region(name: str) -> str:
     """
     gone = find_deleted("topic", name)
     if gone is None:
-        return f"There is no region called “{name}”."
-    return f"The region “{gone.title}” was deleted; {AT}{gone.slug} offers to restore it."
+        return f"There is no region called {quoted(name)}."
+    return f"The region {quoted(gone.title)} was deleted; {AT}{gone.slug} offers to restore it."
 
 
 def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
@@ -242,5 +243,6 @@ def check_name(item: Any) -> None:
     if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
         noun = "a region" if isinstance(item, Topic) else "an area"
         raise Conflict(
-            f"There is {noun} called “{item.title}” by now, so nothing was brought back: rename it."
+            f"There is {noun} called {quoted(item.title)} by now, so nothing was brought back: "
+            "rename it."
         )

@@ -121,11 +121,11 @@ def _place(kind: str, item: Any) -> Place:
     """Return the title of what shows a picture, and where the author finds it."""
     if isinstance(item, Topic | Area):
         root = "atlas" if isinstance(item, Topic) else "areas"
-        return Place(plain(item.title), f"/{root}/{item.slug}")
+        return Place(item.title, f"/{root}/{item.slug}")
     section = find_kind(kind)
     if section and section.has_permalink:
         return Place(plain(getattr(item, section.lead)), f"/{section.letter}/{item.id}")
     if topic := getattr(item, "topic", None):
         anchor = section.name if section else kind
-        return Place(plain(topic.title), f"/atlas/{topic.slug}#{anchor}")
+        return Place(topic.title, f"/atlas/{topic.slug}#{anchor}")
     return Place(kind.capitalize(), f"/{kind}")

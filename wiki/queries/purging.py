@@ -170,7 +170,9 @@ def noun_of(kind: str) -> str:
 
 def label_of(row: Any) -> str:
     """Return what names a row in a list of the author's, deleted ones too."""
-    if isinstance(row, Topic | Area | Essay):
+    if isinstance(row, Topic | Area):
+        return row.title
+    if isinstance(row, Essay):
         return plain(row.title)
     section = find_kind(row.__kind__)
     if isinstance(row, Relation):

@@ -9,7 +9,7 @@ from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
 from wiki.queries.essays import tagged_ids
-from wiki.text import quoted
+from wiki.text import plain, quoted
 from wiki.visibility import is_public
 
 OPENS = (
@@ -50,4 +50,4 @@ def _check_as_private(essay: Essay, topic: Topic) -> None:
     """Raise Invalid where an essay would stand alone, and be read, without its private topic."""
     is_read = essay.is_worth_showing() and not essay.is_set_aside
     if is_read and essay.topic_ids() == {topic.id} and not is_public(topic):
-        raise Invalid("essay", OPENS.format(quoted(essay.title)))
+        raise Invalid("essay", OPENS.format(quoted(plain(essay.title))))

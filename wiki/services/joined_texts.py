@@ -8,6 +8,7 @@ from wiki.errors import Invalid
 from wiki.forms.fields import TEXT
 from wiki.models import Topic
 from wiki.text import with_own_labels
+from wiki.text.fences import closed
 
 MARKS = re.compile(r"[\\`*_[\]]")  # of Markdown, which a title does not mean
 TOO_LONG = "The two texts together are longer than {:,} characters: shorten one of them first."
@@ -26,7 +27,8 @@ def heading(topic: Topic, *, is_named: bool) -> str:
 def join_texts(kept: str, text: str, head: str) -> str:
     """Return a text that follows another one, under its heading. Raises Invalid if it is too long.
 
-    Its footnotes get labels that the other text does not have.
+    Its footnotes and addresses get labels that the other text does not have, and code that is open
+    at the end of the other text is closed.
     """
     joined = _joined(kept, text, head)
     if len(joined) > TEXT:
@@ -66,7 +68,7 @@ def join_extras(
 
 
 def _joined(kept: str, text: str, head: str) -> str:
-    return f"{kept}{_between(head)}{with_own_labels(text, kept)}" if kept else text
+    return f"{closed(kept)}{_between(head)}{with_own_labels(text, kept)}" if kept else text
 
 
 def _between(head: str) -> str:

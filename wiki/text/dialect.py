@@ -9,7 +9,14 @@ from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
@@ -17,7 +24,7 @@ from wiki.media.names import picture_at
 from wiki.text.bare import PATTERN, Bare, OtherBare
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
-from wiki.text.links import make_link, mark_picture, unlink
+from wiki.text.links import is_prose, make_link, mark_picture, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
 
 MOST_WORK = 15_000_000
@@ -66,6 +73,8 @@ def _read_any() -> Markdown:
     md.inlinePatterns.register(OtherBare(OtherBare.PATTERN, md), "other bare", 188)
     md.inlinePatterns.register(Inline(Inline.PATTERN, md), "formula", 188)
     md.inlinePatterns.register(_Ampersand(r"\\&", md), "ampersand", 184)
+    md.inlinePatterns.register(_Link(LINK_RE, md), "link", 160)
+    md.inlinePatterns.register(_Image(IMAGE_LINK_RE, md), "image_link", 150)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
     assert md.delimiters is not None  # the parser of emphasis
@@ -106,6 +115,22 @@ class _Ampersand(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         return "&amp;", m.start(), m.end()
+
+
+class _Addressed:
+    """Leaves brackets as they were typed that hold words and no address, as in `E[X](t)`."""
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
+        href, title, end, is_link = super().getLink(data, index)  # type: ignore[misc]
+        return href, title, end, is_link and not is_prose(href)
+
+
+class _Link(_Addressed, LinkInlineProcessor):
+    """A link as `[words](address)`."""
+
+
+class _Image(_Addressed, ImageInlineProcessor):
+    """A picture as `![words](address)`."""
 
 
 class _Wikilink(InlineProcessor):

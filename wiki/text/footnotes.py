@@ -1,12 +1,19 @@
 """Footnotes and tasks, as markers that no sanitiser has to let through as ids; callouts."""
 
 import re
+from collections import OrderedDict
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.extensions.footnotes import NBSP_PLACEHOLDER, FootnoteExtension
+from markdown.extensions.footnotes import (
+    FN_BACKLINK_TEXT,
+    NBSP_PLACEHOLDER,
+    FootnoteExtension,
+)
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
+
+from wiki.text.layout import DEEPEST, TooMuchError
 
 _NEVER = f"{STX}notes{STX}"  # nobody can type where the notes shall stand
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
@@ -18,7 +25,7 @@ _BOXES = {" ": ("to do", "☐"), "x": ("done", "☑")}
 
 def add_footnotes(md: Markdown) -> None:
     """Let a parser read footnotes: `[^1]` in the text, `[^1]: …` for the note."""
-    notes = FootnoteExtension(PLACE_MARKER=_NEVER, USE_DEFINITION_ORDER=False)
+    notes = _Footnotes(PLACE_MARKER=_NEVER, USE_DEFINITION_ORDER=False)
     notes.extendMarkdown(md)
     md.treeprocessors.register(_Notes(md, notes), "note_markers", 5)
 
@@ -31,6 +38,53 @@ def add_tasks(md: Markdown) -> None:
 def add_callouts(md: Markdown) -> None:
     """Let a parser read callouts, as Obsidian and GitHub have them: `> [!note] Title`."""
     md.treeprocessors.register(_Callouts(md), "callouts", 45)
+
+
+class _Footnotes(FootnoteExtension):
+    """Footnotes of which none is lost, where two have one label or one stands within another."""
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - names of the extension
+        """Keep a note; below one of the same label it is a further paragraph of that note."""
+        self.footnotes[id] = "\n\n".join(filter(None, (self.footnotes.get(id), text)))
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802 - as above
+        """Return the list of all notes, those that stand within notes included."""
+        if not self.footnotes:
+            return None
+        div = Element("div", {"class": "footnote"})
+        SubElement(div, "hr")
+        notes = SubElement(div, "ol")
+        for label, note in self._read_all().items():
+            note.set("id", self.makeFootnoteId(label))
+            self._add_way_back(note, label)
+            notes.append(note)
+        return div
+
+    def _read_all(self) -> dict[str, Element]:
+        """Return each note with its blocks; reading one may find others within it."""
+        read: dict[str, Element] = {}
+        for _ in range(DEEPEST):
+            found, self.footnotes = self.footnotes, OrderedDict()
+            for label, text in found.items():
+                holder = Element("div")  # the parser does other things in an item of a list
+                self.parser.parseChunk(holder, text)
+                read.setdefault(label, Element("li")).extend(holder)
+            if not self.footnotes:
+                self.footnotes = OrderedDict.fromkeys(read, "")  # references ask for the labels
+                return read
+        raise TooMuchError
+
+    def _add_way_back(self, note: Element, label: str) -> None:
+        link = Element(
+            "a", {"class": "footnote-backref", "href": f"#{self.makeFootnoteRefId(label)}"}
+        )
+        link.text = FN_BACKLINK_TEXT
+        last = note[-1] if len(note) else None
+        if last is None or last.tag != "p":
+            last = SubElement(note, "p")
+        else:
+            last.text = f"{last.text or ''}{NBSP_PLACEHOLDER}"
+        last.append(link)
 
 
 class _Callouts(Treeprocessor):

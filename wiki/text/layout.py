@@ -244,8 +244,8 @@ class _Layout:
         match = _REFERENCE.match(text)
         if match is None or link_address(match[2].strip("<>")) is None:
             return False
-        self.md.references[match[1].strip().lower()] = (match[2].strip("<>"), match[3])
-        return True
+        label, target = match[1].strip().lower(), (match[2].strip("<>"), match[3])
+        return self.md.references.setdefault(label, target) == target
 
     def _close(self, indent: int) -> _Item | None:
         """End the list items whose text starts right of this column; the outermost of them."""

@@ -13,6 +13,26 @@ from wiki.text.words import clean_line
 # An entity ends with a semicolon: `&section=2` in an address is a parameter, and holds no `§`.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
+# What every address has one of, though not every text with one of them is an address.
+_OF_ADDRESS = re.compile(r"[:/\\.#?&%@]")
+# An address without `https://` or `mailto:`.
+_UNFINISHED = re.compile(
+    r"www\.|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/|[^@/]{1,200}@[^@/]{1,200}\.", re.IGNORECASE
+)
+
+
+def is_prose(typed: str) -> bool:
+    """Return whether what stands for an address is none, and is shown as it was typed.
+
+    Such are words, as in `(sic)`, and an address without its scheme: its author sees that no link
+    was made.
+    """
+    if not typed or link_address(typed) is not None:
+        return False
+    if re.search(r"\s", typed) or not _OF_ADDRESS.search(typed):
+        return True
+    return bool(_UNFINISHED.match(typed))
+
 
 def unlink(node: Element) -> None:
     """Replace a link or picture by its words; the sanitiser removes the span."""

@@ -1,8 +1,8 @@
-"""Other labels for the footnotes of a text that is put below another one."""
+"""Other labels for the footnotes and addresses of a text that is put below another one."""
 
 import re
-from itertools import count
 
+from wiki.text.own_references import free_labels, with_own_references
 from wiki.text.probes import replaced
 from wiki.text.roles import Role, roles_of
 
@@ -11,10 +11,18 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 
 
 def with_own_labels(text: str, beside: str) -> str:
+    """Return a text whose footnotes and addresses have labels that another text does not have.
+
+    Both texts can be put together then.
+    """
+    return with_own_references(_with_own_notes(text, beside), beside)
+
+
+def _with_own_notes(text: str, beside: str) -> str:
     """Return a text with other labels for those footnotes whose labels stand in another text too.
 
-    Both texts can be put together then. What looks like a label in code or in an address stays;
-    in words, where the text has no note of that label, a backslash keeps it from being one.
+    What looks like a label in code or in an address stays; in words, where the text has no note of
+    that label, a backslash keeps it from being one.
     """
     labels = list(_LABEL.finditer(text))
     taken = {found[1] for found in _LABEL.finditer(beside)}
@@ -32,19 +40,9 @@ def with_own_labels(text: str, beside: str) -> str:
         for found, role in read
         if text.startswith(":", found.end()) and (role is Role.UNSEEN or found.start(1) in begins)
     }
-    given = _given(defined & taken, taken | {found[1] for found in labels})
+    given = free_labels(defined & taken, taken | {found[1] for found in labels})
     others = {found[1] for found in _NOTE.finditer(beside)}
     plain = {found[1]: f"\\{found[0]}" for found, _ in read if found[1] in others - defined}
     meant = {label: f"[^{new}]" for label, new in given.items()} | plain
     changed = [found for found, _ in read if found[1] in meant]
     return replaced(text, [found.span() for found in changed], [meant[f[1]] for f in changed])
-
-
-def _given(labels: set[str], taken: set[str]) -> dict[str, str]:
-    """Return another label for each of some, such that none is taken."""
-    given: dict[str, str] = {}
-    for label in sorted(labels):
-        tried = (f"{label}-{number}" for number in count(2))
-        given[label] = next(free for free in tried if free not in taken)
-        taken = taken | {given[label]}
-    return given

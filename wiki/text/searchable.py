@@ -5,7 +5,11 @@ from unicodedata import normalize
 
 _MARKED = re.compile(r"[][*_~`#>|\\<]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
-_LINK = re.compile(r"!?\[([^][]{0,500})\]\(<?[^()<>\s]{0,2000}>?\)")
+# An address has one of these signs; other words in brackets stay, as in `the [very](sic)`.
+_LINK = re.compile(
+    r"!?\[([^][]{0,500})\]"
+    r"\((?:<?[^][()<>\s:/\\.#?&%@]{0,2000}+[:/\\.#?&%@][^()<>\s]{0,2000}>?)?\)"
+)
 # At the beginning of a line: a heading, a quotation, a mark of a list, a task, a callout or a note.
 _LINE = re.compile(
     r"^[ \t]*(?:#{1,6} |> ?|[-*+] |\[[ xX]\] "

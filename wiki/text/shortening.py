@@ -1,10 +1,18 @@
 """Texts cut to a length: between words, so that nothing is read that was not written."""
 
+from unicodedata import category
+
+from wiki.text.directions import end_directions
+
+_JOINER = "\u200d"  # makes one sign of those before and behind it, such as a family
+_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # of the skin of the sign before
+
 
 def shorten(text: str, most: int) -> str:
     """Return a text on one line, cut after a word where it has more than `most` characters.
 
-    An ellipsis ends what was cut: `in 2028` never becomes `in 20…`.
+    An ellipsis ends what was cut: `in 2028` never becomes `in 20…`. Directions of writing that it
+    sets end with it, as in `clean_line`.
     """
     line = " ".join(text.split())
     if len(line) <= most:
@@ -12,4 +20,14 @@ def shorten(text: str, most: int) -> str:
     kept = line[: max(most - 1, 0)]
     words = kept if line[len(kept)] == " " else kept.rpartition(" ")[0]
     # A language without spaces, or one very long word, is cut where it is too long.
-    return (words if len(words) > len(kept) * 2 // 3 else kept).rstrip(" ,;:.") + "…"
+    cut = words if len(words) > len(kept) * 2 // 3 else _whole_signs(line, len(kept))
+    return end_directions(cut.rstrip(" ,;:.")) + "…"
+
+
+def _whole_signs(line: str, end: int) -> str:
+    """Return a line up to a place, or to where the sign begins that would be cut there."""
+    while end and (
+        category(line[end])[0] == "M" or line[end] in _JOINER + _TONES or line[end - 1] == _JOINER
+    ):
+        end -= 1
+    return line[:end]

@@ -20,7 +20,7 @@ from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
-from wiki.text import quoted
+from wiki.text import plain, quoted
 from wiki.views.context import signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, tell_known
@@ -147,7 +147,7 @@ class Collection:
         """Delete an item with all its tags."""
         change = delete_shared(item, signature())
         db.session.commit()
-        text = f"Deleted {self.section.noun} {quoted(item.title)}. Undo available."
+        text = f"Deleted {self.section.noun} {quoted(plain(item.title))}. Undo available."
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text, change, index))
 

@@ -189,7 +189,7 @@ def _left_out(done: Restored) -> str:
     """Return what is said where a version had regions that would show a hidden item."""
     if not done.stays_hidden:
         return ""
-    names = ", ".join(f"“{topic.title}”" for topic in done.left_out)
+    names = ", ".join(quoted(topic.title) for topic in done.left_out)
     if not names:
         return " It stays hidden from visitors, in the regions that it has now."
     regions = "region" if len(done.left_out) == 1 else "regions"

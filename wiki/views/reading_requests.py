@@ -5,7 +5,7 @@ from wiki.errors import Invalid
 from wiki.models import Topic
 from wiki.queries.names import find_topic
 from wiki.queries.reading_filter import ReadingFilter
-from wiki.text import clean_line, quoted
+from wiki.text import clean_line, quoted, shorten
 from wiki.views.access import current_reader
 from wiki.views.query_values import asked, asked_choice
 
@@ -30,7 +30,9 @@ def _asked_topic() -> Topic | None:
         return None
     topic = find_topic(clean_line(name)[:LONGEST_ASKED], reader=current_reader())
     if topic is None:
-        raise Invalid("topic", f"There is no region called {quoted(clean_line(name)[:40])}.")
+        raise Invalid(
+            "topic", f"There is no region called {quoted(shorten(clean_line(name), 40))}."
+        )
     return topic
 
 

@@ -27,6 +27,7 @@ from wiki.exchange.library.work import (
     refuse_too_many,
 )
 from wiki.forms.fields import LINE
+from wiki.text import counted
 from wiki.text.name_lists import split_people, write_authors
 
 LONGEST_CELL = 2**22
@@ -110,7 +111,8 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > len(names):
-                reason = f"It has {len(cells)} cells, and the table has {len(names)} columns."
+                columns = counted(len(names), "column")
+                reason = f"It has {len(cells)} cells, and the table has {columns}."
                 read.refused.append(RefusedRow(begun, cells[0][:80], reason))
                 continue
             yield begun, dict(zip(names, map(read_cell, cells), strict=False))

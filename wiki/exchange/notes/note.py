@@ -12,7 +12,6 @@ from wiki.dates import MONTHS
 from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.fences import fenced
 from wiki.exchange.foreign import says_atlas
 from wiki.exchange.headings import is_section
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
@@ -27,6 +26,7 @@ from wiki.exchange.privacy import (
 )
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, clean_text, is_seen, name_key, plain
+from wiki.text.fences import fenced
 
 PAGES, JOURNALS = "pages", "journals"  # folders of Logseq
 _HEADING = re.compile(r"#[ \t]+(\S.*)$")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from wiki.text.roles import Role, roles_of
+
 # As the page reads it, see wiki/text/layout.py; code in a list may begin behind the item's mark.
 _OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]) +)?(`{3,}+|~{3,}+)[^`]*$")
 
@@ -13,19 +15,31 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
     There are none where a closing mark is missing: it may be so anywhere before, and what was
     taken for code may be the text between.
     """
-    found, unclosed = _fenced(lines)
-    return frozenset() if unclosed else frozenset(found)
+    found, mark, is_missing = _fenced(lines)
+    return frozenset() if mark or is_missing else frozenset(found)
 
 
 def is_open(text: str) -> bool:
     """Return whether a closing mark is missing in a text."""
-    return _fenced(text.split("\n"))[1]
+    _, mark, is_missing = _fenced(text.split("\n"))
+    return bool(mark) or is_missing
 
 
-def _fenced(lines: Sequence[str]) -> tuple[set[int], bool]:
-    """Return the indexes of the lines in closed fences, and whether a closing mark is missing.
+def closed(text: str) -> str:
+    """Return a text in which code that is open at the end is closed, so that text may follow."""
+    mark = _fenced(text.split("\n"))[1]
+    if not mark:
+        return text
+    # What looks like a mark may be a line of indented code.
+    below = f"{text}\n\n.", [(len(text) + 2, len(text) + 3)]
+    return f"{text}\n{mark}" if roles_of(*below, as_blocks=True) == [Role.CODE] else text
 
-    It is missing at the end, or where a mark such as ```` ```py ```` opens code within code.
+
+def _fenced(lines: Sequence[str]) -> tuple[set[int], str, bool]:
+    """Return the indexes of the lines in closed fences, and which closing marks are missing.
+
+    These are the one of the code that is open at the end, "" for none, and whether one is missing
+    before: where a mark such as ```` ```py ```` opens code within code.
     """
     found: set[int] = set()
     mark, start, is_missing = "", 0, False
@@ -38,7 +52,7 @@ def _fenced(lines: Sequence[str]) -> tuple[set[int], bool]:
             is_missing = is_missing or bool(opening and opening[1].startswith(mark))
         elif opening:
             mark, start = opening[1], place
-    return found, bool(mark) or is_missing
+    return found, mark, is_missing
 
 
 def _closes(line: str, mark: str) -> bool:

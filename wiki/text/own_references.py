@@ -1,0 +1,78 @@
+"""Other labels for the addresses of a text (`[1]: https://…`) that is put below another one."""
+
+import re
+from collections.abc import Collection
+from itertools import count
+
+from wiki.text.probes import Span, replaced
+from wiki.text.rendering import stored
+from wiki.text.roles import Role, roles_of
+
+_LABEL = re.compile(r"(?<!\\)\[(?!\^)([^\[\]\n]{1,200})\](?!\()")
+_DEFINED = re.compile(r"^[ >]*\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
+# What stands before the label of `[words][label]`; a note before it has no part in it.
+_WORDS = re.compile(r"(?<!\\)\][ \n]?\Z")
+_NOTE = re.compile(r"\[\^[^\]\n]+\][ \n]?\Z")
+_ADDRESS = re.compile(r'href="([^"]*)"')
+
+
+def with_own_references(text: str, beside: str) -> str:
+    """Return a text in which those labels of addresses are others that stand in another text too.
+
+    Both texts can be put together then: each link leads where it led. Words in brackets that would
+    be a link by an address of the other text get a backslash.
+    """
+    mine, others = _defined(text), _defined(beside)
+    labels = {_key(found[1]) for found in _LABEL.finditer(beside)}
+    renamed, plain = mine & labels, others - mine
+    found = [one for one in _LABEL.finditer(text) if _key(one[1]) in renamed | plain]
+    if not found:
+        return text
+    taken = labels | {_key(one[1]) for one in _LABEL.finditer(text)}
+    given = free_labels(renamed, taken)
+    begins = {one.start(1) for one in _DEFINED.finditer(text)}
+    roles = roles_of(text, [one.span(1) for one in found], as_blocks=True)
+    written = [
+        _written(one, given, begins)
+        for one, role in zip(found, roles, strict=True)
+        if role in (Role.WORDS, Role.UNSEEN)
+    ]
+    made = replaced(text, [span for span, _ in written], [new for _, new in written])
+    return made if _addresses(made) == _addresses(text) else text
+
+
+def free_labels(labels: Collection[str], taken: Collection[str]) -> dict[str, str]:
+    """Return another label for each of some, such that none is taken."""
+    given: dict[str, str] = {}
+    for label in sorted(labels):
+        tried = (f"{label}-{number}" for number in count(2))
+        given[label] = next(one for one in tried if one not in taken and one not in given.values())
+    return given
+
+
+def _written(
+    found: re.Match[str], given: dict[str, str], begins: Collection[int]
+) -> tuple[Span, str]:
+    """Return what is written in the place of a label with its brackets, and that place."""
+    text, (start, end) = found.string, found.span()
+    new = given.get(_key(found[1]))
+    if new is None:
+        return (start, end), f"\\{found[0]}"
+    before = text[max(start - 300, 0) : start]
+    is_second = bool(_WORDS.search(before)) and not _NOTE.search(before)
+    if is_second or found.start(1) in begins:
+        return (start, end), f"[{new}]"
+    return (start, end + 2 * text.startswith("[]", end)), f"{found[0]}[{new}]"
+
+
+def _defined(text: str) -> set[str]:
+    return {_key(found[1]) for found in _DEFINED.finditer(text)}
+
+
+def _addresses(text: str) -> list[str]:
+    return _ADDRESS.findall(stored(text, as_blocks=True))
+
+
+def _key(label: str) -> str:
+    """Return a label as Markdown compares it."""
+    return label.strip().lower()
