@@ -25,6 +25,7 @@ from wiki.views.context import signature, site, today
 from wiki.views.history_subjects import (
     HistorySubject,
     about_subject,
+    area_subject,
     header_subject,
     item_subject,
     note_subject,
@@ -88,6 +89,19 @@ def header(slug: str) -> ResponseReturnValue:
 def restore_header(slug: str) -> ResponseReturnValue:
     """Restore an earlier version of a topic's header."""
     return _restore(header_subject(slug, reader=AUTHOR))
+
+
+@bp.get("/areas/<slug:slug>/history")
+def area(slug: str) -> ResponseReturnValue:
+    """Show the history of an area."""
+    return _page(area_subject(slug, reader=current_reader()))
+
+
+@bp.post("/areas/<slug:slug>/history/restore")
+@author_only
+def restore_area(slug: str) -> ResponseReturnValue:
+    """Restore an earlier version of an area."""
+    return _restore(area_subject(slug, reader=AUTHOR))
 
 
 @bp.get("/atlas/<slug:slug>/note/history")
