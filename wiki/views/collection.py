@@ -176,6 +176,7 @@ class Collection:
             shows_effects=bool(self.form_over),
             asked="show" in request.args,
             preview="preview" in request.form,
+            minor="minor" in request.form,
             resolve=resolver(reader=AUTHOR),
             htmx=alone,
             item=item,
@@ -243,5 +244,6 @@ def _other_text(item: Any, other: NextVersion | None) -> Any:
 
 
 def _by(form: ItemForm) -> Signature:
-    """Return the signature, with the reason that the form gives."""
-    return replace(signature(), reason=form.data.get("reason", ""))
+    """Return the signature, with the reason that the form gives, and whether the edit is minor."""
+    minor = "minor" in request.form
+    return replace(signature(), reason=form.data.get("reason", ""), minor=minor)
