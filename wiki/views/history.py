@@ -158,7 +158,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         current=base if subject.item.deleted_at is None else 0,
         base=base,
         pair=pair,
-        compared=compare_versions(*pair, reader=reader) if pair else [],
+        compared=compare_versions(*pair, reader=reader, zone=site().time_zone) if pair else [],
         resolve=resolver(reader=reader),
         held=_held(subject),
         sharing_card=card,
