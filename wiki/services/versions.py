@@ -163,5 +163,5 @@ def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
         check_name(item)
     if isinstance(item, Topic):
         lead_area_on(entry, item)
-        if is_public(item) and not was_public:
+        if not was_public:
             make_room(entry, item)
