@@ -12,7 +12,9 @@ from wiki.queries.map.places import NEAREST
 
 
 def places(client: FlaskClient) -> dict[str, tuple[float, float]]:
-    return {one["title"]: (one["x"], one["y"]) for one in client.get("/map.json").json["nodes"]}
+    return {
+        one["title"]: (one["x"], one["y"]) for one in client.get("/map.json").get_json()["nodes"]
+    }
 
 
 def make(author: FlaskClient, title: str) -> None:
