@@ -76,6 +76,7 @@ PATHS = [
     "/s/1/history",
     "/n/1/history",
     "/atlas/compute/header/history",
+    "/areas/governance/history",
     "/atlas/compute/beliefs/history",
     "/atlas/compute/reading/history",
     f"/?at={DAY}",

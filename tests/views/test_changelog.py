@@ -425,6 +425,26 @@ def test_a_small_edit_is_not_told_and_the_history_says_so(
     assert client.get("/b/2/history").text.count("minor edit") == 1
 
 
+def test_a_small_edit_on_a_page_of_its_own_is_not_told_either(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "reading", title="On counting")
+    let_settle(app)
+    before = told(client)
+    form = author.get("/reading/2/edit").text
+    sent = {"base": base_of(form), "title": "On counting", "takeaway": "Count.", "minor": "1"}
+    refused = author.post("/reading/2/edit", data=sent | {"read_on": "soon"})
+    assert refused.status_code == 422
+    for page, is_ticked in ((form, False), (refused.text, True)):
+        box = re.search(r'<input type="checkbox" name="minor" value="1"([^>]*)>', page)
+        assert box
+        assert (box[1] == " checked") == is_ticked
+    assert author.post("/reading/2/edit", data=sent).status_code == 303
+    assert told(client) == before
+    assert "minor edit" in client.get("/r/2/history").text
+    assert 'name="minor"' not in author.get("/reading/new").text
+
+
 def test_a_number_that_moves_is_no_small_edit(
     author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:

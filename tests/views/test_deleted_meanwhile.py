@@ -13,6 +13,13 @@ FORMS = {
 }
 
 
+def press(author: FlaskClient) -> dict[str, str]:
+    """Return what a button sends that stands in a form without fields."""
+    found = re.search(r'name="atlas" value="([^"]*)"', author.get("/atlas/new").text)
+    assert found
+    return {"atlas": found[1]}
+
+
 @pytest.mark.parametrize("address", FORMS)
 def test_a_deleted_reading_or_essay_gives_the_text_back_to_be_saved_as_a_new_one(
     author: FlaskClient, topic: str, address: str
@@ -32,6 +39,42 @@ def test_a_deleted_reading_or_essay_gives_the_text_back_to_be_saved_as_a_new_one
     saved = author.post(f"/{kind}/new", data=fields)
     assert saved.status_code == 303, saved.text
     assert "Not to be lost" in author.get(saved.location, follow_redirects=True).text
+
+
+@pytest.mark.parametrize("address", [*FORMS, "/areas/governance", "/atlas/compute"])
+def test_what_is_deleted_twice_is_deleted_and_nothing_was_to_be_saved(
+    author: FlaskClient, topic: str, address: str
+) -> None:
+    if address in FORMS:
+        author.post(f"/{address.split('/')[1]}/new", data=FORMS[address])
+    button = {
+        "atlas": re.findall(r'name="atlas" value="([^"]*)"', author.get("/atlas/new").text)[0]
+    }
+    first = author.post(f"{address}/delete", data=button)
+    assert "Undo available." in author.get(first.location).text
+    entries = author.get("/history").text.count("<li")
+    second = author.post(f"{address}/delete", data=button)
+    assert second.status_code == 303
+    assert second.location == first.location
+    assert "It was deleted already." in author.get(second.location).text
+    assert author.get("/history").text.count("<li") == entries
+
+
+def test_a_button_for_what_is_deleted_says_that_nothing_was_changed(
+    author: FlaskClient, topic: str
+) -> None:
+    button = {
+        "atlas": re.findall(r'name="atlas" value="([^"]*)"', author.get("/atlas/new").text)[0]
+    }
+    author.post("/atlas/compute/delete")
+    answer = author.post("/atlas/compute/reviewed", data=button)
+    assert answer.status_code == 409
+    assert "Nothing was changed: what this was about is not here any more." in answer.text
+    assert 'href="/atlas/compute"' in answer.text  # which offers to restore it
+    assert "Not saved" not in answer.text
+    missing = author.post("/areas/nowhere/empty", data=button)
+    assert missing.status_code == 404
+    assert "press Save again" not in missing.text
 
 
 def test_what_never_was_stays_404(author: FlaskClient, topic: str) -> None:

@@ -294,7 +294,29 @@ def test_an_uncertainty_is_not_settled_in_a_way_that_makes_no_sense(
     assert len(part(client, page, "uncertainties")) == 1
 
 
+def test_a_trigger_that_did_not_happen_after_all_is_open_again_also_after_an_edit(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    words = "It did not happen after all"
+    assert words not in way.get(page).text
+    way.post(f"{page}/triggers/1/happened", {"happened_on": "2026-06-03", "cause": "r-1"})
+    edited = {"base": base_of(way.get(f"{page}/triggers/1/edit").text), "observation": "A recount"}
+    assert way.post(f"{page}/triggers/1", edited).status_code == 200
+    assert words in way.browser.get(page).text
+    answer = way.post(f"{page}/triggers/1/not-happened")
+    assert "Open again." in answer.text
+    undo = re.search(r'action="(/c/\d+/undo)"', answer.text)
+    assert undo
+    (one,) = part(client, page, "triggers")
+    assert (one["observation"], one["happened_on"], one["cause"]) == ("A recount", None, None)
+    again = way.post(f"{page}/triggers/1/not-happened")
+    assert "/undo" not in again.text  # pressed twice, it alters nothing
+    way.browser.post(undo[1], data={"next": page})
+    assert part(client, page, "triggers")[0]["happened_on"] == "2026-06-03"
+
+
 VERBS = ["beliefs/1/affirm", "beliefs/1/retire", "triggers/1/happened", "uncertainties/1/settle"]
+VERBS += ["triggers/1/not-happened"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -664,3 +664,22 @@ def test_a_version_from_when_a_work_was_read_leaves_it_on_the_reading_list(
     with inside(app):
         row = db.session.get_one(Reading, 1)
         assert (row.title, row.queued, row.read_on) == ("On chips", 1, "")
+
+
+def test_days_and_ranges_read_in_a_comparison_as_on_the_page(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    due = {"claim": "One", "credence": "70", "range": "60-80", "resolves_on": "2030-05"}
+    author.post(f"/atlas/{topic}/beliefs", data=due | {"once": "a"})
+    author.post(f"/atlas/{topic}/beliefs/1/retire", data={"outcome": "true", "on": "2026-05-01"})
+    first, last = [sent["version"] for _, sent in forms(author, "/b/1/history")][-1], newest_of(app)
+    page = client.get(f"/b/1/history?from={first}&to={last}").text
+    assert ">May 2030</" in page
+    assert "<ins>1 May 2026</ins>" in page
+    assert ">60–80%</" in page
+    assert "2030-05" not in page.partition("Every change")[0]
+
+
+def newest_of(app: Flask) -> int:
+    with inside(app):
+        return newest().revisions[0].id

@@ -26,8 +26,9 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     """Remove items for good: out of the journal, the search and the files.
 
     ANCHOR is the short name of an item (b-12, e-3, r-7), or the slug of a region or an essay,
-    `region:` or `essay:` before it where both exist. A region goes with everything on its page but
-    readings and essays, and with the regions that were merged into it. There is no way back.
+    `region:` or `essay:` before it where both exist. `note:` before that of a region is its private
+    note alone. A region goes with everything on its page but readings and essays, and with the
+    regions that were merged into it. There is no way back.
 
     \b
     Examples:

@@ -156,10 +156,9 @@ class TopicWriter:
     def _make_anew(self, topic: Topic, document: PageDocument) -> Topic:
         """Bring back a topic with the header of the document alone, at its address."""
         said = {"extra": unknown_parts(None, document)} | self._area(document)
-        bring_back(self._entry, topic)
         # It gets a place on the map with the others that have none, all at once.
-        visibility = document.visibility or PUBLIC
-        self._entry.alter(topic, x=None, y=None, visibility=visibility)
+        self._entry.alter(topic, x=None, y=None, visibility=document.visibility or PUBLIC)
+        bring_back(self._entry, topic)
         set_topic(self._entry, topic, BLANK | _header(document) | said)
         check_name(topic)
         self._report.see("topic", topic.id)

@@ -11,7 +11,7 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Revision, is_purged
 from wiki.media.names import names_shown
-from wiki.models import Area, Essay, Mergeable, NextVersion, Relation, Topic, TopicItem
+from wiki.models import Area, Essay, Mergeable, NextVersion, Note, Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.pictures import PictureUse
 from wiki.queries.addresses import find_holder
@@ -60,8 +60,8 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
     """Return what a purge of the items with these names would do.
 
     A name is an anchor such as `b-12`, or the slug of a region or an essay, `region:` or `essay:`
-    before it where both exist. Raises Invalid for a name that is of nothing, of two things, or of
-    what was purged before.
+    before it where both exist; `note:` before a region's is its private note alone. Raises Invalid
+    for a name that is of nothing, of two things, or of what was purged before.
     """
     if len(names) > MOST:
         raise Invalid("anchor", f"Remove at most {MOST} things at once.")
@@ -103,12 +103,23 @@ def find_item(name: str) -> Any:
 def _find_slugged(typed: str) -> list[Any]:
     """Return what has or once had a slug: regions and essays, areas only where it says so."""
     prefix, mark, slug = typed.partition(":")
+    if mark and prefix == Note.__kind__:
+        return _find_note(slug)
     if mark:
         kinds = [SLUGGED[prefix]] if prefix in SLUGGED else []
     else:
         kinds, slug = ["topic", "essay"], typed
     found = (find_holder(kind, slug) for kind in kinds)
     return [row for row in found if row is not None]
+
+
+def _find_note(slug: str) -> list[Any]:
+    """Return the private note of a topic: what is there now, else an earlier one, else nothing."""
+    topic: Topic | None = find_holder("topic", slug)
+    mine = select(Note).where(Note.topic_id == (topic.id if topic else None))
+    notes = db.session.scalars(mine.order_by(Note.deleted_at.is_not(None), Note.id.desc())).all()
+    kept = [note for note in notes if not is_purged(note.__kind__, note.id)]
+    return [*kept, *notes][:1]
 
 
 def _prefix(row: Any) -> str:

@@ -91,6 +91,12 @@ class HappenedForm(ItemForm):
     cause = AnchorField("Seen in", "reading", links=True)
 
 
+class NotHappenedForm(ItemForm):
+    """Nothing is asked of a trigger that did not happen after all."""
+
+    may_be_empty = True
+
+
 def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
     """Return the form with beliefs as choices: the topic's first, then those of related topics."""
     return type("TriggerFormHere", (NamedElsewhere, TriggerForm), belief_fields(topic, trigger))
@@ -103,6 +109,11 @@ def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
         reading = get_on(topic, said["cause"], field="cause", message=message)
         entry.because("reading", reading.id)
     entry.alter(trigger, happened_on=said["happened_on"], cause=said["cause"])
+
+
+def reopen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
+    """Let a trigger be open again, which did not happen after all."""
+    entry.alter(trigger, happened_on="", cause="")
 
 
 def _seen(values: Values) -> Values:
@@ -163,6 +174,14 @@ SECTION = Section(
             told=lambda values: "Marked as happened.",
             then=lambda values: str(values["belief"]),
             begin=lambda values, today: {"happened_on": today.isoformat()} | _seen(values),
+        ),
+        Verb(
+            name="not-happened",
+            form=NotHappenedForm,
+            act=reopen,
+            press=lambda values: {},
+            label=lambda values: "It did not happen after all" if values["happened_on"] else "",
+            told=lambda values: "Open again.",
         ),
     ),
 )

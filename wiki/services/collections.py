@@ -80,7 +80,9 @@ def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
 
 
 def delete_shared(item: Any, by: Signature) -> Change | None:
-    """Delete a reading or essay with all its tags."""
+    """Delete a reading or essay with all its tags; return None for one that is deleted already."""
+    if item.deleted_at is not None:
+        return None
     with record(by, within_pages=True) as entry:
         entry.delete(item)
     return entry.change

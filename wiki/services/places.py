@@ -19,6 +19,7 @@ from wiki.queries.map.places import (
     placed,
     read_layout_input,
 )
+from wiki.visibility import is_public
 
 BEYOND = 600  # most distance outside the map at which a place may be set
 WORD = "A coordinate is a whole number, such as 120 or -40."
@@ -39,13 +40,23 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
         entry.alter(topic, x=x, y=y)
 
 
-def make_room(entry: Entry, topic: Topic) -> None:
-    """Give a region that became public a new place if its own is too near to a public one."""
+def make_room(entry: Entry, *topics: Topic) -> None:
+    """Give regions that are public again a new place if their own is too near to a public one.
+
+    Those among them that are private, gone, or without a place stay as they are.
+    """
+    shown = [topic for topic in topics if is_public(topic) and topic.x is not None]
+    if not shown:
+        return
     db.session.flush()
     rows, ties = read_layout_input()
-    others = [row for row in rows if row.visibility == PUBLIC and row.id != topic.id]
-    if _is_crowded(topic, find_places(placed(others), ties).values()):
+    ids = {topic.id for topic in shown}
+    others = [row for row in rows if row.visibility == PUBLIC and row.id not in ids]
+    spots = find_places(placed(others), ties).values()
+    crowded = [topic for topic in shown if _is_crowded(topic, spots)]
+    for topic in crowded:
         entry.alter(topic, x=None, y=None)
+    if crowded:
         give_places(entry, most=AT_ONCE)
 
 

@@ -57,9 +57,13 @@ def add_topic(
 
 
 def bring_back(entry: Entry, topic: Topic) -> None:
-    """Restore a deleted topic within a change, in the area into which its own was merged."""
+    """Restore a deleted topic within a change, in the area into which its own was merged.
+
+    Where another region stands at its place by now, it gets another.
+    """
     entry.restore(topic, {})
     lead_area_on(entry, topic)
+    make_room(entry, topic)
 
 
 def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:

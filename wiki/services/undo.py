@@ -16,6 +16,7 @@ from wiki.recorded import Recorded
 from wiki.services.leading_on import HOMES, find_gone_area, lead_area_on, lead_home_on
 from wiki.services.merged_drafts import plan_undo, settle_drafts
 from wiki.services.next_versions import undo_published
+from wiki.services.places import make_room
 from wiki.text import quoted
 
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
@@ -38,6 +39,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
         undo(change, entry)
         for revision in change.revisions:
             _settle(entry, revision)
+        make_room(entry, *_shown_again(change))
         for draft in drafts:
             draft.begin(entry)
         for revision in change.revisions:
@@ -48,6 +50,17 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     settle_drafts(change, drafts)
     undo_published(change, entry.change)
     return entry.change
+
+
+def _shown_again(change: Change) -> list[Topic]:
+    """Return the topics that are there again, or have another visibility, once one is undone."""
+    ids = {
+        revision.item_id
+        for revision in change.revisions
+        if revision.kind == Topic.__kind__
+        and (revision.after is None or {"visibility", "merged_into"} & revision.altered)
+    }
+    return [topic for number in sorted(ids) if (topic := db.session.get(Topic, number))]
 
 
 def _settle(entry: Entry, revision: Revision) -> None:

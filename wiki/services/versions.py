@@ -159,8 +159,9 @@ def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
     """Check and complete what depends on a restored row: its ends, its title, its place."""
     if isinstance(item, Relation):
         db.session.expire(item, ["topic", "region"])
-    if isinstance(item, Topic):
+    if isinstance(item, Topic | Area):
         check_name(item)
+    if isinstance(item, Topic):
         lead_area_on(entry, item)
-        if is_public(item) and not was_public:
+        if not was_public:
             make_room(entry, item)

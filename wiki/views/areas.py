@@ -22,9 +22,9 @@ from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm, refusal_status, refuse
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
-from wiki.views.refusals import GONE, kept_text
+from wiki.views.refusals import DELETED_ALREADY, GONE, kept_text
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
@@ -120,7 +120,9 @@ def move(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete an area; its topics stay, without an area."""
+    """Delete an area; its topics stay, without an area. One that is deleted already stays so."""
+    if was_deleted(slug):
+        return see_other("/", Notice(text=DELETED_ALREADY))
     area = get_area(slug, reader=AUTHOR)
     change = delete_area(area, signature())
     db.session.commit()

@@ -37,6 +37,7 @@ from wiki.views.next_form import (
     settle_published,
 )
 from wiki.views.publishing import asked_state, is_only_hidden, said_opened, said_saved
+from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.section_requests import asked_values
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
@@ -144,12 +145,12 @@ class Collection:
         return self._saved(item, change, told + said_opened(item, was_hidden=was_hidden))
 
     def delete(self, item: Any) -> ResponseReturnValue:
-        """Delete an item with all its tags."""
+        """Delete an item with all its tags; one that is deleted already stays so."""
         change = delete_shared(item, signature())
         db.session.commit()
         text = f"Deleted {self.section.noun} {quoted(plain(item.title))}. Undo available."
         index = url_for(f"{self.endpoint}.index")
-        return see_other(index, notice_of(text, change, index))
+        return see_other(index, notice_of(text if change else DELETED_ALREADY, change, index))
 
     def _page(
         self,
@@ -176,6 +177,7 @@ class Collection:
             shows_effects=bool(self.form_over),
             asked="show" in request.args,
             preview="preview" in request.form,
+            minor="minor" in request.form,
             resolve=resolver(reader=AUTHOR),
             htmx=alone,
             item=item,
@@ -243,5 +245,5 @@ def _other_text(item: Any, other: NextVersion | None) -> Any:
 
 
 def _by(form: ItemForm) -> Signature:
-    """Return the signature, with the reason that the form gives."""
-    return replace(signature(), reason=form.data.get("reason", ""))
+    """Return the signature, with the reason that the form gives, and whether the edit is minor."""
+    return replace(signature(), reason=form.data.get("reason", ""), minor="minor" in request.form)

@@ -34,7 +34,14 @@ from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.context import why_unknown
 from wiki.views.form_bodies import BrokenForm
 from wiki.views.query_values import refusal
-from wiki.views.refusals import GONE, Refusal, after_merge, has_typed_text, kept_text, kept_values
+from wiki.views.refusals import (
+    Refusal,
+    after_deletion,
+    after_merge,
+    has_typed_text,
+    kept_text,
+    kept_values,
+)
 from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import clock, render_alone
@@ -100,7 +107,7 @@ def _not_found(error: Exception) -> ResponseReturnValue:
         asked = ""  # the region is there, but at another address, or nothing below it
     gone = find_deleted(asked) if asked and editable() else None
     if _carries_form() and editable() and not is_htmx():
-        return kept_text(GONE), 409 if gone else 404
+        return _page_of(409 if gone else 404, after_deletion(gone))
     wanting = find_wanting(asked, named, reader=current_reader()) if asked else Backlinks()
     if wanting.total and not named:
         typed = unwritten_title(wanting.items[0].typed)

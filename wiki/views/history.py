@@ -25,6 +25,7 @@ from wiki.views.context import signature, site, today
 from wiki.views.history_subjects import (
     HistorySubject,
     about_subject,
+    area_subject,
     header_subject,
     item_subject,
     note_subject,
@@ -90,6 +91,19 @@ def restore_header(slug: str) -> ResponseReturnValue:
     return _restore(header_subject(slug, reader=AUTHOR))
 
 
+@bp.get("/areas/<slug:slug>/history")
+def area(slug: str) -> ResponseReturnValue:
+    """Show the history of an area."""
+    return _page(area_subject(slug, reader=current_reader()))
+
+
+@bp.post("/areas/<slug:slug>/history/restore")
+@author_only
+def restore_area(slug: str) -> ResponseReturnValue:
+    """Restore an earlier version of an area."""
+    return _restore(area_subject(slug, reader=AUTHOR))
+
+
 @bp.get("/atlas/<slug:slug>/note/history")
 @author_only
 def note(slug: str) -> ResponseReturnValue:
@@ -144,7 +158,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         current=base if subject.item.deleted_at is None else 0,
         base=base,
         pair=pair,
-        compared=compare_versions(*pair, reader=reader) if pair else [],
+        compared=compare_versions(*pair, reader=reader, zone=site().time_zone) if pair else [],
         resolve=resolver(reader=reader),
         held=_held(subject),
         sharing_card=card,

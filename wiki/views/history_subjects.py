@@ -6,6 +6,7 @@ from typing import Any
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Topic
+from wiki.queries.areas import get_area
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import find_letter
 from wiki.site_rows import ONLY, About, SiteSettings
@@ -69,6 +70,13 @@ def item_subject(letter: str, item_id: int) -> HistorySubject:
         cite = ""
     noun = section.noun
     return HistorySubject(item=found, noun=noun, title=title, place=place, home=home, cite=cite)
+
+
+def area_subject(slug: str, *, reader: Reader) -> HistorySubject:
+    """Return an area that a reader may see. Raises NotFound, AddressChanged, Merged."""
+    area = get_area(slug, reader=reader)
+    place = f"/areas/{area.slug}"
+    return HistorySubject(item=area, noun="area", title=area.title, place=place, home=place)
 
 
 def header_subject(slug: str, *, reader: Reader) -> HistorySubject:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Conflict, NothingArrived
-from wiki.journal import version
+from wiki.journal import last_revision, version
 from wiki.models import Topic
 from wiki.queries.topics import find_note, get_topic
 from wiki.services.topics import save_note
@@ -55,12 +55,14 @@ def _page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnV
     found = find_note(topic)
     shows_newest = request.method == "GET" or status == 409
     newest = version("note", found.id) if found else 0
+    last = last_revision("note", found.id) if found else None
     html = render_template(
         "topics/note.html",
         topic=topic,
         form=form,
         base=newest if shows_newest else _sent_base(),
-        theirs=found.body if status == 409 and found else None,
+        theirs={"body": found.body} if status == 409 and found else None,
+        at=last.change.at if last else None,
     )
     return html, status
 

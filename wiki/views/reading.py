@@ -125,7 +125,8 @@ def save(item_id: int) -> ResponseReturnValue:
 @author_only
 def delete(item_id: int) -> ResponseReturnValue:
     """Delete a reading with all its tags."""
-    return READINGS.delete(get_reading(item_id, reader=AUTHOR))
+    found = db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR)
+    return READINGS.delete(found)
 
 
 def _resolve() -> Any:

@@ -7,6 +7,7 @@ from flask import render_template, request
 from werkzeug.exceptions import HTTPException
 
 from wiki.errors import Merged
+from wiki.models import Topic
 from wiki.text import quoted
 
 # Fields that the page sends and nobody types.
@@ -53,11 +54,25 @@ GONE = Refusal(
     "Not saved: what you were writing on is not here any more.",
     "Restore it, then press Save again. Your text is kept below.",
 )
+DELETED_ALREADY = "It was deleted already."
 ELSEWHERE = Refusal(
     "This form belongs to an atlas that is not here any more: another took its place.",
     "Copy what you want to keep of your text.",
     again=False,
 )
+
+
+def after_deletion(topic: Topic | None) -> Refusal:
+    """Return why a form or a button did nothing for what is deleted: a topic, if one is given.
+
+    Where nothing was typed, there is nothing to save again.
+    """
+    if has_typed_text():
+        return GONE
+    instead = (topic.title, f"/atlas/{topic.slug}") if topic else None
+    return Refusal(
+        "Nothing was changed: what this was about is not here any more.", instead=instead
+    )
 
 
 def after_merge(error: Merged) -> Refusal:

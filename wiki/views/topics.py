@@ -48,8 +48,10 @@ from wiki.views.header_answers import (
 from wiki.views.json_page import topic_data
 from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
 from wiki.views.opened_forms import keep_untouched
+from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
+    Notice,
     is_htmx,
     notice_of,
     render_topic,
@@ -202,7 +204,9 @@ def reviewed(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete a topic; Undo restores it with all its items."""
+    """Delete a topic; Undo restores it with all its items. One that is deleted already stays so."""
+    if find_deleted(slug):
+        return see_other("/", Notice(text=DELETED_ALREADY))
     topic = get_topic(slug, reader=AUTHOR)
     change = delete_topic(topic, signature())
     db.session.commit()

@@ -125,4 +125,4 @@ def save(slug: str) -> ResponseReturnValue:
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
     """Delete an essay with all its tags."""
-    return ESSAYS.delete(get_essay(slug, reader=AUTHOR))
+    return ESSAYS.delete(find_deleted_essay(slug) or get_essay(slug, reader=AUTHOR))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from wiki.actions import NO_VERSION, QUIET, differing
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
-from wiki.models import Topic
+from wiki.models import Area, Topic
 from wiki.queries.causes import Cause
 from wiki.queries.changes import gather, sentence
 from wiki.queries.readable_changes import readable_changes
@@ -22,7 +22,6 @@ from wiki.site_rows import SiteSettings
 from wiki.visibility import Reader, is_found, is_open, may_read, may_read_words
 
 PAGE = 100
-KEPT = ("topic", "note")  # kinds without a section that have versions, too
 OF_THE_SITE = {"site": "/settings", "about": "/about"}
 
 
@@ -161,8 +160,9 @@ def history_address(revision: Revision) -> str:
         return OF_THE_SITE[revision.kind]
     if section:
         return f"/{section.letter}/{revision.item_id}"
-    if revision.kind not in KEPT:
-        return ""
+    if revision.kind == Area.__kind__:
+        area = db.session.get(Area, revision.item_id)
+        return f"/areas/{area.slug}" if area and area.deleted_at is None else ""
     state: Any = revision.after or revision.before or {}
     topic = db.session.get(Topic, state.get("topic", revision.item_id))
     name = "note" if revision.kind == "note" else "header"

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from wiki.actions import State
 from wiki.anchors import Anchor
+from wiki.clock import day_in
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
@@ -72,15 +74,20 @@ def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) ->
     return revision
 
 
-def compare_versions(one: Revision, other: Revision, *, reader: Reader) -> list[ComparedField]:
-    """Return the fields of two versions, compared word by word, without those empty in both."""
-    before, after = (dict(read_version(rev, reader=reader)) for rev in (one, other))
+def compare_versions(
+    one: Revision, other: Revision, *, reader: Reader, zone: ZoneInfo
+) -> list[ComparedField]:
+    """Return the fields of two versions, compared word by word, without those empty in both.
+
+    A moment is told as its day in a time zone, as on pages.
+    """
+    before, after = (dict(read_version(rev, reader=reader, zone=zone)) for rev in (one, other))
     labels = [*before, *(label for label in after if label not in before)]
     pairs = [(label, before.get(label, ""), after.get(label, "")) for label in labels]
     return [ComparedField(label, *compare(old, new)) for label, old, new in pairs if old or new]
 
 
-def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]:
+def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[tuple[str, str]]:
     """Return the fields of a version in the words that the page shows."""
     state, section = revision.after or {}, find_kind(revision.kind)
     if revision.kind == "relation":
@@ -91,7 +98,7 @@ def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]
         if quotes := state.get("quotes"):
             quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
             state = state | {"quotes": quotes}
-        return _item_words(section, state, reader=reader)
+        return _item_words(section, state, reader=reader, zone=zone)
     if revision.kind == "note":
         return [("Private note", plain(state["body"]))]
     if revision.kind in OF_THE_SITE:
@@ -117,19 +124,21 @@ def _plain(text: str, *, reader: Reader) -> str:
     return plain(text) if reader.sees_private else plain_if_filled(text)
 
 
-def _item_words(section: Section, state: State, *, reader: Reader) -> list[tuple[str, str]]:
+def _item_words(
+    section: Section, state: State, *, reader: Reader, zone: ZoneInfo
+) -> list[tuple[str, str]]:
     form = section.entry_form(today=date.max)
     values = {name: state.get(name) or "" for name in section.anchored}
     if not reader.sees_private:
         veil([values], section.anchored, lambda named: find_named(named, reader=reader).keys())
     values = state | values
     return [
-        (form[name].label.text, _said(form[name], values.get(name), reader=reader))
+        (form[name].label.text, _said(form[name], values.get(name), reader=reader, zone=zone))
         for name in section.fields
     ]
 
 
-def _said(field: Any, value: Any, *, reader: Reader) -> str:
+def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
     """Return a field's value in the words that the page shows."""
     if not value or (field.type == "StateField" and value == field.default):
         return ""
@@ -142,11 +151,13 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
             return "\n".join(_bearings(value))
         case "QuotesField":
             return write_quotes(value)
-        case "DateField":
-            return format_date(value[:10])
+        case "DateField" | "DueField" | "MomentField":
+            return format_date(day_in(zone, value)[:10])
+        case "RangeField":
+            return f"{value.replace('-', '–')}%"
         case "ChoiceField" | "StateField":
             return str(dict(choice[:2] for choice in field.iter_choices()).get(value, value))
-        case "UrlField" | "AnchorField" | "RangeField" | "MoveField":
+        case "UrlField" | "AnchorField" | "MoveField":
             return str(value)
         case _:
             return _plain(value, reader=reader)
