@@ -25,6 +25,7 @@ from wiki.actions import (
     SHOW,
     WITHDRAW,
     State,
+    differing,
 )
 from wiki.credence import format_credence
 from wiki.dates import as_known, format_date, format_short
@@ -33,6 +34,7 @@ from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Area, Topic
 from wiki.projections.undone import find_undone
+from wiki.queries.named import without_hidden
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
@@ -40,6 +42,7 @@ from wiki.sections.uncertainty import STATES
 from wiki.visibility import (
     Reader,
     is_draft_state,
+    is_readable,
     may_read_words,
     may_see,
     stood_in_the_open,
@@ -113,7 +116,7 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
     known = reader.sees_private or not previous or stood_in_the_open(previous)
-    detail = _detail(revision) if known else ""
+    detail = _detail(revision, reader=reader) if known else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
     return f"{verb} {named}" + (f": {detail}" if detail else "")
 
@@ -169,7 +172,7 @@ def _label(revision: Revision) -> str:
     return section.label(state) if section else str(state.get("title", ""))
 
 
-def _detail(revision: Revision) -> str:
+def _detail(revision: Revision, *, reader: Reader) -> str:
     """Return what an edit altered: how the number moved, or the names of the altered fields."""
     if revision.action == ADD:
         return _number(revision.after or {})
@@ -178,9 +181,23 @@ def _detail(revision: Revision) -> str:
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:
         return ""
-    before, after = revision.before or {}, revision.after or {}
-    parts = [_moved(name, before, after) for name in sorted(revision.altered)]
+    before, after = _read_by(reader, revision)
+    parts = [_moved(name, before, after) for name in sorted(differing(before, after))]
     return ", ".join(part for part in parts if part)
+
+
+def _read_by(reader: Reader, revision: Revision) -> tuple[State, State]:
+    """Return the states before and after a revision, without what the reader does not see."""
+    kind, states = revision.kind, (revision.before or {}, revision.after or {})
+    if reader.sees_private:
+        return states
+    named = without_hidden([(kind, state) for state in states], reader=reader)
+    before, after = ({**(state or {})} for state in named)
+    for state in (before, after):
+        if tags := state.get("topics"):
+            topics = (db.session.get(Topic, number) for number in tags)
+            state["topics"] = [topic.id for topic in topics if topic and is_readable(topic)]
+    return before, after
 
 
 def _moved(name: str, before: State, after: State) -> str:

@@ -1,12 +1,13 @@
 """Rows by kind and id, and what anchors such as `b-12` name, as far as a reader may see it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import TopicItem
@@ -38,3 +39,29 @@ def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
             query = query.options(joinedload(model.topic))
         found |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
     return found
+
+
+def without_hidden(
+    kinds_and_states: Sequence[tuple[str, State | None]], *, reader: Reader
+) -> list[State | None]:
+    """Return states of the journal, in which visitors find nothing named that they do not see."""
+    if reader.sees_private:
+        return [state for _, state in kinds_and_states]
+    named = [_named_in(kind, state or {}) for kind, state in kinds_and_states]
+    anchors = {text: found for some in named for text in some if (found := Anchor.parse(text))}
+    seen = find_named(set(anchors.values()), reader=reader) if anchors else {}
+    gone = {text for text, anchor in anchors.items() if anchor not in seen}
+    return [
+        Recorded.kinds[kind].without_anchors(state, gone) if state and gone & some else state
+        for (kind, state), some in zip(kinds_and_states, named, strict=True)
+    ]
+
+
+def _named_in(kind: str, state: State) -> set[str]:
+    """Return the texts in a state that may be anchors of other items."""
+    model: Any = Recorded.kinds[kind]
+    links = (state.get(name) or {} for name in getattr(model, "__links__", ()))
+    return {
+        *(str(state.get(name) or "") for name in model.__anchors__),
+        *(anchor for some in links for anchor in some),
+    }

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.db import db
@@ -18,6 +18,7 @@ from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
 from wiki.visibility import (
     Reader,
+    is_hidden_edit,
     is_public_now,
     is_published_now,
     is_slot,
@@ -114,7 +115,8 @@ def _newest_seen() -> Select[Any]:
     newest = select(Change.at).join(Revision, Revision.change_id == Change.id)
     newest = newest.outerjoin(before, before.id == Revision.previous_id)
     # Time never runs backwards in the journal, so the newest revision is the latest.
-    seen = newest.where(or_(Revision.published, withdraws(Revision, before)))
+    told = and_(Revision.published, not_(is_hidden_edit()))
+    seen = newest.where(or_(told, withdraws(Revision, before)))
     return seen.order_by(Revision.id.desc()).limit(1)
 
 

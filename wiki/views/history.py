@@ -13,7 +13,12 @@ from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.queries.beliefs.credence_history import CredenceHistory, read_credence_history
 from wiki.queries.names import resolver
-from wiki.queries.past.history import read_history, read_item_history, read_topic_history
+from wiki.queries.past.history import (
+    HistoryPage,
+    read_history,
+    read_item_history,
+    read_topic_history,
+)
 from wiki.queries.past.versions import compare_versions, get_version
 from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
@@ -155,7 +160,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         "changes/item.html",
         subject=subject,
         history=history,
-        current=base if subject.item.deleted_at is None else 0,
+        current=_current(history, base) if subject.item.deleted_at is None else 0,
         base=base,
         pair=pair,
         compared=compare_versions(*pair, reader=reader, zone=site().time_zone) if pair else [],
@@ -163,6 +168,13 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         held=_held(subject),
         sharing_card=card,
     )
+
+
+def _current(history: HistoryPage, base: int) -> int:
+    """Return the id of the current version: for visitors the newest that they are told of."""
+    is_newest = history.number == 1 and not editable()
+    told = [one.revision.id for one in history.told if one.is_version] if is_newest else []
+    return told[0] if told else base
 
 
 def _held(subject: HistorySubject) -> CredenceHistory | None:

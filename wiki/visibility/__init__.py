@@ -31,6 +31,7 @@ from wiki.visibility.conditions import (
     visible_topics,
 )
 from wiki.visibility.drafts import is_draft_state, says_draft
+from wiki.visibility.hidden_edits import is_hidden_edit
 from wiki.visibility.hidden_homes import stands_where_hidden
 from wiki.visibility.opened import was_opened_before
 from wiki.visibility.past import (
@@ -93,6 +94,7 @@ __all__ = [
     "is_empty_slot",
     "is_found",
     "is_hidden_by_topics",
+    "is_hidden_edit",
     "is_of_withheld",
     "is_on_list",
     "is_open",

@@ -13,13 +13,12 @@ from wiki.models import PUBLIC, Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import readable_area_ids, reads_past_of
+from wiki.visibility.hidden_edits import TAGS, is_hidden_edit
 from wiki.visibility.hidden_homes import stands_where_hidden
 from wiki.visibility.reader import Reader, once_per_reader
 from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
 from wiki.visibility.withheld import is_of_withheld, is_withheld
-
-TAGS = "$.topics"  # where the states of shared kinds have the ids of their topics
 
 
 def is_open(revision: Revision) -> bool:
@@ -103,8 +102,13 @@ def may_read() -> ColumnElement[bool]:
 
     They may where one of the topics it stands on is public, and of a relation where both are, then
     and now. They may not where the item is deleted or a draft now, or where the revision only shows
-    them a number. Placeholders are not looked at: `is_open()` does that.
+    them a number or altered nothing that they see. Placeholders are not looked at: `is_open()` does
+    that.
     """
+    return and_(_stands_in_sight(), not_(is_hidden_edit()))
+
+
+def _stands_in_sight() -> ColumnElement[bool]:
     tells = Revision.action != SHOW
     hidden = or_(stands_where_hidden(), stood_where_hidden())
     return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages(), not_(hidden))
@@ -186,7 +190,7 @@ def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
 def _unreadable_in() -> Select[Any]:
     """Return the query for those of `change_ids` that did what visitors may not read of."""
     some = Revision.change_id.in_(bindparam("change_ids", expanding=True))
-    return select(Revision.change_id).where(some, Revision.action != SHOW, not_(may_read()))
+    return select(Revision.change_id).where(some, Revision.action != SHOW, not_(_stands_in_sight()))
 
 
 @once_per_reader
@@ -209,10 +213,12 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision, and may look where its item is now.
 
-    It decides what pages tell of when something was done, whatever it was.
+    It decides what pages tell of when something was done, whatever it was. What altered nothing
+    that visitors see is not told.
     """
     known = knows_of(reader=reader, kind=kind)
-    return known if reader.sees_private else and_(known, not_(stands_where_hidden(kind)))
+    hidden = or_(stands_where_hidden(kind), is_hidden_edit())
+    return known if reader.sees_private else and_(known, not_(hidden))
 
 
 def was_shown() -> ColumnElement[bool]:

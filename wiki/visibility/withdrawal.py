@@ -7,7 +7,8 @@ from sqlalchemy.orm import aliased
 
 from wiki.journal_tables import Revision
 from wiki.models import Topic
-from wiki.visibility.past import TAGS, tag_count
+from wiki.visibility.hidden_edits import TAGS
+from wiki.visibility.past import tag_count
 
 # Fields that name one topic; of a relation, visitors have to see both.
 ENDS = ("$.topic", "$.topic_id", "$.region_id")

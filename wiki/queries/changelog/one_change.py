@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from wiki.actions import SHOW
 from wiki.db import db
@@ -20,7 +20,7 @@ from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, is_undone, sentence
 from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
 from wiki.sections.news import Edit, EditGroup, Words
-from wiki.visibility import VISITOR, Reader, is_open, partly_secret
+from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_secret
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int |
 
 def _is_all(change: Change, seen: int) -> bool:
     """Return whether visitors, who see so many revisions of a change, see all that it did."""
-    done = (Revision.change_id == change.id, Revision.action != SHOW)  # showing does nothing else
+    # Showing does nothing else, and an edit of what they do not see is nothing to them.
+    done = (Revision.change_id == change.id, Revision.action != SHOW, not_(is_hidden_edit()))
     query = select(func.count()).select_from(Revision).where(*done)
     return seen in (MOST, db.session.scalar(query)) and not partly_secret(
         [change.id], reader=VISITOR

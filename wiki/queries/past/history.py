@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.actions import NO_VERSION, QUIET, differing
@@ -19,7 +19,14 @@ from wiki.queries.told_changes import ToldChanges
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
-from wiki.visibility import Reader, is_found, is_open, may_read, may_read_words
+from wiki.visibility import (
+    Reader,
+    is_found,
+    is_hidden_edit,
+    is_open,
+    may_read,
+    may_read_words,
+)
 
 PAGE = 100
 OF_THE_SITE = {"site": "/settings", "about": "/about"}
@@ -110,8 +117,9 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     why = ToldChanges(changes.values(), reader=reader)
     undone = {change.undoes_id for change in changes.values() if change.undoes_id}
     undone = readable_changes(undone, reader=reader)
+    hidden = () if reader.sees_private else _hidden_edits(found)
     told = [
-        _tell(revision, why, undone, reader=reader)
+        _tell(revision, why, undone, hidden, reader=reader)
         for revision in found
         if reader.sees_private or is_open(revision)
     ]
@@ -119,10 +127,18 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     return HistoryPage(told, number, len(found) == PAGE)
 
 
+def _hidden_edits(revisions: Sequence[Revision]) -> Collection[int]:
+    """Return the ids of all edits of some revisions' items that visitors are not told of."""
+    keys = tuple_(Revision.kind, Revision.item_id)
+    mine = keys.in_({(one.kind, one.item_id) for one in revisions if one.previous_id})
+    return set(db.session.scalars(select(Revision.id).where(mine, is_hidden_edit())))
+
+
 def _tell(
     revision: Revision,
     why: ToldChanges,
     undone: Collection[int],
+    hidden: Collection[int],
     *,
     reader: Reader,
 ) -> ToldChange:
@@ -134,7 +150,7 @@ def _tell(
         reason if reason != words else "",
         why.cause(revision.change),
         history_address(revision) if _has_open_history(revision, reader=reader) else "",
-        _comparable(revision, reader=reader),
+        _comparable(revision, hidden, reader=reader),
         revision.change.undoes_id if revision.change.undoes_id in undone else None,
     )
 
@@ -169,9 +185,14 @@ def history_address(revision: Revision) -> str:
     return f"/atlas/{topic.slug}/{name}" if topic and topic.deleted_at is None else ""
 
 
-def _comparable(revision: Revision, *, reader: Reader) -> int | None:
-    """Return the id of the previous revision where the two can be compared and differ."""
+def _comparable(revision: Revision, hidden: Collection[int], *, reader: Reader) -> int | None:
+    """Return the id of the previous revision where the two can be compared and differ.
+
+    Those that the reader is not told of, which are `hidden`, are passed over.
+    """
     previous = revision.previous
+    while previous and previous.id in hidden:
+        previous = previous.previous
     if previous is None or not (previous.after and revision.after):
         return None
     seen = reader.sees_private or may_read_words(previous)
