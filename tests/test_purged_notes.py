@@ -61,3 +61,15 @@ def test_a_region_without_a_note_has_none_to_remove(author: FlaskClient, topic: 
         answer = author.get(f"/purge?anchor={name}")
         assert answer.status_code == 422
         assert "There is nothing called" in answer.text
+
+
+def test_a_form_of_a_note_that_was_removed_keeps_its_text_and_says_so(
+    author: FlaskClient, note: str
+) -> None:
+    base = author.get(NOTE).text.partition('name="base" value="')[2].partition('"')[0]
+    assert purge(author, note) == 303
+    answer = author.post(NOTE, data={"body": "Written on", "base": base})
+    assert answer.status_code == 409
+    assert "removed for good in another window" in answer.text
+    assert "Written on" in answer.text
+    assert author.post(NOTE, data={"body": "Written on", "base": "0"}).status_code == 303

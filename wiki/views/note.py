@@ -48,7 +48,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 
 def _page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnValue:
-    """Answer with the form, with both texts if the note was changed meanwhile.
+    """Answer with the form, with both texts if the note was changed or removed meanwhile.
 
     A form that was refused keeps the version that it was opened on.
     """
@@ -62,6 +62,7 @@ def _page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnV
         form=form,
         base=newest if shows_newest else _sent_base(),
         theirs={"body": found.body} if status == 409 and found else None,
+        is_removed=status == 409 and not found,
         at=last.change.at if last else None,
     )
     return html, status
