@@ -70,6 +70,6 @@ def test_a_form_of_a_note_that_was_removed_keeps_its_text_and_says_so(
     assert purge(author, note) == 303
     answer = author.post(NOTE, data={"body": "Written on", "base": base})
     assert answer.status_code == 409
-    assert "removed for good in another window" in answer.text
+    assert "removed in another window" in answer.text
     assert "Written on" in answer.text
     assert author.post(NOTE, data={"body": "Written on", "base": "0"}).status_code == 303

@@ -136,9 +136,10 @@ def restore_topic(topic: Topic, by: Signature) -> Change | None:
 
 
 def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | None:
-    """Save the private note. Raises Conflict where it changed since `base`."""
+    """Save the private note. Raises Conflict where it changed since `base`, or was removed."""
     note = find_note(topic)
-    if note and note.body != body and version("note", note.id) != base:
+    newest = version("note", note.id) if note else 0
+    if newest != base and body != (note.body if note else ""):
         raise Conflict
     with record(by) as entry:
         set_note(entry, topic, body)
