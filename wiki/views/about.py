@@ -12,10 +12,10 @@ from wiki.services.site import save_about
 from wiki.site.about import DEFAULT_ABOUT
 from wiki.site_rows import ONLY
 from wiki.views.access import author_only, current_reader
-from wiki.views.context import signature, today
+from wiki.views.context import is_htmx, signature, today
 from wiki.views.forms import refusal_status
+from wiki.views.notices import notice_of, see_other
 from wiki.views.settings_form import AboutForm
-from wiki.views.topic_page import is_htmx, notice_of, see_other
 
 bp = Blueprint("about", __name__)
 

@@ -12,9 +12,9 @@ from wiki.models import Author
 from wiki.services.authors import SHORTEST_PASSWORD, check_password, rename, set_password
 from wiki.views.access import author_only
 from wiki.views.context import current_author, current_session, gate, today
+from wiki.views.notices import Notice, see_other
 from wiki.views.settings_form import PasswordForm
 from wiki.views.sign_in import WRONG_PASSWORD, come_back_in
-from wiki.views.topic_page import Notice, see_other
 
 bp = Blueprint("account", __name__, url_prefix="/settings")
 DAY_SECONDS = 24 * 60 * 60

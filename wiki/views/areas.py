@@ -21,10 +21,10 @@ from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm, refusal_status, refuse
 from wiki.views.kept_answers import unless_beyond
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.query_values import asked_page
 from wiki.views.refusals import DELETED_ALREADY, GONE, kept_text
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")

@@ -10,8 +10,8 @@ from wiki.queries.topics import get_topic
 from wiki.services.relinking import link_mention, update_links
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature
+from wiki.views.notices import notice_of, see_other
 from wiki.views.query_values import asked_page
-from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("backlinks", __name__, url_prefix="/atlas/<slug:slug>/links")

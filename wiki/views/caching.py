@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from wiki.views import kept_answers
 from wiki.views.access import editable
 from wiki.views.assets import FOR_VISITORS, send_static
-from wiki.views.topic_page import has_asked_for_htmx
+from wiki.views.context import has_asked_for_htmx
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from wiki.gate.tokens import MOST_TOKENS, TokenBook
 from wiki.text import clean_line, is_seen
 from wiki.views.access import author_only
 from wiki.views.context import current_author, gate, settings, site
-from wiki.views.topic_page import Notice, see_other
+from wiki.views.notices import Notice, see_other
 
 bp = Blueprint("capture", __name__)
 LONGEST_NAME = 100

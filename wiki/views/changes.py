@@ -15,9 +15,10 @@ from wiki.sections import Section, find_section
 from wiki.services.undo import undo_change
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
-from wiki.views.context import signature
+from wiki.views.context import is_htmx, signature
+from wiki.views.notices import notice_of, see_other
 from wiki.views.sign_in import safe_next
-from wiki.views.topic_page import is_htmx, kinds_of, notice_of, render_section, see_other
+from wiki.views.topic_page import kinds_of, render_section
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("changes", __name__)

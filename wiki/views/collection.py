@@ -21,7 +21,7 @@ from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
 from wiki.text import plain, quoted
-from wiki.views.context import signature
+from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, tell_known
 from wiki.views.next_form import (
@@ -36,11 +36,11 @@ from wiki.views.next_form import (
     sent_next,
     settle_published,
 )
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.publishing import asked_state, is_only_hidden, said_opened, said_saved
 from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.section_requests import asked_values
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 

@@ -154,3 +154,17 @@ def signature() -> Signature:
     author = current_author()
     at = clock()
     return Signature(author_id=author.id if author else None, today=at.today, now=at.now)
+
+
+def is_htmx() -> bool:
+    """Return whether htmx asks, which gets a fragment instead of a page.
+
+    That a view has asked is remembered: its answer varies with the request's header.
+    """
+    g.has_asked_for_htmx = True
+    return sent_by_htmx()
+
+
+def has_asked_for_htmx() -> bool:
+    """Return whether a view has asked who sent the request."""
+    return "has_asked_for_htmx" in g

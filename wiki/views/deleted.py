@@ -16,6 +16,7 @@ from wiki.services.restore import restore_deleted
 from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.query_values import (
     NoSuchChoice,
     answering,
@@ -24,7 +25,6 @@ from wiki.views.query_values import (
     asked_for,
     asked_page,
 )
-from wiki.views.topic_page import Notice, notice_of, see_other
 
 bp = Blueprint("deleted", __name__)
 FILTERS = ("kind", "region")

@@ -11,7 +11,7 @@ from wiki.models import Topic
 from wiki.queries.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.notices import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import VISIBILITIES, refusal_status
+from wiki.views.notices import notice_of, see_other
 from wiki.views.tokens import kept_once, sent_once
-from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("duplicate", __name__, url_prefix="/atlas/<slug:slug>/duplicate")

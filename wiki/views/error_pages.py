@@ -31,8 +31,9 @@ from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line, quoted, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
-from wiki.views.context import why_unknown
+from wiki.views.context import is_htmx, why_unknown
 from wiki.views.form_bodies import BrokenForm
+from wiki.views.notices import go_to
 from wiki.views.query_values import refusal
 from wiki.views.refusals import (
     Refusal,
@@ -46,7 +47,6 @@ from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import clock, render_alone
 from wiki.views.tokens import new_once
-from wiki.views.topic_page import go_to, is_htmx
 
 SENTENCES = {
     400: "The server could not make sense of this request.",

@@ -16,18 +16,11 @@ from wiki.queries.page import is_stub
 from wiki.queries.sources import source_for
 from wiki.services.once import FormToken, find_added_item
 from wiki.views.access import current_reader
-from wiki.views.context import today
+from wiki.views.context import is_htmx, today
 from wiki.views.forms import CHOICES, TopicForm
+from wiki.views.notices import Notice, go_to, notice_of, see_other
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import (
-    Notice,
-    go_to,
-    is_htmx,
-    notice_of,
-    render_topic,
-    see_other,
-    surrounded,
-)
+from wiki.views.topic_page import render_topic, surrounded
 from wiki.visibility import AUTHOR
 
 

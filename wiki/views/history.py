@@ -36,9 +36,9 @@ from wiki.views.history_subjects import (
     note_subject,
     settings_subject,
 )
+from wiki.views.notices import notice_of, see_other
 from wiki.views.query_values import asked_page
 from wiki.views.templating import local_time
-from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("history", __name__)

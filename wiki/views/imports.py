@@ -29,9 +29,9 @@ from wiki.views.context import (
     this_atlas_id,
     today,
 )
+from wiki.views.notices import Notice, see_other
 from wiki.views.refusals import ELSEWHERE
 from wiki.views.server_failures import find_failure
-from wiki.views.topic_page import Notice, see_other
 
 if TYPE_CHECKING:
     from wiki.exchange.notes.report import FolderReport

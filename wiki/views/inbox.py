@@ -19,8 +19,8 @@ from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
+from wiki.views.notices import notice_of, see_other
 from wiki.views.publishing import asked_state, is_only_hidden, said_opened
-from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("inbox", __name__)
 AT = "/reading/inbox"

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from wiki.queries.jumping import Matches, destination, match, match_areas, match_regions
 from wiki.text import without_controls
 from wiki.views.access import current_reader, editable
+from wiki.views.context import is_htmx
 from wiki.views.query_values import asked
-from wiki.views.topic_page import is_htmx
 
 bp = Blueprint("jump", __name__)
 

@@ -14,9 +14,9 @@ from wiki.queries.paging import ListPage, paged
 from wiki.queries.pictures import UNUSED, Uses, find_uses, may_see_picture
 from wiki.text import clean_line, escape_marks
 from wiki.views.access import author_only, current_reader, signed_in_only
-from wiki.views.context import pictures
+from wiki.views.context import is_htmx, pictures
+from wiki.views.notices import Notice, see_other
 from wiki.views.server_failures import find_failure
-from wiki.views.topic_page import Notice, is_htmx, see_other
 from wiki.visibility import VISITOR
 
 bp = Blueprint("media", __name__)

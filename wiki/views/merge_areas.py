@@ -14,7 +14,7 @@ from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.notices import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("merge_areas", __name__, url_prefix="/areas/<slug:slug>")

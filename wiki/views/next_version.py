@@ -12,12 +12,13 @@ from wiki.models import Topic
 from wiki.sections import SECTIONS, Section
 from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
-from wiki.views.context import today
+from wiki.views.context import is_htmx, today
 from wiki.views.links import address_of
 from wiki.views.next_form import begun_on, newest_next
+from wiki.views.notices import Notice, see_other
 from wiki.views.query_values import refusal
 from wiki.views.templating import clock
-from wiki.views.topic_page import Notice, is_htmx, open_form, render_section, see_other
+from wiki.views.topic_page import open_form, render_section
 
 DISCARDED = "Discarded the next version."
 RESTORED = "The next version is back."

@@ -12,7 +12,7 @@ from wiki.services.topics import save_note
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import NoteForm, refusal_status
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.notices import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")

@@ -13,7 +13,7 @@ from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import PlaceForm, refusal_status
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.notices import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")

@@ -14,7 +14,7 @@ from wiki.queries.purging import PurgePlan, plan_purge
 from wiki.services.purge import clear_files, purge
 from wiki.views.access import author_only
 from wiki.views.context import pictures, settings, signature
-from wiki.views.topic_page import Notice, see_other
+from wiki.views.notices import Notice, see_other
 
 bp = Blueprint("purge", __name__)
 DONE = "Removed for good."

@@ -23,11 +23,11 @@ from wiki.views.collection import Collection
 from wiki.views.context import signature
 from wiki.views.fetching import fetch_for_form
 from wiki.views.kept_answers import unless_beyond
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.publishing import check_counted, mark_of
 from wiki.views.query_values import answering, asked_for, asked_page
 from wiki.views.reading_requests import FILTERS, asked_filter
 from wiki.views.shared_values import shared_values
-from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")

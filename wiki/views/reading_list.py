@@ -15,8 +15,8 @@ from wiki.services.reading_list import mark_read, move_on_list, put_on_list, sho
 from wiki.text import plain, quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.tokens import new_once
-from wiki.views.topic_page import Notice, notice_of, see_other
 
 bp = Blueprint("reading_list", __name__)
 AT = "/reading/list"

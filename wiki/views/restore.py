@@ -14,8 +14,8 @@ from wiki.media.shelf import Shelf
 from wiki.services.start import has_journal
 from wiki.text import clean_line
 from wiki.views.context import settings, site
+from wiki.views.notices import Notice, see_other
 from wiki.views.start import make_backup
-from wiki.views.topic_page import Notice, see_other
 
 if TYPE_CHECKING:
     from wiki.exchange.whole.source import ExportSource

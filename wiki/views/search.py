@@ -14,10 +14,10 @@ from wiki.queries.search.spelling import near_words
 from wiki.sections import find_kind
 from wiki.statuses import STATUSES
 from wiki.views.access import current_reader
+from wiki.views.context import is_htmx
 from wiki.views.json_page import absolute
 from wiki.views.links import address_of
 from wiki.views.query_values import answering, asked, asked_for, asked_page
-from wiki.views.topic_page import is_htmx
 from wiki.visibility import VISITOR, Reader
 
 bp = Blueprint("search", __name__)

@@ -17,20 +17,11 @@ from wiki.queries.sources import AtlasSource
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
-from wiki.views.context import today
+from wiki.views.context import is_htmx, today
 from wiki.views.forms import refusal_status, refuse
 from wiki.views.next_form import BEGUN, KEPT, NO_NEXT, find_other, keep, sent_next
-from wiki.views.topic_page import (
-    EditConflict,
-    OpenForm,
-    go_to,
-    is_htmx,
-    kinds_of,
-    notice_of,
-    open_form,
-    render_section,
-    see_other,
-)
+from wiki.views.notices import go_to, notice_of, see_other
+from wiki.views.topic_page import EditConflict, OpenForm, kinds_of, open_form, render_section
 from wiki.visibility import says_nothing_yet
 
 

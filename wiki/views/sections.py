@@ -33,7 +33,7 @@ from wiki.services.items import (
 from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
-from wiki.views.context import signature, today
+from wiki.views.context import is_htmx, signature, today
 from wiki.views.next_form import (
     asked_next,
     begun_on,
@@ -43,6 +43,7 @@ from wiki.views.next_form import (
     sent_next,
     settle_published,
 )
+from wiki.views.notices import notice_of, see_other
 from wiki.views.publishing import is_only_hidden
 from wiki.views.section_answers import altered_kinds, conflicted, done, kept_next, refused
 from wiki.views.section_requests import (
@@ -53,14 +54,7 @@ from wiki.views.section_requests import (
 )
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
-from wiki.views.topic_page import (
-    OpenForm,
-    is_htmx,
-    notice_of,
-    open_form,
-    render_section,
-    see_other,
-)
+from wiki.views.topic_page import OpenForm, open_form, render_section
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")

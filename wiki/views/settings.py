@@ -14,8 +14,8 @@ from wiki.site.values import FIELDS, time_zones
 from wiki.site_rows import ONLY
 from wiki.views.access import author_only
 from wiki.views.context import forget_site, signature, site, today
+from wiki.views.notices import notice_of, see_other
 from wiki.views.settings_form import SettingsForm, values_to_edit
-from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("settings", __name__)
 

@@ -19,7 +19,7 @@ from wiki.site import Site
 from wiki.views.access import author_only
 from wiki.views.context import clock, current_author, settings, signature, site, today
 from wiki.views.forms import refusal_status, refuse
-from wiki.views.topic_page import Notice, see_other
+from wiki.views.notices import Notice, see_other
 from wiki.visibility import AUTHOR
 
 # The field of both forms with the id of the atlas that another is to take the place of.

@@ -14,7 +14,7 @@ from wiki.queries.topics import get_topic
 from wiki.services.essays import tag_essays
 from wiki.views.access import author_only
 from wiki.views.context import signature, site
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.notices import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("tags", __name__, url_prefix="/atlas/<slug:slug>/writing/tags")

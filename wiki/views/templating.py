@@ -37,11 +37,11 @@ from wiki.views.context import (
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
+from wiki.views.notices import pending_notice
 from wiki.views.opened_forms import opened_at
 from wiki.views.prose import line, prose
 from wiki.views.publishing import pressed
 from wiki.views.quotes import page_words, shown_quotes
-from wiki.views.topic_page import pending_notice
 
 TEXT_TYPES = [
     "text/html",

@@ -1,14 +1,12 @@
 """Rendering a topic page: as a whole, or one section as a fragment for htmx."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, session
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import inspect
-from werkzeug.wrappers import Response
 
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
@@ -18,15 +16,13 @@ from wiki.queries.sharing import region_card
 from wiki.queries.sources import AtlasSource, PresentAtlas, source_for
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
-from wiki.sections import SECTIONS, Section, find_section
+from wiki.sections import SECTIONS, Section
 from wiki.sections.base import Verb
-from wiki.text import shorten
 from wiki.views.access import current_reader, editable
-from wiki.views.context import sent_by_htmx, site, today
+from wiki.views.context import is_htmx, site, today
 from wiki.views.next_form import NO_NEXT, NextForm
+from wiki.views.notices import Notice
 from wiki.views.tokens import new_once
-
-LONGEST_NOTICE = 600  # characters: of any kind, they have room in a cookie of 4 kB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,46 +71,6 @@ class OpenForm:
             if bound.errors
         )
         return list(found)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """The text of the status line, and the change that its Undo undoes.
-
-    `back` is the address to go to after undo, which acts `in_place` on the page of its region;
-    `undo_at` is where Undo leads for what is no change. `review` is the slug of a topic to offer
-    "Mark page as reviewed" for. `links` says how many links name the topic `relink` as it was
-    called before: to update them is offered.
-    """
-
-    text: str
-    change_id: int | None = None
-    back: str = ""
-    review: str = ""
-    relink: str = ""
-    links: int = 0
-    undo_at: str = ""
-    in_place: bool = True
-
-    @property
-    def section(self) -> str:
-        """Return the name of the section of this page that the notice is about, "" for none."""
-        name = self.back.rpartition("/")[2] if self.back.startswith("/atlas/") else ""
-        return name if self.in_place and find_section(name) else ""
-
-
-def is_htmx() -> bool:
-    """Return whether htmx asks, which gets a fragment instead of a page.
-
-    That a view has asked is remembered: its answer varies with the request's header.
-    """
-    g.has_asked_for_htmx = True
-    return sent_by_htmx()
-
-
-def has_asked_for_htmx() -> bool:
-    """Return whether a view has asked who sent the request."""
-    return "has_asked_for_htmx" in g
 
 
 def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:
@@ -211,38 +167,3 @@ def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:
     """Return what a section's template may need beside its rows."""
     around = Surroundings(topic, source, day=today())
     return {"surroundings": around, "resolve": around.resolve}
-
-
-def see_other(address: str, notice: Notice | None = None) -> Response:
-    """Redirect with 303 after a plain POST; the notice is shown on the next page.
-
-    It waits in the cookie of the session, so what is longer than LONGEST_NOTICE is cut.
-    """
-    if notice:
-        session["notice"] = asdict(replace(notice, text=shorten(notice.text, LONGEST_NOTICE)))
-    return redirect(address, code=303)
-
-
-def pending_notice() -> Notice | None:
-    """Return the notice of the last plain POST and forget it; None where there is none."""
-    kept: Any = session.pop("notice", None) if editable() else None
-    if not isinstance(kept, dict):
-        return None
-    region = kept.get("back", "").rpartition("/")[0] + "/"
-    return Notice(**kept | {"in_place": f"{request.path}/".startswith(region)})
-
-
-def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
-    """Return the notice for a change, with its Undo."""
-    # The id is known without reading the change again after the commit.
-    identity = inspect(change).identity if change else None
-    change_id = identity[0] if identity else None
-    return Notice(text=text, change_id=change_id, back=back, review=review)
-
-
-def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
-    """Go to another page, which shows the notice: by a redirect or, under htmx, its header."""
-    redirected = see_other(address, notice)
-    if not is_htmx():
-        return redirected
-    return make_response("", 200, {"HX-Redirect": address})

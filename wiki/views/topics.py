@@ -33,7 +33,7 @@ from wiki.views.archive import (
     render_past_topic,
     render_since,
 )
-from wiki.views.context import signature, today
+from wiki.views.context import is_htmx, signature, today
 from wiki.views.forms import TopicForm, refusal_status, refuse
 from wiki.views.header_answers import (
     chosen,
@@ -47,16 +47,11 @@ from wiki.views.header_answers import (
 )
 from wiki.views.json_page import topic_data
 from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.opened_forms import keep_untouched
 from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.tokens import sent_once
-from wiki.views.topic_page import (
-    Notice,
-    is_htmx,
-    notice_of,
-    render_topic,
-    see_other,
-)
+from wiki.views.topic_page import render_topic
 from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")

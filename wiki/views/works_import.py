@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from wiki.db import begin_writing, db
 from wiki.views.context import clock, signature
-from wiki.views.topic_page import Notice, notice_of, see_other
+from wiki.views.notices import Notice, notice_of, see_other
 
 if TYPE_CHECKING:
     from wiki.exchange.library.report import LibraryReport

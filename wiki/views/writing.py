@@ -25,9 +25,9 @@ from wiki.views.access import author_only, current_reader, editable
 from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
 from wiki.views.context import signature, site, today
+from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.prose import prose
 from wiki.views.publishing import check_counted, mark_of
-from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("writing", __name__)
