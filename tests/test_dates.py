@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.clock import Clock, moment_of, start_of
+from wiki.clock import Clock, day_in, moment_of, start_of
 from wiki.dates import (
     DateError,
     format_date,
@@ -206,8 +206,8 @@ def test_a_day_is_the_one_of_the_zone_in_force() -> None:
     assert clock.day_of(datetime(2026, 11, 28, 8, 1, tzinfo=UTC)) == date(2026, 11, 28)
     assert clock.is_ahead(date(2026, 11, 29))
     assert not clock.is_ahead(date(2026, 11, 28))  # it has begun further east
-    assert clock.day_written("2026-11-28T00:15:00Z") == "2026-11-27"
-    assert [clock.day_written(iso) for iso in ("2026", "2026-11-28")] == ["2026", "2026-11-28"]
+    assert day_in(clock.zone, "2026-11-28T00:15:00Z") == "2026-11-27"
+    assert [day_in(clock.zone, iso) for iso in ("2026", "2026-11-28")] == ["2026", "2026-11-28"]
     assert not clock.is_ahead(datetime(2026, 11, 28, 0, 15, tzinfo=UTC))
     assert Clock(NOW, ZoneInfo("Asia/Tokyo")).today == date(2026, 11, 28)
 

@@ -28,10 +28,6 @@ class Clock:
         """Return the day that a moment belongs to."""
         return moment.astimezone(self.zone).date()
 
-    def day_written(self, iso: str) -> str:
-        """Return the day of a stored moment at the site: see `day_in`."""
-        return day_in(self.zone, iso)
-
     def is_ahead(self, at: date | datetime) -> bool:
         """Return whether a day has begun nowhere yet, or a moment with its offset is to come."""
         if isinstance(at, datetime):

@@ -37,8 +37,7 @@ class Written:
 
 def read_areas() -> list[dict[str, str]]:
     """Return title, slug and summary of each area."""
-    found: list[dict[str, str]] = yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8"))
-    return found
+    return list(yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8")))
 
 
 def read_pages(today: date) -> dict[str, PageDocument]:
@@ -49,8 +48,7 @@ def read_pages(today: date) -> dict[str, PageDocument]:
 
 def read_diary() -> list[dict[str, Any]]:
     """Return the entries of the diary, in the order in which they happened."""
-    found: list[dict[str, Any]] = yaml.safe_load(DIARY.read_text(encoding="utf-8"))
-    return found
+    return list(yaml.safe_load(DIARY.read_text(encoding="utf-8")))
 
 
 class Words:

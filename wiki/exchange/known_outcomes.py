@@ -1,6 +1,6 @@
 """Whether a file and the atlas agree on how a belief resolved."""
 
-from wiki.clock import Clock, first_moment
+from wiki.clock import Clock, day_in, first_moment
 from wiki.dates import format_short
 from wiki.exchange.claims import ForecastHistory
 from wiki.exchange.document_error import DocumentError
@@ -18,7 +18,7 @@ def has_outcome(belief: Belief, history: ForecastHistory, clock: Clock) -> bool:
         return False
     if belief.outcome == history.outcome and _agree(belief.ended_on, history.ended_on, clock):
         return True
-    day = f", {format_short(clock.day_written(belief.ended_on))}" if belief.ended_on else ""
+    day = f", {format_short(day_in(clock.zone, belief.ended_on))}" if belief.ended_on else ""
     left = f"{OUTCOMES[belief.outcome].lower()}{day}"
     reason = f"The atlas says of this claim: {left}. Hold it again there first, or mend the file."
     raise DocumentError(history.line, reason)
@@ -28,6 +28,6 @@ def _agree(one: str, other: str, clock: Clock) -> bool:
     """Return whether two dates or moments (ISO) may mean the same, by their own zone or ours."""
     if "T" in one and "T" in other:
         return first_moment(one, clock.zone) == first_moment(other, clock.zone)
-    days = [{iso[:10], clock.day_written(iso)} for iso in (one, other)]
+    days = [{iso[:10], day_in(clock.zone, iso)} for iso in (one, other)]
     shortest = min(len(day) for found in days for day in found)
     return not {day[:shortest] for day in days[0]}.isdisjoint(day[:shortest] for day in days[1])

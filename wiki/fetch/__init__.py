@@ -44,10 +44,7 @@ class Fetcher:
         return self._ask(self._find, url, author_id, seconds)
 
     def fetch_feed(self, url: str, author_id: int, *, seconds: float = SECONDS) -> bytes | None:
-        """Return the feed at an address, or the one that the page there names, None for none.
-
-        None is returned in the cases above, too.
-        """
+        """Return the feed at an address, or that its page names; None for none, as in `fetch`."""
         return self._ask(self._find_feed, url, author_id, seconds)
 
     def _ask(

@@ -40,8 +40,7 @@ def replace_listed(
     those that are new, as `replace_some` does.
     """
     model = own_id.class_
-    gone: list[Row] = []
-    added: list[Row] = []
+    gone, added = list[Row](), list[Row]()
     for some in in_batches(sorted(ids)):
         old, new = replace_some(connection, model, own_id.in_(some), derive(connection, some))
         _count_anew(connection, model.__tablename__, old, new)
@@ -57,11 +56,10 @@ def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Ite
         name = f"{table}.{column}"
         change.update((name, row["sees_private"]) for row in new if row[column])
         change.subtract((name, row["sees_private"]) for row in old if row[column])
-    for (name, sees_private), number in change.items():
-        if number:
+    for (name, sees_private), more in change.items():
+        if more:
             mine = (ListTotal.name == name, ListTotal.sees_private == sees_private)
-            total = ListTotal.total + number
-            connection.execute(update(ListTotal).where(*mine).values(total=total))
+            connection.execute(update(ListTotal).where(*mine).values(total=ListTotal.total + more))
 
 
 def read_total(

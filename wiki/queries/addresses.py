@@ -70,9 +70,8 @@ def find_holder(kind: str, slug: str) -> Any:
 
     `kind` says which of the three is meant. The row may be deleted.
     """
-    model: Any = Recorded.kinds[kind]
     taken = find_address(kind, slug) if slug else None
-    return db.session.get(model, taken) if taken else None
+    return db.session.get(Recorded.kinds[kind], taken) if taken else None
 
 
 def _is_deleted(row: Any) -> bool:

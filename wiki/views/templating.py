@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, request
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
 from wiki.charts.strip import draw_strip
+from wiki.clock import day_in
 from wiki.credence_pairs import bounds
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import site_author
@@ -23,7 +24,6 @@ from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
 from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.conflicts import differing_fields
-from wiki.views.context import clock as site_clock
 from wiki.views.context import (
     current_author,
     fetcher,
@@ -184,7 +184,7 @@ def essay_day(essay: Essay) -> str:
 
 def day_written(iso: str) -> str:
     """Return the site's date of a stored moment; a stored date is returned as it is."""
-    return site_clock().day_written(iso)
+    return day_in(site().time_zone, iso)
 
 
 def clock(moment: datetime) -> str:
