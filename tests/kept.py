@@ -18,15 +18,18 @@ from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, version
 from wiki.models import Topic
+from wiki.queries.areas import get_area
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
+from wiki.services.areas import edit_area
 from wiki.services.authors import make_author
 from wiki.services.collections import add_shared
 from wiki.services.items import add_item, save_item
 from wiki.services.site import edit_site, save_about
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.site_rows import ONLY
+from wiki.visibility import AUTHOR
 
 PICTURE = drawing()  # in the atlas again before each request
 
@@ -126,11 +129,12 @@ def fill() -> int:
 
 
 def _edit(topic: Topic, by: Signature) -> None:
-    """Give an item, a header, a note and what is of the whole site an earlier version each."""
+    """Give an item, a header, an area, a note and what is of the site an earlier version each."""
     belief = db.session.get_one(Belief, 1)
     base = version("belief", belief.id)
     save_item(sections.belief.SECTION, topic, belief, {"why": "Newer"}, by, base=base)
     edit_topic(topic, {"summary": "Newer"}, by)
+    edit_area(get_area("governance", reader=AUTHOR), {"title": "Governance", "summary": "New"}, by)
     note = find_note(topic)
     assert note
     save_note(topic, "A newer note", by, base=version("note", note.id))

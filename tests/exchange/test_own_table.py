@@ -2,6 +2,7 @@
 
 import csv
 from datetime import UTC, date
+from html import unescape
 from io import StringIO
 from typing import Any
 
@@ -22,7 +23,7 @@ from wiki.models import DRAFT, PRIVATE, PUBLIC, PUBLISHED, Reading, Topic
 from wiki.queries.citing import words_of
 from wiki.sections import reading
 from wiki.services import shared
-from wiki.text import clean_line, clean_text, plain, slugify
+from wiki.text import clean_line, clean_text, is_seen, plain, slugify
 from wiki.visibility import AUTHOR
 
 TODAY = date(2026, 11, 20)
@@ -193,7 +194,7 @@ A_QUOTE = st.builds(
 ).filter(says_something)
 A_READING = st.fixed_dictionaries(
     {
-        "title": LINES.filter(str.strip),
+        "title": LINES.filter(lambda title: is_seen(unescape(title))),
         "authors": LINES,
         "url": st.sampled_from(["", "https://a.example/1", "https://a.example/2?a=-1"]),
         "published_on": st.sampled_from(["", "2019", "2019-05", "2019-05-01"]),
