@@ -26,7 +26,7 @@ from wiki.visibility import Reader
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for: some of them turn out to have nothing to tell
-SEARCHED = (150, 600, None)  # of the latest changes, until these are enough; at last all
+SEARCHED = (250, 600, None)  # of the latest changes, until these are enough; at last all
 MOST = 12  # items that one entry tells
 
 
