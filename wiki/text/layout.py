@@ -9,32 +9,16 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 from markupsafe import escape
 
+from wiki.text import block_marks as marks
 from wiki.text.links import link_address
 from wiki.text.table_head import is_table_head
 from wiki.text.tex import take_block
 
 DEEPEST = 12  # levels of nested lists and quotations
 
-_RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
-_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])( +)(?=\S)")
-_EMPTY = re.compile(r"([-+*]|\d{1,9}[.)])( *)$")
-_FENCE = re.compile(r"(`{3,}|~{3,}) *([^`\s]*)[^`]*$")
-_LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.-]{0,29}")
-_NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]: *")
-_DEFINITION = re.compile(r": {1,3}(?=\S)")
-_HEADING = re.compile(r"#{1,6}(?: |$)")
-_REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
-
 
 class TooMuchError(Exception):
     """The text would take too long to render."""
-
-
-def _as_words(text: str) -> str:
-    """Return a line so that a `#` or colon that marks no heading or definition stays as typed."""
-    if text.startswith("#"):
-        return text if _HEADING.match(text) else f"\\{text}"
-    return f"\\{text}" if _DEFINITION.match(text) else text
 
 
 class Blocks(Preprocessor):
@@ -89,7 +73,7 @@ class _Layout:
         line = waiting.popleft()
         text = line.lstrip(" ")
         indent = len(line) - len(text)
-        item = None if _RULE.match(text) else _ITEM.match(text) or self._empty_item(text, indent)
+        item = marks.item(text) or self._empty_item(text, indent)
         term, self.term = self.term, False
         if not text:
             self.code = False
@@ -97,9 +81,9 @@ class _Layout:
                 self.out.append("")
         elif self._is_code(indent):
             self._code(text, indent)
-        elif found := _NOTE.match(text):
+        elif found := marks.NOTE.match(text):
             self._hold(text, found, indent, "note")
-        elif (found := _DEFINITION.match(text)) and self._is_definition(indent, term):
+        elif (found := marks.DEFINITION.match(text)) and self._is_definition(indent, term):
             self._hold(text, found, indent, "definition")
         elif text.startswith("$$") and (formula := take_block(text, waiting)):
             self._close(indent)
@@ -108,7 +92,7 @@ class _Layout:
             self._item(item, text, indent, waiting)
         elif text.startswith(">"):
             self._quotation(text, indent, waiting)
-        elif _FENCE.match(text):
+        elif marks.FENCE.match(text):
             self._close(indent)
             self._alone(self._fence(text, indent, waiting))
         else:
@@ -138,7 +122,7 @@ class _Layout:
         self.code = True
 
     def _text(self, text: str, indent: int) -> None:
-        heading, rule = _HEADING.match(text), _RULE.match(text)
+        heading, rule = marks.HEADING.match(text), marks.RULE.match(text)
         if heading or rule or not self._running or self.code:
             closed = self._close(indent)
             if rule and (closed or self._ends_block()) and self._running:
@@ -146,12 +130,12 @@ class _Layout:
         if not self._running and self._refers(text):
             return
         self.term = not heading and not rule
-        self._emit(_as_words(text))
+        self._emit(marks.as_words(text))
 
     def _ends_block(self) -> bool:
         """Whether the line before is no paragraph, which a rule would make a heading."""
         last = self.out[-1].lstrip() if self.out else ""
-        return last.startswith(">") or bool(_RULE.match(last))
+        return last.startswith(">") or bool(marks.RULE.match(last))
 
     def _is_definition(self, indent: int, has_term: bool) -> bool:
         """Whether a line that begins with a colon stands below its term or another definition."""
@@ -164,7 +148,7 @@ class _Layout:
         if closed and self._running and kind == "note":
             self.out.append("")
         opened = _Item(indent + (4 if kind == "note" else mark.end()), kind, len(self.out))
-        self._emit(mark[0].rstrip() + " " + _as_words(text[mark.end() :]))
+        self._emit(mark[0].rstrip() + " " + marks.as_words(text[mark.end() :]))
         self.lists.append(opened)
 
     def _item(self, item: re.Match[str], text: str, indent: int, waiting: deque[str]) -> None:
@@ -178,8 +162,8 @@ class _Layout:
         rest = text[item.end() :]
         column = indent + len(mark) + min(len(space) or 1, 4)
         opened = _Item(column, kind, len(self.out), indent)
-        fenced = _FENCE.match(rest)
-        words = self._fence(rest, opened.column, waiting) if fenced else _as_words(rest)
+        fenced = marks.FENCE.match(rest)
+        words = self._fence(rest, opened.column, waiting) if fenced else marks.as_words(rest)
         # A hyphen alone would make a heading of the line above.
         shown = (mark if rest else mark.replace("-", "*")).replace(")", ".")
         self._emit(f"{shown} {words}", *(_GAP if fenced else ()))
@@ -196,7 +180,7 @@ class _Layout:
 
     def _empty_item(self, text: str, indent: int) -> re.Match[str] | None:
         """Return a mark without words where it continues a list."""
-        return _EMPTY.match(text) if any(item.column > indent for item in self.lists) else None
+        return marks.EMPTY.match(text) if any(item.column > indent for item in self.lists) else None
 
     def _apart(self, closed: _Item | None, kind: str) -> bool:
         """Whether an item needs a blank line before it that CommonMark does not ask for."""
@@ -226,7 +210,7 @@ class _Layout:
 
     def _fence(self, opening: str, indent: int, waiting: deque[str]) -> str:
         """Put fenced code aside; the mark that stands for it."""
-        match = _FENCE.match(opening)
+        match = marks.FENCE.match(opening)
         assert match is not None
         body: list[str] = []
         while waiting:
@@ -237,11 +221,11 @@ class _Layout:
             body.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
         code = "\n".join(body).rstrip("\n") + "\n"
         language = match[2].strip("{}.").lower()
-        named = f' class="language-{language}"' if _LANGUAGE.fullmatch(language) else ""
+        named = f' class="language-{language}"' if marks.LANGUAGE.fullmatch(language) else ""
         return self.md.htmlStash.store(f"<pre><code{named}>{escape(code)}</code></pre>")
 
     def _refers(self, text: str) -> bool:
-        match = _REFERENCE.match(text)
+        match = marks.REFERENCE.match(text)
         if match is None or link_address(match[2].strip("<>")) is None:
             return False
         label, target = match[1].strip().lower(), (match[2].strip("<>"), match[3])

@@ -1,0 +1,25 @@
+"""How the lines of Markdown begin that are more than words: lists, fences, notes and so on."""
+
+import re
+
+RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
+ITEM = re.compile(r"([-+*]|\d{1,9}[.)])( +)(?=\S)")
+EMPTY = re.compile(r"([-+*]|\d{1,9}[.)])( *)$")
+FENCE = re.compile(r"(`{3,}|~{3,}) *([^`\s]*)[^`]*$")
+LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.-]{0,29}")
+NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]: *")
+DEFINITION = re.compile(r": {1,3}(?=\S)")
+HEADING = re.compile(r"#{1,6}(?: |$)")
+REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
+
+
+def item(text: str) -> re.Match[str] | None:
+    """Return the mark of a list's item with words behind it; a rule such as `* * *` is none."""
+    return None if RULE.match(text) else ITEM.match(text)
+
+
+def as_words(text: str) -> str:
+    """Return a line so that a `#` or colon that marks no heading or definition stays as typed."""
+    if text.startswith("#"):
+        return text if HEADING.match(text) else f"\\{text}"
+    return f"\\{text}" if DEFINITION.match(text) else text
