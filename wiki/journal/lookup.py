@@ -1,7 +1,7 @@
 """Finding an item's newest revision, its version, and the change that a form already made."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Select, func, select
 
@@ -34,18 +34,23 @@ def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Re
 
     Items without a revision are left out.
     """
+    found = {}
+    for kind, some in by_kind(items):
+        mine = (Revision.kind == kind, Revision.item_id.in_(some))
+        newest = select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
+        for revision in db.session.scalars(select(Revision).where(Revision.id.in_(newest))):
+            found[kind, revision.item_id] = revision
+    return found
+
+
+def by_kind(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the kinds of items that are given by kind and id, each with at most MANY of its ids."""
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in items:
         ids[kind].append(item_id)
-    found = {}
     for kind, numbers in ids.items():
         for start in range(0, len(numbers), MANY):
-            some = numbers[start : start + MANY]
-            mine = (Revision.kind == kind, Revision.item_id.in_(some))
-            newest = select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
-            for revision in db.session.scalars(select(Revision).where(Revision.id.in_(newest))):
-                found[kind, revision.item_id] = revision
-    return found
+            yield kind, numbers[start : start + MANY]
 
 
 def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:

@@ -1,6 +1,5 @@
 """Points: the credences that revisions record."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -11,10 +10,10 @@ from sqlalchemy import select
 from wiki.actions import State, differing
 from wiki.credence_pairs import bounds
 from wiki.db import db
+from wiki.journal.lookup import by_kind
 from wiki.journal_tables import DatedCredence, Revision
 from wiki.projections.undone import find_undone
-
-MANY = 500  # items asked for at a time
+from wiki.recorded import Recorded
 
 
 def point_between(before: State | None, after: State | None, today: date) -> DatedCredence | None:
@@ -32,18 +31,15 @@ def last_days(items: Iterable[tuple[str, int]], after: date) -> dict[tuple[str, 
     Items are given and found by kind and id. Those without such a credence are left out, and what
     was undone does not count.
     """
-    ids: dict[str, list[int]] = defaultdict(list)
-    for kind, item_id in items:
-        ids[kind].append(item_id)
     later: Any = select(Revision.item_id, Revision.change_id, Revision.held_on).where(
         Revision.credence.is_not(None), Revision.held_on > after
     )
     rows = [
         (kind, *row)
-        for kind, numbers in ids.items()
-        for start in range(0, len(numbers), MANY)
+        for kind, some in by_kind(items)
+        if "credence" in Recorded.kinds[kind].__fields__
         for row in db.session.execute(
-            later.where(Revision.kind == kind, Revision.item_id.in_(numbers[start : start + MANY]))
+            later.where(Revision.kind == kind, Revision.item_id.in_(some))
         )
     ]
     undone = find_undone(db.session.connection()) if rows else set()
