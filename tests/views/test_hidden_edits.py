@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.saying import inside, section
-from tests.views.test_opening import check, on, region, show
+from tests.views.test_opening import check, on, region, show, two_open_and_one_hidden
 from tests.views.test_private_days import QUOTE, READING, add, blank, row, save
 from wiki.db import db
 from wiki.journal import record, version
@@ -36,9 +36,7 @@ def regions(app: Flask) -> Iterator[None]:
     """Two public regions and a private one, each with a belief, and an item of many kinds."""
     with inside(app):
         with on(1) as ada:
-            ada.topic("Compute")
-            ada.topic("Quay")
-            ada.topic("Drawer", visibility="private")
+            two_open_and_one_hidden(ada)
         for slug, claim in (("compute", "It grows"), ("quay", "It lasts"), ("drawer", "He goes")):
             add(2, "beliefs", slug, claim=claim)
         add(2, "triggers", observation="A price falls")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.saying import inside, section
 from tests.views.test_hidden_reasons import retag
-from tests.views.test_opening import check, on, show
+from tests.views.test_opening import check, on, show, two_open_and_one_hidden
 from tests.views.test_private_days import READING, add, blank, move
 from wiki.services.collections import add_shared
 
@@ -33,9 +33,7 @@ def regions(app: Flask) -> Iterator[None]:
     """Two public regions and a private one, all of 1 May."""
     with inside(app):
         with on(1) as ada:
-            ada.topic("Compute")
-            ada.topic("Quay")
-            ada.topic("Drawer", visibility="private")
+            two_open_and_one_hidden(ada)
         yield
 
 

@@ -56,6 +56,13 @@ def on(day: int) -> Iterator[WriterOn]:
         yield WriterOn(day)
 
 
+def two_open_and_one_hidden(ada: Writer) -> None:
+    """Make three regions, of which the last is private."""
+    ada.topic("Compute")
+    ada.topic("Quay")
+    ada.topic("Drawer", visibility="private")
+
+
 def region(slug: str = "compute") -> Topic:
     return get_topic(slug, reader=AUTHOR)
 
