@@ -92,7 +92,7 @@ class HappenedForm(ItemForm):
 
 
 class NotHappenedForm(ItemForm):
-    """Nothing is asked of a trigger that did not happen after all."""
+    """The form, without fields, that says that a trigger did not happen after all."""
 
     may_be_empty = True
 

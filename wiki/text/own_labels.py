@@ -21,8 +21,8 @@ def with_own_labels(text: str, beside: str) -> str:
 def _with_own_notes(text: str, beside: str) -> str:
     """Return a text with other labels for those footnotes whose labels stand in another text too.
 
-    What looks like a label in code or in an address stays; in words, where the text has no note of
-    that label, a backslash keeps it from being one.
+    What looks like a label in code or in an address stays. A label in words, of which this text has
+    no note but the other one has, gets a backslash: it would lead to that note.
     """
     labels = list(_LABEL.finditer(text))
     taken = {found[1] for found in _LABEL.finditer(beside)}

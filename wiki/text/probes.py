@@ -12,9 +12,9 @@ Span = tuple[int, int]
 
 
 class Probes:
-    """The probes for a text, which has none of them by itself; they are told apart by numbers.
+    """Numbered marks to put into a text, and to find again in what becomes of it.
 
-    They are made from all of the text, so that nobody can type them into it.
+    They are made from the whole text, such that it has none: nobody can type one into it.
     """
 
     def __init__(self, source: str) -> None:

@@ -25,7 +25,7 @@ def shorten(text: str, most: int) -> str:
 
 
 def _whole_signs(line: str, end: int) -> str:
-    """Return a line up to a place, or to where the sign begins that would be cut there."""
+    """Return a line up to a place, or a little less, so that no emoji or accented letter is cut."""
     while end and (
         category(line[end])[0] == "M" or line[end] in _JOINER + _TONES or line[end - 1] == _JOINER
     ):
