@@ -30,6 +30,10 @@ class Shelf:
         if words:
             write_whole(self.folder / (name + WORDS), [words.encode()], synced=True)
 
+    def add(self, name: str, data: bytes, words: str = "") -> None:
+        """Write a picture of a file that is read in; the words that it has already stay."""
+        self.keep(name, data, "" if self.words(name) else words)
+
     def read(self, name: str) -> bytes | None:
         """Return the content of a picture, None where there is none of that name."""
         return self._read(name) if is_name(name) else None
@@ -89,7 +93,7 @@ class AddedPictures:
         """Put a picture on the shelf, with words that describe it; it keeps those that it has."""
         if self._shelf.read(name) is None:
             self._new.append(name)
-        self._shelf.keep(name, data, "" if self._shelf.words(name) else words)
+        self._shelf.add(name, data, words)
 
     def take_back(self) -> None:
         """Remove those that were not on the shelf before."""

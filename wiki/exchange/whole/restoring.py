@@ -57,8 +57,8 @@ def restore_atlas(
         data = source.picture(picture)
         if data is not None and is_picture(picture, data):
             kept += 1
-            if shelf:  # the words that are there stay
-                shelf.keep(picture, data, "" if shelf.words(picture) else source.words(picture))
+            if shelf:
+                shelf.add(picture, data, source.words(picture))
         elif shelf is None or shelf.read(picture) is None:
             missing += 1
     return RestoredAtlas(restored, kept, missing)
