@@ -184,12 +184,6 @@ def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
     return found
 
 
-def cause_of(change: Change) -> str:
-    """Return the anchor of a change's cause, "" where it has none."""
-    kind, number = change.cause_kind, change.cause_id
-    return str(Anchor(kind, number)) if kind and number else ""
-
-
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:
     """Return for each belief how many readings bear on it, in one query for all."""
     query, ids = _bearings(reader=reader), {"belief_ids": list(belief_ids)}
