@@ -30,7 +30,7 @@ class Author:
         Raises SystemExit where it is refused.
         """
         self._connection.close()  # opens again by itself; the server may have closed an idle one
-        place = f"/atlas/region-{region}/beliefs/{(region - 1) * BELIEFS + 1}"
+        place = f"/atlas/region-{region}/beliefs/{first_belief(region)}"
         _, form = self._ask("GET", f"{place}/edit")
         base = form.partition('name="base" value="')[2].partition('"')[0]
         sent = {"base": base, "claim": claim, "credence": "40", "why": "It was saved"}
@@ -52,6 +52,11 @@ class Author:
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         return answer, answer.read().decode()
+
+
+def first_belief(region: int) -> int:
+    """Return the number of the first belief of a generated region."""
+    return (region - 1) * BELIEFS + 1
 
 
 def link_for(folder: Path, regions: int) -> str:

@@ -2,13 +2,14 @@
 
     .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--pause SECONDS]
 
-Workers serve; an author saves over HTTP, one save after the other, each with a number one higher.
-Several processes read: every second request is for a page that shows the number, the others are
-for regions, the first ones oftenest (Zipf's law). Pages come in brotli, as browsers ask for them:
-as they are, a thousand would not fit into the page cache. Before each request they look which
-number was acknowledged last; an answer with a lower one is stale. With `--blind` the workers notice
-no commit, to show that stale answers are then counted. The memory is that of the largest worker,
-after each tenth of the requests.
+Workers serve; an author saves over HTTP, one save after the other, each with a number one higher,
+in one of a hundred regions after the other. Several processes read: every second request is for a
+page that shows the number last saved in its region, the others are for any regions; of both, the
+first ones oftenest (Zipf's law). Pages come in brotli, as browsers ask for them: as they are, a
+thousand would not fit into the page cache. Before each request they look which number was
+acknowledged last in that region; an answer with a lower one is stale. With `--blind` the workers
+notice no commit, to show that stale answers are then counted. The memory is that of the largest
+worker, after each tenth of the requests.
 """
 
 import http.client
@@ -19,7 +20,7 @@ import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.sharedctypes import Synchronized, SynchronizedArray
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import brotli
 import click
 
-from bench.author import Author, link_for
+from bench.author import Author, first_belief, link_for
 from bench.figures import sized
 from bench.load import SECONDS, Server, servers
 from bench.visits import STAMP, RegionDraw, stamped
@@ -38,9 +39,7 @@ from wiki.storage import commits
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-READERS, PARTS = 4, 10
-REGION = "/atlas/region-1"
-PAGES = (REGION, f"{REGION}.json", f"{REGION}.md", "/b/1/history")
+READERS, PARTS, SAVED_IN = 4, 10, 100
 TOLD_EVERY = 100  # answers
 
 
@@ -54,25 +53,36 @@ class Seen:
     times: list[float]
 
 
+def pages_of(region: int) -> tuple[str, ...]:
+    """Return the addresses that show the first belief of a generated region."""
+    address = f"/atlas/region-{region}"
+    belief = first_belief(region)
+    return (address, f"{address}.json", f"{address}.md", f"/b/{belief}/history")
+
+
 def read_pages(
     port: int,
     count: int,
     regions: int,
-    shared: "tuple[Synchronized[int], Synchronized[int]]",
+    shared: "tuple[SynchronizedArray[int], Synchronized[int]]",
     queue: Any,
 ) -> None:
     """Ask for pages, and put what was seen into a queue.
 
-    `shared` has the number that was acknowledged last, and how many answers there were.
+    `shared` has the number that was acknowledged last in each region that is saved in, the first
+    one first, and how many answers there were.
     """
     saved, answered = shared
-    seen, regions_asked = Seen(0, 0, 0, []), RegionDraw(regions, Random(os.getpid()))
+    chance = Random(os.getpid())
+    seen, any_region = Seen(0, 0, 0, []), RegionDraw(regions, chance)
+    saved_region = RegionDraw(len(saved), chance)
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
         for number in range(count):
             shows = number % 2 == 0
-            region = regions_asked.draw()
-            path = PAGES[number // 2 % len(PAGES)] if shows else f"/atlas/region-{region}"
-            acknowledged, begun = saved.value, time.perf_counter()
+            region = (saved_region if shows else any_region).draw()
+            path = chance.choice(pages_of(region)) if shows else f"/atlas/region-{region}"
+            acknowledged = saved[region - 1] if shows else 0
+            begun = time.perf_counter()
             try:
                 connection.request("GET", path, headers={"Accept-Encoding": "br"})
                 answer = connection.getresponse()
@@ -112,22 +122,27 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
     """Save while others read, with a pause in seconds after each save."""
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
-    saved, answered, queue = context.Value("q", 0), context.Value("q", 0), context.Queue()
-    author.save(1, stamped(0))
+    saved, answered = context.Array("q", min(regions, SAVED_IN)), context.Value("q", 0)
+    queue = context.Queue()
+    for region in range(1, len(saved) + 1):
+        author.save(region, stamped(0))
     shared = (saved, answered)
     each = (server.port, requests // READERS, regions, shared, queue)
     readers = [context.Process(target=read_pages, args=each) for _ in range(READERS)]
     for reader in readers:
         reader.start()
     memory: list[float] = []
+    saves = 0
     while any(reader.is_alive() for reader in readers) and queue.empty():
-        author.save(1, stamped(saved.value + 1))
-        saved.value += 1
+        place = saves % len(saved)
+        saves += 1
+        author.save(place + 1, stamped(saves))
+        saved[place] = saves
         if answered.value * PARTS > requests * (len(memory) + 1):
             memory.append(server.memory())
         time.sleep(pause)
     seen = [queue.get(timeout=10 * SECONDS) for _ in readers]
-    return Found(saved.value, seen, [*memory, server.memory()])
+    return Found(saves, seen, [*memory, server.memory()])
 
 
 def blind() -> "WSGIApplication":
