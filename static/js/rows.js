@@ -27,8 +27,12 @@
   document.addEventListener("toggle", ({ target }) => {
     if (target.open && target.matches("details.more")) target.querySelector(".menu").scrollIntoView({ block: "nearest", inline: "nearest" });
   }, true);
+  // The second press of a double click is not for what has come below the pointer meanwhile.
+  let pressed; // the link or button last pressed that asks the server
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[aria-disabled=true]")) {
+    if (event.detail < 2) pressed = event.target.closest("a, button:not([type=button])");
+    const isOthers = event.detail > 1 && pressed?.isConnected === false;
+    if (isOthers || event.target.closest("[aria-disabled=true]")) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }

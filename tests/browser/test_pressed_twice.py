@@ -13,12 +13,17 @@ def twice(button: Locator) -> None:
     button.dblclick(delay=10)
 
 
-def test_still_and_delete_and_undo_act_once(keys: Keyboard, atlas: Atlas, region: str) -> None:
+def write(keys: Keyboard) -> None:
+    """Fill the first belief of the page."""
     keys.push("link", f"Edit belief: {FIRST}")
     keys.find("textbox", "Claim").fill("It holds")
     keys.find("textbox", "Credence").fill("70")
     keys.press("Control+Enter")
     says(keys.page, re.compile("^Saved"))
+
+
+def test_still_and_delete_and_undo_act_once(keys: Keyboard, atlas: Atlas, region: str) -> None:
+    write(keys)
     before = atlas.changes(region)
     for number, verb in enumerate(("Still 70%: It holds", "Delete belief: It holds"), 1):
         row = keys.page.locator(".row-belief", has_text="It holds")
@@ -33,6 +38,21 @@ def test_still_and_delete_and_undo_act_once(keys: Keyboard, atlas: Atlas, region
     keys.page.wait_for_timeout(300)
     says(keys.page, "Undone.")
     assert len(atlas.data(region)["sections"]["beliefs"]) == 3
+
+
+def test_a_second_press_is_not_for_what_has_come_below_the_pointer(keys: Keyboard) -> None:
+    write(keys)
+    row = keys.page.locator(".row-belief", has_text="It holds")
+    row.locator("details.more summary").click()
+    button = row.get_by_role("button", name="Delete belief: It holds").bounding_box()
+    assert button
+    keys.page.mouse.move(button["x"] + button["width"] / 2, button["y"] + button["height"] / 2)
+    for count in (1, 2):
+        keys.page.mouse.down(click_count=count)
+        keys.page.mouse.up(click_count=count)
+        keys.page.wait_for_timeout(300)
+        says(keys.page, re.compile("^Deleted"))
+    expect(keys.page.get_by_role("textbox", name="Claim")).to_have_count(0)
 
 
 def test_a_form_and_a_button_of_a_plain_page_act_once(keys: Keyboard, title: str) -> None:
