@@ -275,10 +275,10 @@ def test_every_body_is_taken_calmly(site: Site, content_type: str) -> None:
 
 def test_every_wrong_word_in_every_place_of_an_address_is_an_answer(site: Site) -> None:
     strays = set()  # what leads to no view is the same answer wherever it stands
-    for method, rule in routes(site.app):
+    for place, (method, rule) in enumerate(routes(site.app)):
         places = arguments(rule)
         for name in places:
-            for word in [*WORDS, *IDS, *SLUGS]:
+            for word in [*WORDS, *IDS, *SLUGS][place % 2 :: 2]:  # each word goes to half of them
                 values = {other: choices[0] for other, choices in places.items()} | {name: word}
                 path = address(rule, values)
                 stray = None if leads_to_view(site, path, method) else (method, word)

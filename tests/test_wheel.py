@@ -37,12 +37,12 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.mkdir()
     copy_parts(PARTS, source)
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, source)
-    run(sys.executable, "-m", "venv", folder / "venv")
-    python = folder / "venv" / "bin" / "python"
-    needed = ROOT / "requirements" / "runtime.txt"
-    run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", needed)
-    wheel = next(folder.glob("atlas_wiki-*.whl"))
-    run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel)
+    # With our own pip, and compiling only what is imported: a third of the time.
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
+    pip = (sys.executable, "-m", "pip", "--python", folder / "venv" / "bin" / "python")
+    install = (*pip, "install", "--quiet", "--no-compile")
+    run(*install, "--require-hashes", "-r", ROOT / "requirements" / "runtime.txt")
+    run(*install, "--no-deps", "--no-index", next(folder.glob("atlas_wiki-*.whl")))
     return folder / "venv"
 
 

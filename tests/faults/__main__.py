@@ -1,12 +1,18 @@
-"""Runs the scenarios and prints a line for each."""
+"""Runs the scenarios and prints a line for each.
+
+The short form, which asks only whether anything is lost or torn, runs two at a time: half of the
+time is waiting. The long form measures times, too, and runs one after the other.
+"""
 
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 import click
 
-from tests.faults.atlas import remove_template
+from tests.faults.apart import FORK
+from tests.faults.atlas import remove_template, template
 from tests.faults.outcome import NotHere, Outcome, Scenario
 from tests.faults.scenarios import SCENARIOS
 
@@ -22,29 +28,30 @@ def main(names: tuple[str, ...], is_long: bool, trials: int | None, seed: int) -
     """Run the scenarios whose name contains one of NAMES, or all; exit with 1 where one fails."""
     chosen = [one for one in SCENARIOS if not names or any(name in one.name for name in names)]
     failed, begun = False, time.monotonic()
+    template()  # before there are several processes, each of which would make one
     click.echo(HEAD)
     try:
-        for scenario in chosen:
-            count = trials or (scenario.long if is_long else scenario.short)
-            failed = not told(scenario, count, Random(seed)) or failed
+        with ProcessPoolExecutor(1 if is_long else 2, FORK) as pool:
+            counts = [trials or (one.long if is_long else one.short) for one in chosen]
+            for lines, is_well in pool.map(tell, chosen, counts, [seed] * len(chosen)):
+                click.echo("\n".join(lines))
+                failed = failed or not is_well
     finally:
         remove_template()
     click.echo(f"{time.monotonic() - begun:.0f} s")
     sys.exit(failed)
 
 
-def told(scenario: Scenario, count: int, chance: Random) -> bool:
-    """Run a scenario and its control, print what they found, and return whether all is well."""
+def tell(scenario: Scenario, count: int, seed: int) -> tuple[list[str], bool]:
+    """Run a scenario and its control; return the lines on what they found, and if all is well."""
+    chance = Random(seed)
     try:
         outcome = scenario.run(count, chance, False)
         control = scenario.run(1 if count < 20 else 3, chance, True)
     except NotHere as error:
-        click.echo(f"{scenario.name:34} not run: {error}")
-        return True
-    click.echo(line(scenario, outcome, control))
-    for remark in outcome.remarks[:5]:
-        click.echo(f"    {remark}")
-    return outcome.is_good and not control.is_good
+        return [f"{scenario.name:34} not run: {error}"], True
+    remarks = [f"    {remark}" for remark in outcome.remarks[:5]]
+    return [line(scenario, outcome, control), *remarks], outcome.is_good and not control.is_good
 
 
 def line(scenario: Scenario, outcome: Outcome, control: Outcome) -> str:
