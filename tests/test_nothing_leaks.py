@@ -121,7 +121,7 @@ def _pairs() -> set[str]:
 
 @dataclass(frozen=True)
 class Told:
-    """What a visitor was told at an address: around a secret, and whether a slot and a cookie came along."""
+    """What a visitor was told at an address, and what may be wrong with it."""
 
     path: str
     status: int
