@@ -34,10 +34,10 @@ def fill_all(by: Signature, clock: Clock) -> None:
 
 
 def restore(by: Signature) -> None:
-    """Make the demo from its journal, in an atlas without any. The caller commits.
+    """Fill an atlas that has no journal yet with that of the demo. The caller commits.
 
-    The atlas keeps its own id, so that no two demos are taken for one. What was done is the
-    author's who has it made, where there is one.
+    The atlas keeps its own id, so that no two demos are taken for one. All changes are then of the
+    author of `by`; where it names none, they stay as the file has them.
     """
     found = read_identity()
     with (HERE / JOURNAL).open("rb") as file:

@@ -59,7 +59,7 @@ class Reference:
 def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:
     """Return the reference to something the author wrote, as it stood on a day.
 
-    `absolute` makes the absolute address of one on this site.
+    `absolute` makes a full web address from a path of this site.
     """
     author = site_author(site)
     day = as_of.isoformat()

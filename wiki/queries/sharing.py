@@ -106,7 +106,11 @@ def belief_card(row: Belief, site: Site, *, today: date) -> Card:
 
 
 def essay_card(row: Essay, site: Site, *, today: date) -> Card:
-    """Return the card of an essay: its title, over the ground of its first region."""
+    """Return the sharing card of an essay: its title, over the map around a region.
+
+    It is the first of its regions that visitors find; without one, there is no map. `today` is the
+    day of that map; the day on the card is when the essay was last altered.
+    """
     seen = [topic for topic in row.topics if is_found(topic)]
     return Card.on(
         read_around(seen[0], reader=VISITOR, today=today) if seen else None,

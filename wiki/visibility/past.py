@@ -195,12 +195,14 @@ def _unreadable_in() -> Select[Any]:
 
 @once_per_reader
 def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that a reader knew of a revision when it was written.
+    """Return the condition that a reader may be told of a revision, as things stood then.
 
-    Visitors know what was published then, unless it is deleted or a draft now, or was done in a
-    topic that is hidden now; readers of the past know what was written by then. Where only
-    revisions of one `kind` are asked for, that of other kinds is left out, so that an index may
-    answer. What stands in a hidden topic now they knew then, too: `still_knows_of()` leaves it out.
+    The author may of each. Visitors may of what was published then, but not where its item is
+    deleted or a draft today, nor where it was written in a topic that is hidden today. An item that
+    was written in sight and was relocated into a hidden topic since, they saw:
+    `still_knows_of()` leaves it out. Readers of the past are told nothing later than their `until`.
+    A query for revisions of one `kind` alone gives it: conditions on other kinds are left out then,
+    so that an index may answer.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:

@@ -97,7 +97,8 @@ def last_revisions(kind: str, *, until: int) -> Select[Any]:
 def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State]]:
     """Return the kind, the id and the state of each item that ever was on a topic's page.
 
-    Some of them may have left the page by then, or come to it later.
+    The state is the last one up to the change `until`, its id. After that change an item may not
+    have been on the page yet, or no longer: that is for the caller to leave out.
     """
     # Another name for the table: what the journal links may be later than the last state.
     other = aliased(Revision)
