@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from tests.compiled_once import compile_addresses_once, identify_program_once, share_compiled
 from tests.new_pages import create_topic
-from tests.prepared import Names, Prepared
+from tests.prepared import Names, Prepared, WrittenOnce
 from tests.refusals import says_why
 from wiki import create_app
 from wiki.db import begin_writing, db
@@ -68,6 +68,7 @@ ENVIRON = {
     "WIKI_CONTACT": "author@example.org",
 }
 Sample = dict[str, str]
+Once = Callable[[Callable[[], object]], None]
 # What the fields of a kind can hold, where any words will not do.
 PARTICULAR: dict[str, tuple[Sample, Sample]] = {
     "reading": (
@@ -153,6 +154,19 @@ def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def prepared(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Return what makes folders with an author, the region Compute and noise in them."""
     return Prepared(empty_instance, tmp_path_factory.mktemp("prepared"), fill)
+
+
+@pytest.fixture(scope="session")
+def written() -> WrittenOnce:
+    """Return what is kept of what the fixtures of modules write."""
+    return WrittenOnce()
+
+
+@pytest.fixture
+def once(request: pytest.FixtureRequest, app: Flask, written: WrittenOnce) -> Once:
+    """Return what lets a fixture write once for many tests: it calls a function, or copies."""
+    before = tuple(name for name in request.fixturenames if name in WRITTEN)
+    return lambda write: written.write(app, write, before)
 
 
 @pytest.fixture

@@ -4,9 +4,15 @@ Making a region takes longer than most tests that need one; copying a database t
 """
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+from flask import Flask
+
+from wiki.db import db
 
 # What is in a folder was written just now, as far as a test can tell.
 SECONDS = 20.0
@@ -34,3 +40,33 @@ class Prepared:
             self._fill(folder, names)
             self._made[names] = folder, time.monotonic()
         return folder
+
+
+class WrittenOnce:
+    """What fixtures write into the database of an app, kept for the next test that has them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, ...], tuple[sqlite3.Connection, float]] = {}
+
+    def write(self, app: Flask, write: Callable[[], object], before: Names) -> None:
+        """Write, or copy what the same function wrote for a test before, if that was just now.
+
+        `before` says what is in the database already. Files beside it are not copied.
+        """
+        name = (write.__module__, write.__qualname__, *before)
+        kept, made = self._kept.get(name, (None, 0.0))
+        is_kept = time.monotonic() - made < SECONDS
+        if not is_kept:
+            write()
+        with app.app_context():
+            file = db.engine.url.database
+        assert file
+        with closing(sqlite3.connect(file)) as atlas:
+            if kept and is_kept:
+                kept.backup(atlas)
+                return
+            if kept:
+                kept.close()
+            copy = sqlite3.connect(":memory:")
+            atlas.backup(copy)
+            self._kept[name] = copy, time.monotonic()

@@ -10,6 +10,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from tests.conftest import Once
 from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from wiki.actions import State
@@ -56,18 +57,22 @@ def moment(day: int, month: int = 5) -> datetime:
 
 
 @pytest.fixture
-def compute(app: Flask) -> None:
+def compute(app: Flask, once: Once) -> None:
     """A region since 3 May, with a belief since 5 May that moves on 9 May, renamed on 20 May."""
     with inside(app):
-        with clock(moment(3)):
-            topic = ada.topic("Compute", summary="On chips", area="Governance")
-            ada.topic("Elsewhere")
-        with clock(moment(5)):
-            item = ada.add(topic, "beliefs", claim="Chips count", credence=None, why="").item
-        with clock(moment(9)):
-            ada.save(topic, "beliefs", item, claim="Chips count", credence=70, why="")
-        with clock(moment(20)), ada.saving() as by:
-            edit_topic(topic, {"title": "Compute governance"}, by)
+        once(write_compute)
+
+
+def write_compute() -> None:
+    with clock(moment(3)):
+        topic = ada.topic("Compute", summary="On chips", area="Governance")
+        ada.topic("Elsewhere")
+    with clock(moment(5)):
+        item = ada.add(topic, "beliefs", claim="Chips count", credence=None, why="").item
+    with clock(moment(9)):
+        ada.save(topic, "beliefs", item, claim="Chips count", credence=70, why="")
+    with clock(moment(20)), ada.saving() as by:
+        edit_topic(topic, {"title": "Compute governance"}, by)
 
 
 @pytest.mark.usefixtures("compute")

@@ -6,19 +6,23 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way, base_of
+from tests.conftest import Once, Way, base_of
 
 READING = {"title": "A count", "url": "", "takeaway": "They miscounted.", "once": "r"}
 
 
 @pytest.fixture
-def page(way: Way, topic: str) -> str:
+def page(way: Way, topic: str, once: Once) -> str:
     at = f"/atlas/{topic}"
-    for number, claim in enumerate(("Chips can be counted", "Counting is enough"), 1):
-        data = {"claim": claim, "credence": "55", "why": "", "once": f"b{number}"}
-        way.post(f"{at}/beliefs", data)
-    trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
-    way.post(f"{at}/triggers", trigger)
+
+    def write() -> None:
+        for number, claim in enumerate(("Chips can be counted", "Counting is enough"), 1):
+            data = {"claim": claim, "credence": "55", "why": "", "once": f"b{number}"}
+            way.post(f"{at}/beliefs", data)
+        trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
+        way.post(f"{at}/triggers", trigger)
+
+    once(write)
     return at
 
 

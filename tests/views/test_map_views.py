@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import Once
 from tests.new_pages import create_topic
 from tests.views.test_map import drawing, page
 from wiki.db import begin_writing, db
@@ -21,23 +22,27 @@ BY = Signature(None, date(2026, 11, 20))
 
 
 @pytest.fixture(autouse=True)
-def atlas(app: Flask) -> None:
+def atlas(app: Flask, once: Once) -> None:
     """A chain of five regions in two areas, an islet, and a private region beside the first."""
     with app.app_context():
-        begin_writing()
-        names = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")
-        chain = [
-            make(name, area="North" if n < 3 else "South", status="Forming" if n % 2 else "")
-            for n, name in enumerate(names)
-        ]
-        make("Islet")
-        hidden = make("Hidden vale", area="Hidden land", visibility="private")
-        with record(BY) as entry:
-            for n, (one, other) in enumerate(pairwise(chain)):
-                kind = "part of" if n else "leans on"
-                entry.add(Relation(topic_id=one.id, region_id=other.id, kind=kind))
-            entry.add(Relation(topic_id=hidden.id, region_id=chain[0].id, kind="in tension with"))
-        db.session.commit()
+        once(write_chain)
+
+
+def write_chain() -> None:
+    begin_writing()
+    names = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")
+    chain = [
+        make(name, area="North" if n < 3 else "South", status="Forming" if n % 2 else "")
+        for n, name in enumerate(names)
+    ]
+    make("Islet")
+    hidden = make("Hidden vale", area="Hidden land", visibility="private")
+    with record(BY) as entry:
+        for n, (one, other) in enumerate(pairwise(chain)):
+            kind = "part of" if n else "leans on"
+            entry.add(Relation(topic_id=one.id, region_id=other.id, kind=kind))
+        entry.add(Relation(topic_id=hidden.id, region_id=chain[0].id, kind="in tension with"))
+    db.session.commit()
 
 
 def make(title: str, **values: Any) -> Topic:

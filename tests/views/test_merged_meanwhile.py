@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import Way, base_of
+from tests.conftest import Once, Way, base_of
 from tests.saying import Writer, count_changes, inside
 
 ada = Writer()
@@ -27,8 +27,12 @@ FORMS = {
 
 
 @pytest.fixture
-def merged(app: Flask, author: FlaskClient) -> None:
+def merged(app: Flask, author: FlaskClient, once: Once) -> None:
     """A private region, and two others into which it and a further one were merged."""
+    once(lambda: write_merged(app, author))
+
+
+def write_merged(app: Flask, author: FlaskClient) -> None:
     with inside(app):
         ada.topic("Open ground")
         for title in ("Veiled four", "Veiled five", "Veiled well"):

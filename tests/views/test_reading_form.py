@@ -5,23 +5,27 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way, base_of
+from tests.conftest import Once, Way, base_of
 
 READING = {"title": "A count", "url": "", "takeaway": "They miscounted.", "once": "r"}
 REGIONS = {"topics": "Compute, Verification"}
 
 
 @pytest.fixture
-def page(way: Way, topic: str) -> str:
+def page(way: Way, topic: str, once: Once) -> str:
     """Two regions, with a belief each; a trigger of the first promises to move its belief."""
-    way.post("/atlas/new", {"title": "Verification", "once": "v"})
     at = f"/atlas/{topic}"
-    belief = {"claim": "Chips can be counted", "credence": "55", "once": "b1"}
-    way.post(f"{at}/beliefs", belief)
-    belief = {"claim": "Counts can be checked", "credence": "40", "once": "b2"}
-    way.post("/atlas/verification/beliefs", belief)
-    trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
-    way.post(f"{at}/triggers", trigger)
+
+    def write() -> None:
+        way.post("/atlas/new", {"title": "Verification", "once": "v"})
+        belief = {"claim": "Chips can be counted", "credence": "55", "once": "b1"}
+        way.post(f"{at}/beliefs", belief)
+        belief = {"claim": "Counts can be checked", "credence": "40", "once": "b2"}
+        way.post("/atlas/verification/beliefs", belief)
+        trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
+        way.post(f"{at}/triggers", trigger)
+
+    once(write)
     return at
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import Once
 from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from tests.views.test_archive import NO_DAYS, moment
@@ -32,45 +33,48 @@ def part(page: str, name: str) -> str:
 
 
 @pytest.fixture
-def page(app: Flask, client: FlaskClient) -> str:
+def page(app: Flask, client: FlaskClient, once: Once) -> str:
     """A region written on 3 May, of which much changed on 9 May and later."""
     with inside(app):
-        with clock(moment(3)):
-            ada.topic("Compute")
-            ada.add(compute(), "stance", body="I think so.")
-            names = ("Moves", "Stays", "Ends", "Goes", "Reads otherwise")
-            beliefs = [
-                ada.add(compute(), "beliefs", claim=n, credence=Decimal(50), why="").item
-                for n in names
-            ]
-            question = ada.add(compute(), "uncertainties", question="Why?", why_it_matters="").item
-            seen = ada.add(compute(), "triggers", observation="A sight", effect="").item
-        with clock(moment(9)):
-            with ada.saving() as by, record(by, reason="I counted") as entry:
-                entry.alter(beliefs[0], credence=Decimal(70))
-            ada.save(compute(), "beliefs", beliefs[0], claim="Moves", credence=Decimal(60), why="")
-            doing: list[tuple[str, str, Any, dict[str, Any]]] = [
-                ("beliefs", "affirm", beliefs[1], {}),
-                ("beliefs", "retire", beliefs[2], {"outcome": "true", "on": None}),
-                ("uncertainties", "settle", question, {"state": "answered", "cause": ""}),
-                ("triggers", "happened", seen, {"happened_on": "2026-05-08", "cause": ""}),
-            ]
-            for name, verb, item, said in doing:
-                found = section(name).verb(verb)
-                assert found
-                with ada.saving() as by:
-                    do_verb(section(name), found, compute(), item, said, by)
-            with ada.saving() as by:
-                delete_item(section("beliefs"), compute(), beliefs[3], by)
-            with ada.saving() as by, record(by) as entry:
-                entry.hold(beliefs[1], DatedCredence(Decimal(10), moment(1, 1).date()))
-            claim = "Reads quite otherwise"
-            ada.save(compute(), "beliefs", beliefs[4], claim=claim, credence=Decimal(50), why="")
-            ada.add(compute(), "beliefs", claim="Comes", credence=Decimal(30), why="")
-            ada.add(compute(), "beliefs", claim="<a slot>", credence=None, why="")
-            values = {"title": "On chips", "takeaway": "Count them.", "topics": []}
-            ada.add(compute(), "reading", **values)
+        once(write_page)
     return client.get("/atlas/compute?since=2026-05-09").text
+
+
+def write_page() -> None:
+    with clock(moment(3)):
+        ada.topic("Compute")
+        ada.add(compute(), "stance", body="I think so.")
+        names = ("Moves", "Stays", "Ends", "Goes", "Reads otherwise")
+        beliefs = [
+            ada.add(compute(), "beliefs", claim=n, credence=Decimal(50), why="").item for n in names
+        ]
+        question = ada.add(compute(), "uncertainties", question="Why?", why_it_matters="").item
+        seen = ada.add(compute(), "triggers", observation="A sight", effect="").item
+    with clock(moment(9)):
+        with ada.saving() as by, record(by, reason="I counted") as entry:
+            entry.alter(beliefs[0], credence=Decimal(70))
+        ada.save(compute(), "beliefs", beliefs[0], claim="Moves", credence=Decimal(60), why="")
+        doing: list[tuple[str, str, Any, dict[str, Any]]] = [
+            ("beliefs", "affirm", beliefs[1], {}),
+            ("beliefs", "retire", beliefs[2], {"outcome": "true", "on": None}),
+            ("uncertainties", "settle", question, {"state": "answered", "cause": ""}),
+            ("triggers", "happened", seen, {"happened_on": "2026-05-08", "cause": ""}),
+        ]
+        for name, verb, item, said in doing:
+            found = section(name).verb(verb)
+            assert found
+            with ada.saving() as by:
+                do_verb(section(name), found, compute(), item, said, by)
+        with ada.saving() as by:
+            delete_item(section("beliefs"), compute(), beliefs[3], by)
+        with ada.saving() as by, record(by) as entry:
+            entry.hold(beliefs[1], DatedCredence(Decimal(10), moment(1, 1).date()))
+        claim = "Reads quite otherwise"
+        ada.save(compute(), "beliefs", beliefs[4], claim=claim, credence=Decimal(50), why="")
+        ada.add(compute(), "beliefs", claim="Comes", credence=Decimal(30), why="")
+        ada.add(compute(), "beliefs", claim="<a slot>", credence=None, why="")
+        values = {"title": "On chips", "takeaway": "Count them.", "topics": []}
+        ada.add(compute(), "reading", **values)
 
 
 @pytest.mark.parametrize("path", ["/atlas/compute", "/map"])

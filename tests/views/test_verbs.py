@@ -7,21 +7,25 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way, base_of
+from tests.conftest import Once, Way, base_of
 
 BELIEF = {"claim": "Chips can be counted", "credence": "55", "why": "", "once": "b"}
 READING = {"title": "On counting", "url": "", "takeaway": "Count.", "once": "r"}
 
 
 @pytest.fixture
-def page(way: Way, topic: str) -> str:
+def page(way: Way, topic: str, once: Once) -> str:
     """A region with a belief, a trigger bound to it, an uncertainty and a reading."""
     at = f"/atlas/{topic}"
-    way.post(f"{at}/beliefs", BELIEF)
-    trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
-    assert way.post(f"{at}/triggers", trigger).status_code == 200
-    way.post(f"{at}/uncertainties", {"question": "Who counts?", "once": "q"})
-    way.post(f"{at}/reading", READING)
+
+    def write() -> None:
+        way.post(f"{at}/beliefs", BELIEF)
+        trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
+        assert way.post(f"{at}/triggers", trigger).status_code == 200
+        way.post(f"{at}/uncertainties", {"question": "Who counts?", "once": "q"})
+        way.post(f"{at}/reading", READING)
+
+    once(write)
     return at
 
 
