@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import signed_in
+from tests.conftest import Once, signed_in
 from tests.saying import Writer, inside
 
 ada = Writer()
@@ -22,15 +22,19 @@ def names(client: FlaskClient, typed: str) -> list[str]:
 
 
 @pytest.fixture
-def places(app: Flask) -> None:
+def places(app: Flask, once: Once) -> None:
     with inside(app):
-        ada.topic("Race dynamics", area="Great powers")
-        ada.topic("The human race")
-        ada.topic("Traces of thought")
-        ada.topic("Étude no. 7")
-        ada.topic("Raced to a secret", visibility="private", area="Racing in private")
-        for number in range(30):
-            ada.topic(f"Filler {number}")
+        once(write_places)
+
+
+def write_places() -> None:
+    ada.topic("Race dynamics", area="Great powers")
+    ada.topic("The human race")
+    ada.topic("Traces of thought")
+    ada.topic("Étude no. 7")
+    ada.topic("Raced to a secret", visibility="private", area="Racing in private")
+    for number in range(30):
+        ada.topic(f"Filler {number}")
 
 
 @pytest.mark.usefixtures("places")

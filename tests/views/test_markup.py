@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import signed_in
+from tests.conftest import Once, signed_in
 from tests.planting import plant
 from wiki.views.templating import machine_time
 
@@ -47,9 +47,9 @@ def crawled(browser: FlaskClient) -> dict[str, str]:
 
 
 @pytest.fixture
-def pages(app: Flask) -> dict[str, str]:
+def pages(app: Flask, once: Once) -> dict[str, str]:
     with app.app_context():
-        plant()
+        once(plant)
     return crawled(signed_in(app, "Ada"))
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Once
 from tests.new_pages import create_topic
 from wiki.db import begin_writing, db, utc_now
 from wiki.journal import Signature
@@ -16,7 +16,11 @@ IN_ORDER = ["Alpha", "économie", "Élan", "eland", "Part 9", "Part 10", "Zulu"]
 
 
 @pytest.fixture
-def regions(app: Flask, author: FlaskClient) -> None:
+def regions(app: Flask, author: FlaskClient, once: Once) -> None:
+    once(lambda: write_regions(app, author))
+
+
+def write_regions(app: Flask, author: FlaskClient) -> None:
     with app.app_context():
         begin_writing()
         made = [create_topic({"title": t, "area": "Words"}, Signature(None, TODAY)) for t in TITLES]
