@@ -1,15 +1,15 @@
 """Whether a visitor ever gets a text older than the last acknowledged save, under load.
 
-    .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--pause SECONDS]
+    .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--saves N]
 
-Workers serve; an author saves over HTTP, one save after the other, each with a number one higher,
-in one of a hundred regions after the other. Several processes read: every second request is for a
-page that shows the number last saved in its region, the others are for any regions; of both, the
-first ones oftenest (Zipf's law). Pages come in brotli, as browsers ask for them: as they are, a
-thousand would not fit into the page cache. Before each request they look which number was
-acknowledged last in that region; an answer with a lower one is stale. With `--blind` the workers
-notice no commit, to show that stale answers are then counted. The memory is that of the largest
-worker, after each tenth of the requests.
+Workers serve; an author saves over HTTP, each time a number one higher, in one of a hundred regions
+after the other; the saves are spread evenly over the answers. Several processes read: every second
+request is for a page that shows the number last saved in its region, the others are for any
+regions; of both, the first ones oftenest (Zipf's law). Pages come in brotli, as browsers ask for
+them: as they are, a thousand would not fit into the page cache. Before each request they look which
+number was acknowledged last in that region; an answer with a lower one is stale. With `--blind` the
+workers notice no commit, to show that stale answers are then counted. The memory is that of the
+largest worker, after each tenth of the requests.
 """
 
 import http.client
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 READERS, PARTS, SAVED_IN = 4, 10, 100
-TOLD_EVERY = 100  # answers
+TOLD_EVERY, LOOK_SECONDS = 100, 0.005  # answers until a reader says so; how often that is looked at
 
 
 @dataclass
@@ -118,8 +118,8 @@ class Found:
     memory: list[float]
 
 
-def run(server: Server, link: str, requests: int, regions: int, pause: float) -> Found:
-    """Save while others read, with a pause in seconds after each save."""
+def run(server: Server, link: str, requests: int, regions: int, wanted: int) -> Found:
+    """Save so often while others read."""
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
     saved, answered = context.Array("q", min(regions, SAVED_IN)), context.Value("q", 0)
@@ -134,13 +134,14 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
     memory: list[float] = []
     saves = 0
     while any(reader.is_alive() for reader in readers) and queue.empty():
-        place = saves % len(saved)
-        saves += 1
-        author.save(place + 1, stamped(saves))
-        saved[place] = saves
+        if saves * requests <= answered.value * wanted:
+            place = saves % len(saved)
+            saves += 1
+            author.save(place + 1, stamped(saves))
+            saved[place] = saves
         if answered.value * PARTS > requests * (len(memory) + 1):
             memory.append(server.memory())
-        time.sleep(pause)
+        time.sleep(LOOK_SECONDS)
     seen = [queue.get(timeout=10 * SECONDS) for _ in readers]
     return Found(saves, seen, [*memory, server.memory()])
 
@@ -157,16 +158,16 @@ def blind() -> "WSGIApplication":
 @click.option("--requests", default=sized(20_000, 1_000), help="How many answers there are to be.")
 @click.option("--regions", default=20, help="How many regions are read.")
 @click.option("--workers", default=2, help="How many workers serve.")
-@click.option("--pause", default=0.5, help="Seconds after each save.")
+@click.option("--saves", default=sized(100, 10), help="How often the author saves meanwhile.")
 @click.option("--blind", "is_blind", is_flag=True, help="The workers notice no commit.")
-def main(requests: int, regions: int, workers: int, pause: float, *, is_blind: bool) -> None:
+def main(requests: int, regions: int, workers: int, saves: int, *, is_blind: bool) -> None:
     """Count stale answers, print what was found, and exit with 1 where there was one."""
     target = "bench.stale:blind" if is_blind else "wiki:create_app"
     with tempfile.TemporaryDirectory() as folder:
         link = link_for(Path(folder), regions)
         environ = {"WIKI_DATA": folder, "BENCH_WORKERS": str(workers)}
         with servers({"atlas": (target, environ)}) as started:
-            found = run(started["atlas"], link, requests, regions, pause)
+            found = run(started["atlas"], link, requests, regions, saves)
     times = [each for seen in found.seen for each in seen.times]
     stale, failed = sum(seen.stale for seen in found.seen), sum(seen.failed for seen in found.seen)
     click.echo(f"{len(times):,} answers by {workers} workers during {found.saves} saves")
