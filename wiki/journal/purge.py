@@ -39,7 +39,7 @@ def is_purged(kind: str, item_id: int) -> bool:
 
 
 def was_purged(model: Any) -> Any:
-    """Return the condition that a row of a model was purged."""
+    """Return the SQL condition, for a query of a model's rows, that a row was purged."""
     mine = (Revision.kind == model.__kind__, Revision.item_id == model.id)
     return exists().where(*mine, Revision.action == PURGED).correlate(model)
 

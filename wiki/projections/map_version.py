@@ -35,9 +35,9 @@ def renew(connection: Connection) -> None:
 
 
 def follow(connection: Connection, written: WriteResult) -> None:
-    """Renew the token if a map may show anything else after a write.
+    """Give maps a new token, so that kept ones are drawn anew, if a write may alter any of them.
 
-    It is asked when the projections are refreshed: these notice where a credence moved.
+    It comes after the other projections of the same write, which find where a credence moved.
     """
     if alters_maps(written):
         renew(connection)

@@ -11,7 +11,7 @@ from wiki.visibility import Reader
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
-    """Return the moment at which a day ends in a time zone, in UTC."""
+    """Return when a day of a time zone is over, as a moment in UTC: the next day begins with it."""
     return start_of(day + timedelta(days=1), zone)
 
 
