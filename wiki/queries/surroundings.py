@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
@@ -29,6 +30,7 @@ from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
 from wiki.queries.names import on_page
 from wiki.queries.next_versions import find_nexts
+from wiki.queries.past.moved_beliefs import read_closing_numbers
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
@@ -64,6 +66,22 @@ class Surroundings:
     @lazy_property
     def _standings(self) -> Mapping[int, Standing]:
         return stand(self._beliefs, self._histories.paths)
+
+    @lazy_property
+    def closing(self) -> Mapping[int, Decimal]:
+        """Return the number with which each belief resolved or was dropped, if it moved after that.
+
+        It is by the belief's id.
+        """
+        moved = {
+            row.id: row.credence for row in self._beliefs if row.outcome and self.was.get(row.id)
+        }
+        numbers = read_closing_numbers(moved, reader=self._source.reader)
+        return {
+            belief_id: number
+            for belief_id, number in numbers.items()
+            if number is not None and number != moved[belief_id]
+        }
 
     @lazy_property
     def last_move(self) -> LastMove | None:

@@ -18,7 +18,7 @@ from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.told_changes import ToldChanges
-from wiki.visibility import VISITOR, knows_of
+from wiki.visibility import VISITOR, Reader, knows_of
 
 Rows = Mapping[int, Any]
 Bounds = tuple[Decimal | None, Decimal | None]
@@ -134,7 +134,7 @@ def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -
     return dict(db.session.execute(query).all())
 
 
-def read_closing_numbers(ids: Collection[int], now: PastAtlas) -> dict[int, Decimal | None]:
+def read_closing_numbers(ids: Collection[int], *, reader: Reader) -> dict[int, Decimal | None]:
     """Return by id which number each belief had when it last got an outcome.
 
     A number that was given after that is not what it ended with. What ended in secret is left out.
@@ -145,7 +145,7 @@ def read_closing_numbers(ids: Collection[int], now: PastAtlas) -> dict[int, Deci
         alterations(ids, "outcome")
         .add_columns(Revision.after["credence"].as_string())
         .where(Revision.after["outcome"].as_string() != "")
-        .where(knows_of(reader=now.reader, kind="belief"))
+        .where(knows_of(reader=reader, kind="belief"))
     )
     return {
         belief_id: None if number is None else Decimal(number)

@@ -95,7 +95,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
         gone={s.name: _gone(s, topic, old[s.name], new[s.name], went_to) for s in sections},
         left=left,
-        closing=read_closing_numbers([item.row.id for item in left], now),
+        closing=read_closing_numbers([item.row.id for item in left], reader=now.reader),
         moved=_moved(topic, old["beliefs"], new["beliefs"], before, now),
         settled=_turned(uncertainty.SECTION, topic, old, new, is_set=True),
         happened=_turned(trigger.SECTION, topic, old, new, is_set=True),
