@@ -28,13 +28,14 @@ from wiki.queries.causes import (
 )
 from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
+from wiki.queries.named import name_rows
 from wiki.queries.names import on_page
 from wiki.queries.next_versions import find_nexts
 from wiki.queries.past.moved_beliefs import read_closing_numbers
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
-from wiki.sections import SECTIONS, belief, find_kind, trigger, uncertainty
+from wiki.sections import SECTIONS, belief, trigger, uncertainty
 from wiki.visibility import AUTHOR
 
 
@@ -227,12 +228,3 @@ def list_other_titles(topic: Topic) -> list[str]:
 def list_names() -> list[tuple[str, str]]:
     """Return for the author the names of all topics as a list has them, with titles, by title."""
     return [(topic.name_in_list, topic.title) for topic in list_topics(reader=AUTHOR)]
-
-
-def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
-    """Return the words for rows, by their anchors as text."""
-    return {
-        str(anchor): section.label(row.snapshot())
-        for anchor, row in rows.items()
-        if (section := find_kind(anchor.kind))
-    }

@@ -9,15 +9,18 @@ from typing import Any
 from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Topic
+from wiki.queries.named import name_rows
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
-from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
+from wiki.sections import SECTIONS, Section, belief, essay, trigger, uncertainty
 from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare
 
 DUE = "DueField"
-# Fields compared by words: texts, choices, and the day on which something is to resolve.
-COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE}
+NAMED = "AnchorField"
+# Fields compared by words: texts, choices, the day on which something is to resolve, and the words
+# of what is named.
+COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE, NAMED}
 # The field that says what became of an item, by the name of its section; "" while it is open.
 STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
@@ -91,6 +94,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     sections = [section for section in SECTIONS if not section.single]
     came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
     left = _turned(belief.SECTION, topic, old, new, is_set=True)
+    names = _name_beliefs(old, new, now)
     return ChangesSince(
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
         gone={s.name: _gone(s, topic, old[s.name], new[s.name], went_to) for s in sections},
@@ -102,7 +106,9 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
         cleared={
             s.name: _turned(s, topic, old, new, is_set=False) for s in SECTIONS if s.name in STATES
         },
-        texts=[text for section in SECTIONS for text in _all_texts(section, topic, old, new)],
+        texts=[
+            text for section in SECTIONS for text in _all_texts(section, topic, old, new, names)
+        ],
     )
 
 
@@ -178,25 +184,39 @@ def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
-def _all_texts(section: Section, topic: Topic, old: Pages, new: Pages) -> Iterable[TextChange]:
+def _name_beliefs(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
+    """Return the words, as they are now, for the beliefs that triggers name, by anchor."""
+    rows = (*old["triggers"].values(), *new["triggers"].values())
+    return name_rows(now.named({found for row in rows if (found := Anchor.parse(row.belief))}))
+
+
+def _all_texts(
+    section: Section, topic: Topic, old: Pages, new: Pages, names: Mapping[str, str]
+) -> Iterable[TextChange]:
     """Yield the changed texts of a section, those that are gone last."""
     gone = ((old[section.name][number], None) for number in _lost(section, old, new))
     for was, row in (*_pairs(section, old, new), *gone):
-        yield from _texts(section, topic, was, row)
+        yield from _texts(section, topic, was, row, names)
 
 
-def _texts(section: Section, topic: Topic, was: Any, row: Any) -> Iterable[TextChange]:
-    """Return the changed texts of an item, of which a slot is none; readings are not compared."""
-    if section.owner == "shared" or (was is None and not section.single):
+def _texts(
+    section: Section, topic: Topic, was: Any, row: Any, names: Mapping[str, str]
+) -> Iterable[TextChange]:
+    """Return the changed texts of an item, of which a slot is none; essays are not compared."""
+    if section is essay.SECTION or (was is None and not section.single):
         return
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
     for field in section.form(today=date.max):
         if field.type in COMPARED:
-            old, new = (_shown(field.type, said.get(field.name, "")) for said in (before, now))
+            old, new = (
+                _shown(field.type, said.get(field.name, ""), names) for said in (before, now)
+            )
             if old != new:
                 yield TextChange(section.noun, *compare(old, new))
 
 
-def _shown(field_type: str, value: str) -> str:
-    """Return the value of a field as it is compared: a day as pages write it."""
+def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
+    """Return the value of a field as it is compared: a day, or what is named, as pages write it."""
+    if field_type == NAMED:
+        return names.get(value, "")
     return format_date(value) if field_type == DUE and value else plain_if_filled(value)
