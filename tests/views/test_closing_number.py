@@ -39,4 +39,9 @@ def test_a_number_given_after_the_end_is_not_that_of_the_end(
         assert ended(client) == "Resolved true, 5 Dec 2026, at 70%"
         assert ended(author) == "Resolved true, 5 Dec 2026, at 70%"
         assert ended(client, "/print") == "Resolved true, 5 Dec 2026, at 70%"
+        assert "“It grows” (~95%, resolved true at 70%)" in client.get("/b/1/cite").text
+        assert "resolved true at 70\\%" in client.get("/b/1.bib").text
+        assert "Compute · Resolved true at 70%. 70% → 95%" in client.get("/b/1/history").text
+        past = client.get("/b/1/cite?at=2026-12-06").text
+        assert "“It grows” (~70%, resolved true)" in past
         assert ended(client, "/atlas/compute?at=2026-12-06") == "Resolved true, 5 Dec 2026"

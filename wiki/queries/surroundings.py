@@ -11,6 +11,7 @@ from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence, Standing
 from wiki.queries.backlinks import Backlinks, count_former
+from wiki.queries.beliefs.closing import find_moved_after
 from wiki.queries.beliefs.last_move import LastMove, find_last_move, told_reason
 from wiki.queries.beliefs.points import (
     CausedMove,
@@ -31,7 +32,6 @@ from wiki.queries.mentions import may_be_mentioned
 from wiki.queries.named import name_rows
 from wiki.queries.names import on_page
 from wiki.queries.next_versions import find_nexts
-from wiki.queries.past.moved_beliefs import read_closing_numbers
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
@@ -70,19 +70,9 @@ class Surroundings:
 
     @lazy_property
     def closing(self) -> Mapping[int, Decimal]:
-        """Return the number with which each belief resolved or was dropped, if it moved after that.
-
-        It is by the belief's id.
-        """
-        moved = {
-            row.id: row.credence for row in self._beliefs if row.outcome and self.was.get(row.id)
-        }
-        numbers = read_closing_numbers(moved, reader=self._source.reader)
-        return {
-            belief_id: number
-            for belief_id, number in numbers.items()
-            if number is not None and number != moved[belief_id]
-        }
+        """Return the number with which each belief ended, by its id, if it moved after that."""
+        moved = [row for row in self._beliefs if self.was.get(row.id)]
+        return find_moved_after(moved, reader=self._source.reader)
 
     @lazy_property
     def last_move(self) -> LastMove | None:

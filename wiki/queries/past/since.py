@@ -9,9 +9,10 @@ from typing import Any
 from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Topic
+from wiki.queries.beliefs.closing import read_closing_numbers
 from wiki.queries.named import name_rows
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
+from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
 from wiki.sections import SECTIONS, Section, belief, essay, trigger, uncertainty
 from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare
