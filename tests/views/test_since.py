@@ -171,6 +171,25 @@ def test_another_takeaway_and_another_belief_of_a_trigger_are_told(
     assert "secret" not in folded
 
 
+def test_what_moved_to_another_region_is_told_as_it_reads_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            ada.topic("Chips")
+            said = {"claim": "It grows", "why": ""}
+            held = ada.add(compute(), "beliefs", **said, credence=Decimal(50)).item
+        with clock(moment(9)):
+            said = {"claim": "It grows by half", "why": ""}
+            ada.save(compute(), "beliefs", held, **said, credence=Decimal(70))
+            with ada.saving() as by:
+                relocate_item(section("beliefs"), compute(), held, "Chips", by)
+    page = client.get("/atlas/compute?since=2026-05-09").text
+    gone = part(page, "gone-beliefs")
+    assert gone == "Removed from the page: Current beliefs It grows by half Moved to Chips 70%"
+
+
 @pytest.mark.usefixtures("page")
 def test_a_day_that_begins_later_tells_less_and_an_earlier_one_all(client: FlaskClient) -> None:
     assert "My views here did not change." in client.get("/atlas/compute?since=2026-05-10").text

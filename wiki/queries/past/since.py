@@ -83,7 +83,7 @@ class ChangesSince:
         return not any((*lists, *by_section))
 
 
-Homes = Mapping[Anchor, Topic]  # the topics on whose pages items stand
+Moved = Mapping[Anchor, Any]  # items as they stand on the page of another topic
 Pages = Mapping[str, Rows]  # the items of a page by id, by the name of their section
 
 
@@ -93,7 +93,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if not section.single]
-    came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
+    came_from, went_to = _find_moved(new, old, before), _find_moved(old, new, now)
     left = _turned(belief.SECTION, topic, old, new, is_set=True)
     names = _name_beliefs(old, new, now)
     return ChangesSince(
@@ -132,11 +132,11 @@ def _turned(
 
 
 def _added(
-    section: Section, topic: Topic, old: Pages, new: Pages, homes: Homes
+    section: Section, topic: Topic, old: Pages, new: Pages, came_from: Moved
 ) -> list[ChangedItem]:
     """Return the items that came to the page, without those that are former ones by now."""
     return [
-        _item(section, topic, row, elsewhere=homes.get(Anchor.of(row)))
+        _item(section, topic, row, elsewhere=came_from.get(Anchor.of(row)))
         for was, row in _pairs(section, old, new)
         if was is None and not section.is_former(section.values(row, topic))
     ]
@@ -148,20 +148,23 @@ def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
 
-def _item(
-    section: Section, topic: Topic, row: Any, *, elsewhere: Topic | None = None
-) -> ChangedItem:
+def _item(section: Section, topic: Topic, row: Any, *, elsewhere: Any | None = None) -> ChangedItem:
     label = plain(str(section.values(row, topic)[section.lead]))
-    return ChangedItem(row, label, section.anchor(row.id), elsewhere)
+    home = elsewhere.topic if elsewhere else None
+    return ChangedItem(row, label, section.anchor(row.id), home)
 
 
-def _gone(section: Section, topic: Topic, old: Rows, new: Rows, homes: Homes) -> list[ChangedItem]:
-    rows = (row for number, row in old.items() if number not in new)
-    return [_item(section, topic, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
+def _gone(
+    section: Section, topic: Topic, old: Rows, new: Rows, went_to: Moved
+) -> list[ChangedItem]:
+    """Return the items that are not on the page any more; one that moved is as it reads there."""
+    rows = [row for number, row in old.items() if number not in new]
+    found = [(row, went_to.get(Anchor.of(row))) for row in rows]
+    return [_item(section, topic, there or row, elsewhere=there) for row, there in found]
 
 
-def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
-    """Return where in an atlas those items stand that are among some rows and not among others."""
+def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:
+    """Return from an atlas those items that are among some rows and not among others."""
     anchors = {
         Anchor.of(row)
         for section in SECTIONS
@@ -169,7 +172,7 @@ def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
         for number, row in some[section.name].items()
         if number not in others[section.name]
     }
-    return {anchor: row.topic for anchor, row in atlas.named(anchors).items()}
+    return atlas.named(anchors)
 
 
 def _moved(
