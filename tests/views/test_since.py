@@ -190,6 +190,16 @@ def test_what_moved_to_another_region_is_told_as_it_reads_there(
     assert gone == "Removed from the page: Current beliefs It grows by half Moved to Chips 70%"
 
 
+def test_another_line_break_is_no_other_word(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            stance = ada.add(compute(), "stance", body="I think\n\nso.").item
+        with clock(moment(9)):
+            ada.save(compute(), "stance", stance, body="I think so.")
+    assert "My views here did not change." in client.get("/atlas/compute?since=2026-05-09").text
+
+
 @pytest.mark.usefixtures("page")
 def test_a_day_that_begins_later_tells_less_and_an_earlier_one_all(client: FlaskClient) -> None:
     assert "My views here did not change." in client.get("/atlas/compute?since=2026-05-10").text

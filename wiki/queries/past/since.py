@@ -15,7 +15,7 @@ from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
 from wiki.sections import SECTIONS, Section, belief, essay, trigger, uncertainty
 from wiki.text import plain, plain_if_filled
-from wiki.text.word_diff import Side, compare
+from wiki.text.word_diff import Side, compare, is_same
 
 DUE = "DueField"
 NAMED = "AnchorField"
@@ -215,8 +215,9 @@ def _texts(
             old, new = (
                 _shown(field.type, said.get(field.name, ""), names) for said in (before, now)
             )
-            if old != new:
-                yield TextChange(section.noun, *compare(old, new))
+            sides = compare(old, new)
+            if not is_same(*sides):
+                yield TextChange(section.noun, *sides)
 
 
 def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
