@@ -13,6 +13,7 @@ HTML = "text/html"
 STATIC = "/static/"
 REGIONS = "/atlas/"
 SEARCH = "/search"
+ZOOM = ("map-closer", "map-farther", "map-whole")  # the ids of links that a script acts on
 MOST_MOVES = 5  # how often a link may lead on to another
 # What only a server can do: signing in, bringing files in, and saying that it is well.
 SERVER_ONLY = ("/sign-in", "/import", "/healthz")
@@ -121,6 +122,8 @@ def needs_server(element: Element) -> bool:
         return True
     address = element.address
     if element.tag not in ("a", "link", "area") or not address:
+        return False
+    if element.attributes.get("id") in ZOOM:
         return False
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
