@@ -120,6 +120,9 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(app: Flask, tmp_path
     assert "cannot be written" in done.output
 
 
+ZOOM = '<a id="map-closer" href="/map?box=1">A</a>'
+
+
 @pytest.mark.parametrize(
     ("page", "left"),
     [
@@ -133,6 +136,8 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(app: Flask, tmp_path
             "<p>A\u2028B\x85C\x0cD</p>\n<p>E <form>F</form></p>",
             "<p>A\u2028B\x85C\x0cD</p>\n<p>E </p>",
         ),
+        ('<p>A <label><input form="f" name="n"> B</label></p>', "<p>A </p>"),
+        (ZOOM, ZOOM),
         ('<form action="/search">A</form>', '<form action="/search">A</form>'),
         ('<a href="https://example.org/?a=1">A</a>', '<a href="https://example.org/?a=1">A</a>'),
     ],

@@ -68,6 +68,8 @@
       if (!answer.ok) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("map-view");
       if (mine.signal.aborted || view.dataset.moving) return; // a place: asked for again then
+      const box = found?.querySelector(".map-sheet")?.getAttribute("viewBox").split(" ").map(Number);
+      if (box?.join() === start.join() && key(now()) !== key(start)) return; // of a host of files alone, which has no views
       if (found?.querySelector(".map-sheet")) swap(found);
       else if (tries) timer = setTimeout(refresh, AGAIN, tries - 1); // it is being drawn
     } catch { /* without an answer the map stays as it is */ }

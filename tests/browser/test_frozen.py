@@ -47,3 +47,19 @@ def test_a_frozen_site_is_searched_and_jumped_in_without_a_server(
     expect(page.get_by_role("heading", level=1)).to_have_text("Jump to")
     page.get_by_role("link", name="Elsewhere").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Elsewhere")
+
+
+def test_a_frozen_map_stays_as_it_was_zoomed(site: str, contexts: Contexts) -> None:
+    page = contexts(base_url=site).new_page()
+    page.goto("/map")
+    page.wait_for_load_state()
+    sheet = page.locator(".map-sheet")
+    whole = sheet.get_attribute("viewBox")
+    with page.expect_response("**/map?box=*"):  # asked for once the hand rests
+        page.get_by_role("link", name="Closer").click()
+    closer = sheet.get_attribute("viewBox")
+    assert closer != whole
+    page.wait_for_timeout(300)
+    assert sheet.get_attribute("viewBox") == closer
+    page.get_by_role("link", name="Reset").click()
+    assert sheet.get_attribute("viewBox") == whole

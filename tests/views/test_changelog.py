@@ -274,6 +274,31 @@ def test_what_came_back_is_told(
     assert first(client) == "Compute: Chips can be counted brought back"
 
 
+@pytest.mark.parametrize(
+    ("section", "fields", "address", "anchor"),
+    [
+        ("reading", {"takeaway": "Count."}, "/reading/2", "r-2"),
+        ("writing", {"body": "Count."}, "/writing/on-counting", "e-2"),
+    ],
+)
+def test_a_reading_or_essay_that_came_back_is_not_told_as_new(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    section: str,
+    fields: dict[str, str],
+    address: str,
+    anchor: str,
+) -> None:
+    write(author, section, title="On counting", state="published", **fields)
+    let_settle(app)
+    assert author.post(f"{address}/delete").status_code == 303
+    later(app)
+    assert author.post("/deleted", data={"anchor": anchor}).status_code == 303
+    assert first(client) == "Compute: On counting brought back"
+
+
 def test_a_number_of_the_past_is_told_as_such(
     author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:

@@ -12,10 +12,13 @@ from tests.conftest import Once
 from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from tests.views.test_archive import NO_DAYS, moment
+from wiki.db import db
 from wiki.journal import DatedCredence, record
 from wiki.models import Topic
 from wiki.queries.topics import get_topic
+from wiki.sections.belief import Belief
 from wiki.services.items import delete_item, do_verb
+from wiki.services.relocate import relocate_item
 from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
@@ -138,6 +141,63 @@ def test_relations_and_what_is_no_text_are_told(app: Flask, client: FlaskClient)
     there = client.get("/atlas/chips?since=2026-05-09").text
     assert "<ins>supports</ins>" in there
     assert "Seldom" not in there
+
+
+def test_another_takeaway_and_another_belief_of_a_trigger_are_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            claims = ("It grows", "It is counted", "A secret")
+            for claim in claims:
+                ada.add(compute(), "beliefs", claim=claim, credence=Decimal(50), why="")
+            seen = {"observation": "A sight", "effect": ""}
+            triggers = [ada.add(compute(), "triggers", **seen, belief="b-1").item for _ in claims]
+            read: dict[str, Any] = {"title": "On chips", "topics": [compute()]}
+            work = ada.add(compute(), "reading", **read, takeaway="Count them.").item
+        with clock(moment(9)):
+            ada.save(compute(), "triggers", triggers[0], **seen, belief="b-2")
+            ada.save(compute(), "triggers", triggers[1], **seen, belief="b-3")
+            ada.save(compute(), "reading", work, **read, takeaway="Count them twice.")
+            ada.topic("Drawer", visibility="private")
+            with ada.saving() as by:
+                secret = db.session.get_one(Belief, 3)
+                relocate_item(section("beliefs"), compute(), secret, "Drawer", by)
+    folded = client.get("/atlas/compute?since=2026-05-09").text.partition("<details")[2]
+    assert "Words that changed (3)" in folded
+    assert "is counted" in folded
+    assert "twice" in folded
+    assert "secret" not in folded
+
+
+def test_what_moved_to_another_region_is_told_as_it_reads_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            ada.topic("Chips")
+            said = {"claim": "It grows", "why": ""}
+            held = ada.add(compute(), "beliefs", **said, credence=Decimal(50)).item
+        with clock(moment(9)):
+            said = {"claim": "It grows by half", "why": ""}
+            ada.save(compute(), "beliefs", held, **said, credence=Decimal(70))
+            with ada.saving() as by:
+                relocate_item(section("beliefs"), compute(), held, "Chips", by)
+    page = client.get("/atlas/compute?since=2026-05-09").text
+    gone = part(page, "gone-beliefs")
+    assert gone == "Removed from the page: Current beliefs It grows by half Moved to Chips 70%"
+
+
+def test_another_line_break_is_no_other_word(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            stance = ada.add(compute(), "stance", body="I think\n\nso.").item
+        with clock(moment(9)):
+            ada.save(compute(), "stance", stance, body="I think so.")
+    assert "My views here did not change." in client.get("/atlas/compute?since=2026-05-09").text
 
 
 @pytest.mark.usefixtures("page")

@@ -168,6 +168,18 @@ def test_what_happens_is_fed_with_the_move(client: FlaskClient, seen: str, path:
     assert 'href="http://localhost/r/1"' in told
 
 
+@pytest.mark.parametrize("path", FEEDS)
+def test_what_happens_without_a_move_is_fed_with_the_promise(
+    client: FlaskClient, author: FlaskClient, seen: str, path: str
+) -> None:
+    form = {"observation": "A rule", "belief": "b-2", "size": "40 to 60", "once": "rule"}
+    author.post(f"/atlas/{seen}/triggers", data=form)
+    base = base_of(author.get(f"/atlas/{seen}/triggers/4/happened").text)
+    day = {"happened_on": "2026-06-04", "base": base}
+    assert author.post(f"/atlas/{seen}/triggers/4/happened", data=day).status_code == 303
+    assert "4 June 2026</time>; promised 40% → 60%" in content(entries(client, path)[0])
+
+
 def test_an_entry_keeps_its_id_and_date_when_it_is_edited(
     client: FlaskClient, author: FlaskClient, seen: str
 ) -> None:

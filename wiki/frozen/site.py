@@ -13,6 +13,7 @@ HTML = "text/html"
 STATIC = "/static/"
 REGIONS = "/atlas/"
 SEARCH = "/search"
+ZOOM = ("map-closer", "map-farther", "map-whole")  # the ids of links that a script acts on
 MOST_MOVES = 5  # how often a link may lead on to another
 # What only a server can do: signing in, bringing files in, and saying that it is well.
 SERVER_ONLY = ("/sign-in", "/import", "/healthz")
@@ -110,15 +111,19 @@ def _read_html(page: FrozenPage) -> None:
 def needs_server(element: Element) -> bool:
     """Return whether an element of a page does nothing without a server.
 
-    Such are forms and links with a query. A search is done by the browser, and static files are
-    the same whatever their query says.
+    Such are forms, controls that belong to a form elsewhere, and links with a query. A search is
+    done by the browser, and static files are the same whatever their query says.
     """
     if element.tag == "form":
         return element.attributes.get("action") != SEARCH
+    if "form" in element.attributes or _labels_control_elsewhere(element):
+        return True
     if element.tag == "details" and "filtering" in element.attributes.get("class", "").split():
         return True
     address = element.address
     if element.tag not in ("a", "link", "area") or not address:
+        return False
+    if element.attributes.get("id") in ZOOM:
         return False
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
@@ -126,6 +131,12 @@ def needs_server(element: Element) -> bool:
     if parts.path in SERVER_ONLY:
         return True
     return bool(parts.query) and not parts.path.startswith((STATIC, SEARCH))
+
+
+def _labels_control_elsewhere(element: Element) -> bool:
+    """Return whether an element labels a control that belongs to a form elsewhere on the page."""
+    inner = (child for child in element.children if isinstance(child, Element))
+    return element.tag == "label" and any("form" in child.attributes for child in inner)
 
 
 def _own(address: str, page: str) -> str:

@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from wiki.credence import format_credence
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Essay, Reading, Shared, Topic
+from wiki.queries.beliefs.closing import find_moved_after
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
 from wiki.sections import Section
+from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, plain
 from wiki.visibility import VISITOR, Reader, is_public, is_there, may_meet
 
@@ -88,12 +91,19 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
         modified=item_modified(row, reader=_knowing(row, reader)),
         public=is_public(row),
         region="" if shared else row.topic.title,
-        detail=section.detail(section.values(row, row.topic)) if not shared else "",
+        detail=_detail(section, row, reader=reader) if not shared else "",
         published_on=row.published_on if isinstance(row, Essay) else "",
         seen_since=row.seen_since if isinstance(row, Essay) else None,
         url=row.url if isinstance(row, Essay) else "",
         work=row if isinstance(row, Reading) else None,
     )
+
+
+def _detail(section: Section, row: Any, *, reader: Reader) -> str:
+    """Return what belongs to the title; for a belief that moved after it ended, both numbers."""
+    detail = section.detail(section.values(row, row.topic))
+    ended = find_moved_after([row] if isinstance(row, Belief) else [], reader=reader)
+    return f"{detail} at {format_credence(ended[row.id])}%" if row.id in ended else detail
 
 
 def words_of(title: str) -> str:

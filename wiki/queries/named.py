@@ -1,7 +1,7 @@
 """Rows by kind and id, and what anchors such as `b-12` name, as far as a reader may see it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -64,4 +64,13 @@ def _named_in(kind: str, state: State) -> set[str]:
     return {
         *(str(state.get(name) or "") for name in model.__anchors__),
         *(anchor for some in links for anchor in some),
+    }
+
+
+def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
+    """Return the words for rows, by their anchors as text."""
+    return {
+        str(anchor): section.label(row.snapshot())
+        for anchor, row in rows.items()
+        if (section := find_kind(anchor.kind))
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
@@ -10,6 +11,7 @@ from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence, Standing
 from wiki.queries.backlinks import Backlinks, count_former
+from wiki.queries.beliefs.closing import find_moved_after
 from wiki.queries.beliefs.last_move import LastMove, find_last_move, told_reason
 from wiki.queries.beliefs.points import (
     CausedMove,
@@ -27,12 +29,13 @@ from wiki.queries.causes import (
 )
 from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
+from wiki.queries.named import name_rows
 from wiki.queries.names import on_page
 from wiki.queries.next_versions import find_nexts
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
-from wiki.sections import SECTIONS, belief, find_kind, trigger, uncertainty
+from wiki.sections import SECTIONS, belief, trigger, uncertainty
 from wiki.visibility import AUTHOR
 
 
@@ -64,6 +67,12 @@ class Surroundings:
     @lazy_property
     def _standings(self) -> Mapping[int, Standing]:
         return stand(self._beliefs, self._histories.paths)
+
+    @lazy_property
+    def closing(self) -> Mapping[int, Decimal]:
+        """Return the number with which each belief ended, by its id, if it moved after that."""
+        moved = [row for row in self._beliefs if self.was.get(row.id)]
+        return find_moved_after(moved, reader=self._source.reader)
 
     @lazy_property
     def last_move(self) -> LastMove | None:
@@ -209,12 +218,3 @@ def list_other_titles(topic: Topic) -> list[str]:
 def list_names() -> list[tuple[str, str]]:
     """Return for the author the names of all topics as a list has them, with titles, by title."""
     return [(topic.name_in_list, topic.title) for topic in list_topics(reader=AUTHOR)]
-
-
-def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
-    """Return the words for rows, by their anchors as text."""
-    return {
-        str(anchor): section.label(row.snapshot())
-        for anchor, row in rows.items()
-        if (section := find_kind(anchor.kind))
-    }

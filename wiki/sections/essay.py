@@ -65,8 +65,10 @@ def tell(essay: ItemChange) -> Parts:
     """Return the words for an essay that can be read from now on."""
     if essay.after is None or not essay.is_there:
         return []
-    is_new = _has_text(essay.after) and not _has_text(essay.before or {})
-    return [Words("wrote "), essay.quoted(essay.after)] if is_new else []
+    if not _has_text(essay.after) or _has_text(essay.before or {}):
+        return []
+    name = essay.quoted(essay.after)
+    return [name, Words(essay.brought_back)] if essay.brought_back else [Words("wrote "), name]
 
 
 def _has_text(state: State) -> bool:

@@ -95,12 +95,17 @@ def read(line: str) -> Values:
 
 
 def tell(work: ItemChange) -> Parts:
-    """Return the words for a reading with a takeaway, or for what it now speaks for or against."""
+    """Return the words for a reading with a takeaway, or for what it now speaks for or against.
+
+    One that comes back after it was deleted has been told of before.
+    """
     after = work.after
     if after is None or not work.is_there:
         return []
     name, bears, takeaway = work.quoted(after), _bearings(work), filled(after.get("takeaway"))
     if takeaway and not filled((work.before or {}).get("takeaway")):
+        if work.brought_back:
+            return [name, Words(work.brought_back)]
         return [Words("read "), name, *bears, Words(f" — {takeaway}")]
     return [name, *bears] if bears and "bears" in work.net else []
 

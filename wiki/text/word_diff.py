@@ -34,6 +34,11 @@ def compare(before: str, after: str) -> tuple[Side, Side]:
     return _sides([(True, one[:start], other[:start]), (False, one[start:], other[start:])])
 
 
+def is_same(before: Side, after: Side) -> bool:
+    """Return whether two texts that were compared have the same words."""
+    return all(piece.same for piece in (*before, *after))
+
+
 def _compared(one: Sequence[str], other: Sequence[str], start: int, end: int) -> tuple[Side, Side]:
     inner = one[start : len(one) - end], other[start : len(other) - end]
     words = [[part.strip() for part in side] for side in inner]

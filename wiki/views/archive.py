@@ -17,6 +17,7 @@ from wiki.dates import format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
+from wiki.queries.named import name_rows
 from wiki.queries.page import read_page
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
@@ -24,7 +25,7 @@ from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.readings import latest_past
 from wiki.queries.past.since import read_since
-from wiki.queries.surroundings import Surroundings, name_rows
+from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_merged, get_topic
 from wiki.sections import SECTIONS
 from wiki.views.access import current_reader

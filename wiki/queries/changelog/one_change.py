@@ -19,7 +19,8 @@ from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, is_undone, sentence
 from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
-from wiki.sections.news import Edit, EditGroup, Words
+from wiki.sections.news import LONGEST, Edit, EditGroup, Words
+from wiki.text import plain_if_filled, shorten
 from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_secret
 
 
@@ -110,8 +111,16 @@ def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Senten
 
 
 def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequence[str]) -> str:
-    said = [*(one.text for one in sentences), *others]
-    return "" if any(change.reason in text for text in said) else change.reason
+    """Return the reason as plain words, "" for a slot and where a sentence tells it already.
+
+    A sentence tells it behind its words, as one of several reasons, or as its words. Where it has
+    the same words by chance, it does not tell it.
+    """
+    reason = plain_if_filled(change.reason)
+    told = shorten(reason, LONGEST)
+    words = {part.text for one in sentences for part in one.words}
+    is_told = told in words or any(told in one.reason for one in sentences)
+    return "" if is_told or change.reason in others else reason
 
 
 def _untold_cause(change: Change, sentences: Sequence[Sentence], *, reader: Reader) -> Words | None:

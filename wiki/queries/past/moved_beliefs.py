@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from wiki.actions import AFFIRM, RECALL, SHOW
 from wiki.credence_pairs import bounds
 from wiki.db import db
-from wiki.journal import Change, Revision
+from wiki.journal import Change
 from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
@@ -132,25 +132,6 @@ def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -
         .options(joinedload(Change.author))
     )
     return dict(db.session.execute(query).all())
-
-
-def read_closing_numbers(ids: Collection[int], now: PastAtlas) -> dict[int, Decimal | None]:
-    """Return by id which number each belief had when it last got an outcome.
-
-    A number that was given after that is not what it ended with. What ended in secret is left out.
-    """
-    if not ids:
-        return {}
-    query: Any = (
-        alterations(ids, "outcome")
-        .add_columns(Revision.after["credence"].as_string())
-        .where(Revision.after["outcome"].as_string() != "")
-        .where(knows_of(reader=now.reader, kind="belief"))
-    )
-    return {
-        belief_id: None if number is None else Decimal(number)
-        for belief_id, number in db.session.execute(query)
-    }
 
 
 def _told(step: _Step, told: ToldChanges) -> CredenceChange:

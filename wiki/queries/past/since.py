@@ -9,15 +9,19 @@ from typing import Any
 from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Topic
+from wiki.queries.beliefs.closing import read_closing_numbers
+from wiki.queries.named import name_rows
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_closing_numbers, read_moves
-from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
+from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
+from wiki.sections import SECTIONS, Section, belief, essay, trigger, uncertainty
 from wiki.text import plain, plain_if_filled
-from wiki.text.word_diff import Side, compare
+from wiki.text.word_diff import Side, compare, is_same
 
 DUE = "DueField"
-# Fields compared by words: texts, choices, and the day on which something is to resolve.
-COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE}
+NAMED = "AnchorField"
+# Fields compared by words: texts, choices, the day on which something is to resolve, and the words
+# of what is named.
+COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE, NAMED}
 # The field that says what became of an item, by the name of its section; "" while it is open.
 STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
@@ -79,7 +83,7 @@ class ChangesSince:
         return not any((*lists, *by_section))
 
 
-Homes = Mapping[Anchor, Topic]  # the topics on whose pages items stand
+Moved = Mapping[Anchor, Any]  # items as they stand on the page of another topic
 Pages = Mapping[str, Rows]  # the items of a page by id, by the name of their section
 
 
@@ -89,20 +93,23 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if not section.single]
-    came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
+    came_from, went_to = _find_moved(new, old, before), _find_moved(old, new, now)
     left = _turned(belief.SECTION, topic, old, new, is_set=True)
+    names = _name_beliefs(old, new, now)
     return ChangesSince(
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
         gone={s.name: _gone(s, topic, old[s.name], new[s.name], went_to) for s in sections},
         left=left,
-        closing=read_closing_numbers([item.row.id for item in left], now),
+        closing=read_closing_numbers([item.row.id for item in left], reader=now.reader),
         moved=_moved(topic, old["beliefs"], new["beliefs"], before, now),
         settled=_turned(uncertainty.SECTION, topic, old, new, is_set=True),
         happened=_turned(trigger.SECTION, topic, old, new, is_set=True),
         cleared={
             s.name: _turned(s, topic, old, new, is_set=False) for s in SECTIONS if s.name in STATES
         },
-        texts=[text for section in SECTIONS for text in _all_texts(section, topic, old, new)],
+        texts=[
+            text for section in SECTIONS for text in _all_texts(section, topic, old, new, names)
+        ],
     )
 
 
@@ -125,11 +132,11 @@ def _turned(
 
 
 def _added(
-    section: Section, topic: Topic, old: Pages, new: Pages, homes: Homes
+    section: Section, topic: Topic, old: Pages, new: Pages, came_from: Moved
 ) -> list[ChangedItem]:
     """Return the items that came to the page, without those that are former ones by now."""
     return [
-        _item(section, topic, row, elsewhere=homes.get(Anchor.of(row)))
+        _item(section, topic, row, elsewhere=came_from.get(Anchor.of(row)))
         for was, row in _pairs(section, old, new)
         if was is None and not section.is_former(section.values(row, topic))
     ]
@@ -141,20 +148,23 @@ def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
 
-def _item(
-    section: Section, topic: Topic, row: Any, *, elsewhere: Topic | None = None
-) -> ChangedItem:
+def _item(section: Section, topic: Topic, row: Any, *, elsewhere: Any | None = None) -> ChangedItem:
     label = plain(str(section.values(row, topic)[section.lead]))
-    return ChangedItem(row, label, section.anchor(row.id), elsewhere)
+    home = elsewhere.topic if elsewhere else None
+    return ChangedItem(row, label, section.anchor(row.id), home)
 
 
-def _gone(section: Section, topic: Topic, old: Rows, new: Rows, homes: Homes) -> list[ChangedItem]:
-    rows = (row for number, row in old.items() if number not in new)
-    return [_item(section, topic, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
+def _gone(
+    section: Section, topic: Topic, old: Rows, new: Rows, went_to: Moved
+) -> list[ChangedItem]:
+    """Return the items that are not on the page any more; one that moved is as it reads there."""
+    rows = [row for number, row in old.items() if number not in new]
+    found = [(row, went_to.get(Anchor.of(row))) for row in rows]
+    return [_item(section, topic, there or row, elsewhere=there) for row, there in found]
 
 
-def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
-    """Return where in an atlas those items stand that are among some rows and not among others."""
+def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:
+    """Return from an atlas those items that are among some rows and not among others."""
     anchors = {
         Anchor.of(row)
         for section in SECTIONS
@@ -162,7 +172,7 @@ def _find_homes(some: Pages, others: Pages, atlas: PastAtlas) -> Homes:
         for number, row in some[section.name].items()
         if number not in others[section.name]
     }
-    return {anchor: row.topic for anchor, row in atlas.named(anchors).items()}
+    return atlas.named(anchors)
 
 
 def _moved(
@@ -178,25 +188,40 @@ def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
-def _all_texts(section: Section, topic: Topic, old: Pages, new: Pages) -> Iterable[TextChange]:
+def _name_beliefs(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
+    """Return the words, as they are now, for the beliefs that triggers name, by anchor."""
+    rows = (*old["triggers"].values(), *new["triggers"].values())
+    return name_rows(now.named({found for row in rows if (found := Anchor.parse(row.belief))}))
+
+
+def _all_texts(
+    section: Section, topic: Topic, old: Pages, new: Pages, names: Mapping[str, str]
+) -> Iterable[TextChange]:
     """Yield the changed texts of a section, those that are gone last."""
     gone = ((old[section.name][number], None) for number in _lost(section, old, new))
     for was, row in (*_pairs(section, old, new), *gone):
-        yield from _texts(section, topic, was, row)
+        yield from _texts(section, topic, was, row, names)
 
 
-def _texts(section: Section, topic: Topic, was: Any, row: Any) -> Iterable[TextChange]:
-    """Return the changed texts of an item, of which a slot is none; readings are not compared."""
-    if section.owner == "shared" or (was is None and not section.single):
+def _texts(
+    section: Section, topic: Topic, was: Any, row: Any, names: Mapping[str, str]
+) -> Iterable[TextChange]:
+    """Return the changed texts of an item, of which a slot is none; essays are not compared."""
+    if section is essay.SECTION or (was is None and not section.single):
         return
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
     for field in section.form(today=date.max):
         if field.type in COMPARED:
-            old, new = (_shown(field.type, said.get(field.name, "")) for said in (before, now))
-            if old != new:
-                yield TextChange(section.noun, *compare(old, new))
+            old, new = (
+                _shown(field.type, said.get(field.name, ""), names) for said in (before, now)
+            )
+            sides = compare(old, new)
+            if not is_same(*sides):
+                yield TextChange(section.noun, *sides)
 
 
-def _shown(field_type: str, value: str) -> str:
-    """Return the value of a field as it is compared: a day as pages write it."""
+def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
+    """Return the value of a field as it is compared: a day, or what is named, as pages write it."""
+    if field_type == NAMED:
+        return names.get(value, "")
     return format_date(value) if field_type == DUE and value else plain_if_filled(value)

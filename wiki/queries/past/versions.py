@@ -24,7 +24,7 @@ from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
 from wiki.text import plain, plain_if_filled
-from wiki.text.word_diff import Side, compare
+from wiki.text.word_diff import Side, compare, is_same
 from wiki.visibility import (
     Reader,
     is_readable_area,
@@ -47,21 +47,37 @@ OF_THE_SITE = {
     "site": {name: field.label for name, field in FIELDS.items()},
     "about": {"body": "About"},
 }
+# Fields of Markdown, of which pages show the words; and a moment, of which they show the day.
+TYPED = {"ClaimField", "ProseField", "LineField", "MomentField"}
 ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the other end"}
 
 
 @dataclass(frozen=True)
+class ToldField:
+    """A field of a version in the words that the page shows, and as it was typed."""
+
+    label: str
+    words: str
+    typed: str
+
+
+@dataclass(frozen=True)
 class ComparedField:
-    """A field of two versions, each cut into equal and different pieces."""
+    """A field of two versions, each cut into equal and different pieces.
+
+    `marked_otherwise` says that the words are the same and that what was typed is not: an address
+    behind words, a mark, the form of a list.
+    """
 
     label: str
     before: Side
     after: Side
+    marked_otherwise: bool = False
 
     @property
     def same(self) -> bool:
         """Return whether both versions of the field are the same."""
-        return all(piece.same for piece in (*self.before, *self.after))
+        return is_same(self.before, self.after)
 
 
 def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) -> Revision:
@@ -81,26 +97,44 @@ def compare_versions(
 
     A moment is told as its day in a time zone, as on pages.
     """
-    before, after = (dict(read_version(rev, reader=reader, zone=zone)) for rev in (one, other))
+    before, after = (
+        {field.label: field for field in read_version(rev, reader=reader, zone=zone)}
+        for rev in (one, other)
+    )
     labels = [*before, *(label for label in after if label not in before)]
-    pairs = [(label, before.get(label, ""), after.get(label, "")) for label in labels]
-    return [ComparedField(label, *compare(old, new)) for label, old, new in pairs if old or new]
+    empty = [ToldField(label, "", "") for label in labels]
+    pairs = [(before.get(each.label, each), after.get(each.label, each)) for each in empty]
+    return [_compared(*pair, reader=reader) for pair in pairs if any(one.words for one in pair)]
 
 
-def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[tuple[str, str]]:
-    """Return the fields of a version in the words that the page shows."""
+def _compared(old: ToldField, new: ToldField, *, reader: Reader) -> ComparedField:
+    """Compare two versions of a field.
+
+    Where only what was typed differs, an author gets that. Visitors are told that there is such a
+    difference: what the author typed may name what they do not see.
+    """
+    words = compare(old.words, new.words)
+    marked_otherwise = old.typed != new.typed and is_same(*words)
+    if marked_otherwise and reader.sees_private:
+        words = compare(old.typed, new.typed)
+    return ComparedField(old.label, *words, marked_otherwise=marked_otherwise)
+
+
+def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[ToldField]:
+    """Return the fields of a version."""
     state, section = revision.after or {}, find_kind(revision.kind)
     if revision.kind == "relation":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
         regions = " and ".join(topic.title for topic in ends if topic)
-        return [("Regions", regions), *_words_of(ENDS, state, reader=reader)]
+        ends_named = ToldField("Regions", regions, regions)
+        return [ends_named, *_words_of(ENDS, state, reader=reader)]
     if section:
         if quotes := state.get("quotes"):
             quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
             state = state | {"quotes": quotes}
         return _item_words(section, state, reader=reader, zone=zone)
     if revision.kind == "note":
-        return [("Private note", plain(state["body"]))]
+        return [ToldField("Private note", plain(state["body"]), state["body"])]
     if revision.kind in OF_THE_SITE:
         return _words_of(OF_THE_SITE[revision.kind], state, reader=reader)
     named = state | {"area_id": _area_title(state, reader=reader)}
@@ -114,9 +148,9 @@ def _area_title(state: State, *, reader: Reader) -> str:
     return area.title if area and may_name else ""
 
 
-def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[tuple[str, str]]:
+def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[ToldField]:
     said = ((label, str(state.get(name) or "")) for name, label in labels.items())
-    return [(label, _plain(text, reader=reader)) for label, text in said]
+    return [ToldField(label, _plain(text, reader=reader), text) for label, text in said]
 
 
 def _plain(text: str, *, reader: Reader) -> str:
@@ -126,16 +160,19 @@ def _plain(text: str, *, reader: Reader) -> str:
 
 def _item_words(
     section: Section, state: State, *, reader: Reader, zone: ZoneInfo
-) -> list[tuple[str, str]]:
+) -> list[ToldField]:
     form = section.entry_form(today=date.max)
     values = {name: state.get(name) or "" for name in section.anchored}
     if not reader.sees_private:
         veil([values], section.anchored, lambda named: find_named(named, reader=reader).keys())
     values = state | values
-    return [
-        (form[name].label.text, _said(form[name], values.get(name), reader=reader, zone=zone))
-        for name in section.fields
-    ]
+    told = []
+    for name in section.fields:
+        field, value = form[name], values.get(name)
+        words = _said(field, value, reader=reader, zone=zone)
+        typed = str(value or "") if field.type in TYPED else words
+        told.append(ToldField(field.label.text, words, typed))
+    return told
 
 
 def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
