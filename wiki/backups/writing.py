@@ -40,7 +40,7 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
     check_replaceable(file)
     remove_abandoned(file.parent, f".{file.name}.")
     draft = file.with_name(f".{file.name}.{os.getpid()}{DRAFT}")
-    copy = draft.with_suffix(".database")
+    copy = draft.with_name(f"{draft.name}.database")  # `remove_abandoned()` finds both
     try:
         for one in (draft, copy):
             one.unlink(missing_ok=True)
