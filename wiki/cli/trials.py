@@ -58,7 +58,7 @@ def backups(known: Settings) -> Iterator[Finding]:
     if folder.exists() and not folder.is_dir():
         yield WRONG, f"{folder} is a file where the folder of backups should be: no backup is made"
         return
-    kept = list_kept(folder)
+    kept = list_kept(folder, known.database_path)
     if not kept:
         yield NOTE, f"there is no backup in {folder} yet: `flask backup FILE` makes one"
         return
