@@ -116,6 +116,8 @@ def test_the_site_is_found_where_it_is_served(
         ("http://example.org:80", "http://example.org"),
         ("https://example.org:8443/", "https://example.org:8443"),
         ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ("https://STRAẞE\u3002example", "https://xn--strae-oqa.example"),
+        ("https://ὀδυσσεύς.example", "https://xn--pxac3bcak3d8526a.example"),
         ("http://[2001:DB8::0:1]:8000", "http://[2001:db8::1]:8000"),
     ],
 )
