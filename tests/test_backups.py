@@ -96,6 +96,29 @@ def test_a_backup_brings_back_what_was_lost_with_its_pictures(
     assert not [name for name in names(instance) if name.endswith(".part")]
 
 
+def test_a_damaged_picture_does_not_keep_the_rest_from_being_backed_up(
+    run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    other = drawing("blue")
+    good, bad = name_for(PICTURE, "webp"), name_for(other, "webp")
+    app.extensions["atlas.pictures"].keep(good, PICTURE, "A drawing")
+    app.extensions["atlas.pictures"].keep(bad, other, "Another")
+    file, shelf = tmp_path / "atlas.zip", instance / "media"
+    done(run("backup", file))
+    whole = file.read_bytes()
+    for content in (other[:-1], b""):
+        (shelf / bad).write_bytes(content)
+        result = run("backup", file)
+        assert done(result).endswith("1 region, 1 change, 1 picture\n")
+        assert f"damaged: {shelf / bad}" in result.stderr
+        assert f"media/{bad}" not in zipfile.ZipFile(file).namelist()
+        assert "1 picture" in done(run("restore", file))
+    file.write_bytes(whole)
+    done(run("restore", file))
+    assert (shelf / bad).read_bytes() == other, "an earlier backup brings it back"
+
+
 def test_what_cannot_be_restored_is_refused_and_changes_nothing(
     run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
 ) -> None:
