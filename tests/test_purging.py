@@ -98,6 +98,18 @@ def test_what_was_purged_is_in_no_file_and_no_answer(
     assert "removed for good already" in run("purge", "b-1").output
 
 
+def test_an_item_beside_finish_is_not_said_to_be_gone(
+    author: FlaskClient, topic: str, run: Callable[..., Result]
+) -> None:
+    write(author)
+    for words in (["b-1"], ["b-1", "--yes"], ["--yes"], ["--backups"]):
+        result = run("purge", "--finish", *words)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "--finish removes nothing itself" in result.stderr
+    assert WORD in author.get("/b/1", follow_redirects=True).text
+    assert "Nothing of what was removed" in run("purge", "--finish").stdout
+
+
 def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
     app: Flask, tmp_path: Path, empty_instance: Path, author: FlaskClient, topic: str
 ) -> None:

@@ -20,7 +20,9 @@ from wiki.text import counted
 @click.argument("anchors", metavar="ANCHOR...", nargs=-1)
 @click.option("--yes", is_flag=True, help="Do it; without this, what would go is only printed.")
 @click.option("--backups", is_flag=True, help="Delete the backups too that still hold it.")
-@click.option("--finish", is_flag=True, help="Only write the database anew and empty its log.")
+@click.option(
+    "--finish", is_flag=True, help="Alone: only write the database anew and empty its log."
+)
 @with_appcontext
 def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -> None:
     """Remove items for good: out of the journal, the search and the files.
@@ -36,6 +38,11 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
       flask purge region:compute --yes --backups
     """
     if finish:
+        if anchors or yes or backups:
+            raise click.ClickException(
+                "--finish removes nothing itself, so it is given alone: remove items first, with "
+                "their names and --yes. Nothing was changed."
+            )
         with reading():
             _finish()
         click.echo("Nothing of what was removed is left in the files.")
