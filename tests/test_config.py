@@ -278,6 +278,7 @@ def test_a_line_of_the_file_counts_where_no_variable_is_set(tmp_path: Path) -> N
         (b'accent = "pink"', "accent in settings.toml has to be one of rust, "),
         (b"port = 99999", "port in settings.toml has to be a number from 1 to 65535"),
         (b'time_zone = "Mars"', "time_zone in settings.toml has to be the name of a time zone"),
+        (b'time_zone = "localtime"', "time_zone in settings.toml has to be the name of a time "),
     ],
 )
 def test_a_wrong_file_is_one_sentence_with_its_line(
