@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -144,9 +145,12 @@ def test_hostile_answers_say_nothing_and_take_no_time() -> None:
 
 def test_a_site_is_asked_by_the_name_that_browsers_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(
-        "socket.getaddrinfo", lambda host, *_given, **_named: asked.append(host) or []
-    )
+
+    def look_up(host: str, *_given: Any, **_named: Any) -> list[Any]:
+        asked.append(host)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
     for address in ("https://straße.example/", "https://münchen.example/", "https://a.example/"):
         with pytest.raises(NotFetched):
             ask(address, "*/*", Deadline(time.monotonic() + 5))

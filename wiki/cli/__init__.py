@@ -89,7 +89,7 @@ def ending_with_a_sentence(command: click.Command) -> click.Command:
             what = f"{error.filename} cannot be used" if error.filename else OUTPUT
             raise click.ClickException(f"{what}: {error.strerror or error}.") from error
 
-    command.invoke = run  # type: ignore[method-assign]  # of this command alone
+    command.invoke = run  # type: ignore[method-assign,assignment]  # of it alone
     return command
 
 
