@@ -34,6 +34,8 @@ def read_atlas_id(path: Path, *, is_copy: bool = False) -> str | None:
 
     What stands beside a copy may belong to another database, and counts for nothing.
     """
+    if not path.is_file():  # SQLite would make it
+        return None
     look = open_unchanging if is_copy else _look
     with suppress(sqlite3.Error), closing(look(path)) as database:
         if found := database.execute("SELECT id FROM atlas").fetchone():
