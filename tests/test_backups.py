@@ -22,13 +22,14 @@ from wiki.backups import holding
 from wiki.backups.holding import Holding, find_holding
 from wiki.backups.kept import list_kept
 from wiki.backups.restoring import restore
-from wiki.backups.rotation import Daily, find_daily, to_remove
+from wiki.backups.rotation import Daily, find_daily, make_daily, to_remove
 from wiki.backups.writing import Source
 from wiki.cli.daily import make_if_due
 from wiki.db import begin_writing, db
 from wiki.media.names import name_for
 from wiki.monitoring.exposition import exposition
 from wiki.storage.checkpoints import LARGE_BYTES, checkpoint, has_reset_bug, is_due
+from wiki.views.compiled_templates import FOLDER
 
 Run = Callable[..., Result]
 PICTURE = drawing()
@@ -95,6 +96,29 @@ def test_a_backup_brings_back_what_was_lost_with_its_pictures(
     assert not [name for name in names(instance) if name.endswith(".part")]
 
 
+def test_a_damaged_picture_does_not_keep_the_rest_from_being_backed_up(
+    run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    other = drawing("blue")
+    good, bad = name_for(PICTURE, "webp"), name_for(other, "webp")
+    app.extensions["atlas.pictures"].keep(good, PICTURE, "A drawing")
+    app.extensions["atlas.pictures"].keep(bad, other, "Another")
+    file, shelf = tmp_path / "atlas.zip", instance / "media"
+    done(run("backup", file))
+    whole = file.read_bytes()
+    for content in (other[:-1], b""):
+        (shelf / bad).write_bytes(content)
+        result = run("backup", file)
+        assert done(result).endswith("1 region, 1 change, 1 picture\n")
+        assert f"damaged: {shelf / bad}" in result.stderr
+        assert f"media/{bad}" not in zipfile.ZipFile(file).namelist()
+        assert "1 picture" in done(run("restore", file))
+    file.write_bytes(whole)
+    done(run("restore", file))
+    assert (shelf / bad).read_bytes() == other, "an earlier backup brings it back"
+
+
 def test_what_cannot_be_restored_is_refused_and_changes_nothing(
     run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
 ) -> None:
@@ -129,7 +153,7 @@ def test_what_cannot_be_restored_is_refused_and_changes_nothing(
         server.execute("SELECT count(*) FROM topic").fetchone()
         assert "stop the server first" in run("restore", good).stderr
     assert (instance / "atlas.sqlite").read_bytes() == before
-    assert names(instance) == {"atlas.sqlite", "gate.sqlite", "secret-key"} & names(instance)
+    assert names(instance) <= {"atlas.sqlite", "gate.sqlite", "secret-key", FOLDER}
     assert author.get("/atlas/compute").status_code == 200
 
 
@@ -148,7 +172,7 @@ def test_restores_within_one_second_keep_a_copy_each(
     endings = [".sqlite", "-2.sqlite", "-damaged.sqlite", "-2-damaged.sqlite"]
     assert copies == [folder / f"{first}{ending}" for ending in endings]
     assert names(folder) == {path.name for path in copies if path}
-    assert {one.path for one in list_kept(folder)} == set(copies[:2])
+    assert {one.path for one in list_kept(folder, instance / "atlas.sqlite")} == set(copies[:2])
 
 
 def test_a_damaged_atlas_is_kept_and_a_left_over_wal_does_not_reach_the_backup(
@@ -176,7 +200,7 @@ def test_daily_copies_are_rotated_and_a_migration_begins_with_a_copy(
     for day in range(40):
         make_if_due(settings, start + timedelta(day))
         make_if_due(settings, start + timedelta(day))
-    days = [one.day for one in find_daily(instance / "backups")]
+    days = [one.day for one in find_daily(instance / "backups", settings.database_path)]
     newest = date(2026, 4, 10)
     assert days[:7] == [newest - timedelta(number) for number in range(7)]
     assert days[7:] == [date(2026, 4, 3), *(date(2026, 3, day) for day in (29, 22, 15))]
@@ -201,6 +225,34 @@ def test_daily_copies_are_rotated_and_a_migration_begins_with_a_copy(
     assert checked.exit_code == 1
     assert "topic 1: summary not as in revision 1" in checked.stdout
     assert run("doctor").exit_code == 1
+
+
+def test_a_copy_of_another_atlas_in_the_folder_is_none_of_this_one(
+    run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    """The demo, in whose place an atlas began, or another database in the same data folder."""
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    other, settings = tmp_path / "other.sqlite", app.extensions["atlas.settings"]
+    done(run("rebuild"))
+    let_go(app)
+    with closing(sqlite3.connect(instance / "atlas.sqlite")) as own:
+        own.execute("VACUUM INTO ?", (str(other),))
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("UPDATE atlas SET id = 'another'")
+        database.commit()
+    folder, start = instance / "backups", datetime(2026, 3, 2, 12, tzinfo=UTC)
+    theirs = [make_daily(other, folder, start.date() + timedelta(day), days=7) for day in range(3)]
+    (counts := instance / "counts").mkdir()
+    assert "atlas_last_backup_time_seconds 1" not in exposition(counts, settings, 0.0)
+    assert "note   there is no backup in" in done(run("doctor"))
+    let_go(app)
+    for day in range(20):
+        make_if_due(settings, start + timedelta(day))
+    ours = [one.day for one in find_daily(folder, settings.database_path)]
+    assert ours[0] == date(2026, 3, 21)
+    assert date(2026, 3, 8) in ours, "the copies of weeks are its own, too"
+    assert all(path and path.exists() for path in theirs), "nothing of another atlas is removed"
+    assert "atlas_last_backup_time_seconds 1" in exposition(counts, settings, 0.0)
 
 
 def test_no_connection_makes_a_checkpoint_while_others_may_write(

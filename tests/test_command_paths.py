@@ -1,5 +1,8 @@
 """What commands say to a path that is empty, taken, or cannot be written. They write nothing."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from tests.disks import let_go
 from wiki.__main__ import atlas
+from wiki.installation import CHECKOUT
 
 Run = Callable[..., Result]
 EMPTY = [
@@ -30,6 +35,7 @@ EMPTY = [
     ("sign-in-link", "--author", ""),
     ("purge", ""),
 ]
+TOO_LONG = "x" * 300
 # A path that a command cannot write to, with a part of what it says.
 UNWRITABLE = [
     (("freeze", "file"), "is a file"),
@@ -50,6 +56,7 @@ UNWRITABLE = [
     (("restore", "other"), "is a directory"),
     (("restore", "missing"), "There is no file missing"),
     (("restore", "file"), "is no backup of an atlas"),
+    *(((command, TOO_LONG), "File name too long") for command in ("restore", "freeze", "import")),
     (("import", "missing"), "No such file"),
     (("import", "empty"), "no file in Markdown"),
     (("import", "--forecasts", "other"), "is a directory"),
@@ -99,6 +106,25 @@ def test_a_path_that_cannot_be_used_is_named_and_nothing_is_written(
     before = files()
     assert part in said(run(*words))
     assert files() == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="it stands for a full disk")
+def test_where_the_words_of_a_command_find_no_room_one_sentence_says_so(
+    app: Flask, instance: Path
+) -> None:
+    let_go(app)
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "wiki", "--data", str(instance), "check"],
+            cwd=CHECKOUT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("command's words go to: No space left on device.\n")
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_frozen_site_that_was_not_finished_can_be_frozen_again(run: Run) -> None:

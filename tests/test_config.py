@@ -116,6 +116,8 @@ def test_the_site_is_found_where_it_is_served(
         ("http://example.org:80", "http://example.org"),
         ("https://example.org:8443/", "https://example.org:8443"),
         ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ("https://STRAẞE\u3002example", "https://xn--strae-oqa.example"),
+        ("https://ὀδυσσεύς.example", "https://xn--pxac3bcak3d8526a.example"),
         ("http://[2001:DB8::0:1]:8000", "http://[2001:db8::1]:8000"),
     ],
 )
@@ -276,6 +278,7 @@ def test_a_line_of_the_file_counts_where_no_variable_is_set(tmp_path: Path) -> N
         (b'accent = "pink"', "accent in settings.toml has to be one of rust, "),
         (b"port = 99999", "port in settings.toml has to be a number from 1 to 65535"),
         (b'time_zone = "Mars"', "time_zone in settings.toml has to be the name of a time zone"),
+        (b'time_zone = "localtime"', "time_zone in settings.toml has to be the name of a time "),
     ],
 )
 def test_a_wrong_file_is_one_sentence_with_its_line(

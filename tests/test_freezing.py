@@ -1,6 +1,7 @@
 """`flask freeze`: the public site as files, as the server answers but for what needs it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_each_file_is_what_the_server_answers_without_what_needs_it(
 
     again = freeze(app, site)
     assert ": 0 changed, 0 removed." in again
+
+
+def test_everybody_can_read_the_site_whatever_the_umask(
+    app: Flask, written: None, tmp_path: Path
+) -> None:
+    (own := tmp_path / "own").mkdir(mode=0o750)
+    before = os.umask(0o077)
+    try:
+        freeze(app, own / "site")
+    finally:
+        os.umask(before)
+    site = own / "site"
+    assert {path.stat().st_mode & 0o777 for path in site.rglob("*") if path.is_dir()} == {0o755}
+    assert {path.stat().st_mode & 0o777 for path in site.rglob("*") if path.is_file()} == {0o644}
+    assert site.stat().st_mode & 0o777 == 0o755
+    assert own.stat().st_mode & 0o777 == 0o750, "a folder that was there stays as it is"
 
 
 def test_what_is_gone_is_removed_and_what_is_not_ours_stays(

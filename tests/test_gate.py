@@ -65,6 +65,24 @@ def test_a_session_ends_after_ninety_days(gate: Gate, clock: Clock) -> None:
     assert gate.find_session(token) is None
 
 
+def test_what_a_clock_that_was_ahead_wrote_counts_no_longer_than_it_may(
+    gate: Gate, clock: Clock
+) -> None:
+    clock.seconds += (ahead := 10 * DEVICE_SECONDS)
+    link, session = gate.make_link(7), gate.open_session(7)
+    assert fail(gate, 6)[-1] > 0
+    clock.seconds -= ahead
+    assert not gate.is_good(link)
+    assert gate.find_session(session) is None
+    assert gate.list_sessions(7, own=session) == []
+    assert gate.spend_link(link) is None
+    assert fail(gate, 1) == [0]
+    link, session = gate.make_link(7), gate.open_session(7)
+    clock.seconds -= MINUTE
+    assert gate.is_good(link), "a clock that is put right by a minute ends nothing"
+    assert gate.find_session(session) == 7
+
+
 def test_sessions_survive_a_restart(gate: Gate, tmp_path: Path, clock: Clock) -> None:
     token = gate.open_session(7)
     assert Gate(tmp_path / "gate.sqlite", now=clock).find_session(token) == 7

@@ -76,7 +76,7 @@ def test_changes_that_an_earlier_purge_left_are_named_and_are_no_backup(
     copy = copy_plain(instance)
     wal = copy_changes(instance, copy)
     copy.unlink()
-    assert (list_copies(copy.parent), list_kept(copy.parent)) == ([wal], [])
+    assert (list_copies(copy.parent), list_kept(copy.parent, copy)) == ([wal], [])
     assert f"backup {wal}: cannot be read" in purge().output
     assert wal.exists()
 

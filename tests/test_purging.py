@@ -98,6 +98,43 @@ def test_what_was_purged_is_in_no_file_and_no_answer(
     assert "removed for good already" in run("purge", "b-1").output
 
 
+def test_an_item_beside_finish_is_not_said_to_be_gone(
+    author: FlaskClient, topic: str, run: Callable[..., Result]
+) -> None:
+    write(author)
+    for words in (["b-1"], ["b-1", "--yes"], ["--yes"]):
+        result = run("purge", "--finish", *words)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "--finish removes no items" in result.stderr
+    assert WORD in author.get("/b/1", follow_redirects=True).text
+    assert "Nothing of what was removed" in run("purge", "--finish").stdout
+
+
+def test_what_an_interrupted_purge_left_in_backups_is_found_to_be_deleted(
+    instance: Path,
+    author: FlaskClient,
+    topic: str,
+    run: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write(author)
+    (kept := instance / "backups").mkdir(exist_ok=True)
+    file, later = kept / "own.zip", kept / "later.zip"
+    assert run("backup", str(file)).exit_code == 0
+    with monkeypatch.context() as broken:
+        broken.setattr("wiki.cli.purge.clear_files", interrupt)
+        assert run("purge", "b-1", "--yes", "--backups").exit_code == 1
+    assert run("backup", str(later)).exit_code == 0
+    assert f"backup {file}: still holds it\n" in run("purge", "--finish").stdout
+    assert f"backup {file}: deleted\n" in run("purge", "--finish", "--backups").stdout
+    assert (file.exists(), later.exists()) == (False, True)
+    assert "backup" not in run("purge", "--finish").stdout
+
+
+def interrupt(*_given: object, **_named: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
     app: Flask, tmp_path: Path, empty_instance: Path, author: FlaskClient, topic: str
 ) -> None:

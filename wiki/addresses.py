@@ -105,9 +105,14 @@ def ascii_address(url: str) -> str:
     if match is None:
         return quote(url, safe=IN_ADDRESSES)
     user, at, site = match[2].rpartition("@")
-    if not site.isascii():
-        site = ".".join(map(_punycode, _FULL_STOP.split(unicodedata.normalize("NFKC", site))))
-    return match[1] + quote(user + at + site + match[3], safe=IN_ADDRESSES)
+    return match[1] + quote(user + at + ascii_site(site) + match[3], safe=IN_ADDRESSES)
+
+
+def ascii_site(name: str) -> str:
+    """Return the name of a site in punycode, as browsers ask for it: `straße` is not `strasse`."""
+    if name.isascii():
+        return name
+    return ".".join(map(_punycode, _FULL_STOP.split(unicodedata.normalize("NFKC", name))))
 
 
 def bare_url(url: str) -> str:

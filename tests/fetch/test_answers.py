@@ -3,12 +3,14 @@
 import json
 import time
 from datetime import date
+from typing import Any
 
 import pytest
 
 from wiki.exchange.library.csl_json import read_item
 from wiki.exchange.library.work import WorksRead
 from wiki.fetch.allowed import is_allowed
+from wiki.fetch.connection import Deadline, NotFetched, ask
 from wiki.fetch.reading_answers import read_arxiv, read_csl, read_html
 from wiki.fetch.work import FoundWork, make_work
 from wiki.text import plain
@@ -139,6 +141,20 @@ def test_hostile_answers_say_nothing_and_take_no_time() -> None:
     for odd in (b'{"title": 7, "issued": {"date-parts": [[{}]]}, "author": [1, null]}', b"[]"):
         assert read_csl(odd) == FoundWork()
     assert time.monotonic() - began < 20
+
+
+def test_a_site_is_asked_by_the_name_that_browsers_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, *_given: Any, **_named: Any) -> list[Any]:
+        asked.append(host)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    for address in ("https://straße.example/", "https://münchen.example/", "https://a.example/"):
+        with pytest.raises(NotFetched):
+            ask(address, "*/*", Deadline(time.monotonic() + 5))
+    assert asked == ["xn--strae-oqa.example", "xn--mnchen-3ya.example", "a.example"]
 
 
 def test_no_address_but_of_the_public_internet_is_allowed() -> None:

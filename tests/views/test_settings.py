@@ -162,6 +162,12 @@ def test_without_anything_saved_there_is_no_history(author: FlaskClient) -> None
         ("links", "javascript:alert(1)", "It has to be the address of a page on each line"),
         ("orcid", "0000-0002-1825-0098", "It has to be an ORCID iD with the right last digit"),
         ("time_zone", "Mars/Olympus", "It has to be the name of a time zone"),
+        ("time_zone", "localtime", "It has to be the name of a time zone"),  # another one elsewhere
+        (
+            "time_zone",
+            "right/Europe/Paris",
+            "It has to be the name of a time zone",
+        ),  # by 27 seconds
         ("time_zone", "../../etc/passwd", "It has to be the name of a time zone"),
         ("language", "English", "It has to be the code of a language"),
         ("accent", "pink", "It is one of rust, crimson, "),

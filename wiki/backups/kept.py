@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wiki.storage.schema import read_atlas_id
+
 SQLITE, ZIP = ".sqlite", ".zip"  # what the names of copies end in
 CHANGES = ("-wal", "-journal")  # end the names of files that hold pages of the database beside them
 BESIDE = (*CHANGES, "-shm")
@@ -33,15 +35,30 @@ def list_copies(folder: Path) -> list[Path]:
     return []
 
 
-def list_kept(folder: Path) -> list[Kept]:
-    """Return the backups in a folder, the newest first, without copies of damaged databases."""
-    found = []
+def list_kept(folder: Path, database: Path) -> list[Kept]:
+    """Return the backups of an atlas in a folder, the newest first.
+
+    Copies of damaged databases are left out, and so are those of other atlases: of another database
+    in the same data folder, or of the demo in whose place this atlas began.
+    """
+    found, atlas = [], read_atlas_id(database)
     for path in list_copies(folder):
-        if path.suffix in (SQLITE, ZIP) and not path.stem.endswith(OF_DAMAGED):
+        is_backup = path.suffix in (SQLITE, ZIP) and not path.stem.endswith(OF_DAMAGED)
+        if is_backup and not is_of_another(path, atlas):
             with suppress(FileNotFoundError):  # somebody removed it just now
                 made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
                 found.append(Kept(path, made))
     return sorted(found, key=lambda one: one.made_at, reverse=True)
+
+
+def is_of_another(path: Path, atlas: str | None) -> bool:
+    """Return whether a copy of a database is known to be of another atlas than the one of an id.
+
+    It is not known of a zip, of what cannot be read, nor where there is no id.
+    """
+    if atlas is None or path.suffix == ZIP:
+        return False
+    return read_atlas_id(path, is_copy=True) not in (atlas, None)
 
 
 def files_beside(path: Path) -> list[Path]:

@@ -30,12 +30,16 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """What a backup holds: the version of its tables, and how much there is of what."""
+    """What a backup holds: the version of its tables, and how much there is of what.
+
+    `damaged` names the files of pictures that were left out when it was written.
+    """
 
     tables: str
     regions: int
     changes: int
     pictures: int
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from wiki.backups.kept import is_of_another
 from wiki.storage.copies import copy_database, remove_abandoned
+from wiki.storage.schema import read_atlas_id
 
 WEEKS = 4
 PREFIX = "daily-"
@@ -25,12 +27,15 @@ class Daily:
     path: Path
 
 
-def find_daily(folder: Path) -> list[Daily]:
-    """Return the daily copies in a folder, the newest first."""
-    found = []
+def find_daily(folder: Path, database: Path) -> list[Daily]:
+    """Return the daily copies of an atlas in a folder, the newest first.
+
+    Those of other atlases are none of its own: they neither stand for a copy of it nor are removed.
+    """
+    found, atlas = [], read_atlas_id(database)
     with suppress(FileNotFoundError):
         for path in folder.iterdir():
-            if named := _NAME.fullmatch(path.name):
+            if (named := _NAME.fullmatch(path.name)) and not is_of_another(path, atlas):
                 with suppress(ValueError):
                     found.append(Daily(date.fromisoformat(named[1]), path))
     return sorted(found, key=lambda one: (one.day, one.path.name), reverse=True)
@@ -59,11 +64,11 @@ def make_daily(database: Path, folder: Path, today: date, *, days: int) -> Path 
     Returns the path of the new copy; None where there is one of today already, and nothing is done
     then. Raises Unavailable where no copy can be made, and removes nothing then.
     """
-    found = find_daily(folder)
+    found = find_daily(folder, database)
     if any(one.day == today for one in found):
         return None
     made = copy_database(database, folder, f"{PREFIX}{today.isoformat()}")
-    for one in to_remove(find_daily(folder), days=days):
+    for one in to_remove(find_daily(folder, database), days=days):
         if one.path != made:
             one.path.unlink(missing_ok=True)
     remove_abandoned(folder)

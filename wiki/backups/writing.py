@@ -5,14 +5,14 @@ import os
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from wiki.backups import Unusable
 from wiki.backups.reading import DATABASE, LABEL, MEDIA, Contents, opened
 from wiki.backups.target import check_replaceable
-from wiki.media.names import is_name
+from wiki.media.names import is_name, name_for
 from wiki.media.shelf import WORDS
 from wiki.storage import make_private
 from wiki.storage.copies import DRAFT, copy_into, remove_abandoned, sync, sync_folder
@@ -34,25 +34,26 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
     """Write a backup, read it again, and return what it holds.
 
     An earlier backup of that name is replaced, in one step at the end, and only if the new one is
-    whole. Raises OSError, sqlite3.Error where the database is damaged or cannot be read, and
-    Unusable where something else is at that name, or what was written cannot be read again.
+    whole. A picture whose content is not its own any more is left out. Raises OSError,
+    sqlite3.Error where the database is damaged or cannot be read, and Unusable where something else
+    is at that name, or what was written cannot be read again.
     """
     check_replaceable(file)
     remove_abandoned(file.parent, f".{file.name}.")
     draft = file.with_name(f".{file.name}.{os.getpid()}{DRAFT}")
-    copy = draft.with_suffix(".database")
+    copy = draft.with_name(f"{draft.name}.database")  # `remove_abandoned()` finds both
     try:
         for one in (draft, copy):
             one.unlink(missing_ok=True)
         copy_into(source.database, copy)
         make_private(draft)
-        _write(draft, copy, source.media, tell)
+        damaged = _write(draft, copy, source.media, tell)
         copy.unlink()
         sync(draft)
         contents = _read_again(draft, file)
         draft.replace(file)
         sync_folder(file.parent)
-        return contents
+        return replace(contents, damaged=damaged)
     finally:
         for one in (draft, copy):
             with suppress(OSError):
@@ -68,21 +69,33 @@ def _read_again(draft: Path, file: Path) -> Contents:
         raise Unusable(str(error).replace(str(draft), str(file))) from error
 
 
-def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> None:
-    """Write the zip. Pictures come after the copy of the database: it needs no later ones."""
+def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> tuple[str, ...]:
+    """Write the zip, and return the names of the pictures that are damaged.
+
+    Pictures come after the copy of the database: it needs no later ones.
+    """
     label = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "tables": read_tables(copy)[1],
     }
-    names = _pictures(media)
+    names, damaged = _pictures(media), []
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(LABEL, json.dumps(label, indent=2) + "\n")
         archive.write(copy, DATABASE, compresslevel=6)
         for done, name in enumerate(names, 1):
             with suppress(FileNotFoundError):  # somebody removed it just now
-                archive.write(media / name, f"{MEDIA}/{name}", zipfile.ZIP_STORED)
+                if is_name(name) and not _is_whole(media / name):
+                    damaged.append(name)
+                else:
+                    archive.write(media / name, f"{MEDIA}/{name}", zipfile.ZIP_STORED)
             tell(done, len(names))
+    return tuple(damaged)
+
+
+def _is_whole(picture: Path) -> bool:
+    """Return whether the file of a picture has the content that it is named for."""
+    return name_for(picture.read_bytes(), picture.suffix.removeprefix(".")) == picture.name
 
 
 def _pictures(media: Path) -> list[str]:

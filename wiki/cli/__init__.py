@@ -4,6 +4,7 @@ A worker runs none of them, so the module of a command is imported when the comm
 and Flask-Migrate with it. The program reads this module before anything else, so it imports little.
 """
 
+import errno
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ PLACES = {
     "purge": ("purge", "purge"),
 }
 
+OUTPUT = "A file could not be read or written, perhaps the one that this command's words go to"
+
 
 class Commands(MutableMapping[str, click.Command]):
     """The commands by name, each imported when it is read first."""
@@ -47,7 +50,8 @@ class Commands(MutableMapping[str, click.Command]):
         """Return a command. Raises KeyError where there is none of this name."""
         if name not in self._known:
             module, own = PLACES[name]
-            self._known[name] = getattr(import_module(f"wiki.cli.{module}"), own)
+            command = getattr(import_module(f"wiki.cli.{module}"), own)
+            self._known[name] = ending_with_a_sentence(command)
         return self._known[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:
@@ -65,6 +69,28 @@ class Commands(MutableMapping[str, click.Command]):
     def __len__(self) -> int:
         """Return how many commands there are."""
         return len(PLACES.keys() | self._known.keys())
+
+
+def ending_with_a_sentence(command: click.Command) -> click.Command:
+    """Let a command end with a sentence where the system refuses what no command expects.
+
+    That is so where its words go to a file on a full disk, or for a name that is too long.
+    """
+    if "invoke" in vars(command):  # another app had it before
+        return command
+    invoke = command.invoke
+
+    def run(context: click.Context) -> Any:
+        try:
+            return invoke(context)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads what it says: click ends it quietly
+                raise
+            what = f"{error.filename} cannot be used" if error.filename else OUTPUT
+            raise click.ClickException(f"{what}: {error.strerror or error}.") from error
+
+    command.invoke = run  # type: ignore[method-assign,assignment]  # of it alone
+    return command
 
 
 class Tables:

@@ -38,7 +38,7 @@ def backup(file: Path) -> None:
     The server can go on meanwhile. The file is read again and checked before it takes its name; an
     earlier backup of that name is replaced, and no other file is. It holds everything, private
     notes too, and its owner alone can read it. Settings in `settings.toml` and the secret key are
-    not in it.
+    not in it. A picture that is damaged is left out and named.
 
     \b
     Examples:
@@ -59,6 +59,9 @@ def backup(file: Path) -> None:
     except (OSError, sqlite3.Error, Unusable) as error:
         raise click.ClickException(f"No backup was made: {_reason(error)}") from error
     click.echo(f"Wrote {file}: {told(contents)}")
+    for name in contents.damaged:
+        said = f"Left out, as it is damaged: {known.media_path / name}"
+        click.echo(f"{said}. Take it from an earlier backup.", err=True)
 
 
 @click.command()

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
 from wiki.cli.database import check_database
+from wiki.cli.stopping import stopped_in_order
 from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.db import begin_writing, db
@@ -112,7 +113,8 @@ def keeping_objects() -> Iterator[None]:
 def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     """Write every two seconds to standard error how far a command is.
 
-    The caller gets a function to call with the number of steps done and the total.
+    The caller gets a function to call with the number of steps done and the total. What takes so
+    long ends in order where a signal ends it.
     """
     steps = [""]
     ended = Event()
@@ -124,7 +126,8 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     teller = Thread(target=tell, daemon=True)
     teller.start()
     try:
-        yield lambda done, total: steps.append(f": {done} of {total}")
+        with stopped_in_order():
+            yield lambda done, total: steps.append(f": {done} of {total}")
     finally:
         ended.set()
         teller.join()

@@ -4,12 +4,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from wiki.backups.holding import Holding, find_holding
+from wiki.backups.holding import Holding, delete_holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
-from wiki.queries.purging import PurgePlan, plan_purge
+from wiki.queries.purging import PurgePlan, list_purged, plan_purge
 from wiki.services.purge import clear_files, finish_purge
 from wiki.services.purge import purge as purge_planned
 from wiki.storage.erasing import NotErased
@@ -20,7 +20,11 @@ from wiki.text import counted
 @click.argument("anchors", metavar="ANCHOR...", nargs=-1)
 @click.option("--yes", is_flag=True, help="Do it; without this, what would go is only printed.")
 @click.option("--backups", is_flag=True, help="Delete the backups too that still hold it.")
-@click.option("--finish", is_flag=True, help="Only write the database anew and empty its log.")
+@click.option(
+    "--finish",
+    is_flag=True,
+    help="Only clear the files of what was removed, and look for it in backups.",
+)
 @with_appcontext
 def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -> None:
     """Remove items for good: out of the journal, the search and the files.
@@ -36,9 +40,12 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
       flask purge region:compute --yes --backups
     """
     if finish:
-        with reading():
-            _finish()
-        click.echo("Nothing of what was removed is left in the files.")
+        if anchors or yes:
+            raise click.ClickException(
+                "--finish removes no items, so it is given without any: remove them first, with "
+                "their names and --yes. Nothing was changed."
+            )
+        _finish(backups=backups)
         return
     if not yes:
         with reading(), progress("Reading"):
@@ -60,11 +67,21 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
         raise click.ClickException(cleared.left)
 
 
-def _finish() -> None:
-    try:
-        finish_purge()
-    except NotErased as error:
-        raise click.ClickException(str(error)) from error
+def _finish(*, backups: bool) -> None:
+    """Clear the files of what was removed before, and name the backups that still hold it."""
+    with reading():
+        try:
+            finish_purge()
+        except NotErased as error:
+            raise click.ClickException(str(error)) from error
+        keys, atlas = list_purged(), atlas_id()
+    click.echo("Nothing of what was removed is left in the files of the database.")
+    held = list(find_holding(settings().backups_path, atlas, keys))
+    cards: CardFolder = current_app.extensions["atlas.cards"]
+    left = [*cards.clear(), *(delete_holding(held) if backups else [])]
+    _print_held(held, backups=backups)
+    if left:
+        raise click.ClickException(f"Could not be deleted: {', '.join(map(str, left))}.")
 
 
 def _print(
@@ -80,6 +97,10 @@ def _print(
     if plan.linking:
         others = counted(plan.linking, "other text")
         click.echo(f"{others} linked to it: the links are gone, their own words stay.")
+    _print_held(held, backups=backups)
+
+
+def _print_held(held: list[Holding], *, backups: bool) -> None:
     for copy in held:
         did = "still holds it" if copy.path.exists() or not backups else "deleted"
         unread = "cannot be read: see for yourself whether it holds it"

@@ -19,8 +19,10 @@ from wiki.cli.checking import check_all
 from wiki.cli.findings import GOOD, NOTE, WRONG, Finding
 from wiki.config import DATABASE, MEDIA, Settings
 from wiki.db import db
+from wiki.storage.copies import DRAFT, remove_abandoned
 
 LATE_HOURS = 36
+_DRILLS = ".drill-"  # begins the names of the folders of trials
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -56,7 +58,7 @@ def backups(known: Settings) -> Iterator[Finding]:
     if folder.exists() and not folder.is_dir():
         yield WRONG, f"{folder} is a file where the folder of backups should be: no backup is made"
         return
-    kept = list_kept(folder)
+    kept = list_kept(folder, known.database_path)
     if not kept:
         yield NOTE, f"there is no backup in {folder} yet: `flask backup FILE` makes one"
         return
@@ -69,7 +71,8 @@ def backups(known: Settings) -> Iterator[Finding]:
 
 def drill(file: Path, known: Settings) -> Finding:
     """Restore a backup into a folder of its own, bring it up to date, and open it."""
-    with tempfile.TemporaryDirectory(dir=known.instance, prefix=".drill-") as name:
+    remove_abandoned(known.instance, _DRILLS)
+    with tempfile.TemporaryDirectory(dir=known.instance, prefix=_DRILLS, suffix=DRAFT) as name:
         try:
             held = restore_into(file, Path(name), DATABASE, MEDIA)
             wrong = _try(Path(name))

@@ -4,6 +4,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from wiki.addresses import ascii_site
 from wiki.config.variables import Variables
 
 Network = IPv4Network | IPv6Network
@@ -59,7 +60,7 @@ def _origin(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
-        host = f"[{ip_address(host)}]" if ":" in host else host.encode("idna").decode()
+        host = f"[{ip_address(host)}]" if ":" in host else ascii_site(host)
     except ValueError:
         return None
     named = host.startswith("[") or _HOST_NAME.fullmatch(host)

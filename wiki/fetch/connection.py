@@ -14,6 +14,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from wiki.addresses import ascii_site
 from wiki.fetch.allowed import is_allowed
 
 PORTS = {"http": 80, "https": 443}
@@ -86,7 +87,7 @@ def _checked(url: str) -> SplitResult:
 @contextmanager
 def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnection]:
     """Connect to the site of an address for a `with` block. Raises NotFetched, OSError."""
-    host, port = _ascii_host(parts), PORTS[parts.scheme]
+    host, port = ascii_site(parts.hostname or ""), PORTS[parts.scheme]
     http = HTTPConnection(host, port)
     address = (_address_of(host, port), port)
     http.sock = socket.create_connection(address, timeout=deadline.left)
@@ -131,11 +132,6 @@ def _address_of(host: str, port: int) -> str:
     if not addresses or not all(map(is_allowed, addresses)):
         raise NotFetched("a forbidden address")
     return addresses[0]
-
-
-def _ascii_host(parts: SplitResult) -> str:
-    host = parts.hostname or ""
-    return host if host.isascii() else host.encode("idna").decode("ascii")
 
 
 def _send(http: HTTPConnection, parts: SplitResult, accept: str) -> HTTPResponse:

@@ -81,9 +81,17 @@ class FrozenFolder:
 
     def _put(self, name: str, content: bytes) -> None:
         path = self.folder / name
-        for folder in reversed([path.parent, *path.parent.parents]):
-            folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
+        _make_public_folder(path.parent)
         write_whole(path, [content], mode=PUBLIC_FILE)
+
+
+def _make_public_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, for everybody to read. Raises OSError."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(PUBLIC_FOLDER)  # whatever the umask
+    path.mkdir(exist_ok=True)  # raises where it is a file
 
 
 def _is_list(said: dict[str, Any]) -> bool:

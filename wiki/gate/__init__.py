@@ -32,6 +32,9 @@ AGES = {
     "device": DEVICE_SECONDS,
     "attempt": WINDOW_SECONDS,
 }
+# What is as far ahead as it may be old was written by a clock that was wrong, and has expired, too:
+# otherwise it would count until the time it says.
+IN_FORCE = "at > ? AND at < ?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +90,9 @@ class Gate:
             if gate is None:
                 return []
             browser = "browser" if has_browsers(gate) else "''"
-            query = f"SELECT token, at, {browser} FROM session WHERE author_id = ? AND at > ?"
-            rows = gate.execute(f"{query} ORDER BY at DESC", (author_id, self._oldest("session")))
+            query = f"SELECT token, at, {browser} FROM session WHERE author_id = ? AND {IN_FORCE}"
+            values = (author_id, *self._term("session"))
+            rows = gate.execute(f"{query} ORDER BY at DESC", values)
             return [
                 Session(token[:SESSION_NAME], at, browser, token == hashed(own))
                 for token, at, browser in rows
@@ -204,22 +208,23 @@ class Gate:
             return _add(gate, table, author_id, self._now())
 
     def _find(self, table: str, token: str) -> int | None:
-        query = f"SELECT author_id FROM {table} WHERE token = ? AND at > ?"
+        query = f"SELECT author_id FROM {table} WHERE token = ? AND {IN_FORCE}"
         with reading(self.path) as gate:
             if gate is None:
                 return None
-            row = gate.execute(query, (hashed(token), self._oldest(table))).fetchone()
+            row = gate.execute(query, (hashed(token), *self._term(table))).fetchone()
         return row[0] if row else None
 
-    def _oldest(self, table: str) -> float:
-        return self._now() - AGES[table]
+    def _term(self, table: str) -> tuple[float, float]:
+        """Return between which moments that is in force which a table holds."""
+        return self._now() - AGES[table], self._now() + AGES[table]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Open the file as its only writer, and delete what has expired."""
         with writing(self.path) as gate:
-            for table, seconds in AGES.items():
-                gate.execute(f"DELETE FROM {table} WHERE at <= ?", (self._now() - seconds,))
+            for table in AGES:
+                gate.execute(f"DELETE FROM {table} WHERE NOT ({IN_FORCE})", self._term(table))
             yield gate
 
 

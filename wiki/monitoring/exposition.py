@@ -102,5 +102,5 @@ def _free(settings: Settings) -> Iterator[Sample]:
 
 def _last_backup(settings: Settings) -> Iterator[Sample]:
     """Yield when the newest backup was made; half copies and damaged ones are none."""
-    if kept := list_kept(settings.backups_path):
+    if kept := list_kept(settings.backups_path, settings.database_path):
         yield "", kept[0].made_at.timestamp()

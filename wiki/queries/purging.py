@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from wiki.actions import PURGED
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
@@ -77,6 +78,12 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
         pictures=sorted(_pictures_of(keys)),
         linking=_count_linking(keys),
     )
+
+
+def list_purged() -> set[Key]:
+    """Return the kind and id of each item that was ever removed for good."""
+    query = select(Revision.kind, Revision.item_id).where(Revision.action == PURGED).distinct()
+    return {(row.kind, row.item_id) for row in db.session.execute(query)}
 
 
 def find_item(name: str) -> Any:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from wiki.addresses import AddressError, read_address
 from wiki.site.accents import ACCENTS, DEFAULT_ACCENT
@@ -33,6 +33,7 @@ _ORCID = re.compile(
     re.IGNORECASE,
 )
 ORCID = "0000-0002-1825-0097"  # an example, of nobody
+OF_A_MACHINE = {"localtime", "Factory"}  # what an installation has among the names of zones
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -126,17 +127,19 @@ def check_digit(digits: str) -> str:
 
 
 def _time_zone(typed: str) -> str:
-    name = {zone.casefold(): zone for zone in time_zones()}.get(typed.casefold(), typed)
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        raise Unreadable("the name of a time zone", "Europe/Paris or UTC") from None
+    name = {zone.casefold(): zone for zone in time_zones()}.get(typed.casefold())
+    if name is None:
+        raise Unreadable("the name of a time zone", "Europe/Paris or UTC")
+    return name
 
 
 @cache
 def time_zones() -> list[str]:
-    """Return the names of the time zones that this machine knows; finding them takes a while."""
-    return sorted(available_timezones())
+    """Return the names of the time zones that this machine knows; finding them takes a while.
+
+    A name that means something else on another machine, or none at all, is left out.
+    """
+    return sorted(available_timezones() - OF_A_MACHINE)
 
 
 def _language(typed: str) -> str:

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import shutil
 import sqlite3
+import stat
 import time
 from contextlib import closing, suppress
 from glob import escape
@@ -74,15 +76,15 @@ def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
 
 
 def remove_abandoned(folder: Path, start: str = ".") -> None:
-    """Remove what is left in a folder of copies that a crash interrupted.
+    """Remove what is left in a folder of copies that a crash interrupted: files and folders.
 
     `start` begins their names. In a folder that is not the program's own, it has to be one that
     nobody else's files have.
     """
     for draft in folder.glob(f"{escape(start)}*{DRAFT}*"):
         with suppress(OSError):
-            if time.time() - draft.stat().st_mtime > ABANDONED_SECONDS:
-                draft.unlink()
+            if time.time() - draft.lstat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(draft) if stat.S_ISDIR(draft.lstat().st_mode) else draft.unlink()
 
 
 def sync(path: Path) -> None:

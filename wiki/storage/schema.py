@@ -5,7 +5,7 @@ Nothing is written, not even the files that SQLite makes beside a database.
 
 import sqlite3
 from collections.abc import Collection
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from wiki.storage import has_leftovers, open_unchanging
@@ -27,6 +27,20 @@ def read_tables(path: Path) -> tuple[set[str], str | None]:
             return tables, None
         found = database.execute(f"SELECT * FROM {VERSION}").fetchone()
     return tables, numbered_today(str(found[0]), tables) if found else None
+
+
+def read_atlas_id(path: Path, *, is_copy: bool = False) -> str | None:
+    """Return the id of the atlas that a database holds, None where that cannot be read.
+
+    What stands beside a copy may belong to another database, and counts for nothing.
+    """
+    if not path.is_file():  # SQLite would make it
+        return None
+    look = open_unchanging if is_copy else _look
+    with suppress(sqlite3.Error), closing(look(path)) as database:
+        if found := database.execute("SELECT id FROM atlas").fetchone():
+            return str(found[0])
+    return None
 
 
 def has_tables(path: Path) -> bool:

@@ -1,0 +1,37 @@
+"""Ending a command in order where a signal ends it, so that it leaves nothing half made behind."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+# What a system sends that goes down, `timeout`, a supervisor, or a terminal that is closed.
+STOPPING = (signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """Let the signals that end a process raise SystemExit, as Ctrl-C raises KeyboardInterrupt.
+
+    They would end it on the spot, and drafts that hold a whole atlas would stay. A signal that is
+    ignored, as under `nohup`, or heard otherwise is left alone.
+    """
+    if threading.current_thread() is not threading.main_thread():  # no other one hears signals
+        yield
+        return
+    unheard = [number for number in STOPPING if signal.getsignal(number) == signal.SIG_DFL]
+    for number in unheard:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number in unheard:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """End the program with the status that shells give for a signal."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)  # a second one would interrupt what is cleared away
+    raise SystemExit(128 + number)
