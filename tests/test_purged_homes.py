@@ -1,4 +1,4 @@
-"""What came from a region or an area that was removed for good is told so, and stays where it is."""
+"""What came from a region or an area that was removed for good does not go back there."""
 
 import pytest
 from flask.testing import FlaskClient

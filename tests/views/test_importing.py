@@ -95,9 +95,10 @@ def test_what_an_import_would_do_is_shown_before_it_is_done(
 def test_confirmed_in_two_windows_at_once_it_comes_in_once(
     app: Flask, author: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    data = {"notes": archive_of({"A note.md": "Some words."}), "works": b"TY  - JOUR\nTI  - A\nER  -"}
-    fields = hidden(send(author, data[kind]).text)
-    other, before, find, asked = signed_in(app, "Ada"), count_changes(app), WaitingFiles.find, []
+    notes, works = archive_of({"A note.md": "Some words."}), b"TY  - JOUR\nTI  - A\nER  -"
+    fields = hidden(send(author, {"notes": notes, "works": works}[kind]).text)
+    other, before, find = signed_in(app, "Ada"), count_changes(app), WaitingFiles.find
+    asked: list[str] = []
 
     def found_too_early(files: WaitingFiles, digest: str) -> Path | None:
         """Find the file just before the other window is done with it."""

@@ -49,8 +49,9 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
 
     Links to them leave their words, those that begin with the `base_url` of this atlas, too.
     The reasons of the changes that touched them are emptied too, as they may speak of them, and so
-    are their unpublished next versions. Other reasons lose their links to them. The next versions of other items lose the names of regions
-    that are purged. The caller makes the projections anew.
+    are their unpublished next versions. Other reasons lose their links to them, and the next
+    versions of other items lose the names of regions that are purged. The caller makes the
+    projections anew.
     """
     db.session.flush()
     gone = set(keys)
