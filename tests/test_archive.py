@@ -25,12 +25,13 @@ from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import Change, Revision, writer
+from wiki.models import Shared
 from wiki.queries.areas import list_areas
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.views import context
-from wiki.visibility import VISITOR, removed_ids, visible_topics
+from wiki.visibility import VISITOR, is_hidden_by_topics, removed_ids, visible_topics
 
 ZONE = ZoneInfo("Pacific/Auckland")
 FIRST = date(2026, 9, 24)  # the clocks go forward within the first days
@@ -114,8 +115,15 @@ def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[i
 
 
 def deleted(topic_id: int) -> dict[str, set[int]]:
-    """Return the ids of the items that are deleted now, by section; of stances, the topics'."""
+    """Return the ids of the items that are deleted now, by section; of stances, the topics'.
+
+    Readings and essays count as well that have topics, none of which is public.
+    """
     gone = {section.name: set(removed_ids(section.kind)) for section in SECTIONS}
+    for section in SECTIONS:
+        if issubclass(section.model, Shared):
+            rows = db.session.scalars(select(section.model)).unique()
+            gone[section.name] |= {row.id for row in rows if is_hidden_by_topics(row)}
     stances = db.session.scalars(select(Stance).where(Stance.id.in_(gone["stance"])))
     kept = select(Stance.id).where(Stance.topic_id == topic_id, Stance.deleted_at.is_(None))
     has_one = db.session.scalar(kept) is not None

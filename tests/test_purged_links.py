@@ -67,6 +67,11 @@ def test_links_to_what_was_purged_leave_their_words_everywhere(
     body = f"{typed}\n\nStays."
     stance = {"body": body.replace("[plan]:", "Before.\n\n[plan]:")}
     assert author.post("/atlas/compute/stance", data=stance).status_code == 303
+    number = {"claim": "Stays", "credence": "50", "once": "stays"}
+    assert author.post("/atlas/compute/beliefs", data=number).status_code == 303
+    moved = {"credence": "60", "reason": "After [[Quagga plans|them]] and [[quagga-hunt]]"}
+    moved |= {"claim": "Stays", "base": base_of(author.get("/atlas/compute/beliefs/3/edit").text)}
+    assert author.post("/atlas/compute/beliefs/3", data=moved).status_code == 303
     later = stance | {"body": f"{body} Again.", "base": base_of(_form(author)), "keep": "next"}
     assert author.post("/atlas/compute/stance/1", data=later).status_code == 303
     assert len(files_with(instance, b"uagga")) > 0
@@ -79,6 +84,7 @@ def test_links_to_what_was_purged_leave_their_words_everywhere(
     assert "[plan]" not in shown
     assert "[web]: https://example.org/" in shown
     assert shown.endswith("Stays.")
+    assert "After them and (removed)" in author.get("/b/3/history").text
     assert files_with(instance, b"uagga") == []
     with app.app_context():
         check_projections()

@@ -135,6 +135,23 @@ def interrupt(*_given: object, **_named: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_what_came_to_it_since_it_was_looked_at_is_shown_before_it_goes(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    asked = {"anchor": "elsewhere", "confirm": "elsewhere"}
+    mark = r'name="going" value="(\w+)"'
+    shown = re.findall(mark, author.get("/purge?anchor=elsewhere").text)
+    belief = {"claim": "Written in another window", "credence": "40"}
+    assert author.post("/atlas/elsewhere/beliefs", data=belief).status_code == 303
+    again = author.post("/purge", data=asked | {"going": shown[0]})
+    assert (again.status_code, "Nothing was removed" in again.text) == (409, True)
+    assert "Belief: Written in another window" in again.text
+    assert author.get("/atlas/elsewhere").status_code == 200
+    going = re.findall(mark, again.text)
+    assert author.post("/purge", data=asked | {"going": going[0]}).status_code == 303
+    assert author.get("/atlas/elsewhere").status_code == 404
+
+
 def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
     app: Flask, tmp_path: Path, empty_instance: Path, author: FlaskClient, topic: str
 ) -> None:

@@ -1,5 +1,6 @@
 """An edit that altered only what visitors do not see of an item is told them nowhere."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -37,16 +38,33 @@ def regions(app: Flask) -> Iterator[None]:
     with inside(app):
         with on(1) as ada:
             two_open_and_one_hidden(ada)
-        for slug, claim in (("compute", "It grows"), ("quay", "It lasts"), ("drawer", "He goes")):
-            add(2, "beliefs", slug, claim=claim)
-        add(2, "triggers", observation="A price falls")
-        add(2, "uncertainties", question="How much?")
-        with on(2) as ada:
-            for name, said in (("reading", READING), ("writing", ESSAY)):
-                with ada.saving() as by:
-                    values = blank(name) | said | {"topics": ["compute"]}
-                    add_shared(section(name), values, by, once="")
+        write()
         yield
+
+
+@pytest.fixture
+def opened(app: Flask) -> Iterator[None]:
+    """The same, but all in the first region was written before visitors could see it."""
+    with inside(app):
+        with on(1) as ada:
+            two_open_and_one_hidden(ada)
+        show(1, "private")
+        write()
+        show(3)
+        yield
+
+
+def write() -> None:
+    """Write a belief in each region on 2 May, and in the first an item of many kinds."""
+    for slug, claim in (("compute", "It grows"), ("quay", "It lasts"), ("drawer", "He goes")):
+        add(2, "beliefs", slug, claim=claim)
+    add(2, "triggers", observation="A price falls")
+    add(2, "uncertainties", question="How much?")
+    with on(2) as ada:
+        for name, said in (("reading", READING), ("writing", ESSAY)):
+            with ada.saving() as by:
+                values = blank(name) | said | {"topics": ["compute"]}
+                add_shared(section(name), values, by, once="")
 
 
 def alter(name: str, **values: object) -> None:
@@ -98,11 +116,12 @@ SEEN: dict[str, tuple[Callable[[], None], str, str]] = {
 }
 
 
-@pytest.mark.usefixtures("regions")
+@pytest.mark.parametrize("written", ["regions", "opened"])
 @pytest.mark.parametrize("edit", HIDDEN.values(), ids=HIDDEN.keys())
 def test_no_page_tells_of_an_edit_that_altered_only_what_is_hidden(
-    client: FlaskClient, edit: Callable[[], None]
+    request: pytest.FixtureRequest, client: FlaskClient, edit: Callable[[], None], written: str
 ) -> None:
+    request.getfixturevalue(written)
     before = read(client)
     edit()
     after = read(client)
@@ -118,6 +137,16 @@ def test_the_same_edit_of_what_visitors_see_is_told(
     edit()
     assert said in client.get(path).text
     assert 'dateModified": "2026-05-05' in client.get("/atlas/compute").text
+
+
+@pytest.mark.usefixtures("regions")
+def test_a_hidden_edit_begins_no_entry_of_the_changelog(client: FlaskClient) -> None:
+    alter("reading", bears={"b-3": "for"})
+    alter("reading", bears={"b-1": "for", "b-3": "for"})
+    told = client.get("/changes").text
+    assert "5 May 2026" in told
+    for number in set(re.findall(r'href="/c/(\d+)', told)):
+        assert client.get(f"/c/{number}").status_code == 200, number
 
 
 @pytest.mark.usefixtures("regions")

@@ -13,10 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conftest import base_of
+from tests.conftest import base_of, signed_in
 from tests.exchange.test_notes import TITLES, VAULT, seen
 from tests.pictures import send_picture
 from tests.saying import count_changes
+from wiki.exchange.notes.waiting import WaitingFiles
 from wiki.views import imports
 from wiki.views.bodies import LARGE, Limits
 
@@ -88,6 +89,31 @@ def test_what_an_import_would_do_is_shown_before_it_is_done(
     late = author.post("/import", data=fields)
     assert late.status_code == 422
     assert "This file is not waiting any more" in late.text
+
+
+@pytest.mark.parametrize("kind", ["notes", "works"])
+def test_confirmed_in_two_windows_at_once_it_comes_in_once(
+    app: Flask, author: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    notes, works = archive_of({"A note.md": "Some words."}), b"TY  - JOUR\nTI  - A\nER  -"
+    fields = hidden(send(author, {"notes": notes, "works": works}[kind]).text)
+    other, before, find = signed_in(app, "Ada"), count_changes(app), WaitingFiles.find
+    asked: list[str] = []
+
+    def found_too_early(files: WaitingFiles, digest: str) -> Path | None:
+        """Find the file just before the other window is done with it."""
+        path = find(files, digest)
+        if not asked:
+            asked.append(digest)
+            assert other.post("/import", data=fields).status_code == 303
+        return path
+
+    monkeypatch.setattr(WaitingFiles, "find", found_too_early)
+    answer = author.post("/import", data=fields)
+    assert answer.status_code == 303
+    assert "This file came in already" in author.get(answer.location).text
+    assert count_changes(app) == before + 1
+    assert list(folder.glob("*.zip")) == []
 
 
 def test_what_cannot_be_imported_is_said_and_kept_nowhere(

@@ -112,11 +112,37 @@ def test_a_discarded_draft_comes_back(
     told = author.get(page).text
     assert "Discarded the next version." in told
     assert "unpublished" not in told
-    undo = re.search(r'action="(/next/\w+/1/restore)"', told)
-    assert undo
-    author.post(undo[1])
+    author.post(undo_of(told))
     assert "unpublished next version" in author.get(page).text
     assert f"{NEW}</textarea>" in author.get(f"{form}?next=1").text
+
+
+def undo_of(told: str) -> str:
+    """Return where the Undo of a discarded next version leads."""
+    undo = re.search(r'action="(/next/\w+/1/restore[^"]*)"', told)
+    assert undo
+    return undo[1]
+
+
+@pytest.mark.parametrize("discards", [1, 2])
+def test_undo_of_a_discard_does_not_pass_off_a_later_draft_as_the_one_that_is_gone(
+    author: FlaskClient, places: tuple[str, str, str], discards: int
+) -> None:
+    page, form, at = places
+    discard = f"/next/{'stance' if 'stance' in at else 'essay'}/1/discard"
+    begin(author, places)
+    author.post(discard, data={"next_version": "1"})
+    undo = undo_of(author.get(page).text)
+    sent = {"base": base_of(author.get(form).text), "body": "Begun since.", "title": "On chips"}
+    assert author.post(at, data=sent | KEEP).status_code == 303
+    if discards == 2:
+        author.post(discard, data={"next_version": "2"})
+        author.get(page)  # where its own Undo was offered
+    author.post(undo)
+    told = author.get(page).text
+    assert "Nothing is brought back: another one was begun since" in told
+    assert "is back" not in told
+    assert ("unpublished next version" in told) == (discards == 1)
 
 
 def test_neither_text_is_lost_where_the_published_one_or_the_draft_moved_on(

@@ -49,8 +49,9 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
 
     Links to them leave their words, those that begin with the `base_url` of this atlas, too.
     The reasons of the changes that touched them are emptied too, as they may speak of them, and so
-    are their unpublished next versions. The next versions of other items lose the names of regions
-    that are purged. The caller makes the projections anew.
+    are their unpublished next versions. Other reasons lose their links to them, and the next
+    versions of other items lose the names of regions that are purged. The caller makes the
+    projections anew.
     """
     db.session.flush()
     gone = set(keys)
@@ -71,6 +72,8 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
     db.session.expire_all()
     anchors = {str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}
     _forget_anchors(anchors, links, gone)
+    for model in (Change, Revision):
+        _cut_in_reasons(model, links)
 
 
 def left_of(model: Any) -> Sequence[str]:
@@ -127,6 +130,15 @@ def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collecti
         if row is not None:
             row.restore(_without(kind, row.snapshot(), anchors, links))
     db.session.flush()
+
+
+def _cut_in_reasons(model: Any, links: PurgedLinks) -> None:
+    """Take links to the items out of the reasons of all changes, or of all revisions."""
+    marked = or_(*(model.reason.contains(mark, autoescape=True) for mark in LINK_MARKS))
+    rows = db.session.execute(select(model.id, model.reason).where(marked)).all()
+    cut = [{"id": row.id, "reason": links.cut(row.reason)} for row in rows]
+    if cut:
+        db.session.execute(update(model), cut)
 
 
 def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:

@@ -134,7 +134,10 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
         return said
     states: tuple[Any, Any] = (revision.before, revision.after)
     former, home = (db.session.get(Topic, state["topic"]) for state in states if state)
-    return f"{said} from {former.title} to {home.title}" if former and home else said
+    if not (former and home):
+        return said
+    # The title of a region that was removed for good is empty.
+    return f"{said} from {former.title or 'a region that was removed'} to {home.title}"
 
 
 def _merged(revision: Revision, *, reader: Reader) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -55,6 +56,12 @@ class PurgePlan:
     def keys(self) -> list[Key]:
         """Return the kind and the id of each item that goes."""
         return [item.key for item in self.items]
+
+    @property
+    def mark(self) -> str:
+        """Return a token of what would go, which is another one once anything else would."""
+        going = [*(f"{kind} {number}" for kind, number in self.keys), *self.pictures]
+        return sha256("\n".join(sorted(going)).encode()).hexdigest()
 
 
 def plan_purge(names: Sequence[str]) -> PurgePlan:

@@ -179,7 +179,11 @@ class ItemChange:
         if self.before is None or self.after is None or "topic" not in self.net:
             return []
         former, _ = self.net["topic"]
-        named = [Words(topic.title, topic.address) for topic in self.names.topics([former])]
+        named = [
+            Words(topic.title, topic.address)
+            for topic in self.names.topics([former])
+            if topic.title  # it is empty once the region was removed for good
+        ]
         return joined(" moved here from ", named) or [Words(" moved here")]
 
     def because(self) -> Parts:

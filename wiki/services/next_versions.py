@@ -4,8 +4,6 @@ Nothing of this is a change in the journal. Publishing one is an ordinary save, 
 set aside: undoing that save makes it the next version again.
 """
 
-from typing import Any
-
 from sqlalchemy import and_, select
 
 from wiki.db import db, utc_now
@@ -96,22 +94,30 @@ def drop_next(item: Recorded) -> None:
         db.session.delete(found)
 
 
-def discard_next(item: Recorded, *, number: int) -> None:
-    """Discard the next version of an item, which can be brought back; sent twice, it stays so.
+def discard_next(item: Recorded, *, number: int) -> int:
+    """Discard the next version of an item and return its number, by which it can be brought back.
 
-    Raises Conflict where it is not the one of this number, which the author saw.
+    Sent twice, it stays so. Raises Conflict where it is not the one of this number, which the
+    author saw.
     """
     found = _get(item)
     check_newest(item, number)
     found.is_discarded = True
+    return found.number
 
 
-def restore_next(item: Recorded) -> None:
-    """Bring the next version of an item back. Raises NotFound where none was discarded."""
-    _get(item).is_discarded = False
+def restore_next(item: Recorded, *, number: int) -> None:
+    """Bring the next version of an item back that has this number, 0 for whichever there is.
+
+    Raises NotFound where none was discarded, and Conflict where another one has taken its place.
+    """
+    found = _get(item)
+    if number and found.number != number:
+        raise Conflict
+    found.is_discarded = False
 
 
-def _get(item: Recorded) -> Any:
+def _get(item: Recorded) -> NextVersion:
     found = db.session.get(NextVersion, (item.__kind__, item.id))
     if found is None or _is_published(found):
         raise NotFound

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from wiki.actions import MERGE
 from wiki.db import db
-from wiki.errors import Conflict, UndoneAlready
-from wiki.journal import Change, Entry, Revision, Signature, record, undo
+from wiki.errors import Conflict, Purged, UndoneAlready
+from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, undo
 from wiki.models import Area, Shared, Topic
 from wiki.queries.changes import is_undone
 from wiki.queries.holding import holds_anything
@@ -20,6 +20,7 @@ from wiki.services.places import make_room
 from wiki.text import quoted
 
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
+CAME_FROM_PURGED = "It came from {}, which was removed for good, so this cannot be undone."
 LEFT_BEHIND = (
     "Something was added to {} since its merge was undone, and would be on no page after this: "
     "merge the region anew instead."
@@ -29,8 +30,8 @@ LEFT_BEHIND = (
 def undo_change(change: Change, by: Signature) -> Change | None:
     """Undo a change by a new one.
 
-    Raises UndoneAlready, MovedOn where an item of it was edited since, and Conflict where undoing
-    it would break something else.
+    Raises UndoneAlready, MovedOn where an item of it was edited since, Conflict where undoing it
+    would break something else, and Purged where something of it, or what it left, is gone for good.
     """
     if is_undone(change):
         raise UndoneAlready
@@ -85,24 +86,31 @@ def _settle(entry: Entry, revision: Revision) -> None:
 def _settle_area(entry: Entry, revision: Revision, topic: Topic) -> None:
     """Lead a topic on to the area into which its own was merged since.
 
-    Raises Conflict where it would go back to an area that was deleted since.
+    Raises Conflict or Purged where it would go back to an area that was deleted since.
     """
     lead_area_on(entry, topic)
     went = revision.before and revision.after and "area_id" in revision.altered
     gone = find_gone_area(topic.area_id) if went else None
     if gone and gone.deleted_at and gone.deleted_at > revision.change.at:
-        raise Conflict(CAME_FROM.format("area", quoted(gone.title)))
+        raise _refused("area", gone)
 
 
 def _check_home(item: Any, revision: Revision) -> None:
-    """Raise Conflict where an item would go back to a topic that was deleted since the change.
+    """Raise Conflict or Purged where an item would go back to a topic deleted since the change.
 
     Of several topics one must be there.
     """
     homes = [db.session.get_one(Topic, number) for number in item.topic_ids()]
     gone = [home for home in homes if home.deleted_at and home.deleted_at > revision.change.at]
     if gone and not (isinstance(item, Shared) and len(gone) < len(homes)):
-        raise Conflict(CAME_FROM.format("region", quoted(gone[0].title)))
+        raise _refused("region", gone[0])
+
+
+def _refused(noun: str, gone: Topic | Area) -> Conflict | Purged:
+    """Return why nothing goes back to what is gone: for good, or until it is brought back."""
+    if is_purged(gone.__kind__, gone.id):
+        return Purged(CAME_FROM_PURGED.format(f"an {noun}" if noun == "area" else f"a {noun}"))
+    return Conflict(CAME_FROM.format(noun, quoted(gone.title)))
 
 
 def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from wiki.actions import QUIET, State, differing
 from wiki.db import db
-from wiki.errors import Conflict
-from wiki.journal import Change, Entry, Revision, Signature, record, version
+from wiki.errors import Conflict, Purged
+from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, version
 from wiki.models import PUBLIC, Area, Reading, Relation, Shared, Topic, TopicItem
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
@@ -18,6 +18,7 @@ from wiki.services.places import make_room
 from wiki.visibility import is_hidden_by_topics, is_public
 
 GONE = "This was on a region that is deleted now: bring the region back first."
+GONE_FOR_GOOD = "This was on a region that was removed for good, so it cannot come back there."
 
 ONE_NOW = "The two regions that it related are one now, so nothing was restored."
 
@@ -120,7 +121,10 @@ def led_home(item: Any) -> State:
 
 
 def check_home(item: Any, state: State) -> None:
-    """Raise Conflict where an item's topic is deleted, or its place is taken by another item."""
+    """Raise Conflict where an item's topic is deleted, or its place is taken by another item.
+
+    Raises Purged where the topic is gone for good.
+    """
     ids = {_home(item, state)} if isinstance(item, TopicItem) else set()
     if isinstance(item, Relation):
         ids = {state["topic_id"], state["region_id"]}
@@ -131,6 +135,8 @@ def check_home(item: Any, state: State) -> None:
     topics = [db.session.get(Topic, number) for number in ids or state.get("topics", ())]
     alive = [topic is not None and topic.deleted_at is None for topic in topics]
     if topics and not (any(alive) if isinstance(item, Shared) else all(alive)):
+        if all(is_purged(Topic.__kind__, topic.id) for topic in topics if topic):
+            raise Purged(GONE_FOR_GOOD)
         raise Conflict(GONE)
     if _is_taken(item, state):
         raise Conflict("Another one has taken its place, so nothing was restored.")

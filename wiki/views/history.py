@@ -231,6 +231,8 @@ def _without_area(item: Any, done: Restored) -> str:
         return ""
     area = item.shown_area
     stays = f"in the area {quoted(area.title)}" if area else "without an area"
+    if not done.gone.title:
+        return f" The area that it had was removed for good: the region stays {stays}."
     return f" The area {quoted(done.gone.title)} is deleted now: the region stays {stays}."
 
 

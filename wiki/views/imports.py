@@ -131,9 +131,27 @@ def _fetched() -> bytes:
 
 
 def _import(digest: str) -> ResponseReturnValue:
-    """Import a file that waits, as one change: 303 to what it made, also when asked again."""
-    if there := _waiting().find_finished(digest):
-        return see_other(there, Notice(text=CAME_IN))
+    """Import a file that waits, as one change: 303 to what it made, also when asked again.
+
+    It may have come in while this asked, from another window: then the file is gone at any moment.
+    """
+    if answer := _came_in(digest):
+        return answer
+    try:
+        return _import_waiting(digest)
+    except (OSError, Refused, UnreadableFile):
+        db.session.rollback()
+        if answer := _came_in(digest):
+            return answer
+        raise
+
+
+def _came_in(digest: str) -> Response | None:
+    there = _waiting().find_finished(digest)
+    return see_other(there, Notice(text=CAME_IN)) if there else None
+
+
+def _import_waiting(digest: str) -> ResponseReturnValue:
     if works := _works(digest):
         return _finish(digest, works_import.import_works(works, _check_atlas))
     if export := _export(digest):

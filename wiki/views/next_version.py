@@ -22,6 +22,7 @@ from wiki.views.topic_page import open_form, render_section
 
 DISCARDED = "Discarded the next version."
 RESTORED = "The next version is back."
+NOT_BACK = "Nothing is brought back: another one was begun since, in place of what was discarded."
 NOT_DISCARDED = "Not discarded: this {} was saved again at {} in another window."
 REWORKED = {section.kind: section for section in SECTIONS if section.reworked}
 
@@ -41,19 +42,27 @@ def discard(kind: str, item_id: int) -> ResponseReturnValue:
     """
     section, item = REWORKED[kind], _get_item(kind, item_id)
     try:
-        discard_next(item, number=request.form.get("next_version", 0, type=int))
+        discarded = discard_next(item, number=request.form.get("next_version", 0, type=int))
     except Conflict:
         return _saved_again(section, item)
     db.session.commit()
-    return _answer(section, item, DISCARDED, undo_at=f"/next/{kind}/{item_id}/restore")
+    undo_at = f"/next/{kind}/{item_id}/restore?next_version={discarded}"
+    return _answer(section, item, DISCARDED, undo_at=undo_at)
 
 
 @bp.post("/restore")
 @author_only
 def restore(kind: str, item_id: int) -> ResponseReturnValue:
-    """Bring a discarded next version back."""
+    """Bring a discarded next version back, unless another one was begun since.
+
+    The address says which one the author discarded.
+    """
     item = _get_item(kind, item_id)
-    restore_next(item)
+    try:
+        restore_next(item, number=request.args.get("next_version", 0, type=int))
+    except Conflict:
+        db.session.rollback()
+        return _answer(REWORKED[kind], item, NOT_BACK)
     db.session.commit()
     return _answer(REWORKED[kind], item, RESTORED)
 

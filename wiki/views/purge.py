@@ -18,6 +18,9 @@ from wiki.views.notices import Notice, see_other
 
 bp = Blueprint("purge", __name__)
 DONE = "Removed for good."
+ANOTHER = (
+    "Something else would go by now than when you looked: this is all of it. Nothing was removed."
+)
 
 
 @bp.get("/purge")
@@ -41,7 +44,10 @@ def form() -> ResponseReturnValue:
 @bp.post("/purge")
 @author_only
 def remove() -> ResponseReturnValue:
-    """Remove it where `confirm` repeats the anchor; there is no way back."""
+    """Remove it where `confirm` repeats the anchor; there is no way back.
+
+    `going` is the mark of what the page showed: where anything else would go, it is shown first.
+    """
     typed = request.form.get("anchor", "").strip()
     try:
         plan = plan_purge(typed.split())
@@ -49,6 +55,8 @@ def remove() -> ResponseReturnValue:
         return _page(typed, None, error.message), 422
     if request.form.get("confirm", "").split() != typed.split():
         return _page(typed, plan, f"Type {typed} to confirm. Nothing was removed."), 422
+    if request.form.get("going", plan.mark) != plan.mark:
+        return _page(typed, plan, ANOTHER), 409
     atlas = atlas_id()
     purge(plan, signature(), settings().base_url)
     db.session.commit()

@@ -30,7 +30,7 @@ UNSHOWN = "$.extra"  # what a topic keeps of a document without showing it to an
 CONDITION = """
 revision.action = 'edit' AND revision.published AND revision.credence IS NULL AND EXISTS (
   SELECT 1 FROM revision AS was
-  WHERE was.id = revision.previous_id AND was.published
+  WHERE was.id = revision.previous_id
   AND json_remove(revision."after", {paths}) = json_remove(was."after", {paths})
   AND {quotes} = {former_quotes}
   AND NOT EXISTS (SELECT 1 FROM ({tags}) AS tag WHERE tag.id IN {topics})

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, inspect, or_, select
 
 from wiki.journal_tables import Revision
 from wiki.models import Area, Relation, Shared, Topic, TopicItem
@@ -44,14 +44,14 @@ def _hidden_ids(model: Any) -> Any:
         ends = (_is_unreadable(end) for end in (model.topic_id, model.region_id))
         return select(model.id).where(or_(*ends))
     if issubclass(model, Shared):
-        return _hidden_by_tags(model)
+        return hidden_by_tags(model)
     if issubclass(model, Area):
         return select(Area.id).where(Area.id.not_in(readable_area_ids()))
     return None
 
 
-def _hidden_by_tags(model: Any) -> Any:
-    """Return the query for the rows of a shared kind that have topics, all of them hidden."""
+def hidden_by_tags(model: Any) -> Select[Any]:
+    """Return the query for the ids of a shared kind's rows that have topics, all of them hidden."""
     tags: Any = inspect(model).relationships["topics"].secondary
     # Few topics are hidden: so the tags of few rows are read.
     tagged = select(tags.c[f"{model.__tablename__}_id"]).where(_is_unreadable(tags.c.topic_id))

@@ -15,10 +15,11 @@ from sqlalchemy.orm import aliased
 from wiki.actions import RELOCATE
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import Topic, TopicItem
+from wiki.models import Shared, Topic, TopicItem
 from wiki.recorded import Recorded
 from wiki.visibility.conditions import readable_topic_ids
 from wiki.visibility.fixed_sql import fixed
+from wiki.visibility.hidden_homes import hidden_by_tags
 
 
 def is_relocation(revision: Any = Revision) -> ColumnElement[bool]:
@@ -62,19 +63,19 @@ def _moved_between(one: Any, other: Any) -> ColumnElement[bool]:
 
 
 def went_out_of_sight(kind: str) -> Collection[int]:
-    """Return the ids of the items of a kind that were moved to where visitors may not look now."""
-    return set(db.session.scalars(_out_of_sight(kind))) if _is_moved(kind) else ()
+    """Return the ids of the items of a kind that were moved to where visitors may not look now.
+
+    A reading or an essay is moved by its tags: it may have left all topics that visitors see.
+    """
+    model = Recorded.kinds[kind]
+    if issubclass(model, Shared):
+        return set(db.session.scalars(hidden_by_tags(model)))
+    return set(db.session.scalars(_out_of_sight(model))) if issubclass(model, TopicItem) else ()
 
 
-def _is_moved(kind: str) -> bool:
-    """Return whether items of a kind can be moved from one topic's page to another's."""
-    return issubclass(Recorded.kinds[kind], TopicItem)
-
-
-def _out_of_sight(kind: str) -> Select[Any]:
-    model: Any = Recorded.kinds[kind]
+def _out_of_sight(model: Any) -> Select[Any]:
     move = aliased(Revision)
-    moved = select(move.item_id).where(is_relocation(move), move.kind == kind)
+    moved = select(move.item_id).where(is_relocation(move), move.kind == model.__kind__)
     hidden = model.topic_id.not_in(readable_topic_ids())
     return select(model.id).where(model.id.in_(moved), hidden)
 

@@ -76,7 +76,9 @@ def draft_ids(kind: str) -> Collection[int]:
 
 def withheld_ids(kind: str) -> Collection[int]:
     """Return the ids of the items of a kind that are withheld from visitors now."""
-    return {*removed_ids(kind), *draft_ids(kind)}
+    model: Any = Recorded.kinds[kind]
+    withheld = (model.id.in_(query) for query in _withheld(model))
+    return set(db.session.scalars(select(model.id).where(or_(*withheld))))
 
 
 def is_of_withheld(kind: str = "") -> ColumnElement[bool]:

@@ -32,7 +32,14 @@ from wiki.queries.changelog.setups import (
     find_beginnings,
     find_setups,
 )
-from wiki.visibility import Reader, is_slot, knows_of, once_per_reader, says_draft
+from wiki.visibility import (
+    Reader,
+    is_hidden_edit,
+    is_slot,
+    knows_of,
+    once_per_reader,
+    says_draft,
+)
 
 AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW, SHOW)
@@ -130,7 +137,8 @@ def _of(change: Change) -> tuple[Any, ...]:
 def _telling(*, reader: Reader) -> Any:
     """Return the query for the revisions that can be told.
 
-    No undo is told, no minor edit, no placeholder and no draft. The query gives one row for each
+    No undo is told, no minor edit, no placeholder and no draft, and visitors no edit of what they
+    do not see. The query gives one row for each
     item in a change, with the ids of its revisions joined in a text: an import can write thousands
     in one change.
     """
@@ -153,7 +161,9 @@ def _telling(*, reader: Reader) -> Any:
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
-    return query.where(knows_of(reader=reader))
+    query = query.where(knows_of(reader=reader))
+    # To visitors an edit that they see nothing of is no edit: it would begin or lengthen a group.
+    return query if reader.sees_private else query.where(not_(is_hidden_edit()))
 
 
 def _edge(topic: Topic | None, back: int | None, before: int | None) -> Any:
