@@ -178,3 +178,16 @@ def test_discarding_a_next_version_and_bringing_it_back_keep_the_focus(keys: Key
     keys.push("button", "Discard", back=True)
     says(keys.page, "Discarded the next version.")
     keys.is_on("link", f"Edit: {STANCE}")
+
+
+def test_the_status_line_stays_the_same_live_region(keys: Keyboard) -> None:
+    # Screen readers read what changes in one that they know, and seldom one that comes filled.
+    status = keys.page.locator("#status")
+    status.evaluate("line => { window.line = line; }")
+    edit_stance(keys)
+    keys.push("button", "Preview")
+    says(keys.page, "The preview is below the form.")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile(r"^Saved\."))
+    assert status.evaluate("line => line === window.line")
+    assert status.get_attribute("role") == "status"
