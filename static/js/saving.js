@@ -1,6 +1,6 @@
 // Saving, and what to say when it fails.
 (() => {
-  const { BEING_SAVED, FORMS, LEAVING, SENT, drafts, element, fields, followRow, forms, isDirty, isSent, saveForm, sent, status, typed } = window.atlas;
+  const { BEING_SAVED, FORMS, LEAVING, SENT, called, drafts, element, fields, followRow, forms, isDirty, isSent, isTicked, saveForm, sent, status, typed } = window.atlas;
 
   const SAVING_DELAY = 300;
   const asking = new WeakMap(); // request of htmx -> the form, link or button that it began with
@@ -9,6 +9,7 @@
     const button = form.querySelector("button.primary");
     const state = forms.get(form);
     clearTimeout(state.label);
+    state.held = on && new Map(JSON.parse(typed(form)));
     for (const field of fields(form)) if ("readOnly" in field) field.readOnly = on;
     if (on) {
       button.dataset.label = button.textContent;
@@ -19,6 +20,17 @@
       button.removeAttribute("aria-disabled");
     }
   };
+
+  // Ticks and choices cannot be read-only: one that is made while the form is saved is taken back.
+  document.addEventListener("input", ({ target: { form, name }, isTrusted }) => {
+    const held = isTrusted && forms.get(form)?.held;
+    if (!held) return;
+    for (const field of fields(form).filter((one) => one.name === name)) {
+      if (isTicked(field)) field.checked = held.get(called(field)) === "true";
+      else field.value = held.get(name);
+    }
+    status(BEING_SAVED);
+  }, true);
 
   const fail = (form, html) => {
     const place = drafts.keep(form) ? "$&" : "in this form alone: leave it open";

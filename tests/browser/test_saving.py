@@ -223,6 +223,29 @@ def test_what_was_typed_after_a_save_was_sent_stays_a_draft(author: Page, title:
     assert author.evaluate(KEPT) == 1
 
 
+def test_what_is_chosen_while_a_form_is_saved_is_not_as_if_it_was_saved(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    page = keys.page
+    page.get_by_role("link", name="Edit title, summary, area and status").click()
+    visibility = page.locator("#header [name=visibility]")
+    page.locator("#header [name=summary]").fill("Saved over a slow network")
+    held = Held(page, "**/atlas/**")
+    page.locator("#header button.primary").click()
+    held.only()
+    visibility.focus()
+    keys.press("p", "p")
+    box = page.locator("#header [type=checkbox]").first
+    box.click()
+    expect(visibility).to_have_value("public")
+    expect(box).not_to_be_checked()
+    says(page, BEING_SAVED)
+    held.only().abort()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved")
+    box.click()
+    expect(box).to_be_checked()
+
+
 def test_the_status_line_stays_the_same_live_region(keys: Keyboard) -> None:
     # Screen readers read what changes in one that they know, and seldom one that comes filled.
     status = keys.page.locator("#status")
