@@ -47,7 +47,7 @@
   // What only some forms need is loaded with the first of them, from the address on the body. What
   // did not arrive is asked for again with the next form.
   const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
-  const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
+  const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]", splitting: "[name=question]" };
   const NEEDS = { linking: "choices", picker: "choices" };
   const loading = {};
   const load = async (name) => {

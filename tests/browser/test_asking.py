@@ -64,8 +64,9 @@ def test_where_nothing_was_typed_on_the_answer_has_the_focus(author: Page, title
 def test_a_quote_typed_on_stays_in_its_box_when_one_before_it_was_emptied(
     author: Page, title: str
 ) -> None:
-    said = {"title": f"On {title}", "topics": title, "quotes-0-text": "One", "quotes-1-text": "Two"}
-    made = author.context.request.post("/reading/new", form=said | {"once": f"quoted-{title}"})
+    said: dict[str, str | float | bool] = {"title": f"On {title}", "once": f"quoted-{title}"}
+    said |= {"topics": title, "quotes-0-text": "One", "quotes-1-text": "Two"}
+    made = author.context.request.post("/reading/new", form=said)
     author.goto(f"{made.url}/edit")
     author.locator(".quotes-form > summary").click()
     first, second, new = (author.locator(f"[name=quotes-{box}-text]") for box in range(3))
