@@ -1,6 +1,6 @@
 // Drafts: unsaved text is kept in this browser.
 (() => {
-  const { isDirty, typed } = window.atlas;
+  const { called, fields, isDirty, isTicked, typed } = window.atlas;
 
   // A draft belongs to one writing: to one opening of an item's form, in one tab, or to something
   // new, told apart by the token that it is saved once by.
@@ -33,6 +33,11 @@
   const stored = (start) => {
     try { return Object.keys(localStorage).filter((key) => key.startsWith(start)).map(read); } catch { return []; }
   };
+  // What stands beside the fields that say something, and what that is about: a form that opens later
+  // may not have them.
+  const nameOf = (field) => [field.closest("fieldset:not(.restored)")?.querySelector("legend"), field.labels[0]]
+    .filter(Boolean).map(({ textContent }) => textContent.trim().replace(/\s+/g, " ")).join(": ");
+  const names = (form) => Object.fromEntries(fields(form).filter((field) => isTicked(field) ? field.checked : field.value).map((field) => [called(field), nameOf(field)]));
   const of = ({ dataset }) => dataset.draft ? [prefix(dataset.draft), former(prefix(dataset.draft))].flatMap(stored).filter(({ text }) => text) : [];
   const drafts = {
     keyOf,
@@ -51,7 +56,7 @@
     },
     // Return whether it could be kept.
     keep(form) {
-      const draft = { at: Date.now(), text: typed(form) };
+      const draft = { at: Date.now(), text: typed(form), names: names(form) };
       for (const { type, name, value } of form.elements) if (type === "hidden") draft[name] = value;
       try {
         if (form.dataset.draft) localStorage.setItem(keyOf(form), JSON.stringify(draft));

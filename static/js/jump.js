@@ -59,7 +59,11 @@ const find = async () => {
     list.scrollTop = 0;
     mark(0);
   } catch {
-    if (!mine.signal.aborted) said.textContent = "The server does not answer.";
+    if (!mine.signal.aborted) {
+      list.replaceChildren(); // what is there matches what was typed before
+      mark(0);
+      said.textContent = "The server does not answer.";
+    }
   }
   if (asking === mine) asked = null;
 };

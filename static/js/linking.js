@@ -16,10 +16,10 @@
   const begun = (field) => field.selectionStart === field.selectionEnd && BEGUN.exec(field.value.slice(0, field.selectionEnd));
 
   const read = async (typed) => {
-    const answer = await fetch(`/titles.json?q=${encodeURIComponent(typed)}`).catch(() => null);
-    if (!answer?.ok) return null;
-    const found = await answer.json();
-    return { choices: found.titles.map((one) => ({ ...one, key: nameKey(one.title) })), isAll: found.all };
+    try {
+      const found = await (await fetch(`/titles.json?q=${encodeURIComponent(typed)}`)).json();
+      return { choices: found.titles.map((one) => ({ ...one, key: nameKey(one.title) })), isAll: found.all };
+    } catch { return null; } // no answer, or not the atlas's: asked again with the next letter
   };
 
   const close = () => {

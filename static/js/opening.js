@@ -3,7 +3,7 @@
   const { FORMS, apple, atFirst, drafts, element, forms, isBeingSaved, isDirty, isRefused, status, typed } = window.atlas;
 
   const BEING_SAVED = "This is being saved already. Undo takes it back once it is.";
-  const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
+  const SENT = "sent-draft"; // in this tab: key and text of a form whose page is being left by sending it
 
   const open = (form) => {
     if (forms.has(form)) return;
@@ -47,7 +47,7 @@
   // What only some forms need is loaded with the first of them, from the address on the body. What
   // did not arrive is asked for again with the next form.
   const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
-  const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
+  const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]", splitting: "[name=question]" };
   const NEEDS = { linking: "choices", picker: "choices" };
   const loading = {};
   const load = async (name) => {
@@ -66,11 +66,13 @@
   };
 
   // A plain form has been saved when the page that follows says so, and does not show it again.
-  // Where a longer form for the same new thing shows its text, the draft is that one's.
+  // Where a longer form for the same new thing shows its text, the draft is that one's. What was
+  // typed after it was sent is not saved.
   const forgetSent = () => {
     if (document.querySelector("[data-kept]")) return; // its text is in this page, not saved yet
-    const key = sessionStorage.getItem(SENT);
+    const { key, text } = JSON.parse(sessionStorage.getItem(SENT)) ?? {};
     sessionStorage.removeItem(SENT);
+    if (!key || drafts.read(key).text !== text) return;
     const shown = [...document.querySelectorAll(FORMS)];
     const goesOn = shown.some(({ elements: { once } }) => once && key?.endsWith(`:${once.value}`));
     if (shown.every((form) => drafts.keyOf(form) !== key) && (goesOn || document.getElementById("status").textContent)) drafts.drop(key);

@@ -11,7 +11,7 @@
 
   // What a draft has and the form has no field for, as it was shown more when that was typed: a
   // field of its own for each, so that it is seen and saved with the rest.
-  const addMissing = (form, values) => {
+  const addMissing = (form, values, names) => {
     const known = fields(form).map(called);
     const missing = [...values].filter(([name, said]) => !known.includes(name) && !["", "false"].includes(said) && !name.endsWith("="));
     if (!missing.length) return;
@@ -22,7 +22,7 @@
       const label = element(`<label class="field"><span></span> </label>`);
       const words = whole.replace(/[-_=]+/g, " ");
       Object.assign(field, { name, value: ticked ?? said });
-      label.firstChild.textContent = words[0].toUpperCase() + words.slice(1);
+      label.firstChild.textContent = names[whole] || words[0].toUpperCase() + words.slice(1);
       label.append(field);
       group.append(label);
     }
@@ -32,7 +32,7 @@
   // The form goes on with a draft as a writing of its own; what was typed in it before stays one.
   // Another tab may have written on since the offer.
   const restore = (form, offered) => {
-    const { key, at, text, ...hidden } = { ...offered, ...drafts.read(offered.key) };
+    const { key, at, text, names = {}, ...hidden } = { ...offered, ...drafts.read(offered.key) };
     if (isDirty(form)) drafts.keep(form);
     drafts.begin(form);
     form.querySelector(".restored")?.remove();
@@ -43,7 +43,7 @@
       const part = field.closest("details");
       if (part && (values.get(called(field)) ?? atFirst(field)) !== atFirst(field)) part.open = true;
     }
-    addMissing(form, values);
+    addMissing(form, values, names);
     if (drafts.keep(form) && key !== drafts.keyOf(form)) drafts.drop(key);
   };
 

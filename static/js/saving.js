@@ -1,6 +1,6 @@
 // Saving, and what to say when it fails.
 (() => {
-  const { BEING_SAVED, FORMS, SENT, drafts, element, fields, followRow, forms, isDirty, isSent, saveForm, sent, status } = window.atlas;
+  const { BEING_SAVED, FORMS, LEAVING, SENT, called, drafts, element, fields, followRow, forms, isDirty, isSent, isTicked, saveForm, sent, status, typed } = window.atlas;
 
   const SAVING_DELAY = 300;
   const asking = new WeakMap(); // request of htmx -> the form, link or button that it began with
@@ -9,6 +9,7 @@
     const button = form.querySelector("button.primary");
     const state = forms.get(form);
     clearTimeout(state.label);
+    state.held = on && new Map(JSON.parse(typed(form)));
     for (const field of fields(form)) if ("readOnly" in field) field.readOnly = on;
     if (on) {
       button.dataset.label = button.textContent;
@@ -19,6 +20,17 @@
       button.removeAttribute("aria-disabled");
     }
   };
+
+  // Ticks and choices cannot be read-only: one that is made while the form is saved is taken back.
+  document.addEventListener("input", ({ target: { form, name }, isTrusted }) => {
+    const held = isTrusted && forms.get(form)?.held;
+    if (!held) return;
+    for (const field of fields(form).filter((one) => one.name === name)) {
+      if (isTicked(field)) field.checked = held.get(called(field)) === "true";
+      else field.value = held.get(name);
+    }
+    status(BEING_SAVED);
+  }, true);
 
   const fail = (form, html) => {
     const place = drafts.keep(form) ? "$&" : "in this form alone: leave it open";
@@ -57,12 +69,28 @@
     }
     sent.set(form, Date.now());
     if (form.dataset.hxPost || !form.matches(FORMS)) return;
+    const key = drafts.keyOf(form);
     if (isDirty(form)) drafts.keep(form);
-    if (form.dataset.draft) sessionStorage.setItem(SENT, drafts.keyOf(form));
-    form.dataset.leaving = "true";
+    else drafts.drop(key);
+    busy(form, true);
+    leave(form);
+    try {
+      if (key) sessionStorage.setItem(SENT, JSON.stringify({ key, text: typed(form) }));
+    } catch { /* its draft is then offered again */ }
   }, true);
-  const stay = (sending) => { // on the page of plain forms that were sent
+
+  // The page goes with the form. What is typed from now on would be in no answer, so the form takes
+  // nothing more, as one that is saved in place. After a while it is taken for staying.
+  const leave = (form) => {
+    form.dataset.leaving = "true";
+    forms.get(form).stays = setTimeout(stay, LEAVING, [form]);
+  };
+  const stay = (sending) => { // on the page of forms that were sent
     for (const form of sending) {
+      if (form.dataset.leaving) {
+        clearTimeout(forms.get(form).stays);
+        busy(form, false);
+      }
       delete form.dataset.leaving;
       sent.delete(form);
     }
@@ -99,7 +127,7 @@
     }
     ctx.foreign = !ours && ctx.request.method !== "GET";
     if (ctx.foreign) return;
-    if (forms.has(form)) form.dataset.leaving = "true";
+    if (forms.has(form)) leave(form);
     if (!ctx.hx.redirect) location.assign(ctx.response.raw.url);
   });
 
@@ -132,7 +160,7 @@
     if (closed) closed.closing = false;
     sent.delete(from);
     if (!forms.has(from)) { told(ctx, from, answer); return; }
-    busy(from, false);
+    if (!from.dataset.leaving) busy(from, false);
     if (ctx.foreign) fail(from, foreign);
     else if (!answer || answer >= 500) fail(from, unanswered);
     else if (answer === 401) fail(from, signedOut);

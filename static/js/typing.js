@@ -1,6 +1,6 @@
-// While a form is typed in: its draft, the counter of long texts, a pasted question with its reason.
+// While a form is typed in: its draft, and the counter of long texts.
 (() => {
-  const { drafts, element, forms, isDirty, noteBelow, put, status } = window.atlas;
+  const { drafts, forms, isDirty, noteBelow, status } = window.atlas;
 
   const DRAFT_DELAY = 500;
   const COUNT_FROM = 0.9;
@@ -25,20 +25,6 @@
     else drafts.drop(drafts.keyOf(form));
   };
 
-  const splitQuestion = (field) => {
-    const [question, why, ...rest] = field.value.split("Why it matters:");
-    const other = field.form.elements.why_it_matters;
-    if (why === undefined || rest.length || other.value) return;
-    const whole = field.value;
-    const fill = (one, two) => { put(field, one); put(other, two); };
-    fill(question.trim(), why.trim());
-    status("Split into two fields.");
-    const back = element(`<button type="button">Undo</button>`);
-    back.addEventListener("click", () => { fill(whole, ""); field.focus(); });
-    for (const one of [field, other]) one.addEventListener("input", () => back.remove(), { once: true }); // it would take that away
-    document.getElementById("undo").replaceChildren(back);
-  };
-
   // What was said of a field is not said of what is typed next.
   const clear = (field) => {
     const wrong = field.closest(".field.wrong");
@@ -58,8 +44,5 @@
     state.timer = setTimeout(() => keepDraft(form), DRAFT_DELAY);
     count(target);
     clear(target);
-  });
-  document.addEventListener("paste", ({ target }) => {
-    if (target.name === "question") setTimeout(() => splitQuestion(target));
   });
 })();

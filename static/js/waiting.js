@@ -5,7 +5,10 @@
   const waiting = new Set(); // requests of htmx that began with a link
   let text = "";
   let leaves = 0; // when the page began to be left for another
-  let stays = false; // whether the link pressed last opens another program, as for mail
+  let stays = false; // whether the link pressed last opens another program, as for mail, or is a file
+
+  // No page of the atlas has an address with an ending; files have, and many are only downloaded.
+  const isFile = ({ origin, pathname }) => origin === location.origin && /\.\w+$/.test(pathname);
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     if (ctx.sourceElement.matches("a:not(.cancel)")) waiting.add(ctx);
@@ -25,7 +28,8 @@
   // After a download the page is still used.
   for (const used of ["pageshow", "focusin", "click"]) addEventListener(used, ({ target }) => {
     leaves = 0;
-    stays = /^(?!http)./.test(target.closest?.("a")?.protocol ?? "");
+    const link = target.closest?.("a[href]");
+    stays = Boolean(link) && (/^(?!http)./.test(link.protocol ?? "") || isFile(link));
   }, true);
 
   document.addEventListener("keydown", (event) => {

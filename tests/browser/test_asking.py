@@ -58,3 +58,24 @@ def test_where_nothing_was_typed_on_the_answer_has_the_focus(author: Page, title
     held.only().continue_()
     expect(author.locator("details.loop > summary")).to_be_focused()
     expect(author.get_by_label("Takeaway")).to_have_value(FIRST)
+
+
+@pytest.mark.usefixtures("region")
+def test_a_quote_typed_on_stays_in_its_box_when_one_before_it_was_emptied(
+    author: Page, title: str
+) -> None:
+    said: dict[str, str | float | bool] = {"title": f"On {title}", "once": f"quoted-{title}"}
+    said |= {"topics": title, "quotes-0-text": "One", "quotes-1-text": "Two"}
+    made = author.context.request.post("/reading/new", form=said)
+    author.goto(f"{made.url}/edit")
+    author.locator(".quotes-form > summary").click()
+    first, second, new = (author.locator(f"[name=quotes-{box}-text]") for box in range(3))
+    first.fill("")
+    held = Held(author, "**/edit?show=1")
+    author.get_by_role("button", name="Show what it changes").click()
+    held.only()
+    second.fill("Two, and the rest of it")
+    held.only().continue_()
+    expect(author.locator("details[data-asked]")).to_be_visible()
+    for box, words in ((first, ""), (second, "Two, and the rest of it"), (new, "")):
+        expect(box).to_have_value(words)

@@ -42,6 +42,19 @@ def test_an_author_jumps_by_keys_alone(author: Page, region: str) -> None:
     expect(author.get_by_role("heading", name="Settings", level=1)).to_be_visible()
 
 
+def test_where_the_server_does_not_answer_enter_leads_nowhere(author: Page) -> None:
+    author.goto("/record")
+    author.keyboard.press("Control+k")
+    dialog = author.get_by_role("dialog", name="Jump to")
+    expect(dialog.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    author.route("**/jump?q=zz", lambda route: route.abort())
+    author.keyboard.type("zz")
+    expect(dialog.get_by_role("status")).to_have_text("The server does not answer.")
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    author.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+
+
 def test_a_card_comes_with_the_mouse_or_a_key_and_goes_with_escape(visitor: Page) -> None:
     asked: list[str] = []
     visitor.on("request", lambda request: asked.append(request.url))

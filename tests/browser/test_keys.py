@@ -140,6 +140,14 @@ def test_a_link_to_a_mail_address_keeps_no_keys(keys: Keyboard, region: str) -> 
     keys.press("Escape")
 
 
+def test_a_link_to_a_file_keeps_no_keys(author: Page) -> None:
+    author.goto("/export")
+    with author.expect_download():
+        author.get_by_role("link", name="reading.csv").click()
+    author.keyboard.type("?")
+    expect(author.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
 def test_what_was_typed_while_a_file_came_does_not_go_into_a_form(
     keys: Keyboard, region: str
 ) -> None:

@@ -82,3 +82,19 @@ def test_two_brackets_offer_regions_that_keys_choose(
     expect(stance).to_have_text("It flows from the Upper river to the River | delta")
     expect(stance.get_by_role("link")).to_have_count(2)
     assert len(asked) == 1
+
+
+@pytest.mark.usefixtures("rivers")
+def test_an_answer_that_is_not_the_atlas_s_is_asked_for_again(author: Page, region: str) -> None:
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    author.route("**/titles.json*", lambda route: route.fulfill(body="<html>Pay here"))
+    keys.push("link", "Edit: Where I currently stand")
+    expect(author.locator("#stance textarea")).to_be_focused()
+    keys.press("Control+a", "Delete")
+    with author.expect_event("requestfinished", lambda sent: "/titles" in sent.url):
+        author.keyboard.type("It flows from the [[")
+    author.wait_for_timeout(200)
+    author.unroute("**/titles.json*")
+    author.keyboard.type("riv")
+    says(author, "3 regions match")

@@ -54,7 +54,9 @@ def test_what_a_reading_changes_is_restored_and_saved(
     drafts(keys, 1)
     keys.page.wait_for_timeout(700)
     page = restored(keys.page, "/reading/new")
-    expect(page.get_by_label("Reason")).to_have_value(REASON)
+    expect(page.get_by_label("Why did it move?")).to_have_value(REASON)
+    number = page.locator(f".restored [name=credence_{belief}]")
+    expect(number).to_have_accessible_name("It holds ~70%: New number (%)")
     page.get_by_role("button", name="Show what it changes").click()
     expect(page.get_by_label("Why did it move?")).to_have_value(REASON)
     expect(page.locator(f"[name=credence_{belief}]")).to_have_value("55")
@@ -114,8 +116,9 @@ def test_a_second_quote_comes_back_in_a_form_with_one_box(keys: Keyboard, title:
     page.get_by_label("Words of the work").last.fill("The second quote")
     page.wait_for_timeout(700)
     again = restored(page, "/reading/new")
-    expect(again.get_by_label("Words of the work")).to_be_visible()  # its part is open
-    expect(again.get_by_label("Quotes 1 text")).to_have_value("The second quote")
+    expect(again.get_by_label("Words of the work", exact=True)).to_be_visible()  # its part is open
+    more = again.get_by_label("New quote: Words of the work")
+    expect(more).to_have_value("The second quote")
     again.get_by_label("Read on").fill("2026-05")
     again.get_by_role("button", name="Save", exact=True).click()
     expect(again).to_have_title(re.compile("^A work on"))

@@ -178,3 +178,82 @@ def test_discarding_a_next_version_and_bringing_it_back_keep_the_focus(keys: Key
     keys.push("button", "Discard", back=True)
     says(keys.page, "Discarded the next version.")
     keys.is_on("link", f"Edit: {STANCE}")
+
+
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
+# A browser says nothing of a page that is being left, so the page itself notes how it was.
+SEND = """(then) => {
+  const form = document.querySelector("form.item-form");
+  const { body } = form.elements, save = form.querySelector("button.primary");
+  const note = (name) => sessionStorage.setItem(name, `${body.readOnly} ${save.textContent}`);
+  setTimeout(() => save.click());
+  setTimeout(() => {
+    note("leaving");
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    note("stayed");
+    if (!then) return;
+    body.value += then;
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+  }, 500);
+}"""
+
+
+def save_slowly(page: Page, title: str, then: str) -> None:
+    """Save an essay from a page of its own over a slow network, and type on."""
+    page.goto("/writing/new")
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Text, if it is published here").fill("Sent.")
+    held = Held(page, "**/writing/new")
+    page.evaluate(SEND, then)
+    page.wait_for_timeout(1500)
+    held.only().continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.wait_for_load_state()
+
+
+def test_a_page_of_its_own_takes_no_text_that_its_save_would_drop(author: Page, title: str) -> None:
+    save_slowly(author, title, "")
+    assert author.evaluate("sessionStorage.leaving") == "true Saving…"
+    assert author.evaluate("sessionStorage.stayed") == "false Save draft"
+    assert author.evaluate(KEPT) == 0
+
+
+def test_what_was_typed_after_a_save_was_sent_stays_a_draft(author: Page, title: str) -> None:
+    save_slowly(author, title, " And typed on once the browser had stopped waiting.")
+    assert author.evaluate(KEPT) == 1
+
+
+def test_what_is_chosen_while_a_form_is_saved_is_not_as_if_it_was_saved(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    page = keys.page
+    page.get_by_role("link", name="Edit title, summary, area and status").click()
+    visibility = page.locator("#header [name=visibility]")
+    page.locator("#header [name=summary]").fill("Saved over a slow network")
+    held = Held(page, "**/atlas/**")
+    page.locator("#header button.primary").click()
+    held.only()
+    visibility.focus()
+    keys.press("p", "p")
+    box = page.locator("#header [type=checkbox]").first
+    box.click()
+    expect(visibility).to_have_value("public")
+    expect(box).not_to_be_checked()
+    says(page, BEING_SAVED)
+    held.only().abort()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved")
+    box.click()
+    expect(box).to_be_checked()
+
+
+def test_the_status_line_stays_the_same_live_region(keys: Keyboard) -> None:
+    # Screen readers read what changes in one that they know, and seldom one that comes filled.
+    status = keys.page.locator("#status")
+    status.evaluate("line => { window.line = line; }")
+    edit_stance(keys)
+    keys.push("button", "Preview")
+    says(keys.page, "The preview is below the form.")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile(r"^Saved\."))
+    assert status.evaluate("line => line === window.line")
+    assert status.get_attribute("role") == "status"

@@ -77,6 +77,7 @@ class QuotesField(LineField):
     """
 
     data: Any
+    _sent: list[Quote]
 
     def process_data(self, value: Any) -> None:
         """Take the list of an item, or lines from an address."""
@@ -84,6 +85,7 @@ class QuotesField(LineField):
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Read the boxes that were sent, or else the lines."""
+        self._sent = []
         super().process(formdata, *args, **kwargs)
         rows: dict[int, dict[str, str]] = {}
         for name in formdata or ():
@@ -93,6 +95,8 @@ class QuotesField(LineField):
             self.raw_data = BOXES
             emptied = {number for number, quote in enumerate(self.data) if says_something(quote)}
             sent = {number: _read_boxes(rows[number]) for number in sorted(rows)}
+            if list(sent) == list(range(len(sent))):
+                self._sent = list(sent.values())
             self.data = [
                 quote
                 for number, quote in sent.items()
@@ -116,8 +120,14 @@ class QuotesField(LineField):
 
     @property
     def boxes(self) -> list[Quote]:
-        """Return the quotes that the form has boxes for, the last of them empty."""
-        return [*self.data, make_quote("")]
+        """Return the quotes that the form has boxes for, the last of them empty.
+
+        A form that comes back has each in the box in which it was typed, emptied ones too: scripts
+        and drafts know a box by its number.
+        """
+        quotes = self._sent or self.data
+        is_ended = bool(quotes) and not any(quotes[-1].values())
+        return quotes if is_ended else [*quotes, make_quote("")]
 
     @property
     def as_lines(self) -> bool:
