@@ -17,6 +17,7 @@ from wiki.installation import CHECKOUT
 STOPPED = """
 import importlib, os, signal, sys, time
 module, name, number, *words = sys.argv[1:]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs behind a shell ignores it
 def stop(*_given, **_named):
     os.kill(os.getpid(), int(number))
     time.sleep(5)

@@ -772,6 +772,7 @@ def test_plain_text_keeps_the_words_and_drops_the_marks() -> None:
 def test_wikilinks_are_found_once_each_and_never_in_code() -> None:
     source = "[[B]] [[A|x]] [[B]] `[[C]]`\n\n    [[D]]\n\n```\n[[E]]\n```\n\n- [[F  G]]"
     assert wikilinks(source) == ["B", "A", "F G"]
+    assert wikilinks("[[B\n|x]] and [[ B |y]] of [[B]]") == ["B"]
 
 
 def test_feeds_get_absolute_addresses() -> None:
