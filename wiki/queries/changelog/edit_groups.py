@@ -137,8 +137,8 @@ def _of(change: Change) -> tuple[Any, ...]:
 def _telling(*, reader: Reader) -> Any:
     """Return the query for the revisions that can be told.
 
-    No undo is told, no minor edit, no placeholder and no draft; visitors are told of no edit of what
-    they do not see. The query gives one row for each item in a change, with the ids of its
+    No undo is told, no minor edit, no placeholder and no draft; visitors are told of no edit of
+    what they do not see. The query gives one row for each item in a change, with the ids of its
     revisions joined in a text: an import can write thousands in one change.
     """
     columns = (Revision.kind, Revision.item_id)
