@@ -8,8 +8,9 @@ from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlFi
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
+from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
-from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
 
 HERE = "/writing/"

@@ -15,8 +15,9 @@ from wiki.forms.quotes import QuotesField
 from wiki.models import Reading, Topic, reading_topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
+from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
-from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
 from wiki.sections.reading_effects import follow
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged

@@ -11,7 +11,8 @@ from wiki.forms.fields import ChoiceField, ClaimField, LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import TOPIC_ID, Section
-from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
+from wiki.sections.edit_group import filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
 KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))

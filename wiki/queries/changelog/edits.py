@@ -12,7 +12,7 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.queries.changelog.setups import AT_ONCE, Key
 from wiki.queries.named import without_hidden
 from wiki.sections import SECTIONS
-from wiki.sections.news import Edit
+from wiki.sections.edit_group import Edit
 from wiki.visibility import (
     Reader,
     is_of_withheld,

@@ -20,7 +20,8 @@ from wiki.queries.changelog.entry_revisions import EntryRevisions, Revisions
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import NEWS, Sentence, count_setup, in_order, tell
 from wiki.queries.changelog.setups import Key
-from wiki.sections.news import Edit, EditGroup, NamedTopic
+from wiki.sections.edit_group import Edit, EditGroup
+from wiki.sections.news import NamedTopic
 from wiki.text import sort_key
 from wiki.visibility import Reader
 

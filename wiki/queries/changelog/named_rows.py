@@ -16,7 +16,8 @@ from wiki.queries.changelog.past_titles import PastTitles
 from wiki.queries.changelog.setups import Key
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.sections.news import EditGroup, NamedTopic, Words
+from wiki.sections.edit_group import EditGroup
+from wiki.sections.news import NamedTopic, Words
 from wiki.text import sort_key
 from wiki.visibility import (
     Reader,

@@ -19,7 +19,8 @@ from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, is_undone, sentence
 from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
-from wiki.sections.news import LONGEST, Edit, EditGroup, Words
+from wiki.sections.edit_group import LONGEST, Edit, EditGroup
+from wiki.sections.news import Words
 from wiki.text import plain_if_filled, shorten
 from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_secret
 

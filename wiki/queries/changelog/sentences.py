@@ -16,7 +16,8 @@ from wiki.queries.changelog import topic_news
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.setups import Key
 from wiki.sections import SECTIONS
-from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Parts, Words
+from wiki.sections.edit_group import EditGroup
+from wiki.sections.news import ChangelogRules, ItemChange, NamedTopic, Parts, Words
 
 logger = logging.getLogger(__name__)
 

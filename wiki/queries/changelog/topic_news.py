@@ -1,6 +1,7 @@
 """How a region itself is told in the changelog: new, renamed, of another status, or removed."""
 
-from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
+from wiki.sections.edit_group import filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 
 def tell(topic: ItemChange) -> Parts:

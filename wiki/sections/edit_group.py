@@ -1,0 +1,83 @@
+"""The edits of one item that are told in one sentence, as one reader sees them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from wiki.actions import State, differing
+from wiki.text import plain_if_filled, shorten
+
+LONGEST = 300  # characters of one text in a sentence
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One revision of an item: its state as this reader saw it before, and after it.
+
+    `known` says whether they saw one before at all; `row` has the columns of the revision and of
+    its change; `reason` is empty where it is not for them.
+    """
+
+    before: State | None
+    after: State | None
+    known: bool
+    row: Any
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class EditGroup:
+    """The edits that one author made to one item in one go, oldest first, undone ones left out."""
+
+    kind: str
+    item_id: int
+    edits: tuple[Edit, ...]
+
+    @property
+    def before(self) -> State | None:
+        """Return the state at the beginning."""
+        return self.edits[0].before
+
+    @property
+    def after(self) -> State | None:
+        """Return the state at the end."""
+        return self.edits[-1].after
+
+    @cached_property
+    def net(self) -> dict[str, tuple[Any, Any]]:
+        """Return each field that ended otherwise than it began, with both values."""
+        first: State = {}
+        last: State = {}
+        for edit in self.edits:
+            before, after = edit.before or {}, edit.after or {}
+            for name in differing(before, after):
+                first.setdefault(name, before.get(name))
+                last[name] = after.get(name)
+        return {name: (first[name], last[name]) for name in differing(first, last)}
+
+    @property
+    def topic_ids(self) -> set[int]:
+        """Return the ids of the topics that it was about; of a relation, of its first end.
+
+        Of a topic that was merged into another one it is that one.
+        """
+        state = self.after or self.before or {}
+        if self.kind == "topic":
+            return {state.get("merged_into") or self.item_id}
+        own = state.get("topic") or state.get("topic_id")
+        return {own} if own else set(state.get("topics", ()))
+
+    @property
+    def reason(self) -> str:
+        """Return the reasons that were typed, each once and as a sentence, by the days held."""
+        edits = sorted(self.edits, key=lambda edit: edit.row.held_on or date.max)
+        said = dict.fromkeys(filled(edit.reason) for edit in edits)
+        typed = [reason for reason in said if reason]
+        ended = [reason if reason[-1] in ".!?…" else f"{reason}." for reason in typed[:-1]]
+        return " ".join([*ended, *typed[-1:]])
+
+
+def filled(text: str | None) -> str:
+    """Return a text as plain words, empty for a slot."""
+    return shorten(plain_if_filled(text or ""), LONGEST)
