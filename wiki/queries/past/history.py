@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.actions import NO_VERSION, QUIET, differing
@@ -129,9 +129,14 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
 
 def _hidden_edits(revisions: Sequence[Revision]) -> Collection[int]:
     """Return the ids of all edits of some revisions' items that visitors are not told of."""
-    keys = tuple_(Revision.kind, Revision.item_id)
-    mine = keys.in_({(one.kind, one.item_id) for one in revisions if one.previous_id})
-    return set(db.session.scalars(select(Revision.id).where(mine, is_hidden_edit())))
+    touched: dict[str, set[int]] = {}
+    for one in revisions:
+        if one.previous_id:
+            touched.setdefault(one.kind, set()).add(one.item_id)
+    # By kind: pairs of both in one list would be looked for in the whole journal.
+    mine = [and_(Revision.kind == kind, Revision.item_id.in_(ids)) for kind, ids in touched.items()]
+    query = select(Revision.id).where(or_(false(), *mine), is_hidden_edit())
+    return set(db.session.scalars(query))
 
 
 def _tell(
