@@ -52,12 +52,32 @@ class Seen:
     failed: int
     times: list[float]
 
+    def count(self, status: int, body: bytes, acknowledged: int | None) -> None:
+        """Count an answer: its number must not be lower than the one acknowledged last.
+
+        For a page that shows no number, `acknowledged` is None.
+        """
+        self.answers += 1
+        if status != 200:
+            self.failed += 1
+        elif acknowledged is not None:
+            found = STAMP.search(brotli.decompress(body))
+            self.failed += found is None
+            self.stale += found is not None and int(found[1]) < acknowledged
+
 
 def pages_of(region: int) -> tuple[str, ...]:
     """Return the addresses that show the first belief of a generated region."""
     address = f"/atlas/region-{region}"
     belief = first_belief(region)
     return (address, f"{address}.json", f"{address}.md", f"/b/{belief}/history")
+
+
+def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
+    """Return the status and the body of a page in brotli. Raises HTTPException, OSError."""
+    connection.request("GET", path, headers={"Accept-Encoding": "br"})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
 
 
 def read_pages(
@@ -81,25 +101,16 @@ def read_pages(
             shows = number % 2 == 0
             region = (saved_region if shows else any_region).draw()
             path = chance.choice(pages_of(region)) if shows else f"/atlas/region-{region}"
-            acknowledged = saved[region - 1] if shows else 0
+            acknowledged = saved[region - 1] if shows else None
             begun = time.perf_counter()
             try:
-                connection.request("GET", path, headers={"Accept-Encoding": "br"})
-                answer = connection.getresponse()
-                body = answer.read()
+                status, body = ask(connection, path)
             except (http.client.HTTPException, OSError):
                 seen.failed += 1
                 connection.close()  # it opens again with the next request
                 continue
             seen.times.append((time.perf_counter() - begun) * 1000)
-            seen.answers += 1
-            found = (
-                STAMP.search(brotli.decompress(body)) if shows and answer.status == 200 else None
-            )
-            if answer.status != 200 or (shows and found is None):
-                seen.failed += 1
-            elif found and int(found[1]) < acknowledged:
-                seen.stale += 1
+            seen.count(status, body, acknowledged)
             if number % TOLD_EVERY == 0:
                 with answered:
                     answered.value += TOLD_EVERY

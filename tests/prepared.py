@@ -54,19 +54,15 @@ class WrittenOnce:
         `before` says what is in the database already. Files beside it are not copied.
         """
         name = (write.__module__, write.__qualname__, *before)
-        kept, made = self._kept.get(name, (None, 0.0))
-        is_kept = time.monotonic() - made < SECONDS
-        if not is_kept:
-            write()
+        copy, made = self._kept.get(name, (None, 0.0))
         with app.app_context():
             file = db.engine.url.database
         assert file
         with closing(sqlite3.connect(file)) as atlas:
-            if kept and is_kept:
-                kept.backup(atlas)
-                return
-            if kept:
-                kept.close()
-            copy = sqlite3.connect(":memory:")
-            atlas.backup(copy)
-            self._kept[name] = copy, time.monotonic()
+            if copy and time.monotonic() - made < SECONDS:
+                copy.backup(atlas)
+            else:
+                write()
+                copy = copy or sqlite3.connect(":memory:")
+                atlas.backup(copy)
+                self._kept[name] = copy, time.monotonic()

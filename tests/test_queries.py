@@ -222,4 +222,4 @@ def test_more_rows_do_not_mean_more_queries(
 def test_a_page_takes_few_queries(app: Flask, client: FlaskClient) -> None:
     grow(app, FEW)
     for path, statements in queries(client, PATHS).items():
-        assert len(statements) <= 49, (path, statements)
+        assert len(statements) <= 48, (path, statements)

@@ -4,7 +4,7 @@ They are counted and not aged: a clock that was wrong for a day makes at most on
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +38,10 @@ def find_daily(folder: Path, database: Path) -> list[Daily]:
             if (named := _NAME.fullmatch(path.name)) and not is_of_another(path, atlas):
                 with suppress(ValueError):
                     found.append(Daily(date.fromisoformat(named[1]), path))
+    return _newest_first(found)
+
+
+def _newest_first(found: Iterable[Daily]) -> list[Daily]:
     return sorted(found, key=lambda one: (one.day, one.path.name), reverse=True)
 
 
@@ -68,7 +72,7 @@ def make_daily(database: Path, folder: Path, today: date, *, days: int) -> Path 
     if any(one.day == today for one in found):
         return None
     made = copy_database(database, folder, f"{PREFIX}{today.isoformat()}")
-    for one in to_remove(find_daily(folder, database), days=days):
+    for one in to_remove(_newest_first([*found, Daily(today, made)]), days=days):
         if one.path != made:
             one.path.unlink(missing_ok=True)
     remove_abandoned(folder)

@@ -136,7 +136,8 @@ def _cut_in_reasons(model: Any, links: PurgedLinks) -> None:
     """Take links to the items out of the reasons of all changes, or of all revisions."""
     marked = or_(*(model.reason.contains(mark, autoescape=True) for mark in LINK_MARKS))
     rows = db.session.execute(select(model.id, model.reason).where(marked)).all()
-    cut = [{"id": row.id, "reason": links.cut(row.reason)} for row in rows]
+    reasons = [(row, links.cut(row.reason)) for row in rows]
+    cut = [{"id": row.id, "reason": reason} for row, reason in reasons if reason != row.reason]
     if cut:
         db.session.execute(update(model), cut)
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from wiki.credence import format_credence
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Essay, Reading, Shared, Topic
-from wiki.queries.beliefs.closing import find_moved_after
+from wiki.queries.beliefs.closing import told_closing
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
 from wiki.sections import Section
@@ -102,8 +101,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what belongs to the title; for a belief that moved after it ended, both numbers."""
     detail = section.detail(section.values(row, row.topic))
-    ended = find_moved_after([row] if isinstance(row, Belief) else [], reader=reader)
-    return f"{detail} at {format_credence(ended[row.id])}%" if row.id in ended else detail
+    return detail + told_closing(row, reader=reader) if isinstance(row, Belief) else detail
 
 
 def words_of(title: str) -> str:

@@ -10,14 +10,13 @@ from typing import Any
 
 from wiki.anchors import Anchor
 from wiki.cards.content import ATLAS, REGION, Card, CardBelief, CardPoint, Number
-from wiki.credence import format_credence
 from wiki.dates import as_known
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
 from wiki.projections.paths import FormerCredence, Standing, Step, per_cent
-from wiki.queries.beliefs.closing import find_moved_after
+from wiki.queries.beliefs.closing import told_closing
 from wiki.queries.beliefs.standings import read_paths, stand
 from wiki.queries.card import by_firmness
 from wiki.queries.map.around import read_around
@@ -93,9 +92,7 @@ def belief_card(row: Belief, site: Site, *, today: date) -> Card:
     """Return the card of a belief: the claim, its number, and how that moved."""
     steps: Sequence[Step] = read_paths([row.id], reader=VISITOR)[row.id]
     standing = stand([row], {row.id: steps}).get(row.id, Standing())
-    outcome, ended = OUTCOMES.get(row.outcome or "", ""), find_moved_after([row], reader=VISITOR)
-    if row.id in ended:
-        outcome += f" at {format_credence(ended[row.id])}%"
+    outcome = OUTCOMES.get(row.outcome or "", "") + told_closing(row, reader=VISITOR)
     return Card.on(
         read_around(row.topic, reader=VISITOR, today=today),
         subject=str(Anchor.of(row)),

@@ -212,6 +212,13 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 
 
 @once_per_reader
+def sees_edit(*, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a reader knew of a revision and sees something that it altered."""
+    known = knows_of(reader=reader)
+    return known if reader.sees_private else and_(known, not_(is_hidden_edit()))
+
+
+@once_per_reader
 def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision, and may look where its item is now.
 

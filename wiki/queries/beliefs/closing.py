@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
+from wiki.credence import format_credence
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.queries.beliefs.alterations import alterations
@@ -18,6 +19,15 @@ def find_moved_after(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Dec
         for belief_id, number in read_closing_numbers(ended, reader=reader).items()
         if number is not None and number != ended[belief_id]
     }
+
+
+def told_closing(belief: Any, *, reader: Reader) -> str:
+    """Return with which number a belief ended, as words behind its outcome; "" if it has it still.
+
+    They begin with a space: ` at 70%`.
+    """
+    number = find_moved_after([belief], reader=reader).get(belief.id)
+    return "" if number is None else f" at {format_credence(number)}%"
 
 
 def read_closing_numbers(ids: Collection[int], *, reader: Reader) -> dict[int, Decimal | None]:

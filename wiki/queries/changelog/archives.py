@@ -7,14 +7,14 @@ can hold less than it might, or nothing, for changes that tell nothing.
 
 from typing import Any
 
-from sqlalchemy import not_, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.journal import Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.entries import PAGE, SEARCHED, ChangelogEntry, tell_opened
-from wiki.visibility import Reader, is_hidden_edit, knows_of
+from wiki.visibility import Reader, sees_edit
 
 # As many as a feed has entries: what is in no archive yet is in the feed.
 CHANGES = PAGE
@@ -62,11 +62,9 @@ def _archive_of(change_id: int) -> int:
 
 
 def _change(topic: Topic | None, where: Any, *, newest: bool, reader: Reader) -> int:
-    """Return the id of the first or last change of a topic that a reader knows of, 0 for none."""
+    """Return the id of the first or last change of a topic that a reader sees, 0 for none."""
     column = Revision.change_id
-    query = select(column).where(knows_of(reader=reader), where)
-    if not reader.sees_private:
-        query = query.where(not_(is_hidden_edit()))
+    query = select(column).where(sees_edit(reader=reader), where)
     if topic:
         mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
         query = query.where(Revision.id.in_(mine))

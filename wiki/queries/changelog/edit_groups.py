@@ -32,14 +32,7 @@ from wiki.queries.changelog.setups import (
     find_beginnings,
     find_setups,
 )
-from wiki.visibility import (
-    Reader,
-    is_hidden_edit,
-    is_slot,
-    knows_of,
-    once_per_reader,
-    says_draft,
-)
+from wiki.visibility import Reader, is_slot, once_per_reader, says_draft, sees_edit
 
 AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW, SHOW)
@@ -160,9 +153,8 @@ def _telling(*, reader: Reader) -> Any:
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
-    query = query.where(knows_of(reader=reader))
     # To visitors an edit that they see nothing of is no edit: it would begin or lengthen a group.
-    return query if reader.sees_private else query.where(not_(is_hidden_edit()))
+    return query.where(sees_edit(reader=reader))
 
 
 def _edge(topic: Topic | None, back: int | None, before: int | None) -> Any:

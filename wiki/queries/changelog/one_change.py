@@ -19,9 +19,9 @@ from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, is_undone, sentence
 from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
-from wiki.sections.edit_group import LONGEST, Edit, EditGroup
+from wiki.sections.edit_group import Edit, EditGroup, filled
 from wiki.sections.news import Words
-from wiki.text import plain_if_filled, shorten
+from wiki.text import plain_if_filled
 from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_secret
 
 
@@ -118,7 +118,7 @@ def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequen
     the same words by chance, it does not tell it.
     """
     reason = plain_if_filled(change.reason)
-    told = shorten(reason, LONGEST)
+    told = filled(change.reason)
     words = {part.text for one in sentences for part in one.words}
     is_told = told in words or any(told in one.reason for one in sentences)
     return "" if is_told or change.reason in others else reason

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from wiki.actions import NO_VERSION, QUIET, differing
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
+from wiki.journal.lookup import by_kind
 from wiki.models import Area, Topic
 from wiki.queries.causes import Cause
 from wiki.queries.changes import gather, sentence
@@ -129,12 +130,11 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
 
 def _hidden_edits(revisions: Sequence[Revision]) -> Collection[int]:
     """Return the ids of all edits of some revisions' items that visitors are not told of."""
-    touched: dict[str, set[int]] = {}
-    for one in revisions:
-        if one.previous_id:
-            touched.setdefault(one.kind, set()).add(one.item_id)
+    touched = {(one.kind, one.item_id) for one in revisions if one.previous_id}
     # By kind: pairs of both in one list would be looked for in the whole journal.
-    mine = [and_(Revision.kind == kind, Revision.item_id.in_(ids)) for kind, ids in touched.items()]
+    mine = [
+        and_(Revision.kind == kind, Revision.item_id.in_(ids)) for kind, ids in by_kind(touched)
+    ]
     query = select(Revision.id).where(or_(false(), *mine), is_hidden_edit())
     return set(db.session.scalars(query))
 

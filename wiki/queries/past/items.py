@@ -44,6 +44,7 @@ class PastItems:
         self._whole: dict[str, list[Any]] = {}
         self._pages: dict[int, list[Any]] = {}
         self._now_hidden: dict[str, Collection[int]] = {}
+        self._now_away: dict[str, Collection[int]] = {}
 
     def rows(self, kind: str) -> list[Any]:
         """Return all items of a kind that could be read, in the order of ids."""
@@ -121,8 +122,14 @@ class PastItems:
         They are deleted or drafts, or were moved to a topic that visitors may not see.
         """
         if kind not in self._now_hidden:
-            self._now_hidden[kind] = {*withheld_ids(kind), *went_out_of_sight(kind)}
+            self._now_hidden[kind] = {*withheld_ids(kind), *self._moved_away(kind)}
         return self._now_hidden[kind]
+
+    def _moved_away(self, kind: str) -> Collection[int]:
+        """Return the ids of the items of a kind that were moved out of visitors' sight since."""
+        if kind not in self._now_away:
+            self._now_away[kind] = went_out_of_sight(kind)
+        return self._now_away[kind]
 
     def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:
         """Return how many items that could be read then are deleted now.
@@ -131,7 +138,7 @@ class PastItems:
         count, nor what visitors may not read for another reason.
         """
         gone = {
-            kind: set(removed_ids(kind)) - {*draft_ids(kind), *went_out_of_sight(kind)}
+            kind: set(removed_ids(kind)) - {*draft_ids(kind), *self._moved_away(kind)}
             for kind in kinds
         }
         found = [
