@@ -44,7 +44,7 @@ def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Re
 
 
 def by_kind(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]:
-    """Yield the kinds of items that are given by kind and id, each with at most MANY of its ids."""
+    """Yield items, given by kind and id, in batches: a kind, and at most MANY ids of that kind."""
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in items:
         ids[kind].append(item_id)

@@ -1,4 +1,4 @@
-"""With which number a belief ended, and where the number that it has now is another one."""
+"""The number that a belief had when it ended, and those that were given another one later."""
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal

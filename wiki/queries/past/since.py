@@ -157,7 +157,7 @@ def _item(section: Section, topic: Topic, row: Any, *, elsewhere: Any | None = N
 def _gone(
     section: Section, topic: Topic, old: Rows, new: Rows, went_to: Moved
 ) -> list[ChangedItem]:
-    """Return the items that are not on the page any more; one that moved is as it reads there."""
+    """Return the items that left the page; one that was moved, as it reads where it is now."""
     rows = [row for number, row in old.items() if number not in new]
     found = [(row, went_to.get(Anchor.of(row))) for row in rows]
     return [_item(section, topic, there or row, elsewhere=there) for row, there in found]
