@@ -4,6 +4,7 @@ from typing import Any
 
 State = dict[str, Any]
 ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
+REVIEWED = "Reviewed, no change"  # the reason of every review, and its sentence
 # Actions that leave the item's fields as they are: a credence reaffirmed or backdated, such a point
 # withdrawn by undo, and withdrawing it undone; and a credence that visitors see from then on.
 AFFIRM, RECALL, WITHDRAW, RENEW, SHOW = "affirm", "recall", "withdraw", "renew", "show"

@@ -22,6 +22,7 @@ from wiki.actions import (
     RENEW,
     RESTORE,
     REVIEW,
+    REVIEWED,
     SHOW,
     WITHDRAW,
     State,
@@ -99,21 +100,26 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
     return db.session.scalars(query).all()
 
 
-def sentence(revision: Revision, *, reader: Reader) -> str:
+def sentence(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
     """Return one sentence that says what a revision did to its item.
 
-    What the fields held before is told only to a reader who could see it at that time.
+    What the fields held before is told only to a reader who could see it at that time. With
+    `alone`, no page around the sentence says which region it is about, so the sentence does.
     """
+    region = _region(revision) if alone else ""
     if revision.action == PURGED:
         return f"Removed {_noun(revision)} for good"
     if revision.action == REVIEW:
-        return "Reviewed, no change"
+        return f"Reviewed “{region}”, no change" if region else REVIEWED
     if revision.action == RELOCATE:
         return _relocated(revision, reader=reader)
     if revision.action == MERGE:
         return _merged(revision, reader=reader)
-    label = _label(revision)
-    named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
+    named = _noun(revision)
+    if label := _label(revision):
+        named += f" “{label}”"
+    elif region:
+        named += f" of “{region}”"
     previous = revision.previous
     known = reader.sees_private or not previous or stood_in_the_open(previous)
     detail = _detail(revision, reader=reader) if known else ""
@@ -173,6 +179,14 @@ def _label(revision: Revision) -> str:
     if (section and section.single) or revision.kind == "note":
         return ""
     return section.label(state) if section else str(state.get("title", ""))
+
+
+def _region(revision: Revision) -> str:
+    """Return the title of a revision's region today, "" where it has none or several."""
+    state = revision.after or revision.before or {}
+    number = revision.item_id if revision.kind == Topic.__kind__ else state.get("topic")
+    topic = db.session.get(Topic, number) if number else None
+    return topic.title if topic else ""
 
 
 def _detail(revision: Revision, *, reader: Reader) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wiki.actions import REVIEWED
 from wiki.dates import MOST_DAYS, WHOLE_DAYS
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
@@ -110,7 +111,7 @@ def set_topic(
 
 def mark_reviewed(topic: Topic, by: Signature) -> Change | None:
     """Record that the author reviewed the page today."""
-    with record(by, reason="Reviewed, no change") as entry:
+    with record(by, reason=REVIEWED) as entry:
         entry.alter(topic, reviewed_on=by.today)
     return entry.change
 

@@ -58,7 +58,7 @@ def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     db.session.rollback()
     ids = error.later[:MOST_NAMED] if isinstance(error, MovedOn) else ()
     revisions = [db.session.get_one(Revision, number) for number in ids]
-    later = [(one.change_id, sentence(one, reader=AUTHOR)) for one in revisions]
+    later = [(one.change_id, sentence(one, reader=AUTHOR, alone=True)) for one in revisions]
     why = str(error) or STANDS_IN_THE_WAY
     html = render_template("changes/not_undone.html", change_id=change_id, why=why, later=later)
     return html, 409

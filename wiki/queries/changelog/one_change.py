@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, not_, select
 
-from wiki.actions import SHOW
+from wiki.actions import REVIEWED, SHOW
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
@@ -56,7 +56,7 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
         raise NotFound
     told = _views(seen, reader=reader)
     others = [
-        sentence(revision, reader=reader)
+        sentence(revision, reader=reader, alone=True)
         for revision in seen
         if (revision.kind, revision.item_id) not in told
     ]
@@ -121,7 +121,7 @@ def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequen
     told = filled(change.reason)
     words = {part.text for one in sentences for part in one.words}
     is_told = told in words or any(told in one.reason for one in sentences)
-    return "" if is_told or change.reason in others else reason
+    return "" if is_told or change.reason in (REVIEWED, *others) else reason
 
 
 def _untold_cause(change: Change, sentences: Sequence[Sentence], *, reader: Reader) -> Words | None:

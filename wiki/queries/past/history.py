@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from wiki.actions import NO_VERSION, QUIET, differing
+from wiki.actions import NO_VERSION, QUIET, REVIEWED, differing
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.journal.lookup import by_kind
@@ -77,7 +77,7 @@ class HistoryPage:
 
 def read_history(*, reader: Reader, number: int = 1) -> HistoryPage:
     """Return a page of the history of the whole atlas."""
-    return _read(select(Revision), reader=reader, number=number)
+    return _read(select(Revision), reader=reader, number=number, alone=True)
 
 
 def read_topic_history(
@@ -101,8 +101,10 @@ def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 
     return _read(query, reader=reader, number=number)
 
 
-def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPage:
-    """Return a page of revisions.
+def _read(
+    query: Select[Revision], *, reader: Reader, number: int, alone: bool = False
+) -> HistoryPage:
+    """Return a page of revisions, told with their regions if they stand `alone`.
 
     A visitor's page can be shorter, as hidden revisions are left out.
     """
@@ -120,7 +122,7 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     undone = readable_changes(undone, reader=reader)
     hidden = () if reader.sees_private else _hidden_edits(found)
     told = [
-        _tell(revision, why, undone, hidden, reader=reader)
+        _tell(revision, why, undone, hidden, reader=reader, alone=alone)
         for revision in found
         if reader.sees_private or is_open(revision)
     ]
@@ -146,13 +148,14 @@ def _tell(
     hidden: Collection[int],
     *,
     reader: Reader,
+    alone: bool,
 ) -> ToldChange:
-    words = sentence(revision, reader=reader)
+    words = sentence(revision, reader=reader, alone=alone)
     reason = why.reason(revision.change, revision.reason)
     return ToldChange(
         revision,
         words,
-        reason if reason != words else "",
+        reason if reason not in (words, REVIEWED) else "",
         why.cause(revision.change),
         history_address(revision) if _has_open_history(revision, reader=reader) else "",
         _comparable(revision, hidden, reader=reader),
