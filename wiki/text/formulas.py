@@ -62,13 +62,13 @@ _UNREAD = re.compile(r'<span class="unread-formula">(.*?)<small>.*?</small></spa
 
 
 class Refused(Exception):
-    """What was made of a formula holds something that is not listed."""
+    """The MathML made from a formula has an element or a structure that is not allowed."""
 
 
 def math_or_typed(typed: str, *, for_author: bool) -> Markup:
     """Return a formula, typed as `$…$` or `$$…$$`, as MathML.
 
-    One that cannot be read is returned as it was typed; for the author with a remark.
+    A formula that cannot be converted is returned as it was typed, for the author with a remark.
     """
     made = _mathml(typed)
     if made:

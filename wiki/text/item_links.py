@@ -1,4 +1,4 @@
-"""Leading the links of a text to items elsewhere, as where the text comes from another atlas."""
+"""Changing which items the links of a text lead to, as where the text comes from another atlas."""
 
 import re
 from collections.abc import Callable
@@ -19,9 +19,9 @@ _BARE_END = re.compile(r"\s*\]\]")
 
 
 def lead_anew(source: str, goal: Goal) -> tuple[str, list[str]]:
-    """Return a text whose links lead where `goal` says, and what those named that are words now.
+    """Return a text whose links to items lead where `goal` says, and the names in removed links.
 
-    Code stays as it is.
+    A removed link, for which `goal` returns "", is replaced by its words. Links in code stay.
     """
     found = [
         (link, new) for link in _LINK.finditer(source) if (new := goal(_named(link))) is not None

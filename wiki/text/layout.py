@@ -209,7 +209,7 @@ class _Layout:
                 self.out += [APART, ""]
 
     def _fence(self, opening: str, indent: int, waiting: deque[str]) -> str:
-        """Put fenced code aside; the mark that stands for it."""
+        """Store fenced code as HTML, and return the placeholder that stands for it."""
         match = marks.FENCE.match(opening)
         assert match is not None
         body: list[str] = []
@@ -232,7 +232,7 @@ class _Layout:
         return self.md.references.setdefault(label, target) == target
 
     def _close(self, indent: int) -> _Item | None:
-        """End the list items whose text starts right of this column; the outermost of them."""
+        """Close the list items whose text starts right of a column; return the outermost."""
         self.code = False
         closed = None
         while self.lists and indent < self.lists[-1].column:

@@ -19,7 +19,7 @@ from wiki.text.region_names import is_part, unwritten_slug, unwritten_title
 
 
 class Target(NamedTuple):
-    """Where a link leads, with the words that show it where none are typed."""
+    """The address that a link leads to, and the words to show if the author typed none."""
 
     address: str
     words: str
@@ -76,7 +76,7 @@ class Place(NamedTuple):
 
 
 def no_pictures(_name: str) -> None:
-    """Know of no picture, as where text is shown without any."""
+    """Return None for every name of a picture: a `Measure` for text that shows no pictures."""
 
 
 def replace_markers(stored: str, place: Place) -> Markup:
@@ -106,7 +106,7 @@ def wiki_titles(stored: str) -> list[str]:
 
 
 def count_wordless(stored: str) -> int:
-    """Return how many pictures of rendered text have no words that describe them."""
+    """Return how many pictures in rendered text have no alternative text."""
     return sum(not words.strip() for _, _, words in _PICTURE.findall(stored))
 
 

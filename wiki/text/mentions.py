@@ -19,9 +19,9 @@ _BEFORE, _BEHIND = frozenset("[|/"), frozenset("]|")
 
 
 def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
-    """Return a text in which the first mention of a title that is no link is one, and that link.
+    """Return a text whose first mention of a title is made a link, and this link; None for none.
 
-    The text is read again with the link: one that did not become the link wanted is not taken.
+    The text is read again with the link: a mention that did not become this link is passed over.
     """
     spans = list(islice(_mentions(source, title), MOST_PLACES))
     spans = [(start, end) for start, end in spans if not ITEM.fullmatch(source[start:end])]

@@ -1,8 +1,7 @@
-"""Writing the links of a text under another name.
+"""Renaming the targets of links within a text, with nothing else in the text changed.
 
-What is typed stays as it is but for that. Whether a piece of text is a link is never guessed: the
-text is read with probes in what looks like one, and again after each attempt; one that did not do
-what was wanted is not kept.
+Whether a piece of text is a link is never guessed: the text is read with probes in what looks like
+a link, and again after each attempt; an attempt with another result than wanted is undone.
 """
 
 import re
@@ -40,7 +39,10 @@ class _Rewording(NamedTuple):
 
 
 def link_to(region: Region, part: str = "") -> str:
-    """Return what to type in `[[…]]`: the title, or the address where that is safer."""
+    """Return what to type in `[[…]]` for a region: its title, or its address if that is safer.
+
+    `part` is a heading within the region.
+    """
     typed = f"{region.title}#{part}" if part else region.title
     is_plain = not ITEM.fullmatch(typed)
     if is_plain and not _ODD.search(typed):
@@ -50,7 +52,10 @@ def link_to(region: Region, part: str = "") -> str:
 
 
 def rename_links(source: str, rename: Renamer) -> str:
-    """Return a text whose links have the names that `rename` gives them; code stays as it is."""
+    """Return a text whose links have the new names that `rename` returns for their names.
+
+    `rename` returns None for a link that stays. Code is not altered.
+    """
     before = _typed(source)
     wanted = [_renamed(typed, rename) for typed in before]
     if wanted == before:

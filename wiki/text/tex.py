@@ -27,7 +27,7 @@ class Inline(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Return the marker and where it stands."""
+        """Return the marker with the start and end index of the formula, or three None."""
         if not m[0].strip("$ \n") or _ends_link(m[0]) or _is_prose(m[0]):
             return None, None, None
         return _marker(m[0]), m.start(), m.end()
@@ -45,15 +45,15 @@ class DisplayBlock(InlineProcessor):
     PATTERN = rf"{STX}tex:([0-9a-f]+){ETX}"
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        """Return the marker and where it stands."""
+        """Return the marker with the start and end index of the placeholder that it replaces."""
         return _marker(bytes.fromhex(m[1]).decode()), m.start(), m.end()
 
 
 def take_block(first: str, waiting: deque[str]) -> str | None:
-    """Return what stands for a `$$…$$` that begins with this line, None where it is none.
+    """Return a placeholder for the formula `$$…$$` that begins with line `first`, None for none.
 
-    The lines of the formula are taken from those that wait, so that nothing in them is read as
-    Markdown. It ends with its line, before any blank one.
+    Its other lines are removed from `waiting`, so that nothing in them is read as Markdown. A
+    formula ends at the end of a line, before any blank one.
     """
     lines = [first]
     while "$$" not in (lines[0][2:] if len(lines) == 1 else lines[-1]):

@@ -28,7 +28,10 @@ _BRACKET = re.compile(r"\\.|[\[\]]|\n\n", re.DOTALL)
 
 
 def unlink(source: str, is_gone: IsGone) -> str:
-    """Return a text without those links for which `is_gone` is true; the words of each stay."""
+    """Return a text in which each link for which `is_gone` is true is replaced by its words.
+
+    `is_gone` gets the text in `[[…]]` or the address. A link without words becomes “(removed)”.
+    """
     if not any(mark in source for mark in MARKS):
         return source
     text = _NAMED.sub(lambda found: _words_of(found, is_gone), source)

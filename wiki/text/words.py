@@ -154,10 +154,10 @@ def slugify(title: str) -> str:
 
 
 def clean_text(value: str) -> str:
-    """What every input passes: NFC, plain line ends, nothing that breaks a page or a feed.
+    """Return typed text as it may be stored: in NFC, with plain line ends, no control characters.
 
-    Blank lines before and after are dropped. How far the first line is indented stays, since it
-    says whether that is code, or which level of a list.
+    Blank lines before and after are dropped. The indent of the first line stays, since it says
+    whether that is code, or which level of a list.
     """
     text = _composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
     return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]  # matches any text
@@ -181,7 +181,7 @@ def clean_line(value: str) -> str:
 
 
 def escape_marks(value: str) -> str:
-    """Return Markdown that shows exactly these words."""
+    """Return plain words as Markdown that shows exactly these words."""
     return re.sub(r"([\\`*_{}\[\]<>#|~^&!])", r"\\\1", value)
 
 
