@@ -25,7 +25,7 @@ class Block:
 
     @property
     def height(self) -> float:
-        """Return its height in pixels."""
+        """Return the height of all lines together, in pixels."""
         return self.size * LEADING * len(self.lines)
 
 
@@ -44,7 +44,7 @@ class Words:
 class Picture:
     """The map on a card: its place in pixels, the part of the map it shows, and names on it.
 
-    Each name comes with whether its region is a stub.
+    Each name is a pair: whether its region is a stub, and its label.
     """
 
     place: Box
@@ -54,17 +54,17 @@ class Picture:
 
     @property
     def left(self) -> float:
-        """Return its left edge."""
+        """Return the left edge of the map, in pixels."""
         return self.place[0]
 
     @property
     def bottom(self) -> float:
-        """Return its lower edge."""
+        """Return the lower edge of the map, in pixels."""
         return self.place[1] + self.place[3]
 
     @property
     def transform(self) -> str:
-        """Return what scales map units to pixels, so that the whole part lies within the place."""
+        """Return the SVG transform from map units to pixels that fits the part into the place."""
         left, top, wide, high = self.place
         x, y, across, tall = self.box
         scale = min(wide / across, high / tall)
@@ -95,13 +95,13 @@ class Layout:
     def write(
         self, block: Block, y: float, x: float = LEFT, face: Typeface = SERIF, fill: str = INK
     ) -> float:
-        """Add a text with its top at `y`, and return where it ends."""
+        """Add a text with its top at `y` pixels, and return the `y` of its lower edge."""
         self.words.append(Words(block, x, y, face.family, fill))
         return y + block.height
 
 
 def lay_out(card: Card) -> Layout:
-    """Return the layout of a card; without words where the fonts cannot write them."""
+    """Return the layout of a card; only map and date if the fonts lack a character of its texts."""
     if not can_be_written(card):
         return _map_alone(card)
     if card.subject.startswith("b-"):

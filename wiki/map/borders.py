@@ -26,7 +26,7 @@ class Sites:
         self._tree = shapely.STRtree(shapely.points(points))
 
     def nearest(self, places: Points) -> Points:
-        """Return the nearest point for each place."""
+        """Return the nearest point for each place; both arrays have the shape (n, 2)."""
         return np.asarray(self.points[self._tree.nearest(shapely.points(places))])
 
     def are_far(self, places: Points) -> NDArray[np.bool_]:

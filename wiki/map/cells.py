@@ -69,7 +69,7 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
 
 
 def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
-    """Return the ground of each of these places, which are sorted."""
+    """Return the ground of each of `places`, which are sorted indexes, as one polygon each."""
     among = np.isin(cells.owners, places)
     spots = cells.points[_firsts(cells.origins)][places]
     return _united(cells.shapes[among], cells.owners[among], spots)
@@ -82,7 +82,7 @@ def beside(cells: Cells, places: Numbers) -> Numbers:
 
 
 def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
-    """Return the ground of these places if there were no others, and their points."""
+    """Return the ground that these places would have without any others, and their points."""
     among = np.isin(cells.owners, places)
     points = cells.points[among]
     owners = np.searchsorted(places, cells.owners[among])

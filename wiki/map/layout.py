@@ -16,7 +16,10 @@ SWAPPED = 600  # with more regions, neighbours are swapped only once
 
 
 def laid_out(regions: LayoutInput) -> dict[int, Spot]:
-    """Return places for all regions that have an area, or for all regions where none has."""
+    """Return a place for each region that has an area, by the region's index.
+
+    The result is empty if no region has an area.
+    """
     numbers = sorted({land for land in regions.lands if land >= 0})
     members = [
         [index for index, land in enumerate(regions.lands) if land == number] for number in numbers

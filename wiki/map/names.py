@@ -38,11 +38,11 @@ def label_places(
     taken: Sequence[Box] = (),
     covering: bool = True,
 ) -> list[Label | None]:
-    """Return the label of each place, placed in the order of weight; None where there is no room.
+    """Return a label for each place, or None where there is no room, the greatest weight first.
 
-    At first only the most important name may cover marks. With `covering`, where a map is
-    crowded, names may then cover the marks of places that have no name. Marks of `others` are
-    never covered, nor the boxes in `taken`.
+    At first only the most important name may cover marks. With `covering`, where a map is crowded,
+    names may then cover the marks of places that have no name. Marks of `others` are never covered,
+    nor the boxes in `taken`.
     """
     found: list[Label | None] = [None] * len(spots)
     if not spots:

@@ -24,7 +24,10 @@ class Curve:
     stop: Point
 
     def at(self, part: float, forth: float = 0.0, aside: float = 0.0) -> Point:
-        """Return the point at some distance along the line and beside it."""
+        """Return a point on or beside the line, at the share `part` (0 to 1) of its length.
+
+        The point is moved by `forth` along the line and by `aside` across it.
+        """
         (ax, ay), (bx, by), (cx, cy) = self.start, self.bend, self.stop
         near, mid, far = (1 - part) ** 2, 2 * part * (1 - part), part**2
         dx = (1 - part) * (bx - ax) + part * (cx - bx)
@@ -46,8 +49,8 @@ def line(
 ) -> str:
     """Return the path of a relation, from the mark at its first end to the mark at its second.
 
-    It is empty where the marks touch, and otherwise keeps a gap to both. `scale` is the size of
-    gaps and arrowheads, less than 1 for an enlarged map.
+    It keeps a gap to both marks, whose sizes are `radii`, and is "" where there is no room for a
+    line. `scale` is the size of gaps and arrowheads, less than 1 for an enlarged map.
     """
     if scale != 1.0:
         larger = [(x / scale, y / scale) for x, y in (start, stop, bend or start)]

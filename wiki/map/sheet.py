@@ -208,12 +208,12 @@ def _rests(
 
 
 def plainer(shape: Geometry, hair: float) -> Geometry:
-    """Return a shape, or each of a list, without details smaller than `hair`."""
+    """Return a shape, or each shape of a list, without details smaller than `hair` map units."""
     return shapely.simplify(shape, hair) if hair else shape
 
 
 def within(shape: Geometry, frame: Geometry | None) -> Geometry:
-    """Return a shape, or those of its lines that are within a frame."""
+    """Return the outline of a shape within a frame; without a frame, the shape itself."""
     if frame is None:
         return shape
     return shapely.intersection(outline(shape), frame)

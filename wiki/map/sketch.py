@@ -1,4 +1,4 @@
-"""What there is to draw: regions, the ties between them, areas, and which part is asked for."""
+"""What a map is drawn from: regions, the ties between them, areas, and which part is asked for."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,12 +38,15 @@ class Node:
 
     @property
     def name(self) -> str:
-        """Return what it is called on the map."""
+        """Return the region's name on the map: its short title if it has one, else its title."""
         return self.short_title or self.title
 
     @property
     def prominence(self) -> tuple[bool, int]:
-        """Return which names come first: those of settled and forming regions, then by weight."""
+        """Return the sort key for placing names, of which the greatest come first.
+
+        Settled and forming regions have the greatest keys, then those of greater weight.
+        """
         return self.stage in FOREMOST, self.weight
 
     @property
@@ -113,7 +116,8 @@ class Sketch:
 class View:
     """A part of the map: the indexes of the nodes to show, None for all.
 
-    `box` is the bounding box to show, `kind` the one kind of relation to draw.
+    `box` is the bounding box to show, `kind` the one kind of relation to draw ("" for all), and
+    `centre` the index of the node that the view is about.
     """
 
     shown: tuple[int, ...] | None = None

@@ -45,7 +45,10 @@ class Terrain:
 def survey(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
 ) -> Terrain:
-    """Return the ground for places, given their ids and area numbers."""
+    """Return the ground for all places, given the id, place and area number of each region.
+
+    The area number is -1 for a region without an area.
+    """
     return _survey(ids, spots, lands, None)
 
 

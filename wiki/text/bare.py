@@ -63,7 +63,10 @@ class OtherBare(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
-        """Return the address as it was typed, and where it begins and ends."""
+        """Return the address as typed, with its start and end index; or three None.
+
+        They are None if the address has no marks of emphasis, so that Markdown cannot alter it.
+        """
         found = without_sentence(m[1], data[: m.start()])
         if not re.search(r"[*_~]", found):
             return None, None, None
