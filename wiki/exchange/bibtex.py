@@ -36,7 +36,7 @@ def write_bibtex(references: Iterable[Reference]) -> str:
 
 
 def escape_tex(text: str) -> str:
-    """Return a text for a field: TeX sets exactly these characters, on one line."""
+    """Return a text escaped for a field of BibTeX, on one line: TeX prints exactly these words."""
     parted = _JOINED.sub("\0", clean_line(text))
     escaped = _ESCAPED if _are_braces_paired(parted) else _NAMED
     return "".join(escaped.get(sign, sign) for sign in parted).replace("\0", "{}")

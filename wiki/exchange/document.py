@@ -158,7 +158,7 @@ def format_document(document: PageDocument) -> str:
 
 
 def titled(words: str) -> str:
-    """Return the title of a page without one in its front matter. Raises DocumentError."""
+    """Return words as the title of a page. Raises DocumentError if they are empty or too long."""
     if not words:
         raise DocumentError(1, "This page has no title: write `title:` in its front matter.")
     return front_matter.text_checked("title", clean_line(words), 1)

@@ -79,9 +79,9 @@ def refuse_hiding_in_head(
 
 
 def refuse_node(key: str, node: yaml.Node, first: int) -> None:
-    """Refuse a value, or one within it, that with its key may be meant to hide the page.
+    """Refuse a YAML value, or one nested in it, that with its key may be meant to hide the page.
 
-    Raises DocumentError.
+    `first` is the number of the first line of the front matter. Raises DocumentError.
     """
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
@@ -115,7 +115,7 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
 
 
 def not_read(said: str) -> str:
-    """Return why words that may be meant to keep a page from visitors are refused."""
+    """Return the sentence that refuses words which may be meant to keep a page from visitors."""
     shown = visible(said).strip()[:LONGEST]
     return f"“{shown}” may be meant to keep this page from visitors, and is not read. {SAY_WHICH}."
 

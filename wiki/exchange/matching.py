@@ -78,7 +78,7 @@ class Regions:
 
 
 class Rows:
-    """The rows of all kinds, those made by this import included."""
+    """Finds the row that an entry is about, among those of the atlas and those this import made."""
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
@@ -88,7 +88,7 @@ class Rows:
         self.relations = RelationRows()
 
     def add(self, section: Section, row: Row) -> None:
-        """Add a new row."""
+        """Add a row that this import made, so that later entries can be matched with it."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
         self.relations.keep_ends(row)
@@ -161,7 +161,7 @@ class Rows:
         *,
         by_id: bool,
     ) -> Row | None:
-        """Return the row with the same text, address or ends."""
+        """Return the row with the same text, address or ends as an entry, or None."""
         if section.owner == "pair":
             found = self.relations.between(topic, entry.values["region"])
             return found if found and found.id not in used else None
@@ -217,15 +217,16 @@ def _key(section: Section, row: Row) -> Key:
 
 
 def _distance(row: Row, entry: DocumentEntry) -> int:
-    """Return in how many fields a row differs."""
+    """Return in how many fields a row differs from an entry."""
     named = [name for name in row.__fields__ if name in entry.values]
     return sum(getattr(row, name) != entry.values[name] for name in named)
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
-    """Return the row, deleted or not, that has or had an entry's address.
+    """Return the row, deleted or not, that has or had an entry's slug, or None.
 
-    For an entry without one, the row whose slug the title would make, if it has that title.
+    For an entry without a slug, return the row whose slug the title would make, if it has that
+    title.
     """
     typed, title = entry.values["slug"], entry.values[section.lead]
     row = find_holder(section.kind, slugify(typed or title))

@@ -1,7 +1,7 @@
 """Links in the texts of documents, led to the items that the import made of what they name.
 
-`[[b-12]]` and `/b/12` name an item of the atlas that a document came from. Here these may be the
-names of others.
+`[[b-12]]` and `/b/12` name an item of the atlas that a document came from. In this atlas, other
+items may have these names.
 """
 
 from collections.abc import Iterable
@@ -44,13 +44,13 @@ class ProseLinks:
     def keep(
         self, row: Recorded, texts: Iterable[object], atlas: str, file: str, line: int
     ) -> None:
-        """Remember texts that a document gave a row; of two documents with one text the last."""
+        """Remember texts that a document gave a row, so that `settle` can change their links."""
         for text in texts:
             if isinstance(text, str) and text:
                 self._said[row.__kind__, row.id, text] = _Said(row, text, atlas, file, line)
 
     def settle(self) -> None:
-        """Lead the links of those texts that rows still have.
+        """Change the links in the remembered texts, in those fields of a row that still have them.
 
         A link from another atlas to what no document has becomes its words, and is reported.
         """

@@ -95,7 +95,7 @@ def _note(lines: Sequence[Line]) -> str:
 
 
 def as_markdown(words: str) -> str:
-    """Return Markdown that shows this text; a placeholder is left as it is."""
+    """Return Markdown that shows this plain text; a placeholder is returned unchanged."""
     if is_placeholder(words):
         return words
     if len(words) > TEXT:

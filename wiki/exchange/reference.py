@@ -85,7 +85,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
 
 
 def refer_to_page(title: str, site: Site, *, issued: str) -> Reference:
-    """Return the reference to a page of the author's, of which only title and date are told."""
+    """Return the reference to a page of the author's of which only title and date are known."""
     author = site_author(site)
     return Reference(key="", kind="webpage", title=title, authors=(author,), issued=issued)
 

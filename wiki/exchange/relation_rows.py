@@ -31,10 +31,11 @@ class RelationRows:
         return None
 
     def meant(self, row: Relation, topic: Topic, other: Topic) -> Relation | None:
-        """Return the relation that an entry with the id of one is about.
+        """Return the relation that an entry on the page of `topic` is about, None for a new one.
 
-        Two topics have at most one relation, so its ends identify it better than its id. A deleted
-        one is meant only where its ends are the same: with another end it would be another one.
+        `row` is the relation with the entry's id, and `other` the region that the entry names. Two
+        topics have at most one relation, so its ends identify it better than its id. A deleted one
+        is meant only if it has the same ends.
         """
         if found := self.between(topic, other):
             return found

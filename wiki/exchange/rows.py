@@ -227,7 +227,7 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
 
 
 def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:
-    """Return the highest id that a kind ever had here, or has in the documents; 0 for none."""
+    """Return the highest id that a kind ever had here or has in the documents; 0 for none."""
     entries = (entry for page in documents for entry in page.entries(section.name))
     model: Any = section.model
     highest = highest_id(model.__tablename__)
