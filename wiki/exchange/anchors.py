@@ -61,7 +61,10 @@ class AnchorResolver:
         self._rows = became
 
     def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
-        """Return an entry without its anchors, and the anchors."""
+        """Return an entry without its anchors, and the anchors that it gave, by field.
+
+        The row is written without them, as the items that they name may not exist yet.
+        """
         names = section.anchored & entry.values.keys()
         links = {name: entry.values[name] for name in names & entry.stated}
         blank = {name: defaults(section)[name] for name in names}

@@ -179,9 +179,9 @@ def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
 
 
 def compose(text: str, first: int, called: str) -> yaml.Node | None:
-    """Return what a text in YAML says, None for nothing; `first` is the number of its first line.
+    """Return the root node of a YAML text, None for an empty one; its first line is number `first`.
 
-    Raises DocumentError with a sentence about what it is `called`.
+    Raises DocumentError, whose sentence begins with `called`, such as “The front matter”.
     """
     try:
         return yaml.compose(text, Loader=_Loader)

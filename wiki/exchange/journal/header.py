@@ -36,7 +36,7 @@ class Header:
 
 
 def read_header(zone: str) -> Header:
-    """Return what the first line says of this atlas; `zone` is the name of its time zone."""
+    """Return the first line of a journal file of this atlas; `zone` is its time zone's name."""
     atlas = db.session.scalars(select(Atlas)).one()
     authors = db.session.execute(select(Author.id, Author.name).order_by(Author.id))
     waiting = select(NextVersion.__table__).order_by(NextVersion.kind, NextVersion.item_id)

@@ -162,7 +162,10 @@ class Source:
         return meant, word.end()
 
     def _count(self, characters: int) -> None:
-        """Count what stands in the file once and is taken again. Raises UnreadableFile."""
+        """Count characters that abbreviations and parents repeat.
+
+        Raises UnreadableFile for more than MOST_TAKEN in one file.
+        """
         self._taken += max(characters, 0)
         if self._taken > MOST_TAKEN:
             raise UnreadableFile("Its abbreviations or crossrefs repeat too much: divide it.")

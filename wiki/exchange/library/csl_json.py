@@ -21,7 +21,7 @@ def is_csl(item: Any) -> bool:
 
 
 def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
-    """Return the work of an item."""
+    """Return the work that an item of CSL-JSON describes, which begins on this line of its file."""
     work = Work(line, citation_key=_text(item.get("citation-key")) or _text(item.get("id")))
     work.title = read_marked(_text(item.get("title")))
     people = item.get("author") or item.get("editor") or ()

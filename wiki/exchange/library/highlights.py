@@ -1,4 +1,4 @@
-"""Joining the rows of a table that has a row for each highlight: those of one work make one."""
+"""Joining the rows of a table of highlights: rows of the same work become one work."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,10 +12,10 @@ _ADDRESS = "url"  # the detail that is an address for no browser
 
 
 def merge_rows(rows: Iterable[Work]) -> list[Work]:
-    """Return the works of some rows, each in the place of its first row.
+    """Return the works of rows that have one highlight each, in the order of their first rows.
 
-    Rows of one title and author are one work, unless they differ in both the address and the
-    number that a bookseller gave it: then there is a work for each of these, and one for rows with
+    Rows of one title and author are one work, unless they differ in both the address and the number
+    that a bookseller gave it: then there is a work for each of these, and one for rows with
     neither.
     """
     alike: dict[object, list[Work]] = defaultdict(list)
@@ -41,9 +41,10 @@ def _divide(rows: list[Work]) -> list[Work]:
 
 
 def _numbers(rows: list[Work]) -> list[str]:
-    """Return for each row what tells its work from others with its title, "" for nothing.
+    """Return for each row a number or address that identifies its work among others of its title.
 
-    Rows with the same number or the same address have the same, also by way of other rows.
+    It is "" for a row with neither. Rows that share a number or an address get the same one, also
+    if only other rows connect them.
     """
     same: dict[str, str] = {}  # leads from each number and address to another one of the same work
     firsts = []
@@ -56,7 +57,7 @@ def _numbers(rows: list[Work]) -> list[str]:
 
 
 def _last(same: dict[str, str], said: str) -> str:
-    """Return where the ways from a number or an address lead to."""
+    """Return the number or address at the end of the links in `same` that begin at `said`."""
     while (other := same.get(said, said)) != said:
         same[said] = same.get(other, other)  # the next way is shorter
         said = other

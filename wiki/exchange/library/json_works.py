@@ -26,7 +26,7 @@ _ADDRESSES = {"url", "link", "href", "uri"}
 
 
 def read_json(text: str, *, today: date, zone: tzinfo) -> WorksRead:
-    """Return the works of a file. Raises UnreadableFile."""
+    """Return the works in a text of JSON, as of CSL-JSON or linkding. Raises UnreadableFile."""
     items = list(_items(text))
     bookmarks = sum(isinstance(item, dict) and is_linkding(item) for _, item in items)
     if bookmarks == len(items) > 0:

@@ -32,7 +32,7 @@ _FILM = "/watch"
 
 
 def site_of(bare: str) -> str:
-    """Return the site of a bare address, "" for a DOI or an arXiv number."""
+    """Return the host of an address as `bare_url` returns it, "" for a DOI or an arXiv number."""
     return "" if bare.startswith(_PAPERS) else re.split("[/?#]", bare, maxsplit=1)[0]
 
 

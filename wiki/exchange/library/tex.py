@@ -134,7 +134,7 @@ _IN_ADDRESSES = re.compile(
 
 
 def plain_tex(text: str) -> str:
-    """Return the words of a field without TeX, on one line."""
+    """Return the text of a BibTeX field as plain words, without TeX, on one line."""
     if not any(sign in text for sign in "\\{}~`-'$"):
         return " ".join(text.split())
     out: list[str] = []
@@ -148,7 +148,7 @@ def plain_tex(text: str) -> str:
 
 
 def plain_address(text: str) -> str:
-    """Return a web address without what TeX needs around and within it."""
+    """Return a web address without the backslashes and braces that TeX needs."""
     return _IN_ADDRESSES.sub(lambda found: found[1] or ("~" if "tilde" in found[0] else ""), text)
 
 
