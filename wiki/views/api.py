@@ -47,10 +47,10 @@ class Refused(Exception):
 
 @bp.post("/api/readings")
 def add_reading() -> ResponseReturnValue:
-    """Add a reading as a draft; a known address is answered with the reading that has it.
+    """Add a reading as a draft, with a token; a known address is answered with its reading.
 
     Words, a title and topics that this reading lacks are kept in a draft of their own. Cookies are
-    not looked at.
+    ignored. Errors are answered with a status and a sentence as JSON.
     """
     try:
         author_id = _author_of_token()
@@ -141,7 +141,7 @@ def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
-    """Add what was sent, or find it. Raises Refused."""
+    """Add the reading that was sent, or answer with the known one. Raises Refused."""
     fields = shared_values(sent)
     form = _filled(fields, sent["topics"])
     if not form.validate():
@@ -191,7 +191,7 @@ def _first_error(form: Any) -> str:
 
 
 def _answer(reading_id: int, *, is_known: bool = False, draft: int = 0) -> ResponseReturnValue:
-    """Answer with a reading and, where words were kept apart from it, with their draft."""
+    """Answer with a reading, and with the draft for words that it lacks, if any."""
     address = _address(reading_id)
     answer = jsonify(
         url=address, id=reading_id, known=is_known, draft=_address(draft) if draft else None

@@ -28,7 +28,7 @@ MOST_NAMED = 20  # items that are named where they stand in the way of an undo
 
 @bp.get("/c/<id:change_id>")
 def show(change_id: int) -> ResponseReturnValue:
-    """Show one change."""
+    """Show the page of one change, as far as the reader may see it."""
     told = tell_change(get_change(change_id), reader=current_reader())
     return render_template("changes/show.html", told=told)
 
@@ -36,7 +36,7 @@ def show(change_id: int) -> ResponseReturnValue:
 @bp.post("/c/<id:change_id>/undo")
 @author_only
 def undo(change_id: int) -> ResponseReturnValue:
-    """Undo everything that a change did, or nothing."""
+    """Undo everything that a change did, or nothing: 409 if something stands in the way."""
     change = get_change(change_id)
     back = safe_next(request.form.get("next", ""))
     try:

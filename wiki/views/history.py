@@ -47,14 +47,14 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
-    """Show the history of the whole atlas."""
+    """Show the history of the whole atlas, by pages."""
     history = read_history(reader=current_reader(), number=asked_page())
     return render_template("changes/history.html", history=history)
 
 
 @bp.get("/atlas/<slug:slug>/history")
 def topic(slug: str) -> ResponseReturnValue:
-    """Show the history of a topic."""
+    """Show the history of a topic and of what is on its page."""
     found = get_topic(slug, reader=current_reader())
     history = read_topic_history(found, reader=current_reader(), number=asked_page())
     return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)

@@ -26,9 +26,9 @@ ANOTHER = (
 @bp.get("/purge")
 @author_only
 def form() -> ResponseReturnValue:
-    """Ask what to remove or, with an anchor, show what would go and ask for confirmation.
+    """Ask what to purge or, with an anchor, show what would go and ask for confirmation.
 
-    With `look`, the backups are searched too: each is unpacked for it, so only where asked.
+    With `?look=1` the backups are searched too: each is unpacked for it, so only on request.
     """
     typed = request.args.get("anchor", "").strip()
     if not typed:
@@ -44,9 +44,9 @@ def form() -> ResponseReturnValue:
 @bp.post("/purge")
 @author_only
 def remove() -> ResponseReturnValue:
-    """Remove it where `confirm` repeats the anchor; there is no way back.
+    """Purge what `anchor` names if `confirm` repeats it; there is no way back.
 
-    `going` is the mark of what the page showed: where anything else would go, it is shown first.
+    `going` is the mark of what the page showed: if anything else would go, it is shown first.
     """
     typed = request.form.get("anchor", "").strip()
     try:

@@ -28,7 +28,7 @@ bp = Blueprint("verbs", __name__)
 
 
 def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
-    """Open the form of a verb."""
+    """Open the form of a verb on an item, such as to settle an uncertainty."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
@@ -38,7 +38,7 @@ def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
-    """Do the verb, and open the form that follows from it, if any."""
+    """Apply a verb to an item from its form, and open the form that follows from it, if any."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
@@ -63,7 +63,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topic:
-    """Return the topic of the item whose form follows from a verb; this topic where none does."""
+    """Return the topic whose item's form follows from a verb; this topic if none follows."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     other = find_named([anchor], reader=AUTHOR).get(anchor) if anchor else None
     home: Topic = other.topic if other is not None and is_there(other) else topic

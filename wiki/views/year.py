@@ -1,4 +1,4 @@
-"""A year at a glance, as a page that prints on two."""
+"""A year at a glance, on a page that prints on two sheets."""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class DrawnMove:
 
 @bp.get("/year/<year>")
 def show(year: str) -> ResponseReturnValue:
-    """Show a year."""
+    """Show a year at a glance; 404 for a year without anything, 400 for a malformed one."""
     if not DIGITS.fullmatch(year):
         return refusal(400, "A year is written as four digits, such as 2026.")
     if int(year) < FIRST:
