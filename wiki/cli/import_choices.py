@@ -1,4 +1,4 @@
-"""Which options of the import command go with what it imports; all others are refused."""
+"""Which options of the import command apply to which import; all others are refused."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -43,7 +43,7 @@ class ImportChoices:
     dry_run: bool
 
     def refuse_unfit(self, imported: Imported) -> None:
-        """End the command with a sentence for each option that does nothing for this import."""
+        """End the command with a sentence for each option given that this import does not use."""
         told = [
             f"{option} is for {_listed(takers)}, and not for {imported.value}."
             for option, takers in TAKERS.items()
