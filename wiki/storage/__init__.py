@@ -65,10 +65,10 @@ class Unavailable(Exception):
 
 
 class ReadOnly(sqlite3.Connection):
-    """A connection to a file that cannot be written, with the reason.
+    """A connection to a file that cannot be written; `trouble` has the reason.
 
-    Use it for a short time: it may not see later changes, and it cannot write even when the
-    file can be written again.
+    Use it for a short time: it may not see later changes, and it cannot write even when the file
+    can be written again.
     """
 
     trouble: Unavailable
@@ -77,8 +77,8 @@ class ReadOnly(sqlite3.Connection):
 def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
     """Open an SQLite file; a new one is private to its owner.
 
-    `options` are those of `sqlite3.connect`. Where nothing can be written, the connection is a
-    `ReadOnly`. Raises sqlite3.Error where the file cannot be read either.
+    `options` are those of `sqlite3.connect`. If the file cannot be written, the connection is a
+    `ReadOnly`. Raises sqlite3.Error if it cannot be read either.
     """
     make_private(path)
     is_writable = os.access(path, os.W_OK, effective_ids=True)
@@ -135,13 +135,13 @@ def make_private_folder(path: Path) -> None:
 
 
 def beside(path: Path, ending: str) -> Path:
-    """Return the path of a file that belongs to a database, after following symbolic links."""
+    """Return the path of a file beside a database, such as its `-wal`, with links resolved."""
     real = path.resolve()
     return real.with_name(real.name + ending)
 
 
 def has_leftovers(path: Path) -> bool:
-    """Return whether the `-wal` or `-journal` beside a database has changes that it lacks."""
+    """Return whether the `-wal` or `-journal` beside a database has changes not yet in it."""
     waiting = (beside(path, ending) for ending in ("-wal", "-journal"))
     return any(os.path.exists(file) and os.path.getsize(file) for file in waiting)
 
