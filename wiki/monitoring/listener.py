@@ -1,4 +1,4 @@
-"""The port of its own at which Prometheus asks for metrics: on this machine alone."""
+"""The separate port at which Prometheus asks for metrics, on this machine only."""
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,9 +15,10 @@ PATH = "/metrics"
 
 
 def listen(port: int, read: Callable[[], str]) -> ThreadingHTTPServer:
-    """Answer `/metrics` on a port of the loopback address, in threads of their own, until closed.
+    """Answer `/metrics` on a port of the loopback address until the returned server is closed.
 
-    `read` returns the metrics. Raises OSError where the port cannot be used.
+    `read` returns the metrics as text. It works in other threads. Raises OSError where the port
+    cannot be used.
     """
     handler = type("Handler", (_Handler,), {"read": staticmethod(read)})
     server = ThreadingHTTPServer((LOOPBACK, port), handler)
