@@ -36,17 +36,17 @@ def differing(before: State, after: State) -> set[str]:
 
 
 def same(before: State | None, after: State | None) -> bool:
-    """Return whether two states are equal; None is the state of a deleted item."""
+    """Return whether two states are equal; None stands for the state of a deleted item."""
     if before is None or after is None:
         return before is after
     return not differing(before, after)
 
 
 def action_between(before: State | None, after: State | None, *, known: bool) -> str:
-    """Return the action that leads from one state to another.
+    """Return the action (such as `edit`) that leads from one state of an item to another.
 
-    `known` says whether the item had a revision before: then coming back is a restore, else an
-    add.
+    None stands for a deleted item, or one that did not exist. `known` says whether the item had a
+    revision before: then coming back is a restore, else an add.
     """
     if after is None:
         return DELETE

@@ -61,9 +61,9 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
 
 
 def parse_bound(text: str) -> Decimal | None:
-    """Read a credence that others are compared with; None where it is empty. Raises CredenceError.
+    """Read a credence for a filter, in per cent; None where it is empty. Raises CredenceError.
 
-    It may be 0 or 100; what has two readings is asked about, as in `parse_credence`.
+    It may be 0 or 100; for what has two readings an error offers these, as in `parse_credence`.
     """
     return read_number(collapsed(text), confirmed=False)
 
@@ -92,7 +92,7 @@ def without_about(text: str) -> str:
 
 
 def bare_number(text: str) -> Decimal | None:
-    """Return a number typed without per cent sign or fraction, as it stands; None for other texts.
+    """Return the number in a text without per cent sign or fraction; None for any other text.
 
     Only such a number can be meant as a share of 1: `0.7`, `about 0.7`.
     """
