@@ -106,7 +106,7 @@ def bare_number(text: str) -> Decimal | None:
 def read_number(text: str, confirmed: bool) -> Decimal | None:
     """Return the credence in a collapsed text; None where it is empty or `~XX%`.
 
-    Raises CredenceError. Only a bare fraction such as `0.7` is asked about unless confirmed.
+    Raises CredenceError, also for a bare fraction such as `0.7` unless it is confirmed.
     """
     if len(text) > LONGEST:
         raise CredenceError(f"That is too long for a credence. {WRITE_A_NUMBER}")

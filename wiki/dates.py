@@ -29,7 +29,7 @@ class DateError(ValueError):
 
 
 class FutureDate(DateError):
-    """A date in the future, where only one of today or earlier can be meant."""
+    """A date is in the future where only today or an earlier day can be meant."""
 
 
 def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | None = None) -> str:

@@ -84,7 +84,7 @@ class NotBegun(NotFound):
 
 
 class Relocated(Exception):
-    """The item is on another topic's page now: the one with this slug and title."""
+    """The item moved to another topic, which has this slug and title."""
 
     def __init__(self, noun: str, slug: str, title: str) -> None:
         super().__init__(slug)

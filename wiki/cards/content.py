@@ -15,7 +15,7 @@ ATLAS, REGION = "atlas", "region"
 
 @dataclass(frozen=True)
 class Number:
-    """A credence in per cent, and the one before it, None for none."""
+    """A credence in per cent (`now`), and the one before it (`was`), None if there was none."""
 
     now: Decimal
     was: Decimal | None = None

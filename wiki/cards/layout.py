@@ -186,9 +186,9 @@ def _sign(found: Layout, card: Card, author: str) -> None:
 def block(
     text: str, width: float, sizes: Sequence[float], most: int, face: Typeface = SERIF
 ) -> Block:
-    """Return a text in the largest of the sizes in which it has at most so many lines.
+    """Return a text set in the largest of the sizes at which it has at most `most` lines.
 
-    In the last size, what does not fit is cut off with an ellipsis.
+    If it has more even in the last size, it is cut off with an ellipsis.
     """
     for size in sizes:
         lines = lettering.fit(text, size, width, 99, measure=face.width)

@@ -9,7 +9,7 @@ from wiki.exchange.forecasts import Scale
 
 
 class Imported(Enum):
-    """What the command can import, as its messages call it."""
+    """The kinds of things that `import` takes, with the words that its messages use for them."""
 
     FORECASTS = "forecasts (--forecasts FILE)"
     NOTES = "a folder or a zip of notes"

@@ -63,7 +63,10 @@ class Replay(Stage):
     """Does the entries of the diary one after the other, each by the services that pages use."""
 
     def do(self, said: Said) -> None:
-        """Do what an entry says. Raises what the services raise, and LookupError."""
+        """Do what an entry of the diary says, once for each subject that its verb has.
+
+        Raises what the services raise, and LookupError.
+        """
         verb = next(name for name in said if name in VERBS)
         subjects = said[verb] if isinstance(said[verb], list) else [said[verb]]
         for subject in subjects:

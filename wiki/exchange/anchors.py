@@ -44,7 +44,10 @@ class EntryAnchors:
 
 
 class AnchorResolver:
-    """Resolves the anchors in entries within a change; `became` gets what each entry is here."""
+    """Resolves the anchors in the entries of documents, within a change.
+
+    It writes into `became` which row here each entry became, as anchors.
+    """
 
     def __init__(
         self,

@@ -37,7 +37,7 @@ WHICH = (
 
 @dataclass
 class Claimed:
-    """What a file says of a claim in a region, and the belief it is about, None for a new one.
+    """What a file says of one claim in a region, and the belief that it means, None for a new one.
 
     `known` has the points of the belief before the import.
     """

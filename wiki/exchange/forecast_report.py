@@ -34,7 +34,7 @@ class ForecastReport:
     change: Change | None = None
 
     def sentence(self) -> str:
-        """Return the result in a sentence."""
+        """Return how many forecasts were read, added, known already and left out, as a sentence."""
         known = self.forecasts - self.added - self.left_out
         left = f", {self.left_out} left out" if self.left_out else ""
         beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
@@ -55,7 +55,10 @@ class ForecastReport:
             self.notes.append(note)
 
     def note_hidden(self, topic: str, *, forecasts: int = 1) -> None:
-        """Note once that private forecasts are left out: visitors would see them in a topic."""
+        """Note that private forecasts are left out, as visitors would see them in a topic.
+
+        They are counted each time; the sentence for a topic is added once.
+        """
         self.left_out += forecasts
         note = (
             f"Left out: what the file has as private in the region “{topic}”, which is public here."

@@ -205,7 +205,7 @@ def _text(name: str, value: yaml.Node, line: int) -> str:
 
 
 def text_checked(name: str, text: str, line: int) -> str:
-    """Return a key's text. Raises DocumentError where it is too long."""
+    """Return the text of a key as it is. Raises DocumentError where it is too long."""
     if len(text) > LINE:
         raise DocumentError(line, f"{name} is too long: {len(text):,} of {LINE:,} characters.")
     return text

@@ -61,10 +61,10 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
 def refuse_hiding_in_head(
     lines: Sequence[str], pairs: Sequence[tuple[yaml.Node, yaml.Node]], first: int
 ) -> None:
-    """Refuse what in a front matter, at any depth, may be meant to keep the page from visitors.
+    """Raise DocumentError if a front matter may be meant to keep the page from visitors.
 
-    `lines` are those between the fences, the first of which is number `first`. Raises
-    DocumentError.
+    Keys count at any depth. `lines` are those between the fences, and `first` is the number of the
+    first of them.
     """
     for number, line in enumerate(lines, first):
         comment = _COMMENT.search(line)

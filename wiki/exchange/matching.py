@@ -28,8 +28,8 @@ Key = tuple[str, str]
 class Regions:
     """The topics by their titles and slugs, former ones too; those made by this import included.
 
-    Names lead where `[[…]]` leads with them: a title that no region has any more leads to the one
-    that had it last, or into which that one was merged.
+    A name leads where the link `[[name]]` would: a title that no region has any more leads to the
+    region that had it last, or to the one that was merged into.
     """
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Regions:
         return topic or (None if document.slug else find_deleted("topic", document.title))
 
     def find_renamed(self, title: str) -> Topic | None:
-        """Return the topic that had this title before, or into which that one was merged."""
+        """Return the topic that had this title before, or the one it was merged into, or None."""
         found = self._names.find_title(title)
         return db.session.get(Topic, found.id) if found else None
 

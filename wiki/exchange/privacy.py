@@ -108,7 +108,7 @@ def value_hides(value: str) -> bool:
 
 
 def name_hides(name: str) -> bool:
-    """Return whether the name of a file or a title says that what has it is not for visitors.
+    """Return whether a name says that the file or the page with it is not for visitors.
 
     It says so as a whole, or in a part that stands apart: `Plans (draft)`, `plans.private`,
     `Private: plans`. `Hidden Markov models` says what it is about.
@@ -121,7 +121,7 @@ def name_hides(name: str) -> bool:
 
 
 def folder_hides(name: str) -> bool:
-    """Return whether the name of a folder says that what is in it is not for visitors."""
+    """Return whether the name of a folder says that the files in it are not for visitors."""
     return name_hides(name) or bool(_CLOSED.intersection(words_of(name[: 10 * LONGEST])))
 
 

@@ -31,9 +31,9 @@ class _Said(NamedTuple):
 
 
 class ProseLinks:
-    """Leads the links in texts of documents within a change, once all items are there.
+    """Changes the links in texts of documents within a change, once all items are there.
 
-    `became` has what the items of the documents are here.
+    `became` has, for items of the documents, the anchors that they have here.
     """
 
     def __init__(self, entry: Entry, report: ImportReport) -> None:

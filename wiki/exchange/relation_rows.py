@@ -20,7 +20,7 @@ class RelationRows:
             self._all_relations()[_ends(row)] = row
 
     def between(self, one: Topic, other: Topic) -> Relation | None:
-        """Return the relation of two topics, at whichever end it is stored; None for none."""
+        """Return the relation of two topics, whichever of them it is stored with, or None."""
         ends = frozenset((one.id, other.id))
         relations = self._all_relations()
         found = relations.get(ends)

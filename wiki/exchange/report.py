@@ -74,7 +74,7 @@ class ImportReport:
             self.notes.append(note)
 
     def note_unknown(self, file: str, line: int, anchor: str) -> None:
-        """Note that an entry names something by an id that nothing here has."""
+        """Note that an entry refers to an id that nothing here has."""
         self.unknown.append((line, anchor))
         where = f"{file}, line {line}".removeprefix(", ")
         self.notes.append(f"{where}: nothing here has the id {anchor}, so it is left out.")

@@ -20,7 +20,7 @@ class FieldTexts(dict[str, str]):
     """Texts by field, in the form in which WTForms takes them."""
 
     def getlist(self, name: str) -> list[str]:
-        """Return the texts of a field."""
+        """Return the text of a field in a list, which is empty if the field has none."""
         return [self[name]] if name in self else []
 
 

@@ -80,6 +80,6 @@ def links_between(
 
 
 def fill(land: Land, nodes: Iterable[Node]) -> Land:
-    """Return a land with those of the nodes that belong to it."""
+    """Return a land with those of the nodes that have its number, by title."""
     own = (node for node in nodes if node.land == land.number)
     return replace(land, nodes=tuple(sorted(own, key=by_title)))

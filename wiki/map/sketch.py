@@ -56,12 +56,12 @@ class Node:
 
     @property
     def marks(self) -> list[str]:
-        """Return in words what the drawing marks, apart from area and status."""
+        """Return in words the signs that the drawing gives this node besides area and status."""
         return ["not written yet", *self.news] if self.stub else self.news
 
     @property
     def news(self) -> list[str]:
-        """Return in words what changed by itself: a credence moved, or a review became due."""
+        """Return, as words, what changed by itself: a credence moved, or a review became due."""
         words = {"a view moved lately": self.moved, "overdue for review": self.overdue}
         return [word for word, holds in words.items() if holds]
 
@@ -140,5 +140,5 @@ def by_weight(node: Node) -> tuple[int, int]:
 
 
 def by_title(node: Node) -> tuple[str, int]:
-    """Return the sort key for titles."""
+    """Return the key for sorting nodes by title, and by id where titles are equal."""
     return (sort_key(node.title), node.id)

@@ -55,7 +55,7 @@ def survey(
 def survey_near(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...], box: Box
 ) -> Terrain:
-    """Return the ground in a bounding box: left, top, right, bottom.
+    """Return the part of the ground that is in a bounding box: left, top, right, bottom.
 
     It is the same as in the ground for all places, except for how the coast is simplified.
     Territories that do not come near the box are empty, lands and the coast end somewhere beyond

@@ -33,7 +33,7 @@ class _Handler(BaseHTTPRequestHandler):
     read: Callable[[], str]
 
     def do_GET(self) -> None:  # the name that the base class calls
-        """Answer with the metrics."""
+        """Answer with the metrics; 403 for another host name, 404 for another path."""
         if self.headers.get("Host", "").rpartition(":")[0] not in OWN_NAMES:
             self.send_error(403, "Ask by the name of this machine, such as localhost.")
         elif urlsplit(self.path).path != PATH:

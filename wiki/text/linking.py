@@ -21,7 +21,7 @@ _END = re.compile(r"[.!?…]++[\"'”’)\]]*+\s+(?=[^a-z\s])")
 
 
 class TypedLink(NamedTuple):
-    """A link as it is typed: a name, an address (`/atlas/compute`) or an anchor (`b-12`).
+    """A link as the author typed it: a name, an address (`/atlas/compute`) or an anchor (`b-12`).
 
     `start` and `end` say where its words stand in the sentence, which is plain text.
     """

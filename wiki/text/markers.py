@@ -100,7 +100,7 @@ def replace_markers(stored: str, place: Place) -> Markup:
 
 
 def wiki_titles(stored: str) -> list[str]:
-    """Return what the [[links]] of rendered text name, each once, in order."""
+    """Return the names in the [[links]] of a rendered text, each once, in order."""
     typed = (unquote(match[1]) for match in _WIKI.finditer(stored))
     return list(dict.fromkeys(each.partition("|")[0].strip() for each in typed))
 

@@ -62,7 +62,7 @@ def site_unasked() -> Site:
 
 
 def site_if_readable() -> Site:
-    """Return the site's settings; where the database cannot be read, what the operator set."""
+    """Return the site's settings, or only what the operator set if the database is unreadable."""
     try:
         return site()
     except (SQLAlchemyError, SQLiteError, Unavailable):

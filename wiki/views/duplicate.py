@@ -30,7 +30,7 @@ GONE = "The region that this form made was deleted or changed: open the form aga
 
 
 class DuplicateForm(ItemForm):
-    """The title of the new region, and which of the original's texts it gets."""
+    """The form for a copy of a region: its title, and which of the original's texts it gets."""
 
     title = LineField("Title of the new region", [Required("Give the region a title.")])
     items = ChoiceField("Its texts", choices=KEPT, default="slots")

@@ -13,8 +13,8 @@ from wiki.views.context import settings
 class FeedEntry:
     """One entry of a feed.
 
-    Feed readers compare `guid` and `link`, which never change. `url` is an address on another
-    site.
+    Feed readers compare `guid` and `link`, which never change. `url` is the address on another site
+    that the entry is about, or "". `at` is when it was new, `updated` when it last changed.
     """
 
     guid: str

@@ -59,7 +59,7 @@ class DaysField(ParsedField):
 
 
 class TopicForm(ItemForm):
-    """The header of a topic page."""
+    """The form for the header of a topic page."""
 
     title = LineField("Title", [Required("Give the region a title.")])
     short_title = LineField("Short name for the map")
@@ -95,20 +95,20 @@ class TopicForm(ItemForm):
 
 
 class AreaForm(ItemForm):
-    """An area needs a title."""
+    """The form for an area, which needs a title."""
 
     title = LineField("Title", [Required("Give the area a title.")])
     summary = LineField("Summary in one line")
 
 
 class NoteForm(ItemForm):
-    """The private note."""
+    """The form for the private note of a region."""
 
     body = ProseField("Private note")
 
 
 class PlaceForm(ItemForm):
-    """The place of a region, in map units."""
+    """The form for a region's place on the map, in map units."""
 
     x = LineField("To the right", [Required("Type a whole number, such as 120 or -40.")])
     y = LineField("Down", [Required("Type a whole number, such as 120 or -40.")])

@@ -133,7 +133,7 @@ def settings() -> ResponseReturnValue:
 @bp.post("/settings/history/restore")
 @author_only
 def restore_settings() -> ResponseReturnValue:
-    """Restore earlier settings."""
+    """Restore an earlier version of the site's settings."""
     return _restore(settings_subject())
 
 

@@ -82,7 +82,7 @@ class Permission:
 
 
 class Numbered(Protocol):
-    """A page of a list."""
+    """A page of a list, with its number."""
 
     @property
     def number(self) -> int:

@@ -21,7 +21,7 @@ bp = Blueprint("merge_areas", __name__, url_prefix="/areas/<slug:slug>")
 
 
 class MergeAreaForm(ItemForm):
-    """The area to merge into."""
+    """The form for merging areas: the area to merge into."""
 
     into = LineField("Merge into", [Required("Name the area to merge into.")])
 

@@ -76,7 +76,7 @@ def asked_for(names: Collection[str]) -> Mapping[str, str]:
 
 
 def asked_choice(name: str, choices: Collection[str], message: str) -> str:
-    """Return a parameter that has to be one of these words, or "". Raises Invalid."""
+    """Return a query parameter, "" where it is missing. Raises Invalid unless `choices` has it."""
     word = asked(name)
     if word and word not in choices:
         raise NoSuchChoice(name, message)

@@ -22,7 +22,10 @@ TALLEST = 60  # pixels of the month with most readings
 
 @dataclass(frozen=True)
 class DrawnMove:
-    """A move with its line; `number` is what the chart and the table call it."""
+    """A move of a credence with its line in the chart.
+
+    `number` is the one that it has in the chart and in the table.
+    """
 
     number: int
     move: YearMove

@@ -17,7 +17,7 @@ NEXT_VERSION = tuple(column.name for column in NextVersion.__table__.columns)
 
 @dataclass(frozen=True)
 class Header:
-    """What the first line says.
+    """The first line of a journal's file, which describes the file and the atlas.
 
     `zone` is the name of the time zone in which its days began. `authors` has their names by id.
     `changes` is how many lines follow, so that a file that was cut off is noticed. `is_demo`,

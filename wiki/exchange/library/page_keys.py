@@ -37,7 +37,7 @@ def site_of(bare: str) -> str:
 
 
 def page_key(bare: str) -> str:
-    """Return a key that is the same for bare addresses of one page in several forms.
+    """Return a key that is the same for several forms of one page's address.
 
     `bare` is an address as `bare_url` returns it. A DOI or an arXiv number is its own key.
     """

@@ -85,7 +85,7 @@ class Work:
     two_days: list[str] = field(default_factory=list)
 
     def add_detail(self, name: str, *values: str) -> None:
-        """Add values from the file, under a name, for which a reading has no field; "" is none."""
+        """Add values that a reading has no field for, under a name; empty ones are left out."""
         self.details += [(name, said) for value in values if (said := clean_line(value))]
 
     def add_date(self, name: str, said: str) -> None:

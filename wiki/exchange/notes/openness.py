@@ -44,7 +44,7 @@ def find_public(
 
 
 class Openness:
-    """What visitors see of an atlas: `known` names all its regions, `seen` those that they see."""
+    """The regions of an atlas: `known` names all of them, `seen` those that visitors see."""
 
     def __init__(self, known: Names, seen: Names) -> None:
         self.known, self.seen = known, seen
