@@ -12,16 +12,16 @@ POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW, SHOW}
 RELOCATE = "relocate"
 # A topic that was merged into another one.
 MERGE = "merge"
-# Of some texts the links were written otherwise and nothing else.
+# Links in some texts were rewritten, and nothing else changed.
 RELINK = "relink"
-# An item that was taken out of the journal for good; the revision says nothing else any more.
+# An item that was removed from the journal for good; its revision holds nothing else any more.
 PURGED = "purged"
 # Moving, reviewing, reaffirming and relinking leave the content as it is: they make no version, no
 # conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 NO_VERSION = {*QUIET.values(), *POINTS, RELINK}
 BLANK: tuple[Any, ...] = ("", [], {})
-# What a missing field means, where that is not to say nothing.
+# The values of fields that a state lacks, where these are not blank.
 DEFAULTS: State = {"state": "published"}
 
 

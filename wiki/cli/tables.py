@@ -32,4 +32,4 @@ def explained(run: Callable[..., None], *, changing: bool) -> Callable[..., None
 
 for name, command in tables.commands.items():
     command.callback = explained(command.callback, changing=name in CHANGING)
-tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the one that readers need
+tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the command to know

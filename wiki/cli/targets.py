@@ -19,7 +19,7 @@ from wiki.storage import beside
 from wiki.storage.listed_files import begun_name
 
 OURS = "atlas: "  # the key by which a page document names the atlas that wrote it
-MOST_LINES = 1_000  # of a head that are looked at
+MOST_LINES = 1_000  # lines of a front matter that are looked at
 OF_AN_ATLAS = (DATABASE, GATE, KEY)
 
 

@@ -36,7 +36,7 @@ from wiki.site.about import DEFAULT_ABOUT
 ATLAS = "5f2c1f0e-6a8e-4c0e-9a53-2d1f6f0c7b11"
 ZONE = "UTC"
 FIRST_DAY, LAST_DAY = date(2024, 11, 2), date(2026, 11, 15)
-# What an entry has only later: it is done by verbs of its own.
+# Fields that an item gets only later, with their values until then; other verbs set them.
 LATER: dict[str, dict[str, Any]] = {
     "belief": {"outcome": "", "ended_on": ""},
     "uncertainty": {"settled": "", "cause": ""},

@@ -19,7 +19,7 @@ _ESCAPED = {
     "^": r"\textasciicircum{}",
     "`": r"\textasciigrave{}",
     **{sign: f"\\{sign}" for sign in "$&#_%"},
-    # bibutils, too, reads them so; \ensuremath it does not know.
+    # As formulas, since bibutils reads these and does not know \ensuremath.
     **{sign: f"${sign}$" for sign in "<>|"},
 }
 # BibTeX counts braces after a backslash too. Those without a partner are named instead.

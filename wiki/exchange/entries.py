@@ -24,7 +24,7 @@ from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
-# Fields that a document for visitors leaves out; one that has them not leaves them as they are.
+# Fields that a document for visitors leaves out; importing one without them changes nothing there.
 KEPT = frozenset({"quotes"})
 
 

@@ -128,7 +128,7 @@ def _tell_missing(
 def _tell_unread(report: ImportReport, documents: Documents) -> None:
     """Report unknown keys, headings and texts."""
     for file, document in documents:
-        if document.is_note:  # it may have any keys, and nobody asked what they mean
+        if document.is_note:  # it may have keys of other programs, which are not checked
             continue
         said = [f"`{name}`" for name in document.front_matter]
         for heading in document.headings:

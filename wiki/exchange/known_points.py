@@ -20,7 +20,7 @@ class KnownPoints:
     def __init__(self, points: Collection[Point], clock: Clock) -> None:
         self._clock = clock
         self._reasons: dict[str, dict[Decimal, str]] = defaultdict(dict)
-        # The numbers of points of which only the day or month is known, by that day or its first.
+        # Credences of points known only to the day or month, by that day or the month's first.
         self._on_day: dict[str, set[Decimal]] = defaultdict(set)
         moments = []
         for point in points:

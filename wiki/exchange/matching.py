@@ -147,7 +147,7 @@ class Rows:
             return self.relations.meant(row, topic, entry.values["region"])
         if topic.id in row.topic_ids():
             return row
-        # A document from before its item was moved to another topic is about that item still.
+        # A document written before its item moved to another topic is still about that item.
         was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
         return row if was_moved else None
 

@@ -39,7 +39,7 @@ _BESIDE = {
     *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
     *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
 }
-# Keys that close a page to those without a word: whatever their value is, but for a no.
+# Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
 # Words that a folder is hardly called by for any other reason.
 _CLOSED = {

@@ -15,7 +15,7 @@ from wiki.queries.atlas import atlas_id
 from wiki.recorded import Recorded
 from wiki.text import lead_anew
 
-# From an atlas, or a file of none, and an anchor in its documents to the anchor that it has here.
+# Maps an anchor in documents, with the atlas (or file) they are from, to the anchor it has here.
 Became = dict[tuple[str, str], str]
 CHANGE = "/c/"  # the address of a change; no document has any
 

@@ -45,7 +45,7 @@ DOT = "·"
 TITLES = {section.title.casefold(): section for section in SECTIONS}
 # Fields that are shown as plain text, so that nothing in them is markup.
 BARE = {"title", "slug", "url", "authors", "region", "topics", "kind", "read_on", "published_on"}
-# Escaped one after another until the text is shown unchanged; the likeliest plain signs first.
+# Signs to escape, one kind after another, until the text is shown as it was; the likeliest first.
 MARKS = "*_[`~\\&<!$"
 _BLOCK_START = re.compile(r"^([^\S\n]*+)(?=#{1,6}\s|[-+*]\s|>|```|~~~|[-*_]{3,}\s*$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^([^\S\n]*+\d++)(?=[.)]\s)", re.MULTILINE)

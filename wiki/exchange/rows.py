@@ -157,7 +157,7 @@ class EntryWriter:
             if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
         }
         if not trusted and bare_url(changed.get("url", "")) == bare_url(now.get("url", "")):
-            changed.pop("url", None)  # by any spelling of its address the row was found
+            changed.pop("url", None)  # the row was found by its address, in whatever spelling
         if not self._opens:
             changed = keep_row_closed(row, changed, self._report, section.noun)
         if trusted:

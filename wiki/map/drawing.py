@@ -11,10 +11,10 @@ from wiki.map.sketch import Land, Node
 from wiki.statuses import TINTS
 
 STAGES = ("stub", *TINTS)
-NEAREST = 180  # the narrowest part of a map that somebody is led to
+NEAREST = 180  # width in map units of the narrowest part of a map that a link shows
 DOT = 0.2  # the radius of a mark, in type sizes
 HALO = 0.1  # how far the pale outline of a name reaches beyond it, in type sizes
-ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
+ASIDE = 0.08  # share of the picture's size; what is nearer to its middle is “in the middle”
 NAMELESS = Lettering(16, (), ())
 MOST_NUMBERED = 60  # regions on a map that has numbers in place of names
 LISTED = 150  # regions in the list beside a map, shared by its areas

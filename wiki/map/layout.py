@@ -12,7 +12,7 @@ import rustworkx as rx
 from wiki.map.grid import STEP, Array, LayoutInput, Spot, neighbours, points_within, spot_at, steps
 
 SEED = 20
-SWAPPED = 600  # with more regions, neighbours are swapped only once
+SWAPPED = 600  # regions; with more none are swapped, with more than half as many only once
 
 
 def laid_out(regions: LayoutInput) -> dict[int, Spot]:

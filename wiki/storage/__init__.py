@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-# Said to every connection. SQLite makes no checkpoints by itself: wiki/storage/checkpoints.py says
-# why, and needs a `-wal` that is as long as what stands in it.
+# For every connection: SQLite is to make no checkpoints by itself (wiki/storage/checkpoints.py says
+# why), and to cut a `-wal` file to the length of its content, which that module needs.
 ON_OPENING = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 0")
 UNWRITABLE = {
     sqlite3.SQLITE_CANTOPEN,
@@ -119,7 +119,7 @@ def make_private(path: Path) -> None:
     """
     if os.path.exists(path):
         return
-    with suppress(OSError):  # whoever opens the file next says it better
+    with suppress(OSError):  # whoever opens the file next gives a better message
         handle = os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
         os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
         os.close(handle)

@@ -18,7 +18,7 @@ from wiki.storage import ReadOnly, beside, open_sqlite
 
 LARGE_BYTES = 4 * 2**20  # as SQLite does by itself: 1,000 pages
 MENDED = (3, 51, 3)
-# Of these older versions, the releases from the second number on are mended too.
+# Older versions, each with the first of its releases in which the bug is mended too.
 BACKPORTS = {(3, 44): 6, (3, 50): 7}
 FIRST = (3, 7, 0)
 

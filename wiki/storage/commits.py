@@ -50,7 +50,7 @@ class Commits:
         self._mark: Mark | None = None
         self._index: WalIndex | None = None
         self._header = b""
-        self._version: Version | None = None  # as it was, or newer, when the header was such
+        self._version: Version | None = None  # when the header was `_header`, or later
 
     def version(self) -> Version | None:
         """Return a value that is equal to the last one only if nobody has committed since.

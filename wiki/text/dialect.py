@@ -108,7 +108,7 @@ class _Limit(Treeprocessor):
 
     def run(self, root: Element) -> None:
         texts = (text for node in root.iter() for text in (node.text, node.tail) if text)
-        # Five parsers of links search from every bracket on.
+        # Five parsers of links search the rest of the text from every bracket on.
         if sum(len(text) * (count_marks(text) + 2 * text.count("[")) for text in texts) > MOST_WORK:
             raise TooMuchError
 

@@ -15,7 +15,7 @@ from markdown.util import STX, AtomicString
 
 from wiki.text.layout import DEEPEST, TooMuchError
 
-_NEVER = f"{STX}notes{STX}"  # nobody can type where the notes shall stand
+_NEVER = f"{STX}notes{STX}"  # a placeholder for the notes that nobody can type
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 # The kind of a callout, a sign that lets it fold elsewhere, its title, and what follows at once.
 _CALLOUT = re.compile(r"\[!([A-Za-z][A-Za-z-]{0,29})\][+-]?[ \t]*([^\n]*)(?:\n([\s\S]*))?$")

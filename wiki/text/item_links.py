@@ -7,8 +7,8 @@ from wiki.text.probes import Probes, replaced
 from wiki.text.roles import Role, roles_of
 from wiki.text.unlinking import unlink
 
-# From what a link names, an anchor (`b-12`) or an address (`/b/12`), to what it is to name: "" for
-# a link that is to be words, None for one that stays.
+# Takes the anchor (`b-12`) or address (`/b/12`) in a link; returns the one to write instead, "" if
+# only the link's words are to remain, None if the link stays.
 Goal = Callable[[str], str | None]
 
 _LINK = re.compile(

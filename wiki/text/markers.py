@@ -25,10 +25,10 @@ class Target(NamedTuple):
     words: str
 
 
-# From what names a region or an item to its address on this site, for an item with its words.
-# None: it is not written yet, or not for this reader.
+# Takes the name of a region or an item; returns its address on this site, for an item with its
+# words, or None if it is not written yet or not for this reader.
 Resolver = Callable[[str], str | Target | None]
-# From the name of a picture of this site to its width and height; None: there is no such picture.
+# Takes the name of a picture of this site; returns its width and height, None if there is none.
 Measure = Callable[[str], tuple[int, int] | None]
 
 MOST_TEX = 20_000  # characters of formulas in a text; further ones are shown as typed

@@ -11,7 +11,7 @@ from wiki.text.markers import ITEM
 from wiki.text.probes import Probes
 from wiki.text.rendering import stored
 
-MOST_PLACES = 1_000  # of one text that have the words, in code and links too
+MOST_PLACES = 1_000  # places in one text with the words, in code and links too
 TRIED = 8  # of those outside code and links
 
 # Beside these signs, words are part of a link or of an address.

@@ -13,9 +13,9 @@ from wiki.text.markers import ITEM
 from wiki.text.probes import Probes, replaced
 from wiki.text.region_names import AT, Region
 
-# What Markdown or the brackets themselves may take otherwise than as a part of a title.
+# Signs that Markdown or the brackets may read as something else than a part of a title.
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
-# From the name in a link to the name that it is to have, None for a link that stays.
+# Takes the name in a link; returns the name to write instead, None if the link stays.
 Renamer = Callable[[str], str | None]
 TRIED = 20  # attempts at one text where not all of its links can be written at once
 READ = 600_000  # characters that are read in all of these attempts
@@ -69,7 +69,7 @@ def rename_links(source: str, rename: Renamer) -> str:
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
     if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
         return whole
-    # Rarely a probe does change how a text is read; then one in fewer places may not.
+    # Rarely a probe itself changes how a text is read; then probing fewer places may not.
     found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
     return _as_far_as_right(source, found, before, wanted)
 

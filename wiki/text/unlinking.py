@@ -6,7 +6,7 @@ Here a link is whatever looks like one, in code too: what is removed for good mu
 import re
 from collections.abc import Callable, Iterable
 
-# From the name in `[[…]]`, with its words, or from an address: whether such a link goes.
+# Takes what stands in `[[…]]`, or an address; returns whether a link with it is to be removed.
 IsGone = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link

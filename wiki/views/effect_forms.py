@@ -16,9 +16,9 @@ from wiki.services.shared import each_named
 from wiki.views.context import today
 from wiki.views.forms import refuse
 
-# How many regions a form shows the effects in, so that it stays one to fill in.
+# In how many regions a form shows effects: with more it would be too long to fill in.
 MOST = 3
-# Returns the form with what an item can set off in some topics.
+# Takes topics; returns the class of a form that also asks for what an item sets off in them.
 FormOver = Callable[[Sequence[Topic], Any], type[ItemForm]]
 
 

@@ -28,7 +28,7 @@ MOST_FEEDS = 500  # areas and regions whose feeds are listed
 MOST_ADDRESSES = 50_000  # in a sitemap (sitemaps.org)
 
 
-# The names by which crawlers that gather text to train models go, as their owners state them.
+# The names of crawlers that gather text to train models, as their owners state them.
 TRAINING_CRAWLERS = (
     "AI2Bot",
     "Amazonbot",

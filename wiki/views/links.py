@@ -17,7 +17,7 @@ from wiki.views.context import site, today
 from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
-# Stances and relations have no permanent link: a stance is its page, a relation has two.
+# Stances and relations have no permanent link: a stance has its page, a relation stands on two.
 LINKED = [section for section in SECTIONS if section.has_permalink]
 BY_LETTER = {section.letter: section for section in LINKED}
 

@@ -10,7 +10,7 @@ from wiki.errors import Merged
 from wiki.models import Topic
 from wiki.text import quoted
 
-# Fields that the page sends and nobody types.
+# Fields that the page itself fills in, and that nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
 UNTYPED |= {
     "minor",

@@ -30,7 +30,7 @@ class RelocateForm(ItemForm):
     region = LineField("Move to", [Required("Name the region that it moves to.")])
 
 
-# What an open form says of itself; the kinds do not declare it, as it is the same for all.
+# How an open form is described; kinds of items do not declare it, as it is the same for all.
 VERB = Verb(
     name="relocate",
     form=RelocateForm,

@@ -20,7 +20,7 @@ _NAME = re.compile(r"\s*(?P<name>[^\s=,{}()\"#%'@]+)\s*=\s*")
 _WORD = re.compile(r"[^\s=,{}()\"#%]+")
 _BRACES = re.compile(r"[{}]")
 _QUOTED = re.compile(r"[{}\"]")
-# Names that a child does not take from its parent: they name the parent itself.
+# Fields that an entry does not inherit from its parent, as they name the parent itself.
 _OWN = frozenset(
     [
         "title",

@@ -18,7 +18,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 UNASKED = {"href", "icon", "icon_uri", "add_date", "time_added", "last_visit", "last_modified"}
 _READING_LIST = "com.apple.ReadingList"  # Safari's, whose name is in the language of the system
 _ENDS = {f"/{heading}" for heading in HEADINGS} | {"dl", "/dl", "dt", "dd", "ul", "ol", "li"}
-_DEPTH = 50  # folders within folders that are named
+_DEPTH = 50  # levels of folders that are named
 
 
 @dataclass(frozen=True)

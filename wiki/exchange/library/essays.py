@@ -40,7 +40,7 @@ class _KnownEssays:
     def __init__(self, listed: Collection[str]) -> None:
         self._listed = listed
         self._addresses: dict[str, Essay] = {}
-        # By title and the day of publication, or HERE, or KEPT for what an import kept back.
+        # By title, and by the day of publication, or HERE, or KEPT for what an import kept back.
         self._titles: dict[tuple[str, str], deque[Essay]] = defaultdict(deque)
         self._taken: set[int] = set()
         query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)

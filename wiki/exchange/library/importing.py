@@ -65,7 +65,7 @@ class _ReadingWriter:
     def __init__(self, entry: Entry, works: Sequence[Work], *, publish: bool) -> None:
         self._entry, self._publish = entry, publish
         known = KnownWorks()
-        # What each row is, by the identity of the row; those of one new work are the same.
+        # The known work for each row, by the id() of the row; rows of one new work share it.
         self._known = {id(work): known.find(work) or known.add(work) for work in works}
         _join_marks((self._known[id(work)], work) for work in works)
         self._regions = RegionTags()

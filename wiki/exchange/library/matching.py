@@ -23,7 +23,7 @@ ANY = ""  # in place of a title, which never is empty
 
 # The words of the authors with initials, the date of publication, and the address of a work.
 Likeness = tuple[frozenset[str], str, str]
-# What tells rows of one file apart that have the same title: the key or, without one, all else.
+# Distinguishes rows of one file that have the same title: by key or, without one, by all else.
 Mark = tuple[str, tuple[tuple[str, str], ...], Likeness | None]
 
 
@@ -60,7 +60,7 @@ class _Shelf:
     def __init__(self) -> None:
         self.first: Known | None = None
         self.keyed: dict[str, list[Known]] = defaultdict(list)  # by citation key
-        # Those that no row is yet, by what they can have in common with a row.
+        # The works that no row has matched yet, by what they can have in common with a row.
         self.alike: dict[Likeness, dict[Known, None]] = defaultdict(dict)
         self.paged: dict[str, dict[Known, None]] = defaultdict(dict)
         self.sited: dict[frozenset[str], dict[Known, None]] = defaultdict(dict)

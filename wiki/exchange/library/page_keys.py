@@ -8,7 +8,7 @@ import re
 
 _PAPERS = ("doi:", "arxiv:")  # begin a bare address that names no site
 
-# Parts of a path that name the form in which a page is shown, and no page.
+# Parts of a path that name not a page but the form in which it is shown.
 _FORMS = re.compile(
     r"abs|abstract|amp|doi|download|epdf|epub|file|forum|full|fulltext|full-text|hash|html|paper"
     r"|papers|pdf|pdfs|print|view",

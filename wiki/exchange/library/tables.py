@@ -35,7 +35,7 @@ SEPARATORS = ",;\t"
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-# Addresses of a single highlight, which every row of a book has another one of.
+# Addresses of single highlights: rows of the same book differ in them.
 _OF_HIGHLIGHT = re.compile(
     r"kindle:|https?://(?:www\.)?readwise\.io/(?:open|to_kindle)\b"
     r"|https?://read\.readwise\.io/read/",

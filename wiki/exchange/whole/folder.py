@@ -100,5 +100,5 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
         if not path.parent.is_symlink() and (path.is_file() or path.is_symlink()):
             path.unlink()
             if path.parent != folder:
-                with suppress(OSError):  # it holds something else
+                with suppress(OSError):  # something else is in the folder
                     path.parent.rmdir()
