@@ -92,7 +92,7 @@ def read_address(typed: str) -> str:
 
 
 def _encoded_once(text: str) -> str:
-    """Return the end of a DOI percent-encoded where needed, but nothing encoded twice."""
+    """Percent-encode the end of a DOI where needed; what is encoded already stays as it is."""
     parts = _ENCODED.split(text)  # every second one is encoded
     return "".join(
         part if place % 2 else quote(part, safe="/:;().,-_~@+") for place, part in enumerate(parts)
@@ -223,14 +223,14 @@ def _route(parts: SplitResult) -> str:
 
 
 def _canonical(text: str) -> str:
-    """Return a part of an address in which each character is written in one way."""
+    """Return a part of an address in a form that is equal for all encodings of its characters."""
     decoded = _LETTERS.sub(lambda found: _read_letters(found[0]), text)
     decoded = re.sub(r"%([0-9A-Fa-f]{2})", _decoded, decoded)
     return quote(unicodedata.normalize("NFC", decoded), safe=_PLAIN)
 
 
 def _read_letters(encoded: str) -> str:
-    """Return percent-encoded letters beyond ASCII; unchanged where they are not UTF-8."""
+    """Decode percent-encoded letters beyond ASCII; what is not UTF-8 is returned unchanged."""
     try:
         return unquote(encoded, errors="strict")
     except UnicodeError:

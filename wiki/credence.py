@@ -174,7 +174,10 @@ def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
 
 
 def _ask_about_mark(number: str, mark: str, value: Decimal, more: str = "") -> CredenceError:
-    """Return the question whether a mark in a number is a decimal mark, given what it is then."""
+    """Return an error that asks whether a mark in a number is a decimal mark.
+
+    `value` is the number if it is one; the error offers it.
+    """
     offer, name = f"{format_credence(value)}%", {",": "comma", ".": "point"}[mark]
     asked = f"Is the {name} in {number} a decimal mark? Then it is {offer}."
     return CredenceError(f"{asked} {more}".rstrip(), (offer,))
@@ -191,7 +194,7 @@ def _has_both_commas(part: str, whole: str, numerals: list[Numeral]) -> bool:
 
 
 def _counted(numeral: Numeral, points_group: bool) -> Decimal:
-    """Return the value of a numeral in a fraction."""
+    """Return the value of a number in a fraction; with `points_group`, points group thousands."""
     if numeral.grouped is not None and (numeral.mark == "," or points_group):
         return numeral.grouped
     return numeral.value

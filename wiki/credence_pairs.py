@@ -121,7 +121,7 @@ def _ends(match: re.Match[str], notation: Notation) -> tuple[Decimal, Decimal]:
 
 
 def _readings(part: str, hint: str) -> tuple[str, list[Decimal]]:
-    """Return the question about a number of a pair, "" if it is clear, and its possible values.
+    """Return what to ask about one number of a pair, "" if it is clear, and its possible values.
 
     Raises CredenceError, with the hint where there is no number.
     """

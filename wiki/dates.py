@@ -174,7 +174,7 @@ def _named(name: str, day: str | None, year: str | None, today: date, ahead: boo
 
 
 def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
-    """Return the last such day, or, if it may be in the future, the next one.
+    """Return the latest such day up to today, or with `ahead` the next one from today on.
 
     Nine years are searched: between two 29 Februaries there are at most eight.
     """

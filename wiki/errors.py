@@ -49,7 +49,7 @@ STANDS_IN_THE_WAY = "Something was changed since, so nothing was undone or overw
 
 
 class MovedOn(Conflict):
-    """Items of a change were changed again since, which undoing it would overwrite.
+    """A change cannot be undone: its items were changed again since, which undo would overwrite.
 
     `later` has the ids of the later revisions.
     """

@@ -174,7 +174,7 @@ def _belief(card: Card) -> Layout:
 
 
 def _sign(found: Layout, card: Card, author: str) -> None:
-    """Add the last line: who wrote it, and when it last changed."""
+    """Add the last line of a card: the author's name, and the day of the last change."""
     day = format_date(card.day.isoformat()) if card.day else ""
     line = " · ".join(filter(None, (author, day)))
     if line:

@@ -81,7 +81,7 @@ def check_public_folder(folder: Path) -> None:
 
 
 def _check_foreign(folder: Path, real: Path) -> None:
-    """Raise ClickException for the folder of an atlas, this one or another."""
+    """Raise ClickException if a folder is that of an atlas: of this one or of another."""
     known = settings()
     for name in OF_AN_ATLAS:
         if os.path.exists(real / name):

@@ -63,7 +63,7 @@ def _key(key: str) -> str:
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Yield the names of the fields and their values, with what encloses them."""
+    """Yield the name and the value of each BibTeX field of a reference; values are in braces."""
     if reference.authors:
         yield "author", f"{{{' and '.join(map(_name, reference.authors))}}}"
     # Braces keep a style from lowering capitals.
@@ -101,7 +101,7 @@ def _date(iso: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    """Return a name so that it is not taken apart otherwise than here."""
+    """Return a name in BibTeX, in braces where BibTeX would split it in other parts than we do."""
     if name.literal == ET_AL:
         return "others"
     if name.literal:
@@ -110,5 +110,5 @@ def _name(name: Name) -> str:
 
 
 def _part(text: str) -> str:
-    """Return a part of a name; in braces where BibTeX would end the name within it."""
+    """Return a part of a name in TeX, in braces if BibTeX would split it at the word “and”."""
     return f"{{{escape_tex(text)}}}" if " and " in f" {text.lower()} " else escape_tex(text)

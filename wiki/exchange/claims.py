@@ -89,7 +89,7 @@ def held_at(point: Point, clock: Clock) -> str:
 
 
 def _when(at: date | datetime, clock: Clock) -> datetime:
-    """Return a moment; a day stands for its first moment."""
+    """Return a date or moment as a moment: a date as its beginning in the site's time zone."""
     return at if isinstance(at, datetime) else start_of(at, clock.zone)
 
 

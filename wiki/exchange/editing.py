@@ -77,7 +77,7 @@ def edit_document(
 
 
 class _Editing:
-    """What an edit of a page does beyond an import of its document."""
+    """What saving the author's edited page does in addition to importing it as a document."""
 
     def __init__(self, topic: Topic, document: PageDocument, *, delete_missing: bool) -> None:
         self._topic, self._document, self._deletes = topic, document, delete_missing

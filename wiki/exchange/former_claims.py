@@ -56,7 +56,7 @@ class FormerClaims:
 
 
 def _homes(topics: Collection[Topic]) -> dict[int, int]:
-    """Return the topics, and those that were merged into them, with the topic that each is now."""
+    """Map the ids of topics, and of those merged into them, to the ids of the topics."""
     ids = [topic.id for topic in topics]
     merged = or_(Topic.id.in_(ids), Topic.merged_into.in_(ids))
     rows = db.session.execute(select(Topic.id, Topic.merged_into).where(merged))

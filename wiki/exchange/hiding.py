@@ -128,6 +128,6 @@ def _is_heading(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """Return whether a line may name what the next one is about, and says nothing itself."""
+    """Return whether a short line may name what the next line is about, and hides nothing."""
     said = words_of(line[:LONGEST_LINE])
     return len(said) < FEW // 2 and said not in PRIVATE_NOTE and not AGAINST.intersection(said)

@@ -169,7 +169,7 @@ class HistoryWriter:
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 
     def _hold(self, belief: Belief, held: DatedCredence) -> None:
-        """Give a belief a credence that is backdated to its day, and drop a range without it.
+        """Give a belief a backdated credence; its range goes if it does not contain the new number.
 
         The same number only reaffirms it.
         """
@@ -190,6 +190,6 @@ class HistoryWriter:
 
 
 def _withheld(topic: Topic, history: ForecastHistory) -> frozenset[int]:
-    """Return the lines that a file has as private, where visitors would see them."""
+    """Return the numbers of a claim's private lines if its topic is public, else none."""
     private = {one.line for one in history.forecasts if one.visibility == PRIVATE}
     return frozenset(private if is_public(topic) else ())

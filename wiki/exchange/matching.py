@@ -161,7 +161,7 @@ class Rows:
         *,
         by_id: bool,
     ) -> Row | None:
-        """Return the row with the same text, address or ends as an entry, or None."""
+        """Return an unused row with the text, address or pair of regions of an entry, or None."""
         if section.owner == "pair":
             found = self.relations.between(topic, entry.values["region"])
             return found if found and found.id not in used else None
@@ -199,7 +199,7 @@ class Rows:
 
 
 def _single(section: Section, topic: Topic) -> Row | None:
-    """Return the one item of a section on a topic's page, or the last one that was deleted."""
+    """Return the only item of a section on a topic's page, else the last deleted one, or None."""
     if found := find_single(section, topic):
         return found
     model: Any = section.model

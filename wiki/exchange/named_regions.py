@@ -57,7 +57,7 @@ class NamedRegions:
     def _without_merged(
         self, topic: Topic, names: list[str], entries: list[DocumentEntry]
     ) -> Iterator[DocumentEntry]:
-        """Yield the relations of a page, without those to merged regions that repeat another."""
+        """Yield a page's relations, except those to merged regions that repeat another."""
         others = [entry.values["region"] for entry in entries]
         told = Counter([topic.id, *(other.id for other in others)])
         led = [
@@ -75,7 +75,7 @@ class NamedRegions:
 
 
 def _leads_on(name: str, topic: Topic) -> bool:
-    """Return whether a name is one of a topic that was merged into this one."""
+    """Return whether a name is that of a region which was merged into `topic`."""
     merged = select(TopicName.topic_id).join(Topic, Topic.id == TopicName.topic_id)
     named = merged.where(Topic.merged_into == topic.id, TopicName.name.in_(keys_of(name)))
     return db.session.scalar(named.limit(1)) is not None

@@ -66,7 +66,7 @@ class ProseLinks:
                 self._report.note_unlinked(said.file, said.line, named)
 
     def _goal(self, said: _Said, named: str) -> str | None:
-        """Return what a link is to name here, "" where that is unknown, None where it stays."""
+        """Return what to write in a link, "" to leave only its words, None to keep it."""
         is_address = named.startswith("/")
         anchor = Anchor.parse(named[1:].replace("/", "-") if is_address else named)
         is_foreign = said.atlas not in ("", self._home)

@@ -122,7 +122,7 @@ def _section(line: str) -> Section | None:
 
 
 def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
-    """Read what comes before the first section."""
+    """Return title, summary and metadata of a page from the lines before its sections."""
     known: dict[str, Any] = {"lines": {}}
     rest: list[str] = []
     summary: list[str] = []
@@ -156,7 +156,7 @@ def _is_private(part: str) -> bool:
 
 
 def _meta(text: str, number: int, today: date) -> dict[str, Any]:
-    """Read area, status and day of the last review, any of which may be missing."""
+    """Return area, status, visibility and last review from their line, those it has."""
     found: dict[str, Any] = {}
     for part in filter(None, map(str.strip, text.split(DOT))):
         status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")

@@ -87,7 +87,7 @@ class RawEntry:
         self._last += lines
 
     def _take_words(self, text: str, line: int, *, lazy: bool, loose: bool) -> None:
-        """Take a line that names no field, and so goes on with what stands above it."""
+        """Add a line that names no field to the field or head that the lines above belong to."""
         self._refuse_unknown(text, line)
         given = fields_given_once(self.section, text)
         self._note_given(given, line, lazy=lazy)

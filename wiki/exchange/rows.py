@@ -123,7 +123,7 @@ class EntryWriter:
         return self._last[section.kind]
 
     def _known(self, section: Section) -> dict[str, Any]:
-        """Return how a writer finds other rows without asking the database, as arguments."""
+        """Return arguments by which a writer finds relations without asking the database."""
         return {"between": self._rows.relations.between} if section.owner == "pair" else {}
 
     def _last_position(self, section: Section, topic: Topic) -> str:
@@ -213,12 +213,12 @@ def _ends(section: Section, topic: Topic, row: Row) -> list[Topic]:
 
 
 def _end(section: Section, topic: Topic, row: Row) -> End:
-    """Return the key of a row as it reads on the page of a topic."""
+    """Return a row's key; a relation has one for each page, as it reads differently on both."""
     return section.kind, row.id, topic.id if section.owner == "pair" else 0
 
 
 def _said(section: Section, topic: Topic, row: Row) -> Values:
-    """Return a row's values, with topics in place of names; tags are handled separately."""
+    """Return a row's values as entries give them: regions in place of names, and without tags."""
     values = section.values(row, topic)
     if section.owner == "pair":
         values["region"] = row.other(topic)

@@ -106,7 +106,7 @@ class TopicWriter:
         return file, self._under_its_title(document, renamed), renamed
 
     def _without_merged(self, found: list[FoundPage]) -> list[FoundPage]:
-        """Leave out the document of a merged topic where another one is of the topic it is now."""
+        """Leave out the document of a merged topic if there is one of the topic it joined."""
         own = {
             topic.id for _, page, topic in found if topic and page.slug not in self.regions.merged
         }

@@ -179,7 +179,7 @@ def _is(node: Element | Words, tag: str | None) -> bool:
 
 
 def _separator(children: list[Element | Words], number: int) -> tuple[int, int] | None:
-    """Return where the sign stands that sets a child apart from the one before or after it."""
+    """Return start and end of the sign between a child and one beside it, or None."""
     before = children[number - 1] if number else None
     if isinstance(before, Words) and (found := _BEFORE.search(before.text)):
         return before.start + found.start(), before.start + found.end()

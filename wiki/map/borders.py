@@ -99,7 +99,7 @@ def _crossings(insides: Points, outsides: Points, centres: Points, reach: float)
 def _drawn(
     sides: Numbers, which: Numbers, known: Points, stays: NDArray[np.bool_], kept: list[Points]
 ) -> Points:
-    """Return a ring made of the remaining points of its corners and stretches, in its direction."""
+    """Return one ring from the corners that stay and the points kept of its stretches, in order."""
     found = []
     for (start, stop), stretch in zip(sides, which, strict=True):
         if stays[start]:

@@ -44,7 +44,7 @@ def _middles(regions: LayoutInput, members: Sequence[Sequence[int]]) -> Array:
 
 
 def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
-    """Let the areas grow from their middles in turns, until each has as many points as regions."""
+    """Return the grid points of each area, one per region; areas grow from `middles` in turn."""
     grid = points_within(2.2 * STEP[0] * sum(counts) ** 0.5 + 4 * STEP[0])
     whole = np.hypot(grid[:, 0], grid[:, 1])
     pull = [np.hypot(*(grid - middle).T) + 0.45 * whole for middle in middles]

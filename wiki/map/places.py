@@ -77,7 +77,7 @@ class _TakenPlaces:
         return max(0.0, radius - float(steps(middle[None], target)[0]))
 
     def note_full(self, target: Array, room: float, radius: float) -> None:
-        """Note that no point within so many steps of a target is free for such a region."""
+        """Record that no place within `radius` steps is free for a region that needs `room`."""
         self._full[room] = target, radius
 
     @property
@@ -175,7 +175,7 @@ def _fits(land: int, settled: _TakenPlaces) -> Fits:
 def _target(
     regions: LayoutInput, index: int, beside: Sequence[int], settled: _TakenPlaces
 ) -> Array:
-    """Return where a region should be: in the middle of its related regions, else in its area."""
+    """Return where a region should be: amid its related regions, else amid its area or the map."""
     land, spots = regions.lands[index], settled.spots
     near = [other for other in beside if other in spots]
     same = [other for other in near if regions.lands[other] == land >= 0]

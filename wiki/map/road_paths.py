@@ -70,7 +70,7 @@ def rounded(path: str) -> str:
 
 
 def _towards(point: Point, other: Point, radius: float) -> Point:
-    """Return the point just outside a mark in the direction of another."""
+    """Return the point just outside the mark at `point`, in the direction of `other`."""
     (ax, ay), (bx, by) = point, other
     length = hypot(bx - ax, by - ay) or 1.0
     out = (radius + CLEAR) / length
@@ -107,7 +107,7 @@ def _move(point: Point) -> str:
 
 
 def _stroke(curve: Curve, stop: Point, bent: bool) -> str:
-    """Return the path data on to a point, through the bend where there is one."""
+    """Return the path data from the current point to `stop`, through the curve's bend if `bent`."""
     end = f"{_tenth(stop[0])} {_tenth(stop[1])}"
     return f"Q{_tenth(curve.bend[0])} {_tenth(curve.bend[1])} {end}" if bent else f"L{end}"
 

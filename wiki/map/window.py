@@ -46,7 +46,7 @@ def tall_box(box: Box) -> Box:
 
 
 def _scale(spots: Sequence[Spot], those: Iterable[int]) -> float:
-    """Return how large the box of these places is compared with one drawn at full size."""
+    """Return the size of the box around some places, as a multiple of a full-size picture's."""
     left, top, right, bottom = _extent(spots, those)
     return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
 

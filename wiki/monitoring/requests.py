@@ -78,7 +78,7 @@ class Monitored:
 
 
 class _Body:
-    """The body of an answer that comes in parts; `tell` gets its size once it was sent or left."""
+    """An answer's body in parts; calls `tell` once with the bytes sent, when it is closed."""
 
     def __init__(self, body: Iterable[bytes], tell: Callable[[int], None]) -> None:
         self._body, self._tell = body, tell

@@ -63,7 +63,7 @@ def minutes_to_read(source: str) -> int:
 
 
 def _free(name: str, taken: Counter[str]) -> str:
-    """Return a name that is not taken and take it: this one, or one with a number after it.
+    """Return this name if it is not taken, else with a number after it; it counts as taken then.
 
     `taken` has how often each name was asked for.
     """

@@ -121,7 +121,7 @@ class _Ampersand(InlineProcessor):
 
 
 class _Addressed:
-    """Leaves brackets as they were typed that hold words and no address, as in `E[X](t)`."""
+    """Leaves `[X](t)` as typed, where the brackets hold words and no address."""
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
         href, title, end, is_link = super().getLink(data, index)  # type: ignore[misc]
@@ -169,7 +169,7 @@ class _Pictures(Treeprocessor):
 
 
 class _Finish(Treeprocessor):
-    """Makes links safe, other pictures links, headings lower than the page's own, numbers valid."""
+    """Makes links safe, pictures of other sites links, and headings lower; mends numbers."""
 
     def run(self, root: Element) -> None:
         for outer in root.iter("a"):

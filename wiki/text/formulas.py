@@ -106,7 +106,7 @@ def _converted(tex: str, is_block: bool) -> str:
 
 
 def _rewritten(node: Element, depth: int) -> Element:
-    """Return a copy of an element with what is listed. Raises Refused for any other content."""
+    """Return a copy of a MathML element with its allowed parts. Raises Refused for any others."""
     name = node.tag.removeprefix(_NAMESPACE)
     text = node.text or ""
     is_token = name in TOKENS

@@ -51,7 +51,7 @@ def _span(link: re.Match[str]) -> tuple[int, int]:
 
 
 def _to_remove(link: re.Match[str], name: str) -> str:
-    """Return what to write in a link that is taken out next, where `name` finds it again.
+    """Return a link's new target, a `name` by which the next step finds the link and removes it.
 
     A link without words, such as `[[b-12]]`, gets its anchor for them.
     """

@@ -124,7 +124,7 @@ def _sentence_ends(text: str) -> list[int]:
 
 
 def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -> TypedLink:
-    """Return a link with the sentence around it, or the part of a long one."""
+    """Return a link with its sentence; of one longer than LONGEST, the part around the link."""
     first = max((at for at in ends if at <= start), default=0)
     last = min((at for at in ends if at >= end), default=len(text))
     room = max(LONGEST - (end - start), 0) // 2

@@ -120,7 +120,7 @@ def _picture(marker: re.Match[str], measure: Measure) -> str:
 
 
 def _code(start: re.Match[str]) -> str:
-    """Let code that may be too wide for a phone be scrolled by keyboard in every browser."""
+    """Return the start tag of code, focusable if a line may be too wide for a phone (keyboards)."""
     return start[0] if max(map(len, start[1].split("\n"))) < WIDE else '<pre tabindex="0">'
 
 
@@ -153,7 +153,7 @@ def _region(typed: str, words: Markup, resolve: Resolver) -> str:
 
 
 def _link(found: str | Target, words: Markup, typed: Markup) -> str:
-    """Return a link; what names an item is shown by the item's words unless others are typed."""
+    """Return a link in HTML; one to an item shows the item's words unless others were typed."""
     if isinstance(found, Target):
         shown = found.words if found.words and words == typed else words
         return LINK.format(found.address, shown)

@@ -57,7 +57,7 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_words(source: str, places: Sequence[int]) -> list[int]:
-    """Return the numbers of those places of a text that are neither in code nor in a link."""
+    """Return the indexes of those of `places` in a text that are neither in code nor in a link."""
     probes, words = Probes(source), _Words()
     words.feed(stored(probes.put_before(places)))
     words.close()

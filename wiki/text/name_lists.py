@@ -34,7 +34,7 @@ def split_people(said: str) -> list[str]:
 
 
 def _as_one(side: str) -> str:
-    """Return the name that a part of a text is, "" where it may be several."""
+    """Return a text with commas as one name, "" if it may be a list of several names."""
     names = with_legal_forms(side.split(","))
     is_turned = len(names) == 2 and (
         is_family_name(names[0]) or not all(" " in name for name in names)

@@ -54,7 +54,7 @@ def free_labels(labels: Collection[str], taken: Collection[str]) -> dict[str, st
 def _written(
     found: re.Match[str], given: dict[str, str], begins: Collection[int]
 ) -> tuple[Span, str]:
-    """Return what is written in the place of a label with its brackets, and that place."""
+    """Return the span of a label with its brackets, and the text to write there."""
     text, (start, end) = found.string, found.span()
     new = given.get(_key(found[1]))
     if new is None:

@@ -188,5 +188,5 @@ def _begins_part(typed: str, at: int) -> bool:
 
 
 def _folder(name: str) -> int:
-    """Return the index at which a name begins after its folders; a `/` after a `#` ends none."""
+    """Return the index after the folders of a name; a `/` after a `#` ends no folder."""
     return name.rfind("/", 0, name.find("#") if "#" in name else len(name)) + 1

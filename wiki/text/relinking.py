@@ -135,7 +135,7 @@ def _renamed(typed: str, rename: Renamer) -> str:
 
 
 def _shown_by(typed: str, new: str) -> str:
-    """Return a new name, with the old one for its words where it is an address."""
+    """Return a link's new name; if that is an address, with the old name as the link's words."""
     return f"{new}|{typed}" if new.startswith(AT) and not typed.startswith(AT) else new
 
 

@@ -92,7 +92,7 @@ def plain_if_filled(source: str) -> str:
 
 @lru_cache(maxsize=MOST_LINES_KEPT)
 def _plain_line_if_filled(source: str) -> str:
-    """Return the same for a short text: a map asks for the summaries of thousands of regions."""
+    """Return a short text as `plain_line_if_filled` does, from a cache."""
     return "" if is_placeholder(source) else plain(source)
 
 

@@ -79,7 +79,7 @@ def _is_prose(typed: str) -> bool:
 
 
 def _ends_link(typed: str) -> bool:
-    """Return whether brackets are closed, as those of a link are, that were opened before."""
+    """Return whether a text closes brackets opened before it, as the end of a link does."""
     depth = 0
     for found in _BRACKETS.finditer(typed):
         depth += 1 if found[0] == "[" else -1

@@ -67,7 +67,7 @@ def _without_targets(text: str, is_gone: IsGone) -> str:
 
 
 def _openings(text: str) -> dict[int, int]:
-    """Return for each bracket that ends where the one begins that it ends, in its paragraph."""
+    """Map the index of each `]` to the index of its `[`, within paragraphs."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for sign in _BRACKET.finditer(text):
@@ -81,7 +81,7 @@ def _openings(text: str) -> dict[int, int]:
 
 
 def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with other words in some places, each given by its beginning and its end."""
+    """Return a text with some parts replaced, each given as (start, end, new text), in order."""
     kept, after = [], 0
     for first, last, left in cuts:
         if first >= after:
@@ -91,7 +91,7 @@ def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _without_bare(found: re.Match[str], is_gone: IsGone) -> str:
-    """Return what is left of a web address that stands in a text by itself.
+    """Return the replacement for a bare web address: “(removed)” if it is gone, else itself.
 
     Words that follow it without a space are kept.
     """

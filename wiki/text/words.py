@@ -86,7 +86,7 @@ def leftover_slot(value: str, former: str = "") -> str:
 
 
 def _half_filled(text: str) -> str:
-    """Return what is left over of a slot in a text that has other words."""
+    """Return the part of a slot that is left over in a text with other words, or ""."""
     first = re.match(r"<([^<>]*)>\.?", text)
     last = re.match(r"<([^<>]*)>\.?$", text[max(text.rfind("<"), 0) :])
     for group in filter(None, (first, last)):
@@ -98,7 +98,7 @@ def _half_filled(text: str) -> str:
 
 
 def _half_open(text: str) -> str:
-    """Return a slot of which one bracket is gone, with the words beside it."""
+    """Return a slot with only one of its brackets, and the words beside it, or ""."""
     opened = text[text.rfind("<") :] if "<" in text else ""
     if ">" not in opened and opened[1:2].isalpha() and _names_slot(opened[1:60].rstrip()):
         return opened
@@ -122,7 +122,7 @@ def _asks(inner: str) -> bool:
 
 
 def _left_of(asked: str, text: str) -> str:
-    """Return the words or brackets of a former placeholder that a text still has."""
+    """Return the words or brackets of a former placeholder that a text still has, or ""."""
     phrase = asked.rstrip(" ….:?!")
     words = set(re.findall(r"\w+", phrase.casefold()))
     whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None

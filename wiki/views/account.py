@@ -91,12 +91,12 @@ def _own_token() -> str:
 
 
 def _count(author: Author) -> int:
-    """Count an attempt at the password; return the seconds to wait first, 0 for none."""
+    """Count an attempt to type the password; return the seconds to wait before the next, or 0."""
     return gate().count_attempt(_attempt(author)) if author.password_hash else 0
 
 
 def _attempt(author: Author) -> Attempt:
-    """Return the attempt in an open session: failures of strangers do not count against it."""
+    """Return the attempt of a signed-in author, for whom failures of strangers do not count."""
     return Attempt(
         account=author.name,
         address=request.remote_addr or "",

@@ -165,7 +165,10 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
 
 
 def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
-    """Return the form of a reading with what was sent; of a list, each entry is one name."""
+    """Return the form of a reading filled with the fields sent and today's date.
+
+    In a list of `topics` each entry is one name, which may have commas.
+    """
     typed = topics if isinstance(topics, str) else ""
     sent = MultiDict({**fields, "topics": typed, "read_on": today().isoformat()})
     form = reading.SECTION.form(sent, today=today())
@@ -175,7 +178,7 @@ def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
 
 
 def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:
-    """Return whether a reading has the words and the topics that were sent.
+    """Return whether a known reading already has the title, takeaway and topics that were sent.
 
     Its title may be a part of the one that was sent, as pages add the name of their site.
     """

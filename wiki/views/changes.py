@@ -65,7 +65,7 @@ def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
 
 
 def _told(undone: Change | None) -> str:
-    """Return the text of the status line, which names regions that others can see now, or not."""
+    """Return the notice of an undo: “Undone.”, and which regions are public or private again."""
     told = [
         f"{quoted(rev.after['title'])} is {rev.after['visibility']} again."
         for rev in (undone.revisions if undone else ())
@@ -87,7 +87,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
 
 
 def _shown(address: str) -> str:
-    """Return the page to redirect to after an undo: the topic's page, at the section."""
+    """Return the page for a section's address: its topic's page; any other is returned as it is."""
     if answer := _section_at(address):
         topic, section = answer
         return url_for("topics.show", slug=topic.slug, _anchor=section.name)

@@ -121,10 +121,10 @@ def _file(asked: Asked, form: str) -> Response:
 
 
 def _files(cited: Cited) -> dict[str, str]:
-    """Return the addresses of the files, by their endings."""
+    """Map the endings of the citation files (`bib`) to their addresses."""
     return {form: f"{cited.address}.{form}" for form in TYPES}
 
 
 def _marked(answer: Response, asked: Asked) -> Response:
-    """Keep an answer out of the lists of search engines, and say of which day it is."""
+    """Add headers to an answer: search engines skip it, or it is of a past day."""
     return memento(answer, asked.past) if asked.past else unlisted(answer)

@@ -25,7 +25,7 @@ def differing_fields(values: Mapping[str, Any], form: Any) -> Iterator[tuple[str
 
 
 def _typed(bound: Any) -> Any:
-    """Return what was typed: as text where the field is one, else what it was read as."""
+    """Return the text typed in a form field, or for fields that are no text their data."""
     return bound._value() if hasattr(bound, "_value") else bound.data
 
 

@@ -65,7 +65,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 
 def _told(report: "ImportReport") -> str:
-    """Return the sentences for the status line: what was kept, and what may surprise."""
+    """Return the notice after saving a page: the import's notes, and the items that were kept."""
     said = " ".join(["Saved the page." if report.change else "Nothing was changed.", *report.notes])
     left = [f"{section}: {label}" for _, section, label in report.missing]
     if not left:

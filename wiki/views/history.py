@@ -205,14 +205,14 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
 
 
 def _still(item: Any, wanted: Revision) -> str:
-    """Return what is said where a version had another visibility, which is not restored."""
+    """Return a sentence if a restored version had another visibility, which stays now; or ""."""
     was = (wanted.after or {}).get("visibility")
     kept = isinstance(item, Topic) and was not in (None, item.visibility)
     return f" The region is still {item.visibility}." if kept else ""
 
 
 def _left_out(done: Restored) -> str:
-    """Return what is said where a version had regions that would show a hidden item."""
+    """Return a sentence if a restored version had regions that would show a hidden item; or ""."""
     if not done.stays_hidden:
         return ""
     names = ", ".join(quoted(topic.title) for topic in done.left_out)
@@ -226,7 +226,7 @@ def _left_out(done: Restored) -> str:
 
 
 def _without_area(item: Any, done: Restored) -> str:
-    """Return what is said where the area of a version is deleted now."""
+    """Return a sentence if the area of a restored version is deleted now; or ""."""
     if done.gone is None:
         return ""
     area = item.shown_area

@@ -107,7 +107,7 @@ def _strict_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def last_value(environ: "WSGIEnvironment", name: str) -> str:
-    """Return the last value of a header to which each proxy appends one: that of the nearest."""
+    """Return the last of a header's comma-separated values in lower case: the nearest proxy's."""
     value: str = environ.get(name, "")
     return value.rpartition(",")[2].strip().lower()
 

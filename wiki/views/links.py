@@ -50,7 +50,7 @@ def address_of(row: Any) -> str:
 
 
 def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
-    """Return a redirect with the sharing card of its item in the body, where it has one.
+    """Add a page with the item's sharing card to a redirect, if visitors have one for it.
 
     Some programs that show links do not follow redirects.
     """

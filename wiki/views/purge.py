@@ -76,7 +76,7 @@ def _find_backups(plan: PurgePlan, atlas: str) -> Iterator[Holding]:
 def _page(
     typed: str, plan: PurgePlan | None, error: str = "", held: list[Holding] | None = None
 ) -> str:
-    """Return the page; `held` are the backups that hold it, None where they were not searched."""
+    """Return the page; `held` are the backups that hold it, None if they were not searched."""
     copies = len(list_copies(settings().backups_path)) if plan and held is None else 0
     return render_template(
         "purge/index.html", typed=typed, plan=plan, held=held, copies=copies, error=error

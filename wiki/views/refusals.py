@@ -109,7 +109,7 @@ def kept_values(refusal: Refusal) -> dict[str, Any]:
 
 
 def _address() -> str:
-    """Return the address that was asked for; what a link filled into a form stands in its query."""
+    """Return the address asked for, with the query of a GET, from which a form may be filled."""
     opens = request.method in ("GET", "HEAD") and request.query_string
     return request.full_path if opens else request.path
 

@@ -79,7 +79,7 @@ def _page(
 
 
 def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
-    """Return what happened to essays since the author began, each with its title."""
+    """Return (what happened, title) for essays that were deleted, ticked or unticked meanwhile."""
     found = []
     for essay_id in sorted(asked | now):
         essay = db.session.get(Essay, essay_id)

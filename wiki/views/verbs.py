@@ -63,7 +63,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topic:
-    """Return the topic whose item's form follows from a verb; this topic if none follows."""
+    """Return the topic of the item whose form opens after a verb; `topic` if no form opens."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     other = find_named([anchor], reader=AUTHOR).get(anchor) if anchor else None
     home: Topic = other.topic if other is not None and is_there(other) else topic
@@ -71,7 +71,7 @@ def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topi
 
 
 def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | None:
-    """Return the form that follows from a verb: of an item of any page, or None."""
+    """Return the form of another item, on any page, that opens after a verb; None if none does."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     opened_in = find_kind(anchor.kind) if anchor else None
     if anchor is None or opened_in is None:

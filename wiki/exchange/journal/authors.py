@@ -39,7 +39,7 @@ def keep_authors(header: Header) -> dict[int | None, int | None]:
 
 
 def _find_known(header: Header) -> dict[int, Author]:
-    """Return the authors here whom a journal names, each once: first those written the same."""
+    """Match the authors that a journal names with those here, by exact name first; each once."""
     free = list(list_authors())
     known: dict[int, Author] = {}
     keys: tuple[Callable[[str], object], ...] = (stored_name, name_key)

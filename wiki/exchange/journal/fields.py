@@ -202,7 +202,7 @@ def _is_setting(name: str) -> Check:
 
 
 def _choices(name: str) -> Check:
-    """Return the check of a field for which a form of some kind offers a choice."""
+    """Return the check that a value is "" or one of the choices that any form has for the field."""
     found = {""}
     for section in SECTIONS:
         field = section.entry_form(today=date.max)._fields.get(name)

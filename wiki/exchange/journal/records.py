@@ -166,7 +166,7 @@ class JournalReader:
         return blank | values | {"change_id": self._change["id"]}, topics
 
     def _keep_left(self, item: Item, row: Row) -> None:
-        """Remember what a purge left of an item: the revision that emptied it last says that."""
+        """Remember what a purge left of an item, as the last revision that purged it says."""
         self.left.pop(item, None)
         if row["action"] != PURGED:
             if row.get("left") is not None:
@@ -203,7 +203,10 @@ class JournalReader:
                 raise DocumentError(line, reason)
 
     def _checked(self, said: Any, checks: Mapping[str, Check], what: str) -> Row:
-        """Return an object, after checking its names and values. Raises DocumentError."""
+        """Return the object `said` after checking its names and values; `what` names it in errors.
+
+        Raises DocumentError.
+        """
         if not isinstance(said, dict):
             raise self._lines.refuse(f"This is not {what} of a journal.")
         for name, value in said.items():
@@ -235,7 +238,7 @@ def named_by(kind: str, state: State) -> Collection[Item]:
 
 
 def _value(name: str, value: Any) -> Any:
-    """Return a value of a revision as its column takes it."""
+    """Return a value from a journal in the type of its column: a date or a Decimal where needed."""
     if value is None or name not in ("credence", "low", "high", "held_on"):
         return value
     return date.fromisoformat(value) if name == "held_on" else Decimal(value)

@@ -145,12 +145,12 @@ def _write_rows(reader: JournalReader) -> None:
 
 
 def _place(kind: str) -> tuple[bool, bool, str]:
-    """Return the sort key of a kind, which puts it after the kinds that its rows refer to."""
+    """Return the key for sorting kinds so that rows are written after the rows they refer to."""
     return kind not in FIRST, issubclass(Recorded.kinds[kind], Shared), kind
 
 
 def _write_left(reader: JournalReader) -> None:
-    """Write what a purge left of rows."""
+    """Write a row for each purged item, with the values that the purge left of it."""
     for (kind, number), left in reader.left.items():
         model = Recorded.kinds[kind]
         if not left:

@@ -107,7 +107,7 @@ class JsonLines:
             return value
 
     def _continues(self) -> bool:
-        """Read on within the line; return whether there was more of it."""
+        """Read more of the present line; return False if it has ended. Raises if it is too long."""
         if self._buffer.find("\n", self._at) >= 0:
             return False
         if len(self._buffer) - self._at > LARGEST:

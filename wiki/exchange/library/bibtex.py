@@ -156,7 +156,7 @@ def _plain(fields: dict[str, str], name: str) -> str:
 
 
 def _name(written: str) -> str:
-    """Return a name as `Lovelace, Ada`, or whole where it is no person's or has one word."""
+    """Return a name as `Lovelace, Ada`; an organisation's or a single word stays whole."""
     said = written.strip()
     if said.lower() == "others":
         return "et al."
@@ -169,7 +169,7 @@ def _name(written: str) -> str:
 
 
 def _is_whole(said: str) -> bool:
-    """Return whether the first brace of a name closes with its last one."""
+    """Return whether the brace that a name begins with is closed by the one that it ends with."""
     depth = 0
     for found in _BRACES.finditer(said):
         depth += 1 if found[0] == "{" else -1

@@ -56,7 +56,7 @@ class Entry:
 
 
 class Source:
-    """Reads the entries of one file. Raises UnreadableFile where the file is damaged."""
+    """Reads the entries of one BibTeX file. Raises UnreadableFile where the file is damaged."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -171,7 +171,7 @@ class Source:
             raise UnreadableFile("Its abbreviations or crossrefs repeat too much: divide it.")
 
     def _closing(self, place: int, line: int) -> int:
-        """Return the index of the brace that closes one before an index."""
+        """Return the index of the brace that closes the one opened just before an index."""
         depth = 1
         for found in _BRACES.finditer(self._text, place):
             depth += 1 if found[0] == "{" else -1
@@ -197,7 +197,7 @@ class Source:
         raise self._endless(line)
 
     def _past_comment(self, place: int) -> int:
-        """Return the index after a comment, which ends with its brace or, without, its line."""
+        """Return the index after a comment: after its closing brace, else after its line."""
         depth = 1
         for found in _BRACES.finditer(self._text, place):
             depth += 1 if found[0] == "{" else -1

@@ -68,7 +68,12 @@ class Folder:
 
 @dataclass
 class _List:
-    """A list: what is around it, the heading that names it, and its own headings still in force."""
+    """An HTML list of bookmarks that is being read.
+
+    `around` is what the folders around it say, `owner` its heading, and `outline` the headings
+    within
+    it that apply to the next bookmark.
+    """
 
     around: Around = Around()
     owner: Folder | None = None
@@ -142,7 +147,10 @@ def hidden_by(said: dict[str, str]) -> str:
 
 
 def _inside(around: Around, outline: list[Folder], *, is_list: bool = False) -> Around:
-    """Return what is said inside of some headings; the title of a file is no folder of a list."""
+    """Add the headings in `outline` to `around`, for what follows them.
+
+    The title of the file counts only outside of lists, and where there is no other heading.
+    """
     below = [one.name for one in outline if not one.is_title]
     names = below or [one.name for one in outline if not is_list]
     return Around(

@@ -174,7 +174,7 @@ def _value(text: str, place: int, without: set[str]) -> tuple[str, int]:
 
 
 def _find(text: str, mark: str, place: int, without: set[str]) -> int:
-    """Return the index of a mark, -1 for none; a search without a find is made only once."""
+    """Return the index of a mark from `place` on, -1 for none; `without` keeps marks not found."""
     found = text.find(mark, place) if mark not in without else -1
     if found < 0:
         without.add(mark)

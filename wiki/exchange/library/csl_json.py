@@ -57,7 +57,7 @@ def _text(value: Any) -> str:
 
 
 def _name(value: Any) -> str:
-    """Return a name as `Lovelace, Ada`, or whole."""
+    """Return a CSL name as `Lovelace, Ada`; a text, or an organisation's name, stays whole."""
     return read_csl_name(value) if isinstance(value, dict) else _text(value)
 
 
@@ -78,7 +78,7 @@ def _has_days(parts: Any) -> bool:
 
 
 def _beside_date(value: Any) -> list[tuple[str, str]]:
-    """Return what a date of CSL says beside the days, such as its season or that it is vague."""
+    """Return the (name, text) pairs of a CSL date besides its days: a season, that it is vague."""
     if not isinstance(value, dict):
         return []
     read = "date-parts" if _has_days(value.get("date-parts")) else "raw"

@@ -91,7 +91,7 @@ def _guess(data: bytes) -> str:
 
 
 def _decodes(data: bytes, encoding: str, rows: list[bytes]) -> bool:
-    """Return whether all of a file can be decoded, and rows of high bytes are usual characters."""
+    """Return whether a file can be decoded, and its runs of high bytes are common Chinese signs."""
     try:
         data.decode(encoding)
         for row in rows:

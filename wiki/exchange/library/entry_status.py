@@ -112,7 +112,10 @@ def _hides(name: str, value: str) -> bool:
 
 
 def _leaves(element: Element) -> Iterator[Said]:
-    """Yield the names and texts of the elements directly within, but for texts and empty ones."""
+    """Yield the name and text of each child element that may say something of an entry's state.
+
+    Elements with the entry's texts and empty elements are left out, except an empty `draft`.
+    """
     for one in element.elements:
         is_flag = one.name == "draft" and not any(True for _ in one.elements)
         if _compact(one.name) not in _TEXTS and (is_flag or one.text.strip()):

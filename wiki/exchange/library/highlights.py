@@ -57,7 +57,7 @@ def _numbers(rows: list[Work]) -> list[str]:
 
 
 def _last(same: dict[str, str], said: str) -> str:
-    """Return the number or address at the end of the links in `same` that begin at `said`."""
+    """Follow `same` from a number or address to the last one for the same work."""
     while (other := same.get(said, said)) != said:
         same[said] = same.get(other, other)  # the next way is shorter
         said = other
@@ -65,7 +65,7 @@ def _last(same: dict[str, str], said: str) -> str:
 
 
 def _said(row: Work) -> list[str]:
-    """Return the number and the address of a row, those that it has."""
+    """Return the book number and the address of a row, without those that it lacks."""
     details = dict(row.details)
     _, page = _page(row)
     address = page_key(page) if page else details.get(_ADDRESS, "")
@@ -74,12 +74,12 @@ def _said(row: Work) -> list[str]:
 
 
 def _page(row: Work) -> tuple[str, str]:
-    """Return the page of a row as a detail, which is the same for all addresses of the page."""
+    """Return the address of a row's page as a detail; it is the same for all its spellings."""
     return _ADDRESS, bare_url(row.url) if row.url else ""
 
 
 def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
-    """Add what another row of the same work has, but for the details and the page if known."""
+    """Add to `first` what another row of its work has, except details and pages in `known`."""
     if other.url and _page(other) not in known:
         first.add_address(other.url)
     first.quotes += other.quotes

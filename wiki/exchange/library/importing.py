@@ -187,7 +187,7 @@ def _more_quotes(row: Reading, work: Work) -> list[Quote]:
 
 
 def _added(changed: dict[str, Any]) -> str:
-    """Return in words what a file adds to a reading."""
+    """Return a sentence on what a file adds to a reading: `Adds author and takeaway.`"""
     words = [WORDS[name] for name in FILLED if name in changed]
     if "quotes" in changed:
         words.append("quotes and notes")

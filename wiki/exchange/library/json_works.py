@@ -61,7 +61,7 @@ def _items(text: str) -> Iterator[tuple[int, Any]]:
 
 
 def _likeness(item: Any) -> str:
-    """Return a sentence on what a list looks like, and what to import in its place."""
+    """Return a sentence on a list without works: what its first item looks like, and what to do."""
     names = set(item) if isinstance(item, dict) else set()
     if {"takeaway", "read_on"} <= names:
         return READINGS

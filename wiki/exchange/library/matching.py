@@ -55,7 +55,7 @@ class Known:
 
 
 class _Shelf:
-    """Known works that share something, in order, with indexes to find those like a row."""
+    """The known works with one title, with indexes to find those that a row can be."""
 
     def __init__(self) -> None:
         self.first: Known | None = None
@@ -75,7 +75,7 @@ class _Shelf:
             self.keyed[known.citation_key].append(known)
 
     def claim(self, known: Known, mark: Mark) -> None:
-        """Note that a row with this mark is the work."""
+        """Record that a row with this mark is the work, which then counts as matched."""
         for works in self._free(known):
             works.pop(known, None)
         if not self.sited[known.sites]:
@@ -99,7 +99,7 @@ class _Shelf:
         yield from self.marked[mark]
 
     def _free(self, known: Known) -> Iterator[dict[Known, None]]:
-        """Yield the indexes of unmatched works in which a work stands or would stand."""
+        """Yield each index entry that a work is in as long as no row has matched it."""
         yield self.alike[known.likeness]
         for page in known.pages:
             yield self.paged[page]

@@ -184,7 +184,7 @@ def find(fields: Mapping[str, str], *names: str) -> str:
 
 
 def _tags_saying(work: Work, names: Set[str], is_said: Callable[[str], bool]) -> str:
-    """Return the tags or folders of a work of which one satisfies `is_said`, "" for none."""
+    """Return the first detail in `names` of which a tag satisfies `is_said`, or ""."""
     for name, said in work.details:
         if name in names and any(map(is_said, re.split("[,;]", said))):
             return f"{name}: {said[:80]}"
@@ -202,7 +202,7 @@ def _fault(work: Work) -> str:
 
 
 def _parts(text: str, note: str) -> Iterator[tuple[str, str]]:
-    """Yield a text and a note in parts, as long as a quote may be."""
+    """Yield a text and its note in (text, note) pairs, each as long as a quote may be."""
     yield text[:LONGEST], note[:LONGEST]
     for start in range(LONGEST, max(len(text), len(note)), LONGEST):
         yield text[start : start + LONGEST], note[start : start + LONGEST]

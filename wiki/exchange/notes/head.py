@@ -167,7 +167,7 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
 
 
 def _texts(node: yaml.Node) -> Iterator[str]:
-    """Yield the texts within a value, an empty one for a value that says nothing."""
+    """Yield the texts of all scalars in a YAML value, "" for a null."""
     if isinstance(node, yaml.ScalarNode):
         yield "" if node.tag == front_matter.NULL else clean_line(node.value)
         return
@@ -177,7 +177,7 @@ def _texts(node: yaml.Node) -> Iterator[str]:
 
 
 def _renamed(written: str, key: str, name: str) -> str:
-    """Return a key and its value as they were written, under another name."""
+    """Return a key and its value as they were written, with the key replaced by `name`."""
     if key == name:
         return written
     start = re.match(rf"""(["']?){re.escape(key)}\1(?=\s*:)""", written)

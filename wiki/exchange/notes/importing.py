@@ -171,7 +171,7 @@ def _without_known(
 
 
 def _addressed(notes: Sequence[Note], anew: Mapping[str, Topic]) -> list[Note]:
-    """Return the notes without slugs that are taken; such a slug is stored as `imported_slug`."""
+    """Return the notes with free slugs; one that is taken is moved to the key `imported_slug`."""
     found, taken = [], set[str]()
     for note in notes:
         slug = note.head.known.get("slug", "")

@@ -86,7 +86,7 @@ class Titles:
         return rewrite_links(body, write), count
 
     def _at(self, file: str, folder: str) -> str:
-        """Return the title of the note in a file, named from a folder or from the outermost."""
+        """Return the title of the note at a path from a folder or the outermost one, or ""."""
         name = str(PurePosixPath(file).with_suffix("")) if is_note(file) else ""
         for path in (posixpath.normpath(posixpath.join(folder, name)), name):
             if name and (title := self._others.get(name_key(path), "")):
@@ -116,7 +116,7 @@ class Titles:
         return WIKI.sub(write, body), count
 
     def _names_another(self, typed: str, title: str) -> bool:
-        """Return whether a link, as typed, leads to another page than the one with this title."""
+        """Return whether a link as typed would lead to another page than that with `title`."""
         if Anchor.of_link(typed):
             return True
         own = self._known.find(title)
@@ -152,7 +152,7 @@ class Titles:
         return key in self._titles or key in self._others
 
     def _rename(self, typed: str, own: str) -> str | None:
-        """Return what to type for a link, None for one that is to stay."""
+        """Return what to type for a link in the page `own`, None if it stays as typed."""
         name, bar, words = typed.partition("|")
         escape = "\\" if bar and name.endswith("\\") else ""
         name = name.removesuffix("\\").strip()
@@ -173,14 +173,14 @@ class Titles:
         return f"{shown}{escape}|{words or name}"
 
     def _withholds(self, title: str, own: str) -> bool:
-        """Return whether the text of a page is not to say the title of another one."""
+        """Return whether visitors see the page `own`, but must not read this title in it."""
         return self._hides(title) and not self._hides(own)
 
     def _hides(self, title: str) -> bool:
         return name_key(title) in self._hidden
 
     def _goal(self, typed: str) -> tuple[str, str]:
-        """Return the title of the page in the folder that a link leads to, and the part of it.
+        """Return the title of the page in the folder that a link names, and the part after `#`.
 
         Both are "" where there is no such page.
         """

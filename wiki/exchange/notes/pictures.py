@@ -72,7 +72,7 @@ class NotePictures:
         return next(iter(self._by_name.get(PurePosixPath(name).name.lower(), ())), "")
 
     def _keep(self, path: str, words: str) -> str:
-        """Return the address of a stored picture, "" where the file is none that can be stored."""
+        """Store a picture once; return its address, "" if it is too large or no picture."""
         if path not in self._addresses:
             data = self._readers[path](MOST_BYTES + 1)
             is_small = len(data) <= MOST_BYTES

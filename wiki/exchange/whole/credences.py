@@ -48,7 +48,7 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
 
 
 class _Histories:
-    """The histories of some beliefs: what the author knows of each, and what visitors do."""
+    """The credence histories of some beliefs, both as the author and as visitors see them."""
 
     def __init__(self, beliefs: Sequence[Belief], clock: Clock) -> None:
         ids, self._clock = [belief.id for belief in beliefs], clock

@@ -30,7 +30,7 @@ class _Outgoing(RawIOBase):
         return len(self._waiting) - before
 
     def take(self, at_least: int = 0) -> bytes:
-        """Return and remove the bytes held, none if they are not more than `at_least`."""
+        """Return and remove all bytes held if they are more than `at_least`, else none."""
         if len(self._waiting) <= at_least:
             return b""
         found = bytes(self._waiting)
