@@ -56,7 +56,7 @@ def import_forecasts(
 
 
 class HistoryWriter:
-    """Writes the histories of claims within a change, among those that were gathered before."""
+    """Writes the credence histories of the claims that a ClaimGatherer found, within a change."""
 
     def __init__(
         self, entry: Entry, report: ForecastReport, clock: Clock, known: ClaimGatherer

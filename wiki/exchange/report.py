@@ -133,7 +133,7 @@ class ImportReport:
         return found
 
     def sentence(self) -> str:
-        """Return the report in a sentence or two."""
+        """Return how many pages were read and how many items had each outcome, in words."""
         total = Counter(self.outcomes.values())
         pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
         did = ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOMES)

@@ -76,7 +76,7 @@ def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
 
 
 def beside(cells: Cells, places: Numbers) -> Numbers:
-    """Return the places whose cells meet those of the given ones somewhere, without these."""
+    """Return the places outside `places` that have a cell next to one of theirs, sorted."""
     owners = cells.owners[np.concatenate([cells.beside, cells.distant])]
     return np.setdiff1d(owners[np.isin(owners, places).any(axis=1)], places)
 

@@ -52,7 +52,7 @@ class WorkerCounts:
 
 @dataclass(frozen=True)
 class Durations:
-    """How long the requests took of one state of the cache: how many per range, seconds, bytes."""
+    """Durations of requests with one cache state: requests per range, all seconds, all bytes."""
 
     ranges: tuple[int, ...]
     seconds: float

@@ -13,7 +13,7 @@ from wiki.text.rendering import stored
 
 
 class Role(Enum):
-    """What a piece of text is: `CODE` is a formula, too, and `UNSEEN` is shown to nobody."""
+    """What a piece of text is as shown; `CODE` includes formulas, `UNSEEN` is not shown."""
 
     LINK = auto()
     WORDS = auto()

@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"\[|\](?=([(\[\]])?)")
 
 
 class Inline(InlineProcessor):
-    """Makes a marker of `$…$`; neither `$5 and $10` nor what begins within a link is a formula.
+    """Puts a marker for a formula in `$…$`, but not for `$5 and $10` or what begins within a link.
 
     The marker's words are what was typed: they are shown where no formula may stand, in links.
     """

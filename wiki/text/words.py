@@ -67,12 +67,12 @@ def names_a_field(value: str) -> bool:
 def leftover_slot(value: str, former: str = "") -> str:
     """Return the part of a placeholder that is left over in a field that has been filled, or "".
 
-    `former` is the field's text before, where that is known. Without it (in a document) a group in
-    angle brackets at the start or the end, beside other words, is left over, and anywhere one that
-    has a word of a slot, such as `why`, also where one of its brackets is gone. With a
-    placeholder as `former`, its words and its brackets are too. A field that is still wholly a
-    placeholder is not filled, so nothing is left over in it; but in a form, other words typed
-    between the brackets of the former placeholder would not be shown, and are returned.
+    That is a group in angle brackets at the start or the end, beside other words; or anywhere one
+    with a word of a slot, such as `why`, also where one of its brackets is gone. `former` is the
+    field's text before, "" if that is not known (in a document): if it was a placeholder, its words
+    and brackets count as well. A field that is still wholly a placeholder is not filled, so nothing
+    is left over in it; but in a form, other words typed between the brackets of the former
+    placeholder would not be shown, and are returned.
     """
     text = value.strip().translate(_WIDE_BRACKETS)
     if text != value.strip() and is_placeholder(text):

@@ -24,7 +24,11 @@ FormOver = Callable[[Sequence[Topic], Any], type[ItemForm]]
 
 @dataclass(frozen=True)
 class EffectForms:
-    """The forms of a kind; `over` makes them for regions, None for a kind that sets off nothing."""
+    """The forms of one kind of item, for a kind that may set off effects in some regions.
+
+    `over` returns the form's class with the effects in given regions; it is None for a kind of item
+    that sets off nothing.
+    """
 
     section: Section
     over: FormOver | None = None

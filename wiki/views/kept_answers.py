@@ -122,9 +122,9 @@ class Visitors:
     def question(
         self, environ: "WSGIEnvironment", address: Address, permission: Permission
     ) -> "WSGIEnvironment":
-        """Return an equal request without any header of this client, so the answer suits everybody.
+        """Return the same request without this client's headers, so its answer suits everybody.
 
-        It is asked of the host that the settings name: no other one can get into an answer.
+        Its host is that of the settings: no other one can get into an answer.
         """
         of_server = {
             name: value
@@ -179,14 +179,14 @@ def forbid() -> None:
 
 
 def unless_late(shown: Map) -> Map:
-    """Return the map; if it is late, and a new drawing follows, forbid keeping the answer."""
+    """Return the map as it is; forbid keeping the answer if a newer drawing is still being made."""
     if shown.late:
         forbid()
     return shown
 
 
 def unless_beyond(page: Page) -> Page:
-    """Return the page of a list; if another number was asked for, forbid keeping the answer."""
+    """Return the page of a list; forbid keeping the answer if `?page=` is not its number."""
     if request.args.get("page", "1") != str(page.number):
         forbid()
     return page

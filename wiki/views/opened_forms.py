@@ -42,7 +42,10 @@ def opened_at() -> int:
 
 
 def find_opening() -> Refusal | None:
-    """Return the refusal of a form if a region of it became public since it was opened, or None."""
+    """Return a refusal if a region that a form is about became public since the form was opened.
+
+    Otherwise, and for a form that publishes nothing, return None.
+    """
     opened = request.form.get(FIELD, type=int)
     if opened is None or not FORMS & set(request.form):
         return None

@@ -20,7 +20,7 @@ OTHERS_NOW = (
 
 
 def pressed() -> str:
-    """Return the button that a refused form was sent with, as the value of “Save as another”.
+    """Return the value for the button “Save as another”: the button that the refused form came by.
 
     Without it, that button would publish what was a draft, or was to be read later.
     """

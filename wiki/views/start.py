@@ -32,7 +32,7 @@ bp = Blueprint("start", __name__, url_prefix="/start")
 
 
 class StartForm(ItemForm):
-    """What one's own atlas begins with; all except its title can wait."""
+    """The form that replaces the demo by one's own atlas; only its two titles cannot wait."""
 
     site_title = LineField("Title of your atlas", [Required("Give your atlas a title.")])
     site_summary = LineField("What it is about, in a sentence")

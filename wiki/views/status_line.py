@@ -47,7 +47,7 @@ def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
 
 
 def moved(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
-    """Return the text after moving an item on its page, with the new position."""
+    """Return the status line's text after an item was moved on its page, with its new position."""
     row = _row(section, topic, saved, source)
     return f"Moved to position {row.number} of {row.of}." if row else ""
 
@@ -74,7 +74,7 @@ def relocated(section: Section, saved: SaveResult, topic: Topic, to: Topic) -> s
 
 
 def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
-    """Return the text after restoring a deleted item."""
+    """Return the status line's text after a deleted item was restored."""
     label = section.label(section.values(saved.item, topic))
     return f'Restored {section.noun} "{label}".'
 

@@ -143,7 +143,7 @@ class EssayWriter:
 
 
 def held_address(row: Essay) -> str:
-    """Return the address in a draft made from an unpublished entry and not edited since, or ""."""
+    """Return the address in a draft whose text is still the one that an import wrote, or ""."""
     match = _HELD.fullmatch(row.body) if row.state == DRAFT and not row.url else None
     return match[1] if match else ""
 

@@ -123,7 +123,7 @@ class KnownWorks:
             self._keep(known)
 
     def find(self, work: Work) -> Known | None:
-        """Return the work that a row is, or None; the row is then counted as one of it."""
+        """Return the known work that a row is about, or None; it then counts as matched."""
         here = _known(work)
         mark = _mark(work, here)
         found = self._find_by_address(here, mark) or self._find_by_title(here, mark)

@@ -107,7 +107,10 @@ def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
 
 
 def read_stamp(text: str, *, zone: tzinfo) -> str:
-    """Return the day (ISO) of a moment as feeds write it, also in the future; "" for none."""
+    """Return the day (ISO) of a feed's date, in ISO format or as in mails; "" for none.
+
+    The day is that in the time zone, and may be in the future.
+    """
     words = text.strip()[:LONGEST]
     for read in (datetime.fromisoformat, _read_mail_date):
         try:

@@ -61,7 +61,7 @@ class LibraryReport:
         return Counter(row.outcome for row in self.rows)
 
     def sentence(self) -> str:
-        """Return the report in a sentence."""
+        """Return how many works had each outcome, and what was left out, as a sentence."""
         total, counts = len(self.rows), self.counts
         named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
         noun = ESSAY if self.has_essays else "work"
