@@ -76,7 +76,7 @@ def export(file: str, private: bool) -> None:
 
 
 def to_svg(drawn: Map) -> str:
-    """Return a map as a picture that stands alone."""
+    """Return a map as an SVG file that needs no style sheet."""
     template = current_app.jinja_env.get_template("map/map.svg")
     base = settings().base_url
     return template.render(

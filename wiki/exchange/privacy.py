@@ -39,7 +39,7 @@ _BESIDE = {
     *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
     *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
 }
-# Keys that close a page to those without a word: whatever their value is, but for a no.
+# Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
 # Words that a folder is hardly called by for any other reason.
 _CLOSED = {
@@ -108,7 +108,7 @@ def value_hides(value: str) -> bool:
 
 
 def name_hides(name: str) -> bool:
-    """Return whether the name of a file or a title says that what has it is not for visitors.
+    """Return whether a name says that the file or the page with it is not for visitors.
 
     It says so as a whole, or in a part that stands apart: `Plans (draft)`, `plans.private`,
     `Private: plans`. `Hidden Markov models` says what it is about.
@@ -121,7 +121,7 @@ def name_hides(name: str) -> bool:
 
 
 def folder_hides(name: str) -> bool:
-    """Return whether the name of a folder says that what is in it is not for visitors."""
+    """Return whether the name of a folder says that the files in it are not for visitors."""
     return name_hides(name) or bool(_CLOSED.intersection(words_of(name[: 10 * LONGEST])))
 
 

@@ -39,9 +39,10 @@ _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
 
 
 def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
-    """Refuse a key of which nobody knows what it says of visitors, or a date still to come.
+    """Refuse an unknown key that may say who may see the page, or one with a date in the future.
 
-    For a front matter that does not say `visibility`. Raises DocumentError.
+    It is for a front matter without `visibility`. `first` is the number of its first line. Raises
+    DocumentError.
     """
     for key, value in pairs:
         name = str(key.value)
@@ -59,23 +60,23 @@ def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
 
 
 def is_understood(name: str) -> bool:
-    """Return whether it is known what an unknown key says of visitors, if only that it is nothing.
+    """Return whether it is known what a key, unknown to the atlas, says of who may see the page.
 
-    Nobody knows what another key says: `audience` or `vertraulich` may hide the page.
+    It may say nothing of it. Other keys, such as `audience` or `vertraulich`, may hide the page.
     """
     return speaks_of_visitors(name) or _compact(name) in HARMLESS
 
 
 def is_to_come(name: str, value: str, today: date) -> bool:
-    """Return whether a key is that of a date, and its value one that is still to come."""
+    """Return whether a key is that of a date, and its value a day, month or year in the future."""
     days = _DAY.findall(value) if _dates(name) else []
     return any(day > today.isoformat()[: len(day)] for day in days)
 
 
 def refuse_contradiction(pairs: Pairs, first: int) -> None:
-    """Refuse a key that says that a page is hidden which is `visibility: public` too.
+    """Refuse a key that hides the page, in a front matter with `visibility: public`.
 
-    Raises DocumentError.
+    `first` is the number of its first line. Raises DocumentError.
     """
     for key, value in pairs:
         name = str(key.value)

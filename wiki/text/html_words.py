@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from wiki.text.sanitiser import BLOCKS
 
-# In plain text a reference to a note is `[1]`, and nothing leads back.
+# In plain text a reference to a note is `[1]`, and the links back from notes are left out.
 _NOTE_WORDS = {"note:ref": "[{}]", "note:back": ""}
 
 

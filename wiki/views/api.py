@@ -47,10 +47,10 @@ class Refused(Exception):
 
 @bp.post("/api/readings")
 def add_reading() -> ResponseReturnValue:
-    """Add a reading as a draft; a known address is answered with the reading that has it.
+    """Add a reading as a draft, with a token; a known address is answered with its reading.
 
     Words, a title and topics that this reading lacks are kept in a draft of their own. Cookies are
-    not looked at.
+    ignored. Errors are answered with a status and a sentence as JSON.
     """
     try:
         author_id = _author_of_token()
@@ -141,7 +141,7 @@ def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
-    """Add what was sent, or find it. Raises Refused."""
+    """Add the reading that was sent, or answer with the known one. Raises Refused."""
     fields = shared_values(sent)
     form = _filled(fields, sent["topics"])
     if not form.validate():
@@ -165,7 +165,10 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
 
 
 def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
-    """Return the form of a reading with what was sent; of a list, each entry is one name."""
+    """Return the form of a reading filled with the fields sent and today's date.
+
+    In a list of `topics` each entry is one name, which may have commas.
+    """
     typed = topics if isinstance(topics, str) else ""
     sent = MultiDict({**fields, "topics": typed, "read_on": today().isoformat()})
     form = reading.SECTION.form(sent, today=today())
@@ -175,7 +178,7 @@ def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
 
 
 def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:
-    """Return whether a reading has the words and the topics that were sent.
+    """Return whether a known reading already has the title, takeaway and topics that were sent.
 
     Its title may be a part of the one that was sent, as pages add the name of their site.
     """
@@ -191,7 +194,7 @@ def _first_error(form: Any) -> str:
 
 
 def _answer(reading_id: int, *, is_known: bool = False, draft: int = 0) -> ResponseReturnValue:
-    """Answer with a reading and, where words were kept apart from it, with their draft."""
+    """Answer with a reading, and with the draft for words that it lacks, if any."""
     address = _address(reading_id)
     answer = jsonify(
         url=address, id=reading_id, known=is_known, draft=_address(draft) if draft else None
