@@ -1,4 +1,4 @@
-"""Writing a change: rows are touched through an entry, and revised rows found when it closes."""
+"""Writing a change: rows are altered through an entry, which adds their revisions as it closes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,10 +33,10 @@ Said = tuple[Recorded, str, DatedCredence | None]  # an item, the action, and wh
 
 
 class Entry:
-    """A change while it is being written.
+    """A change while it is being written, as `record()` gives it to a `with` block.
 
-    After `close()`, `change` is the change, or None where nothing differed, and `revisions` are
-    its revisions.
+    After `close()`, `change` is the change, or None where no row differed from its last revision,
+    and `revisions` are the revisions that were written.
     """
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
@@ -53,17 +53,17 @@ class Entry:
 
     @property
     def change(self) -> Change | None:
-        """Return the change, None where no row has differed yet."""
+        """Return the change that was written; None before `close()`, or where no row differed."""
         return self._writer.change
 
     @property
     def revisions(self) -> list[WrittenRevision]:
-        """Return the revisions that were written."""
+        """Return the revisions that were written, in order; empty before `close()`."""
         return self._writer.revisions
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Return the kinds of the items that the change altered, and of its cause."""
+        """Return the kinds of the items with a revision, and of the cause (or "" for none)."""
         return frozenset(one.kind for one in self.revisions) | {self._draft.cause_kind or ""}
 
     def because(self, kind: str, item_id: int) -> None:
@@ -71,7 +71,7 @@ class Entry:
         self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
     def gives_no_more_than(self, revision: Revision) -> bool:
-        """Return whether the change gives no reason and no cause that a revision lacks."""
+        """Return whether reason and cause of this change are each empty, or those of a revision."""
         draft, other = self._draft, revision.change
         reasons, causes = ("", revision.reason or other.reason), (None, other.cause_kind)
         same_cause = draft.cause_kind is None or draft.cause_id == other.cause_id
@@ -90,7 +90,7 @@ class Entry:
         return item
 
     def alter(self, item: Recorded, **values: Any) -> None:
-        """Set columns of a row."""
+        """Set columns of a row to new values; `values` maps names of columns to them."""
         self._touch(item)
         for name, value in values.items():
             setattr(item, name, value)
@@ -104,7 +104,7 @@ class Entry:
         self._relinked.add((item.__kind__, item.id))
 
     def restore(self, item: Recorded, state: State) -> None:
-        """Undelete a row and set its fields from a state.
+        """Undelete a row and set its fields from a state of the journal.
 
         Fields that the state lacks keep their value.
         """
@@ -118,21 +118,21 @@ class Entry:
         item.deleted_at = utc_now()
 
     def hold(self, item: Recorded, held: DatedCredence) -> None:
-        """Record that a credence still stands today, or was held on a past day.
+        """Record that a credence still stands today (affirm), or was held on a past day (recall).
 
         The row stays as it is.
         """
         self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
 
     def say(self, item: Recorded, action: str, held: DatedCredence | None = None) -> None:
-        """Append a revision with this action when the entry is closed.
+        """Have `close()` append a revision with this action and credence (None for none).
 
         It is written although the fields of the row do not change.
         """
         self._said.append((item, action, held))
 
     def since(self, item: Recorded, held: DatedCredence) -> None:
-        """Backdate the credence that this change gives to a row: `held` has the day it was held."""
+        """Backdate the credence that this change gives to a row: `held.held_on` is its day."""
         self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
@@ -170,7 +170,7 @@ class Entry:
         return written
 
     def _find_shown(self) -> list[Said]:
-        """Return what to say of the items whose credences visitors see from now on.
+        """Return what to record for items whose credences visitors see from now on.
 
         What an undo writes gives no points (see `Undone`). So where it brings back a number that
         was written in private, only this tells visitors of it.
@@ -238,9 +238,10 @@ class Entry:
             last[key] = revision.id
 
     def _is_news(self) -> bool:
-        """Return whether more was done than rewording one item, or relinking any number.
+        """Return whether the changelog must have this change, even if its author called it minor.
 
-        Only that may be left out of the changelog, and only of what visitors could see.
+        Only rewording of one item, or relinking, of what visitors could see already may be left
+        out.
         """
         if all(one.action == RELINK for one in self.revisions):
             return self._opens or self._draft.cause_kind is not None
