@@ -1,4 +1,4 @@
-"""Writing relations: one row for two topics, written from either end."""
+"""Writing relations: a relation is one row for two topics, written from the page of either."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,10 +27,13 @@ def create(
     item_id: int | None = None,
     between: Callable[[Topic, Topic], Relation | None] = find_between,
 ) -> Relation:
-    """Relate a topic to another; an unknown one is made as a stub if `create` says so.
+    """Relate a topic to another one.
 
-    An import gives the id, and how to find the relation of two topics among rows that are not
-    inserted yet.
+    An unknown one is added as a stub if `values["create"]` says so.
+
+    An import gives the id, and `between`, which finds the relation of two topics among rows that
+    are not inserted yet. Raises Invalid where the two are related already, or the other name is no
+    region.
     """
     other = _other_end(entry, topic, values)
     if between(topic, other):
@@ -48,7 +51,10 @@ def alter(
     *,
     between: Callable[[Topic, Topic], Relation | None] = find_between,
 ) -> None:
-    """Set a relation's fields as this end reads them; the reason at the other end stays."""
+    """Set a relation's fields as the page of `topic` shows them; the other end's reason stays.
+
+    Raises Invalid where the values name a topic that is related to this one already, or none.
+    """
     other = _other_end(entry, topic, values)
     other_relation = between(topic, other)
     if other_relation and other_relation.id != item.id:
@@ -68,7 +74,10 @@ def remove(entry: Entry, topic: Topic, item: Relation) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
-    """Restore a relation, between the topics into which its own were merged. Raises Conflict."""
+    """Restore a relation, between the topics into which its own were merged, if they were.
+
+    Raises Conflict where one of these is deleted, or both are one topic now or are related already.
+    """
     entry.restore(item, led_home(item))
 
 
