@@ -1,4 +1,4 @@
-"""Every slug that an area, a topic or an essay ever had."""
+"""Every slug that an area, a topic or an essay has or had, so that old addresses redirect."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ ADDRESSED = (Area, Topic, Essay)
 
 
 def refresh(item: Recorded) -> None:
-    """Keep the slug that a row has now; rows of a kind without slugs are left aside."""
+    """Save the present slug of a row, so that it counts as taken; other kinds have none."""
     if isinstance(item, ADDRESSED):
         _keep(db.session.connection(), [item])
 
@@ -38,7 +38,7 @@ def _refresh_all(connection: Connection, written: WriteResult) -> None:
 
 
 def _keep(connection: Connection, items: Sequence[Area | Topic | Essay]) -> None:
-    """Write the slugs that some rows have now. Of two that had one slug, the later has it."""
+    """Save the present slugs of some rows; a slug that another row had before is now theirs."""
     rows = [{"kind": one.__kind__, "slug": one.slug, "item_id": one.id} for one in items]
     if rows:
         added = insert(Address)
