@@ -1,4 +1,4 @@
-"""Causes: the readings and triggers of a topic that a credence can move because of."""
+"""Causes: the readings and triggers because of which a credence of a topic can move."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20
 MAY_BE_CAUSES = ("reading", "trigger")
-# From a section and a topic to the items that the author sees there.
+# A function from a section and a topic to the items of that section that the author sees.
 Find = Callable[[Section, Topic], Sequence[Any]]
 
 
@@ -42,9 +42,9 @@ class Cause:
 
 
 def list_causes(topic: Topic, find: Find) -> list[Cause]:
-    """Return what a belief's form offers as causes: the topic's latest readings, then triggers.
+    """Return the causes that a belief's form offers: the topic's latest readings and triggers.
 
-    Of the triggers, those that happened last come first.
+    The triggers that happened last come first. `find` returns the items of a section.
     """
     triggers = sorted(_filled("triggers", topic, find), key=lambda cause: cause[0], reverse=True)
     offered = [cause for _, cause in _filled("reading", topic, find)[:OFFERED]]
@@ -58,7 +58,7 @@ def list_answers(topic: Topic, find: Find) -> list[Cause]:
 
 
 def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
-    """Return the items of a section that are no placeholders, each with the day it happened."""
+    """Return a section's items that are no placeholders, each with the day it happened or ""."""
     section = find_section(name)
     assert section is not None
     filled = [
@@ -68,7 +68,7 @@ def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
 
 
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
-    """Return the kind and id of the item that an anchor such as `r-12` names.
+    """Return the kind and id of the possible cause that an anchor such as `r-12` names.
 
     Raises Invalid where it is no reading or trigger of this topic, and no trigger elsewhere that
     bears on a belief of this topic.

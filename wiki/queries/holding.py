@@ -1,4 +1,4 @@
-"""Whether a topic holds anything."""
+"""Whether any item is on a topic's page."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wiki.recorded import Recorded
 
 
 def holds_anything(topic: Topic) -> bool:
-    """Return whether anything is on a topic's page, the private note and drafts included."""
+    """Return whether any item is on a topic's page; the private note and drafts count."""
     return any(map(db.session.scalar, _queries(topic)))
 
 

@@ -1,4 +1,4 @@
-"""The inbox: readings, drafts among them, that have no takeaway yet or stand in no region."""
+"""The inbox: readings, also drafts, without a takeaway or a region."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Inbox:
-    """What is to be filled: the reading that is open, the first of all, and how many there are.
+    """Readings to be completed: the one that is open in the form, the first `readings`, the total.
 
     `next` is the id of the reading after the open one, None where there is no other.
     """
@@ -42,7 +42,7 @@ def read_inbox(*, wanted: int = 0, after: int = 0) -> Inbox:
 
 
 def _next(query: Select[Reading], shown: Reading | None) -> int | None:
-    """Return the id of the reading after the one shown; after the last one comes the first."""
+    """Return the id of the reading after the one shown, or of the first; None for no other."""
     if shown is None:
         return None
     others = query.where(Reading.id != shown.id).with_only_columns(Reading.id).limit(1)

@@ -19,7 +19,7 @@ def list_to_read(*, reader: Reader) -> Sequence[Reading]:
 
 
 def has_list(*, reader: Reader) -> bool:
-    """Return whether there is anything on the list for a reader."""
+    """Return whether the reading list has any work that a reader may see."""
     return bool(db.session.scalar(select(exists().where(is_on_list(reader=reader)))))
 
 
