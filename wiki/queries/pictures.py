@@ -69,7 +69,7 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
 
 
 def find_missing(there: Collection[str]) -> dict[str, Uses]:
-    """Return, by file name, where pictures are used that are not among the names `there`."""
+    """Return, by file name, pictures that items use now and `there` lacks, with their places."""
     names = set(db.session.scalars(select(PictureUse.name).distinct())) - set(there)
     return {name: uses for name, uses in sorted(find_uses(names).items()) if uses.places}
 

@@ -121,7 +121,10 @@ class PastTopics:
         return sum(is_public(make_row(Topic, number, state)) for number, state in states)
 
     def read_names(self) -> Names:
-        """Return the names of all topics that could be read: what they had then, else ever."""
+        """Return the names of all readable topics.
+
+        Those they did not have then are former names.
+        """
         state = Revision.after
         query = self._states_of(state["title"].as_string(), state["slug"].as_string())
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))

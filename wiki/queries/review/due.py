@@ -19,7 +19,7 @@ RECENT = timedelta(days=30)
 
 
 def list_due(today: date) -> TaskList:
-    """Return overdue pages: the oldest, then the most linked to, then what was read on lately."""
+    """Return tasks for overdue topics: by due day, then most relations, then most read lately."""
     due = _due_day()
     reviewed = visible_topics(reader=AUTHOR).where(Topic.reviewed_on.is_not(None))
     overdue = reviewed.where(due <= today.isoformat())
