@@ -42,7 +42,7 @@ HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"
 
 
 def write_link(date: str, title: str, url: str, rest: str = "") -> str:
-    """Return `2026-05-01 [Title](URL) — rest`."""
+    """Return the line `2026-05-01 [Title](URL) — rest`; empty date and rest are left out."""
     link = f"[{escape(title, r'[][]')}]({escape(url, r'[()]')})"
     return join_dash(f"{date} {link}".strip(), rest)
 

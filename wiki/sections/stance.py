@@ -41,7 +41,7 @@ class StanceForm(ItemForm):
 
 
 def tell(stance: ItemChange) -> Parts:
-    """Return the words for what happened to a stance; the reason typed is the sentence itself."""
+    """Return the words for what happened to a stance: the typed reason, or a standard sentence."""
     topics = stance.names.topics(stance.group.topic_ids)
     link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
     was_written = bool(stance.before and stance.before.get("body"))
