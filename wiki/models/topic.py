@@ -31,7 +31,7 @@ class Area(Mergeable, Base):
 
 
 class Topic(Mergeable, Base):
-    """One page: a region of the map."""
+    """A topic: one page, called a region on the map."""
 
     __tablename__ = "topic"
     __kind__ = "topic"
@@ -75,7 +75,7 @@ class Topic(Mergeable, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow only the two visibilities."""
+        """Allow only the two visibilities, and index what lists look for."""
         return (
             CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
             Index("ix_topic_private", "visibility", sqlite_where=text("visibility = 'private'")),
@@ -89,7 +89,7 @@ class Topic(Mergeable, Base):
 
     @property
     def name_in_list(self) -> str:
-        """Return the name that a list separated by commas can hold: the title, or the slug."""
+        """Return a name for lists with commas: the title, or the slug if the title has one."""
         return self.slug if "," in self.title else self.title
 
     @property
