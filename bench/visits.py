@@ -1,4 +1,4 @@
-"""Which regions visitors ask for, and the stamp by which an answer shows how new it is."""
+"""Which regions simulated visitors request, and the stamp that shows how new an answer is."""
 
 import re
 from bisect import bisect
@@ -9,7 +9,7 @@ STAMP = re.compile(rb"Stamp ([0-9]+) of")
 
 
 class RegionDraw:
-    """Draws regions of a generated atlas by their numbers, the first ones oftenest (Zipf's law)."""
+    """Draws numbers of generated regions at random, the first ones most often (Zipf's law)."""
 
     def __init__(self, regions: int, chance: Random) -> None:
         self._chance = chance
@@ -21,5 +21,5 @@ class RegionDraw:
 
 
 def stamped(number: int) -> str:
-    """Return a claim that bears the number of its save."""
+    """Return a claim that contains the number of its save, as STAMP finds it."""
     return f"Stamp {number} of what is claimed"
