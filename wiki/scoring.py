@@ -1,7 +1,7 @@
 """Scores of probabilities, and how far they moved: pure arithmetic, exact until the last step.
 
-A chance is an exact per cent, as the atlas keeps it. All results are between 0 and 1, except the
-logarithmic score and skill.
+A chance is an exact number in per cent, as in the atlas. All results are between 0 and 1, except
+the logarithmic score and skill.
 """
 
 import math
@@ -15,7 +15,7 @@ CLIP = 0.001
 BINS = 10
 Z = 1.959964  # 95% of a normal distribution lie within so many standard deviations
 WHOLE = Fraction(100)
-# A chance in per cent, and whether what it was given to happened.
+# A chance in per cent, and whether the event happened.
 Forecast = tuple[Decimal, bool]
 
 
@@ -23,7 +23,8 @@ Forecast = tuple[Decimal, bool]
 class Bin:
     """The forecasts from one chance up to another: how many, their mean, how many came true.
 
-    The last bin holds its upper edge too. `mean` and `frequency` are None in an empty one.
+    `start`, `end`, `mean` and `frequency` are from 0 to 1. The last bin includes its upper edge.
+    `mean` and `frequency` are None in an empty one.
     """
 
     start: float
@@ -42,7 +43,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Scores:
-    """How a number of forecasts did; all but `n` is None where there are none.
+    """The scores of `n` forecasts; all but `n` is None where there are none.
 
     `skill` is None too where all or none came true.
     """
@@ -55,7 +56,7 @@ class Scores:
 
 
 def score(forecasts: Sequence[Forecast]) -> Scores:
-    """Return the scores of forecasts."""
+    """Return the scores of some forecasts: pairs of a chance in per cent and the outcome."""
     if not forecasts:
         return Scores(0)
     exact, rate = _brier(forecasts), _base_rate(forecasts)
@@ -81,7 +82,7 @@ def _brier(forecasts: Sequence[Forecast]) -> Fraction:
 
 
 def _base_rate(forecasts: Sequence[Forecast]) -> Fraction:
-    """Return the share of what happened."""
+    """Return the share of forecasts that came true, from 0 to 1."""
     return Fraction(sum(happened for _, happened in forecasts), len(forecasts))
 
 
