@@ -184,7 +184,7 @@ def wait_for_map(client: FlaskClient) -> None:
 
 
 def measure_atlas(app: Flask) -> dict[str, Figures]:
-    """Return the figures of every address over one atlas."""
+    """Return the figures of every address over one atlas, by address."""
     visitor, author = app.test_client(), sign_in(app)
     wait_for_map(visitor)
     addresses = (*VISITOR, *SEARCHES, *AROUND)
@@ -242,7 +242,7 @@ def highest(found: Mapping[str, float]) -> tuple[float, str]:
 
 
 def main() -> None:
-    """Measure and print a table for each size, and the growth from the first to the last."""
+    """Generate atlases, print a table for each size, and the growth from the first to the last."""
     every = []
     for regions in map(int, sys.argv[1:] or SIZES):
         with tempfile.TemporaryDirectory() as folder:

@@ -42,7 +42,7 @@ class Author:
         return took
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection to the server."""
         self._connection.close()
 
     def _ask(

@@ -62,7 +62,7 @@ class Look(HTMLParser):
             self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Note the end of a block or a link."""
+        """Note the end of a block or a link, with the tag that it closes."""
         if tag in self.inside:
             while self.inside.pop() != tag:
                 pass

@@ -25,7 +25,7 @@ LONGEST_STOP_SECONDS = 20
 
 
 class Answer:
-    """The head and the body of an answer."""
+    """An HTTP answer: its head (status line and headers) and its body, as bytes."""
 
     def __init__(self, head: bytes, body: bytes) -> None:
         self.head, self.body = head, body

@@ -35,7 +35,7 @@ ROUNDS = sized(50, 3)
 
 
 def furnished(folder: Path) -> Flask:
-    """Return the application over a new demo atlas."""
+    """Return the application, without a page cache, over a new demo atlas in a folder."""
     app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
     with app.app_context():
         upgrade()

@@ -198,7 +198,7 @@ def compare_saves(peers: dict[str, Peer], link: str) -> None:
 @click.command()
 @click.option("--install", "place", type=click.Path(path_type=Path), help="Install the peers.")
 def main(place: Path | None) -> None:
-    """Measure and print, or install the peers."""
+    """Measure all peers and print tables, or with --install install them into a folder."""
     if place:
         install(place.absolute())
         return

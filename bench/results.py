@@ -57,7 +57,7 @@ def row(texts: Sequence[str]) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with as many decimals as a reader needs."""
+    """Return a number as text with at most two decimals: the larger, the fewer."""
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f}".removesuffix(".00").removesuffix(".0")
 

@@ -16,7 +16,7 @@ class RegionDraw:
         self._weights = list(accumulate(1 / place for place in range(1, regions + 1)))
 
     def draw(self) -> int:
-        """Return the number of a region, from 1 on."""
+        """Return the number of a region, from 1 on, drawn at random."""
         return bisect(self._weights, self._chance.random() * self._weights[-1]) + 1
 
 

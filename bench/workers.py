@@ -95,7 +95,7 @@ def time_start(folder: str) -> tuple[float, float]:
 
 
 def has_answered(port: int) -> bool:
-    """Return whether a server answers with the page of a region."""
+    """Return whether a server on a port answers with the page of a region by now."""
     try:
         return ask(port, request("/atlas/region-1")).status == 200
     except OSError:
