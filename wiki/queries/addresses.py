@@ -75,7 +75,7 @@ def find_holder(kind: str, slug: str) -> Any:
 
 
 def _is_deleted(row: Any) -> bool:
-    """Return whether a row is deleted and can be restored: what was merged can not."""
+    """Return whether a row is deleted and can be restored; a merged row cannot."""
     return row.deleted_at is not None and getattr(row, "merged_into", None) is None
 
 

@@ -72,6 +72,6 @@ def _leads_on(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
 
 
 def was_deleted(slug: str) -> bool:
-    """Return whether the area that has or once had this slug is deleted."""
+    """Return whether the area that has or had this slug is deleted; a merged one is not."""
     area: Area | None = find_holder("area", slug)
     return bool(area and area.deleted_at and not area.merged_into)

@@ -77,7 +77,7 @@ def atlas_id() -> str:
 
 
 def read_identity() -> Identity:
-    """Return which atlas this is, and whether the demo can be brought back."""
+    """Return the identity of this atlas: its id, and whether it is the demo."""
     latest = func.coalesce(select(func.max(Change.id)).scalar_subquery(), 0)
     row, newest = db.session.execute(select(Atlas, latest)).one()
     is_new = row.replaced is not None and newest <= row.begun_with

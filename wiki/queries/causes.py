@@ -28,11 +28,11 @@ Find = Callable[[Section, Topic], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Cause:
-    """An item that a form offers as a cause, or that a history names as one.
+    """An item that a form offers as a cause, or that a history names as the cause of a change.
 
-    `key` is its anchor, such as `r-12`. `promised` is the credence in per cent to which a
-    trigger said it would move its belief. `on` is the day a reading was read or a trigger
-    happened, as precise as it is known; empty where there is none.
+    `key` is its anchor, such as `r-12`. `promised` is the credence in per cent to which a trigger
+    said it would move its belief. `on` is the day a reading was read or a trigger happened, as
+    precise as it is known; empty where there is none.
     """
 
     key: str
@@ -52,7 +52,10 @@ def list_causes(topic: Topic, find: Find) -> list[Cause]:
 
 
 def list_answers(topic: Topic, find: Find) -> list[Cause]:
-    """Return what can settle an uncertainty: the topic's beliefs and its latest readings."""
+    """Return what can settle an uncertainty: the topic's beliefs and its latest readings.
+
+    `find` returns the items of a section.
+    """
     found = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
     return [cause for _, cause in found]
 
@@ -92,7 +95,7 @@ def list_causes_elsewhere(topic: Topic) -> list[Cause]:
 
 
 def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
-    """Return the anchors of the triggers on other topics' pages that name a belief of this one."""
+    """Return the anchors of triggers on other topics' pages that name a belief of this topic."""
     model: Any = Recorded.kinds["belief"]
     beliefs = select(literal(f"{model.__letter__}-").concat(cast(model.id, String))).where(
         model.topic_id == topic.id

@@ -51,7 +51,7 @@ def refuse_known(section: Section, values: Values) -> None:
 
 
 def _refuse_just_saved(section: Section, title: str) -> None:
-    """Raise Invalid where an item of this title was added a short time ago."""
+    """Raise Invalid where an item of this title was added less than an hour ago (JUST_NOW)."""
     if not title:
         return
     model: Any = section.model

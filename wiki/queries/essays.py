@@ -64,9 +64,10 @@ def find_neighbours(
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
-    """Return the essay with this slug. Raises NotFound, or AddressChanged if it has another slug.
+    """Return the essay with this slug that the reader may see.
 
-    A visitor is not redirected from a slug that the essay had only while it was private.
+    Raises NotFound, or AddressChanged if it has another slug now. A visitor is not redirected from
+    a slug that the essay had only while it was private.
     """
     essay_id = find_address("essay", slug)
     essay = get_essay_by_id(essay_id or 0, reader=reader)
@@ -109,7 +110,7 @@ def list_mentioning(topic: Topic) -> list[Essay]:
 
 
 def tagged_ids(topic: Topic) -> set[int]:
-    """Return the ids of the essays that are tagged with a topic."""
+    """Return the ids of the undeleted essays that are tagged with a topic."""
     tagged = select(Essay.id).where(Essay.deleted_at.is_(None), Essay.topics.any(id=topic.id))
     return set(db.session.scalars(tagged))
 

@@ -15,7 +15,7 @@ def holds_anything(topic: Topic) -> bool:
 
 
 def _queries(topic: Topic) -> list[Any]:
-    """Return for each kind the query for the id of one item that is on a topic's page."""
+    """Return, for each kind, a query for the id of one item on a topic's page."""
     belonging = {model: _belongs(model, topic) for model in Recorded.kinds.values()}
     return [
         select(model.id).where(model.deleted_at.is_(None), condition).limit(1)
@@ -25,7 +25,7 @@ def _queries(topic: Topic) -> list[Any]:
 
 
 def _belongs(model: Any, topic: Topic) -> ColumnElement[bool] | None:
-    """Return the condition that a row is on a topic's page, None for kinds that never are."""
+    """Return an SQL condition: that a row is on a topic's page. None for kinds that never are."""
     if issubclass(model, TopicItem):
         mine: ColumnElement[bool] = model.topic_id == topic.id
         return mine

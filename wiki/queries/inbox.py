@@ -26,10 +26,10 @@ class Inbox:
 
 
 def read_inbox(*, wanted: int = 0, after: int = 0) -> Inbox:
-    """Return the inbox, the newest first.
+    """Return the inbox, the newest readings first.
 
-    The reading with the id `wanted` is open where it is in the inbox; otherwise the one that
-    follows the id `after`, or the first one.
+    The reading with the id `wanted` is open if it is in the inbox; otherwise the next one after the
+    id `after`, or the first one.
     """
     query = _unfilled().order_by(Reading.id.desc())
     found = db.session.scalar(query.where(Reading.id == wanted)) if wanted else None

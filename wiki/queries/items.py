@@ -18,7 +18,7 @@ from wiki.visibility import Reader, is_there, may_see
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
     """Return a topic's items of one section, in the order of the page.
 
-    Visitors get public ones only.
+    Visitors get only items that they may see.
     """
     items = db.session.scalars(section.items, {"topic_id": topic.id}).unique().all()
     if section.owner == "pair":
@@ -50,7 +50,7 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
 
 
 def is_on(item: Any, topic: Topic) -> bool:
-    """Return whether an item is on this topic's page now and not deleted."""
+    """Return whether an item is on this topic's page now: not deleted, nor moved away."""
     return item.deleted_at is None and topic.id in item.topic_ids()
 
 

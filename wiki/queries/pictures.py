@@ -112,7 +112,7 @@ def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:
 
 
 def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a state without the quotes of a reading that only the author sees."""
+    """Return a reading's state without the quotes that only the author sees."""
     if not state or not state.get("quotes"):
         return state or {}
     return state | {"quotes": once_open_quotes(item_id, state["quotes"], reader=VISITOR)}

@@ -142,7 +142,7 @@ def _prefix(row: Any) -> str:
 
 
 def name_of(row: Any) -> str:
-    """Return the name by which a row can be purged or restored, such as `b-12`."""
+    """Return the name by which a row can be purged or restored: `b-12`, `region:compute`."""
     if isinstance(row, Topic | Area):
         return f"{_prefix(row)}:{row.slug}"
     return str(Anchor.of(row))

@@ -31,7 +31,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class LogPage:
-    """One page of the reading log, grouped by year and month.
+    """One page of the reading log: readings grouped by year, and within that by month.
 
     `total` does not count placeholders.
     """

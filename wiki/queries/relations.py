@@ -1,4 +1,4 @@
-"""Relations between two topics."""
+"""Finding the relation between two topics."""
 
 from sqlalchemy import and_, or_, select
 

@@ -107,10 +107,10 @@ def belief_card(row: Belief, site: Site, *, today: date) -> Card:
 
 
 def essay_card(row: Essay, site: Site, *, today: date) -> Card:
-    """Return the sharing card of an essay: its title, over the map around a region.
+    """Return the sharing card of an essay: its title, over the local map of a region.
 
-    It is the first of its regions that visitors find; without one, there is no map. `today` is the
-    day of that map; the day on the card is when the essay was last altered.
+    The region is the first of the essay's that visitors find; without one, there is no map. `today`
+    is the day of that map; the day on the card is when the essay was last altered.
     """
     seen = [topic for topic in row.topics if is_found(topic)]
     return Card.on(

@@ -78,9 +78,10 @@ class PresentAtlas:
         return resolver(reader=self.reader, tail=tail, find_item=self._linked_item)
 
     def _linked_item(self, anchor: Anchor) -> Any:
-        """Return the item that a link names, None where the reader may not see it.
+        """Return the item with this anchor for a link, None where the reader may not see it.
 
-        The first call reads all items that the texts of the page link to, in one query for a kind.
+        The first call reads all items that the texts of the page link to, in one query for each
+        kind.
         """
         if anchor not in self._named:
             texts = (

@@ -91,7 +91,7 @@ class Year:
 
 
 def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
-    """Return the year as a reader may see it; `zone` says when it begins."""
+    """Return a year at a glance as a reader may see it; `zone` decides when the year begins."""
     largest, all_moves = _moves(year, reader=reader)
     moves = _with_claims(largest)
     opened, all_opened = _opened(year, reader=reader, zone=zone)

@@ -77,9 +77,9 @@ class CredenceHistory:
 
     @property
     def ends(self) -> tuple[Point, Point | None] | None:
-        """Return the latest point, and the last one with another number or None.
+        """Return the latest point, and the last one before it with another number, or None.
 
-        None for no points.
+        None in place of both where there is no point.
         """
         points = [step.point for step in self.steps if step.point]
         if not points:

@@ -39,7 +39,7 @@ class Region:
 
 @dataclass(frozen=True)
 class BeliefRow:
-    """A belief, as a list shows it."""
+    """A belief with the fields that a list shows."""
 
     id: int
     claim: str
@@ -52,7 +52,7 @@ class BeliefRow:
 
 @dataclass(frozen=True)
 class ListedBelief:
-    """A belief in the list, with the standing of its credence."""
+    """A belief in a list, with the standing of its credence."""
 
     belief: BeliefRow
     standing: Standing
@@ -60,7 +60,11 @@ class ListedBelief:
 
 @dataclass(frozen=True, kw_only=True)
 class BeliefFilter:
-    """The filters and the sort order of the list."""
+    """The filters and the sort order of a list of beliefs.
+
+    `at_least` and `at_most` are credences in per cent; None is for no filter. `sort` is one of
+    SORTS.
+    """
 
     area: Area | None = None
     at_least: Decimal | None = None

@@ -56,7 +56,7 @@ class TriggerFilter:
 
 @dataclass(frozen=True)
 class TriggerRow:
-    """A trigger, as a list shows it."""
+    """A trigger with the fields that a list shows; `topic` is its region."""
 
     id: int
     observation: str

@@ -29,7 +29,7 @@ MOST = 50  # in a feed or an archive of it
 
 @dataclass(frozen=True)
 class NamedBelief:
-    """A belief by which a trigger or reading that bears on it names it."""
+    """The id and claim of a belief, for lists of triggers or readings that bear on it."""
 
     id: int
     claim: str

@@ -40,7 +40,7 @@ class ChangelogDay:
 
     @property
     def month(self) -> str:
-        """Return the month, such as `2026-11`."""
+        """Return the month of the day, such as `2026-11`."""
         return f"{self.day:%Y-%m}"
 
 

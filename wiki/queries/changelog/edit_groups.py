@@ -186,7 +186,7 @@ def _before(moment: datetime) -> tuple[Any, ...]:
 
 
 def _edge_before(moment: datetime) -> Any:
-    """Return a moment so much earlier that no group goes on from it to the given one.
+    """Return the moment LONGEST before another one: no edit group spans both.
 
     `id` is that of the first change at that moment or later: the clock may have been set back.
     """
@@ -197,7 +197,7 @@ def _edge_before(moment: datetime) -> Any:
 
 
 def _of_topic(topic: Topic) -> tuple[set[int], Any]:
-    """Return the ids of revisions that altered a topic's page, and the query for their items."""
+    """Return the ids of the revisions that altered a topic's page, and a query for their items."""
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     items = select(Revision.kind, Revision.item_id).where(Revision.id.in_(mine)).distinct()
     return set(db.session.scalars(mine)), items

@@ -35,7 +35,7 @@ LEAD: Any = case(
 
 
 def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Edit]:
-    """Return, by revision id, the edits for those of some revisions that the reader may see."""
+    """Return, by revision id, the edits of those revisions that the reader may see."""
     edits = {}
     ids = sorted(revision_ids)
     for start in range(0, len(ids), AT_ONCE):

@@ -33,10 +33,10 @@ MOST = 12  # items that one entry tells
 
 @dataclass(frozen=True)
 class ChangelogEntry:
-    """Everything that began with one change, told at the address of that change.
+    """Everything that began with one change, shown at the address of that change.
 
-    `at` is the time of that first change, `updated` that of the latest change to any of it,
-    undoing included. `more` is how many items are left out because a list has no room for them.
+    `at` is the time of that first change, `updated` that of the latest change to any of it, undoing
+    included. `more` is how many items are left out because a list has no room for them.
     """
 
     change_id: int
@@ -69,7 +69,7 @@ Undoings = tuple[set[int], dict[int, datetime]]
 class DigestLine:
     """A sentence of a digest, with the change id of its entry.
 
-    `more` is how many items the entry has beyond those that are told; its last sentence says so.
+    `more` is the number of items of the entry for which there is no room; its last sentence has it.
     """
 
     sentence: Sentence
@@ -107,7 +107,7 @@ def latest_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
 
 
 def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries that began in a month such as `2026-11`, oldest first."""
+    """Return the changelog entries that began in a month such as `2026-11`, oldest first."""
     first = date.fromisoformat(f"{month}-01")
     following = (first + timedelta(days=31)).replace(day=1)
     begin, end = start_of(first, zone), start_of(following, zone)
@@ -118,7 +118,7 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogE
 
 
 def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries that began at a moment or later, oldest first."""
+    """Return the changelog entries that began at a moment or later, oldest first."""
     opened, _ = find_entry_revisions(None, reader=reader, since=moment)
     mine = [one for one in opened if one.at >= moment]
     return tell_opened(mine, reader=reader)[::-1]

@@ -135,7 +135,7 @@ def _address_of(topic: Topic) -> str:
 
 
 def _keys(group: EditGroup) -> Iterable[Key]:
-    """Yield the kind and id of every row that a group of edits changes or names."""
+    """Yield the kind and id of every row that an edit group changes or names."""
     yield group.kind, group.item_id
     yield from (("topic", topic_id) for topic_id in group.topic_ids)
     if former := (group.before or {}).get("topic"):

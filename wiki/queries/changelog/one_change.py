@@ -104,7 +104,7 @@ def _is_all(change: Change, seen: int) -> bool:
 
 
 def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:
-    """Return the changelog's sentence for each revised item that has one."""
+    """Return, by kind and id, the changelog's sentences for revised items; some have none."""
     ids = [one.id for one in revisions if one.kind in KINDS and one.action not in SILENT]
     edits: dict[Key, list[Edit]] = defaultdict(list)
     for edit in read_edits(ids, reader=reader).values():

@@ -86,7 +86,7 @@ def _rows(query: Select[Any]) -> Sequence[Any]:
 
 
 def _ties(topic_ids: Collection[int]) -> list[Ends]:
-    """Return the relations of some topics, in the order of ids."""
+    """Return the relations of topics: pairs of topic ids with a kind, in the order of ids."""
     mine = or_(Relation.topic_id.in_(topic_ids), Relation.region_id.in_(topic_ids))
     query = select(Relation.topic_id, Relation.region_id, Relation.kind)
     query = query.where(mine, Relation.deleted_at.is_(None)).order_by(Relation.id)

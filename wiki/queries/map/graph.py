@@ -77,7 +77,7 @@ def read_map(
 
 
 def most_related(topics: Collection[int], ties: Iterable[tuple[int, int, str]]) -> list[int]:
-    """Return the ids of at most MOST topics in order, those with most relations to the others."""
+    """Return the ids of at most MOST topics, in order: those with most relations (`ties`)."""
     degrees = Counter(end for first, second, _ in ties for end in (first, second))
     return sorted(sorted(topics, key=lambda number: (-degrees[number], number))[:MOST])
 

@@ -76,7 +76,7 @@ class HistoryPage:
 
 
 def read_history(*, reader: Reader, number: int = 1) -> HistoryPage:
-    """Return a page of the history of the whole atlas."""
+    """Return a page of the history of the whole atlas, newest first; pages count from 1."""
     return _read(select(Revision), reader=reader, number=number)
 
 
@@ -96,7 +96,7 @@ def read_topic_history(
 
 
 def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> HistoryPage:
-    """Return a page of one item's history."""
+    """Return a page of the history of the item with this kind and id, newest first."""
     query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
     return _read(query, reader=reader, number=number)
 

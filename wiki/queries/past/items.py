@@ -112,7 +112,7 @@ class PastItems:
 
     @cached_property
     def _essays_seen(self) -> dict[int, datetime | None]:
-        """Return when visitors could first read each essay, by its id."""
+        """Return, by essay id, when visitors could first read each essay, None for never."""
         found = db.session.execute(select(Essay.id, Essay.first_seen_at))
         return {row[0]: row[1] for row in found}
 

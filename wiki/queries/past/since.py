@@ -79,7 +79,7 @@ class ChangesSince:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing changed."""
+        """Return whether nothing changed on the page."""
         lists = (self.left, self.moved, self.settled, self.happened, self.texts)
         by_section = (*self.added.values(), *self.gone.values(), *self.cleared.values())
         return not any((*lists, *by_section))

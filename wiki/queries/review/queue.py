@@ -15,7 +15,7 @@ from wiki.queries.review.unfilled import list_slots, list_unsaid
 
 @dataclass(frozen=True)
 class Queue:
-    """The tasks of one kind. `tasks` are the first ones, `total` counts them all."""
+    """The tasks of one kind: `tasks` are the first ones, `total` counts all."""
 
     name: str
     title: str

@@ -33,7 +33,7 @@ INDEXED = (2, 3)  # the index also has beginnings of words of so many letters
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a text; `is_found` says whether it is what was searched."""
+    """A part of a text; `is_found` says whether it matched the search."""
 
     words: str
     is_found: bool
@@ -51,7 +51,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results; there may be more than `total` where `is_all` is false."""
+    """A page of results: items, page number, number of pages, and total.
+
+    There may be more than `total` where `is_all` is false.
+    """
 
     items: Sequence[Result]
     number: int
@@ -146,7 +149,7 @@ def _scores(asked: Asked, ids: Collection[int], *, reader: Reader) -> dict[int, 
 
 
 def _is_common(phrase: str, *, reader: Reader) -> bool:
-    """Return whether more than `CANDIDATES` rows have a phrase."""
+    """Return whether more than `CANDIDATES` rows of the index have a phrase."""
     alone = Asked((phrase,))
     return len(_newest(_match(alone, whole=True), alone, reader=reader)) > CANDIDATES
 
@@ -208,7 +211,7 @@ def _texts(asked: Asked, rows: Sequence[SearchText]) -> Mapping[int, Text]:
 
 
 def _topics(item: Any) -> list[Topic]:
-    """Return the topics on whose pages an item stands; none for a topic itself."""
+    """Return the topics on whose pages an item is; [] for a topic itself."""
     match item:
         case Topic():
             return []
