@@ -86,7 +86,7 @@ def _named(value: Any) -> Iterable[str]:
 
 
 class AnchorField(ReadField):
-    """The anchor of one item of one of these kinds, or nothing.
+    """A form field for the anchor of one item of one of these kinds, or nothing.
 
     With `links`, a web address is accepted as well.
     """

@@ -21,18 +21,18 @@ LINE, TEXT = 2_000, LONGEST  # characters; what is saved can be rendered
 
 
 class TooLong(StopValidation):
-    """The error of a field that has more characters than it may."""
+    """The error of a form field whose text has more characters than its `limit`."""
 
 
 class LineField(StringField):
-    """One line of text."""
+    """A form field for one line of text."""
 
     limit = LINE
     too_long = False
     half_filled = False  # whether something of a slot is left over in it
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Clean what was typed."""
+        """Take the text that was sent, cleaned."""
         if valuelist:
             self.data = self.cleaned(str(valuelist[0]))
 
@@ -52,7 +52,7 @@ class LineField(StringField):
             raise TooLong(f"Too long: {len(self.data or ''):,} of {self.limit:,} characters.")
 
     def refuse_half_filled(self) -> bool:
-        """Refuse a text with a rest of the placeholder it was; return whether it was refused."""
+        """Refuse a text that still has a part of its former placeholder; return whether it does."""
         left = self._left_of_slot()
         if not left or self.errors:
             return False
@@ -72,7 +72,7 @@ class LineField(StringField):
 
 
 class ClaimField(LineField):
-    """One line of text, shown in a box of several lines."""
+    """A form field for one line of text, shown in a box of several lines."""
 
     widget = TextArea()
     rows = 1
@@ -84,7 +84,7 @@ class ClaimField(LineField):
 
 
 class ProseField(LineField):
-    """Markdown of any number of lines."""
+    """A form field for Markdown of any number of lines."""
 
     widget = TextArea()
     limit = TEXT
@@ -97,7 +97,7 @@ class ProseField(LineField):
 
 
 class UrlField(LineField):
-    """A web address, or nothing."""
+    """A form field for a web address, or nothing."""
 
     def cleaned(self, value: str) -> str:
         """Return the address in its stored form; a text that is no address stays as typed."""
@@ -133,7 +133,7 @@ class ReadField(LineField):
 
 
 class DateField(ReadField):
-    """A day, month or year, as precise as it is known."""
+    """A form field for a day, month or year, stored as ISO text such as `2026-05`."""
 
     ahead = False  # whether it may be still to come
 
@@ -146,13 +146,13 @@ class DateField(ReadField):
 
 
 class DueField(DateField):
-    """A day, month or year that may be in the future."""
+    """A form field for a day, month or year that may be in the future."""
 
     ahead = True
 
 
 class MomentField(ReadField):
-    """A day, month or year, or a time with its UTC offset."""
+    """A form field for a day, month or year, or for a time with its UTC offset."""
 
     def read(self, typed: str) -> str:
         """Return a date as ISO text, or a time with its offset as it is. Raises ValueError."""
@@ -161,7 +161,7 @@ class MomentField(ReadField):
 
 
 class ParsedField(ReadField):
-    """A line whose data is a parsed value, or None."""
+    """A form field of one line whose data is a parsed value, or None."""
 
     data: Any
 
@@ -183,7 +183,7 @@ class ParsedField(ReadField):
 
 
 class DayField(ParsedField):
-    """A whole day, or nothing; its data is a date."""
+    """A form field for a whole day, or nothing; its data is a `date` or None."""
 
     def parsed(self, typed: str) -> date | None:
         """Return the day; the one that is stored stays as it is. Raises ValueError."""
@@ -193,7 +193,10 @@ class DayField(ParsedField):
 
 
 class ChoiceField(SelectField):
-    """One of a few values, each with a label and, optionally, a sentence that explains it."""
+    """A form field for one of a few values.
+
+    Each has a label and, optionally, a sentence that explains it (`meanings`).
+    """
 
     def __init__(
         self,
@@ -216,16 +219,16 @@ class ChoiceField(SelectField):
 
 
 class ListField(LineField):
-    """Names separated by commas; its data is a list."""
+    """A form field for names separated by commas; its data is a list."""
 
     data: Any
 
     def process_data(self, value: Any) -> None:
-        """Take a list of names."""
+        """Take the item's list of names, [] where it has none."""
         self.data = list(value or [])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Split what was typed at its commas, whatever number of fields it came in."""
+        """Take the names that were sent, cut at commas, from any number of fields."""
         if valuelist:
             self.data = self.split(valuelist)
 

@@ -110,6 +110,6 @@ class Required:
         self.message = message
 
     def __call__(self, form: Form, field: Any) -> None:
-        """Refuse an empty value."""
+        """Refuse an empty value: raise StopValidation with the message."""
         if not field.data:
             raise StopValidation(self.message)

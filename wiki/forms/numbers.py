@@ -35,7 +35,7 @@ class ConfirmedField(StringField):
 
 
 class CredenceField(ConfirmedField):
-    """A credence in per cent, or none yet."""
+    """A form field for a credence in per cent, or none yet."""
 
     data: Any
 
@@ -61,7 +61,7 @@ class CredenceField(ConfirmedField):
 
 
 class PairField(ConfirmedField, ReadField):
-    """Two credences in per cent, or nothing; its data is the stored text, such as `60-80`."""
+    """A form field for two credences in per cent, or nothing, stored as text such as `60-80`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
         """Return a typed pair in its stored form. Raises CredenceError."""
@@ -81,7 +81,7 @@ class PairField(ConfirmedField, ReadField):
 
 
 class RangeField(PairField):
-    """A range of credences, stored as `60-80`."""
+    """A form field for a range of credences, stored as `60-80`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
         """Return a typed range in its stored form. Raises CredenceError."""
@@ -89,7 +89,7 @@ class RangeField(PairField):
 
 
 class MoveField(PairField):
-    """How far a trigger would move a credence, stored as `70 to 50`."""
+    """A form field for how far a trigger would move a credence, stored as `70 to 50`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
         """Return a typed move in its stored form. Raises CredenceError."""

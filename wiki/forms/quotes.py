@@ -65,7 +65,7 @@ def read_quotes(written: str) -> list[Quote]:
 
 
 def says_something(quote: Mapping[str, Any]) -> bool:
-    """Return whether a quote has words of the work or of the author."""
+    """Return whether a quote has a text of the work or a note of the author."""
     return bool(quote["text"] or quote["note"])
 
 
@@ -84,7 +84,7 @@ class QuotesField(LineField):
         self.data = list(value) if isinstance(value, list) else []
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        """Read the boxes that were sent, or else the lines."""
+        """Read the quotes from the boxes that were sent, or else from lines."""
         self._sent = []
         super().process(formdata, *args, **kwargs)
         rows: dict[int, dict[str, str]] = {}

@@ -141,7 +141,7 @@ class Section:
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """Return the names of an item's fields, the same in journal, document and JSON."""
+        """Return the names of an item's fields, which journal, document and JSON share."""
         return tuple(self.entry_form(today=date.max).values)
 
     @cached_property
@@ -179,11 +179,11 @@ class Section:
         return self.form_on(topic, item) if self.form_on else self.form
 
     def verb(self, name: str) -> Verb | None:
-        """Return the verb with this name, as addresses have it, or None."""
+        """Return the verb with this name, such as `affirm` in an address, or None."""
         return next((verb for verb in self.verbs if verb.name == name), None)
 
     def is_former(self, values: Values) -> bool:
-        """Return whether an item with these values is former."""
+        """Return whether an item with these values is former, such as a resolved belief."""
         return self.former is not None and self.former.test(values)
 
     @property

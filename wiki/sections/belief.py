@@ -125,7 +125,7 @@ class BeliefForm(ItemForm):
             raise ValidationError("The range has to hold the number.")
 
     def validate_at(self, field: DateField) -> None:
-        """Refuse a past day without a credence."""
+        """Refuse a past day (`at`) without a credence."""
         if self.is_past and self.credence.data is None and not self.credence.errors:
             raise ValidationError("Give the number you held then.")
 

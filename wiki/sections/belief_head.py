@@ -74,7 +74,7 @@ _NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]
 
 
 def write(values: Values) -> str:
-    """Write `claim ~70% — why`, with `~XX%` for no number yet."""
+    """Return a document's line `claim ~70% — why`, with `~XX%` for no credence yet."""
     credence = values["credence"]
     number = "XX" if credence is None else format_credence(credence)
     line = f"{escape(values['claim'], NUMBER)} ~{number}%"
@@ -82,7 +82,10 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Return claim, credence and why of a line. Raises Unreadable where the credence is unclear."""
+    """Return claim, credence and why from a document's line, by name.
+
+    Raises Unreadable where the credence is unclear.
+    """
     places = unescaped_places(line, _TILDES)
     tries = ((form, place) for form in (_CREDENCE, _CLOSE) for place in places)
     match = next((found for form, place in tries if (found := form.match(line, place))), None)

@@ -37,7 +37,7 @@ class RetireForm(ItemForm):
     on = DayField("On")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Remove "Held again" from the choices where the form opens for retiring."""
+        """Remove "Held again" from the choices if the form opens for a belief that is held."""
         super().__init__(*args, **kwargs)
         if self.outcome.object_data:
             ways: Any = self.outcome.choices

@@ -28,7 +28,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class EditGroup:
-    """The edits that one author made to one item in one go, oldest first, undone ones left out."""
+    """Successive edits of one item by one author, oldest first, without undone ones."""
 
     kind: str
     item_id: int

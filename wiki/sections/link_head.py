@@ -48,7 +48,7 @@ def write_link(date: str, title: str, url: str, rest: str = "") -> str:
 
 
 def read_link(line: str) -> tuple[str, str, str, str]:
-    """Return date, title, URL and rest of a line; the link may be missing.
+    """Return date, title, URL and the text after them from a document's line; "" for missing ones.
 
     Raises Unreadable where an address is not part of a link.
     """

@@ -76,7 +76,7 @@ class TickedField(SelectMultipleField):
     """A field of checkboxes, one for each trigger; its data is the list of ticked ids."""
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse the id of a trigger that is not offered."""
+        """Refuse the id of a trigger that is not among the choices."""
         try:
             super().pre_validate(form)
         except ValidationError as error:
@@ -147,7 +147,7 @@ class EffectsForm(ItemForm):
 
     @property
     def moves_something(self) -> bool:
-        """Return whether any effect is filled in or refused; then the form shows them."""
+        """Return whether a field about effects is filled in or refused, so that they are shown."""
         effects = [self[name] for name in self.about if not name.startswith("seen_")]
         return any(one.errors or one.data not in ("", None, []) for one in effects)
 

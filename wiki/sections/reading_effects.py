@@ -66,7 +66,7 @@ class Effects:
 
     @classmethod
     def of(cls, topics: Sequence[Topic], reading: Any) -> "Effects":
-        """Return the effects that a reading, or a new one for None, can have in these topics."""
+        """Return the effects that a reading (None for a new one) can have in these topics."""
         cause = str(Anchor.of(reading)) if reading else "-"
         triggers = list_triggers(topics, cause)
         beliefs = [*held_beliefs(topics), *held_elsewhere(topics, triggers)]

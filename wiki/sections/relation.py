@@ -23,7 +23,7 @@ _LINE = re.compile(
 
 
 class RelationForm(ItemForm):
-    """The form of a relation: the other region, the kind as this end reads it, and the reason."""
+    """The form of a relation: the other region, the kind as seen from this page, and the reason."""
 
     region = LineField("Region", [Required("Name the other region.")])
     kind = ChoiceField("Kind", choices={kind: kind for kind in KINDS}, default="related")
@@ -54,7 +54,10 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Return region and reason of a line; a link's own words (`[[Region|words]]`) are dropped."""
+    """Return region and reason from a document's line; a link's own words are dropped.
+
+    These are the words after the bar in `[[Region|words]]`.
+    """
     match = _LINE.match(line)
     region, reason = (match["region"], match["reason"] or "") if match else followed(line)
     return {"region": unescape(region), "reason": unescape(reason)}

@@ -14,7 +14,7 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 
 class Stance(TopicItem, Base):
-    """Where the author stands, in a few sentences of Markdown."""
+    """The stance of a topic: where the author stands, in a few sentences of Markdown."""
 
     __tablename__ = "stance"
     __kind__ = "stance"
@@ -28,12 +28,12 @@ class Stance(TopicItem, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow one stance for each topic."""
+        """Allow one undeleted stance for each topic."""
         return (one_per_topic("stance"), {"sqlite_autoincrement": True})
 
 
 class StanceForm(ItemForm):
-    """The form of a stance; it may be empty."""
+    """The form of a stance, whose text may be empty."""
 
     asides = ("reason",)
     body = ProseField("Where I currently stand")

@@ -58,7 +58,7 @@ def find_tagged(
 
 
 def view_tagged(item: Shared, _topic: Topic | None = None) -> Values:
-    """Return a row's fields, with its topics as titles or slugs."""
+    """Return the fields of a reading or essay by name, with its topics as titles or slugs."""
     names = [topic.name_in_list for topic in item.live_topics]
     fields = (*item.__fields__, *item.__links__)
     return {name: getattr(item, name) for name in fields} | {"topics": names}

@@ -68,7 +68,7 @@ def before_effect(effect: str, observation: str) -> str:
 
 
 class TriggerForm(ItemForm):
-    """The form of a trigger; the observation alone is enough."""
+    """The form of a trigger, for which the observation alone is enough."""
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
     effect = ClaimField("This would move me toward …")

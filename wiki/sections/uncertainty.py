@@ -30,7 +30,7 @@ STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}
 
 
 class Uncertainty(TopicItem, Base):
-    """A question the author cannot answer yet."""
+    """An uncertainty: a question the author cannot answer yet, and why it matters."""
 
     __tablename__ = "uncertainty"
     __kind__ = "uncertainty"
@@ -55,7 +55,7 @@ class UncertaintyForm(ItemForm):
     why_it_matters = ClaimField("Why it matters")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        """Split a pasted question at its "Why it matters:"."""
+        """Split a pasted question at its "Why it matters:" into the two fields."""
         super().process(*args, **kwargs)
         question, why = split_why(self.question.data or "")
         if why is not None and not self.why_it_matters.data:
