@@ -80,7 +80,7 @@ class Entry:
     def add(self, item: Row, *, at_once: bool = True) -> Row:
         """Insert a new row and return it.
 
-        It is flushed at once, so that it has its permanent id. One that was given its id can wait:
+        It is flushed at once, so that it has its permanent id. A row whose id was given can wait:
         with `at_once` false it is inserted before the next query, along with others.
         """
         db.session.add(item)
@@ -96,7 +96,7 @@ class Entry:
             setattr(item, name, value)
 
     def relink(self, item: Recorded, **texts: str) -> None:
-        """Set fields to texts that differ in how their links are written, and in nothing else.
+        """Set fields to texts in which nothing but the links is written otherwise.
 
         That makes no version of the item, so no form that is open meets a conflict.
         """
@@ -186,7 +186,7 @@ class Entry:
         ]
 
     def _forget_former_topics(self) -> None:
-        """Let rows that went to other topics read these anew."""
+        """Let rows that were moved to other topics load their topics again."""
         for item, topics, _ in self._touched.values():
             if topics and item.topic_ids() != topics:
                 expire_owners(item)
@@ -194,7 +194,7 @@ class Entry:
     def _append(
         self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
     ) -> None:
-        """Append the revision of one touched row, if it differs from its last one, `previous`."""
+        """Append the revision of a touched row if it differs from `previous`, its last one."""
         if previous and previous.action == PURGED:
             raise Purged
         before = previous.after if previous else None
@@ -222,7 +222,7 @@ class Entry:
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 
     def _append_said(self, said: Sequence[Said]) -> None:
-        """Append revisions that leave their rows as they are, each linked to the one before it."""
+        """Append the revisions of `say()` and `hold()`, each linked to the item's previous one."""
         last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
         for item, action, held in said:
             key = (item.__kind__, item.id)

@@ -64,9 +64,9 @@ def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:
 
 
 def is_current(kind: str, item_id: int, base: int) -> bool:
-    """Return whether a form that was opened on the version `base` still shows what the item says.
+    """Return whether a form opened on the version `base` still shows the item's present content.
 
-    An item that went to another page since, and was not reworded, says the same.
+    An item that was moved to another page since, and was not reworded, has the same content.
     """
     revision = _find_version(kind, item_id)
     while revision and revision.id != base and _only_went(revision):

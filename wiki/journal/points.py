@@ -1,4 +1,4 @@
-"""Points: the credences that revisions record."""
+"""Points: the dated credences that revisions record."""
 
 from collections.abc import Iterable
 from datetime import date

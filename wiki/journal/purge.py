@@ -93,7 +93,7 @@ def blank_row(model: Any, item_id: int) -> dict[str, Any]:
 
 
 def _empty_row(kind: str, item_id: int) -> None:
-    """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
+    """Empty the columns of a row that hold the author's words; delete its tags and bearings."""
     model: Any = Recorded.kinds[kind]
     values = blank_row(model, item_id)
     _update(update(model).where(model.id == item_id).values(**values))
@@ -111,7 +111,10 @@ def _blank(column: Any) -> Any:
 
 
 def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collection[Key]) -> None:
-    """Take anchors and links out of the states and rows of other items, and of next versions."""
+    """Remove anchors of purged items from the states and rows of others, and from next versions.
+
+    Links to purged items leave their words.
+    """
     altered: set[Key] = set()
     for found in _naming(sorted(anchors)):
         written = []
@@ -143,9 +146,9 @@ def _cut_in_reasons(model: Any, links: PurgedLinks) -> None:
 
 
 def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """Yield the revisions that may name an item, some at a time: a journal can be large.
+    """Yield the revisions that may name one of these anchors, in batches of MANY.
 
-    Each batch is read to its end before it is given, so that the caller may alter it.
+    A journal can be large. Each batch is read to its end first, so that the caller may alter it.
     """
     columns = (Revision.id, Revision.kind, Revision.item_id, Revision.after)
     query = select(*columns).where(_names(Revision.after, anchors)).order_by(Revision.id)

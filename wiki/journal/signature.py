@@ -1,4 +1,4 @@
-"""What comes with a write: who saves, when and why."""
+"""The signature of a write: who saves, on which day and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

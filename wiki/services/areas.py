@@ -41,11 +41,10 @@ def name_area(entry: Entry, name: str, deleted: str = "") -> Area:
 
 
 def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | None:
-    """Restore the deleted area of this title and return it, if `deleted` is "restore".
+    """Restore and return the deleted area of this title if `deleted` is "restore".
 
-    None otherwise.
-
-    Raises Invalid for the form field `field` where there is such an area and no choice was made.
+    Return None where there is no such area, or a new one is to be made. Raises Invalid for the form
+    field `field` where there is such an area and no choice was made.
     """
     gone: Area | None = find_deleted("area", title)
     if gone and deleted not in (RESTORE, ANEW):
@@ -82,14 +81,14 @@ def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | Non
 
 
 def delete_area(area: Area, by: Signature) -> Change | None:
-    """Delete an area; its topics stay, without an area."""
+    """Delete an area; its topics stay, but belong to no area."""
     with record(by) as entry:
         entry.delete(area)
     return entry.change
 
 
 def move_area(area: Area, direction: Direction, by: Signature) -> Change | None:
-    """Move an area one place up or down; the first cannot move up, nor the last down."""
+    """Move an area one place up or down; return None where it is the first or last already."""
     areas = list(list_areas(reader=AUTHOR))
     place = areas.index(area) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(areas):

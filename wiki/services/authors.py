@@ -69,7 +69,7 @@ def make_author(name: str) -> Author:
 
 
 def rename(author: Author, name: str) -> None:
-    """Change the name that an author signs in with.
+    """Change an author's name, which is typed for signing in.
 
     Raises Invalid for an unusable name or one that is taken.
     """
@@ -106,8 +106,7 @@ def set_password(author: Author, password: str) -> None:
 def check_password(author: Author | None, password: str) -> bool:
     """Return whether this is the author's password.
 
-    For an unknown author, or one without a password, it takes the same time before it returns
-    False.
+    For an unknown author (None), or one without a password, it returns False after the same time.
     """
     if len(password) > LONGEST_PASSWORD:
         return False

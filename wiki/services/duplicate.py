@@ -34,12 +34,12 @@ LONGEST_SLOT = 300  # characters of a text that stands in a slot
 def duplicate_topic(
     topic: Topic, values: Values, by: Signature, *, kept: Kept, once: str
 ) -> tuple[Topic, Change | None]:
-    """Make a topic with another one as its template, as one change; return it and the change.
+    """Add a topic with another one as its template, as one change; return it and the change.
 
-    `values` has its title and visibility. `kept` says what becomes of texts: they are slots to be
-    filled, stay as they are, or are left out. The same form sent again makes no second topic and
-    saves another title or visibility as an edit; with another `kept` it is another form.
-    Raises Invalid, and Conflict where the topic that it made was deleted or changed meanwhile.
+    `values` has its title and visibility. `kept` says what becomes of texts: "slots" to be filled,
+    "words" as they are, or "none". The same form sent again makes no second topic and saves another
+    title or visibility as an edit; with another `kept` it is another form. Raises Invalid, and
+    Conflict where the topic that it made was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
@@ -92,7 +92,7 @@ def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
 
 
 def _copied(section: Section, values: Values, kept: Kept) -> Values:
-    """Return the texts of an item as its copy has them."""
+    """Return the text fields of an item as its copy gets them, by name."""
     names = [name for name in section.typed if _type(section, name) in WORDED]
     return {name: _text(values[name], kept) for name in names}
 

@@ -18,8 +18,7 @@ LINE = "* * *"
 def heading(topic: Topic, *, is_named: bool) -> str:
     """Return the heading above the text of a merged topic: its title as Markdown.
 
-    For a private topic, whose title visitors may not read (`is_named` is false), it is a line `* *
-    *`.
+    It is `LINE` for a private topic, whose title visitors may not read (`is_named` is false).
     """
     title = MARKS.sub(r"\\\g<0>", topic.title)
     return f"## {title}" if is_named else LINE

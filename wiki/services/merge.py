@@ -119,7 +119,7 @@ def _turn(entry: Entry, relation: Relation, topic: Topic, into: Topic) -> None:
 
 
 def _fill_reasons(entry: Entry, known: Relation, relation: Relation, third: Topic) -> None:
-    """Give a relation those reasons of another one that it lacks itself."""
+    """Copy to a relation those reasons of another relation that it lacks itself."""
     here, there = known.reason, known.region_reason
     ends = (relation.reason, relation.region_reason)
     # The third topic is stored at one end of each, which may be another end.

@@ -162,15 +162,12 @@ def _text(section: Section, item: Any, found: NextVersion | None) -> str:
 
 
 def _stale(item: Any, found: NextVersion | None) -> int | None:
-    """Return the version that a next version is based on, if the item has a newer one.
-
-    Else None.
-    """
+    """Return the version that a next version is based on if the item has a newer one, or None."""
     return found.base if found and found.base != version(item.__kind__, item.id) else None
 
 
 def _with_more(typed: Values, more: Values) -> Values:
-    """Return the values of two forms together; where both say something, one follows the other."""
+    """Return the values of two forms joined; where both have one, they are joined by "; "."""
     joined = dict(typed)
     for name, said in more.items():
         own = joined.get(name)
@@ -179,7 +176,7 @@ def _with_more(typed: Values, more: Values) -> Values:
 
 
 def _without(typed: Values, more: Values) -> Values:
-    """Return the values of a form without those that `_with_more` added."""
+    """Return the values of a form without the parts that `_with_more` added from `more`."""
     left = {}
     for name, said in typed.items():
         added = more.get(name)

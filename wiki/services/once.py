@@ -93,12 +93,12 @@ def _made(change: Change) -> list[Revision]:
 
 
 def _stands_on(making: Revision, topic_id: int | None) -> bool:
-    """Return whether an item was made on this topic's page; True where there is no topic."""
+    """Return whether the added item is on this topic's page; True for no topic (None)."""
     item = db.session.get(Recorded.kinds[making.kind], making.item_id)
     return topic_id is None or (item is not None and topic_id in item.topic_ids())
 
 
 def _alters(change: Change, making: Revision) -> bool:
-    """Return whether a change has a revision of the item that was made."""
+    """Return whether a change has a revision of the item that `making` added."""
     made = (making.kind, making.item_id)
     return any((revision.kind, revision.item_id) == made for revision in change.revisions)

@@ -27,13 +27,11 @@ def create(
     item_id: int | None = None,
     between: Callable[[Topic, Topic], Relation | None] = find_between,
 ) -> Relation:
-    """Relate a topic to another one.
+    """Relate a topic to another one, and return the relation.
 
-    An unknown one is added as a stub if `values["create"]` says so.
-
-    An import gives the id, and `between`, which finds the relation of two topics among rows that
-    are not inserted yet. Raises Invalid where the two are related already, or the other name is no
-    region.
+    An unknown topic is added as a stub if `values["create"]` says so. An import gives the id, and
+    `between`, which finds the relation of two topics among rows that are not inserted yet. Raises
+    Invalid where the two are related already, or the other name is no region.
     """
     other = _other_end(entry, topic, values)
     if between(topic, other):
@@ -82,9 +80,9 @@ def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
 
 
 def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
-    """Return the topic that the form names.
+    """Return the topic that the form names as the other end; it may be added or restored.
 
-    Raises Invalid for the topic itself or an unknown one.
+    Raises Invalid for `topic` itself or an unknown one.
     """
     name = values["region"]
     other = name if isinstance(name, Topic) else find_meant(name, field="region")
@@ -96,9 +94,10 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
 
 
 def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
-    """Return a new or restored topic, as `values` say. Raises Invalid.
+    """Restore a deleted topic of this name or add a new one, as `values` ask, and return it.
 
-    A new one has the area and the visibility of the topic that it is related to.
+    A new one has the area and the visibility of `topic`. Raises Invalid where `values` ask for
+    neither.
     """
     gone: Topic | None = find_deleted("topic", name)
     if gone and values.get("deleted") == RESTORE:
@@ -118,7 +117,7 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
 def _columns(
     topic: Topic, other: Topic, values: Values, *, there: str = "", forward: bool = True
 ) -> dict[str, Any]:
-    """Return the columns of a relation that `topic` reads this way.
+    """Return the columns of a relation whose values are as the page of `topic` shows them.
 
     A directed kind decides which end is stored first; otherwise the ends stay as they are.
     """

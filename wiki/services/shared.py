@@ -62,7 +62,7 @@ def keeping_address(values: Values) -> Values:
 
 
 def remove(entry: Entry, topic: Topic, item: Any) -> None:
-    """Remove a topic's tag from an item; removing the last one deletes the item."""
+    """Remove a topic from an item's tags; without any undeleted topic left, the item is deleted."""
     left = [other for other in item.topics if other.id != topic.id]
     if any(other.deleted_at is None for other in left):
         entry.alter(item, topics=left)
@@ -118,7 +118,7 @@ def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Top
 
 
 def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:
-    """Return an essay's slug: the typed one, or one made from the title and free.
+    """Return an essay's slug: the typed one, or else a free one made from the title.
 
     Raises Invalid where another essay has the typed one.
     """

@@ -38,7 +38,7 @@ class Backup:
     name: str
 
     def make(self) -> Path:
-        """Copy the database as it was last committed, and return the copy. Raises Unavailable."""
+        """Copy the database as last committed; return the path of the copy. Raises Unavailable."""
         return copy_database(self.database, self.folder, self.name)
 
 

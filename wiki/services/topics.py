@@ -190,7 +190,7 @@ def _columns(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
 def _with_slug(entry: Entry, topic: Topic) -> Topic:
     """Give a topic whose title has no letters or digits a slug made from its id.
 
-    Its address is kept at once, so that the next topic of the same change finds it taken.
+    The slug is saved as taken at once, so that the next topic of the same change gets another one.
     """
     if not topic.slug:
         entry.alter(topic, slug=f"region-{topic.id}")

@@ -107,7 +107,7 @@ def _hiding(item: Any, state: State) -> State:
 
 
 def _topics_of(state: State) -> set[Topic]:
-    """Return the topics that a state of a relation, a reading or an essay names."""
+    """Return the topics named in a state of a relation, a reading or an essay."""
     ends = [state[name] for name in ("topic_id", "region_id") if name in state]
     found = (db.session.get(Topic, number) for number in state.get("topics") or ends)
     return {topic for topic in found if topic}
