@@ -21,13 +21,13 @@ def refresh(item: Recorded) -> None:
 
 
 def find_address(kind: str, slug: str) -> int | None:
-    """Return the id of the area, topic or essay that has or once had this slug, or None."""
+    """Return the id of the area, topic or essay that has or had this slug, or None."""
     query = select(Address.item_id).where(Address.kind == kind, Address.slug == slug)
     return db.session.scalar(query)
 
 
 def list_addresses(kind: str) -> list[str]:
-    """Return every slug that the rows of a kind have or once had, deleted ones too."""
+    """Return every slug that rows of a kind have or had, sorted; deleted rows count too."""
     query = select(Address.slug).where(Address.kind == kind).order_by(Address.slug)
     return list(db.session.scalars(query))
 

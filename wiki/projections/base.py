@@ -60,8 +60,8 @@ class WriteResult:
 class Projection:
     """A table that holds no fact of its own.
 
-    `refresh` brings it up to date after a write; `derive` yields all of its rows as they follow
-    from the journal and the other tables.
+    `refresh` updates it after a write; `derive` yields all of its rows as they follow from the
+    journal and the other tables.
     """
 
     model: Any

@@ -59,7 +59,7 @@ def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal
 
 
 def _names_whole(typed: str, names: Names) -> bool:
-    """Return whether a region is named by all of a text with a bar, such as `b-3|words`."""
+    """Return whether a region has the whole text as its name, although that has a bar."""
     return "|" in typed and names.find(typed) is not None
 
 

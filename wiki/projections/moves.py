@@ -80,7 +80,7 @@ def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
 
 
 def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
-    """Return how a credence moved since a moment or its first day; None if it is the same."""
+    """Return how a credence moved since a moment, or its first number; None if it did not."""
     given = [number for _, number in numbers]
     seen = [number for at, number in numbers if at <= moment]
     before = seen[-1:] or given[:1]

@@ -59,12 +59,12 @@ class SearchText(Base):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Tell rows apart by kind and item."""
+        """Let the session identify rows by kind and item, as the id of a row changes."""
         return {"primary_key": ["kind", "item_id"]}
 
 
 def searched_models() -> dict[str, Any]:
-    """Return the models of the kinds that can be searched for, by kind."""
+    """Return, by kind, the models of the items that can be searched for."""
     return {kind: model for kind, model in Recorded.kinds.items() if model.__searched__}
 
 
@@ -173,7 +173,7 @@ def _row(item: Any, last: int) -> Row | None:
 
 
 def _words(item: Any, name: str) -> str:
-    """Return the words of a field, "" for a placeholder."""
+    """Return the searchable words of an item's field, "" for a placeholder."""
     typed = str(getattr(item, name))
     if is_placeholder(typed):
         return ""

@@ -54,7 +54,7 @@ def _is_confined(one: AlteredRow, actions: dict[tuple[str, int], str]) -> bool:
 
 
 def _bearing_on(rows: Collection[AlteredRow]) -> Iterator[int]:
-    """Yield the ids of the beliefs that readings bore on before or bear on now."""
+    """Yield the ids of the beliefs on which altered readings bore before or bear now."""
     for one in rows:
         if one.item.__kind__ == "reading":
             for anchor in {**(one.before or {}).get("bears", {}), **one.item.snapshot()["bears"]}:
@@ -76,7 +76,7 @@ def _named_on(
 def _places(
     anchors: Collection[str], items: Collection[Recorded], belief_ids: Collection[int]
 ) -> Iterator[Select[Any]]:
-    """Yield the queries for the ids of these topics."""
+    """Yield the queries of `_named_on`, each for ids of topics."""
     # The indexes are of those that name something.
     yield select(TextLink.home_id).where(TextLink.anchor != "", TextLink.anchor.in_(anchors))
     for model in (find_model(kind) for kind in sorted(Recorded.kinds)):

@@ -94,7 +94,7 @@ def _open_spans(
 def _spans(
     connection: Connection, kind: str, ids: Collection[int], columns: tuple[Any, ...]
 ) -> Iterator[Span]:
-    """Yield each state of some items: (item id, change id, next state's change id, columns)."""
+    """Yield each state of items: item id, its change's id, the next state's change id, columns."""
     query = select(Revision.item_id, Revision.change_id, *columns)
     query = query.where(Revision.kind == kind, Revision.item_id.in_(ids))
     rows = connection.execute(query.order_by(Revision.item_id, Revision.id))

@@ -19,7 +19,7 @@ LISTS = {"belief_standing": ("is_listed",), "trigger_place": ("is_listed", "has_
 
 
 class ListTotal(Base):
-    """How many rows are in a list for one kind of reader."""
+    """The number of rows in a list for one kind of reader."""
 
     __tablename__ = "list_total"
 

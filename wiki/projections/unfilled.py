@@ -33,7 +33,7 @@ GAPS: dict[str, Callable[[dict[str, Any]], UnfilledFields | None]] = {}
 
 
 class Unfilled(Base):
-    """An item that is not deleted and has fields to fill."""
+    """An item that is not deleted and has unfilled fields; `names` lists these."""
 
     __tablename__ = "unfilled"
 

@@ -22,7 +22,10 @@ def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
 
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Return that condition for the kinds of these models; it reads the table of each."""
+    """Return the condition of `stands_where_hidden` for the kinds of these models.
+
+    It reads the table of each.
+    """
     hidden = {model.__kind__: _hidden_ids(model) for model in models}
     found = {
         kind: Revision.item_id.in_(query) for kind, query in hidden.items() if query is not None

@@ -39,7 +39,7 @@ def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
 
 @cache
 def _revisions_in_secret() -> ColumnElement[Any]:
-    """Return the query for the ids of those revisions.
+    """Return the query for the ids of the revisions that `stood_in_secret` means.
 
     Nearly every query about the past needs it: composing it takes longer than running it.
     """

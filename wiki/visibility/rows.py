@@ -1,4 +1,4 @@
-"""What a reader may see of rows as they are now."""
+"""What a reader may see of rows as they are now, decided in Python."""
 
 from collections.abc import Iterable
 
@@ -106,5 +106,5 @@ def may_meet(row: Recorded, *, reader: Reader) -> bool:
 
 
 def is_found(row: Recorded) -> bool:
-    """Return whether visitors see a row that is not deleted, and more than a placeholder."""
+    """Return whether visitors can see a row: it is not deleted, hidden or a placeholder."""
     return row.deleted_at is None and may_meet(row, reader=VISITOR)

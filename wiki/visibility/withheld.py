@@ -92,7 +92,10 @@ def is_of_withheld(kind: str = "") -> ColumnElement[bool]:
 
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Return that condition for the kinds of these models; it reads the table of each."""
+    """Return the condition of `is_of_withheld` for the kinds of these models.
+
+    It reads the table of each.
+    """
     every = or_(
         *(
             and_(Revision.kind == model.__kind__, Revision.item_id.in_(query))
