@@ -142,7 +142,7 @@ class PageCache:
             self._count(kept)
 
     def encode(self, address: Address, answer: Finished, encoding: str) -> None:
-        """Encode an answer, and count what that adds to the cache."""
+        """Encode an answer, for example in "br", and add its bytes to the size of the cache."""
         answer.encode(encoding)
         with self._lock:
             found = self._kept.get(address)
@@ -168,7 +168,10 @@ class PageCache:
         return self._generation if seen.version is not None else 0
 
     def _is_altered(self, kept: Kept, begun: int, newest: int) -> bool:
-        """Return whether any commit that was seen after an answer was begun may alter it."""
+        """Return whether a commit seen after an answer was begun may alter it.
+
+        `begun` and `newest` are numbers of commits seen, then and now.
+        """
         later = [topics for generation, topics in self._altered if generation > begun]
         return len(later) < newest - begun or any(map(kept.is_altered_by, later))
 
@@ -219,9 +222,9 @@ class PageCacheMiddleware:
     def _get(
         self, address: Address, generation: int, environ: "WSGIEnvironment"
     ) -> Finished | None:
-        """Make an answer, or wait for the thread that makes it.
+        """Return an answer that is made now, or by another thread.
 
-        None where it may not be shared, or takes too long.
+        Return None where it may not be shared, or takes too long.
         """
         work, is_mine = self.cache.begin(address, generation)
         if not is_mine:
@@ -233,7 +236,7 @@ class PageCacheMiddleware:
             self.cache.end(address, work)
 
     def _make(self, address: Address, work: Work, environ: "WSGIEnvironment") -> Finished:
-        """Make an answer as any visitor gets it, and keep it if the views permit that."""
+        """Return the application's answer to any visitor, and keep it if the views permit that."""
         permission = Permission(begun=now())
         question = self._visitors.question(environ, address, permission)
         answer = collect(self._wsgi_app, question)

@@ -42,7 +42,7 @@ class Recorded:
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the class under its kind and its letter."""
+        """Register a kind's class by its kind and its letter, and index its deleted rows."""
         super().__init_subclass__(**kwargs)
         if "__table__" in cls.__dict__:  # an index of the deleted rows, which are few
             deleted: Any = cls.__dict__["__table__"].c.deleted_at
@@ -60,7 +60,7 @@ class Recorded:
         return ({"sqlite_autoincrement": True},)
 
     def snapshot(self) -> dict[str, Any]:
-        """Return the row's fields as JSON values, as the journal stores them."""
+        """Return the row's state: its fields by name, as JSON values that the journal stores."""
         return {name: to_json(getattr(self, name)) for name in self.__fields__}
 
     def journal_state(self) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ STAMP = "%Y-%m-%d-%H%M%S"
 
 
 class InUse(Exception):
-    """Another process has the database open."""
+    """Another process has the database open, so it cannot be replaced."""
 
 
 @dataclass(frozen=True, kw_only=True)

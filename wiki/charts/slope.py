@@ -23,9 +23,9 @@ class Slope:
 
 
 def draw_slopes(moves: Sequence[tuple[Decimal, Decimal]]) -> list[Slope]:
-    """Return a line for each move, in order.
+    """Return a line for each move, in order; a move is the credence before and after.
 
-    A move is the credence before and after, in per cent.
+    Both are in per cent.
     """
     starts = [_down(before) for before, _ in moves]
     ends = [_down(after) for _, after in moves]

@@ -92,7 +92,7 @@ class Settings:
 
     @property
     def backups_path(self) -> Path:
-        """Return the path of the folder of copies that the program makes by itself."""
+        """Return the path of the folder for backups that the program makes by itself."""
         return self.instance / BACKUPS
 
     @property
@@ -212,7 +212,7 @@ def _secret_key(known: Variables, instance: Path) -> str:
 
 
 def _kept_key(path: Path) -> str:
-    """Return the key kept in the data folder."""
+    """Return the secret key in a file of the data folder, made if missing. Raises ConfigError."""
     try:
         return kept_key(path)
     except (OSError, UnicodeDecodeError) as error:

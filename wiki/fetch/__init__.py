@@ -70,7 +70,7 @@ class Fetcher:
 
 
 def make_fetcher(*, wanted: bool) -> Fetcher | None:
-    """Return the fetcher where the operator wants it and lxml is installed, else None."""
+    """Return a fetcher if the operator wants it and lxml is installed, else None."""
     if wanted and not is_installed():
         logger.warning("WIKI_FETCH is 1, but lxml is missing: install atlas-wiki[fetch].")
     return Fetcher() if wanted and is_installed() else None

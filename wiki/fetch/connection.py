@@ -86,7 +86,7 @@ def _checked(url: str) -> SplitResult:
 
 @contextmanager
 def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnection]:
-    """Connect to the site of an address for a `with` block. Raises NotFetched, OSError."""
+    """Connect to the site of an address, for a `with` block. Raises NotFetched, OSError."""
     host, port = ascii_site(parts.hostname or ""), PORTS[parts.scheme]
     http = HTTPConnection(host, port)
     address = (_address_of(host, port), port)

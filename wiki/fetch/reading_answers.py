@@ -141,7 +141,7 @@ def _linked(root: Any) -> FoundWork:
 
 
 def _objects(said: object, left: list[int]) -> Iterator[dict[str, Any]]:
-    """Yield the objects at the top of JSON-LD, and of its graph."""
+    """Yield the objects at the top of JSON-LD, and of its graph, until `left[0]` is used up."""
     for one in said if isinstance(said, list) else [said]:
         left[0] -= 1
         if left[0] < 0:

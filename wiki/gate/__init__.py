@@ -85,7 +85,7 @@ class Gate:
         return token
 
     def list_sessions(self, author_id: int, *, own: str) -> list[Session]:
-        """Return an author's sessions, newest first; `own` is the token of the one that asks."""
+        """Return an author's sessions, newest first; `own` is the present one's token."""
         with reading(self.path) as gate:
             if gate is None:
                 return []
@@ -120,22 +120,22 @@ class Gate:
             return gate.execute(query, (author_id, hashed(own))).rowcount
 
     def find_session(self, token: str) -> int | None:
-        """Return the id of a session's author, None where the session ended or never existed."""
+        """Return the id of the author of the session with this token; None where it ended."""
         return self._find("session", token)
 
     def close_session(self, token: str) -> None:
-        """End one session."""
+        """End the session with this token."""
         with self._writing() as gate:
             gate.execute("DELETE FROM session WHERE token = ?", (hashed(token),))
 
     def close_sessions(self, author_id: int) -> None:
-        """End everything that an author's former password opened: sessions, links and devices."""
+        """End all sessions, sign-in links and recognised browsers of an author."""
         with self._writing() as gate:
             for table in ("session", "link", "device"):
                 gate.execute(f"DELETE FROM {table} WHERE author_id = ?", (author_id,))
 
     def close_all(self) -> None:
-        """End all sessions, links and tokens of everybody, and recognise no browser."""
+        """End all sessions, links, recognised browsers and program tokens of everybody."""
         with self._writing() as gate:
             for table in ("session", "link", "device", "token"):
                 gate.execute(f"DELETE FROM {table}")
@@ -221,7 +221,7 @@ class Gate:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Open the file as its only writer, and delete what has expired."""
+        """Open the gate's file as its only writer, and delete expired rows."""
         with writing(self.path) as gate:
             for table in AGES:
                 gate.execute(f"DELETE FROM {table} WHERE NOT ({IN_FORCE})", self._term(table))

@@ -50,7 +50,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the gate as its only writer, with all its tables; an error rolls back.
+    """Open the gate's file as its only writer, with all its tables; an error rolls back.
 
     Raises Unavailable.
     """
@@ -93,7 +93,7 @@ def has_tokens(gate: sqlite3.Connection) -> bool:
 
 
 def _make_tables(gate: sqlite3.Connection) -> None:
-    """Make the tables that are missing, and add to older ones what is new."""
+    """Create the tables that are missing, and add new columns to older tables."""
     gate.execute("BEGIN IMMEDIATE")
     if 0 < _version(gate) < WITH_BROWSERS:
         gate.execute("ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT ''")

@@ -32,7 +32,7 @@ class Token:
 
 
 class TokenBook:
-    """The tokens of all authors."""
+    """The tokens of all authors, in the file of the gate."""
 
     def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
         self.path = path
@@ -79,7 +79,7 @@ class TokenBook:
         return row[0] if row else None
 
     def mark_used(self, token: str) -> None:
-        """Note that a token was used now."""
+        """Store that a token was used at this moment."""
         with writing(self.path) as gate:
             query = "UPDATE token SET used_at = ? WHERE token = ?"
             gate.execute(query, (self._now(), hashed(token)))

@@ -76,7 +76,7 @@ def encode(data: bytes) -> Encoded:
 
 
 def _open(data: bytes) -> Image.Image:
-    """Read the header of a file. Raises Refused."""
+    """Read the header of a picture's file. Raises Refused where it is no picture."""
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Exception as error:  # as above

@@ -45,5 +45,5 @@ def names_shown(state: Mapping[str, Any] | None) -> set[str]:
 
 
 def type_of(name: str) -> str:
-    """Return the media type of a picture, given its name."""
+    """Return the media type of a picture, such as `image/webp`, given its file name."""
     return ENDINGS[name.rpartition(".")[2]]

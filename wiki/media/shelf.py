@@ -44,7 +44,7 @@ class Shelf:
         return (self._read(name + WORDS) or b"").decode(errors="replace") if is_name(name) else ""
 
     def size(self, name: str) -> Size | None:
-        """Return width and height of a picture in pixels, None where there is none."""
+        """Return width and height of a picture in pixels, None where there is no such picture."""
         try:
             with open(self.folder / name, "rb") as file:
                 return read_size(file.read(FIRST_BYTES))

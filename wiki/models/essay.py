@@ -1,4 +1,4 @@
-"""The author's own writing."""
+"""The model of essays, the author's own writing, and the date that each is shown with."""
 
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ _CHANGE = table("change", column("id"), column("at", UtcDateTime))
 
 
 class Essay(Shared, Base):
-    """The author's own writing: here, or at a URL."""
+    """An essay, the author's own writing: its text here, or the address of it elsewhere."""
 
     __tablename__ = "essay"
     __kind__ = "essay"

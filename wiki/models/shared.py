@@ -60,7 +60,7 @@ class Shared(Recorded):
         return super().without_anchors(state, gone) | links
 
     def topic_ids(self) -> set[int]:
-        """Return the ids of the topics the row is tagged with."""
+        """Return the ids of the topics with which the row is tagged."""
         return {topic.id for topic in self.topics}
 
     @property
@@ -80,7 +80,7 @@ class Shared(Recorded):
 
     @property
     def is_draft(self) -> bool:
-        """Return whether the author has not published it yet."""
+        """Return whether the item is a draft: the author has not published it yet."""
         return self.state == DRAFT
 
     @property

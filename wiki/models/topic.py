@@ -16,7 +16,7 @@ REVIEWED = "reviewed_on IS NOT NULL"
 
 
 class Area(Mergeable, Base):
-    """A named group of topics, in the author's order."""
+    """An area: a named group of topics; `position` is its place in the author's order."""
 
     __tablename__ = "area"
     __kind__ = "area"
@@ -84,7 +84,7 @@ class Topic(Mergeable, Base):
         )
 
     def topic_ids(self) -> set[int]:
-        """Return this topic's own id, and that of the topic it was merged into."""
+        """Return this topic's own id and, after a merge, that of the topic it was merged into."""
         return {self.id} | ({self.merged_into} if self.merged_into else set())
 
     @property
@@ -94,5 +94,5 @@ class Topic(Mergeable, Base):
 
     @property
     def shown_area(self) -> Area | None:
-        """Return the area, unless it was deleted."""
+        """Return the topic's area; None where it has none, or the area was deleted."""
         return self.area if self.area and self.area.deleted_at is None else None

@@ -33,7 +33,7 @@ class Author(Base):
 
 
 class Atlas(Base):
-    """This atlas itself: one row with the id that its feeds and documents carry.
+    """This atlas itself: the only row, with the id that its feeds and documents carry.
 
     `is_demo` is set where the program filled an atlas without a journal with the demo; no save
     clears it, only starting an own atlas does. An atlas that took the place of another has that

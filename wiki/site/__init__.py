@@ -80,7 +80,7 @@ def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
 
 
 def _zone(name: str) -> ZoneInfo:
-    """Return a time zone; one that this machine no longer knows counts as the default."""
+    """Return the time zone with this name; for one this machine does not know, the default."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
