@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
 from wiki.recorded import Recorded
@@ -13,7 +14,10 @@ MANY = 1_000
 
 
 def find_disagreements() -> Iterator[str]:
-    """Yield a sentence for each row, revision, change or cause that contradicts the journal."""
+    """Yield a sentence for each row, revision, change, cause or anchor that is not as it should be.
+
+    Rows have to be as the journal says, and what names another item has to name one that exists.
+    """
     for kind, model in Recorded.kinds.items():
         yield from _rows(kind, model)
     known = set(Recorded.kinds)
@@ -22,6 +26,7 @@ def find_disagreements() -> Iterator[str]:
             yield f"revision: there is no kind {kind}"
     yield from _chains()
     yield from _causes()
+    yield from _anchors()
 
 
 def count_revisions() -> int:
@@ -85,3 +90,17 @@ def _causes() -> Iterator[str]:
         )
         for number, cause in db.session.execute(query):
             yield f"change {number}: its cause, {kind} {cause}, is missing"
+
+
+def _anchors() -> Iterator[str]:
+    """Yield a sentence for each row with an anchor, in a field, of an item that has no row."""
+    ids = {
+        kind: set(db.session.scalars(select(model.id))) for kind, model in Recorded.kinds.items()
+    }
+    for kind, model in Recorded.kinds.items():
+        for name in model.__anchors__:
+            column = getattr(model, name)
+            for item_id, text in db.session.execute(select(model.id, column).where(column != "")):
+                anchor = Anchor.parse(text)
+                if anchor is None or anchor.id not in ids[anchor.kind]:
+                    yield f"{kind} {item_id}: {name} names {text}, which is missing"
