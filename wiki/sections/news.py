@@ -37,7 +37,7 @@ class NamedTopic:
 
     title: str
     address: str
-    private: bool = False
+    is_private: bool = False
 
 
 class NameLookup(Protocol):
