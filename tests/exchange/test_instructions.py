@@ -174,6 +174,7 @@ KEYS = [
     (headed("embargo: 2027-01-01"), 3),
     (headed("publishDate: 2099-01-01"), 3),
     (headed("date: 2099-01-01"), 3),
+    (headed("publish_until: 2025-01-01"), 3),
     (headed("display: none"), 3),
     (headed("visibility: public\nprivate: yes"), 4),
     (headed("draft: true\nvisibility: public"), 3),
