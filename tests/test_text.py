@@ -795,6 +795,7 @@ def test_feeds_get_absolute_addresses() -> None:
         (" <why> ", "why"),
         ("<a\nb>", "a\nb"),
         ("<e.g. a claim.>", "e.g. a claim."),
+        ("<why, at https://example.org>", "why, at https://example.org"),
     ],
 )
 def test_a_placeholder_is_wholly_in_angle_brackets(value: str, words: str) -> None:
@@ -819,6 +820,8 @@ def test_a_placeholder_is_wholly_in_angle_brackets(value: str, words: str) -> No
         "<a>..",
         "<a",
         "><",
+        "<https://example.org>",
+        "<HTTP://example.org/a>.",
     ],
 )
 def test_anything_else_is_not_a_placeholder(value: str) -> None:
