@@ -11,6 +11,7 @@ import pytest
 from wiki.exchange.document import PageDocument, format_document, parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.importing import read_page
+from wiki.exchange.unknown_keys import is_to_come
 
 TODAY = date(2026, 11, 23)
 BODY = "\n\n## Current beliefs\n\n- A claim ~70%\n"
@@ -189,6 +190,21 @@ KEYS = [
 @pytest.mark.parametrize(("text", "line"), [*PLACED, *ELSEWHERE, *KEYS])
 def test_an_instruction_that_is_not_read_is_refused_with_its_line(text: str, line: int) -> None:
     assert refused(text).line == line
+
+
+@pytest.mark.parametrize(
+    ("value", "ahead"),
+    [
+        *(("2026-12-24", True), ("2026/12/24", True), ("20261224", True), ("24.12.2026", True)),
+        *(("24 Dec 2026", True), ("December 24, 2026", True), ("2026-12-24T09:00:00Z", True)),
+        ("9.12.2026", True),  # in December, or in September
+        *(("2026-11-20", False), ("1 May 2026", False), ("5/10/2026", False), ("2026", False)),
+        *(("Nov 2026", False), ("20261120", False), ("2026/1/2", False), ("soon", False)),
+    ],
+)
+def test_a_day_to_come_is_one_however_it_is_written(value: str, ahead: bool) -> None:
+    assert is_to_come("publishDate", value, TODAY) == ahead
+    assert is_to_come("date", value, TODAY) == ahead
 
 
 @pytest.mark.parametrize(

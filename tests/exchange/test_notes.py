@@ -170,6 +170,8 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\npublishDate: 2130-01-01\n---\n", "private", "private"),
         ("---\npublish: true\npublishDate: 2130-01-01\n---\n", "private", "private"),
         ("---\npublish: true\ndate: 2130-01-01\n---\n", "private", "private"),
+        ("---\npublish: true\nscheduled: 2130-01-01\n---\n", "private", "private"),
+        ("---\npublish: true\npublishDate: 21300101\n---\n", "private", "private"),
         ("---\npublish: true\nexpiryDate: 2020-01-01\n---\n", "private", "private"),
         ("---\npublish: true\nexpired: false\n---\n", "public", "public"),
         ('{"title": "N", "draft": true}\n\nWords.', "private", "private"),

@@ -13,6 +13,7 @@ import yaml
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.hiding import SAY_WHICH, refuse_node
 from wiki.exchange.keys import LONGEST, ours
+from wiki.exchange.library.moments import days_named, read_moment
 from wiki.exchange.privacy import speaks_of_visitors
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
@@ -36,6 +37,7 @@ HARMLESS = {
     *("socialimage",),
 }
 _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
+_RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 
 
 def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
@@ -67,8 +69,14 @@ def is_understood(name: str) -> bool:
 
 
 def is_to_come(name: str, value: str, today: date) -> bool:
-    """Return whether a key is that of a date, and its value one that is still to come."""
-    days = _DAY.findall(value) if _dates(name) else []
+    """Return whether a key is that of a date, and its value one that is still to come.
+
+    The day may be written in any way, as `24 Dec 2026`; of two that it may mean, either counts.
+    """
+    if not _dates(name):
+        return False
+    said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
+    days = {*_DAY.findall(said), *days_named(said), read_moment(said, today=date.max)}
     return any(day > today.isoformat()[: len(day)] for day in days)
 
 
@@ -92,7 +100,8 @@ def refuse_contradiction(pairs: Pairs, first: int) -> None:
 
 
 def _dates(name: str) -> bool:
-    return "date" in name.casefold() or speaks_of_visitors(name)
+    is_date = any(word in name.casefold() for word in ("date", "schedul", "release"))
+    return is_date or speaks_of_visitors(name)
 
 
 def _compact(name: str) -> str:
