@@ -207,6 +207,11 @@ def test_a_day_to_come_is_one_however_it_is_written(value: str, ahead: bool) -> 
     assert is_to_come("date", value, TODAY) == ahead
 
 
+def test_a_day_that_has_been_is_not_to_come_in_another_order_of_its_numbers() -> None:
+    assert not is_to_come("updated", "9.12.2026", TODAY)
+    assert is_to_come("updated", "24.12.2026", TODAY)
+
+
 @pytest.mark.parametrize(
     "name",
     [

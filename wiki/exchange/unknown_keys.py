@@ -37,6 +37,7 @@ HARMLESS = {
     *("socialimage",),
 }
 _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
+_LOOKS_BACK = re.compile("update|create|modif|access", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 
 
@@ -71,12 +72,14 @@ def is_understood(name: str) -> bool:
 def is_to_come(name: str, value: str, today: date) -> bool:
     """Return whether a key is that of a date, and its value one that is still to come.
 
-    The day may be written in any way, as `24 Dec 2026`; of two that it may mean, either counts.
+    The day may be written in any way, as `24 Dec 2026`; of two that it may mean, either counts,
+    unless the key is that of a day that has been, such as `updated`.
     """
     if not _dates(name):
         return False
     said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
-    days = {*_DAY.findall(said), *days_named(said), read_moment(said, today=date.max)}
+    days = {*_DAY.findall(said), read_moment(said, today=date.max)}
+    days |= set() if _LOOKS_BACK.search(name) else days_named(said)
     return any(day > today.isoformat()[: len(day)] for day in days)
 
 
