@@ -73,9 +73,9 @@ def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
     It accepts `<https://…>`, `doi:10.…/…`, `DOI: https://doi.org/…`, `10.…/…` and
-    `arXiv:2403.05812`, too. What is percent-encoded already stays as it is, but in the name of the site, which has its letters or
-    punycode. Invisible characters, which copying brings along, are left out around it and in the
-    name of the site, and encoded behind that. Raises AddressError.
+    `arXiv:2403.05812`, too. What is percent-encoded already stays as it is, but in the name of the
+    site, which has its letters or punycode. Invisible characters, which copying brings along, are
+    left out around it and in the name of the site, and encoded behind that. Raises AddressError.
     """
     text = _LABEL.sub("", typed.strip(AROUND))
     if match := _WRAPPED.fullmatch(text):
