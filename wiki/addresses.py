@@ -12,6 +12,7 @@ BAD_PORT = "The port in an address is a number from 1 to 65535."
 
 _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(r"\Adoi(?:: *| +)(?=<?https?://)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
@@ -71,12 +72,12 @@ class AddressError(ValueError):
 def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
-    It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. What is
-    percent-encoded already stays as it is, but in the name of the site, which has its letters or
-    punycode. Invisible characters, which copying brings along, are left out around it and in the
-    name of the site, and encoded behind that. Raises AddressError.
+    It accepts `<https://…>`, `doi:10.…/…`, `DOI: https://doi.org/…`, `10.…/…` and
+    `arXiv:2403.05812`, too. What is percent-encoded already stays as it is, but in the name of the
+    site, which has its letters or punycode. Invisible characters, which copying brings along, are
+    left out around it and in the name of the site, and encoded behind that. Raises AddressError.
     """
-    text = typed.strip(AROUND)
+    text = _LABEL.sub("", typed.strip(AROUND))
     if match := _WRAPPED.fullmatch(text):
         text = match[1]
     elif match := _DOI.fullmatch(text):

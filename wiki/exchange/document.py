@@ -91,7 +91,7 @@ def decode(source: str | bytes) -> str:
         data = source if isinstance(source, bytes) else source.encode()
         if not data.strip():
             raise DocumentError(1, "There is nothing in this file.")
-        if b"\0" in data:
+        if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # the marks of UTF-16
             raise DocumentError(data.count(b"\n", 0, data.index(b"\0")) + 1, "This is not text.")
         return ENDS.sub("\n", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -41,6 +41,8 @@ _BESIDE = {
 }
 # Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
+# Keys that say until when a page is shown, which nobody sees to here.
+_ENDING = {"expire", "expired", "expires", "expiry", "expiration", "until", "till"}
 # Words that a folder is hardly called by for any other reason.
 _CLOSED = {
     *("private", "privately", "privat", "privado", "privada", "privato", "privé", "confidential"),
@@ -81,8 +83,14 @@ def hides(key: str, value: str) -> bool:
         return not set(said) <= _NO
     if names & (_SHOWING | _SCOPES):
         is_open = bool(said) and set(said) <= _OPEN
-        return bool(names & AGAINST) or not (is_open or _YEAR.search(value))
+        return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
     return False
+
+
+def ends(key: str, value: str) -> bool:
+    """Return whether a key says until when a page is shown, as `expiryDate: 2025-01-01` does."""
+    said = set(words_of(value))
+    return bool(said and _ENDING.intersection(words_of(key[: 10 * LONGEST]))) and not said <= _NO
 
 
 @lru_cache(maxsize=4096)

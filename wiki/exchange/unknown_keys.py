@@ -13,6 +13,7 @@ import yaml
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.hiding import SAY_WHICH, refuse_node
 from wiki.exchange.keys import LONGEST, ours
+from wiki.exchange.library.moments import days_named, read_moment
 from wiki.exchange.privacy import speaks_of_visitors
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
@@ -36,6 +37,8 @@ HARMLESS = {
     *("socialimage",),
 }
 _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
+_LOOKS_BACK = re.compile("update|create|modif|access", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 
 
 def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
@@ -68,8 +71,16 @@ def is_understood(name: str) -> bool:
 
 
 def is_to_come(name: str, value: str, today: date) -> bool:
-    """Return whether a key is that of a date, and its value a day, month or year in the future."""
-    days = _DAY.findall(value) if _dates(name) else []
+    """Return whether a key is that of a date, and its value one that is still to come.
+
+    The day may be written in any way, as `24 Dec 2026`; of two that it may mean, either counts,
+    unless the key is that of a day that has been, such as `updated`.
+    """
+    if not _dates(name):
+        return False
+    said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
+    days = {*_DAY.findall(said), read_moment(said, today=date.max)}
+    days |= set() if _LOOKS_BACK.search(name) else days_named(said)
     return any(day > today.isoformat()[: len(day)] for day in days)
 
 
@@ -93,7 +104,8 @@ def refuse_contradiction(pairs: Pairs, first: int) -> None:
 
 
 def _dates(name: str) -> bool:
-    return "date" in name.casefold() or speaks_of_visitors(name)
+    is_date = any(word in name.casefold() for word in ("date", "schedul", "release"))
+    return is_date or speaks_of_visitors(name)
 
 
 def _compact(name: str) -> str:

@@ -66,11 +66,11 @@ _AROUND = " ([*_`\"'"
 _BEHIND = " .)]*_`\"'!?"
 # The words and signs that a number is typed with; a text with others is no number.
 _NUMBER_WORDS = re.compile(
-    r"(?<![^\W\d_])(?:about|circa|ca|approx|approximately|roughly|in|out of|per ?cent|pct"
+    r"(?<![^\W\d_])(?:about|circa|ca|approx|approximately|roughly|in|out of|of|per ?cent|pct"
     r"|under|over|below|above|at least|at most|between|from|to|and|or)(?![^\W\d_])"
     r"|(?<=\d)e(?=[+-]?\d)|(?<!\d)0x(?=\d)"
 )
-_NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]")
+_NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]\u066a\u066b\u066c\ufe6a‰‱")
 
 
 def write(values: Values) -> str:
@@ -132,6 +132,7 @@ def _ask_for_number(line: str, claim: str, why: str) -> None:
     said = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
     said = said or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
     said = said or (_AT_END.fullmatch(why) if len(why) <= LONGEST else None)
+    said = said or _AT_START.match(why[:LONGEST])
     if said:
         raise _question(said[0].strip(" ."))
     of_why = len(line) - len(why)

@@ -19,6 +19,8 @@ _OF_ADDRESS = re.compile(r"[:/\\.#?&%@]")
 _UNFINISHED = re.compile(
     r"www\.|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/|[^@/]{1,200}@[^@/]{1,200}\.", re.IGNORECASE
 )
+# A DOI or the number of an arXiv paper, which stand for their address.
+_IDENTIFIER = re.compile(r"(?:info:)?doi[:/]|arxiv:|10\.[0-9]{4,9}(?:/|%2f)", re.IGNORECASE)
 
 
 def is_prose(typed: str) -> bool:
@@ -84,12 +86,15 @@ def make_link(node: Element, typed: str) -> None:
 def link_address(typed: str) -> str | None:
     """Return the safe form of an address that an author typed, None for one that is not allowed.
 
-    Allowed are http, https, mailto, and addresses on this site.
+    Allowed are http, https, mailto, and addresses on this site. A DOI or the number of an arXiv
+    paper is a link to its page, as it is in a reading's address.
     """
     address = clean_line(_ENTITY.sub(_decoded, typed.replace(AMP_SUBSTITUTE, "&")))
     scheme, colon, rest = address.partition(":")
     if colon and scheme.lower() in ("http", "https"):
         return _web_address(f"{scheme.lower()}:{rest}")
+    if _IDENTIFIER.match(address):
+        return _web_address(address)
     address, rest = address.replace(" ", "%20"), rest.replace(" ", "%20")
     if colon and scheme.lower() == "mailto":
         return f"mailto:{rest}"

@@ -33,6 +33,7 @@ BAD_TOKEN = "This token was revoked, or never was one: make a new one in the set
 NO_FIELDS = "Send a JSON object or a form with url, title, text and topics."
 NO_FIELD = "There is no field {} here, so nothing was added: send url, title, text and topics."
 TWICE = "{} was sent twice, so nothing was added: send it once."
+ASTRAY = "{} was sent {}, where it is not read, so nothing was added: send it as a field."
 NOT_TEXT = "{} has to be text."
 NOT_NAMES = "topics has to be a text with commas, or a list of texts."
 
@@ -84,8 +85,10 @@ def _sent() -> Mapping[str, Any]:
     """Return the fields that were sent, as JSON or as a form. Raises Refused.
 
     `topics` is a text with commas, or a list in which each entry is one name. A field that is not
-    known is refused, as what it holds would be lost.
+    known, or stands where it is not read, is refused, as what it holds would be lost.
     """
+    for name in request.args:
+        raise Refused(422, ASTRAY.format(quoted(name), "in the address"))
     try:
         sent = _of_json(request.get_data()) if request.is_json else _of_form(request.form)
     except NotUtf8 as error:
@@ -119,6 +122,8 @@ def _of_json(body: bytes) -> Any:
 
 def _of_form(form: MultiDict[str, str]) -> dict[str, Any]:
     """Return the fields of a form, of which only `topics` may stand in it more than once."""
+    for name in request.files:
+        raise Refused(422, ASTRAY.format(quoted(name), "as a file"))
     for name, values in form.lists():
         if name in FIELDS and name != "topics" and len(values) > 1:
             raise Refused(422, TWICE.format(name))

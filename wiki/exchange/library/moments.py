@@ -42,7 +42,7 @@ def read_moment(text: str, *, today: date) -> str:
     found = _NUMBERS.match(words)
     iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
     if len(iso) <= len("2026"):
-        days = _days(words)
+        days = days_named(words)
         iso = (days.pop() if len(days) == 1 else "") or _spelled(_WORDS.findall(words)) or iso
     is_past = iso <= today.isoformat()[: len(iso)]
     return iso if is_past else ""
@@ -76,7 +76,7 @@ def is_inexact(text: str, iso: str) -> bool:
 
 def may_be_two_days(text: str) -> bool:
     """Return whether a text such as `10/11/2026` names one day in America and another in Europe."""
-    return len(_days(text)) > 1
+    return len(days_named(text)) > 1
 
 
 def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
@@ -158,7 +158,7 @@ def _iso(year: int, month: int = 0, day: int = 0) -> str:
         return f"{year:04}-{month:02}"
 
 
-def _days(text: str) -> set[str]:
+def days_named(text: str) -> set[str]:
     """Return the days that `10/11/2026` may mean, with the month or the day first, as ISO text."""
     found = _YEAR_LAST.match(text[:LONGEST])
     if not found:

@@ -19,6 +19,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
 from wiki.exchange.privacy import (
     STAGES,
+    ends,
     folder_hides,
     hides,
     name_hides,
@@ -159,7 +160,7 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
         )
         if not is_plain or any(hides(key, text) for text in texts):
             return True
-    if any(is_to_come(key, text, today) for text in texts):
+    if any(is_to_come(key, text, today) or ends(key, text) for text in texts):
         return True
     if key.lower() in STAGES or not (ours(key) or is_understood(key)):
         return any(map(value_hides, texts))
