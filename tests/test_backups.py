@@ -20,7 +20,7 @@ from tests.disks import let_go
 from tests.pictures import drawing
 from wiki.backups import holding
 from wiki.backups.holding import Holding, find_holding
-from wiki.backups.kept import list_kept
+from wiki.backups.own_copies import list_backups
 from wiki.backups.restoring import restore
 from wiki.backups.rotation import Daily, find_daily, make_daily, to_remove
 from wiki.backups.writing import Source
@@ -164,15 +164,15 @@ def test_restores_within_one_second_keep_a_copy_each(
     good, folder, now = tmp_path / "good.zip", instance / "backups", datetime(2026, 5, 1)
     done(run("backup", good))
     place = Source(database=instance / "atlas.sqlite", media=instance / "media")
-    copies = [restore(good, place, folder, now).kept for _ in range(2)]
+    copies = [restore(good, place, folder, now).copy for _ in range(2)]
     for _ in range(2):
         place.database.write_bytes(b"rubbish" * 1000)
-        copies.append(restore(good, place, folder, now).kept)
+        copies.append(restore(good, place, folder, now).copy)
     first = "before-restore-2026-05-01-000000"
     endings = [".sqlite", "-2.sqlite", "-damaged.sqlite", "-2-damaged.sqlite"]
     assert copies == [folder / f"{first}{ending}" for ending in endings]
     assert names(folder) == {path.name for path in copies if path}
-    assert {one.path for one in list_kept(folder, instance / "atlas.sqlite")} == set(copies[:2])
+    assert {one.path for one in list_backups(folder, instance / "atlas.sqlite")} == set(copies[:2])
 
 
 def test_a_damaged_atlas_is_kept_and_a_left_over_wal_does_not_reach_the_backup(

@@ -69,18 +69,18 @@ def _remember(connection: Connection) -> None:
         return
     if opened.total_changes == connection.info.get(WRITTEN):
         return
-    said: list[Collection[int] | None] = connection.info.pop(SAID, None) or [None]
+    declared: list[Collection[int] | None] = connection.info.pop(SAID, None) or [None]
     try:
-        connection.exec_driver_sql(REMEMBER, (_as_json(said),))
+        connection.exec_driver_sql(REMEMBER, (_as_json(declared),))
     except OperationalError as error:
         if "no such table" not in str(error.orig):  # an atlas before its upgrade has none
             raise
 
 
-def _as_json(said: Collection[Collection[int] | None]) -> str | None:
+def _as_json(declared: Collection[Collection[int] | None]) -> str | None:
     """Return the ids of all declared topics as JSON, None where any answer may be altered."""
     topics: set[int] = set()
-    for some in said:
+    for some in declared:
         if some is None:
             return None
         topics.update(some)

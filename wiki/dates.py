@@ -133,9 +133,9 @@ def moment_text(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def as_known(day: date, known: str | None) -> str:
-    """Return a day as ISO text, or `known`, a month or year, if the day itself is not known."""
-    return known if known and len(known) < len("2026-05-01") else day.isoformat()
+def as_known(day: date, typed: str | None) -> str:
+    """Return a day as ISO text, or `typed`, a month or year, if the day itself is not known."""
+    return typed if typed and len(typed) < len("2026-05-01") else day.isoformat()
 
 
 def format_date(iso: str) -> str:

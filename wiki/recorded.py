@@ -84,9 +84,9 @@ class Recorded:
         return [name for name in cls.__searched__ if name and name not in cls.__plain__]
 
     @classmethod
-    def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
-        """Return a state in which fields with an anchor of `gone` are emptied."""
-        return state | {name: "" for name in cls.__anchors__ if state.get(name) in gone}
+    def without_anchors(cls, state: dict[str, Any], removed: Collection[str]) -> dict[str, Any]:
+        """Return a state in which fields with an anchor of `removed` are emptied."""
+        return state | {name: "" for name in cls.__anchors__ if state.get(name) in removed}
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""

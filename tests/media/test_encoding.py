@@ -12,7 +12,7 @@ from tests.pictures import drawing, opened, photograph, saved
 from wiki.errors import Invalid
 from wiki.media import apart, encoding
 from wiki.media.apart import encode_apart
-from wiki.media.encoding import Refused, encode
+from wiki.media.encoding import PictureRefused, encode
 from wiki.media.headers import FIRST_BYTES, read_size
 from wiki.media.names import is_name, name_for, names_in, picture_at
 
@@ -30,7 +30,7 @@ def kept(data: bytes) -> Image.Image:
 
 def refused(data: bytes) -> str:
     """Return the sentence that refuses an upload."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(PictureRefused) as caught:
         encode(data)
     return str(caught.value)
 

@@ -11,7 +11,7 @@ from wiki.queries.site import find_about, read_site
 from wiki.services.site import edit_site, save_about
 from wiki.services.undo import undo_change
 from wiki.site import DEFAULT, NAMES, SAVED, Given, Site
-from wiki.site.values import FIELDS, Unreadable, check_digit, read_value
+from wiki.site.values import FIELDS, UnreadableSetting, check_digit, read_value
 
 BY = Signature(None, TODAY)
 
@@ -146,7 +146,7 @@ def test_an_orcid_is_taken_however_it_is_copied(before: str, after: str) -> None
     ],
 )
 def test_an_orcid_is_refused_for_what_is_wrong_with_it(typed: str, wanted: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableSetting) as refused:
         read_value("orcid", typed)
     assert refused.value.wanted == wanted
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wiki.backups import Unusable
-from wiki.backups.kept import BESIDE
+from wiki.backups.own_copies import BESIDE
 from wiki.installation import known_versions
 from wiki.media.names import is_name, name_for
 from wiki.media.shelf import WORDS

@@ -81,7 +81,7 @@ def reading() -> Iterator[None]:
     except Invalid as error:
         raise click.ClickException(error.message) from error
     except (DatabaseError, sqlite3.Error, Unavailable) as error:
-        raise click.ClickException(explained(error)) from error
+        raise click.ClickException(error_sentence(error)) from error
     finally:
         db.session.rollback()
 
@@ -119,11 +119,11 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     steps = [""]
     ended = Event()
 
-    def tell() -> None:
+    def write() -> None:
         while not ended.wait(PATIENCE_SECONDS):
             click.echo(f"{doing}{steps[-1]} …", err=True)
 
-    teller = Thread(target=tell, daemon=True)
+    teller = Thread(target=write, daemon=True)
     teller.start()
     try:
         with stopped_in_order():
@@ -133,7 +133,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
         teller.join()
 
 
-def explained(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
+def error_sentence(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
     """Return a sentence on an error of the database, with what can be done about it."""
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"

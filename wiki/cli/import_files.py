@@ -59,9 +59,9 @@ def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
         with keeping_objects():
             documents = read_files(files)
             choices.refuse_unfit(Imported.PAGES)
-            with writing(dry_run=choices.dry_run), progress("Importing") as tell:
+            with writing(dry_run=choices.dry_run), progress("Importing") as on_step:
                 report = import_documents(
-                    documents, signature(), ImportOptions(as_is=choices.as_is), progress=tell
+                    documents, signature(), ImportOptions(as_is=choices.as_is), progress=on_step
                 )
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
@@ -77,10 +77,10 @@ def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> N
         raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
     ((name, content),) = files
     try:
-        with keeping_objects(), progress("Importing") as tell:
+        with keeping_objects(), progress("Importing") as on_step:
             read = read_works(content, today=today(), zone=clock().zone)
             with writing(dry_run=dry_run):
-                report = import_works(read, signature(), publish=publish, progress=tell)
+                report = import_works(read, signature(), publish=publish, progress=on_step)
     except UnreadableFile as error:
         raise click.ClickException(f"{name} cannot be imported. {error}") from error
     for line in report.lines():
@@ -115,11 +115,11 @@ def load_forecasts(file: str, choices: ImportChoices) -> None:
     choices.refuse_unfit(Imported.FORECASTS)
     now = clock()
     try:
-        found, ignored = read_forecasts(
+        forecasts, ignored = read_forecasts(
             file, read_bytes(file), now, choices.scale or "", as_is=choices.as_is
         )
-        with writing(dry_run=choices.dry_run), progress("Importing") as tell:
-            loaded = import_forecasts(file, found, signature(), now, progress=tell)
+        with writing(dry_run=choices.dry_run), progress("Importing") as on_step:
+            loaded = import_forecasts(file, forecasts, signature(), now, progress=on_step)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     click.echo(loaded.sentence())

@@ -78,10 +78,10 @@ def _finish(*, backups: bool) -> None:
     click.echo("Nothing of what was removed is left in the files of the database.")
     held = list(find_holding(settings().backups_path, atlas, keys))
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    left = [*cards.clear(), *(delete_holding(held) if backups else [])]
+    undeleted = [*cards.clear(), *(delete_holding(held) if backups else [])]
     _print_held(held, backups=backups)
-    if left:
-        raise click.ClickException(f"Could not be deleted: {', '.join(map(str, left))}.")
+    if undeleted:
+        raise click.ClickException(f"Could not be deleted: {', '.join(map(str, undeleted))}.")
 
 
 def _print(

@@ -30,9 +30,9 @@ class Variables:
 
     def wrong(self, name: str, value: str, wanted: str, example: str) -> ConfigError:
         """Return the error about a value that cannot be used; it says what is `wanted` instead."""
-        shown = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
+        masked = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
         advice = f": write {example}" if example else ""
-        return ConfigError(f"{self.place(name)} has to be {wanted}, and {shown} is not{advice}.")
+        return ConfigError(f"{self.place(name)} has to be {wanted}, and {masked} is not{advice}.")
 
     def line(self, name: str, default: str = "") -> str:
         """Return a value as one line of text; an empty one counts as not set."""

@@ -201,7 +201,7 @@ class Entry:
         after = item.journal_state()
         if previous and same(before, after):
             return
-        action = action_between(before, after, known=previous is not None)
+        action = action_between(before, after, existed=previous is not None)
         if action == EDIT and (item.__kind__, item.id) in self._relinked:
             action = RELINK
         # A credence that is the same after a restore is no new point.

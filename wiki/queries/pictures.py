@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.media.names import names_shown
+from wiki.media.names import shown_names
 from wiki.models import Area, Topic
 from wiki.projections.pictures import PictureUse
 from wiki.queries.next_versions import list_nexts
@@ -61,7 +61,7 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
     places: dict[str, list[Place]] = defaultdict(list)
     for name, kind, item_id in sorted(rows):
         item = db.session.get(Recorded.kinds[kind], item_id)
-        if item and item.deleted_at is None and name in names_shown(item.snapshot()):
+        if item and item.deleted_at is None and name in shown_names(item.snapshot()):
             places[name].append(_place(kind, item))
     begun = _find_begun(names)
     known = {name for name, _, _ in rows} | begun.keys()
@@ -79,7 +79,7 @@ def _find_begun(names: Collection[str]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for kept in list_nexts():
         item = db.session.get(Recorded.kinds[kept.kind], kept.item_id)
-        for name in sorted(names_shown(kept.typed) & set(names)) if item else ():
+        for name in sorted(shown_names(kept.typed) & set(names)) if item else ():
             place = _place(kept.kind, item)
             found[name].append(replace(place, title=f"{place.title} (next version)"))
     return found
@@ -92,8 +92,8 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
         return False
     now = item.snapshot()
     if not is_public(item):
-        return stands_on_list(item) and name in names_shown(_listed(now))
-    return name in names_shown(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
+        return stands_on_list(item) and name in shown_names(_listed(now))
+    return name in shown_names(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
 
 
 def _listed(state: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:
     if "quotes" not in now:  # nothing of it is for the author alone: to name it is to show it
         return db.session.scalar(select(exists().where(*told))) is True
     states = db.session.scalars(select(Revision.after).where(*told))
-    return any(name in names_shown(_told(item_id, state)) for state in states)
+    return any(name in shown_names(_told(item_id, state)) for state in states)
 
 
 def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:

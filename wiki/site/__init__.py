@@ -60,9 +60,9 @@ class Site:
             return ""
         mail = MAIL.fullmatch(self.contact)
         address = f"mailto:{quote(self.contact, safe='@')}" if mail else self.contact
-        before, mark, fragment = address.partition("#")
+        before, hash_sign, fragment = address.partition("#")
         joint = "&" if "?" in before else "?"
-        return f"{before}{joint}subject={quote(subject, safe='')}{mark}{fragment}"
+        return f"{before}{joint}subject={quote(subject, safe='')}{hash_sign}{fragment}"
 
 
 def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:

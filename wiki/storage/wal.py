@@ -49,8 +49,8 @@ def first_page(wal: bytes) -> tuple[int, bytes] | None:
     written: dict[int, bytes] = {}
     step = FRAME_HEADER.size + size
     for start in range(HEADER.size, len(wal) - step + 1, step):
-        number, pages, *found = FRAME_HEADER.unpack_from(wal, start)[:4]
-        if found != salts:  # what stands from here on was put into the database long ago
+        number, pages, *frame_salts = FRAME_HEADER.unpack_from(wal, start)[:4]
+        if frame_salts != salts:  # what stands from here on was put into the database long ago
             break
         written[number] = wal[start + FRAME_HEADER.size : start + step]
         if pages:  # the last one of a commit

@@ -53,8 +53,8 @@ def save_password() -> ResponseReturnValue:
     db.session.commit()
     if new:
         gate().close_others(author.id, own=_own_token())
-    said = "Saved. You are signed out everywhere else." if new else "Saved."
-    return see_other("/settings/password", Notice(text=said))
+    text = "Saved. You are signed out everywhere else." if new else "Saved."
+    return see_other("/settings/password", Notice(text=text))
 
 
 @bp.get("/sessions")

@@ -17,8 +17,8 @@ from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, memento, render_past
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.json_page import absolute, json_value
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
     answering,
     asked_area,
@@ -47,13 +47,15 @@ def index() -> ResponseReturnValue:
             removed=atlas.items.count_removed(["belief"]),
             removed_noun="belief",
             resolve=atlas.resolver(tail=past.tail),
-            **_shown(found, atlas.areas),
+            **_page_values(found, atlas.areas),
         )
     reader = current_reader()
     return render_template(
         "beliefs/index.html",
         resolve=resolver(reader=reader),
-        **_shown(page_beliefs(_sought(), asked_page(), reader=reader), list_areas(reader=reader)),
+        **_page_values(
+            page_beliefs(_sought(), asked_page(), reader=reader), list_areas(reader=reader)
+        ),
     )
 
 
@@ -74,27 +76,27 @@ def as_json() -> ResponseReturnValue:
     return memento(answer, past) if past else answer
 
 
-def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:
+def _page_values(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:
     """Return what the page shows: a list, its picture, and the hue of each area on the map."""
     numbered = [each for each in page.items if each.belief.credence is not None]
-    shown, numbers = {each.belief.topic.shown_area for each in numbered}, number_areas(areas)
+    areas_shown, numbers = {each.belief.topic.shown_area for each in numbered}, number_areas(areas)
     return {
-        "page": unless_beyond(page),
+        "page": forbid_if_beyond(page),
         "areas": areas,
         "asked": asked_for(NAMES),
         "plot": draw_dots(_plotted(page.items)),
         "by_id": {each.belief.id: each for each in numbered},
         "moved": any(each.standing.was for each in numbered),
-        "shown_areas": {area.title if area else "" for area in shown},
+        "shown_areas": {area.title if area else "" for area in areas_shown},
         "hues": {area.title: numbers[area.id] for area in areas},
     }
 
 
 def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
     for each in listed:
-        if (number := each.belief.credence) is not None:
+        if (credence := each.belief.credence) is not None:
             was = each.standing.was
-            yield PlottedBelief(each.belief.id, number, was.credence if was else None)
+            yield PlottedBelief(each.belief.id, credence, was.credence if was else None)
 
 
 def _sought(then: Sequence[Area] = ()) -> BeliefFilter:

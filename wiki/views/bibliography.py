@@ -43,9 +43,9 @@ WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
 }
 
 
-def export_links(asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses of the exports by name of format; `asked` are the log's filters."""
-    chosen: dict[str, Any] = dict(asked)
+def export_links(filters: Mapping[str, str]) -> dict[str, str]:
+    """Return the addresses of the exports by name of format; `filters` are the log's filters."""
+    chosen: dict[str, Any] = dict(filters)
     return {
         name: url_for("bibliography.export", form=form, **chosen) for form, name in NAMES.items()
     }

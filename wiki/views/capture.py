@@ -96,11 +96,11 @@ def change_tokens() -> ResponseReturnValue:
         return _list(error=NO_NAME, status=422)
     if len(typed) > LONGEST_NAME:
         return _list(name=typed, error=TOO_LONG, status=422)
-    made = tokens_of_programs().make(_author_id(), typed)
-    if made is None:
+    token = tokens_of_programs().make(_author_id(), typed)
+    if token is None:
         return _list(name=typed, error=TOO_MANY, status=422)
     current_app.logger.info("A token for adding drafts was made.")
-    return _list(made=made)
+    return _list(made=token)
 
 
 def _author_id() -> int:

@@ -179,10 +179,10 @@ def _digest(month: str) -> str:
         linked = group.region and group.region.address
         lines += ["", f"## [{title}]({base}{linked})" if linked else f"## {title}", ""]
         for line in group.lines:
-            told, address = line.sentence, f"{base}/c/{line.change_id}"
-            said = "".join(_marked(w.text, w.link, base, w.quoted) for w in told.words)
-            reason = f". {escape_marks(told.reason)}" if told.reason else ""
-            lines.append(f"- {said}{reason} ([link]({address}))")
+            sentence, address = line.sentence, f"{base}/c/{line.change_id}"
+            text = "".join(_marked(w.text, w.link, base, w.quoted) for w in sentence.words)
+            reason = f". {escape_marks(sentence.reason)}" if sentence.reason else ""
+            lines.append(f"- {text}{reason} ([link]({address}))")
             lines += [f"- [{line.more} more in this change]({address})"] if line.more else []
     if len(lines) == 1:
         lines += ["", "Nothing changed that month."]

@@ -51,8 +51,8 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a compiled template from its file, if this atlas and this program wrote it."""
-        kept = _read_own(self._folder / bucket.key)
-        signature, code = kept[:SIGNATURE_BYTES], kept[SIGNATURE_BYTES:]
+        content = _read_own(self._folder / bucket.key)
+        signature, code = content[:SIGNATURE_BYTES], content[SIGNATURE_BYTES:]
         if hmac.compare_digest(signature, self._sign(bucket.key, code)):
             bucket.bytecode_from_string(code)
 

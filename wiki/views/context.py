@@ -57,8 +57,8 @@ def forget_site() -> None:
 
 def site_unasked() -> Site:
     """Return the site's settings without a query: those read before, else the operator's."""
-    known: Site | None = g.get("site")
-    return known or make_site(settings().given, {})
+    cached: Site | None = g.get("site")
+    return cached or make_site(settings().given, {})
 
 
 def site_if_readable() -> Site:
@@ -104,24 +104,24 @@ def current_author() -> Author | None:
     return session.author if session else None
 
 
-def keep_unknown(error: Unavailable | DatabaseError) -> None:
+def remember_session_error(error: Unavailable | DatabaseError) -> None:
     """Remember the error that kept the session from being read; the reader counts as a visitor."""
     g.unknown = error
 
 
-def why_unknown() -> Unavailable | DatabaseError | None:
+def session_error() -> Unavailable | DatabaseError | None:
     """Return the error that kept the session from being read, None if there was none."""
     found: Unavailable | DatabaseError | None = g.get("unknown")
     return found
 
 
-def check_known() -> None:
+def raise_session_error() -> None:
     """Raise the error that kept the session from being read, if there was one.
 
     Everything that only an author may do calls this first, so that no signed-in author is told
     to be signed out.
     """
-    if error := why_unknown():
+    if error := session_error():
         raise error
 
 

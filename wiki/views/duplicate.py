@@ -17,7 +17,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import VISIBILITIES, refusal_status
 from wiki.views.notices import notice_of, see_other
-from wiki.views.tokens import kept_once, sent_once
+from wiki.views.tokens import reused_once, sent_once
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("duplicate", __name__, url_prefix="/atlas/<slug:slug>/duplicate")
@@ -51,14 +51,16 @@ def ask(slug: str) -> ResponseReturnValue:
 def act(slug: str) -> ResponseReturnValue:
     """Add the new region from the sent form, and redirect to it."""
     topic = get_topic(slug, reader=AUTHOR)
-    values = {"items": "slots", "visibility": topic.visibility}
-    form = DuplicateForm(request.form, values=values, today=today())
+    defaults = {"items": "slots", "visibility": topic.visibility}
+    form = DuplicateForm(request.form, values=defaults, today=today())
     if not form.validate():
         return _page(topic, form, status=refusal_status(form))
-    said = {"title": form.title.data, "visibility": form.visibility.data}
-    kept: Any = form.items.data
+    values = {"title": form.title.data, "visibility": form.visibility.data}
+    kept_items: Any = form.items.data
     try:
-        made, change = duplicate_topic(topic, said, signature(), kept=kept, once=sent_once())
+        copy, change = duplicate_topic(
+            topic, values, signature(), kept=kept_items, once=sent_once()
+        )
     except Invalid as error:
         db.session.rollback()
         form.refuse(error.field, error.message)
@@ -66,11 +68,11 @@ def act(slug: str) -> ResponseReturnValue:
     except Conflict as error:
         raise Conflict(GONE) from error
     db.session.commit()
-    text = f"Made the region {quoted(made.title)} from {quoted(topic.title)}. Undo available."
+    text = f"Made the region {quoted(copy.title)} from {quoted(topic.title)}. Undo available."
     back = url_for("topics.show", slug=topic.slug)
-    return see_other(url_for("topics.show", slug=made.slug), notice_of(text, change, back))
+    return see_other(url_for("topics.show", slug=copy.slug), notice_of(text, change, back))
 
 
 def _page(topic: Topic, form: DuplicateForm, *, status: int = 200) -> ResponseReturnValue:
-    html = render_template("topics/duplicate.html", topic=topic, form=form, once=kept_once())
+    html = render_template("topics/duplicate.html", topic=topic, form=form, once=reused_once())
     return html, status

@@ -59,9 +59,9 @@ class FeedInfo:
     @property
     def links(self) -> dict[str, str]:
         """Return the addresses of the feed's other documents, by `rel` such as `prev-archive`."""
-        found = {"prev-archive": self.older, "next-archive": self.newer}
-        known = {rel: self.address(number) for rel, number in found.items() if number}
-        return known | ({"current": self.address(0)} if self.archive else {})
+        numbers = {"prev-archive": self.older, "next-archive": self.newer}
+        addresses = {rel: self.address(number) for rel, number in numbers.items() if number}
+        return addresses | ({"current": self.address(0)} if self.archive else {})
 
 
 def asked_archive(archives: int) -> int:

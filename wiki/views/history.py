@@ -151,8 +151,8 @@ def restore_about() -> ResponseReturnValue:
 
 
 def _page(subject: HistorySubject) -> ResponseReturnValue:
-    reader, asked = current_reader(), {"from", "to"} & request.args.keys()
-    pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
+    reader, ends = current_reader(), {"from", "to"} & request.args.keys()
+    pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if ends else []
     history = read_item_history(subject.kind, subject.item.id, reader=reader, number=asked_page())
     base = version(subject.kind, subject.item.id)
     card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
@@ -173,8 +173,8 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
 def _current(history: HistoryPage, base: int) -> int:
     """Return the id of the current version: for visitors the newest that they are told of."""
     is_newest = history.number == 1 and not editable()
-    told = [one.revision.id for one in history.told if one.is_version] if is_newest else []
-    return told[0] if told else base
+    versions = [one.revision.id for one in history.told if one.is_version] if is_newest else []
+    return versions[0] if versions else base
 
 
 def _held(subject: HistorySubject) -> CredenceHistory | None:
@@ -194,21 +194,21 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
-    place = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.place
-    said = (
+    address = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.address
+    text = (
         f"Restored the version of {when}."
         if done.change
         else "Nothing was changed: this is the current version."
     )
-    said += _still(subject.item, wanted) + _left_out(done) + _without_area(subject.item, done)
-    return see_other(f"{place}/history", notice_of(said, done.change, f"{place}/history"))
+    text += _still(subject.item, wanted) + _left_out(done) + _without_area(subject.item, done)
+    return see_other(f"{address}/history", notice_of(text, done.change, f"{address}/history"))
 
 
 def _still(item: Any, wanted: Revision) -> str:
     """Return a sentence if a restored version had another visibility, which stays now; or ""."""
     was = (wanted.after or {}).get("visibility")
-    kept = isinstance(item, Topic) and was not in (None, item.visibility)
-    return f" The region is still {item.visibility}." if kept else ""
+    differs = isinstance(item, Topic) and was not in (None, item.visibility)
+    return f" The region is still {item.visibility}." if differs else ""
 
 
 def _left_out(done: Restored) -> str:

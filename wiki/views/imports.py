@@ -56,7 +56,7 @@ GONE = "This file is not waiting any more: choose it again."
 bp = Blueprint("imports", __name__, url_prefix="/import")
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """The form cannot be accepted: `field` is where, and `sentence` says why."""
 
     def __init__(self, field: str, sentence: str, status: int = 422) -> None:
@@ -80,7 +80,7 @@ def take() -> ResponseReturnValue:
         return _import(digest) if digest else _try()
     except RequestEntityTooLarge:
         return _form({"file": TOO_LARGE}), 413
-    except Refused as error:
+    except ImportRefused as error:
         db.session.rollback()
         return _form({error.field: error.sentence}), error.status
     except UnreadableFile as error:
@@ -98,7 +98,7 @@ def _try() -> ResponseReturnValue:
     file = request.files.get("file")
     data = (file.read() if file else b"") or _fetched()
     if not data:
-        raise Refused("file", NO_FILE)
+        raise ImportRefused("file", NO_FILE)
     area, waiting = _area(), _waiting()
     digest = waiting.keep(data)
     try:
@@ -112,21 +112,21 @@ def _try() -> ResponseReturnValue:
         waiting.drop(digest)
         raise
     db.session.rollback()
-    asked: dict[str, Any] = {"digest": digest, "area": area, "public": "public" in request.form}
-    return render_template("imports/confirm.html", report=report, asked=asked)
+    choices: dict[str, Any] = {"digest": digest, "area": area, "public": "public" in request.form}
+    return render_template("imports/confirm.html", report=report, asked=choices)
 
 
 def _fetched() -> bytes:
-    """Return the feed at the typed address, b"" if no address was typed. Raises Refused."""
+    """Return the feed at the typed address, b"" if no address was typed. Raises ImportRefused."""
     typed, asks, author = clean_line(request.form.get("address", "")), fetcher(), current_author()
     if not (typed and asks and author):
         return b""
     try:
         found = asks.fetch_feed(read_address(typed), author.id)
     except AddressError as error:
-        raise Refused("address", str(error)) from error
+        raise ImportRefused("address", str(error)) from error
     if not found:
-        raise Refused("address", NO_FEED)
+        raise ImportRefused("address", NO_FEED)
     return found
 
 
@@ -139,7 +139,7 @@ def _import(digest: str) -> ResponseReturnValue:
         return answer
     try:
         return _import_waiting(digest)
-    except (OSError, Refused, UnreadableFile):
+    except (OSError, ImportRefused, UnreadableFile):
         db.session.rollback()
         if answer := _came_in(digest):
             return answer
@@ -176,25 +176,25 @@ def _finish(digest: str, answer: Response) -> Response:
 
 
 def _export(digest: str) -> "ExportSource | None":
-    """Return the export in a waiting file, None if it is no export. Raises Refused."""
+    """Return the export in a waiting file, None if it is no export. Raises ImportRefused."""
     from wiki.exchange.whole.source import find_export
 
     if (path := _waiting().find(digest)) is None:
-        raise Refused("file", GONE)
+        raise ImportRefused("file", GONE)
     with _refusing():
         return find_export(path)
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Turn the errors of a zip and of the files in it into Refused."""
+    """Turn the errors of a zip and of the files in it into ImportRefused."""
     from wiki.exchange.document_error import DocumentError
     from wiki.exchange.notes.files import FolderError
 
     try:
         yield
     except (FolderError, DocumentError) as error:
-        raise Refused("file", str(error)) from error
+        raise ImportRefused("file", str(error)) from error
 
 
 def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
@@ -205,11 +205,11 @@ def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
 
     path, options = _waiting().find(digest), FolderOptions("public" in request.form, _area())
     if path is None:
-        raise Refused("file", GONE)
+        raise ImportRefused("file", GONE)
     with _refusing():
         folder = read_folder(path)
         if len(folder.notes) > MOST_NOTES:
-            raise Refused("file", TOO_MANY.format(len(folder.notes), MOST_NOTES))
+            raise ImportRefused("file", TOO_MANY.format(len(folder.notes), MOST_NOTES))
         begin_writing()
         _check_atlas()
         return import_folder(folder, signature(), options, today=today(), shelf=shelf)
@@ -222,16 +222,16 @@ def _works(digest: str) -> Path | None:
 
 
 def _check_atlas() -> None:
-    """Raise Refused where the form was opened on another atlas."""
+    """Raise ImportRefused where the form was opened on another atlas."""
     if request.form.get("atlas", found := this_atlas_id()) != found:
-        raise Refused("file", ELSEWHERE.sentence, 409)
+        raise ImportRefused("file", ELSEWHERE.sentence, 409)
 
 
 def _area() -> str:
-    """Return the area that was typed. Raises Refused."""
+    """Return the area that was typed. Raises ImportRefused."""
     name = clean_line(request.form.get("area", ""))
     if len(name) > LINE:
-        raise Refused("area", f"Too long: {len(name):,} of {LINE:,} characters.")
+        raise ImportRefused("area", f"Too long: {len(name):,} of {LINE:,} characters.")
     return name if is_seen(name) else ""
 
 

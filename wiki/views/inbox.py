@@ -20,7 +20,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
 from wiki.views.notices import notice_of, see_other
-from wiki.views.publishing import asked_state, is_only_hidden, said_opened
+from wiki.views.publishing import asked_state, is_only_hidden, opened_text
 
 bp = Blueprint("inbox", __name__)
 AT = "/reading/inbox"
@@ -39,7 +39,7 @@ class InboxForm(ItemForm):
 def index() -> ResponseReturnValue:
     """Show the inbox with the form of one reading, by default the newest."""
     wanted, after = (request.args.get(name, 0, type=int) for name in ("reading", "after"))
-    found = read_inbox(wanted=_kept(wanted), after=_kept(after))
+    found = read_inbox(wanted=_valid_id(wanted), after=_valid_id(after))
     form = InboxForm(values=view_tagged(found.open), today=today()) if found.open else None
     return _page(found.open, form)
 
@@ -65,14 +65,14 @@ def fill() -> ResponseReturnValue:
         db.session.rollback()
         return _page(item, form, status=409)
     db.session.commit()
-    said = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
-    said += said_opened(item, was_hidden=was_hidden)
-    return see_other(url_for("inbox.index", after=item.id), notice_of(said, change, AT))
+    text = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
+    text += opened_text(item, was_hidden=was_hidden)
+    return see_other(url_for("inbox.index", after=item.id), notice_of(text, change, AT))
 
 
-def _kept(number: int) -> int:
+def _valid_id(item_id: int) -> int:
     """Return a number that may be an id, 0 for one that is too large for the database."""
-    return number if 0 < number <= LARGEST_ID else 0
+    return item_id if 0 < item_id <= LARGEST_ID else 0
 
 
 def _page(

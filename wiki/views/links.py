@@ -32,8 +32,8 @@ def item(letter: str, item_id: int) -> ResponseReturnValue:
     past = asked_past()
     if past is None:
         return _with_card(found, redirect(address_of(found)))
-    path, mark, anchor = address_of(past.item(found)).partition("#")
-    return redirect(f"{path}{past.tail}{mark}{anchor}")
+    path, sign, anchor = address_of(past.item(found)).partition("#")
+    return redirect(f"{path}{past.tail}{sign}{anchor}")
 
 
 def address_of(row: Any) -> str:

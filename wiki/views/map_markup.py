@@ -20,7 +20,7 @@ _local: OrderedDict[Key, tuple[Map, Markup]] = OrderedDict()
 _lock = Lock()
 
 
-def drawn(template: str, shown: Map, **words: str) -> Markup:
+def render_map(template: str, shown: Map, **words: str) -> Markup:
     """Return the HTML that a template makes of a map, cached for as long as the map is.
 
     The template gets the map and `words` only, nothing about reader or address; the HTML is cached
@@ -29,18 +29,18 @@ def drawn(template: str, shown: Map, **words: str) -> Markup:
     """
     language = site_unasked().language  # which marks what the author wrote
     key = (template, id(shown), language, tuple(sorted(words.items())))
-    kept = _local if shown.centre else _kept
+    cache = _local if shown.centre else _kept
     with _lock:
-        found = kept.get(key)
-        if found:
-            kept.move_to_end(key)
-            return found[1]
+        cached = cache.get(key)
+        if cached:
+            cache.move_to_end(key)
+            return cached[1]
     # A template module is Markup by Jinja's own escaping; only wiki.text makes Markup otherwise.
-    made = current_app.jinja_env.get_template(template).make_module({"map": shown, **words})
-    markup = made.__html__()
+    module = current_app.jinja_env.get_template(template).make_module({"map": shown, **words})
+    markup = module.__html__()
     with _lock:
         if not shown.late:
-            kept[key] = (shown, markup)
+            cache[key] = (shown, markup)
         while len(_local) > LOCAL_KEPT:
             _local.popitem(last=False)
         while sum(len(text) for _, text in _kept.values()) > MOST_KEPT:

@@ -121,8 +121,8 @@ def _keep(data: bytes, words: str) -> str:
     """Make a picture's file safe and store it; return its name. Raises Invalid and OSError."""
     if not data:
         raise Invalid("file", NO_FILE)
-    name, kept = encode_apart(data)
-    pictures().keep(name, kept, words)
+    name, content = encode_apart(data)
+    pictures().keep(name, content, words)
     return name
 
 

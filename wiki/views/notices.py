@@ -55,11 +55,11 @@ def see_other(address: str, notice: Notice | None = None) -> Response:
 
 def pending_notice() -> Notice | None:
     """Return the notice of the last plain POST and forget it; None if there is none."""
-    kept: Any = session.pop("notice", None) if editable() else None
-    if not isinstance(kept, dict):
+    values: Any = session.pop("notice", None) if editable() else None
+    if not isinstance(values, dict):
         return None
-    region = kept.get("back", "").rpartition("/")[0] + "/"
-    return Notice(**kept | {"in_place": f"{request.path}/".startswith(region)})
+    region = values.get("back", "").rpartition("/")[0] + "/"
+    return Notice(**values | {"in_place": f"{request.path}/".startswith(region)})
 
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.backups.holding import Holding, find_holding
-from wiki.backups.kept import list_copies
+from wiki.backups.own_copies import list_copies
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.queries.atlas import atlas_id
@@ -65,8 +65,8 @@ def remove() -> ResponseReturnValue:
     cards = current_app.extensions["atlas.cards"]
     cleared = clear_files(plan, pictures(), cards, found, delete_backups=True)
     unread = [f"{one.path.name} cannot be read." for one in cleared.held if not one.is_readable]
-    said = [DONE, cleared.left, *unread]
-    return see_other("/deleted", Notice(text=" ".join(filter(None, said))))
+    sentences = [DONE, cleared.left, *unread]
+    return see_other("/deleted", Notice(text=" ".join(filter(None, sentences))))
 
 
 def _find_backups(plan: PurgePlan, atlas: str) -> Iterator[Holding]:

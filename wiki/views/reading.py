@@ -19,12 +19,12 @@ from wiki.text import counted
 from wiki.views.access import author_only, current_reader, editable, signed_in_only
 from wiki.views.archive import asked_past, render_past
 from wiki.views.bibliography import export_links
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.collection import Collection
 from wiki.views.context import signature
 from wiki.views.fetching import fetch_for_form
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.notices import Notice, notice_of, see_other
-from wiki.views.publishing import check_counted, mark_of
+from wiki.views.publishing import check_counted, digest_of_drafts
 from wiki.views.query_values import answering, asked_for, asked_page
 from wiki.views.reading_requests import FILTERS, asked_filter
 from wiki.views.shared_values import shared_values
@@ -42,13 +42,13 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     sought = asked_filter()
     conditions = conditions_of(sought, reader=reader)
-    log = unless_beyond(read_log(reader=reader, number=asked_page(), conditions=conditions))
+    log = forbid_if_beyond(read_log(reader=reader, number=asked_page(), conditions=conditions))
     counted = count_year(sought.year, conditions, reader=reader) if log.number == 1 else None
     return render_template(
         "reading/index.html",
         log=log,
         finished=finished_draft_ids() if editable() else (),
-        mark_of=mark_of,
+        digest_of_drafts=digest_of_drafts,
         formats=export_links(asked_for(FILTERS)),
         asked=asked_for(FILTERS),
         counted=counted,

@@ -47,15 +47,15 @@ def typed_values(
     sent before. Raises Invalid.
     """
     names = ("create", "deleted") if section.owner == "pair" else ()
-    asked = {name: request.form[name] for name in names if name in request.form}
-    return form.values | asked | asked_state(section, item, is_new=is_new)
+    choices = {name: request.form[name] for name in names if name in request.form}
+    return form.values | choices | asked_state(section, item, is_new=is_new)
 
 
-def said_signature(form: ItemForm, topic: Topic) -> Signature:
+def form_signature(form: ItemForm, topic: Topic) -> Signature:
     """Return the signature with the form's reason and cause.
 
     Raises Invalid for a cause of another topic.
     """
-    said = {name: form.data[name] for name in form.asides}
-    cause = get_cause(topic, said["cause"]) if said.get("cause") else None
-    return replace(signature(), reason=said.get("reason", ""), cause=cause)
+    asides = {name: form.data[name] for name in form.asides}
+    cause = get_cause(topic, asides["cause"]) if asides.get("cause") else None
+    return replace(signature(), reason=asides.get("reason", ""), cause=cause)

@@ -24,11 +24,11 @@ from wiki.text import clean_line
 from wiki.views.browsers import asking_browser
 from wiki.views.context import (
     AuthorSession,
-    check_known,
     current_author,
     current_session,
     gate,
-    keep_unknown,
+    raise_session_error,
+    remember_session_error,
     settings,
 )
 
@@ -80,13 +80,13 @@ def init_app(app: Flask) -> None:
 def load_session(token: str) -> AuthorSession | None:
     """Return the session with a token, None if it has ended.
 
-    If the gate cannot be read, the request is answered as to a visitor: see `check_known`.
+    If the gate cannot be read, the request is answered as to a visitor: see `raise_session_error`.
     """
     try:
         author_id = gate().find_session(token)
         author = find_author_aside(author_id) if author_id else None
     except (Unavailable, DatabaseError) as error:
-        keep_unknown(error)
+        remember_session_error(error)
         return None
     return AuthorSession(token, author) if author else None
 
@@ -225,7 +225,7 @@ def _know_device(answer: Redirection, author: Author) -> None:
 def _close_session() -> None:
     """End the session of this browser, if it has one. Raises where the gate cannot be read."""
     mine = current_session()
-    check_known()
+    raise_session_error()
     if mine:
         gate().close_session(mine.token)
         logout_user()

@@ -124,9 +124,9 @@ def _has_happened(found: Identity) -> bool:
 
 def make_backup(what: str) -> Backup:
     """Return where to put a copy of the database, named by `what` and the present time."""
-    known = settings()
+    paths = settings()
     name = f"{what}-{clock().now:%Y-%m-%d-%H%M%S}"
-    return Backup(database=known.database_path, folder=known.backups_path, name=name)
+    return Backup(database=paths.database_path, folder=paths.backups_path, name=name)
 
 
 def _again(form: StartForm, found: Identity) -> ResponseReturnValue:
@@ -135,10 +135,10 @@ def _again(form: StartForm, found: Identity) -> ResponseReturnValue:
     Raises NotFound if the form says something else, or something was saved since.
     """
     topic = _first_region()
-    known = {name: getattr(site(), name) for name in SETTINGS if form.data.get(name)}
-    known["title"] = topic.title if topic else ""
-    said = all(form.data[name] == value for name, value in known.items())
-    if not (found.is_new and _has_happened(found) and said):
+    saved = {name: getattr(site(), name) for name in SETTINGS if form.data.get(name)}
+    saved["title"] = topic.title if topic else ""
+    is_same = all(form.data[name] == value for name, value in saved.items())
+    if not (found.is_new and _has_happened(found) and is_same):
         raise NotFound
     return _first_page()
 

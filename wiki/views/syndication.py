@@ -62,13 +62,13 @@ Said = TypeVar("Said", FeedEntry, FeedInfo)
 Write = Callable[[FeedInfo, Sequence[FeedEntry]], str]
 
 
-def _without_controls(said: Said) -> Said:
+def _without_controls(value: Said) -> Said:
     """Return the entry without control characters, which would make the feed invalid."""
-    texts = {name: text for name, text in vars(said).items() if isinstance(text, str)}
+    texts = {name: text for name, text in vars(value).items() if isinstance(text, str)}
     changes: dict[str, Any] = {name: without_controls(text) for name, text in texts.items()}
-    if isinstance(said, FeedEntry):
-        changes["topics"] = [without_controls(topic) for topic in said.topics]
-    return replace(said, **changes)
+    if isinstance(value, FeedEntry):
+        changes["topics"] = [without_controls(topic) for topic in value.topics]
+    return replace(value, **changes)
 
 
 def _can_be_written(write: Write, about: FeedInfo, entry: FeedEntry) -> bool:

@@ -78,16 +78,16 @@ def _page(
     return html, status
 
 
-def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
+def _changed(ticked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
     """Return (what happened, title) for essays that were deleted, ticked or unticked meanwhile."""
-    found = []
-    for essay_id in sorted(asked | now):
+    changed = []
+    for essay_id in sorted(ticked | now):
         essay = db.session.get(Essay, essay_id)
         if essay and essay.deleted_at:
-            found.append(("Deleted", essay.title))
+            changed.append(("Deleted", essay.title))
         elif essay and (essay_id in now) != (essay_id in seen):
-            found.append(("Ticked" if essay_id in now else "No longer ticked", essay.title))
-    return found
+            changed.append(("Ticked" if essay_id in now else "No longer ticked", essay.title))
+    return changed
 
 
 def _check_numbers(typed: Iterable[str]) -> None:

@@ -33,20 +33,20 @@ from wiki.views.archive import (
     render_past_topic,
     render_since,
 )
+from wiki.views.cache_rules import FORMATS, preferred_format, shows_page_of
 from wiki.views.context import is_htmx, signature, today
 from wiki.views.forms import TopicForm, refusal_status, refuse
 from wiki.views.header_answers import (
+    changed_meanwhile,
     chosen,
     header_answer,
     header_form,
     header_values,
-    made_meanwhile,
     new_page,
     page_of,
     saved,
 )
 from wiki.views.json_page import topic_data
-from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
 from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.opened_forms import keep_untouched
 from wiki.views.refusals import DELETED_ALREADY
@@ -137,13 +137,13 @@ def create() -> ResponseReturnValue:
         refuse(form, error)
         return new_page(form, status=422)
     except Conflict:
-        return made_meanwhile(form)
+        return changed_meanwhile(form)
     db.session.commit()
     newest = last_revision("topic", topic.id)
-    made = change is None or change.once is not None
+    is_new = change is None or change.once is not None
     did = "Restored" if newest and newest.action == RESTORE else "Made"
-    text = f"{did} the region {quoted(topic.title)}." if made else "Saved."
-    return see_other(page_of(topic), notice_of(text, change, "/" if made else page_of(topic)))
+    text = f"{did} the region {quoted(topic.title)}." if is_new else "Saved."
+    return see_other(page_of(topic), notice_of(text, change, "/" if is_new else page_of(topic)))
 
 
 @bp.get("/<slug:slug>/edit")

@@ -27,10 +27,10 @@ from wiki.sections.belief import Belief
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.context import settings, site
 from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
 from wiki.views.json_page import absolute, json_value
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
     answering,
     asked,
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     sought = _sought(reader=reader)
     return render_template(
         "triggers/index.html",
-        page=unless_beyond(page_triggers(sought, asked_page(), reader=reader)),
+        page=forbid_if_beyond(page_triggers(sought, asked_page(), reader=reader)),
         areas=list_areas(reader=reader),
         choices=list_choices(sought, reader=reader),
         asked=asked_for(NAMES),
@@ -103,8 +103,8 @@ def _asked_belief(*, reader: Reader) -> int | None:
     """
     if not (text := asked("belief")):
         return None
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    belief = db.session.get(Belief, number)
+    belief_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    belief = db.session.get(Belief, belief_id)
     seen = belief is not None and belief.deleted_at is None and may_see(belief, reader=reader)
     if belief is None or not seen or is_placeholder(belief.claim):
         raise Invalid("belief", "There is no such belief.")

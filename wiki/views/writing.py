@@ -27,7 +27,7 @@ from wiki.views.collection import Collection
 from wiki.views.context import signature, site, today
 from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.prose import prose
-from wiki.views.publishing import check_counted, mark_of
+from wiki.views.publishing import check_counted, digest_of_drafts
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("writing", __name__)
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         "writing/index.html",
         essays=list_essays(reader=current_reader(), zone=site().time_zone),
         elsewhere=[draft.id for draft in list_drafts_elsewhere()] if editable() else (),
-        mark_of=mark_of,
+        digest_of_drafts=digest_of_drafts,
     )
 
 
