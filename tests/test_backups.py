@@ -18,9 +18,9 @@ from sqlalchemy import text
 
 from tests.disks import let_go
 from tests.pictures import drawing
-from wiki.backups import holding
-from wiki.backups.holding import Holding, find_holding
+from wiki.backups import purged_items
 from wiki.backups.own_copies import list_backups
+from wiki.backups.purged_items import Holding, find_holding
 from wiki.backups.restoring import restore
 from wiki.backups.rotation import Daily, find_daily, make_daily, to_remove
 from wiki.backups.writing import Source
@@ -295,7 +295,7 @@ def test_only_whole_backups_count_and_no_zip_is_unpacked_past_a_limit(
     assert "atlas_last_backup_time_seconds 1000.0\n" in said
     found = list(find_holding(folder, "another atlas", [("belief", 1)]))
     assert found == [Holding(folder / "before-restore-1-damaged.sqlite", is_readable=False)]
-    monkeypatch.setattr(holding, "MOST_BYTES", 1000)
+    monkeypatch.setattr(purged_items, "MOST_BYTES", 1000)
     found = list(find_holding(folder, "another atlas", [("belief", 1)]))
     assert Holding(folder / "own.zip", is_readable=False) in found
     assert names(folder) == {"own.zip", "before-restore-1-damaged.sqlite", "notes.txt"}

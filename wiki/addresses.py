@@ -137,12 +137,12 @@ def _decoded_site(site: str) -> str:
     return user + at + _ENCODED_RUN.sub(_decoded_run, name)
 
 
-def _decoded_run(found: re.Match[str]) -> str:
+def _decoded_run(match: re.Match[str]) -> str:
     try:
-        decoded = unquote(found[0], errors="strict")
+        decoded = unquote(match[0], errors="strict")
     except UnicodeError:
-        return found[0]
-    return found[0] if _NO_SITE.search(decoded) else decoded
+        return match[0]
+    return match[0] if _NO_SITE.search(decoded) else decoded
 
 
 def _check_site(site: str) -> None:

@@ -17,7 +17,7 @@ from wiki.db import Base
 
 REMEMBERED = 256  # commits
 MOST = 500  # regions that are named one by one
-SAID, WRITTEN = "wiki_said_effects", "wiki_written_rows"
+DECLARED, WRITTEN = "wiki_said_effects", "wiki_written_rows"
 
 
 class CommitEffect(Base):
@@ -49,7 +49,7 @@ def alters_pages(connection: Connection, topic_ids: Collection[int] | None) -> N
     A page counts as altered where visitors may read anything else on it. Several calls add up. Only
     a transaction of which each write was considered may name regions.
     """
-    connection.info.setdefault(SAID, []).append(topic_ids)
+    connection.info.setdefault(DECLARED, []).append(topic_ids)
 
 
 @event.listens_for(Engine, "begin")
@@ -57,7 +57,7 @@ def _begin(connection: Connection) -> None:
     """Forget what an earlier transaction on this connection declared."""
     opened = connection.connection.dbapi_connection
     if isinstance(opened, sqlite3.Connection):
-        connection.info.pop(SAID, None)
+        connection.info.pop(DECLARED, None)
         connection.info[WRITTEN] = opened.total_changes
 
 
@@ -69,7 +69,7 @@ def _remember(connection: Connection) -> None:
         return
     if opened.total_changes == connection.info.get(WRITTEN):
         return
-    declared: list[Collection[int] | None] = connection.info.pop(SAID, None) or [None]
+    declared: list[Collection[int] | None] = connection.info.pop(DECLARED, None) or [None]
     try:
         connection.exec_driver_sql(REMEMBER, (_as_json(declared),))
     except OperationalError as error:

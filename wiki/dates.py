@@ -182,9 +182,9 @@ def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
     years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
     for year in years:
         if date.min.year <= year <= date.max.year and day <= monthrange(year, month)[1]:
-            found = date(year, month, day)
-            if found >= today if ahead else found <= today:
-                return found.isoformat()
+            nearest = date(year, month, day)
+            if nearest >= today if ahead else nearest <= today:
+                return nearest.isoformat()
     raise DateError("There is no such day.")
 
 

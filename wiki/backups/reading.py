@@ -80,8 +80,8 @@ def opened(file: Path, scratch: Path) -> Iterator[Opened]:
         else:
             with _archive(file) as archive:
                 pictures = _unpack(file, archive, draft)
-                found = _contents(file, draft, pictures)
-                yield Opened(database=draft, contents=found, archive=archive)
+                contents = _contents(file, draft, pictures)
+                yield Opened(database=draft, contents=contents, archive=archive)
     finally:
         for ending in ("", *BESIDE):
             with suppress(OSError):

@@ -41,8 +41,8 @@ def find_daily(folder: Path, database: Path) -> list[Daily]:
     return _newest_first(copies)
 
 
-def _newest_first(found: Iterable[Daily]) -> list[Daily]:
-    return sorted(found, key=lambda one: (one.day, one.path.name), reverse=True)
+def _newest_first(copies: Iterable[Daily]) -> list[Daily]:
+    return sorted(copies, key=lambda one: (one.day, one.path.name), reverse=True)
 
 
 def to_remove(copies: Sequence[Daily], *, days: int, weeks: int = WEEKS) -> list[Daily]:

@@ -64,8 +64,8 @@ def write_backup(source: Source, file: Path, report: Progress = lambda *_: None)
 def _read_again(draft: Path, file: Path) -> Contents:
     """Return the contents of a backup under its temporary name; errors give the final name."""
     try:
-        with opened(draft, file.parent) as found:
-            return found.contents
+        with opened(draft, file.parent) as backup:
+            return backup.contents
     except Unusable as error:
         raise Unusable(str(error).replace(str(draft), str(file))) from error
 

@@ -16,7 +16,7 @@ from wiki.backups.restoring import restore as put_back
 from wiki.backups.writing import Source, write_backup
 from wiki.cli.context import NO_TABLES, gate, progress, settings
 from wiki.cli.database import check_database
-from wiki.cli.paths import FilePath
+from wiki.cli.path_types import FilePath
 from wiki.cli.targets import check_file
 from wiki.storage import Unavailable, sentence_for
 from wiki.storage.schema import has_tables

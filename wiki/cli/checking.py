@@ -52,7 +52,7 @@ def check_all() -> Iterator[Line]:
         f"journal: {count_revisions()} revisions, and all rows are as it says",
     )
     for name, uses in find_missing(Shelf(settings().media_path).names()).items():
-        addresses = ", ".join(place.address for place in uses.places)
+        addresses = ", ".join(use.address for use in uses.places)
         yield True, f"picture {name}: missing; its description is shown at {addresses}"
     db.session.rollback()
     for projection in PROJECTIONS:

@@ -31,8 +31,8 @@ NO_TABLES = "The database has no tables yet, or old ones: run `flask db upgrade`
 
 def settings() -> Settings:
     """Return the settings of the operator."""
-    found: Settings = current_app.extensions["atlas.settings"]
-    return found
+    value: Settings = current_app.extensions["atlas.settings"]
+    return value
 
 
 def site() -> Site:
@@ -42,14 +42,14 @@ def site() -> Site:
 
 def gate() -> Gate:
     """Return the gate: sessions and one-time links."""
-    found: Gate = current_app.extensions["atlas.gate"]
-    return found
+    value: Gate = current_app.extensions["atlas.gate"]
+    return value
 
 
 def fetcher() -> Fetcher | None:
     """Return the Fetcher, which asks other sites; None if that is switched off."""
-    found: Fetcher | None = current_app.extensions["atlas.fetcher"]
-    return found
+    value: Fetcher | None = current_app.extensions["atlas.fetcher"]
+    return value
 
 
 def clock() -> Clock:

@@ -117,9 +117,9 @@ def pragmas(_config: Settings) -> Iterator[Finding]:
     """Yield for each pragma of a connection whether it is as the atlas relies on."""
     connection = db.session.connection()
     for name, wanted in WANTED.items():
-        found = connection.execute(text(f"PRAGMA {name}")).scalar()
-        state = GOOD if found == wanted else WRONG
-        yield state, f"{name} is {found}" + ("" if state == GOOD else f", and should be {wanted}")
+        value = connection.execute(text(f"PRAGMA {name}")).scalar()
+        state = GOOD if value == wanted else WRONG
+        yield state, f"{name} is {value}" + ("" if state == GOOD else f", and should be {wanted}")
     db.session.rollback()
 
 

@@ -14,7 +14,7 @@ from wiki.cli.context import (
     signature,
     writing,
 )
-from wiki.cli.paths import ROOT, is_root
+from wiki.cli.path_types import ROOT, is_root
 from wiki.cli.targets import check_page, check_private_folder
 from wiki.config import MEDIA
 from wiki.demo import fill_all

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from flask.testing import FlaskClient
 
 from wiki.cli.context import progress, reading
-from wiki.cli.paths import FolderPath
+from wiki.cli.path_types import FolderPath
 from wiki.cli.targets import check_public_folder
 from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
@@ -100,9 +100,9 @@ def _write(
                 entries.append(entry_of(page))
             if page.address == SEARCH:
                 page = search_by_script(page, SCRIPT)
-            pages.append(_take(page, target))
+            pages.append(_write_page(page, target))
             report(len(pages), len(met))
-    pages.append(_take(index_of(entries), target))
+    pages.append(_write_page(index_of(entries), target))
     target.write("404.html", ask(NOT_THERE).body)
     target.finish()
     return pages
@@ -113,7 +113,7 @@ def _paths_in(sitemap: str) -> Iterator[str]:
         yield urlsplit(part.partition("</loc>")[0]).path or "/"
 
 
-def _take(page: FrozenPage, target: FrozenFolder) -> FrozenPage:
+def _write_page(page: FrozenPage, target: FrozenFolder) -> FrozenPage:
     target.write(file_for(page.address, page.mimetype), page.body)
     page.body = b""  # thousands of pages are many megabytes
     return page

@@ -35,7 +35,7 @@ NO_FETCHER = (
 )
 
 
-def take_files(files: Sequence[str], choices: ImportChoices) -> None:
+def load_files(files: Sequence[str], choices: ImportChoices) -> None:
     """Import works or page documents; the content of the files says which they are.
 
     Instead of a file, the address of a feed may be given.
@@ -45,12 +45,12 @@ def take_files(files: Sequence[str], choices: ImportChoices) -> None:
     ]
     if any(is_address(file) or looks_like_works(content) for file, content in contents):
         choices.refuse_unfit(Imported.WORKS)
-        take_works(contents, publish=choices.publish, dry_run=choices.dry_run)
+        load_works(contents, publish=choices.publish, dry_run=choices.dry_run)
     else:
-        take_pages(contents, choices)
+        load_pages(contents, choices)
 
 
-def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
+def load_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
     """Import page documents, given as (name, content), and print the report.
 
     If a file is no page, the command first says what it looks like, before any option is refused.
@@ -65,10 +65,10 @@ def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
                 )
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
-    say(report)
+    print_report(report)
 
 
-def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
+def load_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
     """Import the works of one file, given as (name, content), as readings; print the report.
 
     More than one file ends the command.
@@ -100,14 +100,14 @@ def fetch_feed(address: str) -> bytes:
     try:
         with reading():
             author_id = signature().author_id or 0
-        found = asks.fetch_feed(read_address(address), author_id)
+        feed = asks.fetch_feed(read_address(address), author_id)
     except AddressError as error:
         raise click.ClickException(str(error)) from error
-    if not found:
+    if not feed:
         raise click.ClickException(
             f"No feed of at most 1 MB came from {address}: save it as a file, and import that."
         )
-    return found
+    return feed
 
 
 def load_forecasts(file: str, choices: ImportChoices) -> None:
@@ -149,7 +149,7 @@ def read_bytes(file: str) -> bytes:
         raise click.ClickException(f"{file} cannot be read: {reason}.") from error
 
 
-def say(report: ImportReport) -> None:
+def print_report(report: ImportReport) -> None:
     """Print the report of an import: what was done, what files lack, and what is not shown."""
     click.echo(report.sentence())
     for note in report.notes:

@@ -17,7 +17,7 @@ from wiki.cli.context import (
     today,
     writing,
 )
-from wiki.cli.import_files import say
+from wiki.cli.import_files import print_report
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.importing import Progress
 from wiki.exchange.notes.files import Folder, FolderError, read_folder
@@ -37,7 +37,7 @@ NOT_EMPTY = (
 )
 
 
-def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
+def load_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
     """Import a folder or a zip of notes, and print the report; a dry run writes nothing."""
     with _importing(path, dry_run=dry_run) as opened:
         report = import_folder(
@@ -49,12 +49,12 @@ def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
             progress=opened.progress,
         )
     if report.pages:
-        say(report.documents)
+        print_report(report.documents)
     for line in report.lines():
         click.echo(line)
 
 
-def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
+def load_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
     """Merge an export into the atlas, and print the report; a dry run writes nothing."""
     with _importing(path, dry_run=dry_run) as opened:
         report = merge_export(
@@ -65,7 +65,7 @@ def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
             as_is=as_is,
             progress=opened.progress,
         )
-    say(report)
+    print_report(report)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def export_at(file: str) -> ExportSource | None:
         raise click.ClickException(f"{file} cannot be imported. {error}") from error
 
 
-def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
+def load_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
     """Restore the atlas of an export into an empty one, and print what was restored."""
     try:
         with progress("Restoring") as on_step, writing(dry_run=dry_run):

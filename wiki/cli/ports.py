@@ -38,14 +38,14 @@ def listen_error(host: str, port: int) -> OSError | None:
 
 def _sockets(port: int) -> set[str]:
     """Return the sockets that listen on a port, as links in `/proc/<n>/fd` name them."""
-    found = set()
+    sockets = set()
     for table in ("tcp", "tcp6"):
         with suppress(OSError):
             for line in (PROC / "net" / table).read_text().splitlines()[1:]:
                 fields = line.split()
                 if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
-                    found.add(f"socket:[{fields[9]}]")
-    return found
+                    sockets.add(f"socket:[{fields[9]}]")
+    return sockets
 
 
 def _holds(process: Path, sockets: set[str]) -> bool:

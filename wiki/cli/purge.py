@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from wiki.backups.holding import Holding, delete_holding, find_holding
+from wiki.backups.purged_items import Holding, delete_holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
@@ -50,8 +50,8 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     if not yes:
         with reading(), progress("Reading"):
             plan = plan_purge(anchors)
-            held = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
-        _print(plan, held)
+            holders = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
+        _print(plan, holders)
         click.echo("Nothing was changed: run it again with --yes.")
         return
     with writing(), progress("Removing"):
@@ -59,9 +59,9 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
         purge_planned(plan, signature(), settings().base_url)
     shelf: Shelf = current_app.extensions["atlas.pictures"]
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    found = find_holding(settings().backups_path, atlas, plan.keys)
+    copies = find_holding(settings().backups_path, atlas, plan.keys)
     with progress("Writing the database anew and searching the backups"):
-        cleared = clear_files(plan, shelf, cards, found, delete_backups=backups)
+        cleared = clear_files(plan, shelf, cards, copies, delete_backups=backups)
     _print(plan, cleared.held, done=True, backups=backups)
     if cleared.left:
         raise click.ClickException(cleared.left)
@@ -76,16 +76,16 @@ def _finish(*, backups: bool) -> None:
             raise click.ClickException(str(error)) from error
         keys, atlas = list_purged(), atlas_id()
     click.echo("Nothing of what was removed is left in the files of the database.")
-    held = list(find_holding(settings().backups_path, atlas, keys))
+    holders = list(find_holding(settings().backups_path, atlas, keys))
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    undeleted = [*cards.clear(), *(delete_holding(held) if backups else [])]
-    _print_held(held, backups=backups)
+    undeleted = [*cards.clear(), *(delete_holding(holders) if backups else [])]
+    _print_holders(holders, backups=backups)
     if undeleted:
         raise click.ClickException(f"Could not be deleted: {', '.join(map(str, undeleted))}.")
 
 
 def _print(
-    plan: PurgePlan, held: list[Holding], *, done: bool = False, backups: bool = False
+    plan: PurgePlan, holders: list[Holding], *, done: bool = False, backups: bool = False
 ) -> None:
     click.echo("Removed for good:" if done else "This would be removed for good:")
     if not done:
@@ -97,13 +97,13 @@ def _print(
     if plan.linking:
         others = counted(plan.linking, "other text")
         click.echo(f"{others} linked to it: the links are gone, their own words stay.")
-    _print_held(held, backups=backups)
+    _print_holders(holders, backups=backups)
 
 
-def _print_held(held: list[Holding], *, backups: bool) -> None:
-    for copy in held:
+def _print_holders(holders: list[Holding], *, backups: bool) -> None:
+    for copy in holders:
         did = "still holds it" if copy.path.exists() or not backups else "deleted"
         unread = "cannot be read: see for yourself whether it holds it"
         click.echo(f"backup {copy.path}: {did if copy.is_readable else unread}")
-    if held and not backups:
+    if holders and not backups:
         click.echo("With --backups, those that hold it are deleted too.")

@@ -168,7 +168,7 @@ def _given(variables: Variables) -> dict[str, Given]:
             example = error.example and f"one such as {error.example}"
             raise variables.wrong(variable, typed, error.wanted, example) from None
         if value:
-            given[name] = Given(value, variables.place(variable))
+            given[name] = Given(value, variables.source(variable))
     return given
 
 
@@ -205,7 +205,7 @@ def _secret_key(variables: Variables, instance: Path) -> str:
     if len(key) < SHORTEST_SECRET or not key.isprintable():
         where = "" if typed else f", kept in {instance / KEY},"
         raise ConfigError(
-            f"{variables.place('WIKI_SECRET_KEY')}{where} has to be at least {SHORTEST_SECRET} "
+            f"{variables.source('WIKI_SECRET_KEY')}{where} has to be at least {SHORTEST_SECRET} "
             f"letters and digits that nobody can guess: take some such as {new_key()}."
         )
     return key

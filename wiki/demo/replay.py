@@ -45,7 +45,7 @@ LATER: dict[str, dict[str, Any]] = {
 }
 
 
-def live_again() -> Iterator[str]:
+def replay_diary() -> Iterator[str]:
     """Write the demo into an empty atlas, and yield the text of its journal.
 
     The caller rolls back.
@@ -76,40 +76,40 @@ class Replay(Stage):
 
     def _sign(self, name: str, event: Fields) -> None:
         """Set the author's name, and put a text before the default one of the page “About”."""
-        edit_site({"author_name": name}, self.by(event))
+        edit_site({"author_name": name}, self.signature(event))
         self.now += BETWEEN
-        save_about(f"{event['about']}\n\n{DEFAULT_ABOUT}", self.by(event), base=0)
+        save_about(f"{event['about']}\n\n{DEFAULT_ABOUT}", self.signature(event), base=0)
 
     def _area(self, title: str, event: Fields) -> None:
         values = next(area for area in read_areas() if area["title"] == title)
-        create_area_once(dict(values), self.by(event), once="")
+        create_area_once(dict(values), self.signature(event), once="")
 
     def _open(self, slug: str, event: Fields) -> None:
         page = self.words.pages[slug]
         values = {name: getattr(page, name) for name in ("title", "slug", "summary", "visibility")}
         values |= {"area": page.area, "status": event.get("status", "")}
-        with record(self.by(event)) as change:
+        with record(self.signature(event)) as change:
             topic = add_or_restore(change, values | dict(event.get("with", {})))
             change.alter(topic, x=event["at"][0], y=event["at"][1])
 
     def _header(self, slug: str, event: Fields) -> None:
         page = self.words.pages[slug]
         values = {"summary": page.summary} | dict(event.get("with", {}))
-        edit_topic(topic_of(slug), values, self.by(event))
+        edit_topic(topic_of(slug), values, self.signature(event))
 
     def _review(self, slug: str, event: Fields) -> None:
-        mark_reviewed(topic_of(slug), self.by(event))
+        mark_reviewed(topic_of(slug), self.signature(event))
 
     def _up(self, beginning: str, event: Fields) -> None:
         item = self.row(beginning)
-        move_item(section_of(item.__kind__), item.topic, item, "up", self.by(event))
+        move_item(section_of(item.__kind__), item.topic, item, "up", self.signature(event))
 
     def _stance(self, slug: str, event: Fields) -> None:
         written, topic = self.words.stance(slug), topic_of(slug)
         values = as_then(written.values, event.get("with", {}))
         key = f"stance of {slug}"
         if key not in self.rows:
-            self.rows[key] = add_item(written.section, topic, values, self.by(event)).item
+            self.rows[key] = add_item(written.section, topic, values, self.signature(event)).item
         else:
             self.save(written.section, topic, self.rows[key], values, event)
 
@@ -117,7 +117,7 @@ class Replay(Stage):
         written = self._written(subject, event)
         changed = LATER.get(written.section.kind, {}) | dict(event.get("with", {}))
         values = as_then(self.linked(written.values), changed)
-        self.keep(written, values, event)
+        self.add(written, values, event)
 
     def _written(self, subject: Any, event: Fields) -> Written:
         """Return an entry of a page, or a belief whose claim the diary itself has."""
@@ -140,7 +140,7 @@ class Replay(Stage):
             follow[f"bears_{self.row(name).id}"] = bearing
         for name, credence in event.get("moves", {}).items():
             follow[f"credence_{self.row(name).id}"] = Decimal(str(credence))
-        self.keep(written, values, event, follow)
+        self.add(written, values, event, follow)
 
     def _move(self, claim: str, event: Fields) -> None:
         belief = self.row(claim)
@@ -177,7 +177,9 @@ class Replay(Stage):
                 self.save(written.section, topic, existing, written.values, event)
                 self.rows[key] = existing
             else:
-                added = add_item(written.section, topic, dict(written.values), self.by(event))
+                added = add_item(
+                    written.section, topic, dict(written.values), self.signature(event)
+                )
                 self.rows[key] = added.item
             self.now += BETWEEN
 
@@ -189,13 +191,13 @@ class Replay(Stage):
         )  # the file has moves to come
         forecasts, _ignored = read_forecasts(HISTORIES.name, HISTORIES.read_bytes(), late)
         earlier = [one for one in forecasts if one.topic == slug and str(one.at) < str(FIRST_DAY)]
-        import_forecasts(HISTORIES.name, earlier, self.by(event), clock)
+        import_forecasts(HISTORIES.name, earlier, self.signature(event), clock)
 
     def _verb(self, name: str, beginning: str, values: Fields, event: Fields) -> None:
         item = self.row(beginning)
         section = section_of(item.__kind__)
         verb = next(verb for verb in section.verbs if verb.name == name)
-        do_verb(section, verb, item.topic, item, dict(values), self.by(event))
+        do_verb(section, verb, item.topic, item, dict(values), self.signature(event))
 
 
 VERBS = {

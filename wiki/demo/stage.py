@@ -53,7 +53,7 @@ class Stage:
             raise LookupError(f"The diary has {day} after {self.now.date()}.")
         self.now = max(first, self.now + BETWEEN)
 
-    def by(self, event: Fields) -> Signature:
+    def signature(self, event: Fields) -> Signature:
         """Return the signature of an entry of the diary: its day, its reason and its cause."""
         cause = self.rows[self.words.find(event["because"]).lead] if "because" in event else None
         cause_key = (cause.__kind__, cause.id) if cause else None
@@ -63,7 +63,7 @@ class Stage:
             minor=event.get("minor", False),
         )  # fmt: skip
 
-    def keep(
+    def add(
         self, written: Written, values: Fields, event: Fields, follow: Fields | None = None
     ) -> None:
         """Add an item with these values, tagged with those of its regions that exist by now.
@@ -74,7 +74,7 @@ class Stage:
         tags = {"topics": [topic for topic in regions if topic]} if "topics" in values else {}
         topic = topic_of(written.slug)
         added = add_item(
-            written.section, topic, {**values, **tags}, self.by(event),
+            written.section, topic, {**values, **tags}, self.signature(event),
             said=dict(follow) if follow is not None else None,
         )  # fmt: skip
         self.rows[written.lead] = added.item
@@ -91,7 +91,7 @@ class Stage:
         """Save these values of an item on a region's page; its other values stay."""
         present = section.values(item, topic)
         base = version(section.kind, item.id)
-        save_item(section, topic, item, present | dict(values), self.by(event), base=base)
+        save_item(section, topic, item, present | dict(values), self.signature(event), base=base)
 
     def row(self, beginning: str) -> Any:
         """Return the item made so far that begins with these words. Raises LookupError.
@@ -113,18 +113,18 @@ class Stage:
 
 def section_of(kind: str) -> Section:
     """Return the section of a kind of item. Raises LookupError if there is none."""
-    found = find_kind(kind)
-    if found is None:
+    section = find_kind(kind)
+    if section is None:
         raise LookupError(f"There is no kind {kind}.")
-    return found
+    return section
 
 
 def topic_of(slug: str) -> Topic:
     """Return the region with a slug. Raises LookupError if it does not exist yet."""
-    found = find_topic(slug)
-    if found is None:
+    topic = find_topic(slug)
+    if topic is None:
         raise LookupError(f"There is no region {slug} yet.")
-    return found
+    return topic
 
 
 def as_then(values: Fields, then: Fields) -> dict[str, Any]:

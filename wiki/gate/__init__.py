@@ -144,7 +144,7 @@ class Gate:
         """Return the token of a link that signs an author in once, within 15 minutes."""
         return self._add("link", author_id)
 
-    def is_good(self, token: str) -> bool:
+    def is_valid_link(self, token: str) -> bool:
         """Return whether a sign-in link can still be used; this does not use it up."""
         return self._find("link", token) is not None
 
@@ -155,7 +155,7 @@ class Gate:
             row = gate.execute(query, (hashed(token),)).fetchone()
         return row[0] if row else None
 
-    def know_device(self, author_id: int, *, before: str = "") -> str:
+    def remember_device(self, author_id: int, *, before: str = "") -> str:
         """Return a new token for the browser in which an author has just signed in.
 
         The token that the browser had `before` becomes invalid.
@@ -168,7 +168,7 @@ class Gate:
         """Return the seconds to wait, or count an attempt as failed and return 0.
 
         Both happen in one step, so that simultaneous attempts are all counted. The caller calls
-        `take_back` if the attempt then succeeds.
+        `forget_attempt` if the attempt then succeeds.
         """
         with self._writing() as gate:
             account, address = _keys(gate, attempt)
@@ -178,7 +178,7 @@ class Gate:
                 gate.execute("INSERT INTO attempt (account, address, at) VALUES (?, ?, ?)", values)
             return seconds
 
-    def take_back(self, attempt: Attempt) -> None:
+    def forget_attempt(self, attempt: Attempt) -> None:
         """Delete an attempt that succeeded; earlier failures stop counting for its account.
 
         These failures still count for the network address they came from: otherwise somebody with

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wiki.config import LOG_FORMS
-from wiki.monitoring.paths import hide_secrets
+from wiki.monitoring.log_paths import hide_secrets
 from wiki.monitoring.requests import Observer, Request
 
 NONE, TEXT, JSON = LOG_FORMS

@@ -20,7 +20,7 @@ class Given:
     """A value that the operator set, and the name of the variable or line that set it."""
 
     value: str
-    place: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +65,12 @@ class Site:
         return f"{before}{joint}subject={quote(subject, safe='')}{hash_sign}{fragment}"
 
 
-def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
+def make_site(by_operator: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
     """Return the settings in force, from those that the operator set and those the author saved."""
     values, set_by = {}, {}
     for name, field in FIELDS.items():
-        if name in given:
-            values[name], set_by[name] = given[name].value, given[name].place
+        if name in by_operator:
+            values[name], set_by[name] = by_operator[name].value, by_operator[name].source
         elif saved.get(name):
             values[name], set_by[name] = saved[name], SAVED
         else:

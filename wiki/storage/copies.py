@@ -68,10 +68,10 @@ def copy_into(source: Path, draft: Path) -> None:
 
 def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
     """Return a path that does not exist yet, with a number before the ending if needed."""
-    path, number = folder / f"{name}{ending}", 1
+    path, count = folder / f"{name}{ending}", 1
     while path.exists():
-        number += 1
-        path = folder / f"{name}-{number}{ending}"
+        count += 1
+        path = folder / f"{name}-{count}{ending}"
     return path
 
 

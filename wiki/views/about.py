@@ -60,15 +60,15 @@ def save() -> ResponseReturnValue:
 
 
 def _body() -> str:
-    found = find_about()
-    return found.body if found else DEFAULT_ABOUT
+    about = find_about()
+    return about.body if about else DEFAULT_ABOUT
 
 
 def _shown() -> dict[str, object]:
-    found = find_about()
-    body = found.body if found else DEFAULT_ABOUT
+    about = find_about()
+    body = about.body if about else DEFAULT_ABOUT
     resolve = resolver(reader=current_reader())
-    return {"body": body, "written": found is not None, "resolve": resolve}
+    return {"body": body, "written": about is not None, "resolve": resolve}
 
 
 def _form(form: AboutForm, *, status: int = 200, preview: bool = False) -> ResponseReturnValue:

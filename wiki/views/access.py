@@ -42,7 +42,7 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if is_unsafe():
             begin_writing()
-            if request.form.get("atlas", found := this_atlas_id()) != found:
+            if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
                 return returned_text(ELSEWHERE), 409
             if opening := find_opening():
                 return returned_text(opening), 409

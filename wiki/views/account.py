@@ -114,7 +114,7 @@ def _check_old(author: Author) -> None:
         return
     if not check_password(author, request.form.get("old", "")):
         raise Invalid("old", WRONG_PASSWORD)
-    gate().take_back(_attempt(author))
+    gate().forget_attempt(_attempt(author))
 
 
 def _form(
@@ -131,7 +131,7 @@ def _form(
 
 
 def _list(error: str = "", *, status: int = 200) -> ResponseReturnValue:
-    found = [
+    rows = [
         {
             "name": one.name,
             "browser": one.browser,
@@ -141,5 +141,5 @@ def _list(error: str = "", *, status: int = 200) -> ResponseReturnValue:
         for one in gate().list_sessions(_author().id, own=_own_token())
     ]
     days = SESSION_SECONDS // DAY_SECONDS
-    html = render_template("settings/sessions.html", sessions=found, days=days, error=error)
+    html = render_template("settings/sessions.html", sessions=rows, days=days, error=error)
     return html, status

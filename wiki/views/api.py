@@ -110,12 +110,12 @@ def _of_json(body: bytes) -> Any:
     """Return the value of a UTF-8 JSON text. Raises ValueError; RequestRefused for a name twice."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for name, value in pairs:
-            if name in found:
+            if name in fields:
                 raise RequestRefused(422, TWICE.format(quoted(name)))
-            found[name] = value
-        return found
+            fields[name] = value
+        return fields
 
     return json.loads(body.decode("utf-8-sig"), object_pairs_hook=once)
 

@@ -105,18 +105,18 @@ class RequestedDay:
         return absolute(request.path) + self.tail
 
 
-def asked_past() -> RequestedDay | None:
+def requested_past() -> RequestedDay | None:
     """Return the day in `?at=`, None where there is none. Raises BadDay and OtherSpelling."""
     day = requested_day("at")
     return RequestedDay(day) if day else None
 
 
-def asked_since() -> date | None:
+def requested_since() -> date | None:
     """Return the day in `?since=`, None where there is none. Raises BadDay and OtherSpelling."""
     return requested_day("since")
 
 
-def asked_topic(slug: str) -> Topic:
+def requested_topic(slug: str) -> Topic:
     """Return the topic with this slug that the reader may see; with a day, that visitors may see.
 
     For `?at=` and a day before the topic was merged into another one, it is the topic itself and

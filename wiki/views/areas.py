@@ -22,7 +22,7 @@ from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm, refusal_status, refuse
 from wiki.views.notices import Notice, notice_of, see_other
-from wiki.views.query_values import asked_page
+from wiki.views.query_values import query_page
 from wiki.views.refusals import DELETED_ALREADY, GONE, returned_text
 from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.visibility import AUTHOR
@@ -40,7 +40,7 @@ def show(slug: str) -> ResponseReturnValue:
         if slug != "none":
             raise
         area = None
-    page = forbid_if_beyond(topics_of(area, asked_page(), reader=reader))
+    page = forbid_if_beyond(topics_of(area, query_page(), reader=reader))
     if area is None and not page.items:
         raise NotFound
     return render_template("areas/show.html", area=area, page=page, asked={"slug": slug})

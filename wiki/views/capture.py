@@ -100,7 +100,7 @@ def change_tokens() -> ResponseReturnValue:
     if token is None:
         return _list(name=typed, error=TOO_MANY, status=422)
     current_app.logger.info("A token for adding drafts was made.")
-    return _list(made=token)
+    return _list(token=token)
 
 
 def _author_id() -> int:
@@ -110,9 +110,9 @@ def _author_id() -> int:
 
 
 def _list(
-    *, made: str = "", name: str = "", error: str = "", status: int = 200
+    *, token: str = "", name: str = "", error: str = "", status: int = 200
 ) -> ResponseReturnValue:
-    found = [
+    rows = [
         {
             "key": one.key,
             "name": one.name,
@@ -121,5 +121,5 @@ def _list(
         }
         for one in tokens_of_programs().list_of(_author_id())
     ]
-    html = render_template("capture/tokens.html", tokens=found, made=made, name=name, error=error)
+    html = render_template("capture/tokens.html", tokens=rows, made=token, name=name, error=error)
     return html, status

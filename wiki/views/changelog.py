@@ -40,7 +40,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site, today
-from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
+from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
 from wiki.views.query_values import refusal
 from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR
@@ -117,7 +117,7 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
     name, last = permanent_ids(), last_archive(topic, reader=VISITOR)
     about = _about(form, topic, name)
-    if archive := asked_archive(last):
+    if archive := requested_archive(last):
         older = older_archive(topic, archive, reader=VISITOR)
         newer = newer_archive(topic, archive, last, reader=VISITOR)
         about = replace(about, archive=archive, older=older, newer=newer)

@@ -27,19 +27,19 @@ from wiki.views.forms import refusal_status, refuse, report_duplicate
 from wiki.views.next_form import (
     KEPT,
     NextForm,
-    asked_next,
     asks_for_next_version,
     begun_on,
     check_sent,
     close_published,
     find_other,
+    requested_next,
     sent_next,
     store_next_version,
 )
 from wiki.views.notices import Notice, notice_of, see_other
-from wiki.views.publishing import asked_state, is_only_hidden, opened_text, saved_text
+from wiki.views.publishing import is_only_hidden, opened_text, requested_state, saved_text
 from wiki.views.refusals import DELETED_ALREADY
-from wiki.views.section_requests import asked_values
+from wiki.views.section_requests import requested_values
 from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.visibility import AUTHOR
 
@@ -65,7 +65,7 @@ class Collection:
 
         `shared` are values from another page or program, by field, and take precedence.
         """
-        values = asked_values(self.section) | dict(shared or {})
+        values = requested_values(self.section) | dict(shared or {})
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
         form = self._forms.of(named_topics(values.get("topics", ())), values)
@@ -86,7 +86,7 @@ class Collection:
         try:
             if "create" not in request.form and not earlier:
                 refuse_known(self.section, form.values)
-            values = form.values | asked_state(self.section, earlier, is_new=True)
+            values = form.values | requested_state(self.section, earlier, is_new=True)
             by, said = _by(form), form.data
             item, change = add_shared(self.section, values, by, once=once, said=said)
         except Invalid as error:
@@ -98,21 +98,21 @@ class Collection:
             return self._another(item, change)
         return self._saved(item, change, saved_text(item, ""))
 
-    def fill_in(self, found: Mapping[str, str], message: str) -> ResponseReturnValue:
-        """Answer 422 with the sent form, its empty fields filled in from `found`; save nothing.
+    def fill_in(self, values: Mapping[str, str], message: str) -> ResponseReturnValue:
+        """Answer 422 with the sent form, its empty fields filled in from `values`; save nothing.
 
         The message is shown at the first field that was filled in.
         """
         form = self._forms.sent(None, None)
-        names = [name for name in found if found[name] and not request.form.get(name)]
+        names = [name for name in values if values[name] and not request.form.get(name)]
         for name in names:
-            form[name].data = found[name]
+            form[name].data = values[name]
         form.refuse(names[0], message)
         return self._page(form, None, status=422)
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form with an item's values, or with those of its next version."""
-        next_form = asked_next(self.section, item)
+        next_form = requested_next(self.section, item)
         form = self._forms.of(item.live_topics, view_tagged(item) | next_form.values, item)
         return self._page(form, item, base=begun_on(next_form, item), next=next_form)
 
@@ -131,7 +131,7 @@ class Collection:
             sent = sent_next(self.section, item)
             if asks_for_next_version(self.section, item):
                 return self._keep_next(item, form, sent, base=base)
-            values = form.values | asked_state(self.section, item)
+            values = form.values | requested_state(self.section, item)
             by, said = _by(form), form.data
             check_sent(item, sent)
             change = save_shared(self.section, item, values, by, base=base, said=said)

@@ -37,7 +37,7 @@ from wiki.views.history_subjects import (
     settings_subject,
 )
 from wiki.views.notices import notice_of, see_other
-from wiki.views.query_values import asked_page
+from wiki.views.query_values import query_page
 from wiki.views.templating import local_time
 from wiki.visibility import AUTHOR
 
@@ -48,26 +48,26 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
     """Show the history of the whole atlas, by pages."""
-    history = read_history(reader=current_reader(), number=asked_page())
+    history = read_history(reader=current_reader(), number=query_page())
     return render_template("changes/history.html", history=history)
 
 
 @bp.get("/atlas/<slug:slug>/history")
 def topic(slug: str) -> ResponseReturnValue:
     """Show the history of a topic and of what is on its page."""
-    found = get_topic(slug, reader=current_reader())
-    history = read_topic_history(found, reader=current_reader(), number=asked_page())
-    return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
+    region = get_topic(slug, reader=current_reader())
+    history = read_topic_history(region, reader=current_reader(), number=query_page())
+    return render_template("changes/history.html", topic=region, history=history, sections=SECTIONS)
 
 
 @bp.get("/atlas/<slug:slug>/<section:section>/history")
 def section(slug: str, section: Section) -> ResponseReturnValue:
     """Show the history of a section of a topic."""
-    found = get_topic(slug, reader=current_reader())
+    topic = get_topic(slug, reader=current_reader())
     history = read_topic_history(
-        found, reader=current_reader(), kind=section.kind, number=asked_page()
+        topic, reader=current_reader(), kind=section.kind, number=query_page()
     )
-    return render_template("changes/history.html", topic=found, section=section, history=history)
+    return render_template("changes/history.html", topic=topic, section=section, history=history)
 
 
 @bp.get(f"/{LETTER}/<id:item_id>/history")
@@ -153,7 +153,7 @@ def restore_about() -> ResponseReturnValue:
 def _page(subject: HistorySubject) -> ResponseReturnValue:
     reader, ends = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if ends else []
-    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=asked_page())
+    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=query_page())
     base = version(subject.kind, subject.item.id)
     card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
     return render_template(

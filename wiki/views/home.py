@@ -16,7 +16,7 @@ from wiki.queries.readings import latest
 from wiki.queries.sharing import atlas_card
 from wiki.text import is_placeholder, without_controls
 from wiki.views.access import current_reader, editable
-from wiki.views.archive import asked_past, render_past_home
+from wiki.views.archive import render_past_home, requested_past
 from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
@@ -51,7 +51,7 @@ TRAINING_CRAWLERS = (
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """Show the first page: the map, areas with topics, latest changes and latest reading."""
-    if past := asked_past():
+    if past := requested_past():
         return render_past_home(past)
     reader = current_reader()
     drawing = forbid_if_late(read_map(reader=reader, today=today()))

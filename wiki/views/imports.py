@@ -122,12 +122,12 @@ def _fetched() -> bytes:
     if not (typed and asks and author):
         return b""
     try:
-        found = asks.fetch_feed(read_address(typed), author.id)
+        feed = asks.fetch_feed(read_address(typed), author.id)
     except AddressError as error:
         raise ImportRefused("address", str(error)) from error
-    if not found:
+    if not feed:
         raise ImportRefused("address", NO_FEED)
-    return found
+    return feed
 
 
 def _import(digest: str) -> ResponseReturnValue:
@@ -223,7 +223,7 @@ def _works(digest: str) -> Path | None:
 
 def _check_atlas() -> None:
     """Raise ImportRefused where the form was opened on another atlas."""
-    if request.form.get("atlas", found := this_atlas_id()) != found:
+    if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
         raise ImportRefused("file", ELSEWHERE.sentence, 409)
 
 

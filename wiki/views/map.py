@@ -15,7 +15,7 @@ from wiki.queries.map.viewing import NONE, STAGES, MapQuery, read_view
 from wiki.queries.sharing import atlas_card
 from wiki.text import without_controls
 from wiki.views.access import current_reader, editable
-from wiki.views.archive import asked_past, render_past_map
+from wiki.views.archive import render_past_map, requested_past
 from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
         name: request.args.get(name, "").strip() for name in (f.name for f in fields(MapQuery))
     }
     query = MapQuery(**words)
-    if past := asked_past():
+    if past := requested_past():
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     with suppress(BadDay):  # the view says what is wrong with a filter, and takes days to come
         requested_day("since")

@@ -48,7 +48,7 @@ class NextForm:
 NO_NEXT = NextForm()
 
 
-def asked_next(section: Section, item: Any) -> NextForm:
+def requested_next(section: Section, item: Any) -> NextForm:
     """Return the NextForm for a form that opens; `?next=1` asks to show the next version."""
     return newest_next(section, item) if "next" in request.args else _form(section, item, 0)
 

@@ -32,7 +32,7 @@ def _asks(button: str) -> bool:
     return button in request.form or request.form.get("create") == button
 
 
-def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
+def requested_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
     """Return the state that a sent form asks for, as values to save; {} if it stays.
 
     `item` is None for a new one. *Publish* publishes, and *Save draft* makes a draft; a form that
@@ -44,10 +44,10 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
         return {}
     listed = {}
     if section.model is Reading and (is_new or item is None):
-        place: int | None = item.queued if item else None
+        position: int | None = item.queued if item else None
         if _asks(LATER):
-            return still_to_read(place)
-        listed = {"queued": None} if place else {}
+            return still_to_read(position)
+        listed = {"queued": None} if position else {}
     if _asks(PUBLISH):
         return {"state": PUBLISHED} | listed
     if typed := request.form.get("state", "") or (_asks(DRAFT) and DRAFT):

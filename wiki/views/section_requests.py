@@ -11,18 +11,18 @@ from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.sections import Section
 from wiki.views.context import signature, today
-from wiki.views.publishing import asked_state
+from wiki.views.publishing import requested_state
 
 
 def suggested_values(section: Section, topic: Topic) -> dict[str, Any]:
     """Return the initial values of the form for a new item on a topic's page."""
-    values = asked_values(section)
+    values = requested_values(section)
     if section.owner == "shared":
         values["topics"] = [topic.name_in_list]
     return values
 
 
-def asked_values(section: Section) -> dict[str, Any]:
+def requested_values(section: Section) -> dict[str, Any]:
     """Return the values of fields in the query string; `read_on` is today by default."""
     values: dict[str, Any] = {
         name: request.args[name] for name in section.fields if name in request.args
@@ -32,7 +32,7 @@ def asked_values(section: Section) -> dict[str, Any]:
     return values
 
 
-def asked_asides(section: Section) -> dict[str, Any]:
+def requested_asides(section: Section) -> dict[str, Any]:
     """Return the values of fields about the change, such as its reason, in the query string."""
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
@@ -48,7 +48,7 @@ def typed_values(
     """
     names = ("create", "deleted") if section.owner == "pair" else ()
     choices = {name: request.form[name] for name in names if name in request.form}
-    return form.values | choices | asked_state(section, item, is_new=is_new)
+    return form.values | choices | requested_state(section, item, is_new=is_new)
 
 
 def form_signature(form: ItemForm, topic: Topic) -> Signature:

@@ -35,20 +35,20 @@ from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import is_htmx, signature, today
 from wiki.views.next_form import (
-    asked_next,
     asks_for_first_draft,
     asks_for_next_version,
     begun_on,
     check_sent,
     close_published,
+    requested_next,
     sent_next,
 )
 from wiki.views.notices import notice_of, see_other
 from wiki.views.publishing import is_only_hidden
 from wiki.views.section_answers import altered_kinds, conflicted, done, refused, store_next
 from wiki.views.section_requests import (
-    asked_asides,
     form_signature,
+    requested_asides,
     suggested_values,
     typed_values,
 )
@@ -74,9 +74,9 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
-    values = suggested_values(section, topic) | asked_asides(section)
+    values = suggested_values(section, topic) | requested_asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    next_form = asked_next(section, None)
+    next_form = requested_next(section, None)
     editing = open_form(section, form, autofocus=request.args.get("field", ""), next=next_form)
     return render_section(section, topic, editing=editing)
 
@@ -124,8 +124,8 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise HttpNotFound
-    next_form = asked_next(section, item)
-    values = section.values(item, topic) | asked_asides(section) | next_form.values
+    next_form = requested_next(section, item)
+    values = section.values(item, topic) | requested_asides(section) | next_form.values
     form = section.form_at(topic, item)(values=values, today=today())
     field = request.args.get("field", "")
     editing = open_form(section, form, item, autofocus=field, next=next_form)

@@ -57,10 +57,10 @@ class Sessions(SecureCookieSessionInterface):
 def init_app(app: Flask) -> None:
     """Set up the session cookie and Flask-Login so that they set no cookie for visitors."""
     app.session_interface = Sessions()
-    known = app.extensions["atlas.settings"]
+    config = app.extensions["atlas.settings"]
     app.config.update(
-        SESSION_COOKIE_NAME=known.cookie_name,
-        SESSION_COOKIE_SECURE=known.is_https,
+        SESSION_COOKIE_NAME=config.cookie_name,
+        SESSION_COOKIE_SECURE=config.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
@@ -137,7 +137,7 @@ def _try(name: str, password: str) -> ResponseReturnValue:
     right = check_password(author, password)
     if author is None or not right:
         return _refuse(name, WRONG, 422)
-    gate().take_back(attempt)
+    gate().forget_attempt(attempt)
     return _open_session(author, safe_next(request.form.get("next", "")))
 
 
@@ -147,7 +147,7 @@ def link(token: str) -> ResponseReturnValue:
 
     GET does not use the link up, as mail programs open links.
     """
-    good = gate().is_good(token)
+    good = gate().is_valid_link(token)
     return render_template("sign_in/link.html", good=good), 200 if good else 404
 
 
@@ -200,11 +200,11 @@ def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
         session.pop(unused)
     session.permanent = True
     answer = redirect(wanted, 303)
-    _know_device(answer, author)
+    _remember_device(answer, author)
     return answer
 
 
-def _know_device(answer: Redirection, author: Author) -> None:
+def _remember_device(answer: Redirection, author: Author) -> None:
     """Set the cookie by which this browser is recognised at its next sign-in.
 
     It signs nobody in. It gives the browser a limit of failed attempts of its own, so that
@@ -213,7 +213,7 @@ def _know_device(answer: Redirection, author: Author) -> None:
     name = settings().device_cookie_name
     answer.set_cookie(
         name,
-        gate().know_device(author.id, before=request.cookies.get(name, "")),
+        gate().remember_device(author.id, before=request.cookies.get(name, "")),
         max_age=DEVICE_SECONDS,
         path="/sign-in",
         secure=settings().is_https,

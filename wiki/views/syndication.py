@@ -26,15 +26,15 @@ def make_entries(items: Iterable[T], make: Callable[[T], FeedEntry]) -> list[Fee
 
     Errors of the database are raised, so that the feed reader asks again.
     """
-    found = []
+    entries = []
     for item in items:
         try:
-            found.append(make(item))
+            entries.append(make(item))
         except SQLAlchemyError:
             raise
         except Exception:
             current_app.logger.exception("Left out of a feed: %.200r", item)
-    return found
+    return entries
 
 
 def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Response:

@@ -128,10 +128,10 @@ def _globals() -> dict[str, Any]:
 
 def this_atlas() -> Identity:
     """Return the identity of this atlas, read once per request."""
-    found: Identity | None = g.get("this_atlas")
-    if found is None:
-        found = g.this_atlas = read_identity()
-    return found
+    identity: Identity | None = g.get("this_atlas")
+    if identity is None:
+        identity = g.this_atlas = read_identity()
+    return identity
 
 
 def own_lang() -> str:

@@ -65,12 +65,12 @@ class OpenForm:
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """Return (id, label, message) of each field with an error."""
-        found = (
+        messages = (
             (bound.id, bound.label.text, str(bound.errors[0]))
             for bound in self.form
             if bound.errors
         )
-        return list(found)
+        return list(messages)
 
 
 def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:

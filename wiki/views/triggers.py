@@ -29,15 +29,15 @@ from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
 from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.context import settings, site
-from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
+from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
 from wiki.views.json_page import absolute, json_value
 from wiki.views.query_values import (
     answering,
-    asked,
-    asked_area,
-    asked_choice,
-    asked_for,
-    asked_page,
+    query_area,
+    query_choice,
+    query_page,
+    query_text,
+    query_texts,
 )
 from wiki.views.syndication import make_entries, write_feed
 from wiki.visibility import VISITOR, Reader, may_see
@@ -54,10 +54,10 @@ def index() -> ResponseReturnValue:
     sought = _sought(reader=reader)
     return render_template(
         "triggers/index.html",
-        page=forbid_if_beyond(page_triggers(sought, asked_page(), reader=reader)),
+        page=forbid_if_beyond(page_triggers(sought, query_page(), reader=reader)),
         areas=list_areas(reader=reader),
         choices=list_choices(sought, reader=reader),
-        asked=asked_for(NAMES),
+        asked=query_texts(NAMES),
         resolve=resolver(reader=reader),
     )
 
@@ -90,18 +90,18 @@ def json_feed() -> ResponseReturnValue:
 
 def _sought(*, reader: Reader) -> TriggerFilter:
     return TriggerFilter(
-        area=asked_area(),
-        belief=_asked_belief(reader=reader),
-        state=asked_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
+        area=query_area(),
+        belief=_query_belief(reader=reader),
+        state=query_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
     )
 
 
-def _asked_belief(*, reader: Reader) -> int | None:
+def _query_belief(*, reader: Reader) -> int | None:
     """Return the id of the belief in the filter.
 
     Raises Invalid where the reader sees no such belief.
     """
-    if not (text := asked("belief")):
+    if not (text := query_text("belief")):
         return None
     belief_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     belief = db.session.get(Belief, belief_id)
@@ -138,7 +138,7 @@ def _data(watched: ListedTrigger) -> dict[str, Any]:
 
 def _feed(form: str, address: str) -> ResponseReturnValue:
     happened = HappenedTriggers()
-    archive = asked_archive(happened.archives)
+    archive = requested_archive(happened.archives)
     about = FeedInfo(
         guid=permanent_ids()("feed of triggers", 0),
         title=f"{site().site_title}: what happened",
