@@ -23,7 +23,7 @@ from wiki.backups.own_copies import list_backups
 from wiki.backups.purged_items import Holding, find_holding
 from wiki.backups.restoring import restore
 from wiki.backups.rotation import Daily, find_daily, make_daily, to_remove
-from wiki.backups.writing import Source
+from wiki.backups.writing import AtlasPaths
 from wiki.cli.daily import make_if_due
 from wiki.db import begin_writing, db
 from wiki.media.names import name_for
@@ -163,7 +163,7 @@ def test_restores_within_one_second_keep_a_copy_each(
     author.post("/atlas/new", data={"title": "Compute", "once": "a"})
     good, folder, now = tmp_path / "good.zip", instance / "backups", datetime(2026, 5, 1)
     done(run("backup", good))
-    place = Source(database=instance / "atlas.sqlite", media=instance / "media")
+    place = AtlasPaths(database=instance / "atlas.sqlite", media=instance / "media")
     copies = [restore(good, place, folder, now).copy for _ in range(2)]
     for _ in range(2):
         place.database.write_bytes(b"rubbish" * 1000)

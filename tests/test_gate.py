@@ -54,7 +54,7 @@ def test_a_session_is_found_by_its_token_until_it_is_closed(gate: Gate) -> None:
 def test_no_other_token_is_a_session_or_a_link(gate: Gate, token: str) -> None:
     assert gate.find_session(token) is None
     assert not gate.is_valid_link(token)
-    assert gate.spend_link(token) is None
+    assert gate.use_link(token) is None
 
 
 def test_a_session_ends_after_ninety_days(gate: Gate, clock: Clock) -> None:
@@ -75,7 +75,7 @@ def test_what_a_clock_that_was_ahead_wrote_counts_no_longer_than_it_may(
     assert not gate.is_valid_link(link)
     assert gate.find_session(session) is None
     assert gate.list_sessions(7, own=session) == []
-    assert gate.spend_link(link) is None
+    assert gate.use_link(link) is None
     assert fail(gate, 1) == [0]
     link, session = gate.make_link(7), gate.open_session(7)
     clock.seconds -= MINUTE
@@ -98,8 +98,8 @@ def test_closing_all_sessions_of_an_author_spares_the_others(gate: Gate) -> None
 
 def test_a_link_is_spent_once(gate: Gate) -> None:
     token = gate.make_link(7)
-    assert gate.spend_link(token) == 7
-    assert gate.spend_link(token) is None
+    assert gate.use_link(token) == 7
+    assert gate.use_link(token) is None
     assert not gate.is_valid_link(token)
 
 
@@ -107,27 +107,27 @@ def test_looking_at_a_link_does_not_spend_it(gate: Gate) -> None:
     token = gate.make_link(7)
     assert gate.is_valid_link(token)
     assert gate.is_valid_link(token)
-    assert gate.spend_link(token) == 7
+    assert gate.use_link(token) == 7
 
 
 def test_a_link_is_good_for_fifteen_minutes(gate: Gate, clock: Clock) -> None:
     token, late = gate.make_link(7), gate.make_link(7)
     clock.seconds += LINK_SECONDS - 1
-    assert gate.spend_link(token) == 7
+    assert gate.use_link(token) == 7
     clock.seconds += 1
     assert not gate.is_valid_link(late)
-    assert gate.spend_link(late) is None
+    assert gate.use_link(late) is None
 
 
 def test_a_link_is_no_session_and_a_session_no_link(gate: Gate) -> None:
     assert gate.find_session(gate.make_link(7)) is None
-    assert gate.spend_link(gate.open_session(7)) is None
+    assert gate.use_link(gate.open_session(7)) is None
 
 
 def test_a_link_pressed_in_many_places_at_once_works_in_one(gate: Gate) -> None:
     token = gate.make_link(7)
     with ThreadPoolExecutor(8) as pool:
-        spent = list(pool.map(lambda _: gate.spend_link(token), range(16)))
+        spent = list(pool.map(lambda _: gate.use_link(token), range(16)))
     assert sorted(spent, key=str) == [7] + [None] * 15
 
 

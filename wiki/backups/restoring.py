@@ -14,7 +14,7 @@ from pathlib import Path
 
 from wiki.backups.own_copies import BESIDE, OF_DAMAGED
 from wiki.backups.reading import Contents, opened
-from wiki.backups.writing import Source
+from wiki.backups.writing import AtlasPaths
 from wiki.media.names import is_name
 from wiki.media.shelf import WORDS, Shelf
 from wiki.storage import code_of, make_private, make_private_folder, sibling_path
@@ -40,7 +40,7 @@ class RestoredBackup:
     copy: Path | None
 
 
-def restore(file: Path, target: Source, folder: Path, now: datetime) -> RestoredBackup:
+def restore(file: Path, target: AtlasPaths, folder: Path, now: datetime) -> RestoredBackup:
     """Restore a backup in place of an atlas; `folder` gets a copy of the former database.
 
     The backup is read and checked as a whole before anything is changed. Pictures are added, and

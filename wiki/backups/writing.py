@@ -23,14 +23,14 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class AtlasPaths:
     """The parts of an atlas that a backup holds: the database file and the folder of pictures."""
 
     database: Path
     media: Path
 
 
-def write_backup(source: Source, file: Path, report: Progress = lambda *_: None) -> Contents:
+def write_backup(source: AtlasPaths, file: Path, report: Progress = lambda *_: None) -> Contents:
     """Write a backup, read it again to check it, and return its contents.
 
     An earlier backup of that name is replaced, in one step at the end, and only if the new one is

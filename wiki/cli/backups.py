@@ -13,7 +13,7 @@ from wiki.backups import Unusable
 from wiki.backups.reading import Contents
 from wiki.backups.restoring import InUse
 from wiki.backups.restoring import restore as put_back
-from wiki.backups.writing import Source, write_backup
+from wiki.backups.writing import AtlasPaths, write_backup
 from wiki.cli.context import NO_TABLES, gate, progress, settings
 from wiki.cli.database import check_database
 from wiki.cli.path_types import FilePath
@@ -23,10 +23,10 @@ from wiki.storage.schema import has_tables
 from wiki.text import counted
 
 
-def source() -> Source:
+def atlas_paths() -> AtlasPaths:
     """Return the paths of the database and the pictures, from which a backup is made."""
     config = settings()
-    return Source(database=config.database_path, media=config.media_path)
+    return AtlasPaths(database=config.database_path, media=config.media_path)
 
 
 @click.command()
@@ -55,7 +55,7 @@ def backup(file: Path) -> None:
             raise click.ClickException(f"No backup was made. {NO_TABLES}")
         check_writable(file)
         with progress("Writing the backup") as report:
-            contents = write_backup(source(), file, report)
+            contents = write_backup(atlas_paths(), file, report)
     except (OSError, sqlite3.Error, Unusable) as error:
         raise click.ClickException(f"No backup was made: {_reason(error)}") from error
     click.echo(f"Wrote {file}: {describe_contents(contents)}")
@@ -84,7 +84,7 @@ def restore(file: Path) -> None:
         raise click.ClickException(f"There is no file {file}. Nothing was changed.")
     try:
         with progress("Restoring"):
-            restored = put_back(file, source(), config.backups_path, datetime.now())
+            restored = put_back(file, atlas_paths(), config.backups_path, datetime.now())
     except InUse as error:
         raise click.ClickException(
             f"Another program has {config.database_path} open: stop the server first. "

@@ -100,7 +100,7 @@ def writing(*, dry_run: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def keeping_objects() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Switch off Python's garbage collection: what an import makes is used until it ends."""
     gc.disable()
     try:

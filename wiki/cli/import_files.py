@@ -9,11 +9,11 @@ from wiki.addresses import AddressError, read_address
 from wiki.cli.context import (
     clock,
     fetcher,
-    keeping_objects,
     progress,
     reading,
     signature,
     today,
+    without_garbage_collection,
     writing,
 )
 from wiki.cli.import_choices import ImportChoices, Imported
@@ -56,7 +56,7 @@ def load_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
     If a file is no page, the command first says what it looks like, before any option is refused.
     """
     try:
-        with keeping_objects():
+        with without_garbage_collection():
             documents = read_files(files)
             choices.refuse_unfit(Imported.PAGES)
             with writing(dry_run=choices.dry_run), progress("Importing") as on_step:
@@ -77,7 +77,7 @@ def load_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> N
         raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
     ((name, content),) = files
     try:
-        with keeping_objects(), progress("Importing") as on_step:
+        with without_garbage_collection(), progress("Importing") as on_step:
             read = read_works(content, today=today(), zone=clock().zone)
             with writing(dry_run=dry_run):
                 report = import_works(read, signature(), publish=publish, progress=on_step)

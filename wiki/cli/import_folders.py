@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from wiki.cli.context import (
-    keeping_objects,
     progress,
     settings,
     signature,
     site,
     today,
+    without_garbage_collection,
     writing,
 )
 from wiki.cli.import_files import print_report
@@ -82,7 +82,7 @@ class _FolderImport:
 def _importing(path: str, *, dry_run: bool) -> Iterator[_FolderImport]:
     """Read a folder or zip and begin to write; an error within ends the command with a sentence."""
     try:
-        with keeping_objects(), progress("Importing") as on_step:
+        with without_garbage_collection(), progress("Importing") as on_step:
             folder, day = read_folder(Path(path)), today()
             with writing(dry_run=dry_run):
                 shelf = None if dry_run else Shelf(settings().media_path)

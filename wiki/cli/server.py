@@ -86,7 +86,7 @@ def invite(*, with_demo: bool = True) -> str:
             author = the_author(site().author_name)
             if with_demo:
                 fill_if_empty()
-            sentence = how_to_sign_in(author)
+            sentence = sign_in_sentence(author)
             db.session.commit()
         except (DatabaseError, Unavailable) as error:
             db.session.rollback()
@@ -96,7 +96,7 @@ def invite(*, with_demo: bool = True) -> str:
     return sentence
 
 
-def how_to_sign_in(author: Author) -> str:
+def sign_in_sentence(author: Author) -> str:
     """Return a sentence with a one-time link, or without it if the sentence goes to a log.
 
     If the gate is damaged or locked, the sentence says so: the atlas is served all the same. Raises
@@ -197,12 +197,12 @@ def check_port(config: Settings) -> None:
         if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
             raise click.ClickException(
                 f"Nothing can be served on {config.host}, port {config.port} ({error.strerror}): "
-                f"{_way_out(config.port)}, or another WIKI_HOST."
+                f"{_port_advice(config.port)}, or another WIKI_HOST."
             )
         time.sleep(0.1)
 
 
-def _way_out(port: int) -> str:
+def _port_advice(port: int) -> str:
     """Return advice on a port that is in use, with the process that uses it, if known."""
     other = f"choose another port, such as WIKI_PORT={port % 65535 + 1}"
     holders = listening_processes(port)

@@ -17,7 +17,7 @@ from wiki.anchors import Anchor
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.demo.stage import BETWEEN, FIRST, Fields, Stage, as_then, section_of, topic_of
-from wiki.demo.words import HISTORIES, Words, Written, read_areas, read_diary, read_pages
+from wiki.demo.words import HISTORIES, DemoPages, Written, read_areas, read_diary, read_pages
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.journal.header import read_header
@@ -50,7 +50,7 @@ def replay_diary() -> Iterator[str]:
 
     The caller rolls back.
     """
-    replay = Replay(Words(read_pages(LAST_DAY)))
+    replay = Replay(DemoPages(read_pages(LAST_DAY)))
     with replay.moments():
         for entry in read_diary():
             replay.do(entry)
@@ -85,7 +85,7 @@ class Replay(Stage):
         create_area_once(dict(values), self.signature(event), once="")
 
     def _open(self, slug: str, event: Fields) -> None:
-        page = self.words.pages[slug]
+        page = self.demo.pages[slug]
         values = {name: getattr(page, name) for name in ("title", "slug", "summary", "visibility")}
         values |= {"area": page.area, "status": event.get("status", "")}
         with record(self.signature(event)) as change:
@@ -93,7 +93,7 @@ class Replay(Stage):
             change.alter(topic, x=event["at"][0], y=event["at"][1])
 
     def _header(self, slug: str, event: Fields) -> None:
-        page = self.words.pages[slug]
+        page = self.demo.pages[slug]
         values = {"summary": page.summary} | dict(event.get("with", {}))
         edit_topic(topic_of(slug), values, self.signature(event))
 
@@ -105,7 +105,7 @@ class Replay(Stage):
         move_item(section_of(item.__kind__), item.topic, item, "up", self.signature(event))
 
     def _stance(self, slug: str, event: Fields) -> None:
-        written, topic = self.words.stance(slug), topic_of(slug)
+        written, topic = self.demo.stance(slug), topic_of(slug)
         values = as_then(written.values, event.get("with", {}))
         key = f"stance of {slug}"
         if key not in self.rows:
@@ -122,14 +122,14 @@ class Replay(Stage):
     def _written(self, subject: Any, event: Fields) -> Written:
         """Return an entry of a page, or a belief whose claim the diary itself has."""
         if "to" not in event or "claim" not in event:
-            return self.words.find(subject)
+            return self.demo.find(subject)
         section = section_of("belief")
         blank: dict[str, Any] = {"credence": None, "why": "", "range": "", "resolves_on": ""}
         return Written(section, event["to"], blank | LATER["belief"] | {"claim": subject})
 
     def _read(self, title: str, event: Fields) -> None:
         """Add a reading, with its bearings, the credences it moves and the triggers it shows."""
-        written = self.words.find(title)
+        written = self.demo.find(title)
         values = as_then(written.values, LATER["reading"] | dict(event.get("with", {})))
         follow: dict[str, Any] = {
             "happened": [str(self.row(name).id) for name in event.get("shows", ())]
@@ -149,7 +149,7 @@ class Replay(Stage):
 
     def _change(self, beginning: str, event: Fields) -> None:
         """Save an entry with the words of its page, or with those in the diary for that day."""
-        written = self.words.find(beginning)
+        written = self.demo.find(beginning)
         left_out = {"credence", "range", "topics", "state", *LATER.get(written.section.kind, ())}
         values = as_then(self.linked(written.values), event.get("with", {}))
         values = {name: value for name, value in values.items() if name not in left_out}
@@ -168,7 +168,7 @@ class Replay(Stage):
     def _relate(self, slug: str, event: Fields) -> None:
         """Relate a region to all regions that its page names and that exist by now."""
         topic = topic_of(slug)
-        for written in self.words.relations(slug):
+        for written in self.demo.relations(slug):
             key = f"{slug} and {written.values['region']}"
             other = find_topic(written.values["region"])
             if key in self.rows or other is None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event
 
 from wiki.anchors import Anchor
-from wiki.demo.words import Words, Written
+from wiki.demo.words import DemoPages, Written
 from wiki.journal import Change, Signature, version
 from wiki.models import Topic
 from wiki.queries.names import find_topic
@@ -27,8 +27,8 @@ class Stage:
     anchor that each item has here, by its anchor in the pages.
     """
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, demo: DemoPages) -> None:
+        self.demo = demo
         self.now = datetime.min.replace(tzinfo=UTC)
         self.rows: dict[str, Any] = {}
         self.anchors: dict[str, str] = {}
@@ -55,7 +55,7 @@ class Stage:
 
     def signature(self, event: Fields) -> Signature:
         """Return the signature of an entry of the diary: its day, its reason and its cause."""
-        cause = self.rows[self.words.find(event["because"]).lead] if "because" in event else None
+        cause = self.rows[self.demo.find(event["because"]).lead] if "because" in event else None
         cause_key = (cause.__kind__, cause.id) if cause else None
         today = self.now.date()
         return Signature(

@@ -148,7 +148,7 @@ class Gate:
         """Return whether a sign-in link can still be used; this does not use it up."""
         return self._find("link", token) is not None
 
-    def spend_link(self, token: str) -> int | None:
+    def use_link(self, token: str) -> int | None:
         """Use up a sign-in link; return its author's id, None where it was used or is too old."""
         with self._writing() as gate:
             query = "DELETE FROM link WHERE token = ? RETURNING author_id"

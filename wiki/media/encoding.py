@@ -3,8 +3,8 @@
 A file is what its bytes are, whatever its name says. It is decoded and encoded anew, so that
 nothing else it may hold (a place, a page of HTML, an archive) is kept.
 
-`wiki.media.apart` runs this file as a program: it imports nothing of the atlas, so that it starts
-quickly.
+`wiki.media.encoding_process` runs this file as a program: it imports nothing of the atlas, so that
+it starts quickly.
 """
 
 import os

@@ -14,7 +14,7 @@ from wiki.views.access import author_only
 from wiki.views.context import current_author, current_session, gate, today
 from wiki.views.notices import Notice, see_other
 from wiki.views.settings_form import PasswordForm
-from wiki.views.sign_in import WRONG_PASSWORD, come_back_in
+from wiki.views.sign_in import WRONG_PASSWORD, wait_sentence
 
 bp = Blueprint("account", __name__, url_prefix="/settings")
 DAY_SECONDS = 24 * 60 * 60
@@ -37,7 +37,7 @@ def save_password() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, author, status=422)
     if seconds := _count(author):
-        return _form(form, author, {"old": come_back_in(seconds)}, status=429)
+        return _form(form, author, {"old": wait_sentence(seconds)}, status=429)
     new = request.form.get("new", "")
     try:
         _check_old(author)

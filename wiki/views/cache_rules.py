@@ -63,7 +63,7 @@ PARAMETERS = {
 
 @dataclass
 class Permission:
-    """The permission to keep an answer, given by the view that makes it.
+    """The permission to cache an answer, given by the view that makes it.
 
     The answer may be sent between two moments, `since` and `until`, in seconds since 1970; it was
     begun at `begun`. `topic` is the id of the region whose page it is; None where any commit may

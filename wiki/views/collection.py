@@ -130,7 +130,7 @@ class Collection:
         try:
             sent = sent_next(self.section, item)
             if asks_for_next_version(self.section, item):
-                return self._keep_next(item, form, sent, base=base)
+                return self._store_next(item, form, sent, base=base)
             values = form.values | requested_state(self.section, item)
             by, said = _by(form), form.data
             check_sent(item, sent)
@@ -214,7 +214,7 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 
-    def _keep_next(
+    def _store_next(
         self, item: Any, form: ItemForm, sent: NextForm, *, base: int
     ) -> ResponseReturnValue:
         """Keep a form as the item's next version, which alters nothing that is published.

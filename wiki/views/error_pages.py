@@ -144,7 +144,7 @@ def _carries_form() -> bool:
         return False
 
 
-def _gives_text_back() -> bool:
+def _returns_text() -> bool:
     """Return whether the error page is a full page for a form in which something was typed."""
     return is_unsafe() and not is_htmx() and has_typed_text()
 
@@ -216,7 +216,7 @@ def _failure_page(failure: ServerFailure) -> ResponseReturnValue:
     """Say what is wrong and give the text back, without asking the database or the gate."""
     with suppress(SQLAlchemyError, sqlite3.Error):
         db.session.rollback()
-    if _gives_text_back():
+    if _returns_text():
         values = returned_values(Refusal(failure.sentence, failure.advice))
         html = render_alone("errors/kept.html", **values)
     else:
@@ -241,6 +241,6 @@ def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[st
 def _page_of(status: int, refused: Refusal) -> tuple[str, int]:
     """Answer with a refusal: the author's typed text with it, or its sentence alone."""
     db.session.rollback()
-    if editable() and _gives_text_back():
+    if editable() and _returns_text():
         return returned_text(refused), status
     return refusal(status, refused.sentence, instead=refused.instead)

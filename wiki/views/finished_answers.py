@@ -119,6 +119,6 @@ def collect(wsgi_app: "WSGIApplication", environ: "WSGIEnvironment") -> Finished
         if hasattr(answer, "close"):
             answer.close()
     status, headers = begun[0]
-    # The server says when it answers; a kept answer would say when it was made.
+    # The server says when it answers; a cached answer would say when it was made.
     dated = [pair for pair in headers if pair[0].lower() != "date"]
     return Finished(status, dated, b"".join(parts))

@@ -50,7 +50,7 @@ TOO_MANY = (
 NO_FEED = (
     "No feed of at most 1 MB came from that address: save the feed as a file, and choose that."
 )
-CAME_IN = "This file came in already, when it was confirmed before."
+IMPORTED_ALREADY = "This file came in already, when it was confirmed before."
 GONE = "This file is not waiting any more: choose it again."
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
@@ -135,20 +135,20 @@ def _import(digest: str) -> ResponseReturnValue:
 
     Another window may import the same file at this moment: then the file can vanish at any time.
     """
-    if answer := _came_in(digest):
+    if answer := _imported_already(digest):
         return answer
     try:
         return _import_waiting(digest)
     except (OSError, ImportRefused, UnreadableFile):
         db.session.rollback()
-        if answer := _came_in(digest):
+        if answer := _imported_already(digest):
             return answer
         raise
 
 
-def _came_in(digest: str) -> Response | None:
+def _imported_already(digest: str) -> Response | None:
     there = _waiting().find_finished(digest)
-    return see_other(there, Notice(text=CAME_IN)) if there else None
+    return see_other(there, Notice(text=IMPORTED_ALREADY)) if there else None
 
 
 def _import_waiting(digest: str) -> ResponseReturnValue:

@@ -133,7 +133,7 @@ def _try(name: str, password: str) -> ResponseReturnValue:
         device=request.cookies.get(settings().device_cookie_name, ""),
     )
     if seconds := gate().count_attempt(attempt):
-        return _refuse(name, come_back_in(seconds), 429, {"Retry-After": str(seconds)})
+        return _refuse(name, wait_sentence(seconds), 429, {"Retry-After": str(seconds)})
     right = check_password(author, password)
     if author is None or not right:
         return _refuse(name, WRONG, 422)
@@ -154,7 +154,7 @@ def link(token: str) -> ResponseReturnValue:
 @bp.post("/sign-in/<token>")
 def follow(token: str) -> ResponseReturnValue:
     """Sign in with a one-time link, which is then used up."""
-    author_id = gate().spend_link(token)
+    author_id = gate().use_link(token)
     author = find_author_aside(author_id) if author_id else None
     if author is None:
         return render_template("sign_in/link.html", good=False), 404
@@ -233,7 +233,7 @@ def _close_session() -> None:
         session.clear()
 
 
-def come_back_in(seconds: int) -> str:
+def wait_sentence(seconds: int) -> str:
     """Return the sentence for too many attempts, with the time to wait in minutes."""
     minutes = math.ceil(seconds / MINUTE)
     return f"Too many attempts: try again in {minutes} minute{'s' if minutes > 1 else ''}."

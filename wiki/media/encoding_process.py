@@ -26,7 +26,7 @@ class Busy(Exception):
     """As many pictures as may wait for encoding are waiting already."""
 
 
-def encode_apart(data: bytes) -> tuple[str, bytes]:
+def encode_in_process(data: bytes) -> tuple[str, bytes]:
     """Return the name and the content of the file to store for an uploaded picture.
 
     Raises Invalid, for the field `file`, where it is no picture or too large; raises Busy.
