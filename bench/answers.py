@@ -212,7 +212,7 @@ def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
         click.echo(f"{address:34}{again:>11.1f}{first:>11.1f}")
 
 
-def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
+def record_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
     """Record the figures with a limit: costs in a small atlas, sizes and growth in a large one."""
     apart = (REGION, SAVE, *MAPS, *SEARCHES, *AROUND)
     lists = [address for address in small if address not in apart]
@@ -256,7 +256,7 @@ def main() -> None:
             print_table(every[-1])
     if len(every) > 1:
         print_growth(every[0], every[-1])
-        tell_figures(every[0], every[-1])
+        record_figures(every[0], every[-1])
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def against_bare(rounds: Rounds, name: str) -> float:
     return median(one["bare Flask route"] / max(one[name], 0.001) for one in rounds)
 
 
-def tell_figures(by_encoding: dict[str, Rounds]) -> None:
+def record_figures(by_encoding: dict[str, Rounds]) -> None:
     """Record the figures with a limit, for brotli; those without compression are in the note."""
     packed, plain = by_encoding["br"], by_encoding["identity"]
     for key, name in (("cached.page", "kept"), ("cached.304", "kept, 304")):
@@ -170,7 +170,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         furnished(folder)
-        tell_figures({encoding: compare(folder, encoding) for encoding in ("br", "identity")})
+        record_figures({encoding: compare(folder, encoding) for encoding in ("br", "identity")})
         alone(folder)
 
 

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 READERS, PARTS, SAVED_IN = 4, 10, 100
-TOLD_EVERY, LOOK_SECONDS = 100, 0.005  # answers until a reader says so; how often that is looked at
+REPORT_EVERY = 100  # answers until a reader says so
+LOOK_SECONDS = 0.005  # how often that is looked at
 
 
 @dataclass
@@ -111,9 +112,9 @@ def read_pages(
                 continue
             seen.times.append((time.perf_counter() - begun) * 1000)
             seen.count(status, body, acknowledged)
-            if index % TOLD_EVERY == 0:
+            if index % REPORT_EVERY == 0:
                 with answered:
-                    answered.value += TOLD_EVERY
+                    answered.value += REPORT_EVERY
     queue.put(seen)
 
 

@@ -24,7 +24,7 @@ bp = Blueprint("about", __name__)
 def show() -> ResponseReturnValue:
     """Show the page “About”; to htmx only its text, as when an edit is cancelled."""
     template = "about/_text.html" if is_htmx() else "about/show.html"
-    return render_template(template, focus=request.args.get("focus"), **_shown())
+    return render_template(template, focus=request.args.get("focus"), **_page_values())
 
 
 @bp.get("/about/edit")
@@ -55,7 +55,7 @@ def save() -> ResponseReturnValue:
     db.session.commit()
     notice = notice_of("Saved. About.", change, "/about")
     if is_htmx():
-        return render_template("about/_answer.html", notice=notice, focus="edit", **_shown())
+        return render_template("about/_answer.html", notice=notice, focus="edit", **_page_values())
     return see_other("/about", notice)
 
 
@@ -64,7 +64,7 @@ def _body() -> str:
     return about.body if about else DEFAULT_ABOUT
 
 
-def _shown() -> dict[str, object]:
+def _page_values() -> dict[str, object]:
     about = find_about()
     body = about.body if about else DEFAULT_ABOUT
     resolve = resolver(reader=current_reader())

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     """Show the beliefs that match the filters, as they are, or as they were at `?at=`."""
     if past := requested_past():
         atlas = past.begun_atlas
-        found = page_past_beliefs(_sought(atlas.areas), query_page(), atlas)
+        found = page_past_beliefs(_belief_filter(atlas.areas), query_page(), atlas)
         return render_past(
             "beliefs/index.html",
             past,
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         "beliefs/index.html",
         resolve=resolver(reader=reader),
         **_page_values(
-            page_beliefs(_sought(), query_page(), reader=reader), list_areas(reader=reader)
+            page_beliefs(_belief_filter(), query_page(), reader=reader), list_areas(reader=reader)
         ),
     )
 
@@ -69,9 +69,9 @@ def as_json() -> ResponseReturnValue:
     past = requested_past()
     if past:
         atlas = past.begun_atlas
-        found = list_past_beliefs(_sought(atlas.areas), atlas)
+        found = list_past_beliefs(_belief_filter(atlas.areas), atlas)
     else:
-        found = list_beliefs(_sought(), reader=VISITOR)
+        found = list_beliefs(_belief_filter(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
     return memento(answer, past) if past else answer
 
@@ -99,7 +99,7 @@ def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
             yield PlottedBelief(each.belief.id, credence, was.credence if was else None)
 
 
-def _sought(then: Sequence[Area] = ()) -> BeliefFilter:
+def _belief_filter(then: Sequence[Area] = ()) -> BeliefFilter:
     """Return the filter in the query string; an area is one of `then` on a past page."""
     return BeliefFilter(
         area=query_area(then=then),

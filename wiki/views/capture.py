@@ -19,7 +19,7 @@ LONGEST_NAME = 100
 NO_NAME = "Give the token a name, such as that of the program or phone that will use it."
 TOO_LONG = f"A name has at most {LONGEST_NAME} characters."
 TOO_MANY = f"There are {MOST_TOKENS} tokens already: revoke one that is not used."
-GONE = "That token was revoked already."
+REVOKED_ALREADY = "That token was revoked already."
 # Asks the page for its address, its title and what is selected on it, and opens the form.
 BOOKMARKLET = (
     "javascript:(function(){var e=encodeURIComponent;"
@@ -89,7 +89,7 @@ def change_tokens() -> ResponseReturnValue:
     """Make a token and show it once, or revoke a token."""
     if "revoke" in request.form:
         if not tokens_of_programs().revoke(_author_id(), request.form["revoke"]):
-            return _list(error=GONE, status=422)
+            return _list(error=REVOKED_ALREADY, status=422)
         return see_other("/settings/tokens", Notice(text="Revoked."))
     typed = clean_line(request.form.get("name", ""))
     if not is_seen(typed):

@@ -148,10 +148,10 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
 
 
 def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[FeedEntry]:
-    return make_entries(entries, lambda entry: _told(entry, name("change", entry.change_id)))
+    return make_entries(entries, lambda entry: _feed_entry(entry, name("change", entry.change_id)))
 
 
-def _told(entry: ChangelogEntry, guid: str) -> FeedEntry:
+def _feed_entry(entry: ChangelogEntry, guid: str) -> FeedEntry:
     base = settings().base_url
     # A macro, not render_template(): each of dozens of entries would cost as much as a small page.
     html = get_template_attribute("changelog/_feed_item.html", "content")(entry)

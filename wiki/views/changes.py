@@ -50,7 +50,7 @@ def undo(change_id: int) -> ResponseReturnValue:
     if is_htmx() and (answer := _section_at(back)):
         topic, section = answer
         return render_section(section, topic, notice=notice, focus="add", altered=kinds_of(change))
-    return see_other(_shown(back), notice)
+    return see_other(_page_of_section(back), notice)
 
 
 def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
@@ -86,7 +86,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
         return None
 
 
-def _shown(address: str) -> str:
+def _page_of_section(address: str) -> str:
     """Return the page for a section's address: its topic's page; any other is returned as it is."""
     if answer := _section_at(address):
         topic, section = answer

@@ -25,7 +25,7 @@ from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, report_duplicate
 from wiki.views.next_form import (
-    KEPT,
+    SAVED,
     NextForm,
     asks_for_next_version,
     begun_on,
@@ -225,7 +225,7 @@ class Collection:
             raise Conflict
         store_next_version(item, form, sent, base=base)
         db.session.commit()
-        return see_other(self.section.page(item) if self.section.page else "/", Notice(text=KEPT))
+        return see_other(self.section.page(item) if self.section.page else "/", Notice(text=SAVED))
 
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""

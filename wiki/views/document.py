@@ -17,7 +17,7 @@ from wiki.visibility import AUTHOR
 if TYPE_CHECKING:
     from wiki.exchange.report import ImportReport
 
-MOST_TOLD = 5  # entries that the text left out
+MOST_LISTED = 5  # entries that the text left out
 LINES = (12, 40)  # of the text field, at least and at most
 
 bp = Blueprint("document", __name__, url_prefix="/atlas/<slug:slug>/document")
@@ -72,8 +72,8 @@ def _notice_text(report: "ImportReport") -> str:
     missing = [f"{section}: {label}" for _, section, label in report.missing]
     if not missing:
         return sentence
-    more = f" and {len(missing) - MOST_TOLD} more" if len(missing) > MOST_TOLD else ""
-    listed = f"{'; '.join(missing[:MOST_TOLD])}{more}".removesuffix(".")
+    more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+    listed = f"{'; '.join(missing[:MOST_LISTED])}{more}".removesuffix(".")
     return f"{sentence} Left out of the text, and kept: {listed}."
 
 

@@ -21,19 +21,21 @@ from wiki.views.tokens import reused_once, sent_once
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("duplicate", __name__, url_prefix="/atlas/<slug:slug>/duplicate")
-KEPT = {
+ITEM_CHOICES = {
     "slots": "As slots to fill",
     "words": "As they are",
     "none": "Leave them out",
 }
-GONE = "The region that this form made was deleted or changed: open the form again to make another."
+COPY_CHANGED = (
+    "The region that this form made was deleted or changed: open the form again to make another."
+)
 
 
 class DuplicateForm(ItemForm):
     """The form for a copy of a region: its title, and which of the original's texts it gets."""
 
     title = LineField("Title of the new region", [Required("Give the region a title.")])
-    items = ChoiceField("Its texts", choices=KEPT, default="slots")
+    items = ChoiceField("Its texts", choices=ITEM_CHOICES, default="slots")
     visibility = ChoiceField("Visibility", choices=VISIBILITIES)
 
 
@@ -66,7 +68,7 @@ def act(slug: str) -> ResponseReturnValue:
         form.refuse(error.field, error.message)
         return _page(topic, form, status=422)
     except Conflict as error:
-        raise Conflict(GONE) from error
+        raise Conflict(COPY_CHANGED) from error
     db.session.commit()
     text = f"Made the region {quoted(copy.title)} from {quoted(topic.title)}. Undo available."
     back = url_for("topics.show", slug=topic.slug)

@@ -165,7 +165,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         pair=pair,
         compared=compare_versions(*pair, reader=reader, zone=site().time_zone) if pair else [],
         resolve=resolver(reader=reader),
-        held=_held(subject),
+        held=_credence_history(subject),
         sharing_card=card,
     )
 
@@ -177,7 +177,7 @@ def _current(history: HistoryPage, base: int) -> int:
     return versions[0] if versions else base
 
 
-def _held(subject: HistorySubject) -> CredenceHistory | None:
+def _credence_history(subject: HistorySubject) -> CredenceHistory | None:
     """Return the history of a belief's credence, None for other items."""
     if subject.kind != "belief":
         return None
@@ -200,11 +200,12 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
         if done.change
         else "Nothing was changed: this is the current version."
     )
-    text += _still(subject.item, wanted) + _left_out(done) + _without_area(subject.item, done)
+    text += _visibility_sentence(subject.item, wanted)
+    text += _left_out(done) + _without_area(subject.item, done)
     return see_other(f"{address}/history", notice_of(text, done.change, f"{address}/history"))
 
 
-def _still(item: Any, wanted: Revision) -> str:
+def _visibility_sentence(item: Any, wanted: Revision) -> str:
     """Return a sentence if a restored version had another visibility, which stays now; or ""."""
     was = (wanted.after or {}).get("visibility")
     differs = isinstance(item, Topic) and was not in (None, item.visibility)

@@ -51,7 +51,7 @@ NO_FEED = (
     "No feed of at most 1 MB came from that address: save the feed as a file, and choose that."
 )
 IMPORTED_ALREADY = "This file came in already, when it was confirmed before."
-GONE = "This file is not waiting any more: choose it again."
+NOT_WAITING = "This file is not waiting any more: choose it again."
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
 
@@ -180,7 +180,7 @@ def _export(digest: str) -> "ExportSource | None":
     from wiki.exchange.whole.source import find_export
 
     if (path := _waiting().find(digest)) is None:
-        raise ImportRefused("file", GONE)
+        raise ImportRefused("file", NOT_WAITING)
     with _refusing():
         return find_export(path)
 
@@ -205,7 +205,7 @@ def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
 
     path, options = _waiting().find(digest), FolderOptions("public" in request.form, _area())
     if path is None:
-        raise ImportRefused("file", GONE)
+        raise ImportRefused("file", NOT_WAITING)
     with _refusing():
         folder = read_folder(path)
         if len(folder.notes) > MOST_NOTES:

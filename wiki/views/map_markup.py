@@ -10,12 +10,12 @@ from wiki.map.drawing import Map
 from wiki.map.drawing_cache import LOCAL_KEPT
 from wiki.views.context import site_unasked
 
-MOST_KEPT = 24_000_000  # characters of HTML in the cache
+MOST_CACHED = 24_000_000  # characters of HTML in the cache
 
 Key = tuple[str, int, str, tuple[tuple[str, str], ...]]
 # The map is stored with its HTML: while it is referenced, no other object can have its id(). Local
 # maps are apart, so that as many are kept as of their drawings.
-_kept: OrderedDict[Key, tuple[Map, Markup]] = OrderedDict()
+_cached: OrderedDict[Key, tuple[Map, Markup]] = OrderedDict()
 _local: OrderedDict[Key, tuple[Map, Markup]] = OrderedDict()
 _lock = Lock()
 
@@ -29,7 +29,7 @@ def render_map(template: str, shown: Map, **words: str) -> Markup:
     """
     language = site_unasked().language  # which marks what the author wrote
     key = (template, id(shown), language, tuple(sorted(words.items())))
-    cache = _local if shown.centre else _kept
+    cache = _local if shown.centre else _cached
     with _lock:
         cached = cache.get(key)
         if cached:
@@ -43,6 +43,6 @@ def render_map(template: str, shown: Map, **words: str) -> Markup:
             cache[key] = (shown, markup)
         while len(_local) > LOCAL_KEPT:
             _local.popitem(last=False)
-        while sum(len(text) for _, text in _kept.values()) > MOST_KEPT:
-            _kept.popitem(last=False)
+        while sum(len(text) for _, text in _cached.values()) > MOST_CACHED:
+            _cached.popitem(last=False)
     return markup

@@ -14,8 +14,8 @@ from wiki.services.next_versions import check_newest, keep_next, publish_next
 from wiki.views.context import signature
 from wiki.visibility import says_nothing_yet
 
-KEPT = "Draft saved. Visitors see what is published until you publish it."
-BEGUN = "Draft saved. Visitors see nothing of it until you publish it."
+SAVED = "Draft saved. Visitors see what is published until you publish it."
+FIRST_SAVED = "Draft saved. Visitors see nothing of it until you publish it."
 
 
 @dataclass(frozen=True)

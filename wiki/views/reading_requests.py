@@ -10,14 +10,14 @@ from wiki.views.access import current_reader
 from wiki.views.query_values import query_choice, query_text
 
 FILTERS = ("topic", "author", "q", "year", "takeaway")
-LONGEST_ASKED = 200
+LONGEST_TYPED = 200
 
 
 def query_filter() -> ReadingFilter:
     """Return the filter that the query string asks for. Raises Invalid."""
     return ReadingFilter(
         topic=_query_topic(),
-        author=clean_line(query_text("author"))[:LONGEST_ASKED],
+        author=clean_line(query_text("author"))[:LONGEST_TYPED],
         q=query_text("q"),
         year=_query_year(),
         takeaway=query_choice("takeaway", ("with", "without"), "A takeaway is with or without."),
@@ -28,7 +28,7 @@ def _query_topic() -> Topic | None:
     """Return the region whose slug or title is given, or None. Raises Invalid."""
     if not (name := query_text("topic")):
         return None
-    topic = find_topic(clean_line(name)[:LONGEST_ASKED], reader=current_reader())
+    topic = find_topic(clean_line(name)[:LONGEST_TYPED], reader=current_reader())
     if topic is None:
         raise Invalid(
             "topic", f"There is no region called {quoted(shorten(clean_line(name), 40))}."

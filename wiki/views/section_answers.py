@@ -19,7 +19,14 @@ from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
 from wiki.views.context import is_htmx, today
 from wiki.views.forms import refusal_status, refuse
-from wiki.views.next_form import BEGUN, KEPT, NO_NEXT, find_other, sent_next, store_next_version
+from wiki.views.next_form import (
+    FIRST_SAVED,
+    NO_NEXT,
+    SAVED,
+    find_other,
+    sent_next,
+    store_next_version,
+)
 from wiki.views.notices import go_to, notice_of, see_other
 from wiki.views.topic_page import EditConflict, OpenForm, kinds_of, open_form, render_section
 from wiki.visibility import says_nothing_yet
@@ -134,7 +141,7 @@ def store_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> 
         raise Conflict
     store_next_version(item, editing.form, editing.next, base=editing.base)
     db.session.commit()
-    text = BEGUN if says_nothing_yet(item) else KEPT
+    text = FIRST_SAVED if says_nothing_yet(item) else SAVED
     return done(section, topic, SaveResult(item, {}, None), text, is_news=False)
 
 

@@ -66,7 +66,7 @@ def start() -> ResponseReturnValue:
     """
     form, identity = _form(request.form), read_identity()
     if not identity.is_demo:
-        return _again(form, identity)
+        return _answer_sent_again(form, identity)
     if request.form.get(REPLACES) != identity.id:  # the form of an earlier demo, or none of ours
         raise Conflict
     if not form.validate():
@@ -129,7 +129,7 @@ def make_backup(what: str) -> Backup:
     return Backup(database=paths.database_path, folder=paths.backups_path, name=name)
 
 
-def _again(form: StartForm, identity: Identity) -> ResponseReturnValue:
+def _answer_sent_again(form: StartForm, identity: Identity) -> ResponseReturnValue:
     """Answer a form whose demo is replaced already: a second press of its button is no error.
 
     Raises NotFound if the form says something else, or something was saved since.

@@ -54,7 +54,7 @@ def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Resp
     answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
     if form in XML:
         answer.vary.add(feed_page.HEADER)
-    answer.last_modified = _settled(last_public_change())
+    answer.last_modified = _last_modified(last_public_change())
     return answer
 
 
@@ -87,7 +87,7 @@ def _writer(form: str) -> tuple[Write, str]:
     return partial(write_xml, feed), mimetype
 
 
-def _settled(moment: datetime | None) -> datetime | None:
+def _last_modified(moment: datetime | None) -> datetime | None:
     """Return a moment for Last-Modified in whole seconds, None for None.
 
     While its second is not over, the second before is returned: more may change in it, and feed

@@ -51,12 +51,12 @@ NAMES = ("area", "belief", "state")
 def index() -> ResponseReturnValue:
     """Show the triggers that match the filters, open ones first."""
     reader = current_reader()
-    sought = _sought(reader=reader)
+    conditions = _trigger_filter(reader=reader)
     return render_template(
         "triggers/index.html",
-        page=forbid_if_beyond(page_triggers(sought, query_page(), reader=reader)),
+        page=forbid_if_beyond(page_triggers(conditions, query_page(), reader=reader)),
         areas=list_areas(reader=reader),
-        choices=list_choices(sought, reader=reader),
+        choices=list_choices(conditions, reader=reader),
         asked=query_texts(NAMES),
         resolve=resolver(reader=reader),
     )
@@ -69,7 +69,7 @@ def as_json() -> ResponseReturnValue:
 
     Authors get the same as visitors.
     """
-    found = list_triggers(_sought(reader=VISITOR), reader=VISITOR)
+    found = list_triggers(_trigger_filter(reader=VISITOR), reader=VISITOR)
     return jsonify({"triggers": [_data(each) for each in found]})
 
 
@@ -88,7 +88,7 @@ def json_feed() -> ResponseReturnValue:
     return _feed("json", url_for("triggers.json_feed"))
 
 
-def _sought(*, reader: Reader) -> TriggerFilter:
+def _trigger_filter(*, reader: Reader) -> TriggerFilter:
     return TriggerFilter(
         area=query_area(),
         belief=_query_belief(reader=reader),

@@ -47,7 +47,7 @@ def show(year: str) -> ResponseReturnValue:
     return render_template(
         "year/show.html",
         year=year_data,
-        drawn=_drawn(year_data),
+        drawn=_drawn_moves(year_data),
         height=HEIGHT,
         months=_months(year_data),
         tallest=TALLEST,
@@ -61,7 +61,7 @@ def _has_begun(year: int) -> bool:
     return year == today().year or (first is not None and first.year <= year)
 
 
-def _drawn(year: Year) -> list[DrawnMove]:
+def _drawn_moves(year: Year) -> list[DrawnMove]:
     moves = year.moves[:DRAWN]
     slopes = draw_slopes([(move.before, move.after) for move in moves])
     pairs = enumerate(zip(moves, slopes, strict=True), 1)
