@@ -37,7 +37,7 @@ def settings() -> Settings:
 
 def site() -> Site:
     """Return the site's own settings in force."""
-    return read_site(settings().given)
+    return read_site(settings().site_settings)
 
 
 def gate() -> Gate:

@@ -18,7 +18,7 @@ from wiki.config.network import (
     read_trusted_proxies,
 )
 from wiki.config.variables import ConfigError, Variables, read_variables
-from wiki.site import NAMES, Given
+from wiki.site import NAMES, OperatorSetting
 from wiki.site.values import UnreadableSetting, read_value
 from wiki.storage import make_private_folder
 from wiki.storage.secret_key import new_key, stored_key
@@ -55,8 +55,8 @@ VARIABLES = (
 class Settings:
     """The settings of an installation.
 
-    `given` has what the operator set of the site's own settings, by name. `page_cache` is in
-    megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
+    `site_settings` has what the operator set of the site's own settings, by name. `page_cache` is
+    in megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
     `daily_backups` is for how many days the server keeps daily copies, 0 for none.
     """
 
@@ -64,7 +64,7 @@ class Settings:
     database_url: str
     secret_key: str = field(repr=False)
     base_url: str = "http://127.0.0.1:8000"
-    given: Mapping[str, Given] = field(default_factory=dict)
+    site_settings: Mapping[str, OperatorSetting] = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
     demo: bool = True
     host: str = "127.0.0.1"
@@ -143,7 +143,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         database_url=_database_url(variables, instance),
         secret_key=_secret_key(variables, instance),
         base_url=read_base_url(variables, host, port),
-        given=_given(variables),
+        site_settings=_site_settings(variables),
         trusted_proxies=read_trusted_proxies(variables),
         demo=_switch(variables, "WIKI_DEMO", default=Settings.demo),
         host=host,
@@ -156,9 +156,9 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
     )
 
 
-def _given(variables: Variables) -> dict[str, Given]:
+def _site_settings(variables: Variables) -> dict[str, OperatorSetting]:
     """Return the site's own settings that the operator set, by name. Raises ConfigError."""
-    given = {}
+    site_settings = {}
     for name in NAMES:
         variable = f"WIKI_{name.upper()}"
         typed = variables.line(variable)
@@ -168,8 +168,8 @@ def _given(variables: Variables) -> dict[str, Given]:
             example = error.example and f"one such as {error.example}"
             raise variables.wrong(variable, typed, error.wanted, example) from None
         if value:
-            given[name] = Given(value, variables.source(variable))
-    return given
+            site_settings[name] = OperatorSetting(value, variables.source(variable))
+    return site_settings
 
 
 def _made(instance: Path) -> Path:

@@ -16,7 +16,7 @@ NAMES = tuple(FIELDS)
 
 
 @dataclass(frozen=True)
-class Given:
+class OperatorSetting:
     """A value that the operator set, and the name of the variable or line that set it."""
 
     value: str
@@ -45,7 +45,7 @@ class Site:
     crawlers: str
     set_by: Mapping[str, str]
 
-    def is_given(self, name: str) -> bool:
+    def is_set_by_operator(self, name: str) -> bool:
         """Return whether the operator set a value, so that the author cannot change it."""
         return self.set_by[name] not in (SAVED, DEFAULT)
 
@@ -65,7 +65,7 @@ class Site:
         return f"{before}{joint}subject={quote(subject, safe='')}{hash_sign}{fragment}"
 
 
-def make_site(by_operator: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
+def make_site(by_operator: Mapping[str, OperatorSetting], saved: Mapping[str, str]) -> Site:
     """Return the settings in force, from those that the operator set and those the author saved."""
     values, set_by = {}, {}
     for name, field in FIELDS.items():

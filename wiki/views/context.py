@@ -45,7 +45,7 @@ def settings() -> Settings:
 def site() -> Site:
     """Return the site's own settings in force; they are read once per request."""
     if "site" not in g:
-        g.site = read_site(settings().given)
+        g.site = read_site(settings().site_settings)
     value: Site = g.site
     return value
 
@@ -58,7 +58,7 @@ def forget_site() -> None:
 def site_unasked() -> Site:
     """Return the site's settings without a query: those read before, else the operator's."""
     cached: Site | None = g.get("site")
-    return cached or make_site(settings().given, {})
+    return cached or make_site(settings().site_settings, {})
 
 
 def site_if_readable() -> Site:

@@ -44,7 +44,7 @@ class StartForm(ItemForm):
     def leave_out(self, site: Site) -> None:
         """Remove the fields of settings that the operator set, as nobody else can set them."""
         for name in SETTINGS:
-            if site.is_given(name):
+            if site.is_set_by_operator(name):
                 del self[name]
 
 
