@@ -61,8 +61,8 @@ class RequestedDay:
     """The requested day: the atlas at its end, and what pages need to speak of it."""
 
     def __init__(self, day: date) -> None:
-        self.day = day
-        self.atlas = PastAtlas(reader_before(end_of(day, site().time_zone)))
+        self.day, zone = day, site().time_zone
+        self.atlas = PastAtlas(reader_before(end_of(day, zone)), zone)
 
     def topic(self, topic: Topic) -> Topic:
         """Return a topic as it was. Raises NotBegun."""
@@ -162,9 +162,10 @@ def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
 
 def render_since(topic: Topic, day: date) -> Response:
     """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
-    now = PastAtlas(reader_before(utc_now() + timedelta(days=1)))
-    before = PastAtlas(reader_before(start_of(day, site().time_zone)))
-    found = read_since(get_past(topic, now, site().time_zone), before, now)
+    zone = site().time_zone
+    now = PastAtlas(reader_before(utc_now() + timedelta(days=1)), zone)
+    before = PastAtlas(reader_before(start_of(day, zone)), zone)
+    found = read_since(get_past(topic, now, zone), before, now)
     causes = {anchor for item in found.settled if (anchor := Anchor.parse(item.row.cause))}
     page = render_template(
         "archive/since.html",
