@@ -102,3 +102,22 @@ def test_no_region_began_in_a_year_in_which_nothing_was_saved(app: Flask, topic:
         now = datetime.now(UTC)
         assert find_beginnings(reader=VISITOR, since=now - timedelta(days=1))
         assert not find_beginnings(reader=VISITOR, since=now + timedelta(days=1))
+
+
+def test_a_number_given_after_a_belief_ended_is_no_move_of_the_year(
+    told: FlaskClient, client: FlaskClient
+) -> None:
+    address = "/atlas/weather/beliefs/4"
+    for day, number in (("2025-02-01", "70"), ("2025-06-01", "10"), ("", "1")):
+        base = base_of(told.get(f"{address}/edit").text)
+        form = {"claim": "It hailed", "credence": number, "at": day, "base": base}
+        assert told.post(address, data=form).status_code == 303
+    page = client.get("/year/2025").text
+    assert "3 beliefs moved" in page
+    rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", page)]
+    assert rows[1].startswith("290% → 70%It hailed")
+    assert "It hailed" not in client.get(f"/year/{datetime.now(UTC).year}").text
+    retired = told.post(f"{address}/retire", data={"outcome": ""})  # held again
+    assert retired.status_code == 303
+    rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", client.get("/year/2025").text)]
+    assert rows[0].startswith("190% → 10%It hailed")
