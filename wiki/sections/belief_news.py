@@ -17,7 +17,7 @@ def tell(belief: ItemChange) -> Parts:
     if after is None:
         return belief.removed()
     if belief.before is None:
-        if after.get("outcome"):
+        if after.get("outcome") and not belief.came_back_with("outcome"):
             return [belief.quoted(after), Words(_ended_at_first(belief, after))]
         first = belief.brought_back or _first_number(after.get("credence"))
         return [belief.quoted(after), Words(first), *_recalled(belief, ";")]
