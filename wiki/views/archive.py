@@ -46,7 +46,7 @@ HONOURED = {
 ELSEWHERE = {
     "at": "Only the first page, a region, a reading, an essay, the beliefs, the map and citations "
     "can be shown as of a day.",
-    "since": "Only a region can show what changed since a day.",
+    "since": "Only a region and the map can show what changed since a day.",
 }
 
 TOGETHER = "A page is shown as of a day, or with what changed since one: leave out `at` or `since`."
