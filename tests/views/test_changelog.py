@@ -358,6 +358,9 @@ def test_words_and_ranges_are_told(
     later(app)
     change(author, belief, range="55-70")
     assert first(client) == "Compute: Chips are counted range 55 to 70%"
+    later(app)
+    change(author, belief, range="")
+    assert first(client) == "Compute: Chips are counted without a range"
 
 
 @pytest.mark.parametrize("at_once", [False, True])

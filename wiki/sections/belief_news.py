@@ -44,6 +44,8 @@ def _moves(belief: ItemChange, after: State) -> list[str]:
     if "range" in net and after.get("range"):
         low, high = bounds(after["range"])
         said.append(f"range {format_credence(low or Decimal())} to {percent(high)}")
+    elif "range" in net and not said:  # one that a move has left behind goes without a word
+        said.append("without a range")
     return said
 
 
