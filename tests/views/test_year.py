@@ -121,3 +121,15 @@ def test_a_number_given_after_a_belief_ended_is_no_move_of_the_year(
     assert retired.status_code == 303
     rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", client.get("/year/2025").text)]
     assert rows[0].startswith("190% → 10%It hailed")
+
+
+def test_a_number_that_was_withdrawn_is_not_told_as_the_one_of_now(
+    told: FlaskClient, client: FlaskClient
+) -> None:
+    address, year = "/atlas/weather/beliefs/3", f"/year/{datetime.now(UTC).year}"
+    for number, is_told in (("60", True), ("", False), ("30", True)):
+        base = base_of(told.get(f"{address}/edit").text)
+        form = {"claim": "It blows", "credence": number, "base": base}
+        assert told.post(address, data=form).status_code == 303
+        assert ("It blows" in client.get(year).text) is is_told
+    assert "40% → 30%" in words(client.get(year).text)

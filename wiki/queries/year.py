@@ -26,6 +26,7 @@ from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
 from wiki.queries.beliefs.on_the_day import read_points_until_end
 from wiki.queries.beliefs.points import tells_point, undone_change_ids
 from wiki.queries.beliefs.record import read_record
+from wiki.queries.beliefs.withdrawals import find_withdrawn
 from wiki.queries.changelog.setups import find_beginnings
 from wiki.queries.readings import visible_readings
 from wiki.scoring import Scores, score
@@ -44,7 +45,8 @@ class YearMove:
     """A belief whose number, in per cent, was another at the end of the year than before.
 
     `before` is what it was when the year began, or its first number in it; `moves` is how often
-    it moved. Numbers that it got after it had ended do not count.
+    it moved. Numbers that it got after it had ended do not count; nor do beliefs whose number was
+    withdrawn.
     """
 
     id: int
@@ -124,8 +126,10 @@ def _moves(year: int, *, reader: Reader, zone: ZoneInfo) -> tuple[list[tuple[int
         for belief_id, mine in groupby(points, key=itemgetter(0))
     }
     paths |= _cut_short(paths, year, reader=reader, zone=zone)
-    ends = ((belief_id, _ends(path, f"{year}-01-01")) for belief_id, path in paths.items())
-    found = [(belief_id, moved) for belief_id, moved in ends if moved]
+    ends = {belief_id: _ends(path, f"{year}-01-01") for belief_id, path in paths.items()}
+    moved = {belief_id: how for belief_id, how in ends.items() if how}
+    gone = find_withdrawn(moved, date(year, 12, 31), reader=reader, zone=zone)
+    found = [(belief_id, how) for belief_id, how in moved.items() if belief_id not in gone]
     largest = nsmallest(MOST_MOVES, found, lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
     return largest, len(found)
 
