@@ -172,6 +172,7 @@ def render_since(topic: Topic, day: date) -> Response:
         topic=topic,
         day=day,
         since=found,
+        removed=before.items.count_removed(OF_PAGES, topic),
         names=name_rows(now.named(causes)),
         sections=[section for section in SECTIONS if section.name in found.added],
         editable=False,
