@@ -362,8 +362,8 @@ def test_a_day_on_which_the_region_of_a_reading_was_hidden_names_the_day_when_it
         with clock(moment(3)):
             park = ada.topic("Park")
             ada.add(park, "reading", title="Work", takeaway="Said", url="", topics=["Park"])
-        for day, visibility in ((5, "private"), (9, "public")):
-            with clock(moment(day)), ada.saving() as by:
+        for number, visibility in ((5, "private"), (9, "public")):
+            with clock(moment(number)), ada.saving() as by:
                 edit_topic(park, {"visibility": visibility}, by)
         with clock(moment(7)):
             ada.add(park, "beliefs", claim="A claim", credence=None, why="")
