@@ -93,7 +93,8 @@ def test_a_history_in_which_visitors_are_told_nothing_says_so(
     author.post("/areas/new", data={"title": "Early"})
     author.post("/atlas/new", data={"title": "Region", "area": "Early"})
     assert (
-        "Nothing was changed since visitors can read it." in client.get("/areas/early/history").text
+        "Nothing has changed since visitors could first read it."
+        in client.get("/areas/early/history").text
     )
     for address in ("/areas/early/history", "/atlas/region/history"):
         assert "Nothing on this page." in client.get(f"{address}?page=2").text
