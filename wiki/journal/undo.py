@@ -155,7 +155,8 @@ def _may_count_again(revision: Revision) -> bool:
     if revision.action != WITHDRAW:
         return True
     connection = db.session.connection()
-    given, undone = trace_undone(connection, revision.change_id)[-1], find_undone(connection)
+    given = trace_undone(connection, revision.change_id)[-1]
+    undone = find_undone(connection) - {given}  # what it gave itself counts again with it
     mine = (Revision.kind == revision.kind, Revision.item_id == revision.item_id)
     affirmed = select(Revision).where(*mine, Revision.change_id == given, Revision.action == AFFIRM)
     held = select(Revision.credence).where(*mine, Revision.credence.is_not(None))
