@@ -214,10 +214,11 @@ class Entry:
         last_id = previous.id if previous else None
         revision = self._writer.write(item, action, last_id, after, point, published=published)
         self._opens |= published and not was_public
-        if published and previous and not previous.published:
+        names = differing(before or {}, after or {})
+        # What ended in secret told visitors no number; once it is held again, its number is read.
+        if published and previous and (not previous.published or "outcome" in names):
             self._appeared.append(item)
         self._writer.link(revision, topics | item.topic_ids())
-        names = differing(before or {}, after or {})
         appeared = before is None or after is None or "merged_into" in names
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.actions import (
+    AFFIRM,
     NO_VERSION,
     POINTS,
     PURGED,
     QUIET,
+    RECALL,
     RELINK,
     RELOCATE,
     RENEW,
@@ -21,7 +23,7 @@ from wiki.errors import MovedOn, Purged
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import last_revision
 from wiki.journal_tables import Change, Revision
-from wiki.projections.undone import undone_by
+from wiki.projections.undone import find_undone, trace_undone, undone_by
 from wiki.recorded import Recorded
 
 MOVABLE = {*QUIET, "queued"}  # fields that say where an item stands among others, or when
@@ -106,7 +108,8 @@ def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
     if item is None:
         return _newest(revision)
     if revision.action in POINTS:
-        return _newest(revision) if item.deleted_at is not None else None
+        is_free = item.deleted_at is None and _may_count_again(revision)
+        return None if is_free else _newest(revision)
     if later := _find_later_edit(revision):
         return later
     now = item.journal_state()
@@ -123,20 +126,48 @@ def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
 def _find_later_edit(revision: Revision) -> int | None:
     """Return the id of the newest later version of a revision's item, None for none.
 
-    An edit made later and undone since does not count, nor does its undoing. So edits are undone
-    one after the other, the last one first, and one whose undo was undone is undone again. Undoing
-    a change from before the revision does count: the item is not as the revision left it.
+    A number that was reaffirmed later counts where the revision gave that number. An edit made
+    later and undone since does not count, nor does its undoing. So edits are undone one after the
+    other, the last one first, and one whose undo was undone is undone again. Undoing a change from
+    before the revision does count: the item is not as the revision left it.
     """
+    has_moved = revision.before is not None and "credence" in revision.altered
+    in_the_way = {AFFIRM} if has_moved else set()
+    passed_over = NO_VERSION - ({AFFIRM, WITHDRAW, RENEW} if has_moved else set())
     later = (
-        select(Revision.id, Revision.change_id, Change.undoes_id)
+        select(Revision.id, Revision.change_id, Revision.action, Change.undoes_id)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == revision.kind, Revision.item_id == revision.item_id)
-        .where(Revision.id > revision.id, Revision.action.not_in(NO_VERSION))
+        .where(Revision.id > revision.id, Revision.change_id != revision.change_id)
+        .where(Revision.action.not_in(passed_over))
     )
     rows = db.session.execute(later).all()
     changes = {row.change_id for row in rows}
     undone = undone_by((row.change_id, row.undoes_id) for row in rows if row.undoes_id in changes)
-    return max((row.id for row in rows if row.change_id not in undone), default=None)
+    found = (row for row in rows if row.action in in_the_way or row.action not in NO_VERSION)
+    return max((row.id for row in found if row.change_id not in undone), default=None)
+
+
+def _may_count_again(revision: Revision) -> bool:
+    """Return whether the points that a revision withdrew fit what was held when they were given.
+
+    A reaffirmed number does not where the edit that gave it was undone since. Other revisions
+    withdraw nothing.
+    """
+    if revision.action != WITHDRAW:
+        return True
+    connection = db.session.connection()
+    given = trace_undone(connection, revision.change_id)[-1]
+    undone = find_undone(connection) - {given}  # what it gave itself counts again with it
+    mine = (Revision.kind == revision.kind, Revision.item_id == revision.item_id)
+    affirmed = select(Revision).where(*mine, Revision.change_id == given, Revision.action == AFFIRM)
+    held = select(Revision.credence).where(*mine, Revision.credence.is_not(None))
+    held = held.where(Revision.action.not_in((RECALL, SHOW)), Revision.change_id.not_in(undone))
+    return all(
+        db.session.scalar(held.where(Revision.id < one.id).order_by(Revision.id.desc()).limit(1))
+        == one.credence
+        for one in db.session.scalars(affirmed)
+    )
 
 
 def _newest(revision: Revision) -> int:

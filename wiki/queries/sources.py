@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, tzinfo
 from typing import Any, Protocol
 
 from wiki.anchors import Anchor
@@ -13,10 +13,8 @@ from wiki.queries.beliefs.points import (
     Evidence,
     list_evidence,
 )
-from wiki.queries.cache import read_newest_with
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
-from wiki.queries.modified import when_modified
 from wiki.queries.named import find_named
 from wiki.queries.names import linked_items, resolver
 from wiki.queries.page import PageSource
@@ -47,9 +45,13 @@ class AtlasSource(PageSource, Protocol):
 
 @dataclass
 class PresentAtlas:
-    """The present atlas for a reader. Each item is read once and kept: write before you read."""
+    """The present atlas for a reader. Each item is read once and kept: write before you read.
+
+    `zone` is the site's time zone: it decides the days by which essays are sorted.
+    """
 
     reader: Reader
+    zone: tzinfo = UTC
     _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
     _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
 
@@ -57,7 +59,10 @@ class PresentAtlas:
         """Return a topic's items of a section, in the order of the page."""
         key = (section.name, topic.id)
         if key not in self._found:
-            rows = self._found[key] = list_items(section, topic, reader=self.reader)
+            rows = list_items(section, topic, reader=self.reader)
+            rows = self._found[key] = (
+                section.arranged(rows, self.zone) if section.newest_by else rows
+            )
             met = (row if may_meet(row, reader=self.reader) else None for row in rows)
             self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
@@ -94,11 +99,6 @@ class PresentAtlas:
             self.named({anchor, *linked})
         return self._named[anchor]
 
-    def modified(self, topic: Topic) -> datetime | None:
-        """Return when a topic's page last changed for visitors, None where they never saw it."""
-        found: datetime | None = read_newest_with(when_modified(), topic_id=topic.id)[1]
-        return found
-
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the local map around a topic on a day, None where there is none."""
         return read_around(topic, reader=self.reader, today=day)
@@ -112,6 +112,9 @@ class PresentAtlas:
         return read_backlinks(topic, reader=self.reader)
 
 
-def source_for(reader: Reader) -> AtlasSource:
-    """Return the atlas from which a reader's pages are read, present or past."""
-    return PresentAtlas(reader) if reader.until is None else PastAtlas(reader)
+def source_for(reader: Reader, zone: tzinfo = UTC) -> AtlasSource:
+    """Return the atlas from which a reader's pages are read, present or past.
+
+    `zone` is the site's time zone.
+    """
+    return PresentAtlas(reader, zone) if reader.until is None else PastAtlas(reader, zone)

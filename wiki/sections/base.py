@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import cached_property
 from typing import Any, Literal
 
@@ -62,8 +62,8 @@ class Section:
 
     An item belongs to one topic, to any number of them ("shared"), or to two ("pair"): `owner`. A
     `single` section holds one item. The author orders the items of an `ordered` section; those of
-    others are sorted by the date `newest_by`. `at_first` is how many are shown before the others
-    are folded away.
+    others are sorted by the day that `newest_by` returns of one in a time zone. `at_first` is how
+    many are shown before the others are folded away.
 
     `form` asks for an item's fields; `kept` is the form of all stored fields, where there are more;
     `form_on` returns the form for an item on a given topic's page. `begins` is the state of an item
@@ -104,7 +104,7 @@ class Section:
     single: bool = False
     ordered: bool = False
     at_first: int | None = None
-    newest_by: str = ""
+    newest_by: Callable[[Any, tzinfo], str] | None = None
     find: Callable[[], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     hide: Callable[[Values, Reader], None] | None = None
@@ -210,10 +210,10 @@ class Section:
         mine = (model.topic_id == TOPIC_ID, model.deleted_at.is_(None))
         return select(model).where(*mine).order_by(model.position, model.id)
 
-    def arranged(self, items: Iterable[Any]) -> list[Any]:
-        """Return these items sorted in the order of the page."""
-        if self.newest_by:
-            return sorted(items, key=lambda i: (getattr(i, self.newest_by), i.id), reverse=True)
+    def arranged(self, items: Iterable[Any], zone: tzinfo = UTC) -> list[Any]:
+        """Return these items in the order of the page, by the days that it shows in a time zone."""
+        if day := self.newest_by:
+            return sorted(items, key=lambda item: (day(item, zone), item.id), reverse=True)
         return sorted(items, key=lambda item: (getattr(item, "position", ""), item.id))
 
     def values(self, item: Any, topic: Topic) -> Values:

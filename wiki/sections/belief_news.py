@@ -17,7 +17,7 @@ def tell(belief: ItemChange) -> Parts:
     if after is None:
         return belief.removed()
     if belief.before is None:
-        if after.get("outcome"):
+        if after.get("outcome") and not belief.came_back_with("outcome"):
             return [belief.quoted(after), Words(_ended_at_first(belief, after))]
         first = belief.brought_back or _first_number(after.get("credence"))
         return [belief.quoted(after), Words(first), *_recalled(belief, ";")]
@@ -44,6 +44,8 @@ def _moves(belief: ItemChange, after: State) -> list[str]:
     if "range" in net and after.get("range"):
         low, high = bounds(after["range"])
         said.append(f"range {format_credence(low or Decimal())} to {percent(high)}")
+    elif "range" in net and not said:  # one that a move has left behind goes without a word
+        said.append("without a range")
     return said
 
 

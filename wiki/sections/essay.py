@@ -7,6 +7,7 @@ from wiki.forms.document_line import FirstLine, Unreadable, Values
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Essay, essay_topic
+from wiki.models.essay import shown_day
 from wiki.sections.base import Section
 from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
@@ -96,7 +97,7 @@ SECTION = Section(
     owner="shared",
     page=lambda essay: HERE + essay.slug,
     news=ChangelogRules(tell=tell, order=6),
-    newest_by="sort_day",
+    newest_by=shown_day,
     find=find_tagged(Essay, essay_topic, "sort_day"),
     view=view_tagged,
     told=told_state,

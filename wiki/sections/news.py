@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
-from wiki.actions import RESTORE, State
+from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
 from wiki.sections.edit_group import LONGEST, EditGroup
 from wiki.text import is_placeholder, plain, shorten
@@ -95,6 +95,14 @@ class ItemChange:
         """Return " brought back" for an item that was restored, "" for any other."""
         first = self.group.edits[0]
         return " brought back" if first.row.action == RESTORE and first.known else ""
+
+    def came_back_with(self, field: str) -> bool:
+        """Return whether the item was brought back with what a field holds at the end.
+
+        That was told before it was deleted.
+        """
+        restored = self.group.edits[0].after or {}
+        return bool(self.brought_back) and field not in differing(restored, self.after or {})
 
     def quoted(self, state: State) -> Words:
         """Return the item's lead in a state, quoted, with its permanent link."""

@@ -171,7 +171,7 @@ SECTION = Section(
     news=ChangelogRules(tell=tell, order=5),
     filters={"read": by_day},
     at_first=10,
-    newest_by="read_on",
+    newest_by=lambda reading, zone: reading.read_on,
     find=find_tagged(
         Reading, reading_topic, "read_on", Reading.bearings, where=[Reading.queued.is_(None)]
     ),

@@ -79,6 +79,8 @@ def tell(relation: ItemChange) -> Parts:
         return [Words(f"no longer {verb} "), other]
     if before is not None and "kind" not in net:
         return []
+    if relation.brought_back:
+        return [Words(f"{verb} "), other, Words(" again")]
     reason = filled(after.get("reason"))
     return [Words(f"{verb} "), other, *([Words(f" — {reason}")] if reason else [])]
 

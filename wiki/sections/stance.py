@@ -49,7 +49,7 @@ def tell(stance: ItemChange) -> Parts:
         return [Words("stance taken down")] if was_written else []
     if "body" not in stance.net or not (was_written or stance.after.get("body")):
         return []
-    did = "stance reworded" if was_written else "stance written"
+    did = "stance reworded" if was_written else f"stance{stance.brought_back or ' written'}"
     return [Words(stance.group.reason or did, link)]
 
 

@@ -127,7 +127,8 @@ def tell(trigger: ItemChange) -> Parts:
     if after is None:
         return trigger.removed()
     name, day = trigger.quoted(after), after.get("happened_on")
-    if day and (trigger.before is None or "happened_on" in net):
+    is_news = trigger.before is None or "happened_on" in net
+    if day and is_news and not trigger.came_back_with("happened_on"):
         seen = joined(", seen in ", [trigger.names.named(after.get("cause") or "")])
         return [name, Words(f" happened: {format_date(day)}"), *seen]
     if trigger.before is None:

@@ -131,7 +131,8 @@ def tell(uncertainty: ItemChange) -> Parts:
     if after is None:
         return uncertainty.removed()
     name, state = uncertainty.quoted(after), after.get("settled")
-    if state and (uncertainty.before is None or "settled" in net):
+    is_news = uncertainty.before is None or "settled" in net
+    if state and is_news and not uncertainty.came_back_with("settled"):
         by = " by " if state == "answered" else " because of "
         cause = joined(by, [uncertainty.names.named(after.get("cause") or "")])
         return [name, Words(f" {STATES[state].lower()}"), *cause]

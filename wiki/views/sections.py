@@ -33,7 +33,7 @@ from wiki.services.items import (
 from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
-from wiki.views.context import is_htmx, signature, today
+from wiki.views.context import is_htmx, signature, site, today
 from wiki.views.next_form import (
     asked_next,
     begun_on,
@@ -112,7 +112,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, site().time_zone)
     return done(section, topic, saved, added(section, topic, saved, source), source=source)
 
 
@@ -169,7 +169,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         return conflicted(topic, section, item, form, base=base)
     settle_published(item, form, sent, saved.change)
     db.session.commit()
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, site().time_zone)
     told = kept(section, topic, saved, source, published=sent.is_open, was_hidden=was_hidden)
     return done(section, topic, saved, told, source=source)
 
@@ -210,7 +210,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     direction = read_direction(request.form.get("direction", ""))
     saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, site().time_zone)
     told = moved(section, topic, saved, source)
     return done(section, topic, saved, told, focus=f"{direction}-{item_id}", source=source)
 
@@ -229,7 +229,8 @@ def _begin(topic: Topic, made: Any, editing: OpenForm) -> ResponseReturnValue:
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
     """Answer with a new empty form below the notice, to add several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
-    notice = notice_of(added(section, topic, saved, source_for(AUTHOR)), saved.change, back)
+    source = source_for(AUTHOR, site().time_zone)
+    notice = notice_of(added(section, topic, saved, source), saved.change, back)
     if not is_htmx():
         return see_other(
             url_for(

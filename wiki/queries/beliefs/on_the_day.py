@@ -7,6 +7,7 @@ resolution was entered.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wiki.clock import day_in, first_moment
@@ -16,7 +17,7 @@ from wiki.projections.paths import Step
 from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, Reader
 
 Paths = Mapping[int, Sequence[Step]]
 AS_IT_HAPPENED = timedelta(minutes=1)  # between the request that entered it and its change
@@ -46,6 +47,33 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         for row in doubtful
     }
     return {**paths, **kept}
+
+
+def read_points_until_end(
+    ended: Sequence[Any], *, reader: Reader, zone: ZoneInfo
+) -> dict[int, list[Point]]:
+    """Return the points of ended beliefs that were held before these ended, by the belief's id.
+
+    The beliefs may be rows of their ids and of when they ended. The record goes by the same rule.
+    """
+    points, entered = list_points([row.id for row in ended], reader=reader), _read_entered(ended)
+    return {
+        row.id: [
+            point
+            for point in points.get(row.id, ())
+            if _was_held_before_end(point, row, entered.get(row.id), zone)
+        ]
+        for row in ended
+    }
+
+
+def _was_held_before_end(
+    point: Point, belief: Any, entered: Entered | None, zone: ZoneInfo
+) -> bool:
+    day, moment = point.held_on.isoformat(), point.held_at
+    if _is_on_the_day(belief, (0, day, moment), zone):
+        return _is_before(point, belief, entered, zone)
+    return first_moment(moment or day, zone) < first_moment(belief.ended_on, zone)
 
 
 def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:

@@ -6,7 +6,7 @@ database session; pages, documents and maps read them like present rows.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -56,13 +56,13 @@ ON_THE_MAP = ("stance", "belief", "relation")
 class PastAtlas:
     """The atlas after a change, reduced to what visitors could read then and may read now.
 
-    Its rows are those of `PastTopics` and `PastItems`.
+    Its rows are those of `PastTopics` and `PastItems`. `zone` is the site's time zone.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, zone: tzinfo = UTC) -> None:
         assert reader.until is not None
         self.reader, self.until = reader, reader.until
-        self.topics = PastTopics(self.until)
+        self._zone, self.topics = zone, PastTopics(self.until)
         self.items = PastItems(reader, self.topics)
 
     @property
@@ -73,7 +73,7 @@ class PastAtlas:
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items of a section, in the order of the page."""
         rows = (row for row in self.items.on(topic) if row.__kind__ == section.kind)
-        return section.arranged(row for row in rows if topic.id in row.topic_ids())
+        return section.arranged((row for row in rows if topic.id in row.topic_ids()), self._zone)
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that name readable items."""
