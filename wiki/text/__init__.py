@@ -2,6 +2,7 @@
 
 from wiki.naming import is_seen, name_key, sort_key, unaccented
 from wiki.slots import is_placeholder
+from wiki.text.composition import composed, for_comparing
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.item_links import lead_anew
@@ -62,10 +63,12 @@ __all__ = [
     "absolute",
     "clean_line",
     "clean_text",
+    "composed",
     "count_sentences",
     "counted",
     "escape_marks",
     "find_mention",
+    "for_comparing",
     "in_three",
     "in_usual_letters",
     "is_name",
