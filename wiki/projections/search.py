@@ -40,9 +40,9 @@ INDEXES = ("search_visitor", "search_author")
 class SearchText(Base):
     """The words of an item that is not deleted.
 
-    The full-text indexes refer to `id`, which is the id of the item's last revision: results of a
-    search that are equally good come in this order. All else is known by the kind and the item's
-    id. A row is never updated: it is deleted and inserted again.
+    The full-text indexes refer to `id`, which is the id of the item's last revision: a search that
+    finds very many rows looks at those that were written last. All else is known by the kind and
+    the item's id. A row is never updated: it is deleted and inserted again.
     """
 
     __tablename__ = "search_text"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 
@@ -98,7 +98,10 @@ def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
         query = select(SearchText.id).where(*asked.conditions)
         if not reader.sees_private:
             query = query.where(SearchText.is_public)
-        return list(db.session.scalars(query.order_by(SearchText.id.desc()).limit(CANDIDATES + 1)))
+        # To sort all as people do takes long where very many meet the conditions.
+        first = query.order_by(*_by_name(func.lower(SearchText.heading))).limit(CANDIDATES + 1)
+        ids = list(db.session.scalars(first))
+        return _sorted(ids, dict.fromkeys(ids, 0))
     whole = _match(asked, whole=True)
     many = _newest(whole, asked, reader=reader)
     if len(many) > CANDIDATES:
@@ -107,10 +110,25 @@ def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
     ids = _newest(words, asked, reader=reader)
     if len(ids) > CANDIDATES:
         return _named_first(words, ids, asked, reader=reader)
-    if len(ids) < 2:
-        return ids
-    scores = _scores(asked, ids, reader=reader)
-    return sorted(ids, key=lambda row_id: (scores.get(row_id, 0), row_id))
+    scores = _scores(asked, ids, reader=reader) if len(ids) > 1 else {}
+    return _sorted(ids, {row_id: scores.get(row_id, 0) for row_id in ids})
+
+
+def _sorted(ids: Sequence[int], scores: Mapping[int, float]) -> list[int]:
+    """Return the ids of rows by their scores, of which less is better, and then by name."""
+    if len(set(scores.values())) == len(ids):
+        return sorted(ids, key=scores.__getitem__)
+    named = select(SearchText.id).where(SearchText.id.in_(ids))
+    named = named.order_by(*_by_name(func.sort_key(SearchText.heading)))
+    return sorted(db.session.scalars(named), key=scores.__getitem__)
+
+
+def _by_name(name: ColumnElement[str]) -> tuple[Any, ...]:
+    """Return the ORDER BY columns for results that are equally good.
+
+    When they were last saved is nothing to go by: visitors may know nothing of that save.
+    """
+    return SearchText.heading == "", name, SearchText.kind, SearchText.item_id
 
 
 def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader) -> list[int]:
@@ -121,9 +139,9 @@ def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader
     named = _newest(f"heading : ({words})", asked, reader=reader)
     length = func.length(SearchText.heading).label("length")
     rows = db.session.execute(select(SearchText.id, length).where(SearchText.id.in_(named)))
-    lengths = {row.id: row.length for row in rows}
-    named.sort(key=lambda row_id: lengths[row_id])
-    return list(dict.fromkeys([*named, *ids]))[: CANDIDATES + 1]
+    lengths: dict[int, float] = {row.id: row.length for row in rows}
+    rest = [row_id for row_id in ids if row_id not in lengths][: CANDIDATES + 1 - len(named)]
+    return [*_sorted(named, lengths), *_sorted(rest, dict.fromkeys(rest, 0))]
 
 
 def _newest(words: str, asked: Asked, *, reader: Reader) -> list[int]:
