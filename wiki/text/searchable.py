@@ -3,6 +3,8 @@
 import re
 from unicodedata import normalize
 
+from wiki.text.table_head import HYPHENS, cells_of, is_table_head
+
 _MARKED = re.compile(r"[][*_~`#>|\\<]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
 # An address has one of these signs; other words in brackets stay, as in `the [very](sic)`.
@@ -20,8 +22,21 @@ _NOTE = re.compile(r"\[\^[^][\s]{1,100}\]")
 # Marks that no word is parted by, as an underscore parts `snake_case`.
 # A run of them is tried from its first one only; otherwise the time would be quadratic.
 _MARKS = re.compile(
-    r"(?<![\w*_`~])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)|\*\*|~~|`"
+    r"(?<![\w*_`~\\])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)"
+    r"|(?<!\\)(?:\*\*|~~|`)"
 )
+# A rule, or the line below a heading.
+_RULE = re.compile(
+    r"^[ \t]*(?:([-*_])(?:[ \t]*\1){2,}+|--|==+)[ \t]*$",
+    re.MULTILINE,
+)
+# What `[words][label]` leads to, and such words.
+_ADDRESS = re.compile(
+    r"^[ \t]*\[(?!\^)[^][\n]{1,200}\]:[ \t]*<?(?:https?://|mailto:|/|#)[^\s<>]*>?"
+    r"(?:[ \t]+[\"'(][^\n]*[\"')])?[ \t]*$",
+    re.MULTILINE,
+)
+_LED = re.compile(r"\[([^][]{1,500})\]\[[^][\n]{0,200}\]")
 _APPROXIMATELY = re.compile(r"~(?=\d)")
 # Soft hyphens and ligatures, which PDF files have, and full-width letters and digits.
 _UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
@@ -35,10 +50,13 @@ def searchable(source: str) -> str:
     since signs part words and are not looked for.
     """
     source = in_usual_letters(source)
-    if not _MARKED.search(source):
+    if "\n" not in source and not _MARKED.search(source):
         return source
     text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
-    text = _NOTE.sub("", _LINE.sub("", _LINK.sub(r"\1", text)))
+    text, addresses = _ADDRESS.subn("", _LINK.sub(r"\1", text))
+    text = _LED.sub(r"\1", text) if addresses else text
+    text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
+    text = _without_bars(text)
     return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
 
 
@@ -53,3 +71,18 @@ def in_usual_letters(text: str) -> str:
 def _kept(marks: re.Match[str], text: str) -> str:
     """Return the tilde of `~70%`, and nothing for other marks."""
     return marks[0] if _APPROXIMATELY.match(text, marks.start()) and marks[0] == "~" else ""
+
+
+def _without_bars(text: str) -> str:
+    """Return a text in which each cell of a table is a line; a bar elsewhere stays."""
+    if "|" not in text:
+        return text
+    kept: list[str] = []
+    is_row = False
+    lines = text.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        is_row = bool(line.strip()) and (is_row or is_table_head(line, [below]))
+        if is_row and HYPHENS.match(line):
+            continue
+        kept += [cell.strip() for cell in cells_of(line)] if is_row else [line]
+    return "\n".join(kept)

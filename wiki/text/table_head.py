@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-_HYPHENS = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
+HYPHENS = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -13,8 +13,11 @@ def is_table_head(text: str, below: Sequence[str]) -> bool:
     The first of the lines `below` is then one of hyphens, with as many cells.
     """
     hyphens = below[0] if below else ""
-    return "|" in text and bool(_HYPHENS.match(hyphens)) and _cells(text) == _cells(hyphens)
+    if "|" not in text or not HYPHENS.match(hyphens):
+        return False
+    return len(cells_of(text)) == len(cells_of(hyphens))
 
 
-def _cells(row: str) -> int:
-    return len(_BAR.split(row.strip().removeprefix("|").removesuffix("|")))
+def cells_of(row: str) -> list[str]:
+    """Return what stands between the bars of a row."""
+    return _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
