@@ -173,9 +173,10 @@ def _row(item: Any, last: int) -> Row | None:
 
 
 def _words(item: Any, name: str) -> str:
-    """Return the words of a field, "" for a placeholder."""
+    """Return the words of a field, "" for a placeholder; the title of a region is none."""
     typed = str(getattr(item, name))
-    if is_placeholder(typed):
+    is_title = isinstance(item, Topic) and name == "title"
+    if is_placeholder(typed) and not is_title:
         return ""
     return in_usual_letters(typed) if name in item.__plain__ else searchable(typed)
 
