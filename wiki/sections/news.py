@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from wiki.actions import RESTORE, State
 from wiki.credence import format_credence
 from wiki.sections.edit_group import LONGEST, EditGroup
-from wiki.text import is_placeholder, plain, shorten
+from wiki.text import is_placeholder, shorten
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ class NameLookup(Protocol):
     def named(self, anchor: str) -> Words | None:
         """Return the words for what an anchor such as `r-12` names."""
 
+    def plain(self, source: str) -> str:
+        """Return Markdown as plain text, items that it links to by their words."""
+
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the topics that the reader may know of, by title."""
 
@@ -99,7 +102,7 @@ class ItemChange:
     def quoted(self, state: State) -> Words:
         """Return the words that name the item, with its address."""
         link = self.names.link(self.group.kind, self.group.item_id)
-        return Words(shorten(plain(str(state[self.lead])), LONGEST), link, quoted=True)
+        return Words(shorten(self.names.plain(str(state[self.lead])), LONGEST), link, quoted=True)
 
     def removed(self) -> Parts:
         """Say that the item is gone, if it was ever more than a slot."""
