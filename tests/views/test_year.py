@@ -102,3 +102,15 @@ def test_no_region_began_in_a_year_in_which_nothing_was_saved(app: Flask, topic:
         now = datetime.now(UTC)
         assert find_beginnings(reader=VISITOR, since=now - timedelta(days=1))
         assert not find_beginnings(reader=VISITOR, since=now + timedelta(days=1))
+
+
+def test_the_notes_of_a_work_in_two_regions_stand_twice_in_a_book(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    sent = {"title": "Work", "takeaway": "A[^1]\n\n[^1]: Note", "topics": "Compute, Elsewhere"}
+    assert author.post("/reading/new", data=sent | {"once": "r"}).status_code == 303
+    page = client.get("/print").text
+    ids = re.findall(r' id="([^"]*r-1-[^"]*)"', page)
+    assert len(ids) == len(set(ids)) == 4
+    assert {target for target in re.findall(r'href="#([^"]*r-1-[^"]*)"', page)} == set(ids)
+    assert 'id="r-1-note-1"' in client.get("/atlas/compute").text
