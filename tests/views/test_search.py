@@ -105,6 +105,27 @@ def test_words_are_found_however_they_were_copied(
     assert len(headings(client, q=asked)) == 1
 
 
+def test_words_are_found_within_a_sentence_without_spaces(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        topic = ada.topic("算力治理")
+        ada.topic("AI安全")
+        ada.add(topic, "beliefs", claim="出口管制會有效果", why="ソフトウェアの輸出と算力治理")
+        ada.add(topic, "uncertainties", question="[[AI安全]]是什麼")
+        ada.add(ada.topic("Elsewhere"), "stance", body="關於算力治理的文字。")
+    for words in ("管制", "管制 效果", "制會", "ウェア", "輸", '"ソフトウェアの輸出"'):
+        (found,) = results(client, q=words)
+        assert found["heading"] == "出口管制會有效果", words
+        assert found["text"] in (None, "ソフトウェアの輸出と算力治理")
+    assert headings(client, q="安全") == ["AI安全", "AI安全是什麼"]
+    assert headings(client, q="治理算力") == headings(client, q="制管") == []
+    assert "出口<mark>管制</mark>會有效果" in client.get("/search?q=管制").text
+    page = author.get(quote("/atlas/suan-li-zhi-li/links")).text
+    assert "關於<b>算力治理</b>的文字" in page
+    assert "\u200b" not in page + client.get("/atlas/ai-an-quan").text
+
+
 def test_all_words_have_to_be_there_and_a_phrase_in_its_order(client: FlaskClient) -> None:
     assert headings(client, q="export smuggling") == []
     assert headings(client, q='"bite controls"') == []

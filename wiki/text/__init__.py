@@ -34,7 +34,7 @@ from wiki.text.rendering import (
     render_line,
     wikilinks,
 )
-from wiki.text.searchable import in_usual_letters, searchable
+from wiki.text.searchable import in_usual_letters, joined, parted, searchable
 from wiki.text.shortening import shorten
 from wiki.text.unlinking import unlink
 from wiki.text.words import (
@@ -75,6 +75,7 @@ __all__ = [
     "is_part",
     "is_placeholder",
     "is_seen",
+    "joined",
     "language_attribute",
     "last_word",
     "lead_anew",
@@ -86,6 +87,7 @@ __all__ = [
     "names_a_field",
     "names_among",
     "names_in",
+    "parted",
     "pictures_without_words",
     "placeholder_words",
     "plain",

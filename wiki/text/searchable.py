@@ -40,6 +40,13 @@ _LED = re.compile(r"\[([^][]{1,500})\]\[[^][\n]{0,200}\]")
 _APPROXIMATELY = re.compile(r"~(?=\d)")
 # Soft hyphens and ligatures, which PDF files have, and full-width letters and digits.
 _UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+# Letters of Chinese and Japanese, which has no spaces between words.
+UNSPACED = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_BETWEEN = re.compile(rf"(?<=[{UNSPACED}])(?=\w)|(?<=\w)(?=[{UNSPACED}])")
+_PART = "\u200b"  # a zero-width space
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
 
@@ -66,6 +73,19 @@ def in_usual_letters(text: str) -> str:
     So a search finds words that were copied or typed in another way, in which they look alike.
     """
     return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
+
+
+def parted(text: str) -> str:
+    """Return a text in which each letter of Chinese and Japanese is a word, parted unseen.
+
+    So a search finds what stands within a sentence that has no spaces: as these letters in a row.
+    """
+    return text if text.isascii() else _BETWEEN.sub(_PART, text)
+
+
+def joined(text: str) -> str:
+    """Return a text as it was before `parted`."""
+    return text.replace(_PART, "")
 
 
 def _kept(marks: re.Match[str], text: str) -> str:

@@ -22,6 +22,7 @@ from wiki.queries.named import find_rows
 from wiki.queries.paging import page_numbers
 from wiki.queries.search.asking import Asked
 from wiki.queries.search.marking import AROUND, END, START, Text, mark
+from wiki.text import joined
 from wiki.visibility import Reader, may_meet, may_see
 
 PAGE = 20
@@ -241,7 +242,7 @@ def _topics(item: Any) -> list[Topic]:
 def _pieces(marked: str) -> list[Piece]:
     """Return a text in pieces, of which every second was found."""
     pieces: list[Piece] = []
-    for at, part in enumerate(marked.split(START)):
+    for at, part in enumerate(joined(marked).split(START)):
         found, _, rest = part.partition(END) if at else ("", "", part)
         pieces += [Piece(found, True), Piece(rest, False)]
     return [piece for piece in pieces if piece.words]
