@@ -1034,6 +1034,7 @@ def test_many_spaces_between_lines_take_no_time() -> None:
         ("# Title\n\n> quoted\n\n- item", "Title\n\nquoted\n\nitem"),
         ("> [!note] Title\n- [x] a[^1]\n\n[^1]: b", "Title\na\n\nb"),
         ("nothing to take off", "nothing to take off"),
+        ("R&amp;D &lt;b&gt; &#39;&#1;a&nope; AT&T", "R&D <b> 'a&nope; AT&T"),
         ("As:\n\n| *a* | b |\n|---|:-:|\n| c\\|d | |\n\nx | y", "As:\n\na\nb\nc|d\n\n\nx | y"),
         ("> a | b\n> --|--\n> c | d", "a\nb\nc\nd"),
         ("A list:\n\n- one\n- two", "A list:\n\none\ntwo"),

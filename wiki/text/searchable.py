@@ -1,11 +1,13 @@
 """The words of a text, for a search."""
 
 import re
+from html import unescape
 from unicodedata import normalize
 
 from wiki.text.table_head import HYPHENS, cells_of, is_table_head
+from wiki.text.words import without_controls
 
-_MARKED = re.compile(r"[][*_~`#>|\\<]")
+_MARKED = re.compile(r"[][*_~`#>|\\<&]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
 # An address has one of these signs; other words in brackets stay, as in `the [very](sic)`.
 _LINK = re.compile(
@@ -47,6 +49,7 @@ UNSPACED = (
 )
 _BETWEEN = re.compile(rf"(?<=[{UNSPACED}])(?=\w)|(?<=\w)(?=[{UNSPACED}])")
 _PART = "\u200b"  # a zero-width space
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
 
@@ -64,7 +67,8 @@ def searchable(source: str) -> str:
     text = _LED.sub(r"\1", text) if addresses else text
     text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
     text = _without_bars(text)
-    return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+    text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+    return _ENTITY.sub(lambda sign: without_controls(unescape(sign[0])), text)
 
 
 def in_usual_letters(text: str) -> str:
