@@ -160,6 +160,9 @@ def test_plain_text_names_an_item_as_the_page_does(
         change = ada.add(other, "triggers", **said).change
         assert change
         told = f"/c/{change.id}"
+        read = f"/c/{change.id - 1}"
+        mine = {"title": "Mine", "body": f"In {link}", "slug": "mine", "url": ""}
+        ada.add(other, "writing", **mine, topics=["Chips"])
         with ada.saving() as by:
             edit_topic(other, {"summary": f"Of {link}"}, by)
         anchor = f"b-{held.id}"
@@ -170,3 +173,6 @@ def test_plain_text_names_an_item_as_the_page_does(
     assert f'<meta name="description" content="So {words}.">' in client.get("/reading/1").text
     assert f'<meta name="description" content="Of {words}">' in client.get("/atlas/chips").text
     assert f"If {words}</a>" in client.get(told).text
+    assert f'content="If {words}"' in client.get("/t/1/history").text
+    assert f"So {words}." in client.get(read).text
+    assert f'content="In {words}"' in client.get("/writing/mine").text

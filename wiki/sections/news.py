@@ -104,6 +104,10 @@ class ItemChange:
         link = self.names.link(self.group.kind, self.group.item_id)
         return Words(shorten(self.names.plain(str(state[self.lead])), LONGEST), link, quoted=True)
 
+    def filled(self, text: str | None) -> str:
+        """Return a text as plain words, empty for a slot."""
+        return "" if is_placeholder(text or "") else shorten(self.names.plain(text or ""), LONGEST)
+
     def removed(self) -> Parts:
         """Say that the item is gone, if it was ever more than a slot."""
         return [self.quoted(self.before), Words(" removed")] if self.before else []
