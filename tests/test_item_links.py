@@ -155,7 +155,8 @@ def test_plain_text_names_an_item_as_the_page_does(
     with inside(app):
         _, other, held = begin("private" if is_private else "public")
         link = f"[[b-{held.id}]] or [[b-{held.id}|it]]"
-        ada.add(other, "reading", title=f"On {link}", takeaway=f"So {link}.", topics=["Chips"])
+        work = {"title": f"On {link}", "url": "https://example.org/work", "takeaway": f"So {link}."}
+        ada.add(other, "reading", **work, topics=["Chips"])
         said = {"observation": f"If {link}", "happened_on": "2026-05-01"}
         change = ada.add(other, "triggers", **said).change
         assert change
@@ -169,6 +170,7 @@ def test_plain_text_names_an_item_as_the_page_does(
     words = f"{anchor if is_private else 'Tariffs fall'} or it"
     feed = client.get("/reading.json").get_json()["items"][0]
     assert feed["title"] == f"On {words}"
+    assert f">On {words}</a>" in client.get("/reading").text
     assert client.get("/triggers/happened.json").get_json()["items"][0]["title"] == f"If {words}"
     assert f'<meta name="description" content="So {words}.">' in client.get("/reading/1").text
     assert f'<meta name="description" content="Of {words}">' in client.get("/atlas/chips").text

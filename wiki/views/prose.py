@@ -39,9 +39,12 @@ def line(source: str, *, resolve: Resolver) -> Markup:
 
 
 @pass_context
-def plain(context: Any, source: str) -> str:
-    """Return Markdown as plain text, items that it links to by their words where a page has any."""
-    return text.plain(source, **_resolving(context))
+def plain(context: Any, source: str, *, resolve: Resolver | None = None) -> str:
+    """Return Markdown as plain text, items that it links to by their words.
+
+    Macros have to say the resolver; elsewhere it is that of the page, where it has one.
+    """
+    return text.plain(source, **({"resolve": resolve} if resolve else _resolving(context)))
 
 
 @pass_context
