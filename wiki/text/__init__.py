@@ -34,9 +34,10 @@ from wiki.text.rendering import (
     render_line,
     wikilinks,
 )
-from wiki.text.searchable import in_usual_letters, joined, parted, searchable
+from wiki.text.searchable import in_usual_letters, searchable
 from wiki.text.shortening import shorten
 from wiki.text.unlinking import unlink
+from wiki.text.unspaced import joined, parted
 from wiki.text.words import (
     clean_line,
     clean_text,

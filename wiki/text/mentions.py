@@ -10,7 +10,7 @@ from wiki.text.linking import TypedLink, links_of
 from wiki.text.markers import ITEM
 from wiki.text.probes import Probes
 from wiki.text.rendering import stored
-from wiki.text.searchable import UNSPACED
+from wiki.text.unspaced import LETTERS
 
 MOST_PLACES = 1_000  # of one text that have the words, in code and links too
 TRIED = 8  # of those outside code and links
@@ -18,7 +18,7 @@ TRIED = 8  # of those outside code and links
 # Beside these signs, words are part of a link or of an address.
 _BEFORE, _BEHIND = frozenset("[|/"), frozenset("]|")
 
-_LETTER = re.compile(f"[{UNSPACED}]")  # which is a word of its own
+_LETTER = re.compile(f"[{LETTERS}]")  # which is a word of its own
 
 
 def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
@@ -52,8 +52,8 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
     text, places = folded(source)
     key = name_key(title)
     words = r"\s+".join(map(re.escape, key.split()))
-    begin = "" if _LETTER.match(key) else rf"(?<![^\W{UNSPACED}])"
-    end_of_word = "" if _LETTER.match(key[-1:]) else rf"(?![^\W{UNSPACED}])"
+    begin = "" if _LETTER.match(key) else rf"(?<![^\W{LETTERS}])"
+    end_of_word = "" if _LETTER.match(key[-1:]) else rf"(?![^\W{LETTERS}])"
     for match in re.finditer(f"{begin}{words}{end_of_word}", text):
         start, end = (places[at] for at in match.span())
         is_apart = source[start - 1 : start] not in _BEFORE and source[end : end + 1] not in _BEHIND

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from unicodedata import normalize
 
-from wiki.text.table_head import HYPHENS, cells_of, is_table_head
+from wiki.text.table_head import without_bars
 from wiki.text.words import without_controls
 
 _MARKED = re.compile(r"[][*_~`#>|\\<&]")
@@ -42,13 +42,6 @@ _LED = re.compile(r"\[([^][]{1,500})\]\[[^][\n]{0,200}\]")
 _APPROXIMATELY = re.compile(r"~(?=\d)")
 # Soft hyphens and ligatures, which PDF files have, and full-width letters and digits.
 _UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-# Letters of Chinese and Japanese, which has no spaces between words.
-UNSPACED = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-_BETWEEN = re.compile(rf"(?<=[{UNSPACED}])(?=\w)|(?<=\w)(?=[{UNSPACED}])")
-_PART = "\u200b"  # a zero-width space
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
@@ -66,9 +59,9 @@ def searchable(source: str) -> str:
     text, addresses = _ADDRESS.subn("", _LINK.sub(r"\1", text))
     text = _LED.sub(r"\1", text) if addresses else text
     text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
-    text = _without_bars(text)
+    text = without_bars(text)
     text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
-    return _ENTITY.sub(lambda sign: without_controls(unescape(sign[0])), text)
+    return _ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
 
 
 def in_usual_letters(text: str) -> str:
@@ -79,34 +72,6 @@ def in_usual_letters(text: str) -> str:
     return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
 
 
-def parted(text: str) -> str:
-    """Return a text in which each letter of Chinese and Japanese is a word, parted unseen.
-
-    So a search finds what stands within a sentence that has no spaces: as these letters in a row.
-    """
-    return text if text.isascii() else _BETWEEN.sub(_PART, text)
-
-
-def joined(text: str) -> str:
-    """Return a text as it was before `parted`."""
-    return text.replace(_PART, "")
-
-
 def _kept(marks: re.Match[str], text: str) -> str:
     """Return the tilde of `~70%`, and nothing for other marks."""
     return marks[0] if _APPROXIMATELY.match(text, marks.start()) and marks[0] == "~" else ""
-
-
-def _without_bars(text: str) -> str:
-    """Return a text in which each cell of a table is a line; a bar elsewhere stays."""
-    if "|" not in text:
-        return text
-    kept: list[str] = []
-    is_row = False
-    lines = text.split("\n")
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        is_row = bool(line.strip()) and (is_row or is_table_head(line, [below]))
-        if is_row and HYPHENS.match(line):
-            continue
-        kept += [cell.strip() for cell in cells_of(line)] if is_row else [line]
-    return "\n".join(kept)

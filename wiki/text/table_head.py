@@ -1,9 +1,9 @@
-"""Where a table begins: the line of its heads stands above a line of hyphens."""
+"""Where a table begins: the line of its heads stands above a line of hyphens; its cells."""
 
 import re
 from collections.abc import Sequence
 
-HYPHENS = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
+_HYPHENS = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -13,11 +13,26 @@ def is_table_head(text: str, below: Sequence[str]) -> bool:
     The first of the lines `below` is then one of hyphens, with as many cells.
     """
     hyphens = below[0] if below else ""
-    if "|" not in text or not HYPHENS.match(hyphens):
+    if "|" not in text or not _HYPHENS.match(hyphens):
         return False
-    return len(cells_of(text)) == len(cells_of(hyphens))
+    return len(_cells(text)) == len(_cells(hyphens))
 
 
-def cells_of(row: str) -> list[str]:
+def without_bars(text: str) -> str:
+    """Return a text in which each cell of a table is a line; a bar elsewhere stays."""
+    if "|" not in text:
+        return text
+    kept: list[str] = []
+    is_row = False
+    lines = text.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        is_row = bool(line.strip()) and (is_row or is_table_head(line, [below]))
+        if is_row and _HYPHENS.match(line):
+            continue
+        kept += [cell.strip() for cell in _cells(line)] if is_row else [line]
+    return "\n".join(kept)
+
+
+def _cells(row: str) -> list[str]:
     """Return what stands between the bars of a row."""
     return _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
