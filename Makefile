@@ -61,7 +61,8 @@ format: $(VENV)/.check
 # Writes the migration from the newest tables to the models: make migration NAME="what it adds".
 migration: $(VENV)/.check
 	@test -n '$(NAME)' || { echo 'Say what it adds: make migration NAME="when a belief resolves"' >&2; exit 1; }
-	@number=$$(printf '%04d' $$(($$(ls wiki/migrations/versions/*.py | wc -l) + 1))); \
+	@newest=$$(ls wiki/migrations/versions | grep -o '^[0-9]*' | sort -n | tail -n 1); \
+	  number=$$(printf '%04d' "$$(expr "$$newest" + 1)"); \
 	  WIKI_DATA=$$(mktemp -d); export WIKI_DATA; \
 	  $(PY) -m flask --app app db upgrade && \
 	  $(PY) -m flask --app app db migrate --message '$(NAME)' --rev-id "$$number"; \

@@ -3,13 +3,13 @@
     .venv/bin/python -m bench [--atlases DIR] [--peers DIR]
     .venv/bin/python -m bench [--quick] [NAME]...
 
-Times are of the machine that ran it; compare figures of one run with each other. One benchmark
-alone, which writes nothing down: `python -m bench.NAME`. Where one fails or takes too long, that
-is written down in its place, the others run on, and the last of all is an error. It ends after 30
-minutes at most. A quick run, or one of a few benchmarks, prints the same text instead.
+Times are of the machine that ran it; compare figures of one run with each other. To run one
+benchmark alone, without writing the file: `python -m bench.NAME`. If a benchmark fails or takes too
+long, the file says so in its place, the others still run, and the exit status is an error. It ends
+after 30 minutes at most. A quick run, or one of a few benchmarks, prints the same text instead.
 
-`--atlases` names a folder that keeps the generated atlases for the next run,
-`--peers` the one that `python -m bench.peers --install DIR` filled.
+`--atlases` names a folder that keeps the generated atlases for the next run, `--peers` the one that
+`python -m bench.peers --install DIR` filled.
 """
 
 import os
@@ -53,9 +53,12 @@ NAMES = (
 
 
 def run(name: str, seconds: float, folder: Path) -> tuple[str, bool]:
-    """Return what a benchmark prints, with the command that runs it, and whether it succeeded.
+    """Run a benchmark for at most `seconds`.
 
-    What it prints is kept in a file, so that the first half of one that never ends is known.
+    Return its output as Markdown, and whether it succeeded.
+
+    The output is collected in a file in `folder`, so that the first part of one that never ends is
+    known.
     """
     click.echo(f"bench.{name} …", err=True, nl=False)
     begun, command = time.monotonic(), [sys.executable, "-m", f"bench.{name}"]
@@ -75,7 +78,10 @@ def run(name: str, seconds: float, folder: Path) -> tuple[str, bool]:
 
 
 def finish(process: "subprocess.Popen[bytes]", seconds: float) -> int | None:
-    """Wait for the end of a process; return its status, None where it had to be stopped."""
+    """Wait `seconds` for the end of a process.
+
+    Return its status, None where it had to be stopped.
+    """
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -96,7 +102,7 @@ def finish(process: "subprocess.Popen[bytes]", seconds: float) -> int | None:
 def main(quick: bool, atlases: Path | None, peers: Path | None, names: tuple[str, ...]) -> None:
     """Run every benchmark, or those named, and print what they found.
 
-    A whole run writes it to bench/RESULTS.md as well. Exits with 1 where a benchmark failed.
+    A whole run also writes this to bench/RESULTS.md. Exits with 1 where a benchmark failed.
     """
     # Started in the background, a shell lets it ignore Ctrl-C, and so would all its servers.
     signal.signal(signal.SIGINT, signal.default_int_handler)

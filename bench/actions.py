@@ -1,8 +1,8 @@
-"""How long the author's actions take to show something, on a slow processor; and the first view.
+"""How long the author's actions take to show a result, on a slow processor; and a first view.
 
     .venv/bin/python -m bench.actions
 
-Chromium, slowed four times, has a region of a generated atlas open. For each action it is told the
+Chromium, slowed four times, has a region of a generated atlas open. The figure of an action is the
 longest of its interactions (a key, a click), from the input to the next paint, as Chromium's event
 timing has it for INP: in steps of 8 milliseconds, the median of a few rounds. Then a visitor's
 first view of the same page, with the server's own compression: requests, HTML and CSS in bytes.
@@ -40,7 +40,7 @@ Action = Callable[[Page], None]
 
 
 def press(selector: str, seen: str) -> Action:
-    """Return an action: click on something, and wait until something else is seen."""
+    """Return an action: click on a selector, and wait until the selector `seen` is visible."""
 
     def act(page: Page) -> None:
         page.locator(selector).first.click()
@@ -50,7 +50,7 @@ def press(selector: str, seen: str) -> Action:
 
 
 def type_into(field: str, text: str) -> Action:
-    """Return an action: type over a field of the open form, key by key."""
+    """Return an action: replace the text in a field of the open form, key by key."""
 
     def act(page: Page) -> None:
         page.locator(f"form [name={field}]").first.click()
@@ -61,7 +61,7 @@ def type_into(field: str, text: str) -> Action:
 
 
 def key(name: str, seen: str, *, gone: bool = False) -> Action:
-    """Return an action: press a key, and wait until something is seen, or is gone."""
+    """Return an action: press a key, and wait until the selector `seen` is visible, or hidden."""
 
     def act(page: Page) -> None:
         page.keyboard.press(name)
@@ -72,7 +72,7 @@ def key(name: str, seen: str, *, gone: bool = False) -> Action:
 
 
 def says(action: Action, words: str) -> Action:
-    """Return an action that is over once the status line says something."""
+    """Return an action that ends when the status line has these words."""
 
     def act(page: Page) -> None:
         action(page)
@@ -113,7 +113,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def measure(page: Page) -> dict[str, float]:
-    """Do everything once; return the milliseconds of the slowest interaction of each action."""
+    """Do every action once; return, by name, the milliseconds of its slowest interaction."""
     found = {}
     for name, act in ACTIONS.items():
         act(page)
@@ -123,7 +123,10 @@ def measure(page: Page) -> dict[str, float]:
 
 
 def act_slowly(browser: Browser, server: Server, link: str) -> dict[str, list[float]]:
-    """Sign in, slow the browser down, and do everything a few times."""
+    """Sign in with a link, slow the browser down, and do every action in a few rounds.
+
+    Return, by action, the milliseconds of each round but the first.
+    """
     found: dict[str, list[float]] = {name: [] for name in ACTIONS}
     with closing(browser.new_context(base_url=f"http://127.0.0.1:{server.port}")) as context:
         context.add_init_script(OBSERVE)
@@ -145,9 +148,9 @@ def act_slowly(browser: Browser, server: Server, link: str) -> dict[str, list[fl
 
 
 def first_view(browser: Browser, server: Server) -> None:
-    """Print and tell the requests that a visitor's first view waits for, and bytes of HTML and CSS.
+    """Print and record the requests of a visitor's first view, and the bytes of its HTML and CSS.
 
-    Which links to prerender is asked for by the browser afterwards, and not counted.
+    The list of links to prerender is fetched afterwards, and not counted.
     """
     with closing(browser.new_context()) as context:
         page, answers = context.new_page(), list[Response]()
@@ -169,7 +172,7 @@ def first_view(browser: Browser, server: Server) -> None:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure all actions and the first view, print the figures and record the slowest action."""
     expect.set_options(timeout=30_000)
     program = next(filter(None, map(shutil.which, NAMES)), None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -1,12 +1,12 @@
-"""What an answer costs: the processor's time in `app.wsgi_app`, and the statements it sends.
+"""The cost of answers: processor time in `app.wsgi_app`, and the statements sent to SQLite.
 
     .venv/bin/python -m bench.answers [REGIONS]...
 
 Atlases of 100, 1,000 and 10,000 regions are generated (see bench/generated.py). Every address is
-asked for by a visitor who kept nothing, without compression, alternately with a bare Flask route
-that answers with the same bytes and headers. `again` is the median of repeated answers; `first`
-the answer right after an edit of another region, median of a few. Both are in milliseconds of
-processor time, of the thread that answers, and as a multiple of the bare route. The map is drawn
+requested by a visitor with an empty browser cache, without compression, alternately with a bare
+Flask route that answers with the same bytes and headers. `again` is the median of repeated answers;
+`first` the answer right after an edit of another region, median of a few. Both are in milliseconds
+of processor time, of the thread that answers, and as a multiple of the bare route. The map is drawn
 before its pages are measured. The last table compares the largest atlas with the smallest.
 """
 
@@ -61,10 +61,10 @@ REGION, MAPS = "/atlas/region-50", ("/", "/map")
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one address.
+    """The figures of one address, in milliseconds, statements and bytes.
 
-    They are milliseconds again, at first and of the bare route, the number of statements, and the
-    bytes of the answer as it is and under gzip.
+    `again` is for repeated answers, `first` for the one after an edit, `bare` for the bare route.
+    `size` is the answer's length, and `packed` its length under gzip.
     """
 
     again: float
@@ -76,17 +76,17 @@ class Figures:
 
     @property
     def times(self) -> float:
-        """Return how many times as long as the bare route it takes."""
+        """Return the ratio of a repeated answer's time to that of the bare route."""
         return self.again / max(self.bare, 0.001)
 
     @property
     def times_first(self) -> float:
-        """Return the same for the answer after an edit."""
+        """Return the ratio of the time after an edit to that of the bare route."""
         return self.first / max(self.bare, 0.001)
 
 
 def timed(ask: Any) -> tuple[Any, float]:
-    """Return what a call returns, and the milliseconds of processor time it took."""
+    """Call `ask`; return its answer, and the milliseconds of processor time that it took."""
     begun = time.thread_time()
     answer = ask()
     answer.get_data()
@@ -94,7 +94,7 @@ def timed(ask: Any) -> tuple[Any, float]:
 
 
 def bare(answer: Any) -> FlaskClient:
-    """Return a client of an application with one route that answers the same."""
+    """Return a test client of a Flask application with one route that gives this same answer."""
     app = Flask("bare")
     body, headers = answer.get_data(), list(answer.headers)
 
@@ -106,7 +106,7 @@ def bare(answer: Any) -> FlaskClient:
 
 
 def sign_in(app: Flask) -> FlaskClient:
-    """Return the browser of the author, made if need be."""
+    """Return a test client in which the author, made if need be, is signed in."""
     client = app.test_client()
     with app.app_context():
         begin_writing()
@@ -120,7 +120,7 @@ def sign_in(app: Flask) -> FlaskClient:
 
 
 def edit(author: FlaskClient, region: int, words: str) -> Any:
-    """Open the form of a region's first belief and return a function that saves it with new words.
+    """Open the form of a region's first belief; return a function that saves it with new words.
 
     The function sends the form as htmx does, and returns the answer.
     """
@@ -133,7 +133,7 @@ def edit(author: FlaskClient, region: int, words: str) -> Any:
 
 
 def measure(app: Flask, client: FlaskClient, author: FlaskClient, address: str) -> Figures:
-    """Return the figures of an address."""
+    """Return the figures of an address for a client. Raises SystemExit if it fails."""
     client.get(address)
     with counting() as statements:
         answer = client.get(address)
@@ -155,7 +155,7 @@ def measure(app: Flask, client: FlaskClient, author: FlaskClient, address: str) 
 
 
 def measure_save(author: FlaskClient) -> Figures:
-    """Return the figures of saving a belief."""
+    """Return the figures of saving a belief. Raises SystemExit where a save is refused."""
     answer, times, counts, plain = edit(author, 50, "the first save")(), [], [], []
     other = bare(answer)
     other.get("/")
@@ -173,18 +173,18 @@ def measure_save(author: FlaskClient) -> Figures:
 
 
 def sizes(body: bytes) -> tuple[int, int]:
-    """Return how many bytes an answer has, as it is and under gzip."""
+    """Return the number of bytes of a body, as it is and under gzip."""
     return len(body), len(gzip.compress(body))
 
 
 def wait_for_map(client: FlaskClient) -> None:
-    """Ask for the map until it is drawn; a large one is drawn in the background."""
+    """Request the map until its picture is drawn; a large one is drawn in the background."""
     while b"map-sheet" not in client.get("/map").get_data():
         time.sleep(0.5)
 
 
 def measure_atlas(app: Flask) -> dict[str, Figures]:
-    """Return the figures of every address over one atlas."""
+    """Return the figures of every address over one atlas, by address."""
     visitor, author = app.test_client(), sign_in(app)
     wait_for_map(visitor)
     addresses = (*VISITOR, *SEARCHES, *AROUND)
@@ -205,7 +205,7 @@ def print_table(found: dict[str, Figures]) -> None:
 
 
 def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
-    """Print how many times as long each answer takes over a large atlas as over a small one."""
+    """Print the ratio of each answer's time in a large atlas to that in a small one."""
     click.echo(f"\n{'the largest against the smallest':34}{'again':>11}{'first':>11}")
     for address, figures in small.items():
         again, first = large[address].again / figures.again, large[address].first / figures.first
@@ -213,7 +213,7 @@ def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
 
 
 def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
-    """Tell the figures to reach: costs over a small atlas, sizes and growth over a large one."""
+    """Record the figures with a limit: costs in a small atlas, sizes and growth in a large one."""
     apart = (REGION, SAVE, *MAPS, *SEARCHES, *AROUND)
     lists = [address for address in small if address not in apart]
     for key, names in (("topic", [REGION]), ("save", [SAVE]), ("lists", lists)):
@@ -236,13 +236,13 @@ def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
 
 
 def highest(found: Mapping[str, float]) -> tuple[float, str]:
-    """Return the highest value, and its name."""
+    """Return the highest value, and the name it has in `found`."""
     name = max(found, key=lambda one: found[one])
     return found[name], name
 
 
 def main() -> None:
-    """Measure and print a table for each size, and the growth from the first to the last."""
+    """Generate atlases, print a table for each size, and the growth from the first to the last."""
     every = []
     for regions in map(int, sys.argv[1:] or SIZES):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""The author at work over HTTP: signs in, and saves beliefs of regions as htmx does."""
+"""The author over HTTP: signs in, and saves beliefs of regions as htmx does."""
 
 import http.client
 import time
@@ -15,7 +15,7 @@ HTMX = {"HX-Request": "true"}
 
 
 class Author:
-    """The author in a browser."""
+    """The author in a browser, signed in at a port with a sign-in link."""
 
     def __init__(self, port: int, link: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
@@ -25,9 +25,9 @@ class Author:
         self._cookie = {"Cookie": "; ".join(cookies)}
 
     def save(self, region: int, claim: str) -> float:
-        """Save the first belief of a generated region; return the milliseconds of the saving.
+        """Save a new claim of a generated region's first belief; return the milliseconds it took.
 
-        Raises SystemExit where it is refused.
+        Raises SystemExit where the save is refused.
         """
         self._connection.close()  # opens again by itself; the server may have closed an idle one
         place = f"/atlas/region-{region}/beliefs/{first_belief(region)}"
@@ -42,7 +42,7 @@ class Author:
         return took
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection to the server."""
         self._connection.close()
 
     def _ask(
@@ -55,12 +55,12 @@ class Author:
 
 
 def first_belief(region: int) -> int:
-    """Return the number of the first belief of a generated region."""
+    """Return the id of the first belief of a generated region."""
     return (region - 1) * BELIEFS + 1
 
 
 def link_for(folder: Path, regions: int) -> str:
-    """Make an atlas and return a link that signs the author in."""
+    """Generate an atlas in a folder and return a link (a path) that signs the author in."""
     app = make_atlas(folder, regions)
     with app.app_context():
         begin_writing()

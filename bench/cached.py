@@ -1,9 +1,9 @@
-"""What a kept answer costs, against a bare Flask route and a constant answer with the same bytes.
+"""The cost of a kept answer, against a bare Flask route and a constant answer of the same bytes.
 
     .venv/bin/python -m bench.cached
 
-All run under granian as `make run` starts it, and are asked in turn, a few thousand times in each
-round. Microseconds are of the processors, of all processes of a server, for one request; medians of
+All run under granian as `make run` starts it, and get requests in turn, a few thousand in each
+round. Microseconds are of processor time, of all processes of a server, for one request; medians of
 the rounds, and the ratio within each round. The last lines are of `app.wsgi_app` alone.
 """
 
@@ -38,7 +38,7 @@ OF_SERVER = {"date", "server", "connection", "transfer-encoding"}
 
 
 def constant() -> "WSGIApplication":
-    """Return an application that gives one answer and does nothing else."""
+    """Return a WSGI application that always gives the stored answer and does nothing else."""
     body, headers = answer_to_give()
 
     def answer(_environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
@@ -49,7 +49,7 @@ def constant() -> "WSGIApplication":
 
 
 def bare() -> Flask:
-    """Return a Flask application with one route that gives that answer."""
+    """Return a Flask application with one route that gives the stored answer."""
     app = Flask("bare")
     body, headers = answer_to_give()
 
@@ -61,14 +61,14 @@ def bare() -> Flask:
 
 
 def answer_to_give() -> tuple[bytes, list[tuple[str, str]]]:
-    """Return the body and headers that were kept in a file for those two."""
+    """Return the body and headers that `keep_answer` stored for `bare` and `constant`."""
     file = Path(os.environ[ANSWER])
     headers = [(name, value) for name, value in json.loads(file.read_text())]
     return file.with_suffix(".body").read_bytes(), headers
 
 
 def keep_answer(file: Path, head: bytes, body: bytes) -> None:
-    """Keep an answer for those two."""
+    """Store an answer in a file, for the applications `bare` and `constant`."""
     lines = (line.partition(b": ") for line in head.split(b"\r\n")[1:])
     pairs = [(name.decode(), value.decode()) for name, _, value in lines]
     file.write_text(json.dumps([pair for pair in pairs if pair[0].lower() not in OF_SERVER]))
@@ -76,7 +76,10 @@ def keep_answer(file: Path, head: bytes, body: bytes) -> None:
 
 
 def cost(server: Server, sent: bytes, each: int) -> float:
-    """Return the microseconds of processor time that an answer takes."""
+    """Return the microseconds of processor time of an answer.
+
+    `each` requests on each connection.
+    """
     with closing(Client(server.port, sent)) as client:
         begun = server.processor_seconds()
         client.ask(each)
@@ -111,12 +114,12 @@ def compare(folder: Path, encoding: str) -> Rounds:
 
 
 def against_bare(rounds: Rounds, name: str) -> float:
-    """Return how many times as long as an answer the bare Flask route takes."""
+    """Return the ratio of the bare Flask route's time to that of the answer `name`."""
     return median(one["bare Flask route"] / max(one[name], 0.001) for one in rounds)
 
 
 def tell_figures(by_encoding: dict[str, Rounds]) -> None:
-    """Tell the figures to reach: those of brotli, which browsers ask for, and those as it is."""
+    """Record the figures with a limit, for brotli; those without compression are in the note."""
     packed, plain = by_encoding["br"], by_encoding["identity"]
     for key, name in (("cached.page", "kept"), ("cached.304", "kept, 304")):
         note = f"brotli; {against_bare(plain, name):.2f} × as it is"
@@ -128,7 +131,7 @@ def tell_figures(by_encoding: dict[str, Rounds]) -> None:
 
 
 def alone(folder: Path) -> None:
-    """Print what the cache costs by itself, beside an application that gives a constant answer."""
+    """Print the cost of the cache alone, without a server, beside a constant answer."""
     app = create_app(folder, {})
     sent = Headers({"Accept-Encoding": "gzip, deflate, br", "Accept": "text/html,*/*"})
     environ = EnvironBuilder(PAGE, base_url="http://127.0.0.1:8000", headers=sent).get_environ()
@@ -163,7 +166,7 @@ def alone(folder: Path) -> None:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure kept answers over a demo atlas, print tables and record the figures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         furnished(folder)

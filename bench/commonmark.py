@@ -1,11 +1,12 @@
-"""How text reads here compared with CommonMark: the examples of its specification, one by one.
+"""How text is read here compared with CommonMark: the examples of its specification, one by one.
 
     .venv/bin/python -m bench.commonmark SPEC.json [--list]
 
-The file is the specification's list of examples as JSON, which is not kept here: `spec.json` at
-spec.commonmark.org, or `commonmark.json` in the tests of several parsers. Compared is what is
-seen: words, line breaks, kinds of blocks, emphasis, links and where they lead; not tags, white
-space, or the distance between the items of a list. Headings count as the same two levels down.
+The file is the specification's list of examples as JSON, which is not part of this repository:
+`spec.json` at spec.commonmark.org, or `commonmark.json` in the tests of several parsers. Compared
+is what can be seen: words, line breaks, kinds of blocks, emphasis, links and their addresses; not
+tags, white space, or the distance between the items of a list. Headings count as the same two
+levels down.
 """
 
 import json
@@ -37,7 +38,7 @@ ON_PURPOSE = (
 
 
 class Look(HTMLParser):
-    """What is seen of a piece of HTML: blocks and links, and words with their style."""
+    """The visible parts of a piece of HTML: blocks and links, and words with their style."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -50,7 +51,7 @@ class Look(HTMLParser):
         return tag not in UNSEEN | STYLES and not (tag == "p" and "li" in self.inside[-1:])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a block, a link or a break; `about` is where it leads or its first number."""
+        """Note the start of a block or link, with its address or first number, or a break."""
         if self._is_seen(tag):
             values = dict(attrs)
             about = unquote(unescape(values.get("href") or "")) + (
@@ -61,7 +62,7 @@ class Look(HTMLParser):
             self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Note the end of a block or a link."""
+        """Note the end of a block or a link, with the tag that it closes."""
         if tag in self.inside:
             while self.inside.pop() != tag:
                 pass
@@ -81,17 +82,17 @@ class Look(HTMLParser):
 
 
 def here(markdown: str) -> str:
-    """Return the HTML that the atlas makes of a text."""
+    """Return the HTML that the atlas makes of a Markdown text."""
     return str(render(markdown, resolve=lambda title: None, ids="x"))
 
 
 def lowered(html: str) -> str:
-    """Return the specification's HTML with headings where the atlas has them."""
+    """Return the specification's HTML with its headings at the levels the atlas uses."""
     return re.sub(r"(</?)(h[1-6])>", lambda m: f"{m[1]}{HEADINGS[m[2]]}>", html)
 
 
 def reason(markdown: str, html: str, section: str) -> str:
-    """Return why an example is seen otherwise: on purpose, or the section it belongs to."""
+    """Return why an example looks different: an intended reason, or its section's name."""
     if section in ("HTML blocks", "Raw HTML") or any(m[0] in html for m in RAW.finditer(markdown)):
         return ON_PURPOSE[0]
     if "<img" in html:
@@ -104,7 +105,7 @@ def reason(markdown: str, html: str, section: str) -> str:
 
 
 def main() -> None:
-    """Compare every example and print how many differ, by reason; with --list, which."""
+    """Compare every example and print how many differ, by reason; with --list, also which."""
     examples = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     reasons: Counter[str] = Counter()
     for number, example in enumerate(examples, 1):

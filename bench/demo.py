@@ -13,7 +13,7 @@ from wiki.exchange.journal.header import JOURNAL
 
 
 def main() -> None:
-    """Live the demo again in an atlas of its own, and keep the journal beside the diary."""
+    """Replay the diary in an atlas of its own, and write the journal beside the diary."""
     with TemporaryDirectory() as folder:
         app = create_app(Path(folder))
         with app.app_context():

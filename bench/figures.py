@@ -1,6 +1,6 @@
-"""How benchmarks tell the figures that they find, and how large they are.
+"""How benchmarks record the figures that they find, and whether they run small.
 
-`python -m bench` gives each benchmark a file to tell its figures in; one that is run alone only
+`python -m bench` gives each benchmark a file to record its figures in; one that is run alone only
 prints them. With BENCH_QUICK=1 everything is small: that shows that the benchmarks work, and its
 figures say little.
 """
@@ -17,31 +17,31 @@ Size = TypeVar("Size")
 
 @dataclass(frozen=True)
 class Figure:
-    """What was found, with a few words on it."""
+    """A figure that a benchmark found, with a note in a few words."""
 
     value: float
     note: str = ""
 
 
 def is_quick() -> bool:
-    """Return whether everything is to be small."""
+    """Return whether everything is to be small, as BENCH_QUICK says."""
     return os.environ.get(QUICK, "") not in ("", "0")
 
 
 def sized(full: Size, quick: Size) -> Size:
-    """Return the first, or the second where everything is to be small."""
+    """Return `full`, or `quick` where everything is to be small."""
     return quick if is_quick() else full
 
 
 def tell(key: str, value: float, note: str = "") -> None:
-    """Tell the figure that bench/wanted.py has under a key."""
+    """Record a figure under its key of bench/wanted.py, if there is a file for figures."""
     if file := os.environ.get(TOLD_IN):
         with Path(file).open("a", encoding="utf-8") as out:
             out.write(json.dumps({"key": key, "value": value, "note": note}) + "\n")
 
 
 def told(file: Path) -> dict[str, Figure]:
-    """Return what was told in a file, by key; where a key was told twice, the last figure."""
+    """Return the figures recorded in a file, by key; of several with one key, the last."""
     if not file.exists():
         return {}
     lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())

@@ -1,12 +1,13 @@
-"""How long a visitor waits for the first answer after an edit, over every kind of page and feed.
+"""How long a visitor waits for the first answer after an edit, for every kind of page and feed.
 
     .venv/bin/python -m bench.first [REGIONS]
 
-The atlas is a large generated one, with two essays. Before each answer the author saves a belief
-of another region; nothing is kept but what lasts through an edit, and the whole map is drawn. The
+The atlas is a large generated one, with two essays. Before each answer the author saves a belief of
+another region; only what stays cached through an edit is cached, and the whole map is drawn. The
 printed book, which has every page in one, is left out.
-Milliseconds are on the clock, in this process, without compression. Feeds are asked for as
-programs do.
+
+Milliseconds are on the clock, in this process, without compression. Feeds are requested as programs
+do.
 """
 
 import sys
@@ -46,7 +47,7 @@ ESSAYS = ("A first essay", "A second essay")
 
 
 def write_essays(author: FlaskClient) -> None:
-    """Publish the essays. Raises SystemExit where one is refused."""
+    """Publish ESSAYS as the author. Raises SystemExit where one is refused."""
     for title in ESSAYS:
         data = {"title": title, "body": "What was learned, in a few words.", "publish": "1"}
         answer = author.post("/writing/new", data=data)
@@ -55,7 +56,7 @@ def write_essays(author: FlaskClient) -> None:
 
 
 def measure(visitor: FlaskClient, author: FlaskClient, address: str) -> list[float]:
-    """Return the milliseconds of the first answers after edits, one edit before each."""
+    """Return the milliseconds of ROUNDS answers, each the first one after an edit."""
     times = []
     for number in range(ROUNDS + 1):
         edit(author, EDITED, f"round {number} before {address}")()
@@ -69,7 +70,7 @@ def measure(visitor: FlaskClient, author: FlaskClient, address: str) -> list[flo
 
 
 def main() -> None:
-    """Measure, print the slowest first, and tell the p99 of all answers."""
+    """Measure all pages and feeds, print the slowest first, and record the p99 of all answers."""
     regions = int(sys.argv[1]) if sys.argv[1:] else LARGE
     with tempfile.TemporaryDirectory() as folder:
         app = make_atlas(Path(folder), regions)

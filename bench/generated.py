@@ -4,7 +4,7 @@ Every region is like a page that is in use: a stance, 10 beliefs of which 4 move
 8 triggers, 4 relations, and readings that two regions share. The texts are made of a fixed list of
 words by a seeded generator, so two runs make the same atlas. Regions lie on the map in a square,
 area by area: how long a layout takes is measured by bench/map.py. There is one change for each
-region when it is written, one for its relations and one for each later move of a number.
+region when it is written, one for its relations and one for each later move of a credence.
 """
 
 import os
@@ -46,7 +46,7 @@ KEPT_IN = "BENCH_ATLASES"
 
 
 class Generator:
-    """Writes one atlas: rows by table, revisions with their states, and the topics they alter."""
+    """Generates one atlas: rows by table, revisions, and the topics that these alter."""
 
     def __init__(self, regions: int) -> None:
         self.regions = regions
@@ -58,7 +58,7 @@ class Generator:
         self.last: dict[tuple[str, int], int] = {}
 
     def write(self) -> None:
-        """Make everything and insert it. The caller commits."""
+        """Generate everything and insert it into the database. The caller commits."""
         self.areas()
         for number in range(1, self.regions + 1):
             self.region(number)
@@ -72,18 +72,18 @@ class Generator:
                 db.session.execute(insert(table), some)
 
     def words(self, count: int) -> str:
-        """Return a sentence of so many words."""
+        """Return a sentence of `count` random words."""
         return " ".join(self.chance.choices(" ".join(WORDS).split(), k=count)).capitalize()
 
     def change(self) -> int:
-        """Begin a change, an hour after the last one."""
+        """Begin a change, some time after the last one, and return its id."""
         number = len(self.changes) + 1
         at = START + timedelta(hours=number * (HOURS / (self.regions * (1 + MOVED))))
         self.changes.append({"id": number, "at": at, "reason": "", "minor": False})
         return number
 
     def row(self, model: Any, **values: Any) -> int:
-        """Add a row; return its id."""
+        """Add a row of a model or table; return its id."""
         rows = self.rows.setdefault(model, [])
         rows.append({"id": len(rows) + 1} | values)
         return len(rows)
@@ -97,7 +97,7 @@ class Generator:
         topics: list[int],
         **more: Any,
     ) -> None:
-        """Add the revision of an item after a change."""
+        """Add the revision of an item in a change; `more` are further columns of it."""
         number = len(self.revisions) + 1
         previous = self.last.get((kind, item))
         self.revisions.append(
@@ -119,7 +119,7 @@ class Generator:
         self.links += [{"topic_id": topic, "revision_id": number} for topic in topics]
 
     def areas(self) -> None:
-        """Make the areas, each a revision of the first change."""
+        """Generate the areas, all in the first change."""
         change = self.change()
         for number in range(1, AREAS + 1):
             values: dict[str, Any] = {"slug": f"area-{number}"}
@@ -129,7 +129,7 @@ class Generator:
             self.record("area", item, change, values, [])
 
     def region(self, number: int) -> None:
-        """Make a region with all that it owns, as one change."""
+        """Generate a region with all that it owns, as one change."""
         change, side = self.change(), isqrt(self.regions) + 1
         values: dict[str, Any] = {
             "slug": f"region-{number}",
@@ -160,7 +160,7 @@ class Generator:
             self.reading(topic, change)
 
     def owned(self, model: Any, topic: int, change: int, position: str, **values: Any) -> int:
-        """Make an item that belongs to one topic."""
+        """Generate an item that belongs to one topic, and return its id."""
         more = values.pop("more", {})
         item = self.row(model, topic_id=topic, position=position, **values)
         state = values | {"topic": topic, "position": position} | more.pop("state", {})
@@ -168,7 +168,7 @@ class Generator:
         return item
 
     def belief(self, topic: int, change: int, position: str) -> None:
-        """Make a belief with a number."""
+        """Generate a belief with a random credence."""
         credence = self.chance.randint(2, 98)
         values = {"claim": self.words(12), "credence": credence, "why": self.words(10)}
         values |= {"range": "", "resolves_on": "", "outcome": "", "ended_on": ""}
@@ -177,7 +177,7 @@ class Generator:
         self.owned(Belief, topic, change, position, more=point, **values)
 
     def reading(self, topic: int, change: int) -> None:
-        """Make a reading that this region shares with the one before it."""
+        """Generate a reading that this region shares with the one before it."""
         topics = sorted({topic, max(1, topic - 1)})
         read_on = (START + timedelta(hours=self.chance.randrange(HOURS))).date().isoformat()
         values = {"read_on": read_on, "published_on": "2020", "title": self.words(7)}
@@ -194,7 +194,7 @@ class Generator:
         self.record("reading", item, change, state, topics)
 
     def relations(self, number: int) -> None:
-        """Relate a region to others near it in number, two by its own doing."""
+        """Relate a region to up to two with higher numbers, in one change."""
         change = self.change()
         for step in (1, 2 + number % 9):
             other = number + step
@@ -206,7 +206,7 @@ class Generator:
             self.record("relation", item, change, values, [number, other])
 
     def moves(self, topic: int) -> None:
-        """Move the numbers of some beliefs of a region, each as a change."""
+        """Move the credences of MOVED beliefs of a region, each as a change."""
         for place in range(MOVED):
             item = (topic - 1) * BELIEFS + place + 1
             row = self.rows[Belief][item - 1]
@@ -221,16 +221,16 @@ class Generator:
 
 
 def batches(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Give rows some at a time."""
+    """Yield the rows in lists of at most ROWS."""
     for start in range(0, len(rows), ROWS):
         yield rows[start : start + ROWS]
 
 
 def make_atlas(folder: Path, regions: int) -> Flask:
-    """Return the application over a new atlas of so many regions.
+    """Return the application over a new generated atlas of this many regions, in `folder`.
 
-    Where BENCH_ATLASES names a folder, what was made once is kept there and copied afterwards: to
-    make 10,000 regions takes minutes. What was made by an earlier version is made anew.
+    Where BENCH_ATLASES names a folder, generated atlases are kept there and copied afterwards:
+    generating 10,000 regions takes minutes. One made by an earlier version is generated anew.
     """
     kept = Path(os.environ[KEPT_IN]) / str(regions) if os.environ.get(KEPT_IN) else None
     if kept and kept.exists() and read_tables(kept / "atlas.sqlite")[1] != max(known_versions()):

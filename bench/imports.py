@@ -1,9 +1,9 @@
-"""What an import costs: page documents of generated regions, brought into an empty atlas.
+"""The cost of an import: page documents of generated regions, imported into an empty atlas.
 
     .venv/bin/python -m bench.imports [PAGES]...
 
 The pages are those of a generated atlas (see bench/generated.py), some 35 items each, exported and
-then imported as one change. Told is the processor's time, in all and for each page.
+then imported as one change. The figures are processor time, in all and for each page.
 """
 
 import sys
@@ -29,7 +29,7 @@ SIZES = sized((100, 1_000), (10, 30))
 
 
 def write_pages(folder: Path, count: int) -> list[str]:
-    """Write the pages of a generated atlas to files; return their paths."""
+    """Export the pages of a generated atlas to files in a folder; return their paths."""
     files = []
     with make_atlas(folder, count).app_context():
         for topic in list_topics(reader=AUTHOR):
@@ -40,7 +40,10 @@ def write_pages(folder: Path, count: int) -> list[str]:
 
 
 def measure(count: int) -> float:
-    """Print a line for so many pages; return the seconds. Raises SystemExit where refused."""
+    """Import so many pages and print a line; return the seconds of processor time.
+
+    Raises SystemExit where the import fails.
+    """
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         files = write_pages(Path(one), count)
         app = create_app(Path(other), {})
@@ -58,7 +61,7 @@ def measure(count: int) -> float:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure imports of each size, print a table and record the figures."""
     click.echo(f"{'pages':>8}{'items':>10}{'cpu s':>10}{'ms a page':>13}")
     found = {count: measure(count) for count in map(int, sys.argv[1:] or SIZES)}
     few, many = min(found), max(found)

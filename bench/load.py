@@ -1,8 +1,8 @@
-"""Servers and clients for benchmarks: granian with an application, and who asks it for pages.
+"""Servers and clients for benchmarks: granian with an application, and clients that request pages.
 
-A client keeps several connections open, asks on all of them, then reads all answers. The time that
-counts is the processor's, of all processes of the server: it is the same however busy the machine
-is, and whatever the client costs.
+A client keeps several connections open, sends a request on each, then reads all answers. The
+measured time is processor time, of all processes of the server: it is the same however busy the
+machine is, and whatever the client costs.
 """
 
 import os
@@ -25,18 +25,18 @@ LONGEST_STOP_SECONDS = 20
 
 
 class Answer:
-    """The head and the body of an answer."""
+    """An HTTP answer: its head (status line and headers) and its body, as bytes."""
 
     def __init__(self, head: bytes, body: bytes) -> None:
         self.head, self.body = head, body
 
     @property
     def status(self) -> int:
-        """Return the status."""
+        """Return the HTTP status."""
         return int(self.head.split(b" ", 2)[1])
 
     def header(self, name: str) -> str:
-        """Return a header, "" where it is missing."""
+        """Return the value of a header, "" where it is missing."""
         for line in self.head.split(b"\r\n")[1:]:
             key, _, value = line.partition(b":")
             if key.decode().lower() == name.lower():
@@ -45,14 +45,14 @@ class Answer:
 
 
 def request(path: str, **headers: str) -> bytes:
-    """Return a GET request as bytes."""
+    """Return a GET request as bytes; `headers` are given with underscores for hyphens."""
     lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode()
 
 
 def read(connection: socket.socket) -> Answer:
-    """Return the next answer on a connection."""
+    """Return the next answer on a connection. Raises SystemExit where the server closes it."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += _some(connection)
@@ -65,14 +65,14 @@ def read(connection: socket.socket) -> Answer:
 
 
 def ask(port: int, sent: bytes) -> Answer:
-    """Return the answer to one request."""
+    """Send a request to a port of this machine; return the answer."""
     with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
         connection.sendall(sent)
         return read(connection)
 
 
 class Client:
-    """Asks a server for the same answer again and again."""
+    """Sends the same request to a server again and again, on CONNECTIONS connections."""
 
     def __init__(self, port: int, sent: bytes) -> None:
         self._sent = sent
@@ -88,7 +88,7 @@ class Client:
             self._length = len(answer.head) + 4 + len(answer.body)
 
     def ask(self, count: int) -> None:
-        """Ask so many times on each connection."""
+        """Send the request `count` times on each connection, and read all answers."""
         for _ in range(count):
             for connection in self._open:
                 connection.sendall(self._sent)
@@ -109,7 +109,7 @@ class Client:
 class Program:
     """A program in processes of its own that listens on a port, or on a socket that has a file.
 
-    What it says is dropped where `quiet` asks for that. Raises SystemExit if it does not listen.
+    Its output is dropped if `quiet` is true. Raises SystemExit if it does not listen.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class Program:
             raise
 
     def _wait(self, socket: Path | None) -> None:
-        """Wait until it listens. Raises SystemExit."""
+        """Wait until the program listens. Raises SystemExit."""
         deadline = time.monotonic() + SECONDS
         while not (socket.exists() if socket else _is_open(self.port)):
             if time.monotonic() > deadline or self._process.poll() is not None:
@@ -141,15 +141,15 @@ class Program:
             time.sleep(0.05)
 
     def processor_seconds(self) -> float:
-        """Return the processor time that all its processes have taken."""
+        """Return the processor time in seconds that all its processes have taken."""
         return processor_seconds(self._process.pid)
 
     def memory(self) -> float:
-        """Return the megabytes of memory that the largest of its processes has now."""
+        """Return the megabytes of memory that the largest of its processes uses now."""
         return max(map(_megabytes, _processes(self._process.pid)))
 
     def stop(self) -> None:
-        """Stop it and wait for its end."""
+        """Stop the program and wait for its end."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGINT)
         try:
@@ -160,7 +160,7 @@ class Program:
 
 
 class Server(Program):
-    """Granian with an application; it answers `/metrics` on the port that BENCH_METRICS names."""
+    """Granian with an application; it serves `/metrics` on the port that BENCH_METRICS names."""
 
     def __init__(self, target: str, **environ: str) -> None:
         port = free_port()
@@ -169,13 +169,16 @@ class Server(Program):
 
 
 def processor_seconds(group: int) -> float:
-    """Return the processor time that all processes of a group have taken."""
+    """Return the seconds of processor time that all processes of a process group have taken."""
     return sum(map(_nanoseconds, _processes(group))) / 1_000_000_000
 
 
 @contextmanager
 def servers(targets: dict[str, tuple[str, dict[str, str]]]) -> Iterator[dict[str, Server]]:
-    """Start a server for each name, from its application and variables; stop them at the end."""
+    """Start a server for each name and yield them by name; stop them at the end of the block.
+
+    `targets` has the application, as `module:name`, and the environment variables of each.
+    """
     with ExitStack() as started:
         found = {}
         for name, (target, environ) in targets.items():
@@ -201,7 +204,7 @@ def _processes(group: int) -> Iterator[Path]:
 
 
 def _nanoseconds(process: Path) -> int:
-    """Return how long all threads of a process have run; there is no new one while we measure."""
+    """Return how long all threads of a process have run; no new ones start while we measure."""
     return sum(int(file.read_text().split()[0]) for file in process.glob("task/*/schedstat"))
 
 
@@ -211,7 +214,7 @@ def _megabytes(process: Path) -> float:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a port of this machine on which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         found: int = free.getsockname()[1]

@@ -1,12 +1,12 @@
-"""What the map costs, for 17, 300 and 3,000 regions.
+"""The cost of the map, for 17, 300 and 3,000 regions.
 
     .venv/bin/python -m bench.map [NUMBER]...
 
-Regions are made by one change of the journal; then all are placed, as an import does.
-`drawing` is what the server takes to draw the whole map after a change, in the background where
-there are many regions; `first` the first answer to `/map`, which may come without the picture;
-`again` an answer with it, and `paint` when Chromium, coming from another page of the site, shows
-something of that, in the middle of nine times. Bytes are those of the HTML under gzip.
+Regions are made by one change of the journal; then all get their places, as an import does it.
+`drawing` is the time in which the server draws the whole map after a change, in the background if
+there are many regions; `first` is for the first answer to `/map`, which may come without the
+picture; `again` for an answer with it, and `paint` until Chromium, coming from another page of the
+site, shows a part of that, the median of nine. Bytes are those of the HTML under gzip.
 """
 
 import gzip
@@ -46,7 +46,7 @@ STATUSES = ("Exploring", "Forming", "Settled", "")
 
 
 def furnished(folder: Path, count: int) -> Flask:
-    """Return the application over an atlas of so many regions, two relations for each."""
+    """Return the application over an atlas of `count` regions, with two relations for each."""
     app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
     chance = random.Random(count)
     with app.app_context():
@@ -70,7 +70,7 @@ def furnished(folder: Path, count: int) -> Flask:
 
 
 def add_all(entry: Entry, rows: Sequence[Recorded]) -> None:
-    """Add rows, all of them at once, so that they have their ids."""
+    """Add rows to an entry, inserting all of them at once, so that they have their ids."""
     db.session.add_all(rows)
     db.session.flush()
     for row in rows:
@@ -78,7 +78,7 @@ def add_all(entry: Entry, rows: Sequence[Recorded]) -> None:
 
 
 def topic(number: int, areas: list[Area], chance: random.Random) -> Topic:
-    """Return a region; one in twenty has no area."""
+    """Return a new region, not yet added; one in twenty has no area."""
     area = chance.choice(areas) if number % 20 else None
     return Topic(
         slug=f"region-{number}",
@@ -90,7 +90,7 @@ def topic(number: int, areas: list[Area], chance: random.Random) -> Topic:
 
 
 def paint(app: Flask) -> float:
-    """Return when Chromium first paints `/map`, in milliseconds after it was asked for."""
+    """Return the median milliseconds from a request for `/map` to Chromium's first paint."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -111,7 +111,7 @@ def paint(app: Flask) -> float:
 
 
 def draw_anew(app: Flask) -> float:
-    """Return how long drawing the whole map takes, in seconds."""
+    """Return the seconds that drawing the whole map takes."""
     with app.app_context():
         sketch = read_sketch(reader=VISITOR, today=today())
     terrain.survey.cache_clear()
@@ -122,7 +122,7 @@ def draw_anew(app: Flask) -> float:
 
 
 def measure(count: int) -> None:
-    """Print a line for so many regions."""
+    """Measure the map of an atlas of `count` regions and print a line."""
     with tempfile.TemporaryDirectory() as folder:
         app = furnished(Path(folder), count)
         with app.app_context():
@@ -147,7 +147,7 @@ def measure(count: int) -> None:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure the map for each number of regions and print a table."""
     names = ("placing s", "drawing s", "first s", "longest s", "again s", "paint ms", "bytes")
     click.echo(f"{'regions':>8}" + "".join(f"{name:>10}" for name in names))
     for count in map(int, sys.argv[1:] or SIZES):

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.pages
 
-Each page is asked for 50 times in this process, all of them side by side, and the median is told;
-the first answer, which draws the map, is told apart. Bytes are with brotli, as the server sends.
+Each page is requested 50 times in this process, in rounds over all of them, and the median is
+printed, beside the first answer, which draws the map. Bytes are with brotli, as the server sends.
 """
 
 import tempfile
@@ -35,7 +35,7 @@ ROUNDS = sized(50, 3)
 
 
 def furnished(folder: Path) -> Flask:
-    """Return the application over a new demo atlas."""
+    """Return the application, without a page cache, over a new demo atlas in a folder."""
     app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
     with app.app_context():
         upgrade()
@@ -46,14 +46,14 @@ def furnished(folder: Path) -> Flask:
 
 
 def fetch(client: FlaskClient, address: str) -> tuple[int, float]:
-    """Return the bytes of an answer and the milliseconds it took."""
+    """Return the bytes of an answer, under brotli, and the milliseconds it took."""
     begun = time.perf_counter()
     answer = client.get(address, headers={"Accept-Encoding": "br"})
     return len(answer.get_data()), (time.perf_counter() - begun) * 1000
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure the pages and the style sheets and scripts, and print tables."""
     with tempfile.TemporaryDirectory() as folder:
         client = furnished(Path(folder)).test_client()
         first = {page: fetch(client, page) for page in PAGES}

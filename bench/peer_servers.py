@@ -1,7 +1,7 @@
-"""Other wikis, and web servers, that hold the same pages as an atlas: each set up and started.
+"""Other wikis, and web servers, with the same pages as an atlas: each is set up and started.
 
-Every function returns programs that listen, or raises Missing where something is not installed.
-`texts` are the Markdown texts of pages by name.
+Every function that starts one returns programs that listen, or raises Missing where something is
+not installed. `texts` are the Markdown texts of pages by name.
 """
 
 import getpass
@@ -82,7 +82,7 @@ class Missing(Exception):
 
 
 def nginx(folder: Path, root: Path, more: str = "") -> Program:
-    """Start nginx over a folder of files; `more` is what else its server does."""
+    """Start nginx over the files in `root`; `more` is added to the server in its configuration."""
     program, port = find("nginx"), free_port()
     folder.mkdir(exist_ok=True)
     names = (f"{name}_temp_path {folder}/{name};" for name in TEMPORARY)
@@ -128,7 +128,7 @@ def dokuwiki(folder: Path, texts: Mapping[str, str]) -> list[Program]:
 
 
 def as_dokuwiki(text: str) -> str:
-    """Return a page document in DokuWiki's own marks: its headings and lists."""
+    """Return a Markdown page document in DokuWiki's markup: its headings and lists."""
     lines = []
     for line in text.splitlines():
         depth = len(line) - len(line.lstrip("#"))
@@ -160,7 +160,7 @@ def otter_wiki(folder: Path, texts: Mapping[str, str], installed: Path) -> list[
 
 
 def datasette(folder: Path, texts: Mapping[str, str], installed: Path) -> list[Program]:
-    """Start Datasette over a table of the pages."""
+    """Start Datasette over a database with a table of the pages."""
     program, port, file = installed / "datasette" / "bin" / "datasette", free_port(), "pages.db"
     if not program.exists():
         raise Missing("Datasette")
@@ -186,7 +186,7 @@ def install(folder: Path) -> None:
 
 
 def find(program: str) -> str:
-    """Return where a program is. Raises Missing."""
+    """Return the path of a program. Raises Missing where it is not installed."""
     found = shutil.which(program, path=PATH)
     if not found:
         raise Missing(program)

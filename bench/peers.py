@@ -4,11 +4,11 @@
     BENCH_PEERS=DIR .venv/bin/python -m bench.peers
 
 The first line installs nginx, wrk, DokuWiki with PHP (Debian, as root), Otter Wiki and Datasette
-(PyPI, below DIR). The second one measures what is installed and names what is not. Each serves the
-same region, without compression, and is asked by wrk on 16 connections, in turn, a few seconds each
-time: requests a second, and microseconds of all its processes for one. Nginx, the bare Flask route
-and the constant answer give the bytes of the atlas's page. Saves, one at a time and the atlas and
-DokuWiki in turn, are timed on the clock, without the form.
+(PyPI, below DIR). The second one measures those that are installed and names the others. Each
+serves the same region, without compression, and gets requests from wrk on 16 connections, in turn,
+a few seconds each time: requests a second, and microseconds of all its processes for one. Nginx,
+the bare Flask route and the constant answer give the bytes of the atlas's page. Saves, one at a
+time, by the atlas and DokuWiki in turn, are timed on the clock, without the form.
 """
 
 import http.client
@@ -47,19 +47,19 @@ Speed = tuple[float, float]
 
 @dataclass(frozen=True)
 class Peer:
-    """What is asked: the programs that answer, the first of them at the port, and a path."""
+    """Something to measure: programs, the first of which listens on the port, and a path."""
 
     programs: list[Program]
     path: str
 
     @property
     def port(self) -> int:
-        """Return the port."""
+        """Return the port to send requests to."""
         return self.programs[0].port
 
 
 def texts_of(folder: Path) -> dict[str, str]:
-    """Return the document of every region of an atlas, by its name."""
+    """Return the page document of every region of an atlas, by its slug."""
     with create_app(folder, {}).app_context():
         source = source_for(AUTHOR)
         found = {one.slug: export_topic(one, source) for one in list_topics(reader=AUTHOR)}
@@ -69,7 +69,7 @@ def texts_of(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def started(folder: Path, texts: dict[str, str]) -> Iterator[dict[str, Peer]]:
-    """Start everything, say what is missing, and stop everything at the end."""
+    """Start all peers and yield them by title; name those that are missing; stop all at the end."""
     installed, name = Path(os.environ.get("BENCH_PEERS", "")), f"region-{REGION}"
     data = {"WIKI_DATA": str(folder / "atlas")}
     with ExitStack() as stack:
@@ -103,7 +103,7 @@ def started(folder: Path, texts: dict[str, str]) -> Iterator[dict[str, Peer]]:
 
 
 def check(title: str, peer: Peer, words: str) -> None:
-    """Raise SystemExit unless a peer answers with a text that has some words."""
+    """Raise SystemExit unless a peer's page has status 200 and contains `words`."""
     with closing(http.client.HTTPConnection("127.0.0.1", peer.port, timeout=SECONDS)) as one:
         one.request("GET", peer.path)
         answer = one.getresponse()
@@ -113,7 +113,10 @@ def check(title: str, peer: Peer, words: str) -> None:
 
 
 def speed(wrk: str, peer: Peer) -> Speed:
-    """Return the requests a second that a peer answers, and the microseconds of each."""
+    """Return the requests per second that a peer answers, and the microseconds of each.
+
+    `wrk` is the path of that program. Raises SystemExit where answers are errors.
+    """
     worked = sum(program.processor_seconds() for program in peer.programs)
     address = f"http://127.0.0.1:{peer.port}{peer.path}"
     command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ASKING}s", address]
@@ -126,7 +129,7 @@ def speed(wrk: str, peer: Peer) -> Speed:
 
 
 def compare(peers: dict[str, Peer]) -> None:
-    """Measure all in turn, print a table, and tell the ratios to reach."""
+    """Measure all peers in turn, print a table, and record the ratios with a limit."""
     wrk = find("wrk")
     for title, peer in list(peers.items()):
         try:
@@ -151,7 +154,7 @@ def compare(peers: dict[str, Peer]) -> None:
 
 
 def ratio(rounds: list[dict[str, Speed]], one: str, other: str) -> Speed:
-    """Return how many times as quick one is as the other: by rate, and by processor time."""
+    """Return how many times as fast `one` is as `other`: by request rate, and by processor time."""
     return (
         median(speeds[one][0] / speeds[other][0] for speeds in rounds),
         median(speeds[other][1] / max(0.001, speeds[one][1]) for speeds in rounds),
@@ -177,7 +180,7 @@ def save_in_dokuwiki(connection: http.client.HTTPConnection, number: int) -> flo
 
 
 def compare_saves(peers: dict[str, Peer], link: str) -> None:
-    """Save in the atlas and in DokuWiki in turn, print both medians and tell their ratio."""
+    """Save in the atlas and in DokuWiki in turn, print both medians and record their ratio."""
     with (
         closing(Author(peers[KEPT].port, link)) as author,
         closing(http.client.HTTPConnection("127.0.0.1", peers[DOKUWIKI].port)) as other,
@@ -195,7 +198,7 @@ def compare_saves(peers: dict[str, Peer], link: str) -> None:
 @click.command()
 @click.option("--install", "place", type=click.Path(path_type=Path), help="Install the peers.")
 def main(place: Path | None) -> None:
-    """Measure and print, or install the peers."""
+    """Measure all peers and print tables, or with --install install them into a folder."""
     if place:
         install(place.absolute())
         return

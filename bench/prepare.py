@@ -1,4 +1,4 @@
-"""Makes the large atlas that several benchmarks read, where it is not kept from before.
+"""Generates the large atlas that several benchmarks read, if BENCH_ATLASES does not have it yet.
 
 BENCH_ATLASES=DIR .venv/bin/python -m bench.prepare
 """
@@ -17,7 +17,7 @@ LARGE = sized(10_000, 120)  # regions
 
 
 def main() -> None:
-    """Make it and say how long that took."""
+    """Generate the atlas and print how long that took."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, make_atlas(Path(folder), LARGE).app_context():
         db.engine.dispose()

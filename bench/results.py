@@ -1,4 +1,4 @@
-"""Writes bench/RESULTS.md: the machine, each wanted figure beside what was found, all output."""
+"""Writes bench/RESULTS.md: the machine, each figure beside its limit, and all output."""
 
 import os
 import platform
@@ -24,7 +24,11 @@ HEAD = ("what", "wanted", "found", "reached", "")
 
 
 def report(found: Mapping[str, Figure], parts: Sequence[str], load: float) -> str:
-    """Return the whole text; `load` is how many processes wanted to run before it all began."""
+    """Return the whole text of RESULTS.md.
+
+    `found` are the figures by key, `parts` the outputs of the benchmarks, and `load` is the
+    system's load average before they began.
+    """
     lines = ["# Results", "", f"`make bench` wrote this on {datetime.now(UTC):%Y-%m-%d}.", ""]
     lines += [f"- Machine: {machine()}; load {load:.1f} at the beginning", f"- {versions()}", ""]
     if is_quick():
@@ -37,7 +41,7 @@ def report(found: Mapping[str, Figure], parts: Sequence[str], load: float) -> st
 
 
 def cells(wanted: Wanted, figure: Figure | None) -> list[str]:
-    """Return the cells of the line of a wanted figure."""
+    """Return the cells of a table's row for a figure with a limit; None was not measured."""
     sign = "≥" if wanted.at_least else "≤"
     limit = f"{sign} {number(wanted.limit)} {wanted.unit}".strip()
     if figure is None:
@@ -48,18 +52,18 @@ def cells(wanted: Wanted, figure: Figure | None) -> list[str]:
 
 
 def row(texts: Sequence[str]) -> str:
-    """Return a line of a table."""
+    """Return a row of a Markdown table."""
     return f"| {' | '.join(text.replace('|', '/') for text in texts)} |"
 
 
 def number(value: float) -> str:
-    """Return a number with as many decimals as a reader needs."""
+    """Return a number as text with at most two decimals: the larger, the fewer."""
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f}".removesuffix(".00").removesuffix(".0")
 
 
 def machine() -> str:
-    """Return processor, memory and system."""
+    """Return processor, memory and operating system in one line."""
     processor = re.search(r"model name\s*:\s*(.*)", read("/proc/cpuinfo"))
     memory = re.search(r"MemTotal:\s*(\d+)", read("/proc/meminfo"))
     size = f"{int(memory[1]) / 2**20:.0f} GiB" if memory else "memory unknown"
@@ -68,7 +72,7 @@ def machine() -> str:
 
 
 def versions() -> str:
-    """Return the versions of what ran."""
+    """Return the versions of Python, SQLite, libraries and programs in one line."""
     known = [f"Python {platform.python_version()}", f"SQLite {sqlite_version}"]
     known += [f"{name} {version(name)}" for name in LIBRARIES]
     for name, (program, option) in PROGRAMS.items():

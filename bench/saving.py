@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.saving [REGIONS]
 
-One belief after the other is saved as htmx does, each in a region drawn by chance, with a full
-commit, its journal and its projections; the answer has the section. Fetching the form is not
-counted. The first saves, which fill caches, are left out.
+Beliefs are saved one after the other as htmx does, each in a random region, with a full commit, its
+journal and its projections; the answer has the section. Fetching the form is not counted. The first
+saves, which fill caches, are left out.
 """
 
 import os
@@ -26,7 +26,7 @@ SAVES, BEFORE = sized((500, 20), (20, 2))
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure the saves, print percentiles and record the p99."""
     regions = int(sys.argv[1]) if sys.argv[1:] else LARGE
     chance = Random(1)
     with tempfile.TemporaryDirectory() as folder:

@@ -2,14 +2,14 @@
 
     .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--saves N]
 
-Workers serve; an author saves over HTTP, each time a number one higher, in one of a hundred regions
-after the other; the saves are spread evenly over the answers. Several processes read: every second
-request is for a page that shows the number last saved in its region, the others are for any
-regions; of both, the first ones oftenest (Zipf's law). Pages come in brotli, as browsers ask for
-them: as they are, a thousand would not fit into the page cache. Before each request they look which
-number was acknowledged last in that region; an answer with a lower one is stale. With `--blind` the
-workers notice no commit, to show that stale answers are then counted. The memory is that of the
-largest worker, after each tenth of the requests.
+An author saves over HTTP, each time a number one higher, in one of a hundred regions after the
+other; the saves are spread evenly over the answers. Meanwhile several processes read: every second
+request is for a page that shows the number last saved in its region, the others are for any region;
+of both, the first ones most often (Zipf's law). Pages come in brotli, as browsers request them:
+uncompressed, a thousand would not fit into the page cache. Before each request a reader looks up
+the number that was acknowledged last in that region; an answer with a lower one is stale. With
+`--blind` the workers notice no commit, to show that stale answers are then counted. The memory is
+that of the largest worker, after each tenth of the requests.
 """
 
 import http.client
@@ -45,7 +45,7 @@ TOLD_EVERY, LOOK_SECONDS = 100, 0.005  # answers until a reader says so; how oft
 
 @dataclass
 class Seen:
-    """What one reader saw: answers, those that were stale or no answers, milliseconds of each."""
+    """What one reader counted: answers, stale ones and failed ones, and milliseconds of each."""
 
     answers: int
     stale: int
@@ -53,7 +53,7 @@ class Seen:
     times: list[float]
 
     def count(self, status: int, body: bytes, acknowledged: int | None) -> None:
-        """Count an answer: its number must not be lower than the one acknowledged last.
+        """Count an answer, which is stale if its number is lower than the one acknowledged last.
 
         For a page that shows no number, `acknowledged` is None.
         """
@@ -67,7 +67,7 @@ class Seen:
 
 
 def pages_of(region: int) -> tuple[str, ...]:
-    """Return the addresses that show the first belief of a generated region."""
+    """Return the paths of the pages that show the first belief of a generated region."""
     address = f"/atlas/region-{region}"
     belief = first_belief(region)
     return (address, f"{address}.json", f"{address}.md", f"/b/{belief}/history")
@@ -87,7 +87,7 @@ def read_pages(
     shared: "tuple[SynchronizedArray[int], Synchronized[int]]",
     queue: Any,
 ) -> None:
-    """Ask for pages, and put what was seen into a queue.
+    """Request `count` pages, and put a `Seen` of the answers into a queue.
 
     `shared` has the number that was acknowledged last in each region that is saved in, the first
     one first, and how many answers there were.
@@ -119,9 +119,9 @@ def read_pages(
 
 @dataclass
 class Found:
-    """How many saves there were, what each reader saw, and megabytes of the largest worker.
+    """What one run found: the number of saves, what each reader counted, and memory.
 
-    The memory is that after each part of the requests, and at the end.
+    `memory` is megabytes of the largest worker, after each part of the requests and at the end.
     """
 
     saves: int
@@ -130,7 +130,7 @@ class Found:
 
 
 def run(server: Server, link: str, requests: int, regions: int, wanted: int) -> Found:
-    """Save so often while others read."""
+    """Save `wanted` times, while readers send `requests` requests for pages of the regions."""
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
     saved, answered = context.Array("q", min(regions, SAVED_IN)), context.Value("q", 0)

@@ -1,10 +1,10 @@
-"""What a long history costs: 20,000 credences over 1,000 beliefs, loaded and then read.
+"""The cost of a long history: 20,000 credences over 1,000 beliefs, imported and then read.
 
     .venv/bin/python -m bench.views
 
-One region has 200 of the beliefs. Each page is asked for ROUNDS times in this process, whole and by
-a visitor who kept nothing; the first answer, which reads its texts for the first time, is told
-apart. Time of the processor alone is told too, for machines that are busy, and the number of
+One region has 200 of the beliefs. Each page is requested ROUNDS times in this process, whole and by
+a visitor with an empty browser cache; the first answer, which reads its texts for the first time,
+is printed separately. Processor time is printed too, for machines that are busy, and the number of
 queries, which is the same for any number of rows.
 """
 
@@ -37,7 +37,7 @@ START = date(2022, 1, 1)
 
 
 def write_forecasts(file: Path) -> None:
-    """Write a history for each belief: a walk of numbers, resolved in six of ten."""
+    """Write a CSV file of forecasts: for each belief a random walk of credences, most resolved."""
     chance = random.Random(4)
     with file.open("w", newline="", encoding="utf-8") as out:
         rows = csv.writer(out)
@@ -49,7 +49,7 @@ def write_forecasts(file: Path) -> None:
 
 
 def history(chance: random.Random) -> Iterator[list[object]]:
-    """Return the rest of the columns for each credence of one belief."""
+    """Yield the further columns of a row for each credence of one belief."""
     share, day = chance.uniform(0.02, 0.98), START + timedelta(days=chance.randrange(700))
     ended = chance.random() < 0.6
     resolved = day + timedelta(days=EACH * 20) if ended else ""
@@ -61,7 +61,7 @@ def history(chance: random.Random) -> Iterator[list[object]]:
 
 
 def furnished(folder: Path) -> Flask:
-    """Return the application over an atlas that holds the histories, and say how long that took."""
+    """Return the application over an atlas with the imported histories; print the time it took."""
     file = folder / "forecasts.csv"
     write_forecasts(file)
     app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
@@ -75,7 +75,7 @@ def furnished(folder: Path) -> Flask:
 
 @contextmanager
 def counting() -> Iterator[list[str]]:
-    """Count the statements that are sent to the database."""
+    """Yield a list to which the statements sent to the database in the block are added."""
     statements: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -87,7 +87,10 @@ def counting() -> Iterator[list[str]]:
 
 
 def fetch(client: FlaskClient, address: str) -> tuple[float, float]:
-    """Return the milliseconds that an answer took, by the clock and of the processor."""
+    """Return the milliseconds that an answer took, by the clock and of processor time.
+
+    Raises SystemExit where it is an error.
+    """
     begun, worked = time.perf_counter(), time.process_time()
     answer = client.get(address)
     answer.get_data()
@@ -97,7 +100,7 @@ def fetch(client: FlaskClient, address: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure the pages over a long history and print a table."""
     with tempfile.TemporaryDirectory() as folder:
         client = furnished(Path(folder)).test_client()
         click.echo(f"{'page':20}{'first ms':>10}{'median ms':>11}{'cpu ms':>9}{'queries':>9}")

@@ -1,13 +1,13 @@
-"""The figures to reach, in the order in which bench/RESULTS.md lists them."""
+"""The figures with a limit, in the order in which bench/RESULTS.md lists them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A figure to reach: the key that a benchmark tells it under, what it is, its limit and unit.
+    """A figure with a limit: the key under which a benchmark records it, its name, limit and unit.
 
-    The figure is to be at most the limit, or at least as much where `at_least` says so.
+    The figure has to be at most the limit, or at least the limit if `at_least` is true.
     """
 
     key: str
@@ -17,17 +17,17 @@ class Wanted:
     at_least: bool = False
 
     def is_reached_by(self, value: float) -> bool:
-        """Return whether a figure reaches the limit."""
+        """Return whether a value is within the limit."""
         return value >= self.limit if self.at_least else value <= self.limit
 
 
 def most(key: str, what: str, limit: float, unit: str) -> Wanted:
-    """Return a figure that is to be at most its limit."""
+    """Return a figure that has to be at most its limit."""
     return Wanted(key, what, limit, unit)
 
 
 def least(key: str, what: str, limit: float, unit: str) -> Wanted:
-    """Return a figure that is to be at least its limit."""
+    """Return a figure that has to be at least its limit."""
     return Wanted(key, what, limit, unit, at_least=True)
 
 

@@ -1,9 +1,9 @@
-"""What it costs to take a whole atlas along: everything out into a folder, and in again elsewhere.
+"""The cost of exporting a whole atlas into a folder, and importing it elsewhere.
 
     .venv/bin/python -m bench.whole [REGIONS]...
 
-The atlas is a generated one (see bench/generated.py). Each command is a process of its own. Told
-are the seconds on the clock, those of the processor, and the memory at most, in megabytes.
+The atlas is a generated one (see bench/generated.py). Each command is a process of its own. The
+figures are seconds on the clock, seconds of processor time, and the most memory in megabytes.
 """
 
 import os
@@ -22,7 +22,10 @@ SIZES = sized((100, 1_000), (20,))
 
 
 def measure(data: Path, *words: str) -> str:
-    """Run a command of the atlas in a folder and return the three numbers. Raises SystemExit."""
+    """Run a command of the atlas with a data folder; return its three figures as text.
+
+    Raises SystemExit where it fails.
+    """
     begun = time.perf_counter()
     command = [sys.executable, "-m", "wiki", "--data", str(data), *words]
     process = os.posix_spawn(sys.executable, command, os.environ)
@@ -35,7 +38,7 @@ def measure(data: Path, *words: str) -> str:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure export and import for each number of regions and print a table."""
     click.echo(f"{'':>16}{'seconds':>9}{'cpu s':>9}{'MB':>9}")
     for count in map(int, sys.argv[1:] or SIZES):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,13 +1,13 @@
-"""What a worker costs: its start, the import of the application, and its memory when it is large.
+"""The cost of a worker: its start, the import of the application, and its memory when it is large.
 
     .venv/bin/python -m bench.workers [REGIONS]
 
 A start is that of `atlas serve` over the large atlas until it has answered with the page of a
-region: seconds on the clock, and of the processors, of all its processes. The import is timed in
-new processes, in processor time, beside that of the libraries alone that every Flask program of
-this kind needs. In all of them modules are compiled already. The memory is that of the one worker
-of a server that has answered every address of bench/answers.py, and then pages of regions for a
-minute and a half or until its page cache is full.
+region: seconds on the clock, and processor seconds of all its processes. The import is timed in new
+processes, in processor time, beside that of the libraries alone that every Flask program of this
+kind needs. In all of them modules are compiled already. The memory is that of the only worker of a
+server that has answered every address of bench/answers.py, and then pages of regions for a minute
+and a half or until its page cache is full.
 """
 
 import os
@@ -37,12 +37,12 @@ LIBRARIES = "flask, flask_sqlalchemy, sqlalchemy.orm, wtforms, markdown, bleach,
 
 
 def compiled_in(folder: str) -> dict[str, str]:
-    """Return the variables with which modules are compiled once, as an installation has them."""
+    """Return the variables with which Python keeps compiled modules in a folder, once compiled."""
     return {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def time_import(modules: str) -> float:
-    """Return how long an import takes in a new process, in seconds of processor time."""
+    """Return the seconds of processor time that importing modules takes in a new process."""
     command, times = [sys.executable, "-c", TIMED.format(modules)], []
     with tempfile.TemporaryDirectory() as folder:
         variables = os.environ | compiled_in(folder)
@@ -53,7 +53,7 @@ def time_import(modules: str) -> float:
 
 
 def measure_memory(folder: str, regions: int) -> None:
-    """Print the memory of a worker after its start, after answers of all kinds, and after many."""
+    """Print a worker's memory after its start, after answers of all kinds, and after many pages."""
     variables = {"WIKI_DATA": folder, "BENCH_WORKERS": "1"}
     with servers({"atlas": ("wiki:create_app", variables)}) as started:
         server = started["atlas"]
@@ -78,7 +78,7 @@ def measure_memory(folder: str, regions: int) -> None:
 def time_start(folder: str) -> tuple[float, float]:
     """Return how long the server takes from its start to its first answer.
 
-    Both are in seconds: on the clock, and of the processors.
+    Both values are in seconds: on the clock, and of processor time.
     """
     port = free_port()
     variables = {"WIKI_DATA": folder, "WIKI_PORT": str(port), "WIKI_DAILY_BACKUPS": "0"}
@@ -95,7 +95,7 @@ def time_start(folder: str) -> tuple[float, float]:
 
 
 def has_answered(port: int) -> bool:
-    """Return whether a server answers with the page of a region."""
+    """Return whether a server on a port answers with the page of a region by now."""
     try:
         return ask(port, request("/atlas/region-1")).status == 200
     except OSError:
@@ -103,7 +103,7 @@ def has_answered(port: int) -> bool:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure import, start and memory, print them and record the figures."""
     imported = time_import(APPLICATION)
     click.echo(f"import {APPLICATION}: {imported:.2f} s")
     tell("workers.import", imported, "of the processor")

@@ -1,14 +1,15 @@
-"""Readers at a steady rate while the author saves: how long they wait, and how many hits there are.
+"""Readers at a steady rate while the author saves: how long they wait, and the rate of cache hits.
 
     .venv/bin/python -m bench.zipf
 
-500 requests a second are for 1,000 regions, the first ones oftenest (Zipf's law). They are sent at
-their time over 64 connections; where all of these wait for answers, a request is sent later, but
-its wait counts from its time. Pages come in brotli, as browsers ask for them: as it is, a thousand
-would not fit into the page cache. Each was read before, so that both workers keep it. First the
-author saves twice a second; then once, and a minute follows. Region 1 shows the number of the save:
-an answer with a lower one than was acknowledged when it was asked for is stale. `alone` is an
-answer that the page cache leaves to the application, asked for while nobody else asks.
+500 requests a second are for 1,000 regions, the first ones most often (Zipf's law). Each has its
+time to be sent, over one of 64 connections; if all of these wait for answers, a request is sent
+later, but its wait counts from its time. Pages come in brotli, as browsers request them:
+uncompressed, a thousand would not fit into the page cache. Each page was read before, so that both
+workers keep it. First the author saves twice a second; then once, and a minute follows. Region 1
+shows the number of the save: an answer with a lower one than was acknowledged when it was requested
+is stale. `alone` is an answer that the page cache leaves to the application, without other requests
+at the time.
 """
 
 import asyncio
@@ -45,12 +46,12 @@ COUNT = 'atlas_request_seconds_count{{cache="{}"}} '
 
 
 def page_of(region: int, **headers: str) -> bytes:
-    """Return the request of a browser for the page of a region."""
+    """Return a browser's request for the page of a region, as bytes."""
     return request(f"/atlas/region-{region}", Accept_Encoding="br", **headers)
 
 
 class Readers:
-    """Sends requests at a rate, over a number of connections."""
+    """Sends requests at a rate, over READERS connections, and counts stale and failed answers."""
 
     def __init__(self, port: int, saved: "Synchronized[int]") -> None:
         self._port, self._saved = port, saved
@@ -59,14 +60,14 @@ class Readers:
         self.stale = self.failed = 0
 
     async def read(self, seconds: float) -> None:
-        """Send for so many seconds; give up after twice the time, where answers come too slowly."""
+        """Send requests for `seconds`; give up after twice the time, if answers come too slowly."""
         begun = time.perf_counter()
         dues = (begun + number / RATE for number in range(int(seconds * RATE)))
         readers = (self._read(dues, begun + 2 * seconds) for _ in range(READERS))
         await asyncio.gather(*readers)
 
     async def _read(self, dues: Iterator[float], end: float) -> None:
-        """Take the next moment at which a request is due, send it then, and so on."""
+        """Send requests on one connection, each at the next due time, until `end`."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         for due in dues:
             await asyncio.sleep(max(0, due - time.perf_counter()))
@@ -90,7 +91,7 @@ class Readers:
 
 
 async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    """Return the status and the body of the next answer."""
+    """Return the status and the body of the next answer on a connection."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = re.search(rb"content-length: (\d+)", head.lower())
     body = await reader.readexactly(int(length[1]) if length else 0)
@@ -98,14 +99,17 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
 
 
 def read_pages(port: int, seconds: float, saved: "Synchronized[int]", queue: Any) -> None:
-    """Read in a process of its own, and put what was seen into a queue."""
+    """Read pages for `seconds`, and put times, stale and failed answers into a queue.
+
+    It is run in a process of its own.
+    """
     readers = Readers(port, saved)
     asyncio.run(readers.read(seconds))
     queue.put((readers.times, readers.stale, readers.failed))
 
 
 class Phase:
-    """Reads for some seconds while the author saves, and prints what was seen."""
+    """A time in which readers read while the author saves; it prints and keeps what they saw."""
 
     def __init__(self, server: Server, author: Author, first: int) -> None:
         self._server, self._author = server, author
@@ -116,7 +120,7 @@ class Phase:
         self.hits = 0.0
 
     def run(self, title: str, seconds: float, pause: float) -> None:
-        """Save, read for so many seconds, and save again after each pause."""
+        """Save, let readers read for `seconds`, and save again after each `pause` (in seconds)."""
         self._save()
         before, queue = hits_and_misses(self._server), self._context.Queue()
         given = (self._server.port, seconds, self.saved, queue)
@@ -147,7 +151,7 @@ class Phase:
 
 
 def hits_and_misses(server: Server) -> tuple[int, int]:
-    """Return how many answers of all workers were kept ones, and how many were made."""
+    """Return how many answers of all workers came from the page cache, and how many were made."""
     with urlopen(f"http://127.0.0.1:{server.metrics_port}/metrics", timeout=60) as answer:
         text = answer.read().decode()
     hits, misses = (
@@ -158,7 +162,7 @@ def hits_and_misses(server: Server) -> tuple[int, int]:
 
 
 def read_all(port: int) -> None:
-    """Read each page until both workers are likely to keep it, several pages at a time."""
+    """Request each page until both workers are likely to keep it, several pages at a time."""
 
     def read(region: int) -> None:
         for _ in range(TIMES):
@@ -169,7 +173,7 @@ def read_all(port: int) -> None:
 
 
 def time_alone(port: int) -> float:
-    """Return the median milliseconds of an answer that is not kept, one after the other.
+    """Return the median milliseconds of answers that are not kept, requested one after the other.
 
     The pages are the last ones that were read, whose local maps are still drawn.
     """
@@ -182,7 +186,7 @@ def time_alone(port: int) -> float:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure both phases, print and record the figures; exit with 1 where an answer was stale."""
     with tempfile.TemporaryDirectory() as folder:
         link = link_for(Path(folder), REGIONS)
         target = ("wiki:create_app", {"WIKI_DATA": folder, "BENCH_METRICS": str(free_port())})

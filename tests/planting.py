@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
 from tests.new_pages import create_area, create_topic
+from tests.saying import section as section_named
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Topic
@@ -236,7 +237,7 @@ def _deleted(planted: Planted) -> None:
 def _next_versions(planted: Planted, public: Topic) -> None:
     """What the author is still writing on a public stance and a public essay."""
     essay = planted.add(public, "writing", title="Reworked", body="Said", topics="compute").item
-    stance = find_single(SECTIONS[0], public)
+    stance = find_single(section_named("stance"), public)
     assert stance
     for item in (essay, stance):
         typed = dict.fromkeys(("body", "title", "reason", "slug"), SECRET)

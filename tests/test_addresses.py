@@ -41,6 +41,8 @@ def test_an_address_is_kept_as_it_was_typed(url: str) -> None:
         ("doi:10.1000%2Fabc", "https://doi.org/10.1000/abc"),
         ("10.1000/5% more", "https://doi.org/10.1000/5%25%20more"),
         ("DOI 10.1000/abc", "https://doi.org/10.1000/abc"),
+        ("DOI: https://doi.org/10.1000/abc", "https://doi.org/10.1000/abc"),  # as ACM writes it
+        ("doi:<https://doi.org/10.1000/abc>", "https://doi.org/10.1000/abc"),
         ("arXiv:2403.05812v2", "https://arxiv.org/abs/2403.05812v2"),
         ("arXiv:2403.05812v3 [cs.AI]", "https://arxiv.org/abs/2403.05812v3"),
         ("https://a.example/my paper.pdf", "https://a.example/my%20paper.pdf"),

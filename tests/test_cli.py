@@ -281,6 +281,7 @@ def test_of_several_files_all_or_none_are_imported(app: Flask, run: Run, folder:
         (("a\x00b",), "cannot be read"),
         (("folder",), "folder cannot be imported. There is no file in Markdown in it (.md)."),
         (("latin.md",), "latin.md, line 2: This is not UTF-8"),
+        (("wide.md",), "wide.md, line 1: This is not UTF-8"),
     ],
 )
 def test_what_cannot_be_imported_is_one_sentence(
@@ -288,6 +289,7 @@ def test_what_cannot_be_imported_is_one_sentence(
 ) -> None:
     (folder / "folder").mkdir()
     (folder / "latin.md").write_bytes(b"# Title\ncaf\xe9\n")
+    (folder / "wide.md").write_bytes(PAGE.encode("utf-16"))
     assert sentence in refused(run("import", *words))
     assert titles(app) == []
 

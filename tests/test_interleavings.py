@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.new_pages import create_area, create_topic
 from tests.saying import Writer, check_journal, check_projections, counted, inside
+from tests.saying import section as section_named
 from wiki.actions import QUIET, differing
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
@@ -188,7 +189,7 @@ class Crowd:
 
     def loop(self, by: Any) -> Change | None:
         """Log a reading that makes a trigger happen and moves a belief, in one change."""
-        topic, section = self.topic(), SECTIONS[4]
+        topic, section = self.topic(), section_named("reading")
         said: dict[str, Any] = {"happened": [], "reason": ""}
         for belief in held_beliefs([topic]):
             said[f"bears_{belief.id}"] = self.dice.choice(("", "for", "against"))
@@ -304,7 +305,7 @@ def crowded(seed: int) -> Crowd:
     crowd = Crowd(Random(seed))
     for _ in range(2):
         crowd.writers[0].topic(f"Region {seed} {crowd.fresh()}")
-    for section in [*SECTIONS[1:4], SECTIONS[1]]:
+    for section in map(section_named, ("beliefs", "uncertainties", "triggers", "beliefs")):
         with crowd.writers[0].saving() as by:
             crowd.add_to(section, by)
     for step in range(STEPS):

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bench.views import counting
-from tests.conftest import ENVIRON, set_zone, signed_in
+from tests.conftest import ENVIRON, base_of, set_zone, signed_in
 from tests.pictures import add_picture, drawing
 from wiki import create_app, pagecache
 from wiki.clock import start_of
@@ -80,6 +80,25 @@ def test_a_save_is_seen_at_once_by_every_process(
             assert claim in browser.get(f"{PAGE}.md").text
             assert claim in browser.get("/beliefs").text
     assert entries(app) == entries(other) == len(addresses)
+
+
+@pytest.mark.usefixtures("topic")
+def test_what_is_made_private_is_gone_at_once_from_every_process(
+    app: Flask, other: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    say(author, "Soon a secret")
+    browsers = (client, other.test_client())
+    lists = ("/", "/beliefs", "/changes.rss", "/map.json", "/sitemap.xml", "/search?q=secret")
+    pages = (PAGE, f"{PAGE}.md", f"{PAGE}.json", f"{PAGE}/history", f"{PAGE}/changes.rss")
+    for browser in browsers:
+        assert all(browser.get(address).status_code == 200 for address in (*lists, *pages))
+        assert "Soon a secret" in browser.get("/beliefs").text
+    form = author.get(f"{PAGE}/edit").text
+    sent = {"title": "Compute", "visibility": "private", "base": base_of(form)}
+    assert author.post(f"{PAGE}/edit", data=sent).status_code == 303
+    for browser in browsers:
+        assert all(browser.get(address).status_code == 404 for address in pages)
+        assert not any("Soon a" in browser.get(address).text for address in lists)
 
 
 @pytest.mark.usefixtures("topic")

@@ -91,6 +91,35 @@ def test_a_difference_is_told_and_mended(app: Flask, run: Run, statement: str, l
 
 
 @pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("row", "state", "line"),
+    [
+        (
+            "UPDATE trigger SET belief = 'b-9999' WHERE id = 1",
+            "json_set(after, '$.belief', 'b-9999') WHERE kind = 'trigger' AND item_id = 1",
+            "trigger 1: belief names b-9999, which is missing",
+        ),
+        (
+            "UPDATE change SET cause_kind = 'reading', cause_id = 9999 WHERE id = 2",
+            "after WHERE id = 1",
+            "change 2: its cause, reading 9999, is missing",
+        ),
+    ],
+)
+def test_what_names_an_item_that_is_missing_is_told(
+    app: Flask, run: Run, row: str, state: str, line: str
+) -> None:
+    with app.app_context():
+        begin_writing()
+        db.session.execute(text(row))
+        db.session.execute(text(f"UPDATE revision SET after = {state}"))
+        db.session.commit()
+    checked = run("check")
+    assert checked.exit_code == 1
+    assert line in checked.stdout
+
+
+@pytest.mark.usefixtures("demo")
 def test_an_atlas_of_an_earlier_version_is_right_after_its_upgrade(app: Flask) -> None:
     with inside(app):
         downgrade(revision="0005")

@@ -19,7 +19,7 @@ from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Reading, Topic
-from wiki.sections import SECTIONS, reading, relation
+from wiki.sections import SECTIONS, find_section, reading, relation
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.authors import find_author
@@ -187,6 +187,10 @@ def values(name: str, number: int, other: Topic) -> dict[str, Any]:
         "writing": shared | {"body": words, "slug": ""},
         "regions": {"region": other.slug, "kind": "related", "reason": words},
     }
+    if name not in given:  # a kind that is added later
+        section = find_section(name)
+        assert section
+        return dict.fromkeys(section.fields, "") | {section.lead: words}
     return given[name]
 
 

@@ -719,6 +719,14 @@ def test_a_wikilink_leads_where_this_reader_may_go() -> None:
         ),
         ("<https://b.example>", '<a href="https://b.example" rel="noopener">https://b.example</a>'),
         ("<a@b.example>", '<a href="mailto:a@b.example">a@b.example</a>'),
+        ("[a](doi:10.1000/b)", '<a href="https://doi.org/10.1000/b" rel="noopener">a</a>'),
+        ("[a](10.1000/b)", '<a href="https://doi.org/10.1000/b" rel="noopener">a</a>'),
+        (
+            "[a](arXiv:2403.05812v2)",
+            '<a href="https://arxiv.org/abs/2403.05812v2" rel="noopener">a</a>',
+        ),
+        ("[a](doi:b)", "a"),
+        ("[a](10.1)", "a"),
         ('[a](/b "c")', '<a href="/b" title="c">a</a>'),
         ("[a](#b-12)", '<a href="#b-12">a</a>'),
         ("![a](/b.png)", '<a href="/b.png">a</a>'),
@@ -795,6 +803,7 @@ def test_feeds_get_absolute_addresses() -> None:
         (" <why> ", "why"),
         ("<a\nb>", "a\nb"),
         ("<e.g. a claim.>", "e.g. a claim."),
+        ("<why, at https://example.org>", "why, at https://example.org"),
     ],
 )
 def test_a_placeholder_is_wholly_in_angle_brackets(value: str, words: str) -> None:
@@ -819,6 +828,8 @@ def test_a_placeholder_is_wholly_in_angle_brackets(value: str, words: str) -> No
         "<a>..",
         "<a",
         "><",
+        "<https://example.org>",
+        "<HTTP://example.org/a>.",
     ],
 )
 def test_anything_else_is_not_a_placeholder(value: str) -> None:

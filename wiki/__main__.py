@@ -12,7 +12,7 @@ from wiki.cli.paths import FolderPath
 
 
 class Program(click.Group):
-    """The commands; what the server's workers begin with is started before anything is imported."""
+    """The commands; to serve, the fork server is started before anything else is imported."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -24,7 +24,7 @@ class Program(click.Group):
 
 
 def start_early() -> None:
-    """Start the fork server, and import the application while that does the same."""
+    """Start the fork server, and import the application while that process does the same."""
     fork_server.start()
     import_module("wiki.application")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 State = dict[str, Any]
 ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
+REVIEWED = "Reviewed, no change"  # the reason of every review, and its sentence
 # Actions that leave the item's fields as they are: a credence reaffirmed or backdated, such a point
 # withdrawn by undo, and withdrawing it undone; and a credence that visitors see from then on.
 AFFIRM, RECALL, WITHDRAW, RENEW, SHOW = "affirm", "recall", "withdraw", "renew", "show"
@@ -12,16 +13,16 @@ POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW, SHOW}
 RELOCATE = "relocate"
 # A topic that was merged into another one.
 MERGE = "merge"
-# Of some texts the links were written otherwise and nothing else.
+# Links in some texts were rewritten, and nothing else changed.
 RELINK = "relink"
-# An item that was taken out of the journal for good; the revision says nothing else any more.
+# An item that was removed from the journal for good; its revision holds nothing else any more.
 PURGED = "purged"
 # Moving, reviewing, reaffirming and relinking leave the content as it is: they make no version, no
 # conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 NO_VERSION = {*QUIET.values(), *POINTS, RELINK}
 BLANK: tuple[Any, ...] = ("", [], {})
-# What a missing field means, where that is not to say nothing.
+# The values of fields that a state lacks, where these are not blank.
 DEFAULTS: State = {"state": "published"}
 
 
@@ -36,17 +37,17 @@ def differing(before: State, after: State) -> set[str]:
 
 
 def same(before: State | None, after: State | None) -> bool:
-    """Return whether two states are equal; None is the state of a deleted item."""
+    """Return whether two states are equal; None stands for the state of a deleted item."""
     if before is None or after is None:
         return before is after
     return not differing(before, after)
 
 
 def action_between(before: State | None, after: State | None, *, known: bool) -> str:
-    """Return the action that leads from one state to another.
+    """Return the action (such as `edit`) that leads from one state of an item to another.
 
-    `known` says whether the item had a revision before: then coming back is a restore, else an
-    add.
+    None stands for a deleted item, or one that did not exist. `known` says whether the item had a
+    revision before: then coming back is a restore, else an add.
     """
     if after is None:
         return DELETE

@@ -12,6 +12,7 @@ BAD_PORT = "The port in an address is a number from 1 to 65535."
 
 _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(r"\Adoi(?:: *| +)(?=<?https?://)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
@@ -71,12 +72,12 @@ class AddressError(ValueError):
 def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
-    It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. What is
-    percent-encoded already stays as it is, but in the name of the site, which has its letters or
-    punycode. Invisible characters, which copying brings along, are left out around it and in the
-    name of the site, and encoded behind that. Raises AddressError.
+    It accepts `<https://…>`, `doi:10.…/…`, `DOI: https://doi.org/…`, `10.…/…` and
+    `arXiv:2403.05812`, too. What is percent-encoded already stays as it is, but in the name of the
+    site, which has its letters or punycode. Invisible characters, which copying brings along, are
+    left out around it and in the name of the site, and encoded behind that. Raises AddressError.
     """
-    text = typed.strip(AROUND)
+    text = _LABEL.sub("", typed.strip(AROUND))
     if match := _WRAPPED.fullmatch(text):
         text = match[1]
     elif match := _DOI.fullmatch(text):
@@ -92,7 +93,7 @@ def read_address(typed: str) -> str:
 
 
 def _encoded_once(text: str) -> str:
-    """Return the end of a DOI with percent-encoding where that is needed and there is none yet."""
+    """Percent-encode the end of a DOI where needed; what is encoded already stays as it is."""
     parts = _ENCODED.split(text)  # every second one is encoded
     return "".join(
         part if place % 2 else quote(part, safe="/:;().,-_~@+") for place, part in enumerate(parts)
@@ -109,18 +110,18 @@ def ascii_address(url: str) -> str:
 
 
 def ascii_site(name: str) -> str:
-    """Return the name of a site in punycode, as browsers ask for it: `straße` is not `strasse`."""
+    """Return a site's host name in punycode, as browsers ask for it: `straße` is not `strasse`."""
     if name.isascii():
         return name
     return ".".join(map(_punycode, _FULL_STOP.split(unicodedata.normalize("NFKC", name))))
 
 
 def bare_url(url: str) -> str:
-    """Return a key that is the same for all addresses of one page.
+    """Return a key that is the same for all web addresses of one page.
 
-    It leaves out scheme, `www.`, upper case and punycode of the host, percent-encoding, a
-    trailing slash, tracking parameters and fragments; also the resolver of a DOI, and version,
-    form and class of subject of an arXiv paper.
+    It leaves out scheme, `www.`, upper case and punycode of the host, percent-encoding, a trailing
+    slash, tracking parameters and fragments; also the resolver of a DOI, and version, form and
+    class of subject of an arXiv paper. What is no address is returned unchanged.
     """
     try:
         parts = urlsplit(read_address(url))
@@ -131,7 +132,7 @@ def bare_url(url: str) -> str:
 
 
 def _decoded_site(site: str) -> str:
-    """Return a site with its name decoded but for signs that no name has."""
+    """Return a site with its host name percent-decoded, except signs that no host name has."""
     user, at, name = site.rpartition("@")
     return user + at + _ENCODED_RUN.sub(_decoded_run, name)
 
@@ -223,14 +224,14 @@ def _route(parts: SplitResult) -> str:
 
 
 def _canonical(text: str) -> str:
-    """Return a part of an address in which each character is written in one way."""
+    """Return a part of an address in a form that is equal for all encodings of its characters."""
     decoded = _LETTERS.sub(lambda found: _read_letters(found[0]), text)
     decoded = re.sub(r"%([0-9A-Fa-f]{2})", _decoded, decoded)
     return quote(unicodedata.normalize("NFC", decoded), safe=_PLAIN)
 
 
 def _read_letters(encoded: str) -> str:
-    """Return percent-encoded letters beyond ASCII; unchanged where they are not UTF-8."""
+    """Decode percent-encoded letters beyond ASCII; what is not UTF-8 is returned unchanged."""
     try:
         return unquote(encoded, errors="strict")
     except UnicodeError:

@@ -22,19 +22,19 @@ class Anchor:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Return the anchor that a text is, None where it is none or no kind has the letter."""
+        """Return the anchor in a text such as `b-12`; None for any other text or letter."""
         match = _ANCHOR.fullmatch(text)
         kind = Recorded.letters.get(match[1]) if match else None
         return cls(kind, int(match[2])) if match and kind else None
 
     @classmethod
     def of_link(cls, typed: str) -> Self | None:
-        """Return the anchor in what is typed in a link, such as `b-12|these words`; or None."""
+        """Return the anchor in the text of a link, such as `b-12|these words`; None for none."""
         return cls.parse(typed.partition("|")[0].strip())
 
     @classmethod
     def parse_known(cls, text: str) -> Self:
-        """Return the anchor that a stored text is. Raises ValueError where it is none."""
+        """Return the anchor in a stored text. Raises ValueError if the text is no anchor."""
         anchor = cls.parse(text)
         if anchor is None:
             raise ValueError(f"{text} is no anchor")
@@ -42,9 +42,9 @@ class Anchor:
 
     @classmethod
     def of(cls, row: Recorded) -> Self:
-        """Return the anchor of a row."""
+        """Return the anchor of an item's row."""
         return cls(row.__kind__, row.id)
 
     def __str__(self) -> str:
-        """Return the anchor as fields and addresses have it."""
+        """Return the anchor as fields and texts have it: `b-12`."""
         return f"{Recorded.kinds[self.kind].__letter__}-{self.id}"

@@ -38,7 +38,10 @@ gc.enable()
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
-    """Return the app: see `wiki.create_app`."""
+    """Return the Flask app for a folder of data and environment variables.
+
+    See `wiki.create_app` for the defaults.
+    """
     variables = os.environ if environ is None else environ
     folder = instance or installation.data_folder(variables)
     app = Flask(
@@ -75,7 +78,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    """Give the app its settings, and what stands beside the database."""
+    """Give the app its settings, and the objects for the gate, pictures, cards and fetching."""
     app.extensions["atlas.settings"] = settings
     app.extensions["atlas.make"] = create_app  # a trial of a backup opens it in another app
     app.extensions["atlas.gate"] = Gate(settings.gate_path)

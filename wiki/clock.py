@@ -21,24 +21,25 @@ class Clock:
 
     @property
     def today(self) -> date:
-        """Return the present day."""
+        """Return the present day at the site."""
         return self.day_of(self.now)
 
     def day_of(self, moment: datetime) -> date:
-        """Return the day that a moment belongs to."""
+        """Return the day of a moment in the site's time zone."""
         return moment.astimezone(self.zone).date()
 
     def is_ahead(self, at: date | datetime) -> bool:
-        """Return whether a day has begun nowhere yet, or a moment with its offset is to come."""
+        """Return whether a moment is in the future, or a day has begun nowhere on earth yet."""
         if isinstance(at, datetime):
             return at > self.now
         return at > last_begun(self.today, self.now)
 
 
 def day_in(zone: tzinfo, iso: str) -> str:
-    """Return the day of a stored moment (ISO) in a time zone; a stored date is returned as it is.
+    """Return the day of a stored moment (ISO) in a time zone; a stored date is returned unchanged.
 
-    One so early that the time zone has no such day gives the day written in it.
+    If the time zone has no such day, as it would be before the year 1, the moment's own is
+    returned.
     """
     if "T" not in iso:
         return iso
@@ -49,7 +50,7 @@ def day_in(zone: tzinfo, iso: str) -> str:
 
 
 def last_begun(today: date, now: datetime) -> date:
-    """Return the last day that has begun anywhere, where `today` is the day here.
+    """Return the last day that has begun anywhere on earth; `today` is the day here.
 
     What was written elsewhere, or here before the site's time zone was another one, may be of that
     day. It is at most two days after today, as no two places are further apart.
@@ -64,10 +65,10 @@ def start_of(day: date, zone: tzinfo) -> datetime:
 
 
 def first_moment(iso: str, zone: tzinfo) -> datetime:
-    """Return the moment of a stored text; a day, month or year stands for its first moment.
+    """Return the moment in a stored text; for a day, month or year its first moment.
 
-    A moment that UTC has not, which older versions stored, counts as the first or last of all.
-    Raises ValueError for a text that is neither.
+    A moment outside the years of UTC, which older versions stored, counts as the first or last of
+    all. Raises ValueError for a text that is neither.
     """
     day = first_day(iso) if len(iso) <= len("2026-05-01") else None
     try:

@@ -1,7 +1,7 @@
 """Which regions' pages each of the last commits may have altered for visitors.
 
-The page cache asks this: answers that a commit cannot have altered stay kept. A transaction says
-with `alters_pages()` which regions' pages it may alter; one that says nothing may alter any answer.
+The page cache reads this, and keeps answers that a commit cannot have altered. A transaction names
+these regions by `alters_pages()`; without a call, it may alter any answer.
 """
 
 import json
@@ -21,9 +21,9 @@ SAID, WRITTEN = "wiki_said_effects", "wiki_written_rows"
 
 
 class CommitEffect(Base):
-    """What one of the last commits may have altered; the newest takes the place of the oldest.
+    """What one of the last commits may have altered; the newest row replaces the oldest.
 
-    `number` counts the commits. `token` is made up for each, so that a number which is given a
+    `number` counts the commits. `token` is random for each, so that a number which is given a
     second time, after a backup was restored, is not taken for the first. `topics` lists the ids of
     the regions as JSON; None where any answer may have been altered.
     """
@@ -44,17 +44,17 @@ FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM commit_effect)
 
 
 def alters_pages(connection: Connection, topic_ids: Collection[int] | None) -> None:
-    """Say of which regions this transaction may alter the pages; None for any answer at all.
+    """Declare which regions' pages this transaction may alter; None for any answer at all.
 
-    A page counts as altered where visitors may read anything else on it. Said several times, all
-    of it counts. Only a transaction of which each write was considered may name regions.
+    A page counts as altered where visitors may read anything else on it. Several calls add up. Only
+    a transaction of which each write was considered may name regions.
     """
     connection.info.setdefault(SAID, []).append(topic_ids)
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Forget what an earlier transaction on this connection said."""
+    """Forget what an earlier transaction on this connection declared."""
     opened = connection.connection.dbapi_connection
     if isinstance(opened, sqlite3.Connection):
         connection.info.pop(SAID, None)
@@ -63,7 +63,7 @@ def _begin(connection: Connection) -> None:
 
 @event.listens_for(Engine, "commit")
 def _remember(connection: Connection) -> None:
-    """Write down the effect of a transaction that has written anything, as its last statement."""
+    """Store the effect of a transaction that has written anything, as its last statement."""
     opened = connection.connection.dbapi_connection
     if not isinstance(opened, sqlite3.Connection):
         return
@@ -78,7 +78,7 @@ def _remember(connection: Connection) -> None:
 
 
 def _as_json(said: Collection[Collection[int] | None]) -> str | None:
-    """Return the ids of all topics that were said, None where one may alter any answer."""
+    """Return the ids of all declared topics as JSON, None where any answer may be altered."""
     topics: set[int] = set()
     for some in said:
         if some is None:

@@ -61,9 +61,9 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
 
 
 def parse_bound(text: str) -> Decimal | None:
-    """Read a credence that others are compared with; None where it is empty. Raises CredenceError.
+    """Read a credence for a filter, in per cent; None where it is empty. Raises CredenceError.
 
-    It may be 0 or 100; what has two readings is asked about, as in `parse_credence`.
+    It may be 0 or 100; for what has two readings an error offers these, as in `parse_credence`.
     """
     return read_number(collapsed(text), confirmed=False)
 
@@ -92,7 +92,7 @@ def without_about(text: str) -> str:
 
 
 def bare_number(text: str) -> Decimal | None:
-    """Return a number typed without per cent sign or fraction, as it stands; None for other texts.
+    """Return the number in a text without per cent sign or fraction; None for any other text.
 
     Only such a number can be meant as a share of 1: `0.7`, `about 0.7`.
     """
@@ -106,7 +106,7 @@ def bare_number(text: str) -> Decimal | None:
 def read_number(text: str, confirmed: bool) -> Decimal | None:
     """Return the credence in a collapsed text; None where it is empty or `~XX%`.
 
-    Raises CredenceError. Only a bare fraction such as `0.7` is asked about unless confirmed.
+    Raises CredenceError, also for a bare fraction such as `0.7` unless it is confirmed.
     """
     if len(text) > LONGEST:
         raise CredenceError(f"That is too long for a credence. {WRITE_A_NUMBER}")
@@ -174,7 +174,10 @@ def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
 
 
 def _ask_about_mark(number: str, mark: str, value: Decimal, more: str = "") -> CredenceError:
-    """Return the question whether a mark in a number is a decimal mark, given what it is then."""
+    """Return an error that asks whether a mark in a number is a decimal mark.
+
+    `value` is the number if it is one; the error offers it.
+    """
     offer, name = f"{format_credence(value)}%", {",": "comma", ".": "point"}[mark]
     asked = f"Is the {name} in {number} a decimal mark? Then it is {offer}."
     return CredenceError(f"{asked} {more}".rstrip(), (offer,))
@@ -191,7 +194,7 @@ def _has_both_commas(part: str, whole: str, numerals: list[Numeral]) -> bool:
 
 
 def _counted(numeral: Numeral, points_group: bool) -> Decimal:
-    """Return the value of a numeral in a fraction."""
+    """Return the value of a number in a fraction; with `points_group`, points group thousands."""
     if numeral.grouped is not None and (numeral.mark == "," or points_group):
         return numeral.grouped
     return numeral.value

@@ -17,7 +17,7 @@ from wiki.credence import (
 
 @dataclass(frozen=True)
 class Notation:
-    """How a pair is written: the pattern of its two numbers, and how it is offered to choose from.
+    """How a pair of credences is written: the pattern to read it, and the form to offer it in.
 
     `hint` is the sentence for what is no such pair. In `offer` two `{}` stand for the numbers. In
     an `ordered` pair the lower number comes first.
@@ -68,7 +68,7 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
 
 
 def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
-    """Return both numbers of a stored move (`70 to 50`), in per cent, or None."""
+    """Return both numbers of a stored move (`70 to 50`), in per cent, None for an empty one."""
     start, _, end = kept.partition(" to ")
     return (Decimal(start), Decimal(end)) if end else None
 
@@ -79,13 +79,16 @@ def shown_move(kept: str) -> str:
 
 
 def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
-    """Return both numbers of a stored range, in per cent; (None, None) for an empty one."""
+    """Return both numbers of a stored range (`60-80`), in per cent; two None for an empty one."""
     low, _, high = kept.partition("-")
     return (Decimal(low), Decimal(high)) if high else (None, None)
 
 
 def with_signs(kept: str) -> str:
-    """Return a stored pair as documents have it: with per cent signs if it may be asked about."""
+    """Return a stored pair as documents have it: with per cent signs if it has a number below 1.
+
+    Without them, `0.6` could be read as a share of 1.
+    """
     numbers = re.findall(r"[0-9.]+", kept)
     if not any(0 < Decimal(number) < 1 for number in numbers):
         return kept
@@ -93,7 +96,7 @@ def with_signs(kept: str) -> str:
 
 
 def _parse(text: str, notation: Notation, confirmed: bool) -> Sequence[Decimal]:
-    """Return both numbers of a pair, none where nothing is typed. Raises CredenceError."""
+    """Return both numbers of a pair, () where nothing is typed. Raises CredenceError."""
     if not (typed := collapsed(text)):
         return ()
     match = notation.pattern.fullmatch(typed) if len(typed) <= LONGEST else None
@@ -123,7 +126,7 @@ def _ends(match: re.Match[str], notation: Notation) -> tuple[Decimal, Decimal]:
 
 
 def _readings(part: str, hint: str) -> tuple[str, list[Decimal]]:
-    """Return the question about a number of a pair, "" where it is clear, and what it may be.
+    """Return what to ask about one number of a pair, "" if it is clear, and its possible values.
 
     Raises CredenceError, with the hint where there is no number.
     """

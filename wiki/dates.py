@@ -29,17 +29,17 @@ class DateError(ValueError):
 
 
 class FutureDate(DateError):
-    """A date in the future, where only one of today or earlier can be meant."""
+    """A date is in the future where only today or an earlier day can be meant."""
 
 
 def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | None = None) -> str:
     """Read a date that is not in the future as ISO text; "" for empty text.
 
-    It accepts `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
-    `May 3, 2026` and `May 2026`. With `ahead`, a day may be in the future, and one without a
-    year is the next such day instead of the last. `begun` is the last day that is not in the
-    future, today without it. Raises DateError for a text that is no date or no day of the calendar,
-    a future date, and a year before 1000.
+    It accepts `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`, `May 3,
+    2026` and `May 2026`. With `ahead`, a day may be in the future, and one without a year is the
+    next such day instead of the last. `begun` is the last day that is not in the future, by default
+    `today`. Raises DateError for a text that is no date or no day of the calendar, a future date,
+    and a year before 1000.
     """
     words = plain_forms(text[:100]).lower().replace(",", " ").replace(".", " ")
     words = " ".join(words.split())
@@ -57,9 +57,9 @@ def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | Non
 
 
 def parse_with_year(text: str) -> str:
-    """Read a date that names its year, past or to come, as ISO text; "" for empty text.
+    """Read a date that names its year, past or future, as ISO text; "" for empty text.
 
-    It accepts what `parse_date` does but for `today`, `yesterday` and days without a year. Raises
+    It accepts what `parse_date` does, except `today`, `yesterday` and days without a year. Raises
     DateError.
     """
     iso = parse_date(text, today=date.max)
@@ -121,7 +121,7 @@ def parse_moment(text: str, *, today: date, now: datetime, begun: date | None = 
 
 
 def moment_text(moment: datetime) -> str:
-    """Return the one form in which a moment with an offset is stored: ISO text in its own zone.
+    """Return the only form in which a moment with an offset is stored: ISO text in its own zone.
 
     It has at most 32 characters: digits after those of microseconds are not kept, and a moment
     whose offset is no whole number of minutes, as before 1900, is given in UTC. So is one that is
@@ -134,7 +134,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def as_known(day: date, known: str | None) -> str:
-    """Return a day as ISO text, or the stored month or year where the day is not known."""
+    """Return a day as ISO text, or `known`, a month or year, if the day itself is not known."""
     return known if known and len(known) < len("2026-05-01") else day.isoformat()
 
 
@@ -174,7 +174,7 @@ def _named(name: str, day: str | None, year: str | None, today: date, ahead: boo
 
 
 def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
-    """Return the last such day, or, if it may be in the future, the next one.
+    """Return the latest such day up to today, or with `ahead` the next one from today on.
 
     Nine years are searched: between two 29 Februaries there are at most eight.
     """

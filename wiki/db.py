@@ -60,7 +60,7 @@ db = SQLAlchemy(model_class=Base)
 
 
 class Word(String):
-    """One of a few words of ours, such as the name of a kind, or nothing.
+    """A column of a few fixed words, such as the name of a kind, or nothing.
 
     A word that a column is compared with stands in the statement itself. As a parameter, where an
     index is limited to one word, SQLite would look at its value to find out whether the index can
@@ -71,7 +71,7 @@ class Word(String):
         """Comparisons with a column of this type."""
 
         def operate(self, op: Any, *other: Any, **options: Any) -> ColumnElement[Any]:
-            """Return a comparison, with words of ours as text of SQL."""
+            """Return a comparison in which words of ours are text of SQL, not parameters."""
             return super().operate(op, *map(_as_sql, other), **options)
 
 
@@ -91,11 +91,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store the moment in UTC."""
+        """Return a moment for the database: in UTC, without time zone."""
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say again that the moment is in UTC."""
+        """Return a moment from the database with UTC as its time zone."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -111,11 +111,11 @@ class Percent(TypeDecorator[Decimal]):
         return Decimal
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """Store per cent times a million."""
+        """Return a credence for the database: per cent times a million."""
         return None if value is None else int(value * MILLIONTHS)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        """Return per cent as an exact decimal."""
+        """Return a credence from the database in per cent, as an exact decimal."""
         return None if value is None else Decimal(value) / MILLIONTHS
 
 
@@ -134,7 +134,7 @@ def to_json(value: Any) -> Any:
 
 
 def highest_id(table: str) -> int:
-    """Return the highest id that a row of a table ever had, 0 for none; its ids are not reused."""
+    """Return the highest id that a row of a table ever had, 0 for none; ids are not reused."""
     query = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
     return db.session.scalar(query, {"table": table}) or 0
 

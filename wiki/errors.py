@@ -1,4 +1,4 @@
-"""Errors that a request can cause; views give each a status."""
+"""Errors that a request can cause; the views give each a status."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +21,7 @@ class Invalid(Exception):
 
 
 class Purged(Exception):
-    """What was asked for was taken out of the journal for good; the text says so."""
+    """What was asked for was purged from the journal; the text says so."""
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence or "This was removed for good, so it cannot come back.")
@@ -35,11 +35,11 @@ class NothingArrived(Exception):
 
 
 class Conflict(Exception):
-    """The item was changed since the version the author saw; the text may say how."""
+    """An item was changed since the version that the author saw; the text may say how."""
 
 
 class UndoneAlready(Conflict):
-    """The change was undone before, and that counts still."""
+    """The change is undone already, so it cannot be undone again."""
 
     def __init__(self) -> None:
         super().__init__("This change is undone already, so nothing was changed.")
@@ -49,9 +49,9 @@ STANDS_IN_THE_WAY = "Something was changed since, so nothing was undone or overw
 
 
 class MovedOn(Conflict):
-    """Items of a change were changed since, which undoing it would overwrite.
+    """A change cannot be undone: its items were changed again since, which undo would overwrite.
 
-    Given are the ids of the later revisions.
+    `later` has the ids of the later revisions.
     """
 
     def __init__(self, later: Sequence[int]) -> None:
@@ -60,7 +60,7 @@ class MovedOn(Conflict):
 
 
 class Deleted(Conflict):
-    """The item, of this kind and called this noun, left the page since the author saw it."""
+    """An item left its page since the author saw it; `noun` is the word for its kind."""
 
     def __init__(self, noun: str, kind: str, item_id: int) -> None:
         super().__init__(f"This {noun} was deleted meanwhile.")
@@ -68,7 +68,7 @@ class Deleted(Conflict):
 
 
 class NotFound(Exception):
-    """It does not exist, or the reader may not see it."""
+    """Something does not exist, or the reader may not see it."""
 
 
 class NoVersion(NotFound):
@@ -76,7 +76,7 @@ class NoVersion(NotFound):
 
 
 class NotBegun(NotFound):
-    """It did not exist yet on that day; `day` is the first day on which it did, or None."""
+    """Something did not exist yet on a day; `day` is the first day on which it did, or None."""
 
     def __init__(self, day: date | None) -> None:
         super().__init__(day)
@@ -84,7 +84,7 @@ class NotBegun(NotFound):
 
 
 class Relocated(Exception):
-    """The item is on another topic's page now: the one with this slug and title."""
+    """The item moved to another topic, which has this slug and title."""
 
     def __init__(self, noun: str, slug: str, title: str) -> None:
         super().__init__(slug)
@@ -92,7 +92,7 @@ class Relocated(Exception):
 
 
 class AddressChanged(Exception):
-    """It has another address now."""
+    """A page has another address now; `slug` is its present slug."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
@@ -100,7 +100,7 @@ class AddressChanged(Exception):
 
 
 class Merged(AddressChanged):
-    """It was merged into another one of its kind, which has this slug and title.
+    """A page was merged into another one of its kind, which has this slug and title.
 
     `is_open` says whether visitors may read that one, None for a kind that has no visibility.
     """

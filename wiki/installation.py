@@ -29,5 +29,5 @@ def data_folder(environ: Mapping[str, str]) -> Path:
 
 
 def known_versions() -> set[str]:
-    """Return the versions of the schema that this code knows, from the names of the migrations."""
+    """Return the versions of the schema that this program has migrations for."""
     return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py")}

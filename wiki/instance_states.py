@@ -15,7 +15,7 @@ from sqlalchemy.orm.state import InstanceState
 
 
 def make_room() -> None:
-    """Give the first state of all every attribute, so that no state ever needs a dictionary.
+    """Set every attribute on the first `InstanceState`, so that none ever needs a dictionary.
 
     To be called before a row is read or made.
     """

@@ -136,7 +136,7 @@ class Revision(Base):
 
     @property
     def dated_credence(self) -> DatedCredence | None:
-        """Return the dated credence that the revision tells, None where it tells none.
+        """Return the dated credence that the revision records, None if it records none.
 
         Its reason is left out: it may be that of the change.
         """

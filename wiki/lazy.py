@@ -1,4 +1,4 @@
-"""Attributes that are worked out when they are first read."""
+"""Attributes that are computed when they are first read."""
 
 from collections.abc import Callable
 from typing import Any, Generic, Self, TypeVar, overload
@@ -7,18 +7,18 @@ T = TypeVar("T")
 
 
 class lazy_property(Generic[T]):  # noqa: N801  it is used as a decorator, like `property`
-    """A method read as an attribute: called when it is first read, its answer kept in the object.
+    """A method read as an attribute: called at the first reading, then its value is stored.
 
     It is for objects that one thread uses. `functools.cached_property` has, until Python 3.12, one
-    lock for all objects of a class, so that whoever reads it waits while any other thread works it
-    out, such as the map of another region.
+    lock for all objects of a class, so that whoever reads it waits while any other thread computes
+    it, such as the map of another region.
     """
 
     def __init__(self, method: Callable[[Any], T]) -> None:
         self._method, self.__doc__ = method, method.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Learn under which name the answer is kept."""
+        """Store the name of the attribute, under which the value is stored."""
         self._name = name
 
     @overload
@@ -28,7 +28,7 @@ class lazy_property(Generic[T]):  # noqa: N801  it is used as a decorator, like 
     def __get__(self, instance: object, owner: type) -> T: ...
 
     def __get__(self, instance: object | None, owner: type) -> Self | T:
-        """Return the answer, and put it where the next reading finds it without asking here."""
+        """Return the value, and store it in the object, where the next reading finds it."""
         if instance is None:
             return self
         found = self._method(instance)

@@ -1,4 +1,4 @@
-"""What the C library does with memory that the program frees."""
+"""Controlling how the C library treats memory that the program frees."""
 
 import ctypes
 import sys
@@ -19,7 +19,7 @@ def use_one_heap() -> None:
 
 
 def give_back() -> None:
-    """Return freed memory to the system, where the C library can.
+    """Return freed memory to the system, if the C library can do so.
 
     After a large drawing, glibc would keep some 50 MB for as long as the process lives.
     """

@@ -12,14 +12,14 @@ LONGEST = 2_000  # characters, as many as a title may have; in longer texts only
 KEPT = 12_000  # keys in the cache: lists of 10,000 titles need each of them at every view
 DIGITS = 12  # numbers of up to so many digits are sorted by value
 
-# Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction, signs of
-# arithmetic that nobody sees, and what asks for one form of a sign, such as of a heart.
+# Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction,
+# invisible operators, and variation selectors, which choose one form of a character.
 _INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\ufeff" + "".join(
     chr(code)
     for first, last in ((0x202A, 0x202E), (0x2060, 0x2069), (0xFE00, 0xFE0F))
     for code in range(first, last + 1)
 )
-# Letters and signs of which nothing is seen: fillers of Korean, and the empty pattern of Braille.
+# Letters and signs without visible form: fillers of Korean, and the empty pattern of Braille.
 _BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 # Unicode's categories of spaces, controls, formats, and marks that need a letter to stand on.
 _UNSEEN = ("Z", "C", "M")
@@ -37,7 +37,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae"
 
 
 def is_seen(text: str) -> bool:
-    """Return whether anything of a text can be seen."""
+    """Return whether a text has any visible character."""
     if text.isascii():
         return bool(text.strip())
     return any(unicodedata.category(sign)[0] not in _UNSEEN for sign in text if sign not in _BLANKS)
@@ -56,9 +56,10 @@ def name_key(title: str) -> str:
 
 
 def folded(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text as keys are written but for its spaces, and where its characters come from.
+    """Return a text in the form of `name_key`, with its spaces, and where its characters come from.
 
-    That is, for each character of the folded text and for its end, the place in the text given.
+    The second value has, for each character of the folded text and for its end, its index in
+    `text`.
     """
     if text.isascii():
         return text.casefold(), range(len(text) + 1)
@@ -73,9 +74,10 @@ def folded(text: str) -> tuple[str, Sequence[int]]:
 
 @cache
 def _signs() -> re.Pattern[str]:
-    """Return the pattern of a character with the marks, or parts of a syllable, composed with it.
+    """Return a pattern for a character with the marks or syllable parts composed with it.
 
-    To find all marks takes longer than the rest of an import of this module.
+    It is made when first used, as finding all marks takes longer than the rest of this module's
+    import.
     """
     marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1_0000))))
     return re.compile(f"[\\s\\S][{marks}\u1160-\u11ff]*")
@@ -93,7 +95,7 @@ def _folded_sign(sign: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def sort_key(title: str) -> str:
-    """Return a text by which titles are sorted.
+    """Return the key by which a title is sorted.
 
     Accents and case make no difference, and numbers are sorted by value. Titles that differ in
     nothing else are sorted by their characters.
@@ -104,7 +106,7 @@ def sort_key(title: str) -> str:
 
 
 def unaccented(title: str) -> str:
-    """Return the key of a name without its accents."""
+    """Return the `name_key` of a text without its accents."""
     words = name_key(title)
     if words.isascii():
         return words

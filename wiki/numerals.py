@@ -1,8 +1,9 @@
-"""Numerals: which number is meant by the digits and marks that somebody typed.
+"""Numerals: reading the number in digits and marks that somebody typed.
 
 A comma, a point, a space or an apostrophe may group thousands, and a comma or a point may be the
-decimal mark. `10,000.5` says itself which is which; `1,250` does not: it has two readings. In
-`10,00` the mark is a decimal mark, unless a digit of a group was left out.
+decimal mark. `10,000.5` shows which is which; `1,250` does not: it has two readings. In `10,00` the
+mark is a decimal mark, unless a digit of a group was left out.
+
 static/js/credence.js reads numerals alike; tests/credences.json holds the examples for both.
 """
 
@@ -27,10 +28,11 @@ _PLAIN |= {0x3000: ord(" "), 0x301C: ord("~"), 0x2212: ord("-"), 0x2019: ord("'"
 
 @dataclass(frozen=True)
 class Numeral:
-    """A typed number, its `mark` taken as the decimal mark.
+    """A typed number, read with `mark` as the decimal mark.
 
-    `grouped` is the number if the mark groups thousands, None where it does not. A mark without it
-    is one that may have been meant to group them: a digit is missing, or there is one too many.
+    `grouped` is the number if the mark groups thousands instead, None where it cannot. A mark
+    without `grouped` may still have been meant to group them: a digit is missing, or there is one
+    too many.
     """
 
     value: Decimal
@@ -39,12 +41,12 @@ class Numeral:
 
 
 def plain_forms(text: str) -> str:
-    """Return a text with full-width digits, letters and marks in their plain forms."""
+    """Return a text with full-width digits, letters and marks replaced by their ASCII forms."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
 def read_numeral(text: str) -> Numeral | None:
-    """Return the number in a text, None where it is none: `1.2.3`, `12,50,000`."""
+    """Return the number in a text, None where it is no number, such as `1.2.3` or `12,50,000`."""
     if match := _EITHER.fullmatch(text):
         mark = match[1]
         return Numeral(Decimal(text.replace(mark, ".")), Decimal(text.replace(mark, "")), mark)

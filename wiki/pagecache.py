@@ -1,9 +1,9 @@
 """The page cache: finished answers to visitors, kept as bytes until a save may alter them.
 
-It stands before Flask. Which requests it may answer and which answers it may keep, the views say
+It stands before Flask. The views decide which requests it may answer and which answers it may keep
 (`wiki/views/kept_answers.py`). A kept answer is sent only if nobody, in any process, has committed
-to the database since it was begun, or only what cannot alter it (`wiki/commit_effects.py`); so no
-visitor gets a text older than the last acknowledged save.
+to the database since it was begun, other than what cannot alter it (`wiki/commit_effects.py`); so
+no visitor gets a text older than the last acknowledged save.
 """
 
 from collections import OrderedDict, deque
@@ -44,7 +44,7 @@ class Kept:
     """A finished answer in the cache, and the moments between which it may be sent.
 
     `topic` is the id of the region whose page it is; None where any commit may alter it. `counted`
-    is how many bytes of the cache's size are its own.
+    is its share of the cache's size, in bytes.
     """
 
     answer: Finished
@@ -54,7 +54,10 @@ class Kept:
     counted: int = 0
 
     def is_altered_by(self, topics: frozenset[int] | None) -> bool:
-        """Return whether a commit that may alter the pages of some regions may alter this."""
+        """Return whether a commit that may alter the pages of these regions may alter this answer.
+
+        None stands for a commit that may alter any page.
+        """
         return topics is None or self.topic is None or self.topic in topics
 
 
@@ -72,7 +75,10 @@ class Work:
 
 
 class PageCache:
-    """The answers that this process keeps, at most so many bytes; the least used leave first."""
+    """The answers that this process keeps, up to `most` bytes.
+
+    The least recently used are dropped.
+    """
 
     def __init__(self, commits: Commits, most: int) -> None:
         self._commits, self.most = commits, most
@@ -86,7 +92,7 @@ class PageCache:
         self.size = 0
 
     def look(self, address: Address) -> tuple[int, Finished | None]:
-        """Return how many commits were seen until now, and the kept answer if there is one.
+        """Return how many commits were seen until now, and the kept answer or None.
 
         The number is 0 where the database cannot tell whether anybody has committed.
         """
@@ -102,7 +108,7 @@ class PageCache:
             return generation, found.answer
 
     def begin(self, address: Address, generation: int) -> tuple[Work, bool]:
-        """Return the work on an answer, and whether it is for the caller to do.
+        """Return the work on an answer, and whether the caller has to do it.
 
         Work that was begun before the last commit is too old for a request that came after it.
         """
@@ -114,14 +120,17 @@ class PageCache:
             return mine, True
 
     def end(self, address: Address, work: Work) -> None:
-        """Let those who wait for the work go on."""
+        """Mark a work as done, so that the threads that wait for it go on."""
         with self._lock:
             if self._work.get(address) is work:
                 del self._work[address]
         work.done.set()
 
     def keep(self, address: Address, kept: Kept, generation: int) -> None:
-        """Keep an answer, unless a commit that may alter it was made after it was begun."""
+        """Keep an answer, unless it is too large or a later commit may have altered it.
+
+        `generation` is the number of commits seen when the answer was begun.
+        """
         with self._lock:
             newest = self._see_commits()
             if kept.answer.size > self.most / LARGEST_SHARE:
@@ -133,7 +142,7 @@ class PageCache:
             self._count(kept)
 
     def encode(self, address: Address, answer: Finished, encoding: str) -> None:
-        """Encode an answer, and count what that adds to the cache."""
+        """Encode an answer, for example in "br", and add its bytes to the size of the cache."""
         answer.encode(encoding)
         with self._lock:
             found = self._kept.get(address)
@@ -141,13 +150,13 @@ class PageCache:
                 self._count(found)
 
     def close(self) -> None:
-        """Forget everything and close the connection."""
+        """Drop all answers and close the connection to the database."""
         with self._lock:
             self._forget()
             self._commits.close()
 
     def _see_commits(self) -> int:
-        """Forget what somebody's commit may have altered; return how often one was seen."""
+        """Drop the answers that new commits may have altered; return how many commits were seen."""
         version = self._commits.version()
         if version is not None and version == self._version:
             return self._generation
@@ -159,7 +168,10 @@ class PageCache:
         return self._generation if seen.version is not None else 0
 
     def _is_altered(self, kept: Kept, begun: int, newest: int) -> bool:
-        """Return whether any commit that was seen after an answer was begun may alter it."""
+        """Return whether a commit seen after an answer was begun may alter it.
+
+        `begun` and `newest` are numbers of commits seen, then and now.
+        """
         later = [topics for generation, topics in self._altered if generation > begun]
         return len(later) < newest - begun or any(map(kept.is_altered_by, later))
 
@@ -191,7 +203,7 @@ class PageCacheMiddleware:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer from the cache where that is possible, else go on."""
+        """Answer a request from the cache, or pass it on to the application."""
         address = self._visitors.address(environ)
         if address is None:
             return self._wsgi_app(environ, start_response)
@@ -210,9 +222,9 @@ class PageCacheMiddleware:
     def _get(
         self, address: Address, generation: int, environ: "WSGIEnvironment"
     ) -> Finished | None:
-        """Make an answer, or wait for the thread that makes it.
+        """Return an answer that is made now, or by another thread.
 
-        None where it may not be shared, or takes too long.
+        Return None where it may not be shared, or takes too long.
         """
         work, is_mine = self.cache.begin(address, generation)
         if not is_mine:
@@ -224,7 +236,7 @@ class PageCacheMiddleware:
             self.cache.end(address, work)
 
     def _make(self, address: Address, work: Work, environ: "WSGIEnvironment") -> Finished:
-        """Make an answer as any visitor gets it, and keep it if the views permit that."""
+        """Return the application's answer to any visitor, and keep it if the views permit that."""
         permission = Permission(begun=now())
         question = self._visitors.question(environ, address, permission)
         answer = collect(self._wsgi_app, question)

@@ -1,4 +1,4 @@
-"""What the fork server does once for all workers, before it forks the first: it imports.
+"""What the fork server does before it forks the first worker: it imports modules for all of them.
 
 Nothing here may be lost in a fork: it opens no file and no connection, and starts no thread.
 """

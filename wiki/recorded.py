@@ -18,8 +18,8 @@ class Recorded:
     `__kind__` is its name in the journal, `__fields__` are the columns that make its state.
     `__searched__` are the fields whose words a search looks at: first the one that names the item,
     "" for none. Of these, `__plain__` hold words and no Markdown, and `__titles__` names or titles,
-    in which the name of a region is no mention of it. `__homes__` names the column that has the
-    topic on whose page a field is read, by the field, or by "" for all; it is empty for rows
+    in which the name of a region is no mention of it. `__homes__` names the column with the id of
+    the topic on whose page a field is shown, by the field, or by "" for all; it is empty for rows
     without such a page. `__anchors__` are the columns that hold the anchor of another item,
     `__addresses__` those that hold web addresses, one a line. `kinds` maps each kind to its class,
     `letters` the letter that begins anchors to its kind.
@@ -42,7 +42,7 @@ class Recorded:
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the class under its kind and its letter."""
+        """Register a kind's class by its kind and its letter, and index its deleted rows."""
         super().__init_subclass__(**kwargs)
         if "__table__" in cls.__dict__:  # an index of the deleted rows, which are few
             deleted: Any = cls.__dict__["__table__"].c.deleted_at
@@ -60,15 +60,18 @@ class Recorded:
         return ({"sqlite_autoincrement": True},)
 
     def snapshot(self) -> dict[str, Any]:
-        """Return the row's fields as JSON values, as the journal stores them."""
+        """Return the row's state: its fields by name, as JSON values that the journal stores."""
         return {name: to_json(getattr(self, name)) for name in self.__fields__}
 
     def journal_state(self) -> dict[str, Any] | None:
-        """Return the state that the journal keeps of the row now: None where it is deleted."""
+        """Return the row's state for the journal: its fields, or None if it is deleted."""
         return self.snapshot() if self.deleted_at is None else None
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Set the row's fields from a state; fields that it lacks keep their value."""
+        """Set the row's fields from a state of the journal.
+
+        Fields that it lacks keep their value.
+        """
         columns = sa_inspect(type(self)).columns
         for name in self.__fields__:
             if name in state:
@@ -77,12 +80,12 @@ class Recorded:
 
     @classmethod
     def markdown_fields(cls) -> list[str]:
-        """Return the fields that a search looks at and that may hold links."""
+        """Return the names of the searched fields that are Markdown and may have links."""
         return [name for name in cls.__searched__ if name and name not in cls.__plain__]
 
     @classmethod
     def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
-        """Return a state in which no field for an anchor has one of those that are gone."""
+        """Return a state in which fields with an anchor of `gone` are emptied."""
         return state | {name: "" for name in cls.__anchors__ if state.get(name) in gone}
 
     def topic_ids(self) -> set[int]:
@@ -91,9 +94,9 @@ class Recorded:
 
 
 def is_among(table: Any, keys: Collection[tuple[str, int]]) -> ColumnElement[bool]:
-    """Return the condition that a row of a table is about one of some items.
+    """Return an SQL condition: that a row of a table refers to one of some items.
 
-    The table names items by `kind` and `item_id`; `keys` has both of each item.
+    The table refers to items by `kind` and `item_id`; `keys` are pairs of both.
     """
     ids: dict[str, list[int]] = {}
     for kind, item_id in keys:
@@ -104,19 +107,19 @@ def is_among(table: Any, keys: Collection[tuple[str, int]]) -> ColumnElement[boo
 
 
 def expire_owners(row: Recorded) -> None:
-    """Let a row read the rows that its foreign keys name anew: they name others since."""
+    """Let a row load its related rows again, after its foreign keys changed."""
     owners = [one.key for one in sa_inspect(type(row)).relationships if one.direction is MANYTOONE]
     if owners and (session := object_session(row)):
         session.expire(row, owners)
 
 
 def _default(column: Any) -> Any:
-    """Return the value of a column for which a state has none: its default, else None."""
+    """Return the value for a column that a state lacks: its default, or None."""
     return None if column.nullable or column.default is None else column.default.arg
 
 
 def from_json(value: Any, python_type: type) -> Any:
-    """Return a JSON value of a state in the Python type of its column."""
+    """Return a JSON value of a state as the Python type of its column, such as Decimal."""
     if value is not None and python_type is Decimal:
         return Decimal(value)
     if value is not None and python_type is date:

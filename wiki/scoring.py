@@ -1,7 +1,7 @@
 """Scores of probabilities, and how far they moved: pure arithmetic, exact until the last step.
 
-A chance is an exact per cent, as the atlas keeps it. All results are between 0 and 1, except the
-logarithmic score and skill.
+A chance is an exact number in per cent, as in the atlas. All results are between 0 and 1, except
+the logarithmic score and skill.
 """
 
 import math
@@ -15,7 +15,7 @@ CLIP = 0.001
 BINS = 10
 Z = 1.959964  # 95% of a normal distribution lie within so many standard deviations
 WHOLE = Fraction(100)
-# A chance in per cent, and whether what it was given to happened.
+# A chance in per cent, and whether the event happened.
 Forecast = tuple[Decimal, bool]
 
 
@@ -23,7 +23,8 @@ Forecast = tuple[Decimal, bool]
 class Bin:
     """The forecasts from one chance up to another: how many, their mean, how many came true.
 
-    The last bin holds its upper edge too. `mean` and `frequency` are None in an empty one.
+    `start`, `end`, `mean` and `frequency` are from 0 to 1. The last bin includes its upper edge.
+    `mean` and `frequency` are None in an empty one.
     """
 
     start: float
@@ -42,7 +43,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Scores:
-    """How a number of forecasts did; all but `n` is None where there are none.
+    """The scores of `n` forecasts; all but `n` is None where there are none.
 
     `skill` is None too where all or none came true.
     """
@@ -55,7 +56,7 @@ class Scores:
 
 
 def score(forecasts: Sequence[Forecast]) -> Scores:
-    """Return the scores of forecasts."""
+    """Return the scores of some forecasts: pairs of a chance in per cent and the outcome."""
     if not forecasts:
         return Scores(0)
     exact, rate = _brier(forecasts), _base_rate(forecasts)
@@ -70,27 +71,27 @@ def score(forecasts: Sequence[Forecast]) -> Scores:
 
 
 def _brier(forecasts: Sequence[Forecast]) -> Fraction:
-    """Return the mean of (p - o)², where o is 1 for what happened and 0 for what did not.
+    """Return the mean of (p - o)², where p is the chance, and o is 1 for true and 0 for false.
 
     It is 0 for perfect forecasts, 1/4 for 50% throughout, and 1 at worst. Brier (1950),
-    "Verification of Forecasts Expressed in Terms of Probability", Monthly Weather Review 78(1),
-    in its common form for two outcomes, half of what he wrote.
+    "Verification of Forecasts Expressed in Terms of Probability", Monthly Weather Review 78(1), in
+    its common form for two outcomes, half of what he wrote.
     """
     total = sum((chance - 100 * happened) ** 2 for chance, happened in forecasts)
     return Fraction(total) / (len(forecasts) * WHOLE**2)
 
 
 def _base_rate(forecasts: Sequence[Forecast]) -> Fraction:
-    """Return the share of what happened."""
+    """Return the share of forecasts that came true, from 0 to 1."""
     return Fraction(sum(happened for _, happened in forecasts), len(forecasts))
 
 
 def _log_score(forecasts: Sequence[Forecast]) -> float:
-    """Return the mean natural logarithm of the chance that was given to what happened.
+    """Return the mean natural logarithm of the chances given to the actual outcomes.
 
-    It is 0 for perfect forecasts and falls below it. A chance counts as at least CLIP and at most
-    1 - CLIP: a single certain error would else be minus infinity. Good (1952), "Rational
-    Decisions", Journal of the Royal Statistical Society B 14(1).
+    It is 0 for perfect forecasts and falls below it. A chance counts as at least CLIP and at most 1
+    - CLIP: a single certain error would else be minus infinity. Good (1952), "Rational Decisions",
+    Journal of the Royal Statistical Society B 14(1).
     """
     given = (chance if happened else 100 - chance for chance, happened in forecasts)
     clipped = (min(max(float(part / 100), CLIP), 1 - CLIP) for part in given)
@@ -100,19 +101,19 @@ def _log_score(forecasts: Sequence[Forecast]) -> float:
 def _skill(brier: Fraction, rate: Fraction) -> Fraction | None:
     """Return 1 - brier / (r (1 - r)), where r is the base rate; None where that is 0 or 1.
 
-    It is 1 for perfect forecasts, and 0 for who always says the base rate, known only afterwards:
-    r (1 - r) is the score of that, which Murphy (1973), "A New Vector Partition of the Probability
-    Score", Journal of Applied Meteorology 12(4), calls uncertainty.
+    It is 1 for perfect forecasts, and 0 for a forecaster who always gives the base rate, which is
+    known only afterwards: r (1 - r) is the Brier score of that, which Murphy (1973), "A New Vector
+    Partition of the Probability Score", Journal of Applied Meteorology 12(4), calls uncertainty.
     """
     return 1 - brier / (rate * (1 - rate)) if 0 < rate < 1 else None
 
 
 def calibrate(forecasts: Sequence[Forecast]) -> list[Bin]:
-    """Return ten bins of equal width, 0 to 1: a lower edge is in its bin, and 1 in the last.
+    """Return ten bins of equal width from 0 to 1, with the forecasts in each.
 
-    For a well-calibrated forecaster mean and frequency of a bin agree, chance aside. Murphy and
-    Winkler (1977), "Reliability of Subjective Probability Forecasts of Precipitation and
-    Temperature", Applied Statistics 26(1).
+    A lower edge belongs to its bin, and 1 to the last. For a well-calibrated forecaster mean and
+    frequency of a bin agree, chance aside. Murphy and Winkler (1977), "Reliability of Subjective
+    Probability Forecasts of Precipitation and Temperature", Applied Statistics 26(1).
     """
     sorted_in: list[list[Forecast]] = [[] for _ in range(BINS)]
     for chance, happened in forecasts:
@@ -121,7 +122,7 @@ def calibrate(forecasts: Sequence[Forecast]) -> list[Bin]:
 
 
 def wilson(happened: int, n: int) -> tuple[float, float]:
-    """Return the 95% interval for how often something happens that did so in some of n cases.
+    """Return the 95% interval of a frequency, given that an event happened in some of `n` cases.
 
     Both ends are from 0 to 1, and n is at least 1. Wilson (1927), "Probable Inference, the Law of
     Succession, and Statistical Inference", Journal of the American Statistical Association 22(158);
@@ -145,7 +146,10 @@ def _bin(number: int, members: Sequence[Forecast]) -> Bin:
 
 @dataclass(frozen=True)
 class Movement:
-    """What the paths of `n` beliefs did, as means over the beliefs; `moves` counts all steps."""
+    """How far the credences of `n` beliefs moved, as means over the beliefs.
+
+    `moves` is the number of all moves; `movement` and `reduction` are as in `measure_movement`.
+    """
 
     n: int
     moves: int
@@ -154,12 +158,13 @@ class Movement:
 
 
 def measure_movement(paths: Sequence[Sequence[Decimal]]) -> Movement | None:
-    """Return movement beside uncertainty reduction of paths of chances; None where none moved.
+    """Return how far paths of chances (in per cent) moved, and by how much uncertainty fell.
 
-    Movement is the sum of squared steps, reduction is p (1 - p) at the start less that at the end.
-    For whoever updates as Bayes would, the two are equal in expectation, whatever the truth turns
-    out to be. Augenblick and Rabin (2021), "Belief Movement, Uncertainty Reduction, and Rational
-    Updating", Quarterly Journal of Economics 136(2).
+    None where no path has two chances. Movement is the sum of squared steps; reduction is p (1 - p)
+    at the start less that at the end. Both are means over the paths. For whoever updates as Bayes
+    would, the two are equal in expectation, whatever the truth turns out to be. Augenblick and
+    Rabin (2021), "Belief Movement, Uncertainty Reduction, and Rational Updating", Quarterly Journal
+    of Economics 136(2).
     """
     told = [[Fraction(chance) / WHOLE for chance in path] for path in paths if len(path) > 1]
     if not told:

@@ -13,9 +13,9 @@ class SettingsFileError(ValueError):
 
 
 def read_file(path: Path, known: Collection[str]) -> dict[str, str]:
-    """Return the settings of a file by their names, {} where there is no file.
+    """Return the settings in a file by their names, as texts; {} where there is no file.
 
-    A list becomes one line for each of its values. `known` are the names that there are. Raises
+    A list becomes one line for each of its values. `known` are the allowed names. Raises
     SettingsFileError.
     """
     found = _parsed(path)

@@ -1,4 +1,4 @@
-"""Rows of which an atlas has at most one each: its settings and the text of its page "About"."""
+"""Tables with at most one row: the settings of the site and the text of the page “About”."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ ONLY = 1  # the id of the one row
 
 
 class OneRow(Recorded):
-    """A row of a table that has no second one."""
+    """The base class of a table with a single row, whose id is ONLY."""
 
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow one id only."""
+        """Allow only the id ONLY."""
         return (CheckConstraint(f"id = {ONLY}", name="one_row"), {"sqlite_autoincrement": True})
 
 
 class SiteSettings(OneRow, Base):
-    """What the author saved of the site's settings; an empty text means that it is not set."""
+    """The site's settings that the author saved; an empty text means that it is not set."""
 
     __tablename__ = "site"
     __kind__ = "site"
@@ -45,7 +45,7 @@ class SiteSettings(OneRow, Base):
 
 
 class About(OneRow, Base):
-    """What the author wrote about the atlas; an empty text stands for the default one."""
+    """The author's text on the page “About”; an empty one stands for the default text."""
 
     __tablename__ = "about"
     __kind__ = "about"

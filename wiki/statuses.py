@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Status:
     """A stage: its name, a sentence, its rhythm of review and its look on the map.
 
-    A page is good for `review_days` days before its author should look at it again, None for ever.
-    `tint` is how much of the area's colour its territory has on the map, from 0 to 1.
+    Its author should look at a page again after `review_days` days, None for never. `tint` is how
+    much of the area's colour its territory has on the map, from 0 to 1.
     """
 
     name: str
@@ -40,6 +40,6 @@ TINTS["open"] = TINTS["exploring"]
 
 
 def review_days(name: str) -> int | None:
-    """Return the days between reviews of a status; None for one that asks for none, or for none."""
+    """Return the days between reviews for a status; None for a status without, or for no status."""
     status = STATUSES.get(name)
     return status.review_days if status else None

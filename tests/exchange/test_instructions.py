@@ -11,6 +11,7 @@ import pytest
 from wiki.exchange.document import PageDocument, format_document, parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.importing import read_page
+from wiki.exchange.unknown_keys import is_to_come
 
 TODAY = date(2026, 11, 23)
 BODY = "\n\n## Current beliefs\n\n- A claim ~70%\n"
@@ -174,6 +175,7 @@ KEYS = [
     (headed("embargo: 2027-01-01"), 3),
     (headed("publishDate: 2099-01-01"), 3),
     (headed("date: 2099-01-01"), 3),
+    (headed("publish_until: 2025-01-01"), 3),
     (headed("display: none"), 3),
     (headed("visibility: public\nprivate: yes"), 4),
     (headed("draft: true\nvisibility: public"), 3),
@@ -188,6 +190,26 @@ KEYS = [
 @pytest.mark.parametrize(("text", "line"), [*PLACED, *ELSEWHERE, *KEYS])
 def test_an_instruction_that_is_not_read_is_refused_with_its_line(text: str, line: int) -> None:
     assert refused(text).line == line
+
+
+@pytest.mark.parametrize(
+    ("value", "ahead"),
+    [
+        *(("2026-12-24", True), ("2026/12/24", True), ("20261224", True), ("24.12.2026", True)),
+        *(("24 Dec 2026", True), ("December 24, 2026", True), ("2026-12-24T09:00:00Z", True)),
+        ("9.12.2026", True),  # in December, or in September
+        *(("2026-11-20", False), ("1 May 2026", False), ("5/10/2026", False), ("2026", False)),
+        *(("Nov 2026", False), ("20261120", False), ("2026/1/2", False), ("soon", False)),
+    ],
+)
+def test_a_day_to_come_is_one_however_it_is_written(value: str, ahead: bool) -> None:
+    assert is_to_come("publishDate", value, TODAY) == ahead
+    assert is_to_come("date", value, TODAY) == ahead
+
+
+def test_a_day_that_has_been_is_not_to_come_in_another_order_of_its_numbers() -> None:
+    assert not is_to_come("updated", "9.12.2026", TODAY)
+    assert is_to_come("updated", "24.12.2026", TODAY)
 
 
 @pytest.mark.parametrize(

@@ -330,6 +330,12 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "Alpha ~**70**",
         "Alpha \uff5e\uff11 out of \uff13",
         "Alpha — ~1 out of 3",
+        "Alpha ~\u0667\u0660\u066a",  # Arabic digits and per cent sign
+        "Alpha ~70\ufe6a — why",
+        "Alpha ~5‰",
+        "Alpha ~70 of 100",
+        "Alpha — 70% — why",
+        "Alpha — 70%: why",
     ],
 )
 def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
@@ -358,6 +364,8 @@ def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
         "It costs ~$5",
         "It costs ~5 million",
         "Of ~10 labs, two stop",
+        "So do ~20 of us",
+        "Alpha — 70% of labs — so far",
         "It takes ~3 to 5 years",
         "~~Struck in 2020~~",
         "Alpha — as in ~1 out of 3 cases",

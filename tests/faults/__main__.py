@@ -51,6 +51,8 @@ def tell(scenario: Scenario, count: int, seed: int) -> tuple[list[str], bool]:
     except NotHere as error:
         return [f"{scenario.name:34} not run: {error}"], True
     remarks = [f"    {remark}" for remark in outcome.remarks[:5]]
+    if outcome.ended:
+        remarks.append(f"    {outcome.ended} times it had ended before the kill")
     return [line(scenario, outcome, control), *remarks], outcome.is_good and not control.is_good
 
 

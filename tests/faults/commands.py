@@ -51,7 +51,7 @@ def kill_import(trials: int, chance: Random, broken: bool) -> Outcome:
     for moment in moments(3 if broken else trials, seconds, chance):
         with copied() as folder:
             before = apart(count, folder, "topic")
-            killed(run_import, folder, broken, after=moment)
+            outcome.ended += not killed(run_import, folder, broken, after=moment)
             found, added = judge(folder), apart(count, folder, "topic") - before
             if added not in (0, len(PAGES)):
                 found.torn.append(f"{added} of {len(PAGES)} pages were imported")
@@ -106,7 +106,7 @@ def kill_backup(trials: int, chance: Random, broken: bool) -> Outcome:
         work: Callable[..., Any] = _write_in_place if broken else write_backup
         seconds = timed(work, source(folder), file)
         for moment in moments(3 if broken else trials, seconds, chance):
-            killed(work, source(folder), file, after=moment)
+            outcome.ended += not killed(work, source(folder), file, after=moment)
             found = Found()
             try:
                 apart(_open_backup, file, folder)
@@ -140,7 +140,7 @@ def kill_restore(trials: int, chance: Random, broken: bool) -> Outcome:
         apart(run_import, folder)
         seconds = timed(run_restore, folder, file, broken)
         for moment in moments(3 if broken else trials, seconds, chance):
-            killed(run_restore, folder, file, broken, after=moment)
+            outcome.ended += not killed(run_restore, folder, file, broken, after=moment)
             outcome.add(judge(folder), times=[seconds])
     return outcome
 
@@ -169,7 +169,7 @@ def kill_purge(trials: int, chance: Random, broken: bool) -> Outcome:
     for moment in moments(3 if broken else trials, seconds, chance):
         with copied() as folder:
             before = apart(count, folder, ITS_VERSIONS)
-            killed(run_purge, folder, broken, after=moment)
+            outcome.ended += not killed(run_purge, folder, broken, after=moment)
             left, found = apart(count, folder, ITS_VERSIONS), judge(folder)
             if left not in (0, before):
                 found.torn.append(f"{left} of {before} versions are left")

@@ -10,6 +10,7 @@ from tests.faults.serving import SECONDS, Client, Server
 from tests.test_serve import is_running
 
 FIRST_PAGE_SECONDS = 3.0
+MANY = 20  # trials
 ENDING_SECONDS = 10
 FEWEST, MOST = 5, 50  # saves before a kill; 200 kills come after more than 5,000
 
@@ -38,9 +39,10 @@ def kill_all(trials: int, chance: Random, broken: bool) -> Outcome:
             found.acknowledged = sum(len(client.acknowledged) for client in clients)
             outcome.add(found, times=[first])
         server.kill()
-    slow = [first for first in outcome.times if first > FIRST_PAGE_SECONDS]
-    if slow:
-        outcome.remarks.append(f"first page after more than 3 s: {len(slow)} times")
+    if slow := len([first for first in outcome.times if first > FIRST_PAGE_SECONDS]):
+        outcome.remarks.append(f"first page after more than 3 s: {slow} times")
+        # One of a few may only mean that the machine was busy.
+        outcome.torn += slow if trials >= MANY else 0
     return outcome
 
 

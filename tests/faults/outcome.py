@@ -7,12 +7,16 @@ from random import Random
 
 @dataclass
 class Outcome:
-    """Trials, what was lost or torn in them, and times in seconds of what was timed."""
+    """Trials, what was lost or torn in them, and times in seconds of what was timed.
+
+    `ended` is in how many trials a command had ended before it was killed.
+    """
 
     trials: int = 0
     lost: int = 0
     torn: int = 0
     acknowledged: int = 0
+    ended: int = 0
     times: list[float] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 

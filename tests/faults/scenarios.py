@@ -14,6 +14,7 @@ from tests.faults.disks import failing_sync, full, unwritable
 from tests.faults.kills import kill_all, kill_main
 from tests.faults.outcome import Scenario
 from tests.faults.together import readers, two_authors
+from wiki.installation import known_versions
 
 SCENARIOS: Sequence[Scenario] = (
     Scenario("kill all, two clients saving", 2, 200, kill_all, "p95 of the first page"),
@@ -22,7 +23,7 @@ SCENARIOS: Sequence[Scenario] = (
     Scenario("kill backup", 3, 50, kill_backup),
     Scenario("kill restore", 3, 50, kill_restore),
     Scenario("kill purge", 2, 50, kill_purge),
-    Scenario("kill migration, earlier versions", 2, 16, kill_migration),
+    Scenario("kill migration, earlier versions", 2, len(known_versions()) - 1, kill_migration),
     Scenario("full disk", 1, 10, full),
     Scenario("failing fsync", 1, 20, failing_sync),
     Scenario("read-only, locked", 2, 20, unwritable),

@@ -13,7 +13,7 @@ from wiki.db import db
 
 AT = {"base_url": "http://127.0.0.1:8000"}
 STEPS = 8
-READERS = 8
+FEWEST, MOST, PAGES_EACH = 8, 200, 10  # readers, and the pages of each of many
 STAMP = re.compile(rb"Stamp ([0-9a-z]+)-([0-9]+) of (what|the)")
 CLAIM = re.compile(r'<(?:textarea|input)[^>]*name="claim"[^>]*?(?:value="([^"]*)"|>([^<]*)<)')
 PAGES = ("/atlas/region-1", "/atlas/region-1.json", "/atlas/region-1.md", "/beliefs")
@@ -87,10 +87,11 @@ def readers(trials: int, chance: Random, broken: bool) -> Outcome:
         client.start()
         while not client.acknowledged:
             time.sleep(0.01)
-        each = max(1, trials // READERS)
+        count = max(FEWEST, min(MOST, trials // PAGES_EACH))
         times: list[float] = []
         threads = [
-            Thread(target=_read, args=(server, client, each, seen, times)) for _ in range(READERS)
+            Thread(target=_read, args=(server, client, max(1, trials // count), seen, times))
+            for _ in range(count)
         ]
         for thread in threads:
             thread.start()
@@ -105,7 +106,7 @@ def readers(trials: int, chance: Random, broken: bool) -> Outcome:
             found.lost += one.lost
             found.torn += one.torn
         outcome.add(found, times=times)
-        outcome.trials = each * READERS
+        outcome.trials = len(times)
     return outcome
 
 

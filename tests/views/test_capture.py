@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -153,6 +154,24 @@ def test_what_a_known_reading_lacks_is_kept_in_a_draft_of_its_own(
     assert draft_of({"topics": [topic]}) is None  # the same region by its address
     refused = program.post("/api/readings", json={"url": URL, "topics": "Nowhere"}, headers=bearer)
     assert refused.status_code == 422
+
+
+def test_what_a_program_sends_as_a_file_or_in_the_address_is_refused_and_not_dropped(
+    app: Flask, author: FlaskClient
+) -> None:
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    program = app.test_client()
+    words = {"url": URL, "text": (BytesIO(b"Said at length."), "words.txt")}  # curl -F text=@…
+    for path, sent, where in (
+        ("/api/readings", words, "“text” was sent as a file"),
+        ("/api/readings?text=Said", {"url": URL}, "“text” was sent in the address"),
+    ):
+        answer = program.post(path, data=sent, headers=bearer)
+        assert answer.status_code == 422
+        assert where in answer.get_json()["error"]
+    answer = program.post("/api/readings?title=T", json={"url": URL}, headers=bearer)
+    assert answer.status_code == 422
+    assert URL not in author.get("/reading/inbox").text
 
 
 def test_an_entry_of_a_list_is_one_name_and_a_text_has_commas_between_names(

@@ -53,6 +53,25 @@ def test_a_number_is_told_with_the_one_before_it_and_fields_by_their_words(
     assert "Ada" in text
 
 
+def test_away_from_the_page_of_a_region_its_review_and_its_stance_name_it(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post(f"/atlas/{topic}/stance", data={"body": "Few words."})
+    form = author.get(f"/atlas/{topic}/stance/1/edit").text
+    author.post(f"/atlas/{topic}/stance/1", data={"base": base_of(form), "body": "Fewer."})
+    author.post(f"/atlas/{topic}/reviewed")
+    whole = client.get("/history").text
+    assert "Reviewed “Compute”, no change" in whole
+    assert "Edited stance of “Compute”: text" in whole
+    assert "Reviewed, no change" not in whole
+    own = client.get(f"/atlas/{topic}/history").text
+    assert "Reviewed, no change" in own
+    assert "Edited stance: text" in own
+    change = own.partition('href="/c/')[2].partition('"')[0]
+    assert "Reviewed “Compute”, no change" in (shown := client.get(f"/c/{change}").text)
+    assert "Reviewed, no change" not in shown
+
+
 def test_what_was_private_then_is_not_told_later(
     app: Flask, author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:

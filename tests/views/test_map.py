@@ -430,6 +430,9 @@ def test_the_picture_has_the_tints_of_the_page_and_colours_of_its_stylesheets(ap
     assert set(re.findall("#[0-9a-f]{6}", picture)) <= set(re.findall("#[0-9a-f]{6}", css))
     usual = (STYLES / "map.css").read_text().partition("@media (forced-colors")[0]
     assert "fill-opacity" not in usual
+    opacities = re.compile(r'<(?:path|g) class="(map-[^"]*)[^>]*? ((?:stroke-)?opacity="[^"]*")')
+    assert len(opacities.findall(picture)) > 3
+    assert set(opacities.findall(sheet)) == set(opacities.findall(picture))
 
 
 def hues(html: str) -> dict[str, str]:

@@ -36,6 +36,8 @@ WHY = "<one-line why>"
             "<<a>>",
             "<a>..",
             "><",
+            "<https://example.org/a>",
+            "<why https://example.org>",
         ),
     ],
 )
@@ -93,3 +95,18 @@ def test_the_table_of_readings_has_slots_for_the_author_alone(
     seen = client.get("/reading.csv").text
     assert "On counting" in seen
     assert "<what" not in seen
+
+
+def test_an_address_in_angle_brackets_is_a_link_and_no_slot(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    address = "https://example.org/why"
+    belief = {"claim": "Drills help", "credence": "70", "why": f"<{address}>"}
+    author.post(f"/atlas/{topic}/beliefs", data=belief)
+    sent = {"title": "On counting", "topics": "Compute", "takeaway": f"<{address}>."}
+    author.post("/reading/new", data=sent | {"publish": "1"})
+    page = client.get(f"/atlas/{topic}").text
+    assert page.count(f'<a href="{address}"') == 2
+    assert "Not written yet:" not in page
+    assert client.get("/beliefs.json").get_json()["beliefs"][0]["why"] == f"<{address}>"
+    assert address in client.get("/reading.rss").text

@@ -1,7 +1,7 @@
-"""Backups: one file with the database and the pictures, putting one back, and daily copies.
+"""Backups: a file with the database and the pictures, restoring such a file, and daily copies.
 
-A backup is a zip. Each file in it has a checksum, and its list of files stands at the end, so one
-that is cut or damaged is noticed before anything is done with it; and every system can open it.
+A backup is a zip. Each file in it has a checksum, and its list of files is at the end, so that a
+cut or damaged one is noticed before anything is done with it; and every system can open it.
 """
 
 

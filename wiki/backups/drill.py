@@ -1,4 +1,4 @@
-"""Restoring a backup into a folder of its own, for a trial."""
+"""The drill: restoring a backup into a folder of its own, to see that it can be done."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,11 @@ from wiki.backups.writing import Source
 
 
 def restore_into(file: Path, folder: Path, database: str, media: str) -> Contents:
-    """Restore a backup into an empty folder, as `restore` does. Raises what `restore()` raises."""
+    """Restore a backup into an empty folder and return its contents.
+
+    Raises what `restore()` raises.
+
+    `database` and `media` are the names of the database file and the folder of pictures in it.
+    """
     place = Source(database=folder / database, media=folder / media)
     return restore(file, place, folder / "before", datetime.now()).contents

@@ -1,4 +1,4 @@
-"""Which backups in a folder still hold some items."""
+"""Finding the backups in a folder that still hold purged items, and deleting them."""
 
 import os
 import shutil
@@ -21,10 +21,10 @@ UNREADABLE = (*DAMAGED, sqlite3.Error, OSError, KeyError)
 
 @dataclass(frozen=True)
 class Holding:
-    """A backup that holds one of the items, or (`is_readable` false) that may.
+    """A backup that holds one of the items, or (`is_readable` false) that may hold one.
 
-    Of those that cannot be read, nobody knows: they are damaged, or too large to be unpacked, or
-    the `-wal` of another database lies beside them.
+    The latter could not be read: it is damaged, or too large to be unpacked, or the `-wal` of
+    another database lies beside it.
     """
 
     path: Path
@@ -34,11 +34,11 @@ class Holding:
 def find_holding(
     folder: Path, atlas_id: str, keys: Collection[tuple[str, int]]
 ) -> Iterator[Holding]:
-    """Yield the backups in a folder of this atlas which hold one of some items, by name.
+    """Yield the backups of this atlas in a folder that hold one of some items, by file name.
 
-    Items are given by kind and id. Backups of other atlases are left out: the same ids name other
-    things there. Every zip is unpacked for it, one after the other, which takes time: do not hold
-    the write lock meanwhile.
+    Items are given by kind and id. Backups of other atlases are left out: there the same ids name
+    other items. Every zip is unpacked, one after the other, which takes time: do not hold the write
+    lock meanwhile.
     """
     try:
         remove_abandoned(folder)
@@ -57,9 +57,9 @@ def find_holding(
 
 
 def delete_holding(found: Iterable[Holding]) -> list[Path]:
-    """Delete the backups that hold an item, and the files beside these.
+    """Delete the readable backups among these, with the files beside each.
 
-    Those that could not be read stay. Returns the files that the disk refused to delete.
+    Returns the files that the disk refused to delete.
     """
     left = []
     for copy in found:
@@ -80,7 +80,7 @@ def _holds(database: sqlite3.Connection, atlas_id: str, keys: Collection[tuple[s
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a backup for reading: a database, or a zip that has one."""
+    """Open the database of a backup, which is a database file or a zip, for reading."""
     if path.suffix != ZIP:
         with closing(open_unchanging(path)) as database:
             yield database

@@ -1,7 +1,7 @@
-"""The folder of the program's own copies: which files in it are backups.
+"""The folder of the copies that the program makes: which files in it are backups.
 
-A damaged database is copied with the files beside it. Of what stands in these nobody can tell
-without the database that they were written for.
+A damaged database is copied with the files beside it. The content of these cannot be known without
+the database that they were written for.
 """
 
 from contextlib import suppress
@@ -19,14 +19,14 @@ OF_DAMAGED = "-damaged"  # ends the name of a copy of a damaged database, withou
 
 @dataclass(frozen=True)
 class Kept:
-    """A backup in the folder of the program's own copies, and when it was made."""
+    """A backup in the folder of the program's own copies, and the time when it was made."""
 
     path: Path
     made_at: datetime
 
 
 def list_copies(folder: Path) -> list[Path]:
-    """Return all copies in a folder by name, those of damaged databases too, no unfinished ones.
+    """Return all finished copies in a folder, sorted by name, also those of damaged databases.
 
     A file that was copied beside a database which is gone counts as one.
     """
@@ -52,9 +52,9 @@ def list_kept(folder: Path, database: Path) -> list[Kept]:
 
 
 def is_of_another(path: Path, atlas: str | None) -> bool:
-    """Return whether a copy of a database is known to be of another atlas than the one of an id.
+    """Return whether a copy of a database is known to be of another atlas than `atlas` (an id).
 
-    It is not known of a zip, of what cannot be read, nor where there is no id.
+    False for a zip, for a file that cannot be read, and where `atlas` is None.
     """
     if atlas is None or path.suffix == ZIP:
         return False
@@ -62,13 +62,13 @@ def is_of_another(path: Path, atlas: str | None) -> bool:
 
 
 def files_beside(path: Path) -> list[Path]:
-    """Return the files that stand beside a copy and belong to it."""
+    """Return the existing files beside a copy that belong to it, such as its `-wal`."""
     named = (path.with_name(path.name + ending) for ending in BESIDE)
     return [file for file in named if file.exists()]
 
 
 def has_changes_beside(path: Path) -> bool:
-    """Return whether files beside a copy hold changes that it lacks, of it or of another one."""
+    """Return whether a file beside a copy has changes that the copy lacks: `-wal` or `-journal`."""
     files = (path.with_name(path.name + ending) for ending in CHANGES)
     return any(file.exists() and file.stat().st_size for file in files)
 

@@ -30,7 +30,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """What a backup holds: the version of its tables, and how much there is of what.
+    """The contents of a backup: the version of its tables, and counts of regions and so on.
 
     `damaged` names the files of pictures that were left out when it was written.
     """
@@ -44,9 +44,9 @@ class Contents:
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A backup that is whole: its database in a file of its own, and its pictures.
+    """A backup that was checked: its database in a file of its own, and its pictures.
 
-    `has_pictures` is false for a copy of the database alone.
+    `archive` is the open zip, None for a copy of the database alone.
     """
 
     database: Path
@@ -54,7 +54,7 @@ class Opened:
     archive: zipfile.ZipFile | None
 
     def pictures(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the content of each file of a picture."""
+        """Yield the name and the content of each picture file, and of its description file."""
         for name in _media(self.archive) if self.archive else ():
             assert self.archive
             yield name, self.archive.read(f"{MEDIA}/{name}")
@@ -62,7 +62,7 @@ class Opened:
 
 @contextmanager
 def opened(file: Path, scratch: Path) -> Iterator[Opened]:
-    """Open a backup, or a copy of the database alone; all of it is read and checked.
+    """Open a backup, or a copy of the database alone, after all of it is read and checked.
 
     The database is unpacked into the folder `scratch`, and removed from there at the end unless the
     caller moved it. Raises Unusable, and OSError.
@@ -89,7 +89,7 @@ def opened(file: Path, scratch: Path) -> Iterator[Opened]:
 
 
 def _copy(file: Path, draft: Path) -> None:
-    """Copy a database file; one that may not be written is read as it is."""
+    """Copy a database file to `draft`. Raises Unusable where it is damaged."""
     try:
         copy_into(file, draft)
     except sqlite3.Error as error:
@@ -110,7 +110,10 @@ def _archive(file: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _unpack(file: Path, archive: zipfile.ZipFile, draft: Path) -> int:
-    """Write the database into a file, check every other file, and return how many pictures."""
+    """Write the database to `draft`, check every other file, and return the number of pictures.
+
+    Raises Unusable.
+    """
     try:
         names = set(archive.namelist())
         if DATABASE not in names:
@@ -132,13 +135,13 @@ def _unpack(file: Path, archive: zipfile.ZipFile, draft: Path) -> int:
 
 
 def _media(archive: zipfile.ZipFile) -> list[str]:
-    """Return the names of a backup's files of pictures; other files count for nothing."""
+    """Return the names of a backup's picture files and their description files."""
     names = (name.removeprefix(f"{MEDIA}/") for name in archive.namelist())
     return [name for name in names if is_name(name.removesuffix(WORDS))]
 
 
 def _contents(file: Path, draft: Path, pictures: int) -> Contents:
-    """Check the database of a backup and open it. Raises Unusable."""
+    """Check the database of a backup and return the backup's contents. Raises Unusable."""
     if damage := find_damage_in(draft):
         raise _damaged(file, damage[0])
     tables, version = read_tables(draft)

@@ -1,6 +1,6 @@
-"""Putting a backup in the place of an atlas, so that a crash at any moment leaves one of the two.
+"""Restoring a backup in place of an atlas, so that a crash at any moment leaves one of the two.
 
-What was there is copied first. The new database then takes the name of the old one in one step.
+The old database is copied first. The new one then takes its name in one step.
 """
 
 import os
@@ -26,19 +26,22 @@ STAMP = "%Y-%m-%d-%H%M%S"
 
 
 class InUse(Exception):
-    """Another process has the database open."""
+    """Another process has the database open, so it cannot be replaced."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What a backup brought, and where the copy of what was there before is, if there was any."""
+    """What a restore did: the contents of the backup, and the copy of the former database.
+
+    `kept` is None where there was no former database.
+    """
 
     contents: Contents
     kept: Path | None
 
 
 def restore(file: Path, place: Source, folder: Path, now: datetime) -> Restored:
-    """Put a backup in the place of an atlas. `folder` gets the copy of what was there.
+    """Restore a backup in place of an atlas; `folder` gets a copy of the former database.
 
     The backup is read and checked as a whole before anything is changed. Pictures are added, and
     none is removed. Raises Unusable, InUse, Unavailable, OSError and sqlite3.Error.
@@ -62,7 +65,7 @@ def restore(file: Path, place: Source, folder: Path, now: datetime) -> Restored:
 def held(database: Path) -> Iterator[sqlite3.Connection | None]:
     """Lock a database against every other process while it is replaced.
 
-    All that was in its `-wal` is written into it first. Gives the connection that has the lock, or
+    The content of its `-wal` is written into it first. Yields the connection that has the lock, or
     None where there is nothing to lock: the file is missing, is damaged, or has the `-wal` of
     another database beside it. Raises InUse where another process has it open, and sqlite3.Error.
     """
@@ -74,14 +77,14 @@ def held(database: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def is_stale(database: Path) -> bool:
-    """Return whether a `-wal` of another database stands beside this one."""
+    """Return whether the `-wal` beside a database belongs to another database."""
     with suppress(sqlite3.Error):
         return is_left_over(database, beside(database, "-wal"))
     return False
 
 
 def _take(holder: sqlite3.Connection) -> bool:
-    """Become the only one to use a database, and leave WAL mode; return whether it can be read.
+    """Lock a database for this connection alone, and leave WAL mode; return whether it can be read.
 
     Raises InUse, and sqlite3.Error.
     """
@@ -109,9 +112,10 @@ def _is_missing(database: Path) -> bool:
 def _keep(
     database: Path, folder: Path, name: str, holder: sqlite3.Connection | None
 ) -> Path | None:
-    """Copy what was there; of a database that cannot be held, the bytes of all its files.
+    """Copy the former database and return the copy's path, None where there was none.
 
-    One that is held is read by its holder: to open and close its file would end the hold.
+    With a `holder`, that connection copies it: opening and closing the file would release the lock.
+    Without one, the bytes of all of its files are copied.
     """
     if _is_missing(database):
         return None
@@ -140,7 +144,7 @@ def _copy_bytes(old: Path, new: Path) -> None:
 
 
 def _add(shelf: Shelf, name: str, data: bytes) -> None:
-    """Write a picture, or the words that describe one; those that are there stay."""
+    """Write a picture, or the file with its description; existing ones stay."""
     if is_name(name):
         if shelf.read(name) != data:
             shelf.keep(name, data)

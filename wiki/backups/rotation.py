@@ -1,6 +1,6 @@
-"""Daily copies of the database: which of them stay, and making the one of today.
+"""Daily copies of the database: making today's, and removing those that are too old.
 
-They are counted and not aged: a clock that was wrong for a day makes at most one of them go.
+Copies are counted, not dated: a clock that was wrong for a day removes at most one of them.
 """
 
 import re
@@ -21,7 +21,7 @@ _NAME = re.compile(rf"{PREFIX}(\d{{4}}-\d\d-\d\d)(?:-\d+)?\.sqlite")
 
 @dataclass(frozen=True)
 class Daily:
-    """A daily copy, and the day that it is of."""
+    """A daily copy of the database, and the day in its name."""
 
     day: date
     path: Path
@@ -30,7 +30,7 @@ class Daily:
 def find_daily(folder: Path, database: Path) -> list[Daily]:
     """Return the daily copies of an atlas in a folder, the newest first.
 
-    Those of other atlases are none of its own: they neither stand for a copy of it nor are removed.
+    Those of other atlases are left out, so that they neither count as its copies nor are removed.
     """
     found, atlas = [], read_atlas_id(database)
     with suppress(FileNotFoundError):
@@ -46,10 +46,10 @@ def _newest_first(found: Iterable[Daily]) -> list[Daily]:
 
 
 def to_remove(found: Sequence[Daily], *, days: int, weeks: int = WEEKS) -> list[Daily]:
-    """Return which of the daily copies to remove; `found` is all of them, the newest first.
+    """Return which daily copies to remove; `found` has all of them, the newest first.
 
-    One copy stays for each of the last `days` days that have one, and before these one for each of
-    the last `weeks` weeks that have one: always the newest of its day or week.
+    One copy stays for each of the last `days` days that have one, and of older copies one for each
+    of the last `weeks` weeks that have one: always the newest of its day or week.
     """
     by_day: dict[date, Daily] = {}
     for one in found:

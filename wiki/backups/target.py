@@ -1,4 +1,4 @@
-"""Which files a backup may replace: earlier backups, and nothing else."""
+"""Checking which files a new backup may replace: earlier backups, and nothing else."""
 
 import stat
 import zipfile
@@ -9,10 +9,10 @@ from wiki.backups.reading import DAMAGED, NEEDED
 
 
 def check_replaceable(file: Path) -> None:
-    """Raise Unusable where something stands at a path that no backup may take the place of.
+    """Raise Unusable where a backup may not be written to this path, as another file is there.
 
     A new name is fine, and so are an empty file and an earlier backup. Raises OSError where the
-    file that is there cannot be read.
+    existing file cannot be read.
     """
     try:
         found = file.stat()

@@ -24,19 +24,20 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What a backup is made of: the files of the database and the folder of pictures."""
+    """The parts of an atlas that a backup holds: the database file and the folder of pictures."""
 
     database: Path
     media: Path
 
 
 def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -> Contents:
-    """Write a backup, read it again, and return what it holds.
+    """Write a backup, read it again to check it, and return its contents.
 
     An earlier backup of that name is replaced, in one step at the end, and only if the new one is
-    whole. A picture whose content is not its own any more is left out. Raises OSError,
-    sqlite3.Error where the database is damaged or cannot be read, and Unusable where something else
-    is at that name, or what was written cannot be read again.
+    whole. A picture whose content no longer fits its name is left out. `tell` is called with the
+    numbers of pictures done and in all. Raises OSError, sqlite3.Error where the database is damaged
+    or cannot be read, and Unusable where another file has that name, or the new one cannot be read
+    again.
     """
     check_replaceable(file)
     remove_abandoned(file.parent, f".{file.name}.")
@@ -61,7 +62,7 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
 
 
 def _read_again(draft: Path, file: Path) -> Contents:
-    """Return what a backup holds that has no name yet; errors say the one it is to get."""
+    """Return the contents of a backup under its temporary name; errors give the final name."""
     try:
         with opened(draft, file.parent) as found:
             return found.contents
@@ -70,9 +71,9 @@ def _read_again(draft: Path, file: Path) -> Contents:
 
 
 def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> tuple[str, ...]:
-    """Write the zip, and return the names of the pictures that are damaged.
+    """Write the zip, and return the names of damaged pictures, which are left out.
 
-    Pictures come after the copy of the database: it needs no later ones.
+    Pictures are written after the copy of the database, which names no later ones.
     """
     label = {
         "format": FORMAT,
@@ -99,7 +100,7 @@ def _is_whole(picture: Path) -> bool:
 
 
 def _pictures(media: Path) -> list[str]:
-    """Return the names of the pictures, and of the files with words that describe them."""
+    """Return the names of the picture files, and of the files with their descriptions."""
     with suppress(FileNotFoundError):
         return sorted(name for name in os.listdir(media) if is_name(name.removesuffix(WORDS)))
     return []

@@ -15,14 +15,14 @@ ATLAS, REGION = "atlas", "region"
 
 @dataclass(frozen=True)
 class Number:
-    """A credence in per cent, and the one before it, None for none."""
+    """A credence in per cent (`now`), and the one before it (`was`), None if there was none."""
 
     now: Decimal
     was: Decimal | None = None
 
     @property
     def words(self) -> str:
-        """Return it in words: `50% → 66%`."""
+        """Return the credence as text, after the former one if there is any: `50% → 66%`."""
         now = f"{format_credence(self.now)}%"
         return now if self.was is None else f"{format_credence(self.was)}% → {now}"
 
@@ -75,7 +75,10 @@ class Card:
 
     @property
     def name(self) -> str:
-        """Return the name of its file without the ending: the subject, and a digest of it all."""
+        """Return the name of the card's file without the ending: the subject and a digest.
+
+        The digest is of all that the card shows, so that an altered card has another name.
+        """
         digest = blake2b(f"{EDITION} {self!r}".encode(), digest_size=8).hexdigest()
         return f"{self.subject}-{digest}"
 

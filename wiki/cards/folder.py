@@ -14,27 +14,27 @@ _NAME = re.compile(r"(?:atlas|(?:region|[be])-[1-9][0-9]*)-[0-9a-f]+")
 
 
 class CardFolder:
-    """The cards that are kept, one file for each; no method raises where the disk refuses."""
+    """The folder with the cards made so far, one PNG file each; no method raises OSError."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def read(self, name: str) -> bytes | None:
-        """Return the card of this name, None where it is not kept."""
+        """Return the PNG of the card with this name, None if there is no file of it."""
         try:
             return (self.folder / (name + ENDING)).read_bytes()
         except OSError:
             return None
 
     def keep(self, name: str, png: bytes) -> None:
-        """Keep a card in place of earlier ones of the same subject, and at most MOST cards."""
+        """Write a card's file; remove earlier cards of its subject and the oldest above MOST."""
         with suppress(OSError):
             make_private_folder(self.folder)
             write_whole(self.folder / (name + ENDING), [png])
             self._remove_older(name)
 
     def clear(self) -> list[Path]:
-        """Remove all cards, so that nothing is left of what was purged; return those that stay."""
+        """Delete all cards, as after a purge; return the files that could not be deleted."""
         left = []
         for file in self._files():
             try:

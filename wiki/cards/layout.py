@@ -25,7 +25,7 @@ class Block:
 
     @property
     def height(self) -> float:
-        """Return its height in pixels."""
+        """Return the height of all lines together, in pixels."""
         return self.size * LEADING * len(self.lines)
 
 
@@ -44,7 +44,7 @@ class Words:
 class Picture:
     """The map on a card: its place in pixels, the part of the map it shows, and names on it.
 
-    Each name comes with whether its region is a stub.
+    Each name is a pair: whether its region is a stub, and its label.
     """
 
     place: Box
@@ -54,17 +54,17 @@ class Picture:
 
     @property
     def left(self) -> float:
-        """Return its left edge."""
+        """Return the left edge of the map, in pixels."""
         return self.place[0]
 
     @property
     def bottom(self) -> float:
-        """Return its lower edge."""
+        """Return the lower edge of the map, in pixels."""
         return self.place[1] + self.place[3]
 
     @property
     def transform(self) -> str:
-        """Return what scales map units to pixels, so that the whole part lies within the place."""
+        """Return the SVG transform from map units to pixels that fits the part into the place."""
         left, top, wide, high = self.place
         x, y, across, tall = self.box
         scale = min(wide / across, high / tall)
@@ -95,13 +95,13 @@ class Layout:
     def write(
         self, block: Block, y: float, x: float = LEFT, face: Typeface = SERIF, fill: str = INK
     ) -> float:
-        """Add a text with its top at `y`, and return where it ends."""
+        """Add a text with its top at `y` pixels, and return the `y` of its lower edge."""
         self.words.append(Words(block, x, y, face.family, fill))
         return y + block.height
 
 
 def lay_out(card: Card) -> Layout:
-    """Return the layout of a card; without words where the fonts cannot write them."""
+    """Return the layout of a card; only map and date if the fonts lack a character of its texts."""
     if not can_be_written(card):
         return _map_alone(card)
     if card.subject.startswith("b-"):
@@ -174,7 +174,7 @@ def _belief(card: Card) -> Layout:
 
 
 def _sign(found: Layout, card: Card, author: str) -> None:
-    """Add the last line: who wrote it, and when it last changed."""
+    """Add the last line of a card: the author's name, and the day of the last change."""
     day = format_date(card.day.isoformat()) if card.day else ""
     line = " · ".join(filter(None, (author, day)))
     if line:
@@ -186,9 +186,9 @@ def _sign(found: Layout, card: Card, author: str) -> None:
 def block(
     text: str, width: float, sizes: Sequence[float], most: int, face: Typeface = SERIF
 ) -> Block:
-    """Return a text in the largest of the sizes in which it has at most so many lines.
+    """Return a text set in the largest of the sizes at which it has at most `most` lines.
 
-    In the last size, what does not fit is cut off with an ellipsis.
+    If it has more even in the last size, it is cut off with an ellipsis.
     """
     for size in sizes:
         lines = lettering.fit(text, size, width, 99, measure=face.width)

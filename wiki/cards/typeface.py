@@ -16,7 +16,7 @@ LAST = 0xFFFF  # the last segment of a cmap ends here
 
 
 class Typeface:
-    """A font file."""
+    """A font file, read to know which characters it has and how wide they are."""
 
     def __init__(self, family: str, path: Path) -> None:
         self.family, self.path = family, path

@@ -12,9 +12,9 @@ ENOUGH = 30  # with fewer beliefs in all, neither a line nor a table of ten bins
 
 @dataclass(frozen=True)
 class Mark:
-    """A bin in chart units: its mean credence, its frequency, and the ends of its interval.
+    """A bin in chart units: its mean credence, its frequency, and the ends of its 95% interval.
 
-    `few` says that it has few beliefs.
+    `n` is the number of its beliefs, and `few` says that they are few.
     """
 
     x: float
@@ -44,7 +44,10 @@ class Calibration:
 
 
 def draw_calibration(bins: Sequence[Bin]) -> Calibration:
-    """Draw bins unfolded: 30% lies to the left of 70%, and each on the diagonal if it is right."""
+    """Return the chart of some bins, each at its mean credence; empty bins have no mark.
+
+    A bin whose frequency equals its mean lies on the diagonal.
+    """
     marks = tuple(
         Mark(along(each.mean), up(each.frequency), each.n, each.n < FEW, up(ends[0]), up(ends[1]))
         for each in bins

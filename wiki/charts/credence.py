@@ -1,6 +1,6 @@
 """The chart of a credence: a step line from point to point, 0 at the bottom and 100 at the top.
 
-Down, a unit is a pixel; across, the chart is stretched to the width there is.
+Vertically, a unit is a pixel; horizontally, the chart is stretched to the width of the page.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,9 +18,9 @@ LINKED = 60  # most dots that are links
 class ChartedCredence:
     """A credence in per cent on the day it was held, with its range.
 
-    `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or
-    trigger moved it. `label` says in words what it shows, `link` is where it leads.
-    `known` is the day as ISO text, or the month or year where no more is known; the axis names it.
+    `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or trigger
+    moved it. `label` describes it in words, `link` is the address it links to. `known` is the day
+    as ISO text, or the month or year where the day is not known; the axis shows it.
     """
 
     day: date
@@ -64,7 +64,7 @@ class Chart:
 
     @property
     def is_linked(self) -> bool:
-        """Return whether the dots are links: not where there are very many of them."""
+        """Return whether the dots are links, which they are not if there are very many."""
         return len(self.dots) <= LINKED
 
     @property
@@ -103,7 +103,10 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
 
 
 def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int], int]:
-    """Return a function from a day, or else from the index in the sequence, to the x coordinate."""
+    """Return a function from a day and an index in `days` to an x coordinate.
+
+    Where all days are the same, the index decides.
+    """
     first, whole, even = days[0], (days[-1] - days[0]).days, len(days) - 1 or 1
 
     def at(day: date, place: int) -> int:
@@ -125,7 +128,7 @@ def _span(point: ChartedCredence) -> str:
 
 
 def _ticks(oldest: ChartedCredence, newest: ChartedCredence) -> list[tuple[date, str]]:
-    """Return the days that the axis names: both ends, and between them years or months."""
+    """Return the days that the axis names: both ends, and years or months between them."""
     first, last = oldest.day, newest.day
     ends = [(one.day, one.known or one.day.isoformat()) for one in (oldest, newest)]
     if first == last:

@@ -12,7 +12,10 @@ MOST_LEVEL = 4  # darker squares than this are not told apart
 
 @dataclass(frozen=True)
 class Day:
-    """A square: its place, its date as ISO text, its count, and from 0 how dark it is."""
+    """A square of the calendar: its place, its date as ISO text, its count, and its darkness.
+
+    `level` is 0 for a count of 0, and at most MOST_LEVEL.
+    """
 
     x: int
     y: int
@@ -23,7 +26,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Calendar:
-    """All squares of a year, and where each month begins: its x and its ISO text."""
+    """All squares of a year, and where each month begins: its x coordinate and `2026-05`."""
 
     days: tuple[Day, ...]
     months: tuple[tuple[int, str], ...]

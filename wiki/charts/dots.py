@@ -1,7 +1,7 @@
-"""Many beliefs on one line from 0 to 100: a dot for each, with a tail from where it was before.
+"""The dot plot of many beliefs on a line from 0 to 100, each with a tail from its former credence.
 
-Across, everything is in per cent of the picture's width, so that it fits every screen without being
-scaled. Dots and tails that would overlap are stacked.
+Horizontally, everything is in per cent of the picture's width, so that it fits every screen
+unscaled. Dots and tails that would overlap are stacked.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ ROOM = Decimal(4)  # per cent of the width that a dot takes on the narrowest scr
 
 @dataclass(frozen=True)
 class PlottedBelief:
-    """A belief to be drawn: its number in per cent, and the one before it if it ever moved."""
+    """A belief to be drawn: its credence in per cent, and the one before, None for none."""
 
     id: int
     credence: Decimal
@@ -23,9 +23,9 @@ class PlottedBelief:
 
 @dataclass(frozen=True)
 class PlottedDot:
-    """Where a belief stands: across in per cent, down in pixels; `start` is where its tail begins.
+    """The dot of a belief: across in per cent of the width, down in pixels.
 
-    A belief that never moved has no tail.
+    `start` is where its tail begins, in per cent; None for a belief that never moved.
     """
 
     id: int
@@ -43,7 +43,7 @@ class DotPlot:
 
 
 def draw_dots(beliefs: Iterable[PlottedBelief]) -> DotPlot:
-    """Return the picture; each belief takes the lowest level where nothing is in its way."""
+    """Return the picture; each belief is put on the lowest level with room for it."""
     ends: list[Decimal] = []  # how far each level is taken, from the lowest one up
     placed = []
     for belief in sorted(beliefs, key=_start):

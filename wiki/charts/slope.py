@@ -1,7 +1,7 @@
-"""A slope chart: where beliefs stood at one time at the left, and at a later one at the right.
+"""A slope chart: the credences of beliefs at one time on the left, at a later one on the right.
 
-Across, everything is in per cent of the width; down, in pixels. Numbers at either edge are moved
-apart so that none covers another.
+Horizontally, everything is in per cent of the width; vertically, in pixels. Numbers at either edge
+are moved apart so that none covers another.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,10 @@ class Slope:
 
 
 def draw_slopes(moves: Sequence[tuple[Decimal, Decimal]]) -> list[Slope]:
-    """Return a line for each move, given the numbers in per cent before and after, in order."""
+    """Return a line for each move, in order; a move is the credence before and after.
+
+    Both are in per cent.
+    """
     starts = [_down(before) for before, _ in moves]
     ends = [_down(after) for _, after in moves]
     labels = zip(starts, ends, _apart(starts), _apart(ends), strict=True)

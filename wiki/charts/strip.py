@@ -1,4 +1,4 @@
-"""The strip: one belief on a line from 0 to 100, with where it stood before it last moved."""
+"""The strip: a belief's credence on a line from 0 to 100, with the one before its last move."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,9 +8,9 @@ WIDTH, HEIGHT, MARGIN = 68, 12, 5
 
 @dataclass(frozen=True)
 class Strip:
-    """A strip in chart units, all of them x coordinates.
+    """A strip: x coordinates in chart units.
 
-    `now` is the number, `before` the one before it (None for a belief that never moved), `low`
+    `now` is the credence, `before` the one before it (None for a belief that never moved), `low`
     and `high` the ends of its range (None for none).
     """
 
@@ -30,7 +30,7 @@ def draw_strip(
     was: Decimal | None = None,
     bounds: tuple[Decimal | None, Decimal | None] = (None, None),
 ) -> Strip:
-    """Return the strip of a credence in per cent, given its former number and its range."""
+    """Return the strip of a credence in per cent, with its former value `was` and its range."""
     low, high = bounds
     return Strip(_across(credence), _some(was), _some(low), _some(high))
 

@@ -41,13 +41,13 @@ OUTPUT = "A file could not be read or written, perhaps the one that this command
 
 
 class Commands(MutableMapping[str, click.Command]):
-    """The commands by name, each imported when it is read first."""
+    """The commands by name; each module is imported when its command is first read."""
 
     def __init__(self) -> None:
         self._known: dict[str, click.Command] = {}
 
     def __getitem__(self, name: str) -> click.Command:
-        """Return a command. Raises KeyError where there is none of this name."""
+        """Return the command with this name. Raises KeyError if there is none."""
         if name not in self._known:
             module, own = PLACES[name]
             command = getattr(import_module(f"wiki.cli.{module}"), own)
@@ -59,7 +59,7 @@ class Commands(MutableMapping[str, click.Command]):
         self._known[name] = command
 
     def __delitem__(self, name: str) -> None:
-        """Take out a command that was added. Raises KeyError for the others."""
+        """Remove a command that was added. Raises KeyError for the program's own."""
         del self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -72,9 +72,9 @@ class Commands(MutableMapping[str, click.Command]):
 
 
 def ending_with_a_sentence(command: click.Command) -> click.Command:
-    """Let a command end with a sentence where the system refuses what no command expects.
+    """Make a command end with a sentence for any OSError that it does not expect itself.
 
-    That is so where its words go to a file on a full disk, or for a name that is too long.
+    Such are a full disk that its output is written to, or a name that is too long.
     """
     if "invoke" in vars(command):  # another app had it before
         return command
@@ -94,13 +94,13 @@ def ending_with_a_sentence(command: click.Command) -> click.Command:
 
 
 class Tables:
-    """Stands for Flask-Migrate among an app's extensions until something is asked of it."""
+    """Stands for Flask-Migrate among an app's extensions until it is first needed."""
 
     def __init__(self, app: "Flask") -> None:
         self._app = app
 
     def __getattr__(self, name: str) -> Any:
-        """Put Flask-Migrate in place, and return what it has under this name."""
+        """Load Flask-Migrate, put it in the place of this object, and return its attribute."""
         import_module("wiki.cli.tables")  # Flask-Migrate adds its commands as they are then
         migrate, db = import_module("flask_migrate").Migrate, import_module("wiki.db").db
         migrate(self._app, db, directory=str(MIGRATIONS))
@@ -108,6 +108,6 @@ class Tables:
 
 
 def register(app: "Flask") -> None:
-    """Register the commands."""
+    """Register the commands with an app."""
     app.extensions["migrate"] = Tables(app)
     app.cli.commands = Commands()

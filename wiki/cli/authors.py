@@ -54,7 +54,7 @@ def sign_in_link(name: str | None) -> None:
 
 
 def read_password() -> str:
-    """Return what is typed twice at a terminal, or the first line of standard input."""
+    """Return the password typed twice at a terminal, or the first line of standard input."""
     if sys.stdin.isatty():
         typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
         return typed
@@ -66,7 +66,7 @@ def read_password() -> str:
 
 
 def choose_author(name: str | None) -> Author:
-    """Return the author to sign in: the one named, else the only one, made if there is none."""
+    """Return the author with this name; for None the only author, who is added if missing."""
     if name is not None:
         if found := find_author(name):
             return found
@@ -83,5 +83,5 @@ def choose_author(name: str | None) -> Author:
 
 
 def link_for(known: Author) -> str:
-    """Return a one-time link for an author."""
+    """Return the address of a new one-time sign-in link for an author."""
     return f"{settings().base_url}/sign-in/{gate().make_link(known.id)}"

@@ -24,7 +24,7 @@ from wiki.text import counted
 
 
 def source() -> Source:
-    """Return what a backup of this atlas is made of."""
+    """Return the paths of the database and the pictures, from which a backup is made."""
     known = settings()
     return Source(database=known.database_path, media=known.media_path)
 
@@ -99,7 +99,7 @@ def restore(file: Path) -> None:
 
 
 def told(contents: Contents) -> str:
-    """Return in words what a backup holds."""
+    """Return in words how many regions, changes and pictures a backup has."""
     counts = [
         counted(contents.regions, "region"),
         counted(contents.changes, "change"),
@@ -109,7 +109,7 @@ def told(contents: Contents) -> str:
 
 
 def check_writable(file: Path) -> None:
-    """Raise OSError, which names the file, where its folder takes no new ones."""
+    """Raise OSError, which names the file, if its folder accepts no new files."""
     try:
         with TemporaryFile(dir=file.parent):
             pass
@@ -126,7 +126,7 @@ def _end_sessions() -> None:
 
 
 def _reason(error: Exception) -> str:
-    """Return a sentence about what went wrong."""
+    """Return a sentence that says what went wrong."""
     if isinstance(error, sqlite3.Error | DatabaseError):
         return sentence_for(error) or f"{error}."
     if isinstance(error, OSError):

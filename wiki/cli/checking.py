@@ -1,4 +1,4 @@
-"""The command `check`: is the database whole, and does everything in it say the same?"""
+"""The command `check`: is the database intact, and does it agree with the journal everywhere?"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -42,7 +42,10 @@ def check() -> None:
 
 
 def check_all() -> Iterator[Line]:
-    """Yield lines, each with whether it tells that something is right."""
+    """Yield (is right, line) for each result of checking the database, rows and projections.
+
+    A line is either a difference or the good result of one check.
+    """
     yield from _lines(find_damage(_raw()), "database: whole, and all references are good")
     yield from _lines(
         list(find_disagreements()),
@@ -61,12 +64,12 @@ def check_all() -> Iterator[Line]:
 
 
 def _lines(wrong: list[str], right: str) -> Iterator[Line]:
-    """Yield what is wrong, or else that everything is right."""
+    """Yield the faults in `wrong` as lines, or the line `right` if there are none."""
     yield from ((False, line) for line in wrong)
     if not wrong:
         yield True, right
 
 
 def _raw() -> Any:
-    """Return the connection of SQLite itself."""
+    """Return the session's connection as the `sqlite3.Connection` beneath it."""
     return db.session.connection().connection.dbapi_connection

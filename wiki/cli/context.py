@@ -30,7 +30,7 @@ NO_TABLES = "The database has no tables yet, or old ones: run `flask db upgrade`
 
 
 def settings() -> Settings:
-    """Return what the operator set."""
+    """Return the settings of the operator."""
     found: Settings = current_app.extensions["atlas.settings"]
     return found
 
@@ -47,7 +47,7 @@ def gate() -> Gate:
 
 
 def fetcher() -> Fetcher | None:
-    """Return what asks other sites, None where that is off."""
+    """Return the Fetcher, which asks other sites; None if that is switched off."""
     found: Fetcher | None = current_app.extensions["atlas.fetcher"]
     return found
 
@@ -59,7 +59,7 @@ def clock() -> Clock:
 
 
 def today() -> date:
-    """Return the day it is in the site's time zone."""
+    """Return the present day in the site's time zone."""
     return clock().today
 
 
@@ -71,9 +71,9 @@ def signature() -> Signature:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Check the database first, and close its session at the end.
+    """Check the database before the block, and close its session after it.
 
-    Errors end the command with a sentence.
+    Errors of the database, and Invalid, end the command with a sentence.
     """
     check_database(settings().database_path)
     try:
@@ -88,9 +88,9 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def writing(*, dry_run: bool = False) -> Iterator[None]:
-    """Begin a transaction with the write lock and commit it at the end.
+    """Begin a transaction with the write lock, and commit it at the end of the block.
 
-    After an error everything is taken back, and at the end of a dry run, too.
+    It is rolled back after an error, and at the end of a dry run.
     """
     with reading():
         begin_writing()
@@ -101,7 +101,7 @@ def writing(*, dry_run: bool = False) -> Iterator[None]:
 
 @contextmanager
 def keeping_objects() -> Iterator[None]:
-    """Switch Python's search for unused objects off: what an import makes is used until it ends."""
+    """Switch off Python's garbage collection: what an import makes is used until it ends."""
     gc.disable()
     try:
         yield
@@ -111,10 +111,10 @@ def keeping_objects() -> Iterator[None]:
 
 @contextmanager
 def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Write every two seconds to standard error how far a command is.
+    """Write to standard error every two seconds how far a command is.
 
-    The caller gets a function to call with the number of steps done and the total. What takes so
-    long ends in order where a signal ends it.
+    The block gets a function to call with the number of steps done and the total. A signal that
+    ends the program raises SystemExit in the block, so that it can clean up.
     """
     steps = [""]
     ended = Event()
@@ -134,7 +134,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def explained(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
-    """Return a sentence that says what can be done about an error of the database."""
+    """Return a sentence on an error of the database, with what can be done about it."""
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"
     reason = str(getattr(error, "orig", error))

@@ -22,9 +22,9 @@ NICE = 10
 
 
 def make_daily_backups(known: Settings) -> None:
-    """Make a copy on each day, for as long as the process runs; `WIKI_DAILY_BACKUPS=0` makes none.
+    """Make a copy of the database each day, for as long as the process runs.
 
-    One that cannot be made is said once a day and tried again.
+    `WIKI_DAILY_BACKUPS=0` makes none. A copy that fails is reported once a day and tried again.
     """
     if not known.daily_backups:
         return
@@ -38,10 +38,10 @@ def make_daily_backups(known: Settings) -> None:
 
 
 def make_if_due(known: Settings, now: datetime, said: str = "") -> str:
-    """Make the copy of a day unless it is there.
+    """Make the copy of the day of `now`, unless it exists already.
 
-    `said` is the day on which a failure was reported last; the one to give the next time is
-    returned.
+    `said` is the day (ISO) on which a failure was reported last, "" for none; the new value of it
+    is returned.
     """
     today = now.date()
     try:

@@ -16,10 +16,7 @@ from wiki.storage.wal import is_left_over
 
 
 def check_database(path: Path) -> None:
-    """Check the database file; a missing or empty one is new and fine.
-
-    Raises ClickException.
-    """
+    """Raise ClickException for a database that must not be used; a missing or empty one is new."""
     if not path.exists() or not path.stat().st_size:
         return
     try:
@@ -34,7 +31,7 @@ def check_database(path: Path) -> None:
 
 
 def check_left_over(path: Path) -> None:
-    """Raise ClickException where the `-wal` has changes of another database."""
+    """Raise ClickException if the `-wal` file belongs to another database."""
     wal, shm = beside(path, "-wal"), beside(path, "-shm")
     if is_left_over(path, wal):
         raise click.ClickException(

@@ -1,4 +1,4 @@
-"""The command that prints what changed lately as a mail, for any list service to send."""
+"""The command that prints recent changes as a mail, which any list service can send."""
 
 from datetime import date, datetime, timedelta
 

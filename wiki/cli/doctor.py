@@ -1,4 +1,4 @@
-"""The command `doctor`: is this installation as it should be, and is its last backup good?"""
+"""The command `doctor`: is this installation in order, and can its last backup be restored?"""
 
 import platform
 import sqlite3
@@ -61,7 +61,7 @@ def doctor() -> None:
 
 
 def examine_all(known: Settings) -> Iterator[Finding]:
-    """Yield all findings. An examination that cannot go on says why, and the next one begins.
+    """Yield all findings. An examination that fails says why, and the next one begins.
 
     A database that must not be opened, such as one of a later version, stays closed, and of one
     whose tables are old or missing nothing is asked: its pages would fail.
@@ -86,7 +86,7 @@ def _findings(examine: Examination, known: Settings) -> Iterator[Finding]:
 
 
 def is_usable(known: Settings) -> Iterator[Finding]:
-    """Say what keeps the database from being used, nothing where nothing does."""
+    """Yield a finding if the database cannot be used; none if it can."""
     check_database(known.database_path)
     if not known.database_path.exists():
         yield WRONG, f"there is no atlas yet: {known.database_path} is missing"
@@ -99,7 +99,7 @@ def is_usable(known: Settings) -> Iterator[Finding]:
 
 
 def versions(_known: Settings) -> Iterator[Finding]:
-    """Say which versions run, and whether this SQLite has the WAL-reset bug."""
+    """Yield which versions run, and whether this SQLite has the WAL-reset bug."""
     libraries = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield GOOD, f"Python {platform.python_version()}, {libraries}"
     if not has_reset_bug():
@@ -114,7 +114,7 @@ def versions(_known: Settings) -> Iterator[Finding]:
 
 
 def pragmas(_known: Settings) -> Iterator[Finding]:
-    """Compare the pragmas of a connection with those that the atlas relies on."""
+    """Yield for each pragma of a connection whether it is as the atlas relies on."""
     connection = db.session.connection()
     for name, wanted in WANTED.items():
         found = connection.execute(text(f"PRAGMA {name}")).scalar()
@@ -124,7 +124,7 @@ def pragmas(_known: Settings) -> Iterator[Finding]:
 
 
 def contents(_known: Settings) -> Iterator[Finding]:
-    """Do what `check` does, and tell what is wrong."""
+    """Yield what the command `check` finds wrong, or that all is right."""
     is_whole = True
     for is_right, line in check_all():
         if not is_right:
@@ -135,7 +135,7 @@ def contents(_known: Settings) -> Iterator[Finding]:
 
 
 def files(known: Settings) -> Iterator[Finding]:
-    """Say whose files can be read by others than their owner, and how much room there is."""
+    """Yield which files others than their owner can read, and how much disk space is free."""
     for path in (known.database_path, known.gate_path, known.instance / KEY):
         if path.exists() and path.stat().st_mode & 0o077:
             yield WRONG, f"others can read {path}: run `chmod 600 {path}`"
@@ -149,7 +149,7 @@ def files(known: Settings) -> Iterator[Finding]:
 
 
 def sessions(known: Settings) -> Iterator[Finding]:
-    """Open the gate, which holds who is signed in."""
+    """Yield whether the gate's file, which holds the sessions, is intact."""
     if not known.gate_path.exists():
         yield GOOD, f"{known.gate_path.name} is not there yet: the first sign-in makes it"
         return
@@ -160,7 +160,7 @@ def sessions(known: Settings) -> Iterator[Finding]:
 
 
 def network(known: Settings) -> Iterator[Finding]:
-    """Say how browsers reach the atlas, and which settings do not fit."""
+    """Yield how browsers reach the atlas, and which settings do not fit."""
     yield GOOD, f"browsers reach the atlas at {known.base_url}"
     if not known.is_https and known.host in EVERYWHERE:
         yield NOTE, "it listens on every network without HTTPS: passwords can be read on the way"

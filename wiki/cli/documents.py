@@ -93,9 +93,9 @@ def export(words: tuple[str, ...], everything: bool) -> None:
 
 
 def fill_if_empty() -> bool:
-    """Put the demo into the atlas unless it has a region, deleted or not.
+    """Fill the atlas with the demo, unless it has a region, deleted or not.
 
-    Return whether the demo was put in.
+    Return whether it was filled.
     """
     if has_topics():
         return False
@@ -105,7 +105,7 @@ def fill_if_empty() -> bool:
 
 
 def write_everything(folder: Path) -> None:
-    """Write the whole atlas into a folder, and say what that was."""
+    """Write an export of the whole atlas into a folder, and print what was written."""
     try:
         with reading(), progress("Exporting") as tell:
             if not has_journal():
@@ -119,7 +119,7 @@ def write_everything(folder: Path) -> None:
 
 
 def find_or_end(name: str) -> Topic:
-    """Return the topic of a title or slug; one that is not there ends the command."""
+    """Return the topic with this title or slug; if there is none, the command ends."""
     topic = find_topic(name)
     if topic is None:
         raise click.ClickException(
@@ -129,7 +129,7 @@ def find_or_end(name: str) -> Topic:
 
 
 def write_files(topics: Sequence[Topic], folder: Path) -> None:
-    """Write each topic's page document into a folder, with the pictures that it shows."""
+    """Write each topic's page document into a folder, and its pictures into `media/` there."""
     try:
         make_private_folder(folder)
         with progress("Exporting") as tell:
@@ -143,7 +143,7 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
 
 
 def write_pictures(folder: Path, names: Iterable[str]) -> None:
-    """Write those of some pictures that the atlas has into a folder, which is made for them."""
+    """Write the pictures with these names into a folder; those the atlas lacks are left out."""
     shelf = Shelf(settings().media_path)
     for name in names:
         if (data := shelf.read(name)) is not None:

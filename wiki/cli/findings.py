@@ -1,4 +1,4 @@
-"""What `doctor` finds: words for how it is, and the shape of an examination."""
+"""The states of what `doctor` finds, and the type of its examinations."""
 
 from collections.abc import Callable, Iterator
 

@@ -16,10 +16,10 @@ UNHEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def start() -> bool:
-    """Start the fork server, unless it runs already; return whether it does.
+    """Start the fork server, unless it runs already; return whether it runs.
 
-    It does not on other systems, nor where no file can be made for its socket, such as on a full
-    disk. It does not hear the signals that end the main process, and ends by itself after the last
+    It does not run on systems other than Linux, nor where no file can be made for its socket, as on
+    a full disk. It ignores the signals that end the main process, and ends by itself after the last
     worker. Workers begin with these signals blocked, too.
     """
     if sys.platform != "linux":
@@ -44,11 +44,12 @@ def start() -> bool:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    """Let a process that is started now look for modules where this one does, and have one thread.
+    """Set environment variables for a process that is started in the block: its paths and threads.
 
-    The fork server of Python 3.11 would look in the working folder first, whatever lies there, and
-    not where only this process does. And numpy would start threads, for products of matrices. The
-    workers get the variables of the main process later.
+    It looks for modules where this process does. The fork server of Python 3.11 would look in the
+    working folder first, whatever lies there, and not where only this process does. And numpy would
+    start threads, for products of matrices. The workers get the variables of the main process
+    later.
     """
     path = os.pathsep.join(map(os.path.abspath, sys.path))
     given = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -72,10 +72,10 @@ def freeze_(folder: Path, base: str | None) -> None:
 def _write(
     client: FlaskClient, slugs: list[str], others: list[str], target: FrozenFolder
 ) -> list[FrozenPage]:
-    """Write every page to its file and return them, without what they hold.
+    """Write every page to its file, and return the pages without their content.
 
-    `slugs` are those of regions, and `others` addresses to which nothing may lead; of these and
-    those, what visitors do not get is left out.
+    `slugs` are those of regions, and `others` further addresses that no page may link to; those
+    that visitors cannot get are left out.
     """
 
     def ask(address: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Which options of the import command go with what it imports; all others are refused."""
+"""Which options of the import command apply to which import; all others are refused."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -9,7 +9,7 @@ from wiki.exchange.forecasts import Scale
 
 
 class Imported(Enum):
-    """What the command can import, as its messages call it."""
+    """The kinds of things that `import` takes, with the words that its messages use for them."""
 
     FORECASTS = "forecasts (--forecasts FILE)"
     NOTES = "a folder or a zip of notes"
@@ -43,7 +43,7 @@ class ImportChoices:
     dry_run: bool
 
     def refuse_unfit(self, imported: Imported) -> None:
-        """End the command with a sentence for each option that does nothing for this import."""
+        """End the command with a sentence for each option given that this import does not use."""
         told = [
             f"{option} is for {_listed(takers)}, and not for {imported.value}."
             for option, takers in TAKERS.items()

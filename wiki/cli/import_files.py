@@ -1,4 +1,4 @@
-"""Importing files: page documents, works that were read, and histories of credences."""
+"""Importing files: page documents, works of other programs, and forecasts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,9 +36,9 @@ NO_FETCHER = (
 
 
 def take_files(files: Sequence[str], choices: ImportChoices) -> None:
-    """Bring works or page documents into the atlas; what the files hold says which they are.
+    """Import works or page documents; the content of the files says which they are.
 
-    In place of a file the address of a feed may be given.
+    Instead of a file, the address of a feed may be given.
     """
     contents = [
         (file, fetch_feed(file) if is_address(file) else read_bytes(file)) for file in files
@@ -51,10 +51,9 @@ def take_files(files: Sequence[str], choices: ImportChoices) -> None:
 
 
 def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
-    """Bring page documents into the atlas, and say what that did.
+    """Import page documents, given as (name, content), and print the report.
 
-    `files` are the names of the documents, each with its content. Of a file that is no page, what
-    it looks like is said before any option is refused.
+    If a file is no page, the command first says what it looks like, before any option is refused.
     """
     try:
         with keeping_objects():
@@ -70,9 +69,9 @@ def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
 
 
 def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
-    """Bring the works of one file into the atlas as readings, and say what that did.
+    """Import the works of one file, given as (name, content), as readings; print the report.
 
-    Given are the name and the content of the file; more than one ends the command.
+    More than one file ends the command.
     """
     if len(files) > 1:
         raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
@@ -89,12 +88,12 @@ def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> N
 
 
 def is_address(file: str) -> bool:
-    """Return whether what the command names is a web address and no file."""
+    """Return whether an argument of the command is a web address and not a file."""
     return file.lower().startswith(("http://", "https://"))
 
 
 def fetch_feed(address: str) -> bytes:
-    """Return the feed at an address; where none comes, the command ends."""
+    """Return the feed at an address; if none can be fetched, the command ends."""
     asks = fetcher()
     if asks is None:
         raise click.ClickException(NO_FETCHER)
@@ -112,7 +111,7 @@ def fetch_feed(address: str) -> bytes:
 
 
 def load_forecasts(file: str, choices: ImportChoices) -> None:
-    """Bring a file of forecasts into the atlas, and say what it did."""
+    """Import a file of forecasts, and print the report."""
     choices.refuse_unfit(Imported.FORECASTS)
     now = clock()
     try:
@@ -133,13 +132,16 @@ def load_forecasts(file: str, choices: ImportChoices) -> None:
 
 
 def read_files(files: Sequence[NamedFile]) -> list[tuple[str, PageDocument]]:
-    """Return the documents that files hold. Raises DocumentError."""
+    """Return (name, page document) for each file, given as (name, content).
+
+    Raises DocumentError.
+    """
     day = today()
     return [(file, read_page(file, content, today=day)) for file, content in files]
 
 
 def read_bytes(file: str) -> bytes:
-    """Return what a file holds; what cannot be read ends the command."""
+    """Return the content of a file; if it cannot be read, the command ends."""
     try:
         return Path(file).read_bytes()
     except (OSError, ValueError) as error:
@@ -148,7 +150,7 @@ def read_bytes(file: str) -> bytes:
 
 
 def say(report: ImportReport) -> None:
-    """Print what an import did, what the files lack, and what of them is kept and not shown."""
+    """Print the report of an import: what was done, what files lack, and what is not shown."""
     click.echo(report.sentence())
     for note in report.notes:
         click.echo(f"  {note}")

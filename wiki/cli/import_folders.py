@@ -38,7 +38,7 @@ NOT_EMPTY = (
 
 
 def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
-    """Bring a folder or a zip of notes into the atlas, and say what that did, or would do."""
+    """Import a folder or a zip of notes, and print the report; a dry run writes nothing."""
     with _taking(path, dry_run=dry_run) as taken:
         report = import_folder(
             taken.folder,
@@ -55,7 +55,7 @@ def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
 
 
 def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
-    """Merge an export into the atlas, and say what that did, or would do."""
+    """Merge an export into the atlas, and print the report; a dry run writes nothing."""
     with _taking(path, dry_run=dry_run) as taken:
         report = merge_export(
             taken.folder,
@@ -96,7 +96,7 @@ def _taking(path: str, *, dry_run: bool) -> Iterator[_Taken]:
 
 
 def export_at(file: str) -> ExportSource | None:
-    """Return the export that a folder or zip is, None for others; a bad zip ends the command."""
+    """Return the export in a folder or zip, None for no export; a bad zip ends the command."""
     try:
         return find_export(Path(file))
     except (FolderError, OSError) as error:
@@ -104,7 +104,7 @@ def export_at(file: str) -> ExportSource | None:
 
 
 def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
-    """Restore the atlas of an export into an empty one, and say what came back."""
+    """Restore the atlas of an export into an empty one, and print what was restored."""
     try:
         with progress("Restoring") as tell, writing(dry_run=dry_run):
             if has_journal():
@@ -118,7 +118,7 @@ def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
 
 
 def area_named(typed: str | None) -> str:
-    """Return the area that `--area` names, "" without it; a useless name ends the command."""
+    """Return the name of the area in `--area`, "" without it; a bad name ends the command."""
     name = clean_line(typed or "")
     if typed is not None and (not is_seen(name) or len(name) > LINE):
         raise click.ClickException(f"The name of an area has from 1 to {LINE:,} characters.")

@@ -86,7 +86,7 @@ ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and write nothing.")
 @with_appcontext
 def import_(files: tuple[str, ...], forecasts: Path | None, **options: Any) -> None:
-    """Read what the arguments name; the help of the command says what they mean."""
+    """Import what the arguments name; the command's help (HELP) explains them."""
     choices = ImportChoices(**options)
     with reading():
         today()  # a database without tables ends the command here, with a sentence
@@ -107,7 +107,7 @@ def import_(files: tuple[str, ...], forecasts: Path | None, **options: Any) -> N
 
 
 def _take_folder(folder: str, choices: ImportChoices) -> None:
-    """Merge or restore the export that a folder or a zip is; take any other one as notes."""
+    """Merge or restore a folder or zip that is an export; import any other one as notes."""
     if choices.pages:
         choices.refuse_unfit(Imported.MERGED)
         take_merged(folder, as_is=choices.as_is, dry_run=choices.dry_run)

@@ -28,10 +28,10 @@ FORK_TRIES = 5
 
 
 class InterruptibleEvent(Event):
-    """An event for which the main thread waits in short turns, so that signals are handled."""
+    """An event for which the main thread waits in short turns, so that it can handle signals."""
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Return True once the event is set, or whether it is when the seconds are over."""
+        """Wait until the event is set, or for so many seconds; return whether it is set."""
         if timeout is not None:
             return super().wait(timeout)
         while not super().wait(LOOK_SECONDS):
@@ -40,10 +40,10 @@ class InterruptibleEvent(Event):
 
 
 class Fork(ForkServerProcess):
-    """A process that is forked from the fork server, and from a new one where that just ended."""
+    """A process forked from the fork server; if that has just ended, from a new one."""
 
     def start(self) -> None:
-        """Start it. Raises EOFError or OSError where no fork server stays alive."""
+        """Start the process. Raises EOFError or OSError if no fork server stays alive."""
         self._environ = dict(os.environ)  # the fork server may be older than some of it
         for tries_left in reversed(range(FORK_TRIES)):
             fork_server.start()
@@ -56,9 +56,9 @@ class Fork(ForkServerProcess):
                 time.sleep(WAKE_SECONDS)
 
     def run(self) -> None:
-        """Do the work of the process, with the variables of the main process.
+        """Do the work of the process, with the environment variables of the main process.
 
-        It is the main process that Ctrl-C is meant for.
+        Ctrl-C stays blocked: it is meant for the main process.
         """
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {*fork_server.UNHEARD} - {signal.SIGINT})
         os.environ.clear()
@@ -84,9 +84,10 @@ class MainProcess(MPServer):
         return worker
 
     def shutdown(self, exit_code: int = 0) -> None:
-        """Stop the workers. Raises SystemExit where something failed.
+        """Stop the workers. Raises SystemExit if something failed.
 
-        Nothing did where workers got the signal to stop as well and ended before they were told.
+        Workers that got the signal to stop as well, and ended before they were told to, did not
+        fail.
         """
         try:
             super().shutdown(exit_code)  # type: ignore[no-untyped-call]
@@ -95,17 +96,17 @@ class MainProcess(MPServer):
                 raise
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """Stop soon: handles SIGINT and SIGTERM."""
+        """Handle SIGINT and SIGTERM: ask the main loop to stop."""
         self.interrupt_signal = True
         self._wake()
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
-        """Replace all workers soon: handles SIGHUP."""
+        """Handle SIGHUP: ask the main loop to replace all workers."""
         self.reload_signal = True
         self._wake()
 
     def _wake(self) -> None:
-        """Let the main thread look at the signals, from a thread that may wait for its lock."""
+        """Wake the main thread, by another thread, as setting the event may wait for its lock."""
         Thread(target=self._keep_waking, daemon=True).start()
 
     def _keep_waking(self) -> None:

@@ -44,9 +44,9 @@ def relayout() -> None:
 
 @map_.command()
 @click.argument("file")
-@click.option("--private", is_flag=True, help="With what only the author sees.")
+@click.option("--private", "is_private", is_flag=True, help="With what only the author sees.")
 @with_appcontext
-def export(file: str, private: bool) -> None:
+def export(file: str, is_private: bool) -> None:
     """Write the map to FILE: a picture, GraphML or DOT, as its suffix says.
 
     \b
@@ -59,8 +59,8 @@ def export(file: str, private: bool) -> None:
     formats = {".svg": to_svg, ".graphml": to_graphml, ".dot": to_dot}
     if path.suffix.lower() not in formats:
         raise click.ClickException("Name a file that ends in .svg, .graphml or .dot.")
-    check_file(path, is_private=private)
-    reader = AUTHOR if private else VISITOR
+    check_file(path, is_private=is_private)
+    reader = AUTHOR if is_private else VISITOR
     with reading():
         if path.suffix.lower() == ".svg":
             drawn = read_map(reader=reader, today=today(), wait=True)
@@ -76,7 +76,7 @@ def export(file: str, private: bool) -> None:
 
 
 def to_svg(drawn: Map) -> str:
-    """Return a map as a picture that stands alone."""
+    """Return a map as an SVG file that needs no style sheet."""
     template = current_app.jinja_env.get_template("map/map.svg")
     base = settings().base_url
     return template.render(

@@ -1,4 +1,4 @@
-"""Connects the server with what an operator sees of it: log lines and metrics."""
+"""Connecting the server with the log and the metrics that an operator reads."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def answering_metrics(known: Settings) -> Iterator[Path | None]:
-    """Answer `/metrics` on its port; give the folder in which workers count, None without metrics.
+    """Answer `/metrics` on its port during the block, which gets the folder for workers' counts.
 
-    Raises ClickException where the port cannot be used.
+    It is None if no port for metrics is set. Raises ClickException where the port cannot be used.
     """
     if not known.metrics_port:
         yield None
@@ -48,9 +48,10 @@ def answering_metrics(known: Settings) -> Iterator[Path | None]:
 def monitored(
     make: "Callable[[], WSGIApplication]", log: str, counts: Path | None
 ) -> "WSGIApplication":
-    """Return the application that `make` returns, logging and counting its requests as asked.
+    """Return the application that `make` returns, with its requests logged and counted.
 
-    `log` is the form of the log. `counts` is the folder in which workers count, if they do.
+    `log` is the form of the log. `counts` is the folder for the worker's counts, None to count
+    nothing.
     """
     observers: list[Observer] = []
     log_messages(log)  # before Flask looks whether anybody handles its messages

@@ -1,4 +1,4 @@
-"""Paths that are given to commands: of an empty one, the working folder is not meant."""
+"""Parameter types for paths given to commands: an empty path is refused."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which process listens on a port, as far as this system lets us know."""
+"""Finding the processes that listen on a port, as far as this system shows them."""
 
 import os
 import socket
@@ -13,10 +13,10 @@ LONGEST_SHOWN = 60
 
 
 def who_listens(port: int) -> list[tuple[int, str]]:
-    """Return the processes that listen on a port: their numbers and commands.
+    """Return (process id, command) of the processes that listen on a port.
 
-    In place of a worker of a server stands the process that started it, if that still runs.
-    Processes of other users are not found, and none are where there is no `/proc`.
+    For a worker of a server, it is the process that started it, if that still runs. Processes of
+    other users are not found, and none are where there is no `/proc`.
     """
     sockets = _sockets(port)
     processes = PROC.glob("[0-9]*") if sockets else ()
@@ -25,7 +25,7 @@ def who_listens(port: int) -> list[tuple[int, str]]:
 
 
 def what_stops(host: str, port: int) -> OSError | None:
-    """Return None where a server can listen, else the error that keeps it from listening."""
+    """Return the error that keeps a server from listening on an address; None if it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -55,9 +55,9 @@ def _holds(process: Path, sockets: set[str]) -> bool:
 
 
 def _first(process: Path) -> int:
-    """Return the number of a process, or for a worker that of the process that started it.
+    """Return the id of a process, or for a worker that of the process that started it.
 
-    A worker is one that Python's multiprocessing started, itself or by its fork server.
+    A worker is a process that Python's multiprocessing started, itself or by its fork server.
     """
     with suppress(OSError):
         while any(word in (process / "cmdline").read_bytes() for word in STARTED):

@@ -1,4 +1,4 @@
-"""The command that makes the projections again."""
+"""The command that rebuilds the projections."""
 
 import click
 from flask.cli import with_appcontext

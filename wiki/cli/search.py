@@ -1,4 +1,4 @@
-"""The command that makes the full-text indexes again."""
+"""The command that rebuilds the full-text indexes."""
 
 import click
 from flask.cli import with_appcontext

@@ -76,9 +76,9 @@ def serve(empty: bool = False) -> None:
 
 
 def invite(*, with_demo: bool = True) -> str:
-    """Fill an empty atlas, unless it is to stay empty, and return how to sign in.
+    """Fill an empty atlas with the demo if wanted, and return a sentence on how to sign in.
 
-    Where nothing can be written, the sentence says so: what the atlas holds can still be read.
+    If nothing can be written, the sentence says so: what the atlas holds can still be read.
     """
     with reading():
         try:
@@ -97,10 +97,10 @@ def invite(*, with_demo: bool = True) -> str:
 
 
 def how_to_sign_in(author: Author) -> str:
-    """Return a sentence with a one-time link, or without one where it would stand in a log.
+    """Return a sentence with a one-time link, or without it if the sentence goes to a log.
 
-    Where the gate is damaged or locked, the sentence says so: the atlas is served all the same.
-    Raises Unavailable where the gate cannot be written.
+    If the gate is damaged or locked, the sentence says so: the atlas is served all the same. Raises
+    Unavailable where the gate cannot be written.
     """
     if settings().log != NONE:
         return f"To sign in as {author.name}, ask for a link with the command sign-in-link."
@@ -113,7 +113,7 @@ def how_to_sign_in(author: Author) -> str:
 
 
 def announce(known: Settings, said: list[str]) -> None:
-    """Say where the atlas is, as soon as it answers there."""
+    """Print these lines as soon as the server answers on its port."""
     here = (EVERYWHERE.get(known.host, known.host), known.port)
     with progress("Starting the server"):
         while True:
@@ -127,7 +127,7 @@ def announce(known: Settings, said: list[str]) -> None:
 
 
 def run(known: Settings, target: str = "wiki:create_app") -> None:
-    """Serve until somebody stops it.
+    """Serve the atlas until the process is stopped.
 
     `target` names a function without parameters that returns the application.
     """
@@ -154,10 +154,10 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
 
 
 def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIApplication":
-    """Return the application, in a worker of its own, which logs and counts requests as asked.
+    """Return the application in a worker, which logs and counts its requests as asked.
 
-    Ctrl-C reaches every process of a terminal, and the main process then tells the workers to
-    stop. A worker of granian 2.8 that is told twice may never end, so workers ignore Ctrl-C.
+    Ctrl-C reaches every process of a terminal, and the main process then tells the workers to stop.
+    A worker of granian 2.8 that is told twice may never end, so workers ignore Ctrl-C.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     use_one_heap()  # before there are threads
@@ -171,10 +171,10 @@ def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIAp
 
 
 def end_with_main_process() -> None:
-    """Stop this worker once the main process is gone, or the fork server, however that ended.
+    """Wait until the main process or the fork server has ended, then stop this worker.
 
-    Otherwise a worker would keep the port, with nobody to stop it or to start it anew. Without the
-    fork server, the main process takes the worker for dead, and starts another one in its place.
+    Otherwise a worker would keep the port, with nobody to stop or replace it. Without the fork
+    server, the main process takes the worker for dead, and starts another one in its place.
     """
     main, started_by = multiprocessing.parent_process(), os.getppid()
     if main is None:
@@ -203,7 +203,7 @@ def check_port(known: Settings) -> None:
 
 
 def _way_out(port: int) -> str:
-    """Return what to do about a port that is taken, naming who has it where that is known."""
+    """Return advice on a port that is in use, with the process that uses it, if known."""
     other = f"choose another port, such as WIKI_PORT={port % 65535 + 1}"
     holders = who_listens(port)
     if not holders:

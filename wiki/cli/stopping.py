@@ -1,4 +1,4 @@
-"""Ending a command in order where a signal ends it, so that it leaves nothing half made behind."""
+"""Ending a command in order when a signal stops it, so that no drafts are left behind."""
 
 import signal
 import threading
@@ -12,10 +12,10 @@ STOPPING = (signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def stopped_in_order() -> Iterator[None]:
-    """Let the signals that end a process raise SystemExit, as Ctrl-C raises KeyboardInterrupt.
+    """Make the signals that end a process raise SystemExit in the block, as Ctrl-C does its own.
 
-    They would end it on the spot, and drafts that hold a whole atlas would stay. A signal that is
-    ignored, as under `nohup`, or heard otherwise is left alone.
+    They would end it at once, and drafts that hold a whole atlas would stay. A signal that is
+    ignored, as under `nohup`, or already handled is left alone.
     """
     if threading.current_thread() is not threading.main_thread():  # no other one hears signals
         yield

@@ -1,4 +1,4 @@
-"""The commands of Flask-Migrate over the tables, `flask db`, with a sentence where one fails."""
+"""Flask-Migrate's commands over the tables, `flask db`, made to end with a sentence on errors."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,9 +14,9 @@ CHANGING = ("upgrade", "downgrade")  # those that change the tables of an atlas
 
 
 def explained(run: Callable[..., None], *, changing: bool) -> Callable[..., None]:
-    """Make a command of Flask-Migrate end with a sentence where something goes wrong.
+    """Return a command of Flask-Migrate that ends with a sentence if something goes wrong.
 
-    One that changes the tables makes a copy of the database before.
+    If it is `changing` the tables, it first makes a copy of the database.
     """
 
     @with_appcontext
@@ -32,4 +32,4 @@ def explained(run: Callable[..., None], *, changing: bool) -> Callable[..., None
 
 for name, command in tables.commands.items():
     command.callback = explained(command.callback, changing=name in CHANGING)
-tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the one that readers need
+tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the command to know

@@ -19,7 +19,7 @@ from wiki.storage import beside
 from wiki.storage.listed_files import begun_name
 
 OURS = "atlas: "  # the key by which a page document names the atlas that wrote it
-MOST_LINES = 1_000  # of a head that are looked at
+MOST_LINES = 1_000  # lines of a front matter that are looked at
 OF_AN_ATLAS = (DATABASE, GATE, KEY)
 
 
@@ -38,14 +38,17 @@ def check_file(file: Path, *, is_private: bool = True) -> None:
 
 
 def check_private_folder(folder: Path) -> None:
-    """Raise ClickException where private files must not be written into a folder."""
+    """Raise ClickException for a folder into which private files must not be written.
+
+    Such are folders of an atlas, and those in a frozen site.
+    """
     real = _real(folder)
     _check_foreign(folder, real)
     _check_private(folder, real)
 
 
 def check_page(file: Path) -> None:
-    """Raise ClickException where a file is there that is no page document of this atlas.
+    """Raise ClickException if a file exists that is no page document of this atlas.
 
     A link is replaced, so it is no obstacle.
     """
@@ -57,10 +60,10 @@ def check_page(file: Path) -> None:
 
 
 def check_public_folder(folder: Path) -> None:
-    """Raise ClickException where a public site must not be written into a folder.
+    """Raise ClickException for a folder into which a public site must not be written.
 
-    That is so where private files lie in it: an export, whole or begun, or pages of one; or where
-    an atlas is in it or in a folder of it.
+    Such is one with private files in it: an export, whole or begun, or pages of one; or one that
+    holds an atlas at any depth.
     """
     known, real = settings(), _real(folder)
     _check_foreign(folder, real)
@@ -78,7 +81,7 @@ def check_public_folder(folder: Path) -> None:
 
 
 def _check_foreign(folder: Path, real: Path) -> None:
-    """Raise ClickException for the folder of an atlas, this one or another."""
+    """Raise ClickException if a folder is that of an atlas: of this one or of another."""
     known = settings()
     for name in OF_AN_ATLAS:
         if os.path.exists(real / name):
@@ -108,7 +111,7 @@ def _is_page(path: Path, atlas: str = "") -> bool:
 
 
 def _check_private(path: Path, real: Path) -> None:
-    """Raise ClickException for what would lie in a frozen site, which everybody can read."""
+    """Raise ClickException for a path in a frozen site, which everybody can read."""
     for folder in (real, *real.parents):
         if os.path.isfile(folder / FROZEN):
             raise click.ClickException(
@@ -118,25 +121,25 @@ def _check_private(path: Path, real: Path) -> None:
 
 
 def _files(known: Settings) -> set[Path]:
-    """Return the files that hold the atlas and its settings, whether they are there or not."""
+    """Return the paths of all files of the atlas and its settings, existing or not."""
     databases = (known.database_path, known.gate_path)
     own = {beside(path, ending) for path in databases for ending in ("", *BESIDE)}
     return own | {_real(known.instance / name) for name in (KEY, SETTINGS_FILE)}
 
 
 def _folders(known: Settings) -> set[Path]:
-    """Return the folders that the program fills by itself, but for that of its backups."""
+    """Return the folders that the program fills by itself, except that of its backups."""
     return {_real(path) for path in (known.media_path, known.cards_path)}
 
 
 def _data(known: Settings) -> set[Path]:
-    """Return the folders in which the atlas is, and its backups."""
+    """Return the folders that hold the atlas and its backups."""
     folders = (known.instance, known.database_path.parent, known.backups_path)
     return {_real(path) for path in folders}
 
 
 def _real(path: Path) -> Path:
-    """Return a path without links, of what may be missing."""
+    """Return a path with symbolic links resolved; it need not exist."""
     return Path(os.path.realpath(path))
 
 

@@ -1,4 +1,4 @@
-"""What `doctor` tries out: asking for the first page, and restoring the last backup."""
+"""The trials of `doctor`: asking for the first page, and restoring the last backup."""
 
 import sqlite3
 import tempfile
@@ -31,7 +31,7 @@ HEADERS = {
 
 
 def headers(_known: Settings) -> Iterator[Finding]:
-    """Ask for the first page as a visitor, and look at its headers."""
+    """Yield how the first page answers a visitor, and which security headers it lacks."""
     yield from _answers(current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's proxy
 
 
@@ -51,7 +51,7 @@ def _answers(app: Flask) -> Iterator[Finding]:
 
 
 def backups(known: Settings) -> Iterator[Finding]:
-    """Say when the last backup was made, and restore it into a folder of its own."""
+    """Yield how old the last backup is, and whether it can be restored into a new folder."""
     if not known.daily_backups:
         yield NOTE, "WIKI_DAILY_BACKUPS is 0: the server makes no backups"
     folder = known.backups_path
@@ -70,7 +70,10 @@ def backups(known: Settings) -> Iterator[Finding]:
 
 
 def drill(file: Path, known: Settings) -> Finding:
-    """Restore a backup into a folder of its own, bring it up to date, and open it."""
+    """Return whether a backup can be restored into a new folder, upgraded and opened.
+
+    The folder is removed afterwards.
+    """
     remove_abandoned(known.instance, _DRILLS)
     with tempfile.TemporaryDirectory(dir=known.instance, prefix=_DRILLS, suffix=DRAFT) as name:
         try:

@@ -1,4 +1,4 @@
-"""Changing the tables of a database to those of this program, after a copy of it was made."""
+"""Upgrading the tables of a database to those of this program, after making a copy."""
 
 import sqlite3
 from datetime import datetime
@@ -15,7 +15,7 @@ from wiki.storage.schema import read_tables
 
 
 def bring_up_to_date(known: Settings) -> None:
-    """Change the tables to the newest ones, where they are others. Raises Unavailable."""
+    """Upgrade the tables if they are not the newest, after a copy. Raises Unavailable."""
     if _version_of(known.database_path) == max(known_versions()):
         return
     copy_before_migration(known)
@@ -26,10 +26,10 @@ def bring_up_to_date(known: Settings) -> None:
 
 
 def copy_before_migration(known: Settings, *, always: bool = False) -> None:
-    """Copy a database whose tables are older than this program into `backups/`.
+    """Copy a database with older tables than this program's into `backups/`.
 
-    With `always`, copy one of the newest version too. One without tables needs no copy. Raises
-    Unavailable where it cannot be read or copied: nothing is migrated then.
+    With `always`, copy one of the newest version too. A database without tables needs no copy.
+    Raises Unavailable where it cannot be read or copied: nothing is migrated then.
     """
     path = known.database_path
     version = _version_of(path)

@@ -57,7 +57,7 @@ class Settings:
 
     `given` has what the operator set of the site's own settings, by name. `page_cache` is in
     megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
-    `daily_backups` says of how many days the server keeps a copy, 0 for none.
+    `daily_backups` is for how many days the server keeps daily copies, 0 for none.
     """
 
     instance: Path
@@ -77,12 +77,12 @@ class Settings:
 
     @property
     def database_path(self) -> Path:
-        """Return the path of the database."""
+        """Return the path of the database file."""
         return self.instance / _file_of(self.database_url)
 
     @property
     def gate_path(self) -> Path:
-        """Return the path of the gate: sessions and sign-in attempts."""
+        """Return the path of the file with sessions and sign-in attempts."""
         return self._beside(GATE, GATE_ENDING)
 
     @property
@@ -92,7 +92,7 @@ class Settings:
 
     @property
     def backups_path(self) -> Path:
-        """Return the path of the folder of copies that the program makes by itself."""
+        """Return the path of the folder for backups that the program makes by itself."""
         return self.instance / BACKUPS
 
     @property
@@ -101,7 +101,7 @@ class Settings:
         return self._beside(CARDS, f"-{CARDS}")
 
     def _beside(self, name: str, ending: str) -> Path:
-        """Return what belongs to the database: each one in a folder has its own."""
+        """Return the path of a file or folder that belongs to this database, beside it."""
         database = self.database_path.resolve()
         return database.with_name(name if database.name == DATABASE else database.name + ending)
 
@@ -112,7 +112,7 @@ class Settings:
 
     @property
     def origin(self) -> str:
-        """Return scheme, host and port as browsers send them in `Origin`."""
+        """Return the base URL: scheme, host and port as browsers send them in `Origin`."""
         return self.base_url
 
     @property
@@ -130,7 +130,7 @@ class Settings:
 
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
-    """Read the settings. The data folder is made, and a secret key is kept in it.
+    """Return the settings; make the data folder, and a secret key in it, if they are missing.
 
     Raises ConfigError.
     """
@@ -157,7 +157,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
 
 
 def _given(known: Variables) -> dict[str, Given]:
-    """Return what the operator set of the site's own settings."""
+    """Return the site's own settings that the operator set, by name. Raises ConfigError."""
     given = {}
     for name in NAMES:
         variable = f"WIKI_{name.upper()}"
@@ -212,7 +212,7 @@ def _secret_key(known: Variables, instance: Path) -> str:
 
 
 def _kept_key(path: Path) -> str:
-    """Return the key kept in the data folder."""
+    """Return the secret key in a file of the data folder, made if missing. Raises ConfigError."""
     try:
         return kept_key(path)
     except (OSError, UnicodeDecodeError) as error:
@@ -224,7 +224,7 @@ def _kept_key(path: Path) -> str:
 
 
 def _number(known: Variables, name: str, of_what: str, example: str) -> int:
-    """Return a number of which 0 means none; `example` is the default, too."""
+    """Return the number in a variable, where 0 means none; `example` is the default."""
     typed = known.line(name, example)
     if not re.fullmatch("[0-9]{1,5}", typed):
         wanted = f"a number of {of_what}"
@@ -241,7 +241,7 @@ def _log(known: Variables) -> str:
 
 
 def _switch(known: Variables, name: str, *, default: bool) -> bool:
-    """Return whether a variable says 1 or 0."""
+    """Return whether a variable is "1". Raises ConfigError unless it is "1" or "0"."""
     value = known.line(name, str(int(default)))
     if value not in ("0", "1"):
         raise known.wrong(name, value, "1 or 0", SWITCHED_OFF[name])

@@ -17,7 +17,7 @@ _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-
 
 
 def read_host(known: Variables, *, default: str) -> str:
-    """Return the address to listen on. Raises ConfigError."""
+    """Return the IP address to listen on, from WIKI_HOST. Raises ConfigError."""
     host = known.line("WIKI_HOST", default)
     try:
         return str(ip_address("127.0.0.1" if host == "localhost" else host.strip("[]")))
@@ -27,7 +27,7 @@ def read_host(known: Variables, *, default: str) -> str:
 
 
 def read_port(known: Variables, *, default: int) -> int:
-    """Return the port to listen on. Raises ConfigError."""
+    """Return the port to listen on, from WIKI_PORT. Raises ConfigError."""
     port = known.line("WIKI_PORT", str(default))
     if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
         raise known.wrong("WIKI_PORT", port, "a number from 1 to 65535", "one such as 8000")
@@ -35,7 +35,7 @@ def read_port(known: Variables, *, default: int) -> int:
 
 
 def read_metrics_port(known: Variables, port: int) -> int:
-    """Return the port for metrics, 0 for none; it is not that of the site. Raises ConfigError."""
+    """Return the port for metrics, 0 for none. Raises ConfigError, also for the site's port."""
     typed = known.line("WIKI_METRICS_PORT", "0")
     if not re.fullmatch("[0-9]{1,5}", typed) or int(typed) > 65535 or int(typed) == port:
         wanted = f"a port from 1 to 65535 other than {port}, or 0 for no metrics"
@@ -44,7 +44,10 @@ def read_metrics_port(known: Variables, port: int) -> int:
 
 
 def read_base_url(known: Variables, host: str, port: int) -> str:
-    """Return scheme, host and port by which browsers reach the site. Raises ConfigError."""
+    """Return the origin (scheme, host, port) by which browsers reach the site.
+
+    It is read from WIKI_BASE_URL, or made of `host` and `port`. Raises ConfigError.
+    """
     here = EVERYWHERE.get(host, host)
     default = f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
     typed = known.line("WIKI_BASE_URL", default)
@@ -72,7 +75,7 @@ def _origin(url: str) -> str | None:
 
 
 def read_trusted_proxies(known: Variables) -> tuple[Network, ...]:
-    """Return the networks whose `X-Forwarded-…` headers are believed. Raises ConfigError."""
+    """Return the networks whose `X-Forwarded-…` headers are trusted. Raises ConfigError."""
     names = known.line("WIKI_TRUSTED_PROXIES").replace(",", " ").split()
     return tuple(_network(known, name) for name in names)
 

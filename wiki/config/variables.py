@@ -16,7 +16,10 @@ class ConfigError(SystemExit):
 
 @dataclass(frozen=True)
 class Variables:
-    """Values by the name of their variable, and where those were set that no variable set."""
+    """The values of variables by name, and the lines of `settings.toml` that set some of them.
+
+    `lines` has, by variable, the place to name in an error, for values that come from the file.
+    """
 
     values: Mapping[str, str]
     lines: Mapping[str, str]
@@ -26,7 +29,7 @@ class Variables:
         return self.lines.get(name, name)
 
     def wrong(self, name: str, value: str, wanted: str, example: str) -> ConfigError:
-        """Return the error about a value that cannot be used."""
+        """Return the error about a value that cannot be used; it says what is `wanted` instead."""
         shown = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
         advice = f": write {example}" if example else ""
         return ConfigError(f"{self.place(name)} has to be {wanted}, and {shown} is not{advice}.")
@@ -41,9 +44,9 @@ class Variables:
 
 
 def read_variables(environ: Mapping[str, str], instance: Path, names: Collection[str]) -> Variables:
-    """Return the variables that are set, and for the others what `settings.toml` says.
+    """Return the variables that are set; for the others, their values in `settings.toml`.
 
-    `names` are the variables that may stand in the file. Raises ConfigError.
+    `names` are the variables that can be in the file. Raises ConfigError.
     """
     try:
         found = read_file(instance / SETTINGS_FILE, {name[5:].lower() for name in names})

@@ -1,4 +1,4 @@
-"""The demo atlas: its journal of two years, and the pages as they read at the end of it."""
+"""The demo atlas: its journal of two years, and its pages as they are at the end of it."""
 
 from sqlalchemy import update
 
@@ -23,8 +23,9 @@ from wiki.services.start import has_journal, mark_demo
 def fill_all(by: Signature, clock: Clock) -> None:
     """Fill an atlas with the demo. The caller commits.
 
-    An atlas without a journal is the demo then, with the two years in which it was written. One
-    that has any is its author's own: the demo's pages and numbers are imported into it.
+    An atlas without a journal becomes the demo, with the two years in which it was written. An
+    atlas that has a journal is its author's own: the demo's pages and credences are imported into
+    it.
     """
     if has_journal():
         fill(by)
@@ -34,10 +35,10 @@ def fill_all(by: Signature, clock: Clock) -> None:
 
 
 def restore(by: Signature) -> None:
-    """Fill an atlas that has no journal yet with that of the demo. The caller commits.
+    """Restore the journal of the demo into an atlas that has none yet. The caller commits.
 
-    The atlas keeps its own id, so that no two demos are taken for one. All changes are then of the
-    author of `by`; where it names none, they stay as the file has them.
+    The atlas keeps its own id, so that no two demos are taken for the same. All changes are then of
+    the author of `by`; if `by` has none, they stay as in the file.
     """
     found = read_identity()
     with (HERE / JOURNAL).open("rb") as file:
@@ -49,7 +50,7 @@ def restore(by: Signature) -> None:
 
 
 def fill(by: Signature) -> ImportReport:
-    """Import the pages of the demo. The caller commits."""
+    """Import the pages of the demo, and return the report. The caller commits."""
     with record(by) as entry:
         for area in read_areas():
             if find_area(area["title"]) is None:
@@ -58,6 +59,6 @@ def fill(by: Signature) -> ImportReport:
 
 
 def fill_in_the_past(by: Signature, clock: Clock) -> ForecastReport:
-    """Import the demo's histories of credences and outcomes. The caller commits."""
+    """Import the demo's past credences and outcomes, and return the report. The caller commits."""
     forecasts, _ignored = read_forecasts(HISTORIES.name, HISTORIES.read_bytes(), clock)
     return import_forecasts(HISTORIES.name, forecasts, by, clock)

@@ -1,6 +1,6 @@
-"""Living the demo again: each entry of its diary is done on its day, by the ordinary services.
+"""Writing the demo again: each entry of its diary is done on its day, by the ordinary services.
 
-What comes out is the journal that the demo is kept as. The words are those of the demo's pages; the
+The result is the journal that the demo is stored as. The words are those of the demo's pages; the
 diary says when each was written, and how it read before.
 """
 
@@ -36,7 +36,7 @@ from wiki.site.about import DEFAULT_ABOUT
 ATLAS = "5f2c1f0e-6a8e-4c0e-9a53-2d1f6f0c7b11"
 ZONE = "UTC"
 FIRST_DAY, LAST_DAY = date(2024, 11, 2), date(2026, 11, 15)
-# What an entry has only later: it is done by verbs of its own.
+# Fields that an item gets only later, with their values until then; other verbs set them.
 LATER: dict[str, dict[str, Any]] = {
     "belief": {"outcome": "", "ended_on": ""},
     "uncertainty": {"settled": "", "cause": ""},
@@ -46,7 +46,10 @@ LATER: dict[str, dict[str, Any]] = {
 
 
 def live_again() -> Iterator[str]:
-    """Make the demo in an empty atlas, and yield the text of its journal. The caller rolls back."""
+    """Write the demo into an empty atlas, and yield the text of its journal.
+
+    The caller rolls back.
+    """
     replay = Replay(Words(read_pages(LAST_DAY)))
     with replay.moments():
         for entry in read_diary():
@@ -57,10 +60,13 @@ def live_again() -> Iterator[str]:
 
 
 class Replay(Stage):
-    """Does the entries of the diary one after the other."""
+    """Does the entries of the diary one after the other, each by the services that pages use."""
 
     def do(self, said: Said) -> None:
-        """Do what an entry says. Raises what the services raise, and LookupError."""
+        """Do what an entry of the diary says, once for each subject that its verb has.
+
+        Raises what the services raise, and LookupError.
+        """
         verb = next(name for name in said if name in VERBS)
         subjects = said[verb] if isinstance(said[verb], list) else [said[verb]]
         for subject in subjects:
@@ -69,7 +75,7 @@ class Replay(Stage):
             db.session.flush()
 
     def _sign(self, name: str, said: Said) -> None:
-        """Say who writes the atlas: on every page, and in a text before the one on reading it."""
+        """Set the author's name, and put a text before the default one of the page “About”."""
         edit_site({"author_name": name}, self.by(said))
         self.now += BETWEEN
         save_about(f"{said['about']}\n\n{DEFAULT_ABOUT}", self.by(said), base=0)
@@ -114,7 +120,7 @@ class Replay(Stage):
         self.keep(written, values, said)
 
     def _written(self, subject: Any, said: Said) -> Written:
-        """Return an entry of a page, or one that the diary itself words."""
+        """Return an entry of a page, or a belief whose claim the diary itself has."""
         if "to" not in said or "claim" not in said:
             return self.words.find(subject)
         section = section_of("belief")
@@ -122,7 +128,7 @@ class Replay(Stage):
         return Written(section, said["to"], blank | LATER["belief"] | {"claim": subject})
 
     def _read(self, title: str, said: Said) -> None:
-        """Log a reading, with what it bears on, moves and shows to have happened."""
+        """Add a reading, with its bearings, the credences it moves and the triggers it shows."""
         written = self.words.find(title)
         values = as_then(written.values, LATER["reading"] | dict(said.get("with", {})))
         follow: dict[str, Any] = {
@@ -142,7 +148,7 @@ class Replay(Stage):
         self.save_row(belief, values | dict(said.get("with", {})), said)
 
     def _change(self, beginning: str, said: Said) -> None:
-        """Word an entry as its page does, or as the diary says it read from that day on."""
+        """Save an entry with the words of its page, or with those in the diary for that day."""
         written = self.words.find(beginning)
         left_out = {"credence", "range", "topics", "state", *LATER.get(written.section.kind, ())}
         values = as_then(self.linked(written.values), said.get("with", {}))
@@ -160,7 +166,7 @@ class Replay(Stage):
         self._verb("settle", question, {"state": said["as"], "cause": cause}, said)
 
     def _relate(self, slug: str, said: Said) -> None:
-        """Relate a region to all that its page names and that are there."""
+        """Relate a region to all regions that its page names and that exist by now."""
         topic = topic_of(slug)
         for written in self.words.relations(slug):
             key = f"{slug} and {written.values['region']}"
@@ -176,7 +182,7 @@ class Replay(Stage):
             self.now += BETWEEN
 
     def _import(self, slug: str, said: Said) -> None:
-        """Bring in old forecasts of a region, with the days on which they were made."""
+        """Import a region's forecasts from before the first day of the demo, with their days."""
         clock = Clock(self.now, ZoneInfo(ZONE))
         late = Clock(
             datetime.combine(LAST_DAY, FIRST, UTC), clock.zone

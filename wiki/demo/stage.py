@@ -1,4 +1,4 @@
-"""What a replay of the demo's diary knows: the moment, the words, and the rows made so far."""
+"""The state of a replay of the demo's diary: the moment, the words, and the rows made so far."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,8 +23,8 @@ Said = Mapping[str, Any]
 class Stage:
     """Adds and saves the items of the demo, each at the moment of its entry in the diary.
 
-    `rows` has them by the words that they begin with at the end, and `anchors` what each is called
-    here by what the pages call it.
+    `rows` has the items by the words that they begin with in the final pages, and `anchors` the
+    anchor that each item has here, by its anchor in the pages.
     """
 
     def __init__(self, words: Words) -> None:
@@ -35,7 +35,7 @@ class Stage:
 
     @contextmanager
     def moments(self) -> Iterator[None]:
-        """Let every change that is written be of the moment of its entry in the diary."""
+        """Give every change written in the block the moment `now`."""
 
         def set_moment(_mapper: object, _connection: object, change: Change) -> None:
             change.at = self.now
@@ -47,7 +47,7 @@ class Stage:
             event.remove(Change, "before_insert", set_moment)
 
     def tick(self, day: date) -> None:
-        """Go on to the next moment of a day. Raises LookupError for a day that is past."""
+        """Move `now` on to the next moment of a day. Raises LookupError for a day before it."""
         first = datetime.combine(day, FIRST, UTC)
         if first < self.now and day != self.now.date():
             raise LookupError(f"The diary has {day} after {self.now.date()}.")
@@ -64,9 +64,9 @@ class Stage:
         )  # fmt: skip
 
     def keep(self, written: Written, values: Said, said: Said, follow: Said | None = None) -> None:
-        """Add an item with some values, tagged with those of its regions that are there by then.
+        """Add an item with these values, tagged with those of its regions that exist by now.
 
-        `follow` is what its form says beyond the item.
+        `follow` are values that its form has beyond the item's own.
         """
         named = [find_topic(name) for name in values.get("topics", ())]
         known = {"topics": [topic for topic in named if topic]} if "topics" in values else {}
@@ -80,26 +80,29 @@ class Stage:
             self.anchors[written.anchor] = str(Anchor.of(made.item))
 
     def save_row(self, item: Any, values: Said, said: Said) -> None:
-        """Save some values of an item; the others stay."""
+        """Save these values of an item on its region's page; its other values stay."""
         section = section_of(item.__kind__)
         topic = item.topic if hasattr(item, "topic") else item.topics[0]
         self.save(section, topic, item, values, said)
 
     def save(self, section: Any, topic: Topic, item: Any, values: Said, said: Said) -> None:
-        """Save some values of an item as they read on a region's page; the others stay."""
+        """Save these values of an item on a region's page; its other values stay."""
         known = section.values(item, topic)
         base = version(section.kind, item.id)
         save_item(section, topic, item, known | dict(values), self.by(said), base=base)
 
     def row(self, beginning: str) -> Any:
-        """Return the item that begins with some words at the end. Raises LookupError."""
+        """Return the item made so far that begins with these words. Raises LookupError.
+
+        The words are those of the final pages; several such items are an error, too.
+        """
         found = [row for lead, row in self.rows.items() if lead.startswith(beginning)]
         if len(found) != 1:
             raise LookupError(f"{len(found)} entries so far begin with “{beginning}”.")
         return found[0]
 
     def linked(self, values: Said) -> Said:
-        """Return values with the anchors that items have here in place of those of the pages."""
+        """Return values with the present anchors of items in place of those in the pages."""
         return {
             name: self.anchors.get(value, value) if name == "belief" else value
             for name, value in values.items()
@@ -107,7 +110,7 @@ class Stage:
 
 
 def section_of(kind: str) -> Section:
-    """Return the section of a kind. Raises LookupError."""
+    """Return the section of a kind of item. Raises LookupError if there is none."""
     found = find_kind(kind)
     if found is None:
         raise LookupError(f"There is no kind {kind}.")
@@ -115,7 +118,7 @@ def section_of(kind: str) -> Section:
 
 
 def topic_of(slug: str) -> Topic:
-    """Return the region with a slug. Raises LookupError where it is not there yet."""
+    """Return the region with a slug. Raises LookupError if it does not exist yet."""
     found = find_topic(slug)
     if found is None:
         raise LookupError(f"There is no region {slug} yet.")
@@ -123,9 +126,10 @@ def topic_of(slug: str) -> Topic:
 
 
 def as_then(values: Said, then: Said) -> dict[str, Any]:
-    """Return values with others in their place; a list has pairs of words, now and then.
+    """Return values as they were at an earlier time, given what differs in `then`.
 
-    Raises LookupError for words that are not there.
+    A value in `then` replaces one; a list has pairs (now, before) of words to replace in a text.
+    Raises LookupError for words that the text does not have.
     """
     found = dict(values)
     for name, said in then.items():

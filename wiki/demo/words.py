@@ -1,4 +1,4 @@
-"""The words of the demo as they read at its end: its areas, its pages and their entries."""
+"""The final texts of the demo: its areas, its pages and their entries, and its diary."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -36,12 +36,12 @@ class Written:
 
 
 def read_areas() -> list[dict[str, str]]:
-    """Return title, slug and summary of each area."""
+    """Return title, slug and summary of each area of the demo, from its file."""
     return list(yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8")))
 
 
 def read_pages(today: date) -> dict[str, PageDocument]:
-    """Return the pages by the names of their files."""
+    """Return the page documents of the demo by the names of their files."""
     files = sorted(HERE.glob("*.md"))
     return {file.name: read_page(file.name, file.read_bytes(), today=today) for file in files}
 
@@ -52,26 +52,26 @@ def read_diary() -> list[dict[str, Any]]:
 
 
 class Words:
-    """The pages by slug, and their entries by the words that they begin with."""
+    """The pages of the demo by slug, and their entries by the words that they begin with."""
 
     def __init__(self, pages: Mapping[str, PageDocument]) -> None:
         self.pages = {page.slug: page for page in pages.values()}
         self._written = list(self._entries())
 
     def find(self, beginning: str) -> Written:
-        """Return the one entry that begins with some words. Raises LookupError."""
+        """Return the only entry that begins with these words. Raises LookupError if not one."""
         found = [one for one in self._written if one.lead.startswith(beginning)]
         if len(found) != 1:
             raise LookupError(f"{len(found)} entries of the demo begin with “{beginning}”.")
         return found[0]
 
     def relations(self, slug: str) -> Iterator[Written]:
-        """Yield the relations of a page."""
+        """Yield the relations on the page with this slug."""
         for entry in self.pages[slug].entries("regions"):
             yield Written(_RELATIONS, slug, entry.values)
 
     def stance(self, slug: str) -> Written:
-        """Return the stance of a page."""
+        """Return the stance on the page with this slug."""
         (entry,) = self.pages[slug].entries("stance")
         return Written(_STANCE, slug, entry.values)
 

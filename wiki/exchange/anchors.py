@@ -44,7 +44,10 @@ class EntryAnchors:
 
 
 class AnchorResolver:
-    """Resolves the anchors in entries within a change; `became` gets what each entry is here."""
+    """Resolves the anchors in the entries of documents, within a change.
+
+    It writes into `became` which row here each entry became, as anchors.
+    """
 
     def __init__(
         self,
@@ -61,7 +64,10 @@ class AnchorResolver:
         self._rows = became
 
     def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
-        """Return an entry without its anchors, and the anchors."""
+        """Return an entry without its anchors, and the anchors that it gave, by field.
+
+        The row is written without them, as the items that they name may not exist yet.
+        """
         names = section.anchored & entry.values.keys()
         links = {name: entry.values[name] for name in names & entry.stated}
         blank = {name: defaults(section)[name] for name in names}
@@ -78,7 +84,10 @@ class AnchorResolver:
         *,
         by_id: bool,
     ) -> None:
-        """Remember the row that an entry became, and the entry's anchors."""
+        """Remember the row that an entry became, and the entry's anchors.
+
+        `by_id` says whether the ids in the document are those of this atlas.
+        """
         source = page.document.atlas or page.file
         if entry.item_id:
             self._rows[source, section.anchor(entry.item_id)] = section.anchor(row.id)
@@ -86,10 +95,11 @@ class AnchorResolver:
             self._said.append(EntryAnchors(source, row, links, by_id, page.file, entry.line))
 
     def settle(self) -> None:
-        """Set the anchors of each row, where they differ from what it has.
+        """Set the anchors of each row as its entry says, once all rows exist.
 
-        What a document lacks because its reader may not see it stays, and is reported. Raises
-        DocumentError for an anchor of this atlas that names nothing; others are reported.
+        An anchor stays on a row if the document lacks it only because its reader may not see the
+        item; this is reported. Raises DocumentError for an anchor of this atlas that names nothing;
+        anchors of other atlases that name nothing are reported.
         """
         found = [(said, self._links_here(said)) for said in self._said]
         lacking = {anchor for said, links in found for anchor in self._lacking(said, links)}
@@ -103,9 +113,9 @@ class AnchorResolver:
                 self._entry.alter(said.row, **changed)
 
     def _lacking(self, said: EntryAnchors, links: Values) -> set[Anchor]:
-        """Return what a row names in fields that can hold it besides what a document names there.
+        """Return the anchors of a row that its document lacks, in fields that may hold several.
 
-        That is nothing where the reader of the document sees all, or has no document with the row.
+        The set is empty if the reader of the document sees all, or has no document with the row.
         """
         if self._reader.sees_private:
             return set()
@@ -121,9 +131,10 @@ class AnchorResolver:
         return translated(value, lambda anchor: self._row_of(said, anchor, had))
 
     def _row_of(self, said: EntryAnchors, anchor: str, had: Any) -> str:
-        """Return the anchor here of what an anchor there names, empty where that is unknown.
+        """Return the anchor here of the item that an anchor in a document names, "" if unknown.
 
-        What the row had already stays, though it was deleted since. Raises DocumentError.
+        An anchor that the row had already stays, even if its item was deleted since. Raises
+        DocumentError.
         """
         if known := self._rows.get((said.source, anchor)):
             return known

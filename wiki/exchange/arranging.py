@@ -11,10 +11,10 @@ Row = Any
 
 
 def arrange(entry: Entry, topic: Topic, rows: Sequence[Row], *, old: Collection[int]) -> None:
-    """Give rows of one kind, on the page of a topic, the order in which they are given.
+    """Order the rows of one kind on a topic's page as they are given.
 
-    Those with `old` ids were there before and share out the positions that they have. The others
-    come directly before the one that follows them, those that none follows to the end.
+    Rows whose ids are in `old` were there before, and exchange the positions that they have. New
+    rows are put directly before the row that follows them, or at the end.
     """
     known = [row for row in rows if row.id in old]
     _place(entry, known, sorted(row.position for row in known))

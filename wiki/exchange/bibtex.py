@@ -19,7 +19,7 @@ _ESCAPED = {
     "^": r"\textasciicircum{}",
     "`": r"\textasciigrave{}",
     **{sign: f"\\{sign}" for sign in "$&#_%"},
-    # bibutils, too, reads them so; \ensuremath it does not know.
+    # As formulas, since bibutils reads these and does not know \ensuremath.
     **{sign: f"${sign}$" for sign in "<>|"},
 }
 # BibTeX counts braces after a backslash too. Those without a partner are named instead.
@@ -36,7 +36,7 @@ def write_bibtex(references: Iterable[Reference]) -> str:
 
 
 def escape_tex(text: str) -> str:
-    """Return a text for a field: TeX sets exactly these characters, on one line."""
+    """Return a text escaped for a field of BibTeX, on one line: TeX prints exactly these words."""
     parted = _JOINED.sub("\0", clean_line(text))
     escaped = _ESCAPED if _are_braces_paired(parted) else _NAMED
     return "".join(escaped.get(sign, sign) for sign in parted).replace("\0", "{}")
@@ -63,7 +63,7 @@ def _key(key: str) -> str:
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Yield the names of the fields and their values, with what encloses them."""
+    """Yield the name and the value of each BibTeX field of a reference; values are in braces."""
     if reference.authors:
         yield "author", f"{{{' and '.join(map(_name, reference.authors))}}}"
     # Braces keep a style from lowering capitals.
@@ -101,7 +101,7 @@ def _date(iso: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    """Return a name so that it is not taken apart otherwise than here."""
+    """Return a name in BibTeX, in braces where BibTeX would split it in other parts than we do."""
     if name.literal == ET_AL:
         return "others"
     if name.literal:
@@ -110,5 +110,5 @@ def _name(name: Name) -> str:
 
 
 def _part(text: str) -> str:
-    """Return a part of a name; in braces where BibTeX would end the name within it."""
+    """Return a part of a name in TeX, in braces if BibTeX would split it at the word “and”."""
     return f"{{{escape_tex(text)}}}" if " and " in f" {text.lower()} " else escape_tex(text)

@@ -29,10 +29,10 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def guarded(text: str) -> str:
-    """Return a text with an apostrophe where it would be a formula; `-0.5` is none.
+    """Return a text with an apostrophe before whatever a spreadsheet would take for a formula.
 
-    That is at its start and after each semicolon. What begins with an apostrophe before a formula
-    gets another one, so that `unguarded` gives back what was written.
+    A formula can begin the text or follow a semicolon; `-0.5` is none. What begins with an
+    apostrophe before a formula gets another one, so that `unguarded` gives back what was written.
     """
     if _NUMBER.fullmatch(text):
         return text
@@ -40,7 +40,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return the text that a cell stands for, when a file of ours is read again."""
+    """Return the text that `guarded` made a cell from; any other cell is returned unchanged."""
     text = SEPARATOR.join(map(_unguarded, cell.split(SEPARATOR)))
     return text if guarded(text) == cell else cell
 

@@ -37,7 +37,7 @@ WHICH = (
 
 @dataclass
 class Claimed:
-    """What a file says of a claim in a region, and the belief it is about, None for a new one.
+    """What a file says of one claim in a region, and the belief that it means, None for a new one.
 
     `known` has the points of the belief before the import.
     """
@@ -52,8 +52,8 @@ class Claimed:
 class ClaimGatherer:
     """Finds the beliefs that forecasts are about, within the change that imports them.
 
-    Afterwards `former` knows the claims that the regions of these have no more, and `ends` has the
-    position of the last belief by the id of its region.
+    After `gather`, `former` finds claims that a region had and has no more, and `ends` has the
+    position of the last belief in each region, by the region's id.
     """
 
     former: FormerClaims
@@ -66,9 +66,10 @@ class ClaimGatherer:
         self._made: set[Topic] = set()
 
     def gather(self, forecasts: Sequence[Forecast]) -> list[Claimed]:
-        """Return the claims of all topics with their histories; new topics are made.
+        """Return a `Claimed` for each belief that the forecasts are about; new regions are added.
 
-        Raises DocumentError.
+        Raises DocumentError for a new region whose title may be meant to be private, and for lines
+        that do not say which of several beliefs with the same claim they mean.
         """
         regions = Regions()
         hidden = {name_key(line.topic) for line in forecasts if line.visibility == PRIVATE}
@@ -95,7 +96,7 @@ class ClaimGatherer:
     def _claims(
         self, topic: Topic, beliefs: Sequence[Belief], told: Iterable[Sequence[Forecast]]
     ) -> Iterator[Claimed]:
-        """Yield the claims of what is told of one or several beliefs that say the same."""
+        """Yield a `Claimed` for each group of forecasts in `told`, all with the same claim."""
         known = {row: KnownPoints(self._points.get(row.id, ()), self._clock) for row in beliefs}
         histories = [read_history(lines, self._clock) for lines in told]
         for history, belief in zip(histories, match(histories, known), strict=True):
@@ -133,9 +134,9 @@ class ClaimGatherer:
 
 
 def _join_unnamed(by_belief: dict[str, list[Forecast]]) -> None:
-    """Let the lines of a claim that name no belief be of the one that its others name.
+    """Add the forecasts of a claim that name no belief to those of the only belief that is named.
 
-    Raises DocumentError where the others name several.
+    Raises DocumentError if the other lines name several beliefs.
     """
     named = [lines for belief, lines in by_belief.items() if belief]
     if "" not in by_belief or not named:

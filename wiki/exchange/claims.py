@@ -62,9 +62,9 @@ def read_history(lines: Sequence[Forecast], clock: Clock) -> ForecastHistory:
 
 
 def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
-    """Return the point that a forecast makes: its credence with the day and time it was held.
+    """Return a forecast's credence with the day or moment at which it was held.
 
-    One that withdraws the number makes none.
+    The forecast must have a number.
     """
     assert forecast.credence is not None
     reason = forecast.reason or None
@@ -78,7 +78,8 @@ def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
 def held_at(point: Point, clock: Clock) -> str:
     """Return when a point was held, as exactly as is known: a moment in UTC, day, month or year.
 
-    One that was recorded on its day was held from that moment on, unless it was given for a day.
+    A point that was recorded on its own day has the moment of the recording, unless its author gave
+    it for a day.
     """
     if point.held_at:
         return point.held_at
@@ -88,7 +89,7 @@ def held_at(point: Point, clock: Clock) -> str:
 
 
 def _when(at: date | datetime, clock: Clock) -> datetime:
-    """Return a moment; a day stands for its first moment."""
+    """Return a date or moment as a moment: a date as its beginning in the site's time zone."""
     return at if isinstance(at, datetime) else start_of(at, clock.zone)
 
 

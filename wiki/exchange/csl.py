@@ -10,7 +10,7 @@ from wiki.text.csl_text import write_plain
 from wiki.text.people import Name
 
 Item = dict[str, Any]
-# A date over many lines; within a text JSON has no line ends.
+# A date that is spread over lines; no text matches, as line ends in a text of JSON are escaped.
 _DATE = re.compile(r"\[\n\s*\[[\n 0-9,]*\]\s*\]")
 
 

@@ -91,7 +91,7 @@ def decode(source: str | bytes) -> str:
         data = source if isinstance(source, bytes) else source.encode()
         if not data.strip():
             raise DocumentError(1, "There is nothing in this file.")
-        if b"\0" in data:
+        if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # the marks of UTF-16
             raise DocumentError(data.count(b"\n", 0, data.index(b"\0")) + 1, "This is not text.")
         return ENDS.sub("\n", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -158,7 +158,7 @@ def format_document(document: PageDocument) -> str:
 
 
 def titled(words: str) -> str:
-    """Return the title of a page without one in its front matter. Raises DocumentError."""
+    """Return words as the title of a page. Raises DocumentError if they are empty or too long."""
     if not words:
         raise DocumentError(1, "This page has no title: write `title:` in its front matter.")
     return front_matter.text_checked("title", clean_line(words), 1)
@@ -171,7 +171,7 @@ def title_from(name: str) -> str:
 
 
 def _take_title(part: DocumentPart) -> str:
-    """Remove a first `# Title` from the text before the headings, and return the title."""
+    """Remove the `# Title` with which the first part begins; return it, "" for none."""
     place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
     heading = _TITLE.match(part.lines[place][1].rstrip(" \t")) if part.lines else None
     if heading is None:
@@ -185,7 +185,7 @@ def _says(part: DocumentPart) -> bool:
 
 
 def _lines_about_entries(parts: Sequence[DocumentPart]) -> set[int]:
-    """Return the numbers of the lines in which an entry says who may see it, or a part of it.
+    """Return the numbers of the lines that say who may see an entry or a part of an entry.
 
     They say nothing of who may see the page.
     """

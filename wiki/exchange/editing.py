@@ -51,11 +51,11 @@ def read_document(topic: Topic) -> DocumentText:
 def edit_document(
     topic: Topic, text: str, by: Signature, *, base: str, today: date, delete_missing: bool = False
 ) -> ImportReport:
-    """Make a page what a text says, and return the report of that.
+    """Change a region's page to what its edited document says, and return the report of the import.
 
     What the text leaves out is reported, or with `delete_missing` deleted. Items of an ordered
-    section get the order of the text. Raises Conflict where the page is not as it was in
-    the version `base`, and DocumentError with the line; the caller then rolls back.
+    section get the order of the text. Raises Conflict if the page has another version than `base`,
+    and DocumentError with the line; the caller then rolls back.
     """
     if read_document(topic).version != base:
         raise Conflict
@@ -77,7 +77,7 @@ def edit_document(
 
 
 class _Editing:
-    """What an edit of a page does beyond an import of its document."""
+    """What saving the author's edited page does in addition to importing it as a document."""
 
     def __init__(self, topic: Topic, document: PageDocument, *, delete_missing: bool) -> None:
         self._topic, self._document, self._deletes = topic, document, delete_missing
@@ -104,7 +104,7 @@ class _Editing:
                 arrange(entry, self._topic, said, old=self._old[section.kind])
 
     def _clear(self, entry: Entry) -> None:
-        """Empty the keys of the front matter that the text leaves out, and take out its parts."""
+        """Empty the keys of the front matter that the text leaves out, and remove unknown parts."""
         said = {name: blank for name, blank in BLANK.items() if not getattr(self._document, name)}
         extra = unknown_parts(None, self._document)
         set_topic(entry, self._topic, {**said, "extra": extra})

@@ -24,7 +24,7 @@ from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
-# Fields that a document for visitors leaves out; one that has them not leaves them as they are.
+# Fields that a document for visitors leaves out; importing one without them changes nothing there.
 KEPT = frozenset({"quotes"})
 
 
@@ -69,7 +69,7 @@ def read_head(section: Section, words: Sequence[str], line: int) -> Values:
 
 
 def with_paragraphs(section: Section, head: Values, paragraphs: Sequence[Iterable[str]]) -> Values:
-    """Return what a head says, with the paragraphs below it in the field behind its dash."""
+    """Return the values of an entry's head, with the paragraphs below added to its last field."""
     if not paragraphs:
         return head
     last = section.entry_head.fields[-1]
@@ -78,7 +78,7 @@ def with_paragraphs(section: Section, head: Values, paragraphs: Sequence[Iterabl
 
 
 def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
-    """Return the lines of an entry."""
+    """Return the lines of an entry in a document: its head, then its other fields, indented."""
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
     texts |= {name: with_signs(texts[name]) for name in section.paired}

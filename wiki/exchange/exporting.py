@@ -15,9 +15,9 @@ from wiki.visibility import Reader, may_see
 
 
 def export_topic(topic: Topic, source: PageSource) -> str:
-    """Return the text of a topic's page document, as the reader of a source may see it.
+    """Return the text of a topic's page document, with what the reader of `source` may see.
 
-    Only the author's holds the note, what the atlas does not know, and private names.
+    Only the author's document has the note, the parts unknown to the atlas, and private names.
     """
     return format_document(to_document(topic, source))
 

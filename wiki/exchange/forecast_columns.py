@@ -7,7 +7,7 @@ COMMAND = "`flask import --forecasts FILE`"  # what reads such a file
 
 
 def looks_like_forecasts(text: str) -> bool:
-    """Return whether the first line of a text names columns of forecasts, but for one at most.
+    """Return whether the first line of a text names the columns of forecasts; one may be missing.
 
     They may be separated by semicolons or tabs, too, although the import refuses these.
     """

@@ -17,11 +17,12 @@ OLDER = "The atlas has a later number."
 
 @dataclass
 class ForecastReport:
-    """What an import of forecasts did; `change` is None where the atlas knew all of it.
+    """What an import of forecasts did; `change` is None if the atlas had all forecasts already.
 
-    `unread` names the lines whose reason is not kept, since the same point has another already.
-    `left_out` counts the forecasts of claims that the atlas has elsewhere or no more, and those
-    that cannot be kept; `notes` are sentences on these, on new regions and on what stays private.
+    `unread` names the lines whose reason is not stored, since the same point has another reason.
+    `left_out` counts the forecasts that are not imported: of claims that the region no longer has,
+    or private ones in a public region. `notes` are sentences on these, on new regions and on what
+    stays private.
     """
 
     forecasts: int
@@ -33,7 +34,7 @@ class ForecastReport:
     change: Change | None = None
 
     def sentence(self) -> str:
-        """Return the result in a sentence."""
+        """Return how many forecasts were read, added, known already and left out, as a sentence."""
         known = self.forecasts - self.added - self.left_out
         left = f", {self.left_out} left out" if self.left_out else ""
         beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
@@ -54,7 +55,10 @@ class ForecastReport:
             self.notes.append(note)
 
     def note_hidden(self, topic: str, *, forecasts: int = 1) -> None:
-        """Note once that private forecasts are left out: visitors would see them in a topic."""
+        """Note that private forecasts are left out, as visitors would see them in a topic.
+
+        They are counted each time; the sentence for a topic is added once.
+        """
         self.left_out += forecasts
         note = (
             f"Left out: what the file has as private in the region “{topic}”, which is public here."
@@ -64,7 +68,7 @@ class ForecastReport:
             self.notes.append(note)
 
     def note_unkept(self, topic: Topic, forecast: Forecast, why: str) -> None:
-        """Note that a line is left out which says that a belief had no number from a day on."""
+        """Note that a line is left out that says that a belief had no number from a day on."""
         self.left_out += 1
         self.notes.append(
             f"Left out: line {forecast.line}, which says that “{forecast.claim}” in the region "
@@ -72,7 +76,7 @@ class ForecastReport:
         )
 
     def note_undated(self, topic: Topic, forecast: Forecast) -> None:
-        """Note that a belief has no number now, and that the day when it lost it is not kept."""
+        """Note that a belief has no number now, and that the day when it lost it is not stored."""
         reason = f", nor the reason “{forecast.reason[:60]}”" if forecast.reason else ""
         self.notes.append(
             f"“{forecast.claim}” in the region “{topic.title}” has no number now. That it had none "
@@ -80,7 +84,10 @@ class ForecastReport:
         )
 
     def note_left_out(self, topic: Topic, claim: str, former: Belief, forecasts: int) -> None:
-        """Note that forecasts are left out: their claim stood in the topic and does no more."""
+        """Note that forecasts are left out: the topic had their claim, and has it no more.
+
+        `former` is the belief that had it.
+        """
         self.left_out += forecasts
         named = f"“{claim}” in the region “{topic.title}”"
         self.notes.append(f"Left out: {named} {_became(former, topic)}")

@@ -99,7 +99,7 @@ def _text(source: bytes) -> str:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Return each row with the line it begins on."""
+    """Yield each row that is not empty, with the number of its first line. Raises DocumentError."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     line = 1
     try:

@@ -36,10 +36,10 @@ class FormerClaims:
                 self._ids[homes[former_home], name_key(words)].add(belief_id)
 
     def find(self, topic: Topic, claim: str) -> Belief | None:
-        """Return a belief with this claim that stood in the topic; rather one that is there.
+        """Return a belief that had this claim in the topic and has it no more; None for none.
 
-        A belief is left aside where the save that added it was undone, and where it still is in the
-        topic with this claim.
+        A belief that exists is preferred to a deleted one. A belief is ignored if the save that
+        added it was undone.
         """
         ids = self._ids.get((topic.id, name_key(claim)), ())
         found = [db.session.get_one(Belief, belief_id) for belief_id in sorted(ids)]
@@ -56,7 +56,7 @@ class FormerClaims:
 
 
 def _homes(topics: Collection[Topic]) -> dict[int, int]:
-    """Return the topics, and those that were merged into them, with the topic that each is now."""
+    """Map the ids of topics, and of those merged into them, to the ids of the topics."""
     ids = [topic.id for topic in topics]
     merged = or_(Topic.id.in_(ids), Topic.merged_into.in_(ids))
     rows = db.session.execute(select(Topic.id, Topic.merged_into).where(merged))

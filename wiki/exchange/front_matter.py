@@ -179,9 +179,9 @@ def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
 
 
 def compose(text: str, first: int, called: str) -> yaml.Node | None:
-    """Return what a text in YAML says, None for nothing; `first` is the number of its first line.
+    """Return the root node of a YAML text, None for an empty one; its first line is number `first`.
 
-    Raises DocumentError with a sentence about what it is `called`.
+    Raises DocumentError, whose sentence begins with `called`, such as “The front matter”.
     """
     try:
         return yaml.compose(text, Loader=_Loader)
@@ -205,7 +205,7 @@ def _text(name: str, value: yaml.Node, line: int) -> str:
 
 
 def text_checked(name: str, text: str, line: int) -> str:
-    """Return a key's text. Raises DocumentError where it is too long."""
+    """Return the text of a key as it is. Raises DocumentError where it is too long."""
     if len(text) > LINE:
         raise DocumentError(line, f"{name} is too long: {len(text):,} of {LINE:,} characters.")
     return text

@@ -140,7 +140,7 @@ def without_blank_ends(lines: Sequence[str]) -> str:
 
 
 def _code(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines in fenced code, which no firm heading interrupts."""
+    """Return the indexes of the lines in fenced code; a firm heading ends any open code."""
     firm = [n for n, line in enumerate(lines) if _is_firm(line)]
     starts = [0, *(place + 1 for place in firm)]
     stretches = zip(starts, [*firm, len(lines)], strict=True)
@@ -166,7 +166,7 @@ def _named(title: str) -> str:
 
 
 def _loose(line: str) -> str:
-    """Return the name of the known part whose heading, loosely spelt, this line is."""
+    """Return the known part whose heading a line is, in whatever spelling, or ""."""
     found = _LOOSE.match(line)
     return KNOWN.get(_words(found["title"]), "") if found else ""
 
@@ -191,7 +191,7 @@ def _words(line: str) -> str:
 
 
 def _is_like_heading(line: str) -> bool:
-    """Return whether this line of prose has to be escaped; it may begin with backslashes."""
+    """Return whether a line of prose, without leading backslashes, would be read as a heading."""
     bare = _BACKSLASHES.sub("", line, count=1)
     # An exported page has all known headings, except perhaps that of the note.
     return bool(_title(bare)) or NOTE in (_loose(bare), _seems(bare))

@@ -61,10 +61,10 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
 def refuse_hiding_in_head(
     lines: Sequence[str], pairs: Sequence[tuple[yaml.Node, yaml.Node]], first: int
 ) -> None:
-    """Refuse what in a front matter, at any depth, may be meant to keep the page from visitors.
+    """Raise DocumentError if a front matter may be meant to keep the page from visitors.
 
-    `lines` are those between the fences, the first of which is number `first`. Raises
-    DocumentError.
+    Keys count at any depth. `lines` are those between the fences, and `first` is the number of the
+    first of them.
     """
     for number, line in enumerate(lines, first):
         comment = _COMMENT.search(line)
@@ -79,9 +79,9 @@ def refuse_hiding_in_head(
 
 
 def refuse_node(key: str, node: yaml.Node, first: int) -> None:
-    """Refuse a value, or one within it, that with its key may be meant to hide the page.
+    """Refuse a YAML value, or one nested in it, that with its key may be meant to hide the page.
 
-    Raises DocumentError.
+    `first` is the number of the first line of the front matter. Raises DocumentError.
     """
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
@@ -115,7 +115,7 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
 
 
 def not_read(said: str) -> str:
-    """Return why words that may be meant to keep a page from visitors are refused."""
+    """Return the sentence that refuses words which may be meant to keep a page from visitors."""
     shown = visible(said).strip()[:LONGEST]
     return f"“{shown}” may be meant to keep this page from visitors, and is not read. {SAY_WHICH}."
 
@@ -128,6 +128,6 @@ def _is_heading(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """Return whether a line may name what the next one is about, and says nothing itself."""
+    """Return whether a short line may name what the next line is about, and hides nothing."""
     said = words_of(line[:LONGEST_LINE])
     return len(said) < FEW // 2 and said not in PRIVATE_NOTE and not AGAINST.intersection(said)

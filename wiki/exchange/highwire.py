@@ -7,7 +7,7 @@ Tags = list[tuple[str, str]]
 
 
 def make_tags(reference: Reference) -> Tags:
-    """Return the names and contents of the tags for what a page shows."""
+    """Return the name and the content of each tag for the page that a reference describes."""
     tags = [("citation_title", reference.title)]
     tags += [("citation_author", _name(name)) for name in reference.authors]
     if reference.issued:

@@ -56,7 +56,7 @@ def import_forecasts(
 
 
 class HistoryWriter:
-    """Writes the histories of claims within a change, among those that were gathered before."""
+    """Writes the credence histories of the claims that a ClaimGatherer found, within a change."""
 
     def __init__(
         self, entry: Entry, report: ForecastReport, clock: Clock, known: ClaimGatherer
@@ -65,10 +65,10 @@ class HistoryWriter:
         self._former, self._ends = known.former, known.ends
 
     def write(self, claimed: Claimed) -> None:
-        """Add a claim with its history, or what an existing belief lacks of it.
+        """Add a belief with the history of a claim, or what an existing belief lacks of it.
 
         A claim that the region had and has no more is left out, and so is what would show visitors
-        a private number. Raises DocumentError.
+        a private number; both are reported. Raises DocumentError.
         """
         topic, claim, history = claimed.topic, claimed.claim, claimed.history
         belief, known = claimed.belief, claimed.known
@@ -98,10 +98,10 @@ class HistoryWriter:
     def _news(
         self, known: KnownPoints, history: ForecastHistory, *, without: Collection[int]
     ) -> list[Forecast]:
-        """Return what is not known of a claim yet, in the order it was held.
+        """Return the forecasts of a claim that the atlas lacks, in the order they were held.
 
-        What is news on the lines `without` is left out, which is reported. Raises DocumentError
-        where another number is known for the same moment.
+        New ones on the lines `without` are left out, which is reported. Raises DocumentError where
+        another number is known for the same moment.
         """
         news = []
         for forecast in history.numbers:
@@ -121,8 +121,8 @@ class HistoryWriter:
     def _resolves(self, claimed: Claimed, told: Sequence[Forecast]) -> bool:
         """Return whether a claim has an outcome that its belief lacks.
 
-        One that stands in none of the forecasts that are `told` is left out, which is reported.
-        Raises DocumentError where the belief has another outcome.
+        An outcome that none of the forecasts `told` gives is left out, which is reported. Raises
+        DocumentError where the belief has another outcome.
         """
         history, belief = claimed.history, claimed.belief
         if not history.outcome or (belief and has_outcome(belief, history, self._clock)):
@@ -140,11 +140,11 @@ class HistoryWriter:
         without: Collection[int],
         has_news: bool,
     ) -> Forecast | None:
-        """Return the line that takes the number off a belief, None where none does.
+        """Return the forecast that takes the number off a belief, None where none does.
 
-        Only the last of those that are `told` can, where the atlas has no later number. Every other
-        one that says so, and each on the lines `without`, is reported as left out, but for what the
-        belief is already.
+        Only the last of the forecasts `told` can, if the atlas has no later number. Other lines
+        that withdraw a number, and those on the lines `without`, are reported as left out, unless
+        the belief has no number anyway.
         """
         belief, last = claimed.belief, claimed.history.forecasts[-1]
         is_bare = belief is not None and belief.credence is None and not has_news
@@ -169,7 +169,7 @@ class HistoryWriter:
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 
     def _hold(self, belief: Belief, held: DatedCredence) -> None:
-        """Give a belief a credence that is backdated to its day, and drop a range without it.
+        """Give a belief a backdated credence; its range goes if it does not contain the new number.
 
         The same number only reaffirms it.
         """
@@ -190,6 +190,6 @@ class HistoryWriter:
 
 
 def _withheld(topic: Topic, history: ForecastHistory) -> frozenset[int]:
-    """Return the lines that a file has as private, where visitors would see them."""
+    """Return the numbers of a claim's private lines if its topic is public, else none."""
     private = {one.line for one in history.forecasts if one.visibility == PRIVATE}
     return frozenset(private if is_public(topic) else ())

@@ -87,7 +87,7 @@ def import_documents(
 def _write_page(
     writer: EntryWriter, entry: Entry, report: ImportReport, page: ImportedPage, prose: ProseLinks
 ) -> None:
-    """Write what a document says on its page, and the author's note."""
+    """Write a document's entries and note to its topic's page; keep its texts for `prose`."""
     writer.write(page)
     document = page.document
     line = document.lines.get("summary", 1)
@@ -102,7 +102,7 @@ def _write_page(
 
 
 def _left(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str, int | None]]:
-    """Return the items of this atlas in documents that were left out, by kind and id."""
+    """Return the items, as kind and id, in those documents of this atlas that were not imported."""
     written = {page.file for page in pages}
     mine = [page for file, page in documents if file not in written and page.atlas == atlas_id()]
     return {
@@ -129,7 +129,7 @@ def _tell_missing(
 def _tell_unread(report: ImportReport, documents: Documents) -> None:
     """Report unknown keys, headings and texts."""
     for file, document in documents:
-        if document.is_note:  # it may have any keys, and nobody asked what they mean
+        if document.is_note:  # it may have keys of other programs, which are not checked
             continue
         said = [f"`{name}`" for name in document.front_matter]
         for heading in document.headings:

@@ -86,7 +86,7 @@ def read_item(line: str) -> ListItem | None:
 
 
 def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
-    """Raise DocumentError for an item that would be read as part of the one before it."""
+    """Raise DocumentError for an item that would be read as part of the item before it."""
     if item.indent >= before.column:
         raise DocumentError(
             line,
@@ -102,7 +102,7 @@ def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
 
 
 def refuse_almost(text: str, indent: int, before: ListItem, line: int) -> None:
-    """Raise DocumentError for words that may begin an entry or go on with the one before them."""
+    """Raise DocumentError for a line that may begin an entry or continue the entry `before`."""
     start = text[:20]
     plain = "".join(sign for sign in unicodedata.normalize("NFKC", start) if not _is_unseen(sign))
     at_margin = indent <= before.indent
@@ -168,11 +168,11 @@ def unmarked(text: str) -> str:
 
 
 def take_block(waiting: deque[Line], edge: int, depth: int = 0) -> list[str]:
-    """Remove the lines of a block from those that wait, and return them without indentation.
+    """Remove the lines of a block from `waiting`, and return them without their indentation.
 
-    The block ends before the first line that is indented no further than `edge`, in columns. What
-    is taken off every line is the indentation of the first, or with a `depth` that many columns
-    more than the edge.
+    The block ends before the first line that is indented no further than `edge`, in columns. The
+    indentation that is removed is that of the first line or, with a `depth`, so many columns more
+    than the edge.
     """
     block: list[str] = []
     columns = edge + depth if depth else 0

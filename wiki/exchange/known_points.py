@@ -15,12 +15,12 @@ from wiki.queries.beliefs.points import Point
 
 
 class KnownPoints:
-    """The points of a belief by all dates and moments under which a file may give them."""
+    """The points of a belief, found by every date and moment under which a file may give them."""
 
     def __init__(self, points: Collection[Point], clock: Clock) -> None:
         self._clock = clock
         self._reasons: dict[str, dict[Decimal, str]] = defaultdict(dict)
-        # The numbers of points of which only the day or month is known, by that day or its first.
+        # Credences of points known only to the day or month, by that day or the month's first.
         self._on_day: dict[str, set[Decimal]] = defaultdict(set)
         moments = []
         for point in points:
@@ -55,7 +55,7 @@ class KnownPoints:
         return forecast.credence in self._on_day.get(f"{self._day_of(forecast)}", ())
 
     def reason_of(self, forecast: Forecast) -> str:
-        """Return the reason that is known for a forecast that is one of the points."""
+        """Return the reason that the atlas has for a forecast among the points; "" for none."""
         assert forecast.credence is not None
         return self._reasons.get(forecast.held_at, {}).get(forecast.credence, "")
 
@@ -84,16 +84,19 @@ class KnownPoints:
         )
 
     def add(self, forecast: Forecast) -> None:
-        """Know a forecast from now on; what was held last before the import stays the same."""
+        """Add a forecast to the points; `is_latest` compares with the earlier points alone."""
         assert forecast.credence is not None
         self._reasons[forecast.held_at][forecast.credence] = forecast.reason
 
     def _day_of(self, forecast: Forecast) -> date:
-        """Return the day of a forecast, of a month or year the first."""
+        """Return the day of a forecast; for a month or a year, its first day."""
         at = forecast.at
         return self._clock.day_of(at) if isinstance(at, datetime) else at
 
     def is_latest(self, forecast: Forecast) -> bool:
-        """Return whether no point is later than a forecast. A day is its first moment."""
+        """Return whether no point from before the import is later than a forecast.
+
+        A forecast known to the day counts as held at its first moment.
+        """
         moment = first_moment(forecast.held_at, self._clock.zone)
         return self._latest is None or moment >= self._latest

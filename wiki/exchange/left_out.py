@@ -1,4 +1,4 @@
-"""What of a region's page, but for its items and its note, its document leaves out."""
+"""Which parts of a region's page its document leaves out, apart from items and the note."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,10 @@ BEFORE_HEADINGS = "words before the headings"
 
 
 def left_out(topic: Topic, document: PageDocument) -> Iterator[tuple[str, str]]:
-    """Yield where each such thing stands, and its name: keys of the front matter, then parts."""
+    """Yield (place, name) of each thing that a topic has and its document lacks.
+
+    First come keys of the front matter, then parts with unknown headings.
+    """
     extra = topic.extra or {}
     for name in BLANK:
         value = topic.shown_area if name == "area" else getattr(topic, name)

@@ -12,7 +12,7 @@ Row = Any
 
 
 def refuse_leftover(section: Section, topic: Topic, entry: DocumentEntry, row: Row | None) -> None:
-    """Raise DocumentError for an entry with part of a slot left over, unless its row has it."""
+    """Raise DocumentError for an entry with part of a slot left over, if its row lacks it."""
     known = section.values(row, topic) if row is not None else {}
     for name, value in entry.values.items():
         before = known.get(name, "")

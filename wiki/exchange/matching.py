@@ -28,8 +28,8 @@ Key = tuple[str, str]
 class Regions:
     """The topics by their titles and slugs, former ones too; those made by this import included.
 
-    Names lead where `[[…]]` leads with them: a title that no region has any more leads to the one
-    that had it last, or into which that one was merged.
+    A name leads where the link `[[name]]` would: a title that no region has any more leads to the
+    region that had it last, or to the one that was merged into.
     """
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Regions:
         return topic or (None if document.slug else find_deleted("topic", document.title))
 
     def find_renamed(self, title: str) -> Topic | None:
-        """Return the topic that had this title before, or into which that one was merged."""
+        """Return the topic that had this title before, or the one it was merged into, or None."""
         found = self._names.find_title(title)
         return db.session.get(Topic, found.id) if found else None
 
@@ -78,7 +78,7 @@ class Regions:
 
 
 class Rows:
-    """The rows of all kinds, those made by this import included."""
+    """Finds the row that an entry is about, among those of the atlas and those this import made."""
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
@@ -88,7 +88,7 @@ class Rows:
         self.relations = RelationRows()
 
     def add(self, section: Section, row: Row) -> None:
-        """Add a new row."""
+        """Add a row that this import made, so that later entries can be matched with it."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
         self.relations.keep_ends(row)
@@ -147,7 +147,7 @@ class Rows:
             return self.relations.meant(row, topic, entry.values["region"])
         if topic.id in row.topic_ids():
             return row
-        # A document from before its item was moved to another topic is about that item still.
+        # A document written before its item moved to another topic is still about that item.
         was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
         return row if was_moved else None
 
@@ -161,7 +161,7 @@ class Rows:
         *,
         by_id: bool,
     ) -> Row | None:
-        """Return the row with the same text, address or ends."""
+        """Return an unused row with the text, address or pair of regions of an entry, or None."""
         if section.owner == "pair":
             found = self.relations.between(topic, entry.values["region"])
             return found if found and found.id not in used else None
@@ -199,7 +199,7 @@ class Rows:
 
 
 def _single(section: Section, topic: Topic) -> Row | None:
-    """Return the one item of a section on a topic's page, or the last one that was deleted."""
+    """Return the only item of a section on a topic's page, else the last deleted one, or None."""
     if found := find_single(section, topic):
         return found
     model: Any = section.model
@@ -217,15 +217,16 @@ def _key(section: Section, row: Row) -> Key:
 
 
 def _distance(row: Row, entry: DocumentEntry) -> int:
-    """Return in how many fields a row differs."""
+    """Return in how many fields a row differs from an entry."""
     named = [name for name in row.__fields__ if name in entry.values]
     return sum(getattr(row, name) != entry.values[name] for name in named)
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
-    """Return the row, deleted or not, that has or had an entry's address.
+    """Return the row, deleted or not, that has or had an entry's slug, or None.
 
-    For an entry without one, the row whose slug the title would make, if it has that title.
+    For an entry without a slug, return the row whose slug the title would make, if it has that
+    title.
     """
     typed, title = entry.values["slug"], entry.values[section.lead]
     row = find_holder(section.kind, slugify(typed or title))

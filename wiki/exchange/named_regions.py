@@ -1,7 +1,7 @@
-"""From the names of regions in the entries of documents to the regions.
+"""Finding the regions that the entries of documents name.
 
-A document may be older than the atlas. A relation to a region that was merged since leads to the
-other region, where it can be one that the page has already, or one of the region to itself.
+A document may be older than the atlas. A relation to a region that was merged since then leads to
+the other region. The page may have a relation to that one already, or be its own page.
 """
 
 from collections import Counter
@@ -57,7 +57,7 @@ class NamedRegions:
     def _without_merged(
         self, topic: Topic, names: list[str], entries: list[DocumentEntry]
     ) -> Iterator[DocumentEntry]:
-        """Yield relations, of those to merged regions only what the page does not say otherwise."""
+        """Yield a page's relations, except those to merged regions that repeat another."""
         others = [entry.values["region"] for entry in entries]
         told = Counter([topic.id, *(other.id for other in others)])
         led = [
@@ -75,7 +75,7 @@ class NamedRegions:
 
 
 def _leads_on(name: str, topic: Topic) -> bool:
-    """Return whether a name is one of a topic that was merged into this one."""
+    """Return whether a name is that of a region which was merged into `topic`."""
     merged = select(TopicName.topic_id).join(Topic, Topic.id == TopicName.topic_id)
     named = merged.where(Topic.merged_into == topic.id, TopicName.name.in_(keys_of(name)))
     return db.session.scalar(named.limit(1)) is not None

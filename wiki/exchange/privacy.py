@@ -38,8 +38,10 @@ _BESIDE = {
     *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
     *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
 }
-# Keys that close a page to those without a word: whatever their value is, but for a no.
+# Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
+# Keys that say until when a page is shown, which nobody sees to here.
+_ENDING = {"expire", "expired", "expires", "expiry", "expiration", "until", "till"}
 # Words that a folder is hardly called by for any other reason.
 _CLOSED = {
     *("private", "privately", "privat", "privado", "privada", "privato", "privé", "confidential"),
@@ -80,8 +82,14 @@ def hides(key: str, value: str) -> bool:
         return not set(said) <= _NO
     if names & (_SHOWING | _SCOPES):
         is_open = bool(said) and set(said) <= _OPEN
-        return bool(names & AGAINST) or not (is_open or _YEAR.search(value))
+        return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
     return False
+
+
+def ends(key: str, value: str) -> bool:
+    """Return whether a key says until when a page is shown, as `expiryDate: 2025-01-01` does."""
+    said = set(words_of(value))
+    return bool(said and _ENDING.intersection(words_of(key[: 10 * LONGEST]))) and not said <= _NO
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +115,7 @@ def value_hides(value: str) -> bool:
 
 
 def name_hides(name: str) -> bool:
-    """Return whether the name of a file or a title says that what has it is not for visitors.
+    """Return whether a name says that the file or the page with it is not for visitors.
 
     It says so as a whole, or in a part that stands apart: `Plans (draft)`, `plans.private`,
     `Private: plans`. `Hidden Markov models` says what it is about.
@@ -120,7 +128,7 @@ def name_hides(name: str) -> bool:
 
 
 def folder_hides(name: str) -> bool:
-    """Return whether the name of a folder says that what is in it is not for visitors."""
+    """Return whether the name of a folder says that the files in it are not for visitors."""
     return name_hides(name) or bool(_CLOSED.intersection(words_of(name[: 10 * LONGEST])))
 
 

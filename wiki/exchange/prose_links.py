@@ -1,7 +1,7 @@
 """Links in the texts of documents, led to what the import made of the items they name.
 
 `[[b-12]]` and `/b/12` name an item of the atlas that a document came from, and `/atlas/compute` a
-region of it. Here these may be the names of others, or of none.
+region of it. In this atlas, others may have these names, or nothing has them.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from wiki.queries.names import AT
 from wiki.recorded import Recorded
 from wiki.text import lead_anew, rename_links
 
-# From an atlas, or a file of none, and an anchor in its documents to the anchor that it has here.
+# Maps an anchor in documents, with the atlas (or file) they are from, to the anchor it has here.
 Became = dict[tuple[str, str], str]
 CHANGE = "/c/"  # the address of a change; no document has any
 
@@ -34,10 +34,10 @@ class _Said(NamedTuple):
 
 
 class ProseLinks:
-    """Leads the links in texts of documents within a change, once all items are there.
+    """Changes the links in texts of documents within a change, once all items are there.
 
-    `became` has what the items of the documents are here, and `moved` the addresses of regions that
-    have another one here, by atlas and by the address that they have there.
+    `became` has, for items of the documents, the anchors that they have here. `moved` has, for
+    regions that have another address here, that address, by atlas and by the address there.
     """
 
     def __init__(self, entry: Entry, report: ImportReport) -> None:
@@ -49,7 +49,7 @@ class ProseLinks:
     def keep(
         self, row: Recorded, texts: Iterable[object], atlas: str, file: str, line: int
     ) -> None:
-        """Remember texts that a document gave a row; of two documents with one text the last."""
+        """Remember texts that a document gave a row, so that `settle` can change their links."""
         for text in texts:
             if isinstance(text, str) and text:
                 self._said[row.__kind__, row.id, text] = _Said(row, text, atlas, file, line)
@@ -60,7 +60,7 @@ class ProseLinks:
             self.moved[document.atlas, f"{AT}{document.slug}"] = f"{AT}{topic.slug}"
 
     def settle(self) -> None:
-        """Lead the links of those texts that rows still have.
+        """Change the links in the remembered texts, in those fields of a row that still have them.
 
         A link from another atlas to what no document has becomes its words, and is reported.
         """
@@ -82,7 +82,7 @@ class ProseLinks:
         return self.moved.get((said.atlas, typed))
 
     def _goal(self, said: _Said, named: str) -> str | None:
-        """Return what a link is to name here, "" where that is unknown, None where it stays."""
+        """Return what to write in a link, "" to leave only its words, None to keep it."""
         is_address = named.startswith("/")
         anchor = Anchor.parse(named[1:].replace("/", "-") if is_address else named)
         is_foreign = said.atlas not in ("", self._home)

@@ -45,7 +45,7 @@ DOT = "·"
 TITLES = {section.title.casefold(): section for section in SECTIONS}
 # Fields that are shown as plain text, so that nothing in them is markup.
 BARE = {"title", "slug", "url", "authors", "region", "topics", "kind", "read_on", "published_on"}
-# Escaped one after another until the text is shown unchanged; the likeliest plain signs first.
+# Signs to escape, one kind after another, until the text is shown as it was; the likeliest first.
 MARKS = "*_[`~\\&<!$"
 _BLOCK_START = re.compile(r"^([^\S\n]*+)(?=#{1,6}\s|[-+*]\s|>|```|~~~|[-*_]{3,}\s*$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^([^\S\n]*+\d++)(?=[.)]\s)", re.MULTILINE)
@@ -95,7 +95,7 @@ def _note(lines: Sequence[Line]) -> str:
 
 
 def as_markdown(words: str) -> str:
-    """Return Markdown that shows this text; a placeholder is left as it is."""
+    """Return Markdown that shows this plain text; a placeholder is returned unchanged."""
     if is_placeholder(words):
         return words
     if len(words) > TEXT:
@@ -122,7 +122,7 @@ def _section(line: str) -> Section | None:
 
 
 def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
-    """Read what comes before the first section."""
+    """Return title, summary and metadata of a page from the lines before its sections."""
     known: dict[str, Any] = {"lines": {}}
     rest: list[str] = []
     summary: list[str] = []
@@ -156,7 +156,7 @@ def _is_private(part: str) -> bool:
 
 
 def _meta(text: str, number: int, today: date) -> dict[str, Any]:
-    """Read area, status and day of the last review, any of which may be missing."""
+    """Return area, status, visibility and last review from their line, those it has."""
     found: dict[str, Any] = {}
     for part in filter(None, map(str.strip, text.split(DOT))):
         status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")

@@ -64,10 +64,10 @@ class RawEntry:
         self._note_given(fields_given_once(section, self.head[0]), line, lazy=False)
 
     def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
-        """Take a line; return the mark of the block that begins after it, "" for none.
+        """Add a line to the entry; return the mark of the block that begins after it, "" for none.
 
-        A `lazy` line is indented less than the item's text, a `loose` one comes after a
-        blank line. Raises DocumentError.
+        A `lazy` line is indented less than the item's text, a `loose` one comes after a blank line.
+        Raises DocumentError.
         """
         text = self._without_id(text, line)
         name, value = field_in(self.section, text)
@@ -83,11 +83,11 @@ class RawEntry:
         return mark
 
     def add_block(self, lines: list[str]) -> None:
-        """Add the lines of the block whose mark was taken last."""
+        """Add lines to the block that began with the last line taken."""
         self._last += lines
 
     def _take_words(self, text: str, line: int, *, lazy: bool, loose: bool) -> None:
-        """Take a line that names no field, and so goes on with what stands above it."""
+        """Add a line that names no field to the field or head that the lines above belong to."""
         self._refuse_unknown(text, line)
         given = fields_given_once(self.section, text)
         self._note_given(given, line, lazy=lazy)

@@ -26,7 +26,7 @@ COLUMNS = (
 def write_readings(readings: Iterable[Reading], *, reader: Reader) -> str:
     """Return readings as CSV; of topics and quotes only those that the reader may see.
 
-    A takeaway that is a slot only the author gets.
+    Only the author gets a takeaway that is still a slot.
 
     The state of a published reading that only private topics have is `private`: nothing else in the
     file says that visitors do not see it, and it is not to be published where the file is imported.

@@ -23,9 +23,11 @@ class Reference:
 
     Dates are ISO texts known to the day, the month or the year, or "". `key` is what the author's
     bibliography calls it, or made of `a-z`, `0-9` and hyphens. `kind` is a type of CSL that Zotero
-    has too. `container` is what it is part of, and `section` the part of that. `as_of` is the day
-    whose state is meant, "" for what does not change. `detail` belongs to the title, such as a
-    number.
+    has too. `container` is the publication it is part of, and `section` the part of that. `as_of`
+    is
+    the day whose state is cited, "" for what does not change. `detail` belongs to the title, such
+    as
+    a number.
     """
 
     key: str
@@ -85,7 +87,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
 
 
 def refer_to_page(title: str, site: Site, *, issued: str) -> Reference:
-    """Return the reference to a page of the author's, of which only title and date are told."""
+    """Return the reference to a page of the author's of which only title and date are known."""
     author = site_author(site)
     return Reference(key="", kind="webpage", title=title, authors=(author,), issued=issued)
 

@@ -20,7 +20,7 @@ class RelationRows:
             self._all_relations()[_ends(row)] = row
 
     def between(self, one: Topic, other: Topic) -> Relation | None:
-        """Return the relation of two topics, at whichever end it is stored; None for none."""
+        """Return the relation of two topics, whichever of them it is stored with, or None."""
         ends = frozenset((one.id, other.id))
         relations = self._all_relations()
         found = relations.get(ends)
@@ -31,10 +31,11 @@ class RelationRows:
         return None
 
     def meant(self, row: Relation, topic: Topic, other: Topic) -> Relation | None:
-        """Return the relation that an entry with the id of one is about.
+        """Return the relation that an entry on the page of `topic` is about, None for a new one.
 
-        Two topics have at most one relation, so its ends identify it better than its id. A deleted
-        one is meant only where its ends are the same: with another end it would be another one.
+        `row` is the relation with the entry's id, and `other` the region that the entry names. Two
+        topics have at most one relation, so its ends identify it better than its id. A deleted one
+        is meant only if it has the same ends.
         """
         if found := self.between(topic, other):
             return found

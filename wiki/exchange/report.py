@@ -42,7 +42,7 @@ class ImportReport:
     unknown: list[tuple[int, str]] = field(default_factory=list)
 
     def see(self, kind: str, item_id: int) -> None:
-        """Record that a page has an item."""
+        """Record that a document has an item, as unchanged until `settle` reads the journal."""
         self.outcomes[kind, item_id] = "unchanged"
 
     def note_address(self, noun: str, title: str, address: str, *, stated: str = "") -> None:
@@ -51,7 +51,7 @@ class ImportReport:
         self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
 
     def note_renamed(self, title: str, now: str) -> None:
-        """Note that a page has a title that its region has no more."""
+        """Note that a page has a former title of its region; `now` is the present title."""
         self.notes.append(
             f"The page “{title}” is of the region “{now}”, which had this title once."
         )
@@ -74,13 +74,13 @@ class ImportReport:
             self.notes.append(note)
 
     def note_unknown(self, file: str, line: int, anchor: str) -> None:
-        """Note that an entry names something by an id that nothing here has."""
+        """Note that an entry refers to an id that nothing here has."""
         self.unknown.append((line, anchor))
         where = f"{file}, line {line}".removeprefix(", ")
         self.notes.append(f"{where}: nothing here has the id {anchor}, so it is left out.")
 
     def note_unlinked(self, file: str, line: int, named: str) -> None:
-        """Note that a text of another atlas links to what no document has."""
+        """Note that a text of another atlas links to something that no document has."""
         where = f"{file}, line {line}".removeprefix(", ")
         self.notes.append(f"{where}: no file has what {named} names, so the link to it is words.")
 
@@ -110,14 +110,14 @@ class ImportReport:
         self.notes.append(f"The {noun} “{title}” was deleted, and is there again.")
 
     def settle(self, entry: Entry) -> None:
-        """Read from the journal what became of each item."""
+        """Read from the journal which items were added and which were updated."""
         self.change = entry.change
         for revision in entry.revisions:
             outcome: Outcome = "added" if revision.action == ADD else "updated"
             self.outcomes[revision.kind, revision.item_id] = outcome
 
     def knows(self, kind: str, item_id: int) -> bool:
-        """Return whether a page has an item."""
+        """Return whether a document of this import has an item."""
         return (kind, item_id) in self.outcomes
 
     def ids_of(self, kind: str) -> list[int]:
@@ -133,7 +133,7 @@ class ImportReport:
         return found
 
     def sentence(self) -> str:
-        """Return the report in a sentence or two."""
+        """Return how many pages were read and how many items had each outcome, in words."""
         total = Counter(self.outcomes.values())
         pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
         did = ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOMES)

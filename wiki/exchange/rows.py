@@ -123,7 +123,7 @@ class EntryWriter:
         return self._last[section.kind]
 
     def _known(self, section: Section) -> dict[str, Any]:
-        """Return how a writer finds other rows without asking the database, as arguments."""
+        """Return arguments by which a writer finds relations without asking the database."""
         return {"between": self._rows.relations.between} if section.owner == "pair" else {}
 
     def _last_position(self, section: Section, topic: Topic) -> str:
@@ -157,7 +157,7 @@ class EntryWriter:
             if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
         }
         if not trusted and bare_url(changed.get("url", "")) == bare_url(now.get("url", "")):
-            changed.pop("url", None)  # by any spelling of its address the row was found
+            changed.pop("url", None)  # the row was found by its address, in whatever spelling
         if not self._opens:
             changed = keep_row_closed(row, changed, self._report, section.noun)
         if trusted:
@@ -213,12 +213,12 @@ def _ends(section: Section, topic: Topic, row: Row) -> list[Topic]:
 
 
 def _end(section: Section, topic: Topic, row: Row) -> End:
-    """Return the key of a row as it reads on the page of a topic."""
+    """Return a row's key; a relation has one for each page, as it reads differently on both."""
     return section.kind, row.id, topic.id if section.owner == "pair" else 0
 
 
 def _said(section: Section, topic: Topic, row: Row) -> Values:
-    """Return a row's values, with topics in place of names; tags are handled separately."""
+    """Return a row's values as entries give them: regions in place of names, and without tags."""
     values = section.values(row, topic)
     if section.owner == "pair":
         values["region"] = row.other(topic)
@@ -227,7 +227,7 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
 
 
 def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:
-    """Return the highest id that a kind ever had here, or has in the documents; 0 for none."""
+    """Return the highest id that a kind ever had here or has in the documents; 0 for none."""
     entries = (entry for page in documents for entry in page.entries(section.name))
     model: Any = section.model
     highest = highest_id(model.__tablename__)

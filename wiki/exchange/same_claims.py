@@ -13,10 +13,10 @@ from wiki.sections.belief import Belief
 def match(
     histories: Sequence[ForecastHistory], beliefs: Mapping[Belief, KnownPoints]
 ) -> list[Belief | None]:
-    """Return the belief that each history is of, None where none is left for it.
+    """Return for each history the belief that it is about, None for a new belief.
 
-    All have the same claim. The most alike are matched first: those with the most points in common,
-    then those with the same number now, and the same outcome.
+    All histories and beliefs have the same claim. The most alike are matched first: those with the
+    most points in common, then those with the same number now, and the same outcome.
     """
     pairs = [
         (_likeness(history, belief, known), place, belief)

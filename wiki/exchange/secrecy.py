@@ -18,7 +18,10 @@ OPEN_QUOTE = "tick its box in the form"
 
 
 def keep_region_closed(topic: Topic, changed: Values, report: ImportReport) -> Values:
-    """Return changed values without that a private topic becomes public, which is reported."""
+    """Return the changed values of a topic, without a visibility that makes a private one public.
+
+    What is left out is reported.
+    """
     if topic.visibility == PRIVATE and changed.get("visibility") == PUBLIC:
         report.note_closed(f"The region “{topic.title}”", "private", OPEN_REGION)
         return _without(changed, "visibility")
@@ -26,7 +29,7 @@ def keep_region_closed(topic: Topic, changed: Values, report: ImportReport) -> V
 
 
 def keep_row_closed(row: Any, said: Values, report: ImportReport, noun: str) -> Values:
-    """Return what files say of a row without what would show visitors what it hides from them.
+    """Return the values that files give a row, without those that would show hidden things.
 
     A draft is not published, a work on the reading list stays there, and a quote for the author
     alone is not shown; each is reported.

@@ -11,11 +11,10 @@ from wiki.visibility import is_hidden_by_topics, is_public
 def with_topics(
     row: Any, named: Iterable[Topic], report: ImportReport, noun: str
 ) -> dict[str, list[Topic]]:
-    """Return the topics of a row with those that files name, {} where they add none.
+    """Return the new `topics` of a row: its own and those that files name; {} if none is new.
 
-    A topic that they do not name stays on the row. Where private topics alone keep the row from
-    visitors, a public one is left out and reported: to name a work does not open it, and the
-    author may have closed it since the files were written.
+    If private topics alone keep the row from visitors, a public topic is left out and reported: to
+    name a work does not open it, and the author may have closed it since the files were written.
     """
     new = [topic for topic in dict.fromkeys(named) if topic not in row.topics]
     if is_hidden_by_topics(row):

@@ -68,7 +68,7 @@ class TopicWriter:
         self._areas: dict[str, Area] = {}
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
-        """Return the topic of each document, made or updated. Raises DocumentError."""
+        """Return each document with its topic, which is added or updated. Raises DocumentError."""
         found = [one for file, page in documents if (one := self._find(file, page))]
         if self._options.leaves_merged:
             found = self._without_merged(found)
@@ -106,7 +106,7 @@ class TopicWriter:
         return file, self._under_its_title(document, renamed), renamed
 
     def _without_merged(self, found: list[FoundPage]) -> list[FoundPage]:
-        """Leave out the document of a merged topic where another one is of the topic it is now."""
+        """Leave out the document of a merged topic if there is one of the topic it joined."""
         own = {
             topic.id for _, page, topic in found if topic and page.slug not in self.regions.merged
         }
@@ -201,7 +201,10 @@ def _area_title(topic: Topic) -> str:
 
 
 def unknown_parts(known: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
-    """Return the unknown parts: those of the document, then the `known` ones it leaves out."""
+    """Return the unknown keys and headings to store with a topic, or None for none.
+
+    These are the parts of the document, then the `known` ones that it leaves out.
+    """
     known = known or {}
     front_matter = known.get("front_matter", {}) | dict(document.front_matter)
     titles = {heading.title for heading in document.headings}
@@ -212,7 +215,7 @@ def unknown_parts(known: dict[str, Any] | None, document: PageDocument) -> dict[
 
 
 def _refuse_doubles(found: Iterable[FoundPage]) -> None:
-    """Raise DocumentError where two files have the same topic."""
+    """Raise DocumentError where two files have the same topic, slug or title."""
     seen: dict[object, str] = {}
     for file, document, topic in found:
         names = [("slug", document.slug or file), ("id", topic.id if topic else file)]

@@ -17,7 +17,10 @@ from wiki.text import name_key
 
 
 def find_gone(kind: str, title: str, slug: str = "") -> Any:
-    """Return the deleted row of a title that has the address of the title, or a slug, or None."""
+    """Return the deleted topic or area with this title, at its own address or at `slug`.
+
+    None is returned if there is none.
+    """
     if gone := find_deleted(kind, title):
         return gone
     holder = find_holder(kind, slug)
@@ -26,9 +29,10 @@ def find_gone(kind: str, title: str, slug: str = "") -> Any:
 
 
 def is_undone(row: Any) -> bool:
-    """Return whether all changes of a row, and on its page, are undone or undo one of them.
+    """Return whether a row is deleted, and all changes of it are undone or undo one of them.
 
-    Where there is any other, the author did more with it than take it back.
+    For a topic, this includes all changes on its page. Where there is any other change, the author
+    did more with it than undo it.
     """
     of_row = (Revision.kind == row.__kind__, Revision.item_id == row.id)
     touched = set(db.session.scalars(select(Revision.change_id).where(*of_row)))
@@ -41,7 +45,10 @@ def is_undone(row: Any) -> bool:
 
 
 def bring_back_undone(entry: Entry, kind: str, title: str, slug: str = "") -> Any:
-    """Return the row that `find_gone()` finds, there again, if it was only taken back; or None."""
+    """Restore and return the row that `find_gone()` finds, if it was deleted by undoing alone.
+
+    None is returned for any other row, or for none.
+    """
     gone = find_gone(kind, title, slug)
     if gone is None or not is_undone(gone):
         return None

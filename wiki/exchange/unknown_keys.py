@@ -13,6 +13,7 @@ import yaml
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.hiding import SAY_WHICH, refuse_node
 from wiki.exchange.keys import LONGEST, ours
+from wiki.exchange.library.moments import days_named, read_moment
 from wiki.exchange.privacy import speaks_of_visitors
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
@@ -36,12 +37,15 @@ HARMLESS = {
     *("socialimage",),
 }
 _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
+_LOOKS_BACK = re.compile("update|create|modif|access", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 
 
 def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
-    """Refuse a key of which nobody knows what it says of visitors, or a date still to come.
+    """Refuse an unknown key that may say who may see the page, or one with a date in the future.
 
-    For a front matter that does not say `visibility`. Raises DocumentError.
+    It is for a front matter without `visibility`. `first` is the number of its first line. Raises
+    DocumentError.
     """
     for key, value in pairs:
         name = str(key.value)
@@ -59,23 +63,31 @@ def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
 
 
 def is_understood(name: str) -> bool:
-    """Return whether it is known what an unknown key says of visitors, if only that it is nothing.
+    """Return whether it is known what a key, unknown to the atlas, says of who may see the page.
 
-    Nobody knows what another key says: `audience` or `vertraulich` may hide the page.
+    It may say nothing of it. Other keys, such as `audience` or `vertraulich`, may hide the page.
     """
     return speaks_of_visitors(name) or _compact(name) in HARMLESS
 
 
 def is_to_come(name: str, value: str, today: date) -> bool:
-    """Return whether a key is that of a date, and its value one that is still to come."""
-    days = _DAY.findall(value) if _dates(name) else []
+    """Return whether a key is that of a date, and its value one that is still to come.
+
+    The day may be written in any way, as `24 Dec 2026`; of two that it may mean, either counts,
+    unless the key is that of a day that has been, such as `updated`.
+    """
+    if not _dates(name):
+        return False
+    said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
+    days = {*_DAY.findall(said), read_moment(said, today=date.max)}
+    days |= set() if _LOOKS_BACK.search(name) else days_named(said)
     return any(day > today.isoformat()[: len(day)] for day in days)
 
 
 def refuse_contradiction(pairs: Pairs, first: int) -> None:
-    """Refuse a key that says that a page is hidden which is `visibility: public` too.
+    """Refuse a key that hides the page, in a front matter with `visibility: public`.
 
-    Raises DocumentError.
+    `first` is the number of its first line. Raises DocumentError.
     """
     for key, value in pairs:
         name = str(key.value)
@@ -92,7 +104,8 @@ def refuse_contradiction(pairs: Pairs, first: int) -> None:
 
 
 def _dates(name: str) -> bool:
-    return "date" in name.casefold() or speaks_of_visitors(name)
+    is_date = any(word in name.casefold() for word in ("date", "schedul", "release"))
+    return is_date or speaks_of_visitors(name)
 
 
 def _compact(name: str) -> str:

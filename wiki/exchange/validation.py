@@ -20,7 +20,7 @@ class FieldTexts(dict[str, str]):
     """Texts by field, in the form in which WTForms takes them."""
 
     def getlist(self, name: str) -> list[str]:
-        """Return the texts of a field."""
+        """Return the text of a field in a list, which is empty if the field has none."""
         return [self[name]] if name in self else []
 
 
@@ -35,7 +35,7 @@ def defaults(section: Section) -> Values:
 
 
 def text_of(value: Any) -> str:
-    """Return a value as it would be typed."""
+    """Return the value of a field as it would be typed into a form; "" for None."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -49,7 +49,7 @@ def text_of(value: Any) -> str:
 
 
 def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
-    """Return all values of an item. Raises DocumentError for the first invalid one."""
+    """Return all values of an item from typed texts. Raises DocumentError if one is invalid."""
     # A document means what it says: 0%, 100% and ~0.7% are not asked about.
     texts = FieldTexts(typed, take=typed.get("credence", ""))
     begun = last_written(today)

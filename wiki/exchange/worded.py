@@ -1,4 +1,4 @@
-"""Finding the row that has the words of an entry, though its links are led elsewhere by now."""
+"""Finding the row that has the words of an entry, even if its links were changed since."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,8 +12,8 @@ Row = Any
 def find_worded(rows: Sequence[Row], field: str, words: str, *, was_led: bool) -> Row | None:
     """Return the first row with these words in a field, in any spelling; or None.
 
-    `was_led` says that the words are those of another atlas: where they came from it before, their
-    links to items were led anew then, or became words.
+    `was_led` says that the words come from another atlas: an earlier import may have changed their
+    links, so words also count as the same if only their links differ.
     """
     tries: list[tuple[Callable[[str], str], str]] = [(name_key, name_key(words))]
     if was_led and (key := _linked_key(words)):

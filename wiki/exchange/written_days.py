@@ -8,7 +8,10 @@ from wiki.db import utc_now
 
 
 def last_written(today: date) -> date:
-    """Return the last day that a file can mean without speaking of the future."""
+    """Return the last day that has begun somewhere on earth; here it may be tomorrow.
+
+    A file may have been written there.
+    """
     return last_begun(today, utc_now())
 
 

@@ -1,7 +1,7 @@
-"""Fetching from other sites, where the operator allows it: what a work is called, and feeds.
+"""Fetching from other sites, if the operator allows it: title, authors and date of a work; feeds.
 
-It is an optional part: lxml reads what other sites answer. Nothing waits for an answer longer than
-`SECONDS`, and each author has one request on its way at a time.
+It is an optional part: lxml parses the answers of other sites. Nothing waits for an answer longer
+than `SECONDS`, and each author has at most one request at a time.
 """
 
 import logging
@@ -16,19 +16,19 @@ SECONDS = 5.0  # for everything: names, connections, redirects and bodies
 PARSER = "lxml"
 logger = logging.getLogger(__name__)
 
-# Find a work, or a feed, by an address; they stop at the first failure, after at most some seconds.
+# Functions from an address and a time limit in seconds to a work, or to the bytes of a feed.
 Find = Callable[[str, float], FoundWork | None]
 FindFeed = Callable[[str, float], bytes | None]
 Found = TypeVar("Found")
 
 
 def is_installed() -> bool:
-    """Return whether the optional part is there."""
+    """Return whether lxml, which fetching needs, is installed."""
     return find_spec(PARSER) is not None
 
 
 class Fetcher:
-    """Asks other sites; shared by all threads of a worker."""
+    """Fetches works and feeds from other sites; shared by all threads of a worker."""
 
     def __init__(self, find: Find | None = None, find_feed: FindFeed | None = None) -> None:
         self._find, self._find_feed = find or _find, find_feed or _find_feed
@@ -36,15 +36,15 @@ class Fetcher:
         self._lock = Lock()
 
     def fetch(self, url: str, author_id: int, *, seconds: float = SECONDS) -> FoundWork | None:
-        """Return what is known of the work at an address, None where nothing could be found.
+        """Return the work at an address, None where nothing was found.
 
-        None is returned as well while another request of the same author is on its way, and once
-        the time is over; the thread that still waits then ends by itself.
+        None is returned as well while another request of the same author is running, and when the
+        time is over; the waiting thread then ends by itself.
         """
         return self._ask(self._find, url, author_id, seconds)
 
     def fetch_feed(self, url: str, author_id: int, *, seconds: float = SECONDS) -> bytes | None:
-        """Return the feed at an address, or that its page names; None for none, as in `fetch`."""
+        """Return the feed at an address, or the one that a page there names; None as in `fetch`."""
         return self._ask(self._find_feed, url, author_id, seconds)
 
     def _ask(
@@ -70,7 +70,7 @@ class Fetcher:
 
 
 def make_fetcher(*, wanted: bool) -> Fetcher | None:
-    """Return the fetcher where the operator wants it and lxml is installed, else None."""
+    """Return a fetcher if the operator wants it and lxml is installed, else None."""
     if wanted and not is_installed():
         logger.warning("WIKI_FETCH is 1, but lxml is missing: install atlas-wiki[fetch].")
     return Fetcher() if wanted and is_installed() else None

@@ -1,7 +1,7 @@
-"""Asking a site of the public internet for a page: no proxy, no cookies, no credentials.
+"""Requests to sites of the public internet: no proxy, no cookies, no credentials.
 
-The name of a site is looked up once, and the address found is both checked and connected to: what
-the name means a moment later makes no difference. The same holds after every redirect.
+The host name of a site is looked up once, and the address found is both checked and connected to,
+so that a later change of the name makes no difference. The same holds after every redirect.
 """
 
 import socket
@@ -26,12 +26,12 @@ AGENT = "Atlas (fills in the title of a work that its reader adds)"
 
 
 class NotFetched(Exception):
-    """No answer that can be used; the text says why, for the log."""
+    """There is no usable answer; the text says why, for the log."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a site answered: the type of its body, and at most the first megabyte of it."""
+    """A site's answer: the final address, the type of its body, and its first megabyte at most."""
 
     url: str
     content_type: str
@@ -40,13 +40,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The moment at which all has to be over, by the monotonic clock."""
+    """The moment at which a request must be finished, by the monotonic clock."""
 
     at: float
 
     @property
     def left(self) -> float:
-        """Return the seconds left. Raises NotFetched where there are none."""
+        """Return the seconds left until then. Raises NotFetched where there are none."""
         left = self.at - time.monotonic()
         if left <= 0:
             raise NotFetched("the time is over")
@@ -69,7 +69,7 @@ def ask(url: str, accept: str, deadline: Deadline) -> Answer:
 
 
 def _checked(url: str) -> SplitResult:
-    """Return the parts of an address that may be asked. Raises NotFetched."""
+    """Return the parts of an address that may be fetched. Raises NotFetched for any other."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
@@ -86,7 +86,7 @@ def _checked(url: str) -> SplitResult:
 
 @contextmanager
 def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnection]:
-    """Connect to the site of an address for a `with` block. Raises NotFetched, OSError."""
+    """Connect to the site of an address, for a `with` block. Raises NotFetched, OSError."""
     host, port = ascii_site(parts.hostname or ""), PORTS[parts.scheme]
     http = HTTPConnection(host, port)
     address = (_address_of(host, port), port)
@@ -106,7 +106,7 @@ def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnectio
 
 @contextmanager
 def _ended_by(connected: socket.socket, deadline: Deadline) -> Iterator[None]:
-    """Cut a connection off when the time is over: a site may send a byte now and then for ever."""
+    """Close a connection at the deadline: a site may send a byte now and then for ever."""
     with connected.dup() as same:
         timer = Timer(deadline.left, _cut, [same])
         timer.daemon = True
@@ -151,7 +151,7 @@ def _send(http: HTTPConnection, parts: SplitResult, accept: str) -> HTTPResponse
 
 
 def _read(answer: HTTPResponse, url: str, deadline: Deadline) -> Answer:
-    """Read the body of an answer, as far as it may be. Raises NotFetched, OSError."""
+    """Return the body of an answer, up to MOST_BYTES. Raises NotFetched, OSError."""
     if answer.status != 200:
         raise NotFetched(f"status {answer.status}")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def find_work(url: str, seconds: float) -> FoundWork | None:
-    """Return what the site at an address says of the work, None where that gives no title."""
+    """Return the work that the site at an address describes, None where it gives no title."""
     deadline = Deadline(time.monotonic() + seconds)
     try:
         found = _ask(url, deadline)
@@ -30,9 +30,9 @@ def find_work(url: str, seconds: float) -> FoundWork | None:
 
 
 def find_feed(url: str, seconds: float) -> bytes | None:
-    """Return what stands at an address, or of a page the first feed that it names.
+    """Return the bytes at an address or, if that is a page, of the first feed that it names.
 
-    Return None where nothing is answered, or more than may be read.
+    None where nothing is answered, or too much to be read.
     """
     deadline = Deadline(time.monotonic() + seconds)
     try:
@@ -46,7 +46,7 @@ def find_feed(url: str, seconds: float) -> bytes | None:
 
 
 def _ask(url: str, deadline: Deadline) -> FoundWork:
-    """Return what is found of a work. Raises NotFetched."""
+    """Return the work that the answer describes, perhaps empty. Raises NotFetched."""
     key = bare_url(url)
     if key.startswith("arxiv:"):
         return read_arxiv(ask(ARXIV + quote(key[6:], safe="/"), "*/*", deadline).body)
@@ -58,7 +58,7 @@ def _ask(url: str, deadline: Deadline) -> FoundWork:
 
 
 def _read_page(answer: Answer) -> FoundWork:
-    """Return what a page says; a body of another type says nothing."""
+    """Return the work that a page describes; an answer of another type gives an empty one."""
     is_page = _is_page(answer)
     return read_html(answer.body, answer.content_type) if is_page else FoundWork()
 

@@ -1,4 +1,4 @@
-"""Reading works out of what sites answer: HTML, CSL-JSON of a DOI, and the Atom feed of arXiv."""
+"""Reading works from the answers of sites: HTML, CSL-JSON of a DOI, and the Atom feed of arXiv."""
 
 import json
 import re
@@ -24,7 +24,7 @@ MOST_OF_AUTHORS = 4 * LONGEST_AUTHORS
 
 
 def read_html(body: bytes, content_type: str) -> FoundWork:
-    """Return what a page says of itself.
+    """Return the work that an HTML page describes.
 
     `citation_…` comes first, as scholarly sites have it, then JSON-LD, Open Graph and the title.
     """
@@ -45,7 +45,7 @@ def read_html(body: bytes, content_type: str) -> FoundWork:
 
 
 def find_feed_link(body: bytes, content_type: str) -> str:
-    """Return the address of the first feed that a page names, "" for none; it may be relative."""
+    """Return the address of the first feed that a page names, "" for none; it can be relative."""
     root = _html(body, content_type)
     for link in root.iter("link") if root is not None else ():
         is_feed = (link.get("type") or "").strip().lower() in FEEDS
@@ -55,7 +55,7 @@ def find_feed_link(body: bytes, content_type: str) -> str:
 
 
 def read_csl(body: bytes) -> FoundWork:
-    """Return the work that the CSL-JSON of a DOI describes; empty where it is none."""
+    """Return the work that the CSL-JSON of a DOI describes; an empty one for any other text."""
     said = _json(body)
     if not isinstance(said, dict):
         return FoundWork()
@@ -71,7 +71,7 @@ def read_csl(body: bytes) -> FoundWork:
 
 
 def read_arxiv(body: bytes) -> FoundWork:
-    """Return the paper that the Atom feed of arXiv describes; empty where it is none."""
+    """Return the paper that the Atom feed of arXiv describes; an empty one for any other text."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(body, parser)
@@ -85,7 +85,7 @@ def read_arxiv(body: bytes) -> FoundWork:
 
 
 def _html(body: bytes, content_type: str) -> Any:
-    """Return the root of a page, None where it is no HTML."""
+    """Return the root element of an HTML page, None where it cannot be parsed."""
     found = _CHARSET.search(content_type)
     for encoding in (found[1] if found else None, None):
         try:
@@ -99,7 +99,7 @@ def _html(body: bytes, content_type: str) -> Any:
 
 
 def _own_charset(body: bytes) -> str:
-    """Return the encoding that a page declares, UTF-8 where it declares none that is known."""
+    """Return the encoding that a page declares; UTF-8 for none or an unknown one."""
     found = _CHARSET.search(body[:2048].decode("latin-1"))
     try:
         "".encode(found[1] if found else "utf-8")
@@ -123,13 +123,13 @@ def _first(said: Mapping[str, list[str]], *names: str) -> str:
 
 
 def _people(said: Mapping[str, list[str]], *names: str) -> list[str]:
-    """Return the names of people in some `<meta>` elements, each of which may name several."""
+    """Return the names of people in these `<meta>` elements, each of which may name several."""
     contents = [content for name in names for content in said.get(name, ())]
     return [person for one in contents for person in split_people(one[:MOST_OF_AUTHORS])]
 
 
 def _linked(root: Any) -> FoundWork:
-    """Return the first work that the page's JSON-LD describes."""
+    """Return the first work in the page's JSON-LD, an empty one where there is none."""
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             for one in _objects(_json((script.text or "").encode()), [MOST_OBJECTS]):
@@ -141,7 +141,7 @@ def _linked(root: Any) -> FoundWork:
 
 
 def _objects(said: object, left: list[int]) -> Iterator[dict[str, Any]]:
-    """Yield the objects at the top of JSON-LD, and of its graph."""
+    """Yield the objects at the top of JSON-LD, and of its graph, until `left[0]` is used up."""
     for one in said if isinstance(said, list) else [said]:
         left[0] -= 1
         if left[0] < 0:
@@ -172,7 +172,7 @@ def _linked_names(one: Mapping[str, Any]) -> list[object]:
 
 
 def _marked(said: object) -> str:
-    """Return the words of a title that may have markup, "" for what is no text."""
+    """Return the plain words of a title that may have markup; "" for a value that is no text."""
     return read_marked(said[: 4 * LONGEST_TITLE]) if isinstance(said, str) else ""
 
 
@@ -183,7 +183,7 @@ def _is_date_parts(parts: object) -> bool:
 
 
 def _json(body: bytes) -> object:
-    """Return what JSON says, None where it is none."""
+    """Return the parsed JSON, None where it cannot be parsed."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

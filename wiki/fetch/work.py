@@ -1,4 +1,4 @@
-"""What is known of a work that somebody read, as other sites say it."""
+"""A work as another site describes it: title, authors and date."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?![0
 
 @dataclass(frozen=True)
 class FoundWork:
-    """A work as a site describes it; what it does not say is empty.
+    """A work as a site describes it; parts that are missing are "".
 
     `authors` is one line, `published_on` ISO text as in a reading.
     """
@@ -26,7 +26,7 @@ class FoundWork:
     published_on: str = ""
 
     def filled_from(self, other: "FoundWork") -> "FoundWork":
-        """Return this work, with what it lacks taken from another description of it."""
+        """Return this work, with missing parts taken from another description of it."""
         return FoundWork(
             self.title or other.title,
             self.authors or other.authors,
@@ -35,10 +35,10 @@ class FoundWork:
 
 
 def make_work(title: object, authors: Iterable[object], published: object) -> FoundWork:
-    """Return a work from texts as a site gives them; what is no text counts as missing.
+    """Return a work made of texts from a site; values that are no text count as missing.
 
-    Each author is one name, as `Lovelace, Ada` or whole; an address is none. Title and names are
-    written as those of imported works are.
+    Each author is one name, as `Lovelace, Ada` or whole; web addresses are left out. Title and
+    names are written as those of imported works are.
     """
     names = dict.fromkeys(name for author in authors if (name := _line(author)))
     people = [name for name in names if not _is_address(name)]
@@ -63,7 +63,7 @@ def read_published(said: object) -> str:
 
 
 def _line(said: object) -> str:
-    """Return what may be a title or a name as one line, "" for what is no text."""
+    """Return a title or name as one line, shortened; "" for a value that is no text."""
     if not isinstance(said, str):
         return ""
     return shorten(clean_line(said[: 4 * LONGEST_TITLE]), LONGEST_TITLE)

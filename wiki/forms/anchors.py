@@ -16,12 +16,12 @@ from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
 from wiki.text import clean_line
 
-# Given anchors, which of them name items that a reader may see.
+# A function that returns, of some anchors, those that name items a reader may see.
 Seen = Callable[[Collection[Anchor]], Collection[Anchor]]
 
 
 def anchored(form: type[ItemForm]) -> frozenset[str]:
-    """Return the names of a form's fields that hold anchors."""
+    """Return the names of those fields of a form that hold anchors."""
     fields = form(today=date.max)
     return frozenset(f.name for f in fields if isinstance(f, AnchorField | BearingsField))
 
@@ -38,14 +38,14 @@ def translated(value: Any, known: Callable[[str], str]) -> Any:
 
 
 def named_in(value: Any) -> set[Anchor]:
-    """Return the anchors in a field's value; a web address is none."""
+    """Return the anchors in a field's value; a web address is not one."""
     return {found for text in _named(value or "") if (found := Anchor.parse(text))}
 
 
 def with_kept(value: Any, had: Any, kept: Collection[Anchor]) -> Any:
-    """Return a new value of a field, and of what it had those anchors that are kept.
+    """Return a field's new value, completed with those anchors of its old one that are in `kept`.
 
-    A field for one anchor has room for that only where the new value is empty.
+    A field for a single anchor gets the old one only where its new value is empty.
     """
     if isinstance(value, dict):
         return {a: word for a, word in (had or {}).items() if Anchor.parse(a) in kept} | value
@@ -53,9 +53,9 @@ def with_kept(value: Any, had: Any, kept: Collection[Anchor]) -> Any:
 
 
 def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
-    """Return the item of a topic, not deleted, that an anchor names.
+    """Return the undeleted item on a topic's page that an anchor names.
 
-    Raises Invalid, at this field and with this message, where the topic has no such item.
+    Raises Invalid, for this form field and with this message, where the topic has no such item.
     """
     found = Anchor.parse(anchor)
     item: Any = db.session.get(Recorded.kinds[found.kind], found.id) if found else None
@@ -65,7 +65,7 @@ def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
 
 
 def veil(said: Sequence[Any], fields: Collection[str], seen: Seen) -> None:
-    """Leave out of those fields of items what names others, unless it is among those `seen`."""
+    """Remove from these fields, in the values of items, the anchors that `seen` does not return."""
     named = (anchor for values in said for name in fields for anchor in _named(values[name]))
     anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
     if not anchors:
@@ -86,9 +86,9 @@ def _named(value: Any) -> Iterable[str]:
 
 
 class AnchorField(ReadField):
-    """The anchor of one item of one of these kinds, or nothing.
+    """A form field for the anchor of one item of one of these kinds, or nothing.
 
-    With `links` a web address is accepted as well.
+    With `links`, a web address is accepted as well.
     """
 
     def __init__(self, label: str, *kinds: str, links: bool = False, **kwargs: Any) -> None:
@@ -96,7 +96,7 @@ class AnchorField(ReadField):
         super().__init__(label, **kwargs)
 
     def read(self, typed: str) -> str:
-        """Return an anchor unchanged, and a web address in its stored form."""
+        """Return an anchor unchanged, and a web address in its stored form. Raises ValueError."""
         found = Anchor.parse(typed)
         if not typed or (found and found.kind in self.kinds):
             return typed
@@ -127,11 +127,11 @@ class BearingsField(LineField):
     data: Any
 
     def process_data(self, value: Any) -> None:
-        """Take the item's dict."""
+        """Take the item's bearings, by anchor."""
         self.data = dict(value or {})
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read each anchor with its bearing."""
+        """Read each anchor with its bearing. Raises ValueError."""
         if not valuelist:
             return
         said = [part.split() for part in clean_line(str(valuelist[0])).split(",") if part.strip()]
@@ -140,7 +140,7 @@ class BearingsField(LineField):
         self.data = {words[0]: words[1] for words in said}
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Accept any length: what could be read is never too long."""
+        """Accept any length: a text that could be read is never too long."""
 
     def _value(self) -> str:
         return ", ".join(f"{anchor} {word}" for anchor, word in self.data.items())

@@ -1,4 +1,4 @@
-"""How an item is written in the first line of a document's entry, and how its parts are separated.
+"""Writing and reading the first line of a document's entry, and the marks between its parts.
 
 A value may contain the marks that separate values. These get a backslash, but only where they would
 be misread, so that documents stay easy to read and to write by hand.
@@ -36,26 +36,26 @@ class FirstLine:
 
 
 def escape(value: str, *patterns: str) -> str:
-    """Return a value with a backslash before each match of the patterns."""
+    """Return a value with a backslash before each match of the patterns (regular expressions)."""
     marks = "|".join((_BACKSLASH, BLOCK_ID, *patterns))
     return re.sub(marks, r"\\\g<0>", value)
 
 
 def literal(text: str) -> str:
-    """Return plain text escaped so that reading keeps its backslashes.
+    """Return a plain text with its backslashes doubled where reading would remove them.
 
-    Its marks still count as marks.
+    Its other marks still count as marks.
     """
     return re.sub(_BACKSLASH, r"\\\\", text)
 
 
 def unescape(text: str) -> str:
-    """Return the text without the backslashes that `escape` puts before marks, and stripped."""
+    """Return a text without the backslashes that `escape` puts before marks, and stripped."""
     return (_ESCAPED.sub(r"\1", text) if "\\" in text else text).strip()
 
 
 def lone(field: str) -> FirstLine:
-    """Return the first line of a kind that is one field and nothing else."""
+    """Return the first line of a kind for which it is one field and nothing else."""
     return FirstLine(
         (field,),
         write=lambda values: escape(values[field]),

@@ -1,4 +1,4 @@
-"""Form fields that take what an author types and say clearly what is wrong with it."""
+"""Form fields that read what an author types and say clearly what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,38 +21,38 @@ LINE, TEXT = 2_000, LONGEST  # characters; what is saved can be rendered
 
 
 class TooLong(StopValidation):
-    """The error of a field that has more characters than it may."""
+    """The error of a form field whose text has more characters than its `limit`."""
 
 
 class LineField(StringField):
-    """One line of text."""
+    """A form field for one line of text."""
 
     limit = LINE
     too_long = False
     half_filled = False  # whether something of a slot is left over in it
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Clean what was typed."""
+        """Take the text that was sent, cleaned."""
         if valuelist:
             self.data = self.cleaned(str(valuelist[0]))
 
     def process_data(self, value: Any) -> None:
-        """Take the value of the item, empty where there is none."""
+        """Take the item's value, "" where it has none."""
         self.data = value or ""
 
     def cleaned(self, value: str) -> str:
-        """Return the text in the form it is kept, "" where nothing of it can be seen."""
+        """Return the text as it is stored, "" where no character of it can be seen."""
         text = clean_line(value)
         return text if is_seen(text) else ""
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Refuse what is too long, saying by how much."""
+        """Refuse a text that is too long, saying by how much."""
         if len(self.data or "") > self.limit:
             self.too_long = True
             raise TooLong(f"Too long: {len(self.data or ''):,} of {self.limit:,} characters.")
 
     def refuse_half_filled(self) -> bool:
-        """Say what is left over of the slot that the field was; return whether anything is."""
+        """Refuse a text that still has a part of its former placeholder; return whether it does."""
         left = self._left_of_slot()
         if not left or self.errors:
             return False
@@ -72,35 +72,35 @@ class LineField(StringField):
 
 
 class ClaimField(LineField):
-    """One line of text, shown in a box of several lines."""
+    """A form field for one line of text, shown in a box of several lines."""
 
     widget = TextArea()
     rows = 1
 
     def cleaned(self, value: str) -> str:
-        """Return the text, "" where nothing of it can be seen, such as of `&nbsp;`."""
+        """Return the text, "" where no character of it can be seen, such as of `&nbsp;`."""
         text = super().cleaned(value)
         return text if is_seen(unescape(text)) else ""
 
 
 class ProseField(LineField):
-    """Markdown of any number of lines."""
+    """A form field for Markdown of any number of lines."""
 
     widget = TextArea()
     limit = TEXT
     rows = 4
 
     def cleaned(self, value: str) -> str:
-        """Return the text with its lines, "" where nothing of it can be seen."""
+        """Return the text with its lines, "" where no character of it can be seen."""
         text = clean_text(value)
         return text if is_seen(unescape(text)) else ""
 
 
 class UrlField(LineField):
-    """A web address, or nothing."""
+    """A form field for a web address, or nothing."""
 
     def cleaned(self, value: str) -> str:
-        """Return the address as it is kept, or as it was typed where it is none."""
+        """Return the address in its stored form; a text that is no address stays as typed."""
         typed = super().cleaned(value)
         try:
             return read_address(typed) if typed else ""
@@ -108,7 +108,7 @@ class UrlField(LineField):
             return typed
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
-        """Refuse what a reader could not follow."""
+        """Refuse a text that is no web address."""
         if not self.data:
             return
         try:
@@ -118,14 +118,14 @@ class UrlField(LineField):
 
 
 class ReadField(LineField):
-    """A line that is stored in a normal form; what cannot be read stays as it was typed."""
+    """A line that is stored in a normal form; a text that cannot be read stays as it was typed."""
 
     def read(self, typed: str) -> str:
-        """Return a clean line as it is kept. Raises ValueError with what is wrong."""
+        """Return a clean line in its stored form. Raises ValueError with what is wrong."""
         raise NotImplementedError
 
     def cleaned(self, value: str) -> str:
-        """Read the line."""
+        """Return the line in its stored form. Raises ValueError."""
         return self.read(clean_line(value))
 
     def _value(self) -> str:
@@ -133,12 +133,12 @@ class ReadField(LineField):
 
 
 class DateField(ReadField):
-    """A day, month or year, as precise as it is known."""
+    """A form field for a day, month or year, stored as ISO text such as `2026-05`."""
 
     ahead = False  # whether it may be still to come
 
     def read(self, typed: str) -> str:
-        """Read the many ways people write a date; the one that is stored already stays."""
+        """Return a date typed in one of many ways as ISO text; the stored one stays as it is."""
         if typed and typed == self.object_data:  # where the time zone moved, it may be to come
             return typed
         today, begun = self.meta.today, self.meta.begun
@@ -146,54 +146,57 @@ class DateField(ReadField):
 
 
 class DueField(DateField):
-    """A day, month or year that may be still to come."""
+    """A form field for a day, month or year that may be in the future."""
 
     ahead = True
 
 
 class MomentField(ReadField):
-    """A day, month or year, or a time with its UTC offset."""
+    """A form field for a day, month or year, or for a time with its UTC offset."""
 
     def read(self, typed: str) -> str:
-        """Read a date, or a time as it stands."""
+        """Return a date as ISO text, or a time with its offset as it is. Raises ValueError."""
         today, begun = self.meta.today, self.meta.begun
         return parse_moment(typed, today=today, now=utc_now(), begun=begun)
 
 
 class ParsedField(ReadField):
-    """A line whose data is a parsed value, or None."""
+    """A form field of one line whose data is a parsed value, or None."""
 
     data: Any
 
     def parsed(self, typed: str) -> Any:
-        """Return what a clean line means. Raises ValueError with what is wrong."""
+        """Return the value of a clean line. Raises ValueError with what is wrong."""
         raise NotImplementedError
 
     def process_data(self, value: Any) -> None:
-        """Take the value of the item, or none."""
+        """Take the item's value, or None."""
         self.data = value or None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the line."""
+        """Parse the line that was sent."""
         if valuelist:
             self.data = self.parsed(clean_line(str(valuelist[0])))
 
     def pre_validate(self, form: BaseForm) -> None:
-        """What could be read is never too long."""
+        """Accept any length: a text that could be parsed is never too long."""
 
 
 class DayField(ParsedField):
-    """A whole day, or nothing; its data is a date."""
+    """A form field for a whole day, or nothing; its data is a `date` or None."""
 
     def parsed(self, typed: str) -> date | None:
-        """Read the day; the one that is stored already stays."""
+        """Return the day; the one that is stored stays as it is. Raises ValueError."""
         if isinstance(self.object_data, date) and typed == self.object_data.isoformat():
             return self.object_data
         return parse_day(typed, today=self.meta.today, begun=self.meta.begun)
 
 
 class ChoiceField(SelectField):
-    """One of a few values, each with a label and, optionally, a sentence that explains it."""
+    """A form field for one of a few values.
+
+    Each has a label and, optionally, a sentence that explains it (`meanings`).
+    """
 
     def __init__(
         self,
@@ -208,7 +211,7 @@ class ChoiceField(SelectField):
         super().__init__(label, choices=options, **kwargs)
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Refuse any other value, saying which there are."""
+        """Refuse a value that is not among the choices, and list these."""
         values = [str(choice[0]) for choice in self.iter_choices()]
         if self.data not in values:
             named = ", ".join(filter(None, values))
@@ -216,24 +219,24 @@ class ChoiceField(SelectField):
 
 
 class ListField(LineField):
-    """Names separated by commas; its data is a list."""
+    """A form field for names separated by commas; its data is a list."""
 
     data: Any
 
     def process_data(self, value: Any) -> None:
-        """Take a list of names."""
+        """Take the item's list of names, [] where it has none."""
         self.data = list(value or [])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Split what was typed at its commas, whatever number of fields it came in."""
+        """Take the names that were sent, cut at commas, from any number of fields."""
         if valuelist:
             self.data = self.split(valuelist)
 
     @staticmethod
     def split(sent: Sequence[str]) -> list[str]:
-        """Return what stands between the commas sent, whatever number of fields it came in.
+        """Return the names in what was sent, cut at commas, from any number of fields.
 
-        What stands there twice is kept: titles with commas may have a part in common.
+        Repeated parts stay: titles with commas may have a part in common.
         """
         typed = ",".join(str(value) for value in sent)
         names = (clean_line(name) for name in typed.split(","))

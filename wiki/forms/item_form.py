@@ -1,4 +1,4 @@
-"""The form of an item: its values, what of them was sent, and which are refused."""
+"""The base class of the forms of items: their values, which were sent, and their errors."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,17 +14,17 @@ from wiki.forms.fields import LineField
 class ItemForm(Form):
     """A form whose values are the fields of an item.
 
-    A field that is not sent keeps its value in `values`; where there are such values and `formdata`
-    has none of the fields, NothingArrived is raised. `today` is the author's day, and a day after
-    `begun` is in the future: today, unless it is said. `asides` names the fields that are about the
-    change and not about the item. A slot that is filled only in part is refused until the form is
-    sent with `as_it_is`.
+    A field that is not sent keeps its value in `values`; if `values` are given and `formdata` has
+    none of the fields, NothingArrived is raised. `today` is the author's day; a day after `begun`
+    (today by default) counts as future. `asides` names the fields that are about the change and not
+    about the item. A placeholder that is filled only in part is refused until the form is sent with
+    `as_it_is`.
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
-    buttons: ClassVar[tuple[str, ...]] = ()  # what is sent by a button and says something alone
-    may_be_empty: ClassVar[bool] = False  # whether it means something without any of its fields
-    ids: str = ""  # what the ids of its fields begin with
+    buttons: ClassVar[tuple[str, ...]] = ()  # names of buttons that mean something alone
+    may_be_empty: ClassVar[bool] = False  # whether the form means something without any field
+    ids: str = ""  # the beginning of the HTML ids of its fields
 
     def __init__(
         self,
@@ -41,18 +41,18 @@ class ItemForm(Form):
             self._refuse_none_of(formdata)
 
     def _refuse_none_of(self, formdata: Any) -> None:
-        """Raise NothingArrived where none of the fields was sent: all would keep their values.
+        """Raise NothingArrived where no field was sent: all would keep their values.
 
-        Some buttons say something without any field.
+        Some buttons mean something without any field.
         """
         named = any(name in formdata for name in (*self._fields, *self.buttons))
         if not named and not any(field.raw_data for field in self):
             raise NothingArrived
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Take what was sent.
+        """Read what was sent.
 
-        A form that was valid may take something else afterwards: making one is slow.
+        A valid form may read other data afterwards: making a new form is slow.
         """
         self.refused = ""
         self.asks_slots = not any(name in (formdata or ()) for name in ("as_it_is", "preview"))
@@ -66,7 +66,7 @@ class ItemForm(Form):
         return valid and not halves
 
     def begin_ids(self, place: str) -> None:
-        """Let the ids of all fields begin with the place of the form, such as `b-12`.
+        """Let the HTML ids of all fields begin with the place of the form, such as `b-12`.
 
         Then several forms can be open on one page, and each label is about its own field.
         """
@@ -76,12 +76,12 @@ class ItemForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the item's fields, without the asides."""
+        """Return the item's fields by name, without the asides."""
         return {name: value for name, value in self.data.items() if name not in self.asides}
 
     @property
     def sent_values(self) -> dict[str, Any]:
-        """Return the values of those fields that were sent."""
+        """Return, by name, the values of those fields that were sent, without the asides."""
         return {name: value for name, value in self.values.items() if self[name].raw_data}
 
     def refuse(self, name: str, message: str) -> None:
@@ -110,6 +110,6 @@ class Required:
         self.message = message
 
     def __call__(self, form: Form, field: Any) -> None:
-        """Refuse an empty value."""
+        """Refuse an empty value: raise StopValidation with the message."""
         if not field.data:
             raise StopValidation(self.message)

@@ -1,4 +1,4 @@
-"""Form fields for credences: one number, a range, and how far a number would move."""
+"""Form fields for credences: one number, a range, and how far a trigger would move a belief."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,8 +17,8 @@ from wiki.text import clean_line
 class ConfirmedField(StringField):
     """A field that asks about a possible slip and offers buttons with the values to use instead.
 
-    The values are in `offers`. A pressed button sends its value under the name `take`, which is
-    not asked about again.
+    The values are in `offers`. A pressed button sends its value under the name `take`; that value
+    counts as confirmed.
     """
 
     offers: Sequence[str] = ()
@@ -35,12 +35,12 @@ class ConfirmedField(StringField):
 
 
 class CredenceField(ConfirmedField):
-    """A credence in per cent, or none yet."""
+    """A form field for a credence in per cent, or none yet."""
 
     data: Any
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a number in any of the accepted notations."""
+        """Read a credence in any of the accepted notations. Raises ValueError."""
         if not valuelist:
             return
         typed = clean_line(self._taken or str(valuelist[0]))
@@ -61,14 +61,17 @@ class CredenceField(ConfirmedField):
 
 
 class PairField(ConfirmedField, ReadField):
-    """Two credences in per cent, or nothing; its data is the stored text."""
+    """A form field for two credences in per cent, or nothing, stored as text such as `60-80`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
-        """Return the pair as it is stored. Raises CredenceError."""
+        """Return a typed pair in its stored form. Raises CredenceError."""
         raise NotImplementedError
 
     def read(self, typed: str) -> str:
-        """Return the pair as it is stored; a value that was stored already is not asked about."""
+        """Return a typed pair in its stored form; the stored value counts as confirmed.
+
+        Raises ValueError.
+        """
         meant = bool(self._taken) or typed == self.object_data
         try:
             return self.parse(clean_line(self._taken) or typed, confirmed=meant)
@@ -78,21 +81,21 @@ class PairField(ConfirmedField, ReadField):
 
 
 class RangeField(PairField):
-    """A range of credences, stored as `60-80`."""
+    """A form field for a range of credences, stored as `60-80`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
-        """Return the range as it is kept."""
+        """Return a typed range in its stored form. Raises CredenceError."""
         return parse_range(typed, confirmed=confirmed)
 
 
 class MoveField(PairField):
-    """How far a number would move, stored as `70 to 50`."""
+    """A form field for how far a trigger would move a credence, stored as `70 to 50`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
-        """Return the move as it is kept."""
+        """Return a typed move in its stored form. Raises CredenceError."""
         return parse_move(typed, confirmed=confirmed)
 
 
 def paired(form: type[ItemForm]) -> frozenset[str]:
-    """Return the names of a form's fields that hold two credences."""
+    """Return the names of those fields of a form that hold two credences."""
     return frozenset(f.name for f in form(today=date.max) if isinstance(f, PairField))

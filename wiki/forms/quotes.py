@@ -34,7 +34,7 @@ _SENT = re.compile(r"-([0-9]{1,5})-(text|page|note|public)", re.ASCII)
 
 
 def make_quote(text: str, *, page: str = "", note: str = "", public: bool = False) -> Quote:
-    """Return a quote with clean texts; it is for the author alone unless it is `public`."""
+    """Return a quote with cleaned texts; it is for the author alone unless it is `public`."""
     return {
         "text": _seen(clean_text(text)),
         "page": _seen(clean_line(page)),
@@ -49,7 +49,7 @@ def write_quotes(quotes: Iterable[Mapping[str, Any]]) -> str:
 
 
 def read_quotes(written: str) -> list[Quote]:
-    """Return the quotes that some lines say. Raises ValueError for a line that is none of them."""
+    """Return the quotes in some lines of a document. Raises ValueError for a line of no quote."""
     quotes: list[Quote] = []
     for part in re.split(r"\n[ \t]*\n", clean_text(written)):
         said: dict[str, list[str]] = {name: [] for name in TEXTS}
@@ -65,26 +65,26 @@ def read_quotes(written: str) -> list[Quote]:
 
 
 def says_something(quote: Mapping[str, Any]) -> bool:
-    """Return whether a quote has words of the work or of the author."""
+    """Return whether a quote has a text of the work or a note of the author."""
     return bool(quote["text"] or quote["note"])
 
 
 class QuotesField(LineField):
     """Quotes: a list, sent as `quotes-0-text`, `quotes-0-page` and so on, or as lines.
 
-    A form that sends nothing of it keeps the quotes as they are; a quote whose text and note were
-    emptied is taken out, with its page. A page that was typed without them is refused.
+    A form that sends none of these fields leaves the quotes as they are; a quote whose text and
+    note were emptied is removed, with its page. A page that was typed without them is refused.
     """
 
     data: Any
     _sent: list[Quote]
 
     def process_data(self, value: Any) -> None:
-        """Take the list of an item, or lines from an address."""
+        """Take the item's list of quotes; any other value counts as none."""
         self.data = list(value) if isinstance(value, list) else []
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        """Read the boxes that were sent, or else the lines."""
+        """Read the quotes from the boxes that were sent, or else from lines."""
         self._sent = []
         super().process(formdata, *args, **kwargs)
         rows: dict[int, dict[str, str]] = {}
@@ -104,12 +104,12 @@ class QuotesField(LineField):
             ]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the lines."""
+        """Read the quotes from lines. Raises ValueError."""
         if valuelist:
             self.data = read_quotes(str(valuelist[0]))
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Refuse what is too long for one quote, and a page alone."""
+        """Refuse a quote with a text that is too long, and one with a page alone."""
         for quote in self.data:
             if not says_something(quote):
                 raise ValidationError(PAGE_ALONE.format(quoted(quote["page"])))
@@ -120,10 +120,10 @@ class QuotesField(LineField):
 
     @property
     def boxes(self) -> list[Quote]:
-        """Return the quotes that the form has boxes for, the last of them empty.
+        """Return the quotes for which the form shows boxes, the last of them empty.
 
-        A form that comes back has each in the box in which it was typed, emptied ones too: scripts
-        and drafts know a box by its number.
+        A form that is shown again has each in the box in which it was typed, emptied ones too:
+        scripts and drafts know a box by its number.
         """
         quotes = self._sent or self.data
         is_ended = bool(quotes) and not any(quotes[-1].values())
@@ -131,7 +131,7 @@ class QuotesField(LineField):
 
     @property
     def as_lines(self) -> bool:
-        """Return whether there are too many quotes for boxes, or lines were sent and refused."""
+        """Return whether the form shows lines: too many quotes for boxes, or refused lines."""
         return len(self.data) > MOST_BOXES or bool(self.errors and self.raw_data != BOXES)
 
     def _value(self) -> str:
@@ -150,7 +150,10 @@ def _lines(quote: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _read_line(line: str) -> tuple[str, str]:
-    """Return which part of a quote a line is, and its words. Raises ValueError."""
+    """Return which part of a quote a line is ("" for an empty line), and its words.
+
+    Raises ValueError for any other line.
+    """
     if line.startswith(">"):
         return "text", line[1:].removeprefix(" ")
     if line.strip().lower() == PUBLIC:

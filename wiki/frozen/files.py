@@ -1,4 +1,4 @@
-"""The files of a frozen site: where each address lies, and writing those that changed."""
+"""The files of a frozen site: the path for each address, and writing those that changed."""
 
 import json
 import re
@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 
 
 def file_for(address: str, mimetype: str) -> str:
-    """Return the file, relative to the folder, that static servers answer an address with.
+    """Return the path, within the folder, of the file that static servers send for an address.
 
     A page is the index of a folder with its name: all servers find that, also without an ending.
     Raises ValueError for an address that cannot be a file everywhere.
@@ -29,7 +29,7 @@ def file_for(address: str, mimetype: str) -> str:
 
 
 class FrozenFolder:
-    """A folder that files are written to where they differ; the times of all others stay."""
+    """A folder into which only files that changed are written; others keep their times."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -38,9 +38,9 @@ class FrozenFolder:
         self._names: set[str] = set()
 
     def begin(self, names: Iterable[str]) -> None:
-        """Take the folder for this site; from now on it is known by its list of files.
+        """Mark the folder as that of this site, by a list of files in it.
 
-        Raises FileExistsError where it has no such list and something with one of these names.
+        Raises FileExistsError if it has no such list, but a file or folder with one of `names`.
         """
         if not (self.folder / LIST).is_file():
             for name in names:
@@ -49,9 +49,9 @@ class FrozenFolder:
         self._write_list(self._listed.earlier)
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file, whole or not at all, unless it has this content already.
+        """Write a file, completely or not at all, unless it has this content already.
 
-        Raises FileExistsError where a file of this name is there that no freeze made.
+        Raises FileExistsError if a file of this name exists that no freeze made.
         """
         self._names.add(name)
         self.written += 1
@@ -61,7 +61,7 @@ class FrozenFolder:
             self.changed += 1
 
     def finish(self) -> None:
-        """Remove what an earlier freeze wrote and this one did not; all other files stay."""
+        """Remove the files that an earlier freeze wrote and this one did not; all others stay."""
         for name in sorted(self._listed.earlier - self._names):
             path = self.folder / name
             if path.is_file():
@@ -95,7 +95,7 @@ def _make_public_folder(path: Path) -> None:
 
 
 def _is_list(said: dict[str, Any]) -> bool:
-    """Return whether a freeze wrote the list; all that has been in one is the names."""
+    """Return whether a freeze wrote this list: it has the names of files and nothing else."""
     return said.keys() == {"files"}
 
 

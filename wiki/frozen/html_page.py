@@ -1,4 +1,4 @@
-"""A page of HTML as a tree of positions: parts are cut out of it, and the rest stays as it is."""
+"""A page of HTML as a tree of elements, from which some can be cut without changing the rest."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ _AFTER = re.compile(r"\s*·\s*")
 
 @dataclass
 class Element:
-    """An element of a page: where it begins and ends, and what is in it."""
+    """An element of a page: where it begins and ends (indexes into the HTML), and its children."""
 
     tag: str
     attributes: dict[str, str]
@@ -54,14 +54,14 @@ class Element:
 
 @dataclass(frozen=True)
 class Words:
-    """Text between tags, with where it stands in the page."""
+    """Text between tags, with its index in the HTML."""
 
     text: str
     start: int
 
 
 class HtmlPage(HTMLParser):
-    """A page of HTML: what its elements say, and the same page without some of them."""
+    """A page of HTML: its elements, and the same page without some of them."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -74,7 +74,7 @@ class HtmlPage(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin an element."""
+        """Add an element, which stays open until its end tag."""
         start = self._at()
         named = {name: value or "" for name, value in attrs}
         element = Element(tag, named, start, start + len(self.get_starttag_text() or ""))
@@ -83,13 +83,13 @@ class HtmlPage(HTMLParser):
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take an element that ends where it begins, as in SVG."""
+        """Add an element that ends where it begins, as in SVG."""
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        """End the innermost element of this name and those left open in it."""
+        """Close the innermost open element with this name and those left open in it."""
         depth = next(
             (n for n in reversed(range(1, len(self._open))) if self._open[n].tag == tag), 0
         )
@@ -102,19 +102,19 @@ class HtmlPage(HTMLParser):
         del self._open[depth:]
 
     def handle_data(self, data: str) -> None:
-        """Take words."""
+        """Add text to the innermost open element."""
         self._open[-1].children.append(Words(data, self._at()))
 
     def handle_entityref(self, name: str) -> None:
-        """Take a sign that is written by its name."""
+        """Add a character reference by name, such as `&amp;`, as text."""
         self.handle_data(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
-        """Take a sign that is written by its number."""
+        """Add a character reference by number, such as `&#38;`, as text."""
         self.handle_data(f"&#{name};")
 
     def elements(self) -> Iterator[Element]:
-        """Yield every element that was not cut out, in the order of the page."""
+        """Yield every element that was not cut, in the order of the page."""
         stack: list[Element | Words] = [self._root]
         while stack:
             node = stack.pop()
@@ -123,7 +123,7 @@ class HtmlPage(HTMLParser):
                 stack.extend(reversed(node.children))
 
     def without(self, is_cut: Callable[[Element], bool]) -> str:
-        """Return the page without some elements, and without what holds nothing else.
+        """Return the HTML without the elements for which `is_cut`, and without those left empty.
 
         A sign that only stood between an element and its neighbour is cut with it.
         """
@@ -139,7 +139,7 @@ class HtmlPage(HTMLParser):
     def _cut(
         self, element: Element, is_cut: Callable[[Element], bool], cuts: list[tuple[int, int]]
     ) -> bool:
-        """Note what is cut out of an element; return whether it is cut as a whole."""
+        """Add what is cut out of an element to `cuts`; return whether it is cut as a whole."""
         if is_cut(element):
             cuts.append((element.start, element.end))
             return True
@@ -163,7 +163,7 @@ class HtmlPage(HTMLParser):
 
 
 def _is_empty(element: Element, children: list[Element | Words]) -> bool:
-    """Return whether nothing to read or to use is among children of an element."""
+    """Return whether the children of an element show nothing that a reader can read or use."""
     naming = NAMING.get(element.tag)
     return not any(_has_content(child) for child in children if not _is(child, naming))
 
@@ -179,7 +179,7 @@ def _is(node: Element | Words, tag: str | None) -> bool:
 
 
 def _separator(children: list[Element | Words], number: int) -> tuple[int, int] | None:
-    """Return where the sign stands that sets a child apart from the one before or after it."""
+    """Return start and end of the sign between a child and one beside it, or None."""
     before = children[number - 1] if number else None
     if isinstance(before, Words) and (found := _BEFORE.search(before.text)):
         return before.start + found.start(), before.start + found.end()

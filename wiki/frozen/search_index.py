@@ -1,4 +1,4 @@
-"""What the search of a frozen site looks at: for each page its title, its summary and its words."""
+"""The search index of a frozen site: the title, summary and words of each page."""
 
 import json
 import re
@@ -16,13 +16,13 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return a text without case and accents; `static/js/frozen-search.js` does the same."""
+    """Return a text in lower case without accents; `static/js/frozen-search.js` does the same."""
     apart = for_comparing("NFKD", text)
     return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn").lower()
 
 
 def entry_of(page: FrozenPage) -> dict[str, Any]:
-    """Return what is searched of a page: address, title, summary, and each of its words once."""
+    """Return a page's entry in the index: address, title, summary, and each of its words once."""
     html = page.body.decode()
     elements = list(HtmlPage(html).elements())
     title = next((words_of(html[e.start : e.end]) for e in elements if e.tag == "h1"), "")
@@ -34,13 +34,13 @@ def entry_of(page: FrozenPage) -> dict[str, Any]:
 
 
 def index_of(entries: list[dict[str, Any]]) -> FrozenPage:
-    """Return the file that the search reads."""
+    """Return the index with these entries as a file of the site, in JSON."""
     body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
     return FrozenPage(AT, "application/json", body)
 
 
 def search_by_script(page: FrozenPage, script: str) -> FrozenPage:
-    """Return the page of the search with the script that searches in the browser."""
+    """Add the script that searches in the browser to the search page, and return it."""
     if page.mimetype != HTML:
         return page
     tag = f'<script src="{script}" data-index="{AT}" defer></script>\n  </head>'.encode()

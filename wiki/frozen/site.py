@@ -1,4 +1,7 @@
-"""Every public address of an atlas, asked for as a visitor, with the page that a file can hold."""
+"""Making a page of a frozen site for every public address of an atlas.
+
+Each address is asked for as a visitor, and what needs a server is cut out of the answer.
+"""
 
 import re
 from collections import deque
@@ -23,7 +26,7 @@ _LOADED = re.compile(r"/static/[A-Za-z0-9_./-]+")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server answered: `location` is where it leads on to, "" where it does not."""
+    """An answer of the server; `location` is the path that it redirects to, "" for no redirect."""
 
     status: int
     mimetype: str
@@ -33,7 +36,7 @@ class Answer:
 
 @dataclass
 class FrozenPage:
-    """An answer as it is written to a file: an address, its content and what that leads to."""
+    """A page to be written to a file: its address, its content, and its links and anchors."""
 
     address: str
     mimetype: str
@@ -48,10 +51,10 @@ Ask = Callable[[str], Answer]
 
 
 def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
-    """Yield a page for each address that can be reached from some addresses, without a query.
+    """Yield a page for each address that links lead to from the `seeds`, without query strings.
 
-    What answers an error is left out, but for regions that are not written yet: a link leads to the
-    list of who else links there.
+    `ask` returns the server's answer for an address. Answers with an error are left out, except
+    those of regions that are not written yet: they list who else links to the region.
     Raises ValueError where the server fails.
     """
     waiting = deque(dict.fromkeys(seeds))
@@ -85,7 +88,7 @@ def _page(address: str, answer: Answer) -> FrozenPage:
 
 
 def _read_html(page: FrozenPage) -> None:
-    """Leave out of a page what needs a server, and note what is left: its links and anchors."""
+    """Cut out of a page what needs a server, and record its links and anchors."""
     html = page.body.decode()
     tree = HtmlPage(html)
     cut = 0
@@ -140,7 +143,7 @@ def _labels_control_elsewhere(element: Element) -> bool:
 
 
 def _own(address: str, page: str) -> str:
-    """Return an address of this site with its anchor and without its query, "" for all others."""
+    """Return a link's path and anchor if it leads to this site, without its query; else ""."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not (parts.path.startswith("/") or parts.fragment):
         return ""
@@ -149,7 +152,7 @@ def _own(address: str, page: str) -> str:
 
 
 def _moved(address: str, location: str) -> FrozenPage:
-    """Return a page that leads on at once, as static servers know no redirects of ours."""
+    """Return a page that redirects at once, as static servers cannot be told of redirects."""
     to = escape(location)
     body = (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Moved</title>\n'
@@ -161,7 +164,7 @@ def _moved(address: str, location: str) -> FrozenPage:
 
 
 def broken_links(pages: Iterable[FrozenPage]) -> list[str]:
-    """Return a line for each link that leads nowhere, as `page: link`."""
+    """Return a line `page: link` for each link to a page or an anchor that does not exist."""
     by_address = {page.address: page for page in pages}
     return [
         f"{page.address}: {link}"
@@ -172,7 +175,7 @@ def broken_links(pages: Iterable[FrozenPage]) -> list[str]:
 
 
 def _leads_somewhere(link: str, pages: dict[str, FrozenPage]) -> bool:
-    """Return whether a page is at a link, or where that leads on to, and has its anchor."""
+    """Return whether a link's page exists, after redirects, and has the anchor of the link."""
     for _ in range(MOST_MOVES):
         path, _, anchor = unquote(link).partition("#")
         page = pages.get(path)

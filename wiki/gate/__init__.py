@@ -32,8 +32,8 @@ AGES = {
     "device": DEVICE_SECONDS,
     "attempt": WINDOW_SECONDS,
 }
-# What is as far ahead as it may be old was written by a clock that was wrong, and has expired, too:
-# otherwise it would count until the time it says.
+# The SQL condition that a row is still valid. A row that is too far in the future has expired, too:
+# it was written when the clock was wrong, and would otherwise stay valid until then.
 IN_FORCE = "at > ? AND at < ?"
 
 
@@ -54,10 +54,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Session:
-    """A session of an author: when it began, and in which browser.
+    """A session of an author: when it began (seconds since 1970), and in which browser.
 
-    `name` stands for it in forms. It is a part of the hash of its token, which signs nobody in.
-    `is_own` says that it is the session of whoever asks.
+    `name` stands for it in forms: a part of the hash of its token, with which nobody can sign in.
+    `is_own` says that it is the session of the request.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Gate:
     def open_session(self, author_id: int, *, browser: str = "") -> str:
         """Begin a session of an author, for 90 days, and return its token.
 
-        `browser` says in words which browser it is of.
+        `browser` describes in words the browser in which it is.
         """
         with self._writing() as gate:
             token = _add(gate, "session", author_id, self._now())
@@ -85,7 +85,7 @@ class Gate:
         return token
 
     def list_sessions(self, author_id: int, *, own: str) -> list[Session]:
-        """Return an author's sessions, newest first; `own` is the token of the one that asks."""
+        """Return an author's sessions, newest first; `own` is the present one's token."""
         with reading(self.path) as gate:
             if gate is None:
                 return []
@@ -120,22 +120,22 @@ class Gate:
             return gate.execute(query, (author_id, hashed(own))).rowcount
 
     def find_session(self, token: str) -> int | None:
-        """Return the id of a session's author, None where the session ended or never existed."""
+        """Return the id of the author of the session with this token; None where it ended."""
         return self._find("session", token)
 
     def close_session(self, token: str) -> None:
-        """End one session."""
+        """End the session with this token."""
         with self._writing() as gate:
             gate.execute("DELETE FROM session WHERE token = ?", (hashed(token),))
 
     def close_sessions(self, author_id: int) -> None:
-        """End everything that an author's former password opened: sessions, links and devices."""
+        """End all sessions, sign-in links and recognised browsers of an author."""
         with self._writing() as gate:
             for table in ("session", "link", "device"):
                 gate.execute(f"DELETE FROM {table} WHERE author_id = ?", (author_id,))
 
     def close_all(self) -> None:
-        """End all sessions, links and tokens of everybody, and recognise no browser."""
+        """End all sessions, links, recognised browsers and program tokens of everybody."""
         with self._writing() as gate:
             for table in ("session", "link", "device", "token"):
                 gate.execute(f"DELETE FROM {table}")
@@ -145,20 +145,20 @@ class Gate:
         return self._add("link", author_id)
 
     def is_good(self, token: str) -> bool:
-        """Return whether a link can still be used; this does not use it up."""
+        """Return whether a sign-in link can still be used; this does not use it up."""
         return self._find("link", token) is not None
 
     def spend_link(self, token: str) -> int | None:
-        """Use a link up and return the id of its author, None where it was used or is too old."""
+        """Use up a sign-in link; return its author's id, None where it was used or is too old."""
         with self._writing() as gate:
             query = "DELETE FROM link WHERE token = ? RETURNING author_id"
             row = gate.execute(query, (hashed(token),)).fetchone()
         return row[0] if row else None
 
     def know_device(self, author_id: int, *, before: str = "") -> str:
-        """Return a new token for the browser that an author has just signed in with.
+        """Return a new token for the browser in which an author has just signed in.
 
-        The token it had `before` becomes invalid.
+        The token that the browser had `before` becomes invalid.
         """
         with self._writing() as gate:
             gate.execute("DELETE FROM device WHERE token = ?", (hashed(before),))
@@ -167,8 +167,8 @@ class Gate:
     def count_attempt(self, attempt: Attempt) -> int:
         """Return the seconds to wait, or count an attempt as failed and return 0.
 
-        Both happen in one step, so that simultaneous attempts are all counted. The caller
-        calls `take_back` if the attempt then succeeds.
+        Both happen in one step, so that simultaneous attempts are all counted. The caller calls
+        `take_back` if the attempt then succeeds.
         """
         with self._writing() as gate:
             account, address = _keys(gate, attempt)
@@ -216,12 +216,12 @@ class Gate:
         return row[0] if row else None
 
     def _term(self, table: str) -> tuple[float, float]:
-        """Return between which moments that is in force which a table holds."""
+        """Return the earliest and the latest time of rows in a table that are still valid."""
         return self._now() - AGES[table], self._now() + AGES[table]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Open the file as its only writer, and delete what has expired."""
+        """Open the gate's file as its only writer, and delete expired rows."""
         with writing(self.path) as gate:
             for table in AGES:
                 gate.execute(f"DELETE FROM {table} WHERE NOT ({IN_FORCE})", self._term(table))

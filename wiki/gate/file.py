@@ -40,7 +40,7 @@ CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Open the gate for reading; None where it has no tables yet.
+    """Open the gate's file for reading; yields None where it has no tables yet.
 
     Raises Unavailable.
     """
@@ -50,7 +50,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the gate as its only writer, with all its tables; an error rolls back.
+    """Open the gate's file as its only writer, with all its tables; an error rolls back.
 
     Raises Unavailable.
     """
@@ -73,7 +73,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def find_faults(path: Path) -> list[str]:
-    """Return a line for each fault that is found in the gate. Raises Unavailable."""
+    """Return a sentence for each fault found in the gate's file. Raises Unavailable."""
     with reading(path) as gate:
         if gate is None:
             return []
@@ -83,7 +83,7 @@ def find_faults(path: Path) -> list[str]:
 
 
 def has_browsers(gate: sqlite3.Connection) -> bool:
-    """Return whether sessions say which browser they are of; an older file has no such column."""
+    """Return whether sessions have a column for the browser, which an older file lacks."""
     return _version(gate) >= WITH_BROWSERS
 
 
@@ -93,7 +93,7 @@ def has_tokens(gate: sqlite3.Connection) -> bool:
 
 
 def _make_tables(gate: sqlite3.Connection) -> None:
-    """Make the tables that are missing, and add to older ones what is new."""
+    """Create the tables that are missing, and add new columns to older tables."""
     gate.execute("BEGIN IMMEDIATE")
     if 0 < _version(gate) < WITH_BROWSERS:
         gate.execute("ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT ''")

@@ -7,7 +7,7 @@ from wiki.naming import LONGEST, name_key
 
 
 def hashed(value: str) -> str:
-    """Return the hash of a token."""
+    """Return the SHA-256 hash of a text such as a token, in hexadecimal."""
     return sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 

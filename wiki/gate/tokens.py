@@ -19,10 +19,10 @@ TOKEN_NAME = 16  # letters of the hash of a token
 
 @dataclass(frozen=True)
 class Token:
-    """A token of an author: what they called it, when it was made and when it was last used.
+    """A token of an author: its name, when it was made and when it was last used.
 
-    `key` stands for it in forms. It is a part of the token's hash, and lets nobody in. Moments are
-    in seconds since 1970; `used_at` is None for a token that was never used.
+    `key` stands for it in forms: a part of the token's hash, which grants no access. Moments are in
+    seconds since 1970; `used_at` is None for a token that was never used.
     """
 
     key: str
@@ -32,14 +32,14 @@ class Token:
 
 
 class TokenBook:
-    """The tokens of all authors."""
+    """The tokens of all authors, in the file of the gate."""
 
     def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
         self.path = path
         self._now = now
 
     def make(self, author_id: int, name: str) -> str | None:
-        """Return a new token with this name, None where the author has as many as there may be."""
+        """Return a new token with this name, None where the author has MOST_TOKENS already."""
         token = secrets.token_urlsafe(32)
         with writing(self.path) as gate:
             mine = "SELECT count(*) FROM token WHERE author_id = ?"
@@ -61,7 +61,7 @@ class TokenBook:
         return [Token(token[:TOKEN_NAME], *others) for token, *others in rows]
 
     def revoke(self, author_id: int, key: str) -> bool:
-        """Revoke the token of an author that `key` stands for; return whether there was one."""
+        """Revoke the token of an author with this `key`; return whether there was one."""
         query = "DELETE FROM token WHERE author_id = ? AND substr(token, 1, ?) = ?"
         with writing(self.path) as gate:
             return gate.execute(query, (author_id, TOKEN_NAME, key)).rowcount > 0
@@ -79,7 +79,7 @@ class TokenBook:
         return row[0] if row else None
 
     def mark_used(self, token: str) -> None:
-        """Note that a token was used now."""
+        """Store that a token was used at this moment."""
         with writing(self.path) as gate:
             query = "UPDATE token SET used_at = ? WHERE token = ?"
             gate.execute(query, (self._now(), hashed(token)))

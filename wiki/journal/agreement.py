@@ -1,10 +1,11 @@
-"""Whether the rows that authors edit say what the journal last said of them, and hang together."""
+"""Checking that each row authors can edit has the state that its last revision gives."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import func, select
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
 from wiki.recorded import Recorded
@@ -13,7 +14,10 @@ MANY = 1_000
 
 
 def find_disagreements() -> Iterator[str]:
-    """Yield a line for each row or link that does not fit what the journal says."""
+    """Yield a sentence for each row, revision, change, cause or anchor that is not as it should be.
+
+    Rows have to be as the journal says, and what names another item has to name one that exists.
+    """
     for kind, model in Recorded.kinds.items():
         yield from _rows(kind, model)
     known = set(Recorded.kinds)
@@ -22,15 +26,16 @@ def find_disagreements() -> Iterator[str]:
             yield f"revision: there is no kind {kind}"
     yield from _chains()
     yield from _causes()
+    yield from _anchors()
 
 
 def count_revisions() -> int:
-    """Return how many revisions the journal has."""
+    """Return the number of all revisions in the journal."""
     return db.session.scalar(select(func.count()).select_from(Revision)) or 0
 
 
 def _rows(kind: str, model: Any) -> Iterator[str]:
-    """Compare all rows of a kind with their last revisions, in both directions."""
+    """Yield a sentence for each row of a kind that differs from its last revision, or lacks it."""
     mine = select(Revision.item_id, func.max(Revision.id).label("id")).where(Revision.kind == kind)
     newest = mine.group_by(Revision.item_id).subquery()
     query = (
@@ -58,12 +63,12 @@ def _rows(kind: str, model: Any) -> Iterator[str]:
 
 
 def _others(now: dict[str, Any], state: dict[str, Any]) -> list[str]:
-    """Return the fields that differ; an older state lacks those that came later."""
+    """Return the names of the fields of `now` that differ in `state`, which may lack some."""
     return sorted(name for name, value in now.items() if name in state and state[name] != value)
 
 
 def _chains() -> Iterator[str]:
-    """Find revisions that follow one of another item, and changes that have none."""
+    """Yield a sentence for each revision that follows another item's, and each empty change."""
     before = Revision.__table__.alias("before")
     mixed = (
         select(Revision.id)
@@ -78,10 +83,24 @@ def _chains() -> Iterator[str]:
 
 
 def _causes() -> Iterator[str]:
-    """Find changes whose cause is missing."""
+    """Yield a sentence for each change whose cause, a reading or trigger, has no row."""
     for kind, model in Recorded.kinds.items():
         query = select(Change.id, Change.cause_id).where(
             Change.cause_kind == kind, Change.cause_id.not_in(select(model.id))
         )
         for number, cause in db.session.execute(query):
             yield f"change {number}: its cause, {kind} {cause}, is missing"
+
+
+def _anchors() -> Iterator[str]:
+    """Yield a sentence for each row with an anchor, in a field, of an item that has no row."""
+    ids = {
+        kind: set(db.session.scalars(select(model.id))) for kind, model in Recorded.kinds.items()
+    }
+    for kind, model in Recorded.kinds.items():
+        for name in model.__anchors__:
+            column = getattr(model, name)
+            for item_id, text in db.session.execute(select(model.id, column).where(column != "")):
+                anchor = Anchor.parse(text)
+                if anchor is None or anchor.id not in ids[anchor.kind]:
+                    yield f"{kind} {item_id}: {name} names {text}, which is missing"

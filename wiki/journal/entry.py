@@ -1,4 +1,4 @@
-"""Writing a change: rows are touched through an entry, and revised rows found when it closes."""
+"""Writing a change: rows are altered through an entry, which adds their revisions as it closes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,10 +33,10 @@ Said = tuple[Recorded, str, DatedCredence | None]  # an item, the action, and wh
 
 
 class Entry:
-    """A change while it is being written.
+    """A change while it is being written, as `record()` gives it to a `with` block.
 
-    After `close()`, `change` is the change, or None where nothing differed, and `revisions` are
-    its revisions.
+    After `close()`, `change` is the change, or None where no row differed from its last revision,
+    and `revisions` are the revisions that were written.
     """
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
@@ -53,17 +53,17 @@ class Entry:
 
     @property
     def change(self) -> Change | None:
-        """Return the change, None where no row has differed yet."""
+        """Return the change that was written; None before `close()`, or where no row differed."""
         return self._writer.change
 
     @property
     def revisions(self) -> list[WrittenRevision]:
-        """Return the revisions that were written."""
+        """Return the revisions that were written, in order; empty before `close()`."""
         return self._writer.revisions
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Return the kinds of the items that the change altered, and of its cause."""
+        """Return the kinds of the items with a revision, and of the cause (or "" for none)."""
         return frozenset(one.kind for one in self.revisions) | {self._draft.cause_kind or ""}
 
     def because(self, kind: str, item_id: int) -> None:
@@ -71,7 +71,7 @@ class Entry:
         self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
     def gives_no_more_than(self, revision: Revision) -> bool:
-        """Return whether the change gives no reason and no cause that a revision lacks."""
+        """Return whether reason and cause of this change are each empty, or those of a revision."""
         draft, other = self._draft, revision.change
         reasons, causes = ("", revision.reason or other.reason), (None, other.cause_kind)
         same_cause = draft.cause_kind is None or draft.cause_id == other.cause_id
@@ -80,7 +80,7 @@ class Entry:
     def add(self, item: Row, *, at_once: bool = True) -> Row:
         """Insert a new row and return it.
 
-        It is flushed at once, so that it has its permanent id. One that was given its id can wait:
+        It is flushed at once, so that it has its permanent id. A row whose id was given can wait:
         with `at_once` false it is inserted before the next query, along with others.
         """
         db.session.add(item)
@@ -90,13 +90,13 @@ class Entry:
         return item
 
     def alter(self, item: Recorded, **values: Any) -> None:
-        """Set columns of a row."""
+        """Set columns of a row to new values; `values` maps names of columns to them."""
         self._touch(item)
         for name, value in values.items():
             setattr(item, name, value)
 
     def relink(self, item: Recorded, **texts: str) -> None:
-        """Set fields to texts that differ in how their links are written, and in nothing else.
+        """Set fields to texts in which nothing but the links is written otherwise.
 
         That makes no version of the item, so no form that is open meets a conflict.
         """
@@ -104,7 +104,7 @@ class Entry:
         self._relinked.add((item.__kind__, item.id))
 
     def restore(self, item: Recorded, state: State) -> None:
-        """Undelete a row and set its fields from a state.
+        """Undelete a row and set its fields from a state of the journal.
 
         Fields that the state lacks keep their value.
         """
@@ -118,21 +118,21 @@ class Entry:
         item.deleted_at = utc_now()
 
     def hold(self, item: Recorded, held: DatedCredence) -> None:
-        """Record that a credence still stands today, or was held on a past day.
+        """Record that a credence still stands today (affirm), or was held on a past day (recall).
 
         The row stays as it is.
         """
         self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
 
     def say(self, item: Recorded, action: str, held: DatedCredence | None = None) -> None:
-        """Append a revision with this action when the entry is closed.
+        """Have `close()` append a revision with this action and credence (None for none).
 
         It is written although the fields of the row do not change.
         """
         self._said.append((item, action, held))
 
     def since(self, item: Recorded, held: DatedCredence) -> None:
-        """Backdate the credence that this change gives to a row: `held` has the day it was held."""
+        """Backdate the credence that this change gives to a row: `held.held_on` is its day."""
         self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
@@ -170,7 +170,7 @@ class Entry:
         return written
 
     def _find_shown(self) -> list[Said]:
-        """Return what to say of the items whose credences visitors see from now on.
+        """Return what to record for items whose credences visitors see from now on.
 
         What an undo writes gives no points (see `Undone`). So where it brings back a number that
         was written in private, only this tells visitors of it.
@@ -186,7 +186,7 @@ class Entry:
         ]
 
     def _forget_former_topics(self) -> None:
-        """Let rows that went to other topics read these anew."""
+        """Let rows that were moved to other topics load their topics again."""
         for item, topics, _ in self._touched.values():
             if topics and item.topic_ids() != topics:
                 expire_owners(item)
@@ -194,7 +194,7 @@ class Entry:
     def _append(
         self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
     ) -> None:
-        """Append the revision of one touched row, if it differs from its last one, `previous`."""
+        """Append the revision of a touched row if it differs from `previous`, its last one."""
         if previous and previous.action == PURGED:
             raise Purged
         before = previous.after if previous else None
@@ -222,7 +222,7 @@ class Entry:
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 
     def _append_said(self, said: Sequence[Said]) -> None:
-        """Append revisions that leave their rows as they are, each linked to the one before it."""
+        """Append the revisions of `say()` and `hold()`, each linked to the item's previous one."""
         last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
         for item, action, held in said:
             key = (item.__kind__, item.id)
@@ -238,9 +238,10 @@ class Entry:
             last[key] = revision.id
 
     def _is_news(self) -> bool:
-        """Return whether more was done than rewording one item, or relinking any number.
+        """Return whether the changelog must have this change, even if its author called it minor.
 
-        Only that may be left out of the changelog, and only of what visitors could see.
+        Only rewording of one item, or relinking, of what visitors could see already may be left
+        out.
         """
         if all(one.action == RELINK for one in self.revisions):
             return self._opens or self._draft.cause_kind is not None

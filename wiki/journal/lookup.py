@@ -1,4 +1,4 @@
-"""Finding an item's newest revision, its version, and the change that a form already made."""
+"""Finding an item's newest revision, its version, and the change that a form made before."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ LAST = 2**62  # a number that no change ever has, and SQLite can compare
 
 
 def find_once(once: str) -> Change | None:
-    """Return the change that was recorded with this key of a form, None where there is none."""
+    """Return the change that a form with this key made when it was sent before, or None."""
     return db.session.scalar(select(Change).where(Change.once == once)) if once else None
 
 
@@ -24,13 +24,13 @@ def last_revision(kind: str, item_id: int) -> Revision | None:
 
 
 def revision_after(kind: str, item_id: int, change_id: int) -> Revision | None:
-    """Return an item's newest revision once a change was made, None where it had none by then."""
+    """Return an item's newest revision up to and including a change, or None."""
     by_then = Revision.change_id <= max(0, min(change_id, LAST))
     return db.session.scalar(_newest(kind, item_id).where(by_then))
 
 
 def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Revision]:
-    """Return the newest revisions of items, given and found by kind and id.
+    """Return the newest revision of each item, by its kind and id; `items` are such pairs.
 
     Items without a revision are left out.
     """
@@ -44,7 +44,7 @@ def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Re
 
 
 def by_kind(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]:
-    """Yield items, given by kind and id, in batches: a kind, and at most MANY ids of that kind."""
+    """Yield pairs of kind and id in batches: a kind, with at most MANY ids of that kind."""
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in items:
         ids[kind].append(item_id)
@@ -64,9 +64,9 @@ def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:
 
 
 def is_current(kind: str, item_id: int, base: int) -> bool:
-    """Return whether a form that was opened on the version `base` still shows what the item says.
+    """Return whether a form opened on the version `base` still shows the item's present content.
 
-    An item that went to another page since, and was not reworded, says the same.
+    An item that was moved to another page since, and was not reworded, has the same content.
     """
     revision = _find_version(kind, item_id)
     while revision and revision.id != base and _only_went(revision):

@@ -1,4 +1,4 @@
-"""Points: the credences that revisions record."""
+"""Points: the dated credences that revisions record."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +17,10 @@ from wiki.recorded import Recorded
 
 
 def point_between(before: State | None, after: State | None, today: date) -> DatedCredence | None:
-    """Return the credence that a revision records, None where neither it nor its range changed."""
+    """Return the credence that the edit of an item records, None where credence and range stayed.
+
+    `before` and `after` are the states of the item; `today` is the day it is held from.
+    """
     now, then = after or {}, before or {}
     if now.get("credence") is None or not differing(then, now) & {"credence", "range"}:
         return None
@@ -26,10 +29,10 @@ def point_between(before: State | None, after: State | None, today: date) -> Dat
 
 
 def last_days(items: Iterable[tuple[str, int]], after: date) -> dict[tuple[str, int], date]:
-    """Return the last day `after` a day for which a credence of each item was given.
+    """Return the last day after `after` that a credence of each item is dated on, by kind and id.
 
-    Items are given and found by kind and id. Those without such a credence are left out, and what
-    was undone does not count.
+    Such days come from another time zone. Items without one are left out, and what was undone does
+    not count.
     """
     later: Any = select(Revision.item_id, Revision.change_id, Revision.held_on).where(
         Revision.credence.is_not(None), Revision.held_on > after

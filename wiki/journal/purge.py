@@ -1,8 +1,8 @@
-"""Purge: what the journal and the rows hold of some items is emptied for good.
+"""Purging: everything that the journal and the rows hold of some items is emptied for good.
 
-This alone alters what was written. The revisions stay, so that the journal says that there was
-something; what they said does not. Nothing here commits, or takes the bytes out of the files: see
-`wiki.storage.erasing`.
+Nothing else alters revisions once they are written. Those of purged items stay, so that the journal
+says that there was something, but they are empty. Nothing here commits, or removes the bytes from
+the files: see `wiki.storage.erasing`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -33,25 +33,25 @@ TAGS = {"reading": reading_topic, "essay": essay_topic}
 
 
 def is_purged(kind: str, item_id: int) -> bool:
-    """Return whether an item was purged."""
+    """Return whether the item with this kind and id was purged."""
     mine = (Revision.kind == kind, Revision.item_id == item_id, Revision.action == PURGED)
     return bool(db.session.scalar(select(exists().where(*mine))))
 
 
 def was_purged(model: Any) -> Any:
-    """Return the SQL condition, for a query of a model's rows, that a row was purged."""
+    """Return an SQL condition for a query of a model's rows: that the row was purged."""
     mine = (Revision.kind == model.__kind__, Revision.item_id == model.id)
     return exists().where(*mine, Revision.action == PURGED).correlate(model)
 
 
 def purge_items(keys: Collection[Key], base_url: str = "") -> None:
-    """Empty the revisions and the rows of items, and take their anchors out of all other states.
+    """Empty the revisions and rows of items (pairs of kind and id) and remove all links to them.
 
-    Links to them leave their words, those that begin with the `base_url` of this atlas, too.
-    The reasons of the changes that touched them are emptied too, as they may speak of them, and so
-    are their unpublished next versions. Other reasons lose their links to them, and the next
-    versions of other items lose the names of regions that are purged. The caller makes the
-    projections anew.
+    Anchors of the items go from the states of other items, and links to them become plain words,
+    also those that begin with the `base_url` of this atlas. Emptied too are the reasons of the
+    changes that touched the items, as they may speak of them, and their next versions. Other
+    reasons lose their links to the items, and the next versions of other items lose the names of
+    purged regions. The caller rebuilds the projections.
     """
     db.session.flush()
     gone = set(keys)
@@ -77,12 +77,12 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
 
 
 def left_of(model: Any) -> Sequence[str]:
-    """Return the names of the columns that a purge leaves as they are, in rows of a model."""
+    """Return the names of a model's columns that a purge leaves, such as ids and references."""
     return [c.name for c in model.__table__.columns if c.name in LEFT or c.foreign_keys]
 
 
 def blank_row(model: Any, item_id: int) -> dict[str, Any]:
-    """Return the values that a purge gives to the other columns of a row."""
+    """Return the values that a purge gives to a row, for all columns but those of `left_of()`."""
     left = left_of(model)
     values = {c.name: _blank(c) for c in model.__table__.columns if c.name not in left}
     if "slug" in values:
@@ -93,7 +93,7 @@ def blank_row(model: Any, item_id: int) -> dict[str, Any]:
 
 
 def _empty_row(kind: str, item_id: int) -> None:
-    """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
+    """Empty the columns of a row that hold the author's words; delete its tags and bearings."""
     model: Any = Recorded.kinds[kind]
     values = blank_row(model, item_id)
     _update(update(model).where(model.id == item_id).values(**values))
@@ -104,14 +104,17 @@ def _empty_row(kind: str, item_id: int) -> None:
 
 
 def _blank(column: Any) -> Any:
-    """Return what a column holds where nothing was written."""
+    """Return the empty value of a column: None, its default, or ""."""
     if column.nullable:
         return None
     return column.default.arg if column.default is not None else ""
 
 
 def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collection[Key]) -> None:
-    """Take anchors and links out of the states and rows of other items, and of next versions."""
+    """Remove anchors of purged items from the states and rows of others, and from next versions.
+
+    Links to purged items leave their words.
+    """
     altered: set[Key] = set()
     for found in _naming(sorted(anchors)):
         written = []
@@ -133,7 +136,7 @@ def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collecti
 
 
 def _cut_in_reasons(model: Any, links: PurgedLinks) -> None:
-    """Take links to the items out of the reasons of all changes, or of all revisions."""
+    """Replace links to purged items by their words in the reasons of all changes or revisions."""
     marked = or_(*(model.reason.contains(mark, autoescape=True) for mark in LINK_MARKS))
     rows = db.session.execute(select(model.id, model.reason).where(marked)).all()
     reasons = [(row, links.cut(row.reason)) for row in rows]
@@ -143,9 +146,9 @@ def _cut_in_reasons(model: Any, links: PurgedLinks) -> None:
 
 
 def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """Yield the revisions that may name an item, some at a time: a journal can be large.
+    """Yield the revisions that may name one of these anchors, in batches of MANY.
 
-    Each batch is read to its end before it is given, so that the caller may alter it.
+    A journal can be large. Each batch is read to its end first, so that the caller may alter it.
     """
     columns = (Revision.id, Revision.kind, Revision.item_id, Revision.after)
     query = select(*columns).where(_names(Revision.after, anchors)).order_by(Revision.id)
@@ -156,7 +159,7 @@ def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
 
 
 def _without(kind: str, state: State, anchors: Collection[str], links: PurgedLinks) -> State:
-    """Return a state of an item of a kind that names none of some items where fields name others.
+    """Return a state of an item without the anchors, links and addresses of purged items.
 
     A link `[[b-12|words]]` leaves its words, and one without words "(removed)". Texts that merely
     look like an anchor stay: the region "B-1" has the address `b-1`.
@@ -182,9 +185,10 @@ def _without(kind: str, state: State, anchors: Collection[str], links: PurgedLin
 
 
 def _names(column: Any, anchors: Sequence[str]) -> Any:
-    """Return the condition that a JSON column may have one of some anchors alone, or any link.
+    """Return an SQL condition: that a JSON column may hold one of some anchors, or any link.
 
-    Of many anchors, it is that the column has any: to look for each would take as many searches.
+    For more than FEW anchors, it is that the column has any anchor: a search for each takes too
+    long.
     """
     text = cast(column, Text)
     linked = (text.contains(mark, autoescape=True) for mark in LINK_MARKS)

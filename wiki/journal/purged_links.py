@@ -1,4 +1,4 @@
-"""Links to what is purged: by anchor, by any name that a region had, and by address."""
+"""Finding the links to items that are being purged: by anchor, by name of a region, by address."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -24,10 +24,11 @@ _NUMBERED = re.compile(rf"/({'|'.join(NUMBERED)}|[a-z])/([1-9][0-9]{{0,17}})(?![
 
 
 class PurgedLinks:
-    """Tells which links lead to some items.
+    """Finds and removes the links in texts that lead to some items, given as pairs of kind and id.
 
-    It has to be made before their rows are emptied, and counts on projections that were not made
-    anew since. `base_url` is where this atlas is, for links that say it.
+    It has to be made before the rows of these items are emptied and the projections are rebuilt, as
+    it reads their names from both. `base_url` is the address of this atlas, for links that begin
+    with it.
     """
 
     def __init__(self, keys: Collection[Key], base_url: str = "") -> None:
@@ -43,11 +44,11 @@ class PurgedLinks:
                 self._names.add(name)
 
     def cut(self, text: str) -> str:
-        """Return a text whose links to the items are gone: their words stay."""
+        """Return a text in which links to the items are replaced by their words."""
         return unlink(text, self._is_gone)
 
     def cut_addresses(self, lines: str) -> str:
-        """Return the addresses in a field for them, one a line, without those of the items."""
+        """Return the addresses in a field, one a line, without those of the items."""
         return "\n".join(url for url in lines.split("\n") if not self._is_address(url))
 
     def _is_gone(self, typed: str) -> bool:
@@ -76,7 +77,7 @@ class PurgedLinks:
         return anchor is not None and (anchor.kind, anchor.id) in self._keys
 
     def _is_named(self, typed: str) -> bool:
-        """Return whether `[[…]]` with this text leads to one of the regions, and to no other."""
+        """Return whether the link `[[typed]]` leads to one of the regions, and to no other."""
         names = list(names_in(typed))
         if not any(map(self._has, names)):
             return False
@@ -93,10 +94,10 @@ class PurgedLinks:
 
 
 def _names_of(topic_ids: Collection[int]) -> Iterator[tuple[str, bool, str]]:
-    """Yield the names that topics have or had, whether each is a slug, and the title of its topic.
+    """Yield the names that topics have or had: the name, whether it is a slug, the topic's title.
 
-    Those of what was merged into one of them lead to it, too. Those of one that was merged led to
-    another, and to nothing once it is emptied.
+    Names of topics that were merged into one of them count too, and those of a merged topic itself,
+    which led to another one and lead to nothing once it is emptied.
     """
     home = func.coalesce(Topic.merged_into, Topic.id)
     query = select(TopicName.name, TopicName.is_slug, Topic.title)
@@ -107,9 +108,9 @@ def _names_of(topic_ids: Collection[int]) -> Iterator[tuple[str, bool, str]]:
 
 
 def _slugs_of(keys: Collection[Key]) -> Iterator[tuple[str, str]]:
-    """Yield the kind and slug of every address that items have or had.
+    """Yield the kind and slug of every address that the items have or had.
 
-    Those of an area that was merged into one of them lead to it, too.
+    The addresses of an area that was merged into one of them count too.
     """
     for kind in sorted({kind for kind, _ in keys} & {*SLUGGED.values()}):
         mine = select(Address.slug).where(Address.kind == kind)

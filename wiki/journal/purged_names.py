@@ -1,7 +1,7 @@
-"""Names of purged regions in what was typed as the next versions of other items.
+"""Removing the names of purged regions from the next versions of other items.
 
-The journal names the regions of an item by their ids. What a form said has them as they were typed,
-so that a purge has to look for every name that a purged region had.
+The journal names the regions of an item by their ids. A next version has them as the author typed
+them, so that a purge has to look for every name that a purged region had.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -19,9 +19,10 @@ Name = tuple[str, ...]  # the keys of the parts that a list separated by commas 
 
 
 def forget_names(topic_ids: Collection[int]) -> None:
-    """Take some topics out of the lists of regions in all next versions, discarded ones too.
+    """Remove the names of topics from the lists of regions in all next versions.
 
-    The names are those that the projection has: it must not be made anew before.
+    Discarded next versions count too. The names are read from the projection `TopicName`, so call
+    this before it is rebuilt.
     """
     names = _names_of(topic_ids)
     for begun in db.session.scalars(select(NextVersion)):
@@ -33,7 +34,7 @@ def forget_names(topic_ids: Collection[int]) -> None:
 
 
 def _names_of(topic_ids: Collection[int]) -> set[Name]:
-    """Return all names that lead to some topics: theirs, and those of what was merged into them."""
+    """Return all names, cut at commas, that lead to topics or to what was merged into them."""
     home = func.coalesce(Topic.merged_into, Topic.id)
     query = select(TopicName.name).join(Topic, Topic.id == TopicName.topic_id)
     return {
@@ -44,7 +45,7 @@ def _names_of(topic_ids: Collection[int]) -> set[Name]:
 
 
 def _leads_elsewhere(name: str, topic_ids: Collection[int]) -> bool:
-    """Return whether a name leads to a topic that is there and is none of some."""
+    """Return whether a name leads to a topic that exists and is none of `topic_ids`."""
     found = read_names(reader=AUTHOR, among=keys_of(name)).find(name)
     return found is not None and found.id not in topic_ids
 
@@ -52,9 +53,10 @@ def _leads_elsewhere(name: str, topic_ids: Collection[int]) -> bool:
 def _without(
     typed: Sequence[str], names: Collection[Name], leads_elsewhere: Callable[[str], bool]
 ) -> list[str]:
-    """Return a list of typed names without some, the longest run of parts that is one first.
+    """Return the typed names without those in `names`, of which the longest match is removed first.
 
-    A run stays where all its parts lead to other topics by now.
+    A name with commas was typed as several entries. They stay if each leads to another topic by
+    now.
     """
     keys = [name_key(part.removeprefix("/atlas/")) for part in typed]
     most = max(map(len, names), default=0)

@@ -22,11 +22,10 @@ def record(
 ) -> Iterator[Entry]:
     """Open an entry in the journal for a `with` block; when the block ends, the entry is closed.
 
-    `by` says who saves and why. `once` is the key of a form for something new, `undoes` the
-    change that this one undoes. With `within_pages`, finished pages that show nothing of what was
-    altered stay in the page cache: nothing else that visitors read may be written in this
-    transaction. After the block, `entry.change` is the change, or None where
-    nothing differed. The caller commits.
+    `by` says who saves and why. `once` is the key of a form for something new, `undoes` the change
+    that this one undoes. With `within_pages`, pages in the page cache that show none of the altered
+    rows stay cached: then nothing else that visitors read may be written in this transaction. After
+    the block, `entry.change` is the change, or None where no row differed. The caller commits.
     """
     kind, item_id = by.cause or (None, None)
     draft = Change(

@@ -1,4 +1,4 @@
-"""What comes with a write: who saves, when and why."""
+"""The signature of a write: who saves, on which day and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,8 +8,9 @@ from datetime import date, datetime
 class Signature:
     """Who saves, which day it is for them, why, and because of what.
 
-    `cause` is the kind and id of a reading or trigger. `now` is the moment by their clock,
-    where it matters. A `minor` change is left out of the changelog.
+    `author_id` is None for nobody in particular. `cause` is the kind and id of a reading or
+    trigger. `now` is the moment by the author's clock, None for the server's. A `minor` change is
+    left out of the changelog.
     """
 
     author_id: int | None

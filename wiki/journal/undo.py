@@ -1,4 +1,4 @@
-"""Undo: a change that restores the items of an earlier one, all of them or none."""
+"""Undoing a change in the journal: all of its items get their former state back, or none."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,10 +31,10 @@ PURGED_CHANGE = "Something in this change was removed for good, so it cannot be 
 def undo(change: Change, entry: Entry) -> None:
     """Write into `entry` what undoes a change: each item gets its former state back.
 
-    Raises Purged where something of it was purged, and MovedOn where one of the items was edited
-    since. Points without an edit (reaffirmed or backdated numbers) are withdrawn by a revision of
-    their own. Of a change that only relinked texts those are left as they are that moved on;
-    MovedOn is raised where all of them did.
+    Raises Purged where an item of the change was purged, and MovedOn where one was edited since.
+    Points without an edit (reaffirmed or backdated numbers) are withdrawn by revisions of their
+    own. Where the change only relinked texts, those that were edited since stay as they are;
+    MovedOn is raised if all were.
     """
     if any(revision.action == PURGED for revision in change.revisions):
         raise Purged(PURGED_CHANGE)
@@ -64,8 +64,8 @@ def undo(change: Change, entry: Entry) -> None:
 def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
     """Return the items of some revisions, by kind and id.
 
-    As long as they are held, none is read a second time. Raises MovedOn with what was done to them
-    after these revisions, if anything was.
+    The caller holds them, so that none is read a second time. Raises MovedOn with the ids of later
+    revisions that an undo would overwrite, if there are any.
     """
     found: dict[tuple[str, int], Any] = {}
     obstacles: list[int] = []
@@ -82,7 +82,10 @@ def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
 
 
 def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
-    """Write the links of texts as they were, where the texts did not move on."""
+    """Write the links of texts as they were before a change that only relinked them.
+
+    Texts that were edited since stay as they are. Raises MovedOn where all of them were.
+    """
     found, obstacles = [], []
     for revision in revisions:
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
@@ -99,7 +102,7 @@ def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
 
 
 def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
-    """Return the id of a later revision of the item which undoing this one would overwrite."""
+    """Return the id of a later revision that undoing this one would overwrite, None for none."""
     if item is None:
         return _newest(revision)
     if revision.action in POINTS:
@@ -118,11 +121,11 @@ def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
 
 
 def _find_later_edit(revision: Revision) -> int | None:
-    """Return the id of the newest later version of an item, None for none.
+    """Return the id of the newest later version of a revision's item, None for none.
 
-    An edit made later and undone since is none, nor is its undoing. So edits are undone one after
-    the other, the last one first, and one whose undo was undone is undone again. An undoing of what
-    was done before the revision does count: the item is not what the revision left.
+    An edit made later and undone since does not count, nor does its undoing. So edits are undone
+    one after the other, the last one first, and one whose undo was undone is undone again. Undoing
+    a change from before the revision does count: the item is not as the revision left it.
     """
     later = (
         select(Revision.id, Revision.change_id, Change.undoes_id)

@@ -1,4 +1,4 @@
-"""The revisions of a change: each is made with its id, and all are inserted together."""
+"""Writing the revisions of a change: each gets its id when made, and all are inserted together."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ COLUMNS = tuple(column.name for column in REVISIONS.columns)
 
 
 class RevisionWriter:
-    """Writes a change with its revisions; `change` is None until there is a first revision."""
+    """Writes a change with its revisions; `change` is None until the first revision is made."""
 
     def __init__(self, draft: Change) -> None:
         self.change: Change | None = None
@@ -31,7 +31,7 @@ class RevisionWriter:
         self._latest: datetime | None = None
 
     def begin(self) -> None:
-        """Read the id of the last revision and the time of the last change."""
+        """Read which id the next revision gets, and the time of the last change."""
         # SQLite knows the highest id that there ever was, also one that a restore took back.
         ids = table("sqlite_sequence", column("name"), column("seq"))
         ever = select(ids.c.seq).where(ids.c.name == REVISIONS.name).scalar_subquery()
@@ -50,7 +50,11 @@ class RevisionWriter:
         *,
         published: bool,
     ) -> WrittenRevision:
-        """Make the next revision of an item and return it."""
+        """Make the next revision of an item and return it; `insert()` writes it to the database.
+
+        `after` is the item's state, None where it is deleted; `held` is the credence that the
+        revision records, None for none; `published` says whether visitors may see the item.
+        """
         self._last_id += 1
         revision = WrittenRevision(
             id=self._last_id,
@@ -67,12 +71,12 @@ class RevisionWriter:
         return revision
 
     def link(self, revision: WrittenRevision, topic_ids: set[int]) -> None:
-        """Say which topics' pages a revision alters."""
+        """Note that a revision alters the pages of these topics; `insert()` writes the links."""
         for topic_id in sorted(topic_ids):
             self._links.append({"topic_id": topic_id, "revision_id": revision.id})
 
     def insert(self) -> None:
-        """Insert all revisions and their links."""
+        """Insert the revisions made so far, and their links to topics, into the database."""
         db.session.flush()
         connection = db.session.connection()
         if self.revisions:

@@ -26,7 +26,7 @@ class Sites:
         self._tree = shapely.STRtree(shapely.points(points))
 
     def nearest(self, places: Points) -> Points:
-        """Return the nearest point for each place."""
+        """Return the nearest point for each place; both arrays have the shape (n, 2)."""
         return np.asarray(self.points[self._tree.nearest(shapely.points(places))])
 
     def are_far(self, places: Points) -> NDArray[np.bool_]:
@@ -99,7 +99,7 @@ def _crossings(insides: Points, outsides: Points, centres: Points, reach: float)
 def _drawn(
     sides: Numbers, which: Numbers, known: Points, stays: NDArray[np.bool_], kept: list[Points]
 ) -> Points:
-    """Return a ring made of the remaining points of its corners and stretches, in its direction."""
+    """Return one ring from the corners that stay and the points kept of its stretches, in order."""
     found = []
     for (start, stop), stretch in zip(sides, which, strict=True):
         if stays[start]:

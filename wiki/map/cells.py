@@ -69,20 +69,20 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
 
 
 def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
-    """Return the ground of each of these places, which are sorted."""
+    """Return the ground of each of `places`, which are sorted indexes, as one polygon each."""
     among = np.isin(cells.owners, places)
     spots = cells.points[_firsts(cells.origins)][places]
     return _united(cells.shapes[among], cells.owners[among], spots)
 
 
 def beside(cells: Cells, places: Numbers) -> Numbers:
-    """Return the places whose cells meet those of the given ones somewhere, without these."""
+    """Return the places outside `places` that have a cell next to one of theirs, sorted."""
     owners = cells.owners[np.concatenate([cells.beside, cells.distant])]
     return np.setdiff1d(owners[np.isin(owners, places).any(axis=1)], places)
 
 
 def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
-    """Return the ground of these places if there were no others, and their points."""
+    """Return the ground that these places would have without any others, and their points."""
     among = np.isin(cells.owners, places)
     points = cells.points[among]
     owners = np.searchsorted(places, cells.owners[among])
@@ -91,7 +91,7 @@ def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
 
 
 def _firsts(origins: Numbers) -> Flags:
-    """Return which points are places themselves, and not scattered around one."""
+    """Return for each point whether it is a place itself rather than one scattered around it."""
     return np.asarray(np.diff(origins, prepend=-1) != 0)
 
 
@@ -129,14 +129,14 @@ def _voronoi(points: Points, near: float) -> _Voronoi:
 
 
 def _away(points: Points, ends: Points) -> Points:
-    """Return how far each point is from a line, given its two ends, of shape (n, 2, 2)."""
+    """Return the distance of each point from a line segment; its ends have the shape (n, 2, 2)."""
     begin, way = ends[:, 0], ends[:, 1] - ends[:, 0]
     along = ((points - begin) * way).sum(axis=1) / (way**2).sum(axis=1)
     return np.asarray(np.hypot(*(begin + np.clip(along, 0, 1)[:, None] * way - points).T))
 
 
 def _joined(origins: Numbers, beside: Numbers) -> Flags:
-    """Return which points are connected with their place through cells of that place."""
+    """Return for each point whether cells of its own place connect it with that place."""
     joined = _firsts(origins)
     own = beside[origins[beside[:, 0]] == origins[beside[:, 1]]]
     while True:

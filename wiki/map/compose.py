@@ -61,7 +61,7 @@ def _lands(sketch: Sketch, ground: Ground, drawn: Collection[Node]) -> tuple[Lan
 
 
 def places(nodes: Sequence[Node]) -> Places:
-    """Return what the ground depends on: the ids, places and area numbers of nodes."""
+    """Return what the ground is computed from: the ids, places and area numbers of nodes."""
     return (
         tuple(node.id for node in nodes),
         tuple((node.x, node.y) for node in nodes),

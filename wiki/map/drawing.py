@@ -11,10 +11,10 @@ from wiki.map.sketch import Land, Node
 from wiki.statuses import TINTS
 
 STAGES = ("stub", *TINTS)
-NEAREST = 180  # the narrowest part of a map that somebody is led to
+NEAREST = 180  # width in map units of the narrowest part of a map that a link shows
 DOT = 0.2  # the radius of a mark, in type sizes
 HALO = 0.1  # how far the pale outline of a name reaches beyond it, in type sizes
-ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
+ASIDE = 0.08  # share of the picture's size; what is nearer to its middle is “in the middle”
 NAMELESS = Lettering(16, (), ())
 MOST_NUMBERED = 60  # regions on a map that has numbers in place of names
 LISTED = 150  # regions in the list beside a map, shared by its areas
@@ -59,17 +59,17 @@ class Map:
 
     @property
     def listed(self) -> list[tuple[Land, tuple[Node, ...]]]:
-        """Return each land with those of its nodes for which the list has room."""
+        """Return each land with as many of its nodes as the list beside the map has room for."""
         room = max(1, LISTED // max(1, len(self.lands)))
         return [(land, land.nodes[:room]) for land in self.lands]
 
     def named(self, lettering: Lettering) -> list[tuple[Node, Label]]:
-        """Return the nodes whose names have room, each with its label."""
+        """Return the nodes whose names have room in a lettering, each with its label."""
         pairs = zip(self.placed, lettering.names, strict=False)
         return [(node, label) for node, label in pairs if label]
 
     def named_areas(self, lettering: Lettering) -> list[tuple[Land, Label]]:
-        """Return the areas whose names have room, each with its label."""
+        """Return the areas whose names have room in a lettering, each with its label."""
         pairs = zip(self.grounds, lettering.areas, strict=False)
         return [(land, label) for land, label in pairs if label]
 
@@ -98,9 +98,9 @@ class Map:
         }
 
     def whereabouts(self, land: Land) -> str:
-        """Return in which part of the picture a land is, such as `south-west`.
+        """Return in which part of the picture the middle of a land is, such as `south-west`.
 
-        `middle` within 8% of it.
+        It is `middle` within 8% of the middle of the picture.
         """
         left, top, wide, high = self.box
         spots = land.nodes or self.placed
@@ -112,7 +112,7 @@ class Map:
 
     @property
     def stages(self) -> list[str]:
-        """Return the stages that occur, from stub to settled."""
+        """Return the stages of the nodes shown, each once, in the order of STAGES."""
         drawn = {node.stage for node in self.nodes}
         return [stage for stage in STAGES if stage in drawn]
 
@@ -128,17 +128,23 @@ class Map:
 
     @cached_property
     def roads(self) -> Roads:
-        """Return the relations between its nodes, as roads and as lists name them."""
+        """Return the relations between the nodes of the map."""
         return Roads(self.links)
 
     @property
     def closer(self) -> str:
-        """Return the bounding box of half the width, "" where that would be too small."""
+        """Return the box of half the width and height as `left,top,width,height`, or "".
+
+        It is "" where the box would be too small. The middle stays the same.
+        """
         return self._part(0.5) if self.box[2] >= 2 * NEAREST else ""
 
     @property
     def farther(self) -> str:
-        """Return the bounding box of twice the width, "" where that exceeds the whole map."""
+        """Return the box of twice the width and height as `left,top,width,height`, or "".
+
+        It is "" if this map shows more than the whole map already. The middle stays the same.
+        """
         return self._part(2) if max(self.box[2:]) <= max(self.extent) else ""
 
     def _part(self, scale: float) -> str:
@@ -170,7 +176,7 @@ class Map:
 
     @property
     def shape(self) -> str:
-        """Return the class of a map that would be too high if it were as wide as others."""
+        """Return the CSS class ` map-high` for a map that is higher than wide, else ""."""
         return " map-high" if self.box[2] < self.box[3] else ""
 
     @cached_property
@@ -185,5 +191,5 @@ class Map:
         return {node.slug: node.news for node in self.nodes if node.news}
 
     def news_of(self, slug: str) -> list[str]:
-        """Return what is new in the region with this slug, [] where it is not drawn."""
+        """Return in words what is new in the region with this slug, [] if it is not drawn."""
         return self._news.get(slug, [])

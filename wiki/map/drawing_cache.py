@@ -41,8 +41,10 @@ class Drawings:
     def get(self, readers: str, sketch: Sketch, view: View = WHOLE, *, wait: bool = False) -> Map:
         """Return the drawing of a sketch for a group of readers, or a substitute until it is ready.
 
-        A former drawing is shown only if all its regions still exist for these readers: a
-        region that is gone may have become private.
+        A small map, or any map with `wait`, is drawn at once; a large one is drawn by another
+        thread. Its substitute is the last whole map, or a map without a picture. The last map is
+        shown only if all its regions still exist for these readers: a region that is gone may have
+        become private.
         """
         found = self._find(sketch, view)
         if found:
@@ -61,7 +63,10 @@ class Drawings:
         return tell(sketch, view)
 
     def around(self, sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
-        """Return the local map of a node."""
+        """Return the local map of the node with the index `centre`, drawn or from the cache.
+
+        `near` are the indexes of the nodes whose names come first on it.
+        """
         key = (sketch.digest, centre)
         with self._lock:
             found = self._local.get(key)
@@ -99,7 +104,7 @@ class Drawings:
         return drawn
 
     def _begin(self, readers: str, sketch: Sketch, view: View) -> Thread | None:
-        """Draw in the background, unless that has begun or too many drawings are waiting."""
+        """Draw in another thread, which is returned; None if too many are at work."""
         key = (sketch.digest, view)
         with self._lock:
             if key not in self._at_work and len(self._at_work) < MOST_AT_WORK:

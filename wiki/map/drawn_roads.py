@@ -32,17 +32,17 @@ class Roads:
 
     @property
     def drawn(self) -> list[Link]:
-        """Return the relations that are drawn."""
+        """Return the relations that are drawn as roads: those with a path."""
         return [link for link in self.links if link.path]
 
     @property
     def told(self) -> list[Link]:
-        """Return the relations that are drawn, by the titles of their ends."""
+        """Return the relations that are drawn, sorted by the titles of their two ends."""
         return sorted(self.drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
 
     @property
     def are_many(self) -> bool:
-        """Return whether there are so many that they are drawn pale."""
+        """Return whether there are so many relations that their roads are drawn pale."""
         return len(self.links) > MANY
 
     @property
@@ -54,10 +54,10 @@ class Roads:
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """Return the kinds and paths of all roads: one path a kind or, if there are many, a road.
+        """Return (kind, path) of all roads, where a path has all roads of a kind or a single road.
 
-        A browser paints in tiles and paints all of a path that touches a tile; many roads
-        in one path would be painted again and again.
+        Single roads are given where there are many: a browser paints in tiles and paints all of a
+        path that touches a tile, so many roads in one path would be painted again and again.
         """
         found = []
         for kind, _ in self.kinds:
@@ -67,7 +67,7 @@ class Roads:
 
     @property
     def each(self) -> list[tuple[str, str, str]]:
-        """Return each road by itself: its kind, its path, and the slugs of its two ends."""
+        """Return each road as its kind, its path, and the slugs of its ends, joined by a space."""
         return [
             (link.kind, link.path, f"{link.source.slug} {link.target.slug}")
             for kind, _ in self.kinds
@@ -88,9 +88,10 @@ class Roads:
         return found
 
     def ties(self, node: Node) -> list[tuple[str, list[Node], int]]:
-        """Return a node's relations by kind, as this end reads it.
+        """Return a node's relations as (kind, nodes, further), with the kind as this end reads it.
 
-        Of each kind there are the first nodes at the other ends, by title, and how many more.
+        The nodes at the other ends are sorted by title. `further` is how many more than NEIGHBOURS
+        there are, which are left out.
         """
         found = self._ties.get(node.slug, {})
         ends = ((word, sorted(found[word], key=by_title)) for word in WORDS if word in found)

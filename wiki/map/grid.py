@@ -28,7 +28,7 @@ class LayoutInput:
 
 
 def neighbours(regions: LayoutInput) -> list[list[int]]:
-    """Return for each region the indexes of those it is tied to."""
+    """Return for each region the indexes of the regions that it is tied to."""
     found: list[list[int]] = [[] for _ in regions.ids]
     for one, other in regions.ties:
         found[one].append(other)
@@ -38,7 +38,10 @@ def neighbours(regions: LayoutInput) -> list[list[int]]:
 
 @lru_cache(maxsize=32)
 def points_within(reach: float) -> Array:
-    """Return the points of the grid within this distance of its middle."""
+    """Return all points of the grid within `reach` of the origin, and some farther away.
+
+    They have the shape (n, 2); coordinates and `reach` are in map units.
+    """
     rows, columns = ceil(reach / STEP[1]), ceil(reach / STEP[0]) + 1
     points = [
         ((column + 0.5 * (row % 2)) * STEP[0], row * STEP[1])
@@ -55,7 +58,10 @@ def steps(points: Array, other: Array) -> Array:
 
 
 def spot_at(cell: Array, region: int) -> Spot:
-    """Return the place at a point of the grid, with a small random offset seeded by the id."""
+    """Return the place of a region at a point of the grid, with a small random offset.
+
+    The region's id is the seed of the offset, so that it is always the same.
+    """
     aside = np.random.default_rng(region).uniform(-1, 1, 2) * np.array(ASIDE)
     x, y = np.clip(np.round(cell + aside), *EVERYWHERE)
     return int(x), int(y)

@@ -7,7 +7,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass(frozen=True)
 class Label:
-    """The lines of a name, with their position and bounding box."""
+    """The lines of a name, with position, SVG text anchor, type size and bounding box."""
 
     x: float
     y: float
@@ -19,7 +19,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Lettering:
-    """All names of a map in one size of type; None for a name that has no room."""
+    """All names on a map in one size of type: of its regions and of its areas.
+
+    A name is None where there is no room for it.
+    """
 
     size: float
     names: tuple[Label | None, ...]

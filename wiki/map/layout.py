@@ -12,11 +12,14 @@ import rustworkx as rx
 from wiki.map.grid import STEP, Array, LayoutInput, Spot, neighbours, points_within, spot_at, steps
 
 SEED = 20
-SWAPPED = 600  # with more regions, neighbours are swapped only once
+SWAPPED = 600  # regions; with more none are swapped, with more than half as many only once
 
 
 def laid_out(regions: LayoutInput) -> dict[int, Spot]:
-    """Return places for all regions that have an area, or for all regions where none has."""
+    """Return a place for each region that has an area, by the region's index.
+
+    The result is empty if no region has an area.
+    """
     numbers = sorted({land for land in regions.lands if land >= 0})
     members = [
         [index for index, land in enumerate(regions.lands) if land == number] for number in numbers
@@ -41,7 +44,7 @@ def _middles(regions: LayoutInput, members: Sequence[Sequence[int]]) -> Array:
 
 
 def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
-    """Let the areas grow from their middles in turns, until each has as many points as regions."""
+    """Return the grid points of each area, one per region; areas grow from `middles` in turn."""
     grid = points_within(2.2 * STEP[0] * sum(counts) ** 0.5 + 4 * STEP[0])
     whole = np.hypot(grid[:, 0], grid[:, 1])
     pull = [np.hypot(*(grid - middle).T) + 0.45 * whole for middle in middles]

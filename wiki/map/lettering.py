@@ -26,7 +26,7 @@ Measure = Callable[[str, float], float]
 
 @lru_cache(maxsize=4096)
 def measure(text: str, size: float) -> float:
-    """Return about the greatest width of a text, in the unit of the type size."""
+    """Return an upper estimate of the width of a text, in the unit of the type size."""
     return size * sum(_width(char) for char in text)
 
 
@@ -50,10 +50,10 @@ def fit(
     outermost: float = 0,
     measure: Measure = measure,
 ) -> tuple[str, ...]:
-    """Return a text as at most `most` lines of about equal length, each within a width.
+    """Return a text as at most `most` lines of about equal length, each within `width`.
 
-    A long word may exceed it up to an outer limit. What does not fit is cut off with an
-    ellipsis.
+    A long word may be wider, up to `outermost`. What does not fit is cut off with an ellipsis.
+    `measure` gives the width of a line in a type size.
     """
 
     def wide(line: str) -> float:

@@ -25,9 +25,10 @@ MOST_ROADS = 24  # most of the region's own roads that are drawn though they lea
 
 
 def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
-    """Return the part of the map around a node, with the names of the nodes near it.
+    """Return the local map: the part of the map around the node with the index `centre`.
 
-    If possible, the part contains every node that is related to this one.
+    If possible, the part contains every node that is related to this one. `near` are the indexes of
+    the nodes whose names come first.
     """
     nodes = sketch.nodes
     own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]

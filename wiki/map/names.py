@@ -38,11 +38,11 @@ def label_places(
     taken: Sequence[Box] = (),
     covering: bool = True,
 ) -> list[Label | None]:
-    """Return the label of each place, placed in the order of weight; None where there is no room.
+    """Return a label for each place, or None where there is no room, the greatest weight first.
 
-    At first only the most important name may cover marks. With `covering`, where a map is
-    crowded, names may then cover the marks of places that have no name. Marks of `others` are
-    never covered, nor the boxes in `taken`.
+    At first only the most important name may cover marks. With `covering`, where a map is crowded,
+    names may then cover the marks of places that have no name. Marks of `others` are never covered,
+    nor the boxes in `taken`.
     """
     found: list[Label | None] = [None] * len(spots)
     if not spots:
@@ -190,7 +190,7 @@ def label_inland(title: str, land: Any, *, size: float, sheet: Box | None = None
 
 
 def _spaced(title: str, size: float) -> tuple[str, ...]:
-    """Return the name of an area broken into lines."""
+    """Return the spaced name of an area broken into at most three lines."""
     measure = lettering.measure_spaced
     return lettering.fit(title, size, 12 * size, 3, outermost=20 * size, measure=measure)
 
@@ -203,7 +203,7 @@ def _in_box(box: Any, lines: tuple[str, ...], size: float) -> Label:
 def _off(
     lines: tuple[str, ...], land: Any, lands: Sequence[Any], ground: Any, size: float, sheet: Any
 ) -> Label | None:
-    """Return the label of an area at the free place nearest to its land and to no other land."""
+    """Return the label of an area off the coast, near its own land and no other, or None."""
     boxes = _boxes(lines, land, size, sheet)
     if not len(boxes):
         return None

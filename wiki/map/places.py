@@ -28,7 +28,10 @@ RING, NARROW = 4.0, 1.0
 
 @lru_cache(maxsize=16)
 def place_regions(regions: LayoutInput, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
-    """Return a place for every region; those in `known` keep theirs."""
+    """Return a place for every region, in whole map units; regions in `known` keep theirs.
+
+    `known` has for each region its stored place, or None.
+    """
     spots = dict(_stored(known))
     if not spots:
         spots = laid_out(regions)
@@ -57,16 +60,16 @@ class _TakenPlaces:
             self.add(index, spot)
 
     def add(self, index: int, spot: Spot) -> None:
-        """Add a place."""
+        """Add the place of the region with this index."""
         row = len(self.spots)
         self._points[row], self._lands[row] = spot, self._regions.lands[index]
         self.spots[index] = spot
 
     def free_from(self, target: Array, room: float) -> float:
-        """Return how far from a target, in steps, nothing is free for a region without an area.
+        """Return a radius around a target, in steps, within which no place is free.
 
-        What was not free is not free later: places are only added, and such a region keeps away
-        from all of them.
+        It concerns regions without an area. What was not free is not free later: places are only
+        added, and such a region keeps away from all of them.
         """
         if room not in self._full:
             return 0.0
@@ -74,7 +77,7 @@ class _TakenPlaces:
         return max(0.0, radius - float(steps(middle[None], target)[0]))
 
     def note_full(self, target: Array, room: float, radius: float) -> None:
-        """Note that no point within so many steps of a target is free for such a region."""
+        """Record that no place within `radius` steps is free for a region that needs `room`."""
         self._full[room] = target, radius
 
     @property
@@ -172,7 +175,7 @@ def _fits(land: int, settled: _TakenPlaces) -> Fits:
 def _target(
     regions: LayoutInput, index: int, beside: Sequence[int], settled: _TakenPlaces
 ) -> Array:
-    """Return where a region should be: in the middle of its related regions, else in its area."""
+    """Return where a region should be: amid its related regions, else amid its area or the map."""
     land, spots = regions.lands[index], settled.spots
     near = [other for other in beside if other in spots]
     same = [other for other in near if regions.lands[other] == land >= 0]

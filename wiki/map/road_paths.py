@@ -24,7 +24,10 @@ class Curve:
     stop: Point
 
     def at(self, part: float, forth: float = 0.0, aside: float = 0.0) -> Point:
-        """Return the point at some distance along the line and beside it."""
+        """Return a point on or beside the line, at the share `part` (0 to 1) of its length.
+
+        The point is moved by `forth` along the line and by `aside` across it.
+        """
         (ax, ay), (bx, by), (cx, cy) = self.start, self.bend, self.stop
         near, mid, far = (1 - part) ** 2, 2 * part * (1 - part), part**2
         dx = (1 - part) * (bx - ax) + part * (cx - bx)
@@ -46,8 +49,8 @@ def line(
 ) -> str:
     """Return the path of a relation, from the mark at its first end to the mark at its second.
 
-    It is empty where the marks touch, and otherwise keeps a gap to both. `scale` is the size of
-    gaps and arrowheads, less than 1 for an enlarged map.
+    It keeps a gap to both marks, whose sizes are `radii`, and is "" where there is no room for a
+    line. `scale` is the size of gaps and arrowheads, less than 1 for an enlarged map.
     """
     if scale != 1.0:
         larger = [(x / scale, y / scale) for x, y in (start, stop, bend or start)]
@@ -67,7 +70,7 @@ def rounded(path: str) -> str:
 
 
 def _towards(point: Point, other: Point, radius: float) -> Point:
-    """Return the point just outside a mark in the direction of another."""
+    """Return the point just outside the mark at `point`, in the direction of `other`."""
     (ax, ay), (bx, by) = point, other
     length = hypot(bx - ax, by - ay) or 1.0
     out = (radius + CLEAR) / length
@@ -104,7 +107,7 @@ def _move(point: Point) -> str:
 
 
 def _stroke(curve: Curve, stop: Point, bent: bool) -> str:
-    """Return the path data on to a point, through the bend where there is one."""
+    """Return the path data from the current point to `stop`, through the curve's bend if `bent`."""
     end = f"{_tenth(stop[0])} {_tenth(stop[1])}"
     return f"Q{_tenth(curve.bend[0])} {_tenth(curve.bend[1])} {end}" if bent else f"L{end}"
 

@@ -15,7 +15,10 @@ SPARSE, NEAREST = 2.2, 2
 
 
 def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = None) -> list[Tie]:
-    """Return the ties to draw: all of a region in focus, and the shortest of the others."""
+    """Return the ties to draw: all of the node `centre`, and the shortest of the others.
+
+    All ties are drawn on a map that has few of them per region.
+    """
     regions = {end for tie in ties for end in (tie.source, tie.target)}
     if len(ties) <= SPARSE * len(regions):
         return list(ties)
@@ -32,7 +35,7 @@ def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = Non
 
 
 def link(source: Node, target: Node, kind: str, *, drawn: bool = True, scale: float = 1.0) -> Link:
-    """Return a road, slightly curved; one that is not drawn has no path.
+    """Return the road of a relation, slightly curved; without a path if it is not `drawn`.
 
     `scale` is the size of its gaps and arrowhead, less than 1 where the map is enlarged.
     """

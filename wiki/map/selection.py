@@ -1,4 +1,4 @@
-"""What of a sketch is shown: its nodes and links, without the picture.
+"""Which nodes and relations of a sketch a drawing shows.
 
 Nothing here needs the libraries that a picture is computed with.
 """
@@ -18,7 +18,7 @@ FULL = 240  # most regions with a territory of their own: those with the greates
 
 
 def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
-    """Return what a drawing shows without its picture: nodes, and links without a path."""
+    """Return a map without a picture: the nodes of a view, and relations without a path."""
     chosen, shown = choose(sketch, view, most)
     told = {index: sketch.nodes[index] for index in shown}
     lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
@@ -38,7 +38,10 @@ def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
 def choose(
     sketch: Sketch, view: View, most: int | None = None
 ) -> tuple[list[int], tuple[int, ...]]:
-    """Return the indexes of all nodes in a view, and of those for which the drawing has room."""
+    """Return the indexes of all nodes in a view, and of those for which the drawing has room.
+
+    There is room for `most` nodes, by default FULL; those with the greatest weight are taken.
+    """
     nodes = sketch.nodes
     chosen = list(range(len(nodes)) if view.shown is None else view.shown)
     if view.box:
@@ -77,6 +80,6 @@ def links_between(
 
 
 def fill(land: Land, nodes: Iterable[Node]) -> Land:
-    """Return a land with those of the nodes that belong to it."""
+    """Return a land with those of the nodes that have its number, by title."""
     own = (node for node in nodes if node.land == land.number)
     return replace(land, nodes=tuple(sorted(own, key=by_title)))

@@ -92,7 +92,7 @@ def _unparted(
     named: Sequence[tuple[str, Prominence, tuple[int, int]]],
     lands: Sequence[tuple[int, str]],
 ) -> tuple[Lettering, Lettering, Sheet]:
-    """Return the names on a whole map, and the bounding box of ground and names."""
+    """Return the names on a whole map in large and small type, and the box of ground and names."""
     left, _, right, _ = terrain.coast.bounds
     first = _lettered(terrain, named, lands, WIDE * (right - left + 2 * EDGE) / WIDE_SCREEN, None)
     boxes = [label.box for label in (*first.names, *first.areas) if label]
@@ -199,7 +199,7 @@ def _rests(
     lands: Sequence[tuple[int, str]],
     shown: set[int] | None,
 ) -> list[Geometry]:
-    """Return the ground of each land that belongs to no region shown, islets last."""
+    """Return for each land its ground if regions of it are not shown, else nothing; islets last."""
     alone = [i for i, land in enumerate(numbers) if land < 0]
     left = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
     islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
@@ -208,12 +208,12 @@ def _rests(
 
 
 def plainer(shape: Geometry, hair: float) -> Geometry:
-    """Return a shape, or each of a list, without details smaller than `hair`."""
+    """Return a shape, or each shape of a list, without details smaller than `hair` map units."""
     return shapely.simplify(shape, hair) if hair else shape
 
 
 def within(shape: Geometry, frame: Geometry | None) -> Geometry:
-    """Return a shape, or those of its lines that are within a frame."""
+    """Return the outline of a shape within a frame; without a frame, the shape itself."""
     if frame is None:
         return shape
     return shapely.intersection(outline(shape), frame)

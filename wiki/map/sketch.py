@@ -1,4 +1,4 @@
-"""What there is to draw: regions, the ties between them, areas, and which part is asked for."""
+"""What a map is drawn from: regions, the ties between them, areas, and which part is asked for."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,12 +38,15 @@ class Node:
 
     @property
     def name(self) -> str:
-        """Return what it is called on the map."""
+        """Return the region's name on the map: its short title if it has one, else its title."""
         return self.short_title or self.title
 
     @property
     def prominence(self) -> tuple[bool, int]:
-        """Return which names come first: those of settled and forming regions, then by weight."""
+        """Return the sort key for placing names, of which the greatest come first.
+
+        Settled and forming regions have the greatest keys, then those of greater weight.
+        """
         return self.stage in FOREMOST, self.weight
 
     @property
@@ -53,12 +56,12 @@ class Node:
 
     @property
     def marks(self) -> list[str]:
-        """Return in words what the drawing marks, apart from area and status."""
+        """Return in words the signs that the drawing gives this node besides area and status."""
         return ["not written yet", *self.news] if self.stub else self.news
 
     @property
     def news(self) -> list[str]:
-        """Return in words what changed by itself: a credence moved, or a review became due."""
+        """Return, as words, what changed by itself: a credence moved, or a review became due."""
         words = {"a view moved lately": self.moved, "overdue for review": self.overdue}
         return [word for word, holds in words.items() if holds]
 
@@ -113,7 +116,8 @@ class Sketch:
 class View:
     """A part of the map: the indexes of the nodes to show, None for all.
 
-    `box` is the bounding box to show, `kind` the one kind of relation to draw.
+    `box` is the bounding box to show, `kind` the one kind of relation to draw ("" for all), and
+    `centre` the index of the node that the view is about.
     """
 
     shown: tuple[int, ...] | None = None
@@ -136,5 +140,5 @@ def by_weight(node: Node) -> tuple[int, int]:
 
 
 def by_title(node: Node) -> tuple[str, int]:
-    """Return the sort key for titles."""
+    """Return the key for sorting nodes by title, and by id where titles are equal."""
     return (sort_key(node.title), node.id)

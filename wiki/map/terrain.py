@@ -45,14 +45,17 @@ class Terrain:
 def survey(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
 ) -> Terrain:
-    """Return the ground for places, given their ids and area numbers."""
+    """Return the ground for all places, given the id, place and area number of each region.
+
+    The area number is -1 for a region without an area.
+    """
     return _survey(ids, spots, lands, None)
 
 
 def survey_near(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...], box: Box
 ) -> Terrain:
-    """Return the ground in a bounding box: left, top, right, bottom.
+    """Return the part of the ground that is in a bounding box: left, top, right, bottom.
 
     It is the same as in the ground for all places, except for how the coast is simplified.
     Territories that do not come near the box are empty, lands and the coast end somewhere beyond

@@ -48,7 +48,7 @@ def cut(cells: Cells, places: Places) -> NDArray[Any]:
 def _coastal(
     cells: Cells, places: Places, whole: NDArray[Any]
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Return which of the places have cells that are not all ground, and the ground around each."""
+    """Return the indexes of places whose cells are not all ground, and the ground around each."""
     doubtful = np.flatnonzero(~_inland(cells)[places])
     of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
     near = [of_origin[place] for place in places[doubtful]]
@@ -63,7 +63,7 @@ def _coastal(
 
 
 def _inland(cells: Cells) -> NDArray[np.bool_]:
-    """Return at which places all cells are certainly ground: what is told without any union.
+    """Return for each place whether all its cells are certainly ground, without computing unions.
 
     A cell is if its corners are no farther from its point than the sides of the ground around it.
     """

@@ -13,9 +13,9 @@ Box = tuple[int, int, int, int]  # left, top, width, height
 
 
 def reach(centre: Spot, near: Sequence[Spot]) -> tuple[int, int, int, int]:
-    """Return the left, top, right and bottom of what can have influence on a local map.
+    """Return the left, top, right and bottom of the part that can influence a local map.
 
-    Given are the places of its region and of those related to it.
+    `centre` is the place of its region, and `near` are those of the related regions.
     """
     spots = [centre, *near]
     left, top, wide, high = tall_box(window(spots, 0, range(1, len(spots))))
@@ -23,7 +23,10 @@ def reach(centre: Spot, near: Sequence[Spot]) -> tuple[int, int, int, int]:
 
 
 def window(spots: Sequence[Spot], centre: int, near: Sequence[int]) -> Box:
-    """Return the bounding box of a place and as many of the near ones as fit, nearest first."""
+    """Return the bounding box of a local map: around the place with the index `centre`.
+
+    It has as many of the places `near` as fit, nearest first.
+    """
     held = [centre]
     for index in sorted(near, key=lambda index: (dist(spots[index], spots[centre]), index)):
         if _scale(spots, [*held, index]) <= WIDEST:
@@ -43,7 +46,7 @@ def tall_box(box: Box) -> Box:
 
 
 def _scale(spots: Sequence[Spot], those: Iterable[int]) -> float:
-    """Return how large the box of these places is compared with one drawn at full size."""
+    """Return the size of the box around some places, as a multiple of a full-size picture's."""
     left, top, right, bottom = _extent(spots, those)
     return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
 

@@ -1,4 +1,4 @@
-"""Pictures: what an author uploads, made safe, and kept as files named for their content.
+"""Pictures: files that authors upload, made safe, and stored under names made from their content.
 
-Pillow is imported in a process of its own only, with each upload.
+Pillow is imported only in a separate process, for each upload.
 """

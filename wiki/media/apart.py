@@ -1,8 +1,8 @@
-"""Encoding a picture in a process of its own.
+"""Encoding a picture in a separate process.
 
 Decoding may take seconds and several hundred megabytes, and its libraries are written in C. In the
-server it would hold up every reader; apart from it, its memory is given back, and a file made to
-break a decoder ends a process that nobody else uses.
+server it would block every reader; in a separate process, its memory is freed afterwards, and a
+file made to crash a decoder ends a process that nobody else uses.
 """
 
 import subprocess
@@ -23,13 +23,13 @@ _places = BoundedSemaphore(MOST_WAITING)  # the other threads go on to serve rea
 
 
 class Busy(Exception):
-    """As many pictures as may wait are waiting already."""
+    """As many pictures as may wait for encoding are waiting already."""
 
 
 def encode_apart(data: bytes) -> tuple[str, bytes]:
-    """Return the name and the content of the file to keep of an upload.
+    """Return the name and the content of the file to store for an uploaded picture.
 
-    Raises Invalid, with the field `file`, for what is no picture or too large; raises Busy.
+    Raises Invalid, for the field `file`, where it is no picture or too large; raises Busy.
     """
     if not _places.acquire(blocking=False):
         raise Busy
@@ -44,7 +44,7 @@ def encode_apart(data: bytes) -> tuple[str, bytes]:
 
 
 def _run(data: bytes) -> tuple[str, bytes]:
-    """Return the ending and the content that the program gives, or a refusal and its sentence."""
+    """Return the file ending and content that the program prints, or a refusal and its sentence."""
     # -P: the folder of the program is no place to import from.
     command = [sys.executable, "-P", str(PROGRAM)]
     try:

@@ -49,7 +49,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Encoded:
-    """A picture as it is kept: the bytes of its file, and what the file's name ends in."""
+    """A picture as it is stored: the bytes of its file, and the ending of the file's name."""
 
     data: bytes
     ending: str
@@ -76,7 +76,7 @@ def encode(data: bytes) -> Encoded:
 
 
 def _open(data: bytes) -> Image.Image:
-    """Read the header of a file. Raises Refused."""
+    """Read the header of a picture's file. Raises Refused where it is no picture."""
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Exception as error:  # as above
@@ -89,7 +89,7 @@ def _has_many_scans(image: Image.Image, data: bytes) -> bool:
 
 
 def _read_pixels(image: Image.Image) -> Image.Image:
-    """Decode the first frame; return its pixels, and nothing else, in RGB or RGBA."""
+    """Decode the first frame; return its pixels in RGB or RGBA, without any metadata."""
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):  # 16 bits of grey
@@ -103,7 +103,7 @@ def _read_pixels(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: Any, mode: str) -> Image.Image:
-    """Return an image with its colours as browsers take them that are told of no profile."""
+    """Return an image converted to sRGB, which browsers assume where there is no colour profile."""
     if profile:
         # A profile that cannot be used is left out: the colours may be a little off.
         with suppress(ImageCms.PyCMSError, OSError, TypeError, ValueError):
@@ -113,10 +113,10 @@ def _in_srgb(image: Image.Image, profile: Any, mode: str) -> Image.Image:
 
 
 def _smallest(pixels: Image.Image) -> Encoded:
-    """Return a picture as a file: as WebP or AVIF, whichever is smaller.
+    """Return a picture encoded as WebP or AVIF, whichever is smaller.
 
-    What has few colours, as drawings and screenshots have, loses nothing, unless that takes more
-    than twice the space.
+    A picture with few colours, such as a drawing or screenshot, is encoded without loss, unless
+    that takes more than twice the space.
     """
     webp, avif = _saved(pixels, "webp", quality=80), _saved(pixels, "avif", quality=60, speed=8)
     smaller = avif if len(avif.data) < len(webp.data) else webp

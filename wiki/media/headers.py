@@ -6,10 +6,10 @@ Size = tuple[int, int]
 
 
 def read_size(first: bytes) -> Size | None:
-    """Return width and height in pixels, None where these are not the first bytes of a picture.
+    """Return width and height in pixels, given the first bytes of a picture's file.
 
-    It reads what `encode` writes, and nothing else. The formats: RFC 9649 for WebP, the property
-    `ispe` of ISO/IEC 23008-12 for AVIF.
+    None where they are not. It reads only the formats that `encode` writes: RFC 9649 for WebP, the
+    property `ispe` of ISO/IEC 23008-12 for AVIF.
     """
     if first[:4] == b"RIFF" and first[8:12] == b"WEBP":
         return _size_of_webp(first)

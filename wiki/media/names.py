@@ -16,28 +16,28 @@ _NAMED = re.compile(rf"{AT}({NAME})(?![0-9A-Za-z])")
 
 
 def name_for(data: bytes, ending: str) -> str:
-    """Return the name of a file with this content."""
+    """Return the file name for a picture with this content and ending."""
     return f"{blake2b(data, digest_size=HASH_BYTES).hexdigest()}.{ending}"
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text is the name of a picture."""
+    """Return whether a text is a possible file name of a picture."""
     return _NAME.fullmatch(text) is not None
 
 
 def picture_at(address: str) -> str | None:
-    """Return the name of the picture that an address on this site means, None for any other."""
+    """Return the file name of the picture at an address of this site; None for any other."""
     found = _NAMED.fullmatch(address)
     return found[1] if found else None
 
 
 def names_in(said: Any) -> set[str]:
-    """Return the names of the pictures whose address stands anywhere in a text or JSON values."""
+    """Return the file names of the pictures whose addresses occur in a text or JSON value."""
     return set(_NAMED.findall(json.dumps(said)))
 
 
 def names_shown(state: Mapping[str, Any] | None) -> set[str]:
-    """Return the names of the pictures that an item in a state of the journal shows.
+    """Return the file names of the pictures that an item shows, given its state.
 
     What a topic keeps of a document without showing it to anybody (`extra`) is left out.
     """
@@ -45,5 +45,5 @@ def names_shown(state: Mapping[str, Any] | None) -> set[str]:
 
 
 def type_of(name: str) -> str:
-    """Return the media type of a picture, given its name."""
+    """Return the media type of a picture, such as `image/webp`, given its file name."""
     return ENDINGS[name.rpartition(".")[2]]

@@ -1,4 +1,4 @@
-"""The folder of pictures: one file for each, and beside it the words that describe it, if any."""
+"""The shelf: the folder of pictures, one file for each, and perhaps one with its description."""
 
 import os
 from collections.abc import Iterator
@@ -20,9 +20,10 @@ class Shelf:
         self.folder = folder
 
     def keep(self, name: str, data: bytes, words: str = "") -> None:
-        """Write a picture, and the words that describe it; both are on the disk when it returns.
+        """Write a picture and its description; both are on the disk when this returns.
 
-        A picture of that name is the same one, so it stays; other words take the place of its own.
+        A picture of that name has the same content, so it stays; a new description replaces its old
+        one.
         """
         make_private_folder(self.folder)
         if self.read(name) != data:
@@ -31,7 +32,7 @@ class Shelf:
             write_whole(self.folder / (name + WORDS), [words.encode()], synced=True)
 
     def add(self, name: str, data: bytes, words: str = "") -> None:
-        """Write a picture of a file that is read in; the words that it has already stay."""
+        """Write a picture from an imported file; a description that it has already stays."""
         self.keep(name, data, "" if self.words(name) else words)
 
     def read(self, name: str) -> bytes | None:
@@ -39,11 +40,11 @@ class Shelf:
         return self._read(name) if is_name(name) else None
 
     def words(self, name: str) -> str:
-        """Return the words that were given with a picture, "" for none."""
+        """Return the description of a picture, "" for none."""
         return (self._read(name + WORDS) or b"").decode(errors="replace") if is_name(name) else ""
 
     def size(self, name: str) -> Size | None:
-        """Return width and height of a picture in pixels, None where there is none."""
+        """Return width and height of a picture in pixels, None where there is no such picture."""
         try:
             with open(self.folder / name, "rb") as file:
                 return read_size(file.read(FIRST_BYTES))
@@ -51,14 +52,14 @@ class Shelf:
             return None
 
     def names(self) -> list[str]:
-        """Return the names of all pictures, the newest first."""
+        """Return the file names of all pictures, the newest first."""
         with suppress(FileNotFoundError), os.scandir(self.folder) as found:
             files = [(file.stat().st_mtime_ns, file.name) for file in found if is_name(file.name)]
             return [name for _, name in sorted(files, reverse=True)]
         return []
 
     def remove(self, name: str) -> None:
-        """Remove a picture for good, with its words."""
+        """Delete a picture for good, with its description."""
         if is_name(name):
             for file in (name, name + WORDS):
                 (self.folder / file).unlink(missing_ok=True)
@@ -72,7 +73,10 @@ class Shelf:
 
 @contextmanager
 def adding_to(shelf: Shelf | None) -> Iterator["AddedPictures | None"]:
-    """Give what puts pictures on a shelf, None without one: taken back if the block raises."""
+    """Yield an `AddedPictures` for a shelf, None without one.
+
+    Undo what it added if the block raises.
+    """
     added = AddedPictures(shelf) if shelf else None
     try:
         yield added
@@ -90,12 +94,12 @@ class AddedPictures:
         self._new: list[str] = []
 
     def keep(self, name: str, data: bytes, words: str = "") -> None:
-        """Put a picture on the shelf, with words that describe it; it keeps those that it has."""
+        """Put a picture on the shelf, with a description; one that it has already stays."""
         if self._shelf.read(name) is None:
             self._new.append(name)
         self._shelf.add(name, data, words)
 
     def take_back(self) -> None:
-        """Remove those that were not on the shelf before."""
+        """Delete the pictures that were not on the shelf before."""
         for name in self._new:
             self._shelf.remove(name)

@@ -1,9 +1,9 @@
 """How Alembic reaches the database: through the application, with foreign keys off.
 
-Batch mode rebuilds a table by dropping it, and on SQLite that would delete every row that refers
-to it; so foreign keys are off for the migration and checked as a whole afterwards.
+Batch mode rebuilds a table by dropping it, and on SQLite that would delete every row that refers to
+it; so foreign keys are off for the migration and checked as a whole afterwards.
 
-Whatever a migration changed, the projections are made again from the journal at the end of it.
+At the end of any migration, the projections are rebuilt from the journal.
 """
 
 import warnings
@@ -26,7 +26,10 @@ metadata = extension.db.metadata
 
 
 def run() -> None:
-    """Run the migrations in one transaction on a connection of their own."""
+    """Run the migrations in one transaction, on a connection opened for them.
+
+    Raises RuntimeError where rows would be left that refer to missing ones.
+    """
     engine = create_engine(extension.db.engine.url, poolclass=NullPool)
     with engine.connect() as connection:
         foreign_keys(connection, on=False)
@@ -52,7 +55,7 @@ def run() -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Run the migrations; where they led to the newest tables, fill the projections."""
+    """Run the migrations; if the tables are then the newest ones, rebuild the projections."""
     number_version(connection)
     before = context.get_context().get_current_heads()
     with warnings.catch_warnings():
@@ -66,7 +69,7 @@ def migrate(connection: Connection) -> None:
 
 
 def number_version(connection: Connection) -> None:
-    """Write the version of the database as it is numbered today."""
+    """Replace an old number of the database's version by the number it has today."""
     tables = inspect(connection).get_table_names()
     for version in context.get_context().get_current_heads():
         today = numbered_today(version, tables)
@@ -74,25 +77,28 @@ def number_version(connection: Connection) -> None:
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:
-    """Switch the checking of foreign keys, which SQLite allows outside transactions only."""
+    """Switch the check of foreign keys on or off; SQLite allows it only outside transactions."""
     raw: Any = connection.connection.dbapi_connection
     raw.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 def render_type(kind: str, thing: Any, _autogen: Any) -> Any:
-    """Write a type of ours as what it is stored in, so that migrations never import the models."""
+    """Return the source text of one of our column types as the type it is stored in; else False.
+
+    So migrations never import the models.
+    """
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{type(thing.impl_instance).__name__}()"
     return False
 
 
 def writes_migration() -> bool:
-    """Return whether the command writes a migration. `check` compares as well, and writes none."""
+    """Return whether the command writes a migration, which `check` does not."""
     return getattr(context.config.cmd_opts, "autogenerate", False)
 
 
 def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """Return whether a table is one of the models'; SQLite keeps others for the full-text indexes.
+    """Return whether a table is one of the models', and not one of SQLite's full-text indexes.
 
     Those are made and dropped with the indexes, by the migrations that say so.
     """
@@ -100,7 +106,7 @@ def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
 
 
 def skip_when_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    """Write no migration when the models and the tables agree."""
+    """Empty `directives`, so that no migration is written, if models and tables agree."""
     if directives and directives[0].upgrade_ops.is_empty():
         directives[:] = []
 

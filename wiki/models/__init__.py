@@ -1,4 +1,4 @@
-"""The rows that more than one kind needs, a module each; other models stand with their kinds."""
+"""The rows that more than one kind needs, a module each; other models are with their kinds."""
 
 from wiki.models.essay import Essay, essay_topic
 from wiki.models.mergeable import Mergeable

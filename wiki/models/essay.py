@@ -1,4 +1,4 @@
-"""The author's own writing."""
+"""The model of essays, the author's own writing, and the date that each is shown with."""
 
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ _CHANGE = table("change", column("id"), column("at", UtcDateTime))
 
 
 class Essay(Shared, Base):
-    """The author's own writing: here, or at a URL."""
+    """An essay, the author's own writing: its text here, or the address of it elsewhere."""
 
     __tablename__ = "essay"
     __kind__ = "essay"
@@ -41,17 +41,17 @@ class Essay(Shared, Base):
 
     @property
     def seen_since(self) -> datetime | None:
-        """Return when visitors could first read a published text that the author did not date.
+        """Return when visitors could first read a published text that has no date, or None.
 
-        None for one that has a date, or leads to another site: when it came out there is unknown.
+        None for one that has a date, or links to another site, where its date is unknown.
         """
         return _seen_since(self)
 
     @hybrid_property
     def sort_day(self) -> str:
-        """Return the date that essays of a region are sorted by, "" for one that has none.
+        """Return the date by which essays of a region are sorted, "" for one that has none.
 
-        It is a day in UTC; `shown_day` is the one of the site.
+        It is a day in UTC; `shown_day` is the one in the site's time zone.
         """
         return shown_day(self, UTC)
 
@@ -63,20 +63,20 @@ class Essay(Shared, Base):
         return case((cls.published_on != "", cls.published_on), (is_here, first_day), else_="")
 
     def is_worth_showing(self) -> bool:
-        """Return whether there is text to read, here or elsewhere."""
+        """Return whether there is a text to read, here or elsewhere."""
         return bool(self.body or self.url)
 
     @classmethod
     def says_something(cls) -> Any:
-        """Return the same as a condition in SQL."""
+        """Return an SQL condition: that `is_worth_showing` is true."""
         return or_(cls.body != "", cls.url != "")
 
 
 def shown_day(essay: Any, zone: tzinfo) -> str:
-    """Return the date to show of an essay, or of a row with the columns `DATED` of one.
+    """Return the date to show for an essay, or for a row with the columns `DATED`: ISO text or "".
 
     It is the author's own date, or the day in the site's zone on which visitors could first read
-    the text here: ISO text, "" for an essay without either.
+    the text here.
     """
     seen = _seen_since(essay)
     return seen.astimezone(zone).date().isoformat() if seen else str(essay.published_on or "")

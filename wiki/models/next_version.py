@@ -1,7 +1,7 @@
-"""What an author is still writing on a published stance or essay.
+"""The next version: what an author is still writing on a published stance or essay.
 
-It is no fact of the atlas, so the journal does not hold it: it enters there as one change when it
-is published. Only authors ever get to see it.
+It is no fact of the atlas, so the journal does not hold it: it enters the journal as one change
+when it is published. Only authors ever see it.
 """
 
 from datetime import datetime
@@ -16,11 +16,11 @@ from wiki.db import Base, UtcDateTime
 class NextVersion(Base):
     """The unpublished next version of one item.
 
-    `typed` is what its form said. `base` is the version of the item that it was begun on, and
-    `number` counts how often it was saved, so that a form knows whether it shows the newest. One
-    that was discarded or published is kept until the next one begins, so that it can be brought
-    back: both say `is_discarded`. The `base` of a published one is the revision that published it,
-    and it was `saved_at` the moment of that change.
+    `typed` are the values of its form. `base` is the version of the item that it was begun on, and
+    `number` counts how often it was saved, so that a form knows whether it shows the newest. A
+    discarded or published one is kept until the next one begins, so that it can be restored: both
+    have `is_discarded`. Of a published one, `base` is the revision that published it, and
+    `saved_at` the time of that change.
     """
 
     __tablename__ = "next_version"

@@ -1,4 +1,4 @@
-"""The works that the author read, and how each bears on beliefs."""
+"""The works that the author read, or wants to read, and how each bears on beliefs."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ reading_topic = tags("reading")
 
 
 class Bearing(Base):
-    """What a reading says of a belief: for it, against it, or neither."""
+    """How a reading bears on a belief: "for", "against" or "neutral"."""
 
     __tablename__ = "reading_belief"
 
@@ -27,7 +27,7 @@ class Bearing(Base):
 class Reading(Shared, Base):
     """A work the author read, and what they took from it; or one they want to read.
 
-    That one is `queued`: it has a place on the reading list, and no day on which it was read.
+    The latter is `queued`: it has a place on the reading list, and no day on which it was read.
     """
 
     __tablename__ = "reading"
@@ -90,7 +90,7 @@ class Reading(Shared, Base):
 
     @validates("read_on", "queued")
     def _is_read_or_waits(self, name: str, value: Any) -> Any:
-        """Take a work off the reading list with the day it was read, and the day with its place."""
+        """Clear `queued` when a work gets the day it was read, and that day when it gets queued."""
         if name == "read_on" and value:
             self.queued = None
         if name == "queued" and value is not None:
@@ -99,19 +99,19 @@ class Reading(Shared, Base):
 
     @property
     def is_set_aside(self) -> bool:
-        """Return whether it is a draft, or waits on the reading list."""
+        """Return whether the work is a draft, or on the reading list."""
         return self.is_draft or self.queued is not None
 
     @classmethod
     def set_aside(cls) -> Any:
-        """Return the same as a condition in SQL."""
+        """Return an SQL condition: that `is_set_aside` is true."""
         return or_(super().set_aside(), cls.queued.is_not(None))
 
     def is_worth_showing(self) -> bool:
-        """Return whether there is a takeaway."""
+        """Return whether there is a takeaway, so that visitors may see it without a topic."""
         return bool(self.takeaway)
 
     @classmethod
     def says_something(cls) -> Any:
-        """Return the same as a condition in SQL."""
+        """Return an SQL condition: that `is_worth_showing` is true."""
         return cls.takeaway != ""

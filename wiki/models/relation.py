@@ -1,4 +1,4 @@
-"""Links between two topics."""
+"""Relations: links between two topics, each with a kind and reasons."""
 
 from typing import Any, ClassVar
 
@@ -42,7 +42,7 @@ class Relation(Recorded, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow no topic to be related to itself, and no two twice."""
+        """Allow no topic to be related to itself, and one undeleted relation for two topics."""
         ends = (text("min(topic_id, region_id)"), text("max(topic_id, region_id)"))
         return (
             CheckConstraint("topic_id != region_id", name="two_ends"),
@@ -52,17 +52,17 @@ class Relation(Recorded, Base):
         )
 
     def topic_ids(self) -> set[int]:
-        """Return the topics at both ends."""
+        """Return the ids of the topics at both ends."""
         return {self.topic_id, self.region_id}
 
     def other(self, topic: Topic) -> Topic:
-        """Return the topic at the other end, seen from one of the two."""
+        """Return the topic at the end opposite to `topic`, which is one of the two."""
         return self.region if topic.id == self.topic_id else self.topic
 
     def kind_from(self, topic: Topic) -> str:
-        """Return the kind as this end reads it."""
+        """Return the kind as the page of `topic` shows it, such as "part of" or "has part"."""
         return self.kind if topic.id == self.topic_id else RELATION_KINDS[self.kind]
 
     def reason_from(self, topic: Topic) -> str:
-        """Return the reason given at this end."""
+        """Return the reason that was written on the page of `topic`."""
         return self.reason if topic.id == self.topic_id else self.region_reason

@@ -1,4 +1,4 @@
-"""What belongs to any number of topics: the base class of readings and essays."""
+"""Rows that belong to any number of topics: the base class of readings and essays."""
 
 from collections.abc import Collection
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ PUBLISHED, DRAFT = "published", "draft"
 
 
 class Shared(Recorded):
-    """A row that belongs to any number of topics."""
+    """A row that belongs to any number of topics: a reading or an essay."""
 
     # Names of fields that are stored in other tables than the row's own: each says something of
     # other items, by their anchors.
@@ -23,7 +23,7 @@ class Shared(Recorded):
     # Indexes that a kind has beside the one of drafts.
     __own_indexes__: ClassVar[tuple[Index, ...]] = ()
     topics: Mapped[list[Topic]]
-    # Whether visitors may meet it at all; the journal of an older atlas says nothing of it.
+    # Published or draft; states in the journals of older atlases lack it.
     state: Mapped[str] = mapped_column(Word(10), default=PUBLISHED)
 
     @declared_attr.directive
@@ -35,12 +35,12 @@ class Shared(Recorded):
         return (index, *cls.__own_indexes__, {"sqlite_autoincrement": True})
 
     def snapshot(self) -> dict[str, Any]:
-        """Add the topics' ids, and what it says of others, to the fields of the kind."""
+        """Return the row's state: its fields, the ids of its topics, and its links (bearings)."""
         links = {name: getattr(self, name) for name in self.__links__}
         return super().snapshot() | links | {"topics": sorted(topic.id for topic in self.topics)}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Set the fields, the links and the topics."""
+        """Set the fields, the links and the topics from a state."""
         super().restore(state)
         for name in self.__links__:
             if name in state:
@@ -51,7 +51,7 @@ class Shared(Recorded):
 
     @classmethod
     def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
-        """Leave out what the links say of items that are gone, too."""
+        """Return a state without anchors that are `gone`, also in its links (bearings)."""
         links = {
             name: {anchor: word for anchor, word in state[name].items() if anchor not in gone}
             for name in cls.__links__
@@ -60,7 +60,7 @@ class Shared(Recorded):
         return super().without_anchors(state, gone) | links
 
     def topic_ids(self) -> set[int]:
-        """Return the ids of the topics the row is tagged with."""
+        """Return the ids of the topics with which the row is tagged."""
         return {topic.id for topic in self.topics}
 
     @property
@@ -70,32 +70,32 @@ class Shared(Recorded):
         return sorted(alive, key=lambda topic: (sort_key(topic.title), topic.id))
 
     def is_worth_showing(self) -> bool:
-        """Return whether the row says enough to stand without a topic."""
+        """Return whether the row says enough for visitors to see it without a topic."""
         raise NotImplementedError
 
     @classmethod
     def says_something(cls) -> Any:
-        """Return the same as a condition in SQL."""
+        """Return an SQL condition: that `is_worth_showing` is true."""
         raise NotImplementedError
 
     @property
     def is_draft(self) -> bool:
-        """Return whether the author has not published it yet."""
+        """Return whether the item is a draft: the author has not published it yet."""
         return self.state == DRAFT
 
     @property
     def is_set_aside(self) -> bool:
-        """Return whether the row is in no log, section or feed yet: it is a draft, or waits."""
+        """Return whether the row is in no log, section or feed yet: a draft, or queued."""
         return self.is_draft
 
     @classmethod
     def set_aside(cls) -> Any:
-        """Return the same as a condition in SQL."""
+        """Return an SQL condition: that `is_set_aside` is true."""
         return cls.state == DRAFT
 
 
 def tags(table: str) -> Table:
-    """Return the association table between a kind's rows and topics."""
+    """Return a table that links the rows of `table` to topics."""
     return Table(
         f"{table}_topic",
         Base.metadata,

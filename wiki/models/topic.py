@@ -16,7 +16,7 @@ REVIEWED = "reviewed_on IS NOT NULL"
 
 
 class Area(Mergeable, Base):
-    """A named group of topics, in the author's order."""
+    """An area: a named group of topics; `position` is its place in the author's order."""
 
     __tablename__ = "area"
     __kind__ = "area"
@@ -31,7 +31,7 @@ class Area(Mergeable, Base):
 
 
 class Topic(Mergeable, Base):
-    """One page: a region of the map."""
+    """A topic: one page, called a region on the map."""
 
     __tablename__ = "topic"
     __kind__ = "topic"
@@ -75,7 +75,7 @@ class Topic(Mergeable, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow only the two visibilities."""
+        """Allow only the two visibilities, and index what lists look for."""
         return (
             CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
             Index("ix_topic_private", "visibility", sqlite_where=text("visibility = 'private'")),
@@ -84,15 +84,15 @@ class Topic(Mergeable, Base):
         )
 
     def topic_ids(self) -> set[int]:
-        """Return this topic's own id, and that of the topic it was merged into."""
+        """Return this topic's own id and, after a merge, that of the topic it was merged into."""
         return {self.id} | ({self.merged_into} if self.merged_into else set())
 
     @property
     def name_in_list(self) -> str:
-        """Return the name that a list separated by commas can hold: the title, or the slug."""
+        """Return a name for lists with commas: the title, or the slug if the title has one."""
         return self.slug if "," in self.title else self.title
 
     @property
     def shown_area(self) -> Area | None:
-        """Return the area, unless it was deleted."""
+        """Return the topic's area; None where it has none, or the area was deleted."""
         return self.area if self.area and self.area.deleted_at is None else None

@@ -1,4 +1,4 @@
-"""What belongs to one topic: the base class of most kinds, and the private note."""
+"""Rows that belong to one topic: the base class of most kinds, and the private note."""
 
 from typing import Any, ClassVar
 
@@ -22,37 +22,37 @@ class TopicItem(Recorded):
     @declared_attr
     @classmethod
     def topic_id(cls) -> Mapped[int]:
-        """Return the column naming the topic the item belongs to."""
+        """Return the column with the id of the item's topic."""
         return mapped_column(ForeignKey("topic.id"), index=True)
 
     @declared_attr
     @classmethod
     def topic(cls) -> Mapped[Topic]:
-        """Return the relationship to that topic."""
+        """Return the relationship to the item's topic."""
         return relationship(Topic)
 
     def snapshot(self) -> dict[str, Any]:
-        """Add the topic and the place to the fields of the kind."""
+        """Return the row's state: its fields, its topic and its position."""
         return super().snapshot() | {"topic": self.topic_id, "position": self.position}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Set the fields, the topic and the place."""
+        """Set the fields, the topic and the position from a state."""
         super().restore(state)
         self.topic_id = state.get("topic", self.topic_id)
         self.position = state.get("position", self.position)
 
     def topic_ids(self) -> set[int]:
-        """Return the topic the item belongs to."""
+        """Return the id of the item's topic."""
         return {self.topic_id}
 
 
 def one_per_topic(table: str) -> Index:
-    """Return the unique index that allows one row that is not deleted for each topic."""
+    """Return a unique index that allows one undeleted row of a table for each topic."""
     return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
 
 
 def names_others(table: str, *columns: str) -> tuple[Index, ...]:
-    """Return the indexes by which the rows are found that name an item in some columns."""
+    """Return indexes, one for each column, of the rows that name another item there."""
     return tuple(
         Index(f"ix_{table}_{column}", column, sqlite_where=text(f"{column} != ''"))
         for column in columns
@@ -72,5 +72,5 @@ class Note(TopicItem, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow one note a topic."""
+        """Allow one undeleted note for each topic."""
         return (one_per_topic("note"), {"sqlite_autoincrement": True})

@@ -7,7 +7,7 @@ from wiki.db import Base
 
 
 class Address(Base):
-    """Every slug a topic, an area or an essay ever had; derived from the journal."""
+    """A slug that a topic, an area or an essay has or had; derived from the journal."""
 
     __tablename__ = "address"
 
@@ -17,11 +17,11 @@ class Address(Base):
 
 
 class Author(Base):
-    """Somebody who may edit.
+    """Somebody who may edit the atlas.
 
-    Names that are the same for `name_key` are one, which `wiki.services.authors` sees to. The
-    column compares without regard to the case of A to Z only: earlier versions did no more, and
-    what they wrote stays readable.
+    Names with the same `name_key` count as one name, which `wiki.services.authors` ensures. The
+    column ignores only the case of A to Z: earlier versions did no more, and what they wrote stays
+    readable.
     """
 
     __tablename__ = "author"
@@ -33,12 +33,12 @@ class Author(Base):
 
 
 class Atlas(Base):
-    """This atlas itself: one row with the id that its feeds and documents carry.
+    """This atlas itself: the only row, with the id that its feeds and documents carry.
 
     `is_demo` is set where the program filled an atlas without a journal with the demo; no save
-    clears it, only starting an atlas of one's own does. An atlas that took the place of another
-    has that one's id in `replaced`, and in `begun_with` the id of the last change that was made
-    for its author then, 0 for none.
+    clears it, only starting an own atlas does. An atlas that took the place of another has that
+    one's id in `replaced`, and in `begun_with` the id of the last change that was made for its
+    author then, 0 for none.
     """
 
     __tablename__ = "atlas"

@@ -1,4 +1,4 @@
-"""What an operator sees of a running server: a log line a request, counts for Prometheus.
+"""What an operator sees of a running server: a log line for each request, and metrics.
 
-Nothing of this leaves the machine by itself.
+The metrics are counts for Prometheus. Nothing of this leaves the machine by itself.
 """

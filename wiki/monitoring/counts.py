@@ -1,8 +1,8 @@
-"""Counts of requests, of all workers together.
+"""Counts of requests over all workers.
 
-Each worker has a file of its own in a folder that the main process made, and counts there through
-shared memory. Whoever adds up the files has the counts of all workers, those that ended included:
-a worker that is replaced takes nothing with it, so counts never go down.
+Each worker has a file of its own in a folder that the main process made, and counts in it through
+shared memory. Adding up the files gives the counts of all workers, also of those that ended: counts
+never go down when a worker is replaced.
 """
 
 import mmap
@@ -28,7 +28,7 @@ _SIZE = (_OF_STATUSES + len(CACHE_STATES) * _OF_STATE) * _NUMBER
 
 
 class WorkerCounts:
-    """The counts of this process; an observer of requests."""
+    """The counts of this process in its file; an observer that counts each request."""
 
     def __init__(self, folder: Path) -> None:
         """Make the file of this process in a folder. Raises OSError."""
@@ -52,7 +52,7 @@ class WorkerCounts:
 
 @dataclass(frozen=True)
 class Durations:
-    """How long the requests took of one state of the cache: how many per range, seconds, bytes."""
+    """Durations of requests with one cache state: requests per range, all seconds, all bytes."""
 
     ranges: tuple[int, ...]
     seconds: float
@@ -60,7 +60,7 @@ class Durations:
 
 
 class Totals:
-    """The counts of all workers, as they are now."""
+    """The counts of all workers, added up when the object is made."""
 
     def __init__(self, folder: Path) -> None:
         files = [file.read_bytes() for file in folder.iterdir()]
@@ -68,14 +68,14 @@ class Totals:
         self._numbers = [sum(column) for column in zip(*views, strict=True)]
 
     def requests(self) -> Iterator[tuple[str, int, int]]:
-        """Yield method, status and how many there were, where there was one."""
+        """Yield (method, status, number of requests) for all numbers above 0."""
         for method in ALL_METHODS if self._numbers else ():
             for status in STATUSES:
                 if count := self._numbers[_place_of(method, status)]:
                     yield method, status, count
 
     def durations(self, state: str) -> Durations:
-        """Return how long the requests of a state of the cache took."""
+        """Return how long requests took that found the page cache in a state (CACHE_STATES)."""
         start = _OF_STATUSES + CACHE_STATES.index(state) * _OF_STATE
         found = self._numbers[start : start + _OF_STATE] or [0] * _OF_STATE
         return Durations(tuple(found[:_RANGES]), found[_RANGES] / 1_000_000, found[_RANGES + 1])

@@ -18,9 +18,10 @@ Sample = tuple[str, float]
 
 
 def exposition(folder: Path, settings: Settings, started: float) -> str:
-    """Return all metrics as text.
+    """Return all metrics in the text format of Prometheus.
 
-    `folder` has the counts of the workers; `started` is when the server began, in seconds.
+    `folder` has the counts of the workers; `started` is when the server began, in seconds since
+    1970.
     """
     totals = Totals(folder)
     running = dict(_memory(folder))
@@ -101,6 +102,6 @@ def _free(settings: Settings) -> Iterator[Sample]:
 
 
 def _last_backup(settings: Settings) -> Iterator[Sample]:
-    """Yield when the newest backup was made; half copies and damaged ones are none."""
+    """Yield the time of the newest backup in seconds since 1970; drafts are no backups."""
     if kept := list_kept(settings.backups_path, settings.database_path):
         yield "", kept[0].made_at.timestamp()

@@ -20,28 +20,31 @@ _MESSAGE = "%(asctime)s %(levelname)s %(message)s"
 
 
 def request_logger(form: str, write: Callable[[str], None] | None = None) -> Observer:
-    """Return an observer that logs each request, as `text` or `json`."""
+    """Return an observer that writes a line for each request, in the form `text` or `json`.
+
+    `write` gets each line; by default it goes to standard output.
+    """
     line_of = _json_line if form == JSON else _text_line
     put = write or write_line
     return lambda request: put(line_of(request, _now()))
 
 
 def log_messages(form: str) -> None:
-    """Log warnings and errors on standard error: as JSON each in one line, else as text."""
+    """Send the program's warnings and errors to standard error, as lines of JSON or as text."""
     handler = logging.StreamHandler()
     handler.setFormatter(_JSONFormatter() if form == JSON else _TextFormatter(_MESSAGE))
     logging.getLogger().addHandler(handler)
 
 
 def message_line(form: str, message: str) -> str:
-    """Return a message of the server as a line of the log."""
+    """Return a message of the server as a line of the log in this form."""
     return json.dumps({"time": _now(), "message": message}) if form == JSON else message
 
 
 def server_log(form: str) -> dict[str, Any] | None:
-    """Return how granian is to write its own messages: as JSON where the log is, else its own way.
+    """Return the logging configuration for granian: JSON lines for a JSON log, else None.
 
-    It writes them on standard output, where all lines of a log have one form.
+    It writes its messages on standard output, where all lines of a log have one form.
     """
     if form != JSON:
         return None
@@ -49,7 +52,7 @@ def server_log(form: str) -> dict[str, Any] | None:
 
 
 def write_line(line: str) -> None:
-    """Write a line at once. Where nobody can read it any more, it is dropped."""
+    """Write a line to standard output at once; if nobody can read it any more, it is dropped."""
     try:
         os.write(STANDARD_OUTPUT, f"{line}\n".encode())
     except OSError:
@@ -85,7 +88,7 @@ class _TextFormatter(logging.Formatter):
     """Writes a message as text, without the secrets of addresses."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the lines."""
+        """Return the message with its traceback, if it has one, as text."""
         return hide_secrets(super().format(record))
 
 
@@ -93,7 +96,7 @@ class _JSONFormatter(logging.Formatter):
     """Writes a message as one JSON object in a line, with the traceback if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the message as one line of JSON."""
         said = {"time": _now(), "level": record.levelname, "message": record.getMessage()}
         if record.exc_info:
             said["traceback"] = self.formatException(record.exc_info)

@@ -1,4 +1,4 @@
-"""The port of its own at which Prometheus asks for metrics: on this machine alone."""
+"""The separate port at which Prometheus asks for metrics, on this machine only."""
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,9 +15,10 @@ PATH = "/metrics"
 
 
 def listen(port: int, read: Callable[[], str]) -> ThreadingHTTPServer:
-    """Answer `/metrics` on a port of the loopback address, in threads of their own, until closed.
+    """Answer `/metrics` on a port of the loopback address until the returned server is closed.
 
-    `read` returns the metrics. Raises OSError where the port cannot be used.
+    `read` returns the metrics as text. It works in other threads. Raises OSError where the port
+    cannot be used.
     """
     handler = type("Handler", (_Handler,), {"read": staticmethod(read)})
     server = ThreadingHTTPServer((LOOPBACK, port), handler)
@@ -32,7 +33,7 @@ class _Handler(BaseHTTPRequestHandler):
     read: Callable[[], str]
 
     def do_GET(self) -> None:  # the name that the base class calls
-        """Answer with the metrics."""
+        """Answer with the metrics; 403 for another host name, 404 for another path."""
         if self.headers.get("Host", "").rpartition(":")[0] not in OWN_NAMES:
             self.send_error(403, "Ask by the name of this machine, such as localhost.")
         elif urlsplit(self.path).path != PATH:

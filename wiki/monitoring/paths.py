@@ -12,9 +12,10 @@ _PLAIN = "/-._~!$&'()*+,;=:@"
 
 
 def without_secrets(path: str) -> str:
-    """Return what to log for the path of a WSGI request, which has no query string.
+    """Return the path of a WSGI request, without query string, as it may be logged.
 
-    Spaces, line breaks and all that is not ASCII are percent-encoded.
+    The secret part is replaced by `...`; spaces, line breaks and all that is not ASCII are
+    percent-encoded.
     """
     merged = re.sub("/{2,}", "/", path)
     if merged.startswith(SECRET_BELOW):
@@ -23,5 +24,5 @@ def without_secrets(path: str) -> str:
 
 
 def hide_secrets(text: str) -> str:
-    """Return a text in which no address has its secret part."""
+    """Return a text in which the secret part of every address is replaced by `...`."""
     return _SECRET.sub(rf"\1{HIDDEN}", text)

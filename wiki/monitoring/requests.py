@@ -1,4 +1,4 @@
-"""WSGI middleware around the whole application: it measures each request and tells observers."""
+"""WSGI middleware around the application that measures each request and calls observers."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ Observer = Callable[[Request], None]
 
 
 class Monitored:
-    """The application, with observers that are told of every request once it is answered."""
+    """The application, with observers that are called for every request once it is answered."""
 
     def __init__(self, wsgi_app: "WSGIApplication", observers: Sequence[Observer]) -> None:
         self._wsgi_app, self._observers = wsgi_app, observers
@@ -43,7 +43,7 @@ class Monitored:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer as the application does."""
+        """Answer as the application does, and call the observers when the body is complete."""
         begun = perf_counter()
         told = [500]  # what the client gets where the application fails before it answers
 
@@ -78,7 +78,7 @@ class Monitored:
 
 
 class _Body:
-    """The body of an answer that comes in parts; `tell` gets its size once it was sent or left."""
+    """An answer's body in parts; calls `tell` once with the bytes sent, when it is closed."""
 
     def __init__(self, body: Iterable[bytes], tell: Callable[[int], None]) -> None:
         self._body, self._tell = body, tell

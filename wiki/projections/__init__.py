@@ -1,7 +1,7 @@
 """Tables made from the journal so that a question is quick; they hold no fact of their own.
 
-`record()` refreshes them in the transaction of a write. Nothing else writes to them, but for
-`flask rebuild` and the migrations, which make them again as a whole.
+`record()` refreshes them in the transaction of a write. Nothing else writes to them, but for `flask
+rebuild` and the migrations, which rebuild them from nothing.
 """
 
 from collections.abc import Sequence
@@ -55,13 +55,13 @@ __all__ = [
 
 
 def refresh(connection: Connection, written: WriteResult) -> None:
-    """Bring every projection up to date after a write, of which all is flushed."""
+    """Update every projection after a write, whose rows must be flushed."""
     for projection in PROJECTIONS:
         projection.refresh(connection, written)
     map_version.follow(connection, written)
 
 
 def rebuild(connection: Connection) -> dict[str, int]:
-    """Make every projection again; return how many rows each has then, by its table."""
+    """Rebuild every projection from the journal; return the number of rows by table name."""
     map_version.renew(connection)
     return {projection.table: projection.rebuild(connection) for projection in PROJECTIONS}

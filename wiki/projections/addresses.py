@@ -1,4 +1,4 @@
-"""Every slug that an area, a topic or an essay ever had."""
+"""Every slug that an area, a topic or an essay has or had, so that old addresses redirect."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,19 +15,19 @@ ADDRESSED = (Area, Topic, Essay)
 
 
 def refresh(item: Recorded) -> None:
-    """Keep the slug that a row has now; rows of a kind without slugs are left aside."""
+    """Save the present slug of a row, so that it counts as taken; other kinds have none."""
     if isinstance(item, ADDRESSED):
         _keep(db.session.connection(), [item])
 
 
 def find_address(kind: str, slug: str) -> int | None:
-    """Return the id of the area, topic or essay that has or once had this slug, or None."""
+    """Return the id of the area, topic or essay that has or had this slug, or None."""
     query = select(Address.item_id).where(Address.kind == kind, Address.slug == slug)
     return db.session.scalar(query)
 
 
 def list_addresses(kind: str) -> list[str]:
-    """Return every slug that the rows of a kind have or once had, deleted ones too."""
+    """Return every slug that rows of a kind have or had, sorted; deleted rows count too."""
     query = select(Address.slug).where(Address.kind == kind).order_by(Address.slug)
     return list(db.session.scalars(query))
 
@@ -38,7 +38,7 @@ def _refresh_all(connection: Connection, written: WriteResult) -> None:
 
 
 def _keep(connection: Connection, items: Sequence[Area | Topic | Essay]) -> None:
-    """Write the slugs that some rows have now. Of two that had one slug, the later has it."""
+    """Save the present slugs of some rows; a slug that another row had before is now theirs."""
     rows = [{"kind": one.__kind__, "slug": one.slug, "item_id": one.id} for one in items]
     if rows:
         added = insert(Address)

@@ -1,6 +1,6 @@
 """When each reading and essay was first announced: the change that first showed it to visitors.
 
-What it was in a region that visitors may not see now does not count once it stands elsewhere.
+A time in a region that visitors may not see now does not count, once the item is elsewhere.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from wiki.visibility import is_slot
 
 
 class Announcement(Base):
-    """An item that visitors could see with something to read, and the change that showed it."""
+    """A reading or essay that visitors could see and read, and the change that first showed it."""
 
     __tablename__ = "announcement"
 
@@ -31,22 +31,22 @@ class Announcement(Base):
 
 
 def is_told(text: Any) -> Any:
-    """Return the SQL condition that a text is written, and no empty slot."""
+    """Return an SQL condition: that a text is neither empty nor a placeholder."""
     return and_(text != "", ~is_slot(text))
 
 
 def _was_read(after: Any) -> Any:
-    """Return the SQL condition that a reading's state, as JSON, has what feeds announce."""
+    """Return an SQL condition: that a reading's state (JSON) has a title and a takeaway."""
     return and_(~is_slot(after["title"].as_string()), is_told(after["takeaway"].as_string()))
 
 
 def _was_written(after: Any) -> Any:
-    """Return the same condition for an essay's state."""
+    """Return an SQL condition: that an essay's state (JSON) has a title, and text or address."""
     has_text = or_(is_told(after["body"].as_string()), after["url"].as_string() != "")
     return and_(~is_slot(after["title"].as_string()), has_text)
 
 
-# Of what visitors find in a feed, these fields of its own; a region's title is not one of them.
+# The fields of an item that a feed shows, by kind; the titles of its regions are not among them.
 TOLD: Mapping[str, Sequence[str]] = {
     "reading": ("title", "url", "authors", "takeaway", "read_on", "published_on", "state"),
     "essay": ("title", "url", "body", "published_on", "state"),
@@ -66,9 +66,9 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 
 def _ever_on(kind: str, topic_ids: Sequence[int]) -> Any:
-    """Return the query for the ids of the items that ever stood on the pages of some topics.
+    """Return a query for the ids of the items that ever stood on the pages of some topics.
 
-    So are those of the topics that were merged into these: who may read of their past, these say.
+    Pages of topics that were merged into these count too: visibility of their past follows these.
     """
     links = revision_topic.join(Revision, Revision.id == revision_topic.c.revision_id)
     query = select(Revision.item_id).distinct().select_from(links)
@@ -84,7 +84,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _derive_some(connection: Connection, kind: str, ids: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows of those items that were announced."""
+    """Yield the rows for those of the items that were ever announced."""
     for item, change in first_seen(connection, kind, ids, ANNOUNCED[kind]).items():
         yield {"kind": kind, "item_id": item, "change_id": change}
 

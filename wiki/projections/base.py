@@ -1,4 +1,4 @@
-"""What a projection is, and how any of them is made again from the journal and compared with it."""
+"""What a projection is, how it is rebuilt from the journal, and how it is compared with it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class AlteredRow:
-    """A row that a write touched: the names of its fields that have another value now.
+    """A row that a write touched, with the names of the fields whose values changed.
 
-    `appeared` is true for a row that was added, deleted or restored; `before` is the state that it
-    had, None where there was none.
+    `appeared` is true for a row that was added, deleted or restored; `before` is its former state,
+    None where there was none.
     """
 
     item: Recorded
@@ -31,11 +31,11 @@ class AlteredRow:
 
 @dataclass
 class Noticed:
-    """What projections notice of other regions while they are refreshed; see `regions_showing`.
+    """Effects on other regions that projections notice while they are refreshed.
 
-    `linked` are the ids of the topics to which texts that were altered linked before or link now.
-    `moved` holds, for each belief whose standing is another, the days of its last move before and
-    now: as visitors see them, and as the author does.
+    `regions_showing` reads them. `linked` are the ids of the topics to which texts that were
+    altered linked before or link now. `moved` holds, for each belief whose standing changed, the
+    days of its last move before and now: one pair as visitors see it, one as the author does.
     """
 
     linked: set[int] = field(default_factory=set)
@@ -46,7 +46,7 @@ class Noticed:
 class WriteResult:
     """What one write did: the rows it touched, and the revisions that it appended.
 
-    `today` is the author's day, `undoes_id` the id of the change that it undoes, if any.
+    `today` is the author's day, `undoes_id` the id of the change that it undoes, None for no undo.
     """
 
     altered: Sequence[AlteredRow]
@@ -60,8 +60,8 @@ class WriteResult:
 class Projection:
     """A table that holds no fact of its own.
 
-    `refresh` brings it up to date after a write; `derive` yields all of its rows as they follow
-    from the journal and the other tables.
+    `refresh` updates it after a write; `derive` yields all of its rows as they follow from the
+    journal and the other tables.
     """
 
     model: Any
@@ -70,11 +70,11 @@ class Projection:
 
     @property
     def table(self) -> str:
-        """Return the name of the table."""
+        """Return the name of the projection's table."""
         return str(self.model.__tablename__)
 
     def rebuild(self, connection: Connection) -> int:
-        """Empty the table and fill it again; return how many rows it has then."""
+        """Empty the table and fill it from the journal; return the number of its rows."""
         connection.execute(delete(self.model))
         total = 0
         rows = self.derive(connection)
@@ -84,7 +84,11 @@ class Projection:
         return total
 
     def check(self, connection: Connection) -> tuple[int, list[str]]:
-        """Return how many rows ought to be there, and a line for each difference."""
+        """Compare the table with the journal.
+
+        Return how many rows it ought to have, and a sentence for each row that is missing, wrong or
+        should not be there.
+        """
         key = [column.name for column in inspect(self.model).primary_key]
         found = connection.execute(select(self.model.__table__)).mappings()
         kept = {tuple(row[name] for name in key): dict(row) for row in found}
@@ -95,7 +99,7 @@ class Projection:
         return total, lines + [f"{self.table} {_told(left)}: not in the journal" for left in kept]
 
     def _compare(self, key: tuple[Any, ...], kept: dict[Any, Row], row: Row) -> list[str]:
-        """Take a row out of those kept; return a line if it is missing or says something else."""
+        """Remove a derived row from `kept`; return sentences on how the kept one differs."""
         if (found := kept.pop(key, None)) is None:
             return [f"{self.table} {_told(key)}: missing"]
         others = [name for name, value in row.items() if found[name] != value]
@@ -108,7 +112,7 @@ def _told(key: tuple[Any, ...]) -> str:
 
 
 def insert_rows(connection: Connection, model: Any, rows: Sequence[Row]) -> None:
-    """Insert rows, many of them with one statement.
+    """Insert rows into a model's table, many of them with one statement.
 
     `RETURNING` makes SQLAlchemy join rows in one statement. A full-text index that is filled by a
     trigger is written out at the end of each: one statement a row takes three times as long.
@@ -120,9 +124,10 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Row]) -> None
 def replace_some(
     connection: Connection, model: Any, chosen: Any, rows: Iterable[Row]
 ) -> tuple[list[Row], list[Row]]:
-    """Let the rows of a table that a condition chooses be these; what is so already stays.
+    """Replace the rows of a table that meet the condition `chosen` by `rows`.
 
-    Return the rows that are gone and those that are new: of a row that differs, both.
+    Rows that are the same already are not written. Return the rows that are gone and those that are
+    new; a row that differs is in both.
     """
     key = [column.name for column in inspect(model).primary_key]
     found = connection.execute(select(model.__table__).where(chosen)).mappings()

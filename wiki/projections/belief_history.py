@@ -1,4 +1,4 @@
-"""What the journal has of beliefs: their states, their points, and the states of their topics."""
+"""The journal's history of beliefs: their states, their points, and the states of their topics."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -26,11 +26,11 @@ Undoing = tuple[int, int]  # the id of a change, and that of the change which it
 
 @dataclass(frozen=True)
 class BeliefHistory:
-    """What the journal has of one belief; all rows are revisions, in the order of changes.
+    """What the journal has of one belief; all rows are revisions, oldest first.
 
-    `states` are its own revisions, with the fields that say how it is listed. `points` are those
-    that record a credence which visitors know of. `topics` are the revisions of each topic that it
-    ever was in, by the topic's id. `undoings` are those of its points' changes, and so on.
+    `states` are the belief's own revisions. `topics` are the revisions of each topic that it ever
+    was in, by the topic's id. `undoings` are the undos of its changes, the undos of these, and so
+    on.
     """
 
     belief_id: int
@@ -45,22 +45,22 @@ class BeliefHistory:
 
     @property
     def turns(self) -> list[int]:
-        """Return the ids of the changes after which the belief may be listed otherwise."""
+        """Return the ids of the changes that may alter how the belief is listed, in order."""
         first = self.states[0].change_id
         rows = [*self.states, *(row for mine in self.topics.values() for row in mine)]
         found = {row.change_id for row in rows} | {undoing for undoing, _ in self.undoings}
         return sorted(one for one in found if one >= first)
 
     def state(self, until: int) -> Any:
-        """Return the belief's last revision that a change, or one before it, wrote."""
+        """Return the belief's last revision up to and including the change with the id `until`."""
         return _last(self.states, until)
 
     def topic(self, topic_id: int, until: int) -> Any:
-        """Return the last revision of a topic in the same way, None where there is none."""
+        """Return a topic's last revision up to and including a change, None where there is none."""
         return _last(self.topics.get(topic_id, ()), until)
 
     def steps(self, until: int) -> list[Step]:
-        """Return the points that counted after a change, in the order in which they were held."""
+        """Return the points that counted just after a change, sorted by when they were held."""
         known = self.points[: bisect_right(self.points, until, key=_change_of)]
         if self.undoings:
             void = undone_by(one for one in self.undoings if one[0] <= until)
@@ -69,7 +69,7 @@ class BeliefHistory:
 
 
 def read_histories(connection: Connection, ids: Sequence[int]) -> Iterator[BeliefHistory]:
-    """Yield the histories of some beliefs that are not deleted now, in the order of ids."""
+    """Yield the histories of some beliefs in the order of ids; beliefs deleted now are left out."""
     rows = connection.execute(_states_of(ids)).all()
     topics = _read_topics(connection, {row.topic for row in rows if row.topic})
     undoings = read_undoings(connection) if any(row.may_be_undone for row in rows) else []
@@ -81,7 +81,7 @@ def read_histories(connection: Connection, ids: Sequence[int]) -> Iterator[Belie
 
 
 def _states_of(ids: Sequence[int]) -> Any:
-    """Return the query for the revisions of some beliefs that are not deleted now."""
+    """Return a query for the revisions of those of some beliefs that are not deleted now."""
     model, after = find_model(KIND), Revision.after
     deleted = select(model.id).where(model.id.in_(ids), is_deleted(model))
     return (
@@ -102,7 +102,10 @@ def _states_of(ids: Sequence[int]) -> Any:
 
 
 def _read_topics(connection: Connection, ids: Collection[int]) -> Mapping[int, Sequence[Any]]:
-    """Return the revisions of topics, without those that altered nothing of `OF_TOPICS`."""
+    """Return the revisions of topics, by id.
+
+    Those that altered nothing of `OF_TOPICS` are left out.
+    """
     after = Revision.after
     query = (
         select(Revision.item_id, Revision.id, Revision.change_id)
@@ -120,7 +123,7 @@ def _read_topics(connection: Connection, ids: Collection[int]) -> Mapping[int, S
 
 
 def _of_changes(change_ids: set[int], undoings: Sequence[Undoing]) -> Iterator[Undoing]:
-    """Yield the undoings among some changes, those that undo one of them, and so on."""
+    """Yield those undoings that are among some changes or undo one of them, and undos of these."""
     found = set(change_ids)
     for undoing, undone in sorted(undoings):  # what undoes a change is later than it
         if undoing in found or undone in found:
@@ -134,7 +137,7 @@ def _change_of(row: Any) -> int:
 
 
 def _place_of(row: Any) -> tuple[Any, ...]:
-    """Return what points are sorted by, as `held_order` does: a missing moment comes first."""
+    """Return the sort key of a point, as in `held_order`: a missing moment comes first."""
     return row.day, row.moment is not None, row.moment or "", row.id
 
 

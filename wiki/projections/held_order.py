@@ -1,4 +1,4 @@
-"""The order in which the points of a belief were held: one rule for all that reads them."""
+"""The order in which the points of a belief were held; all that reads points uses this rule."""
 
 from functools import cache
 from typing import Any
@@ -14,11 +14,12 @@ LONGEST_DAY = "+36 hours"
 
 @cache
 def held_moment() -> ColumnElement[str | None]:
-    """Return what points of one day are sorted by: when each was held, as text in UTC.
+    """Return an SQL expression: the moment from which a number was held, as text in UTC, or NULL.
 
-    It is for revisions joined with their changes. A number that was given as of that day itself
-    was held from the moment at which it was recorded. Of others only the day may be known: they
-    have NULL, which comes first, as a day stands for its first moment.
+    It sorts points of one day, in queries of revisions joined with their changes. A number that was
+    given on its own day was held from the moment at which it was recorded. Of a backdated one
+    perhaps only the day is known: it has NULL, which comes first, as a day stands for its first
+    moment.
     """
     recorded = type_coerce(Change.at, String)
     ends = func.datetime(type_coerce(Revision.held_on, String), LONGEST_DAY)
@@ -29,5 +30,8 @@ def held_moment() -> ColumnElement[str | None]:
 
 @cache
 def held_order() -> tuple[Any, ...]:
-    """Return what the points of one belief are sorted by, for revisions joined with changes."""
+    """Return the SQL expressions that sort the points of one belief by when they were held.
+
+    The query has revisions joined with their changes.
+    """
     return Revision.held_on, held_moment(), Revision.id

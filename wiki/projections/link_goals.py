@@ -1,4 +1,4 @@
-"""Where links lead: to the item that an anchor names, or to the region that has a name."""
+"""Where links lead: to the item that an anchor names, or to the region that has that name."""
 
 from collections.abc import Collection
 from typing import Any, NamedTuple
@@ -15,7 +15,10 @@ from wiki.visibility import AUTHOR, VISITOR, sees_topic
 
 
 class Goal(NamedTuple):
-    """Where a link leads, as the columns of `TextLink` have it."""
+    """Where a link leads: the topic for the author, the topic for visitors, None for no topic.
+
+    `is_former` says that the name is a former one of the topic. These are columns of `TextLink`.
+    """
 
     target_id: int | None
     public_id: int | None
@@ -23,7 +26,10 @@ class Goal(NamedTuple):
 
 
 class _Home(NamedTuple):
-    """The topic on whose page an item stands, None where the author or visitors meet none."""
+    """The topic on whose page an item stands, as seen by the author and by visitors.
+
+    None for no topic.
+    """
 
     topic_id: int | None
     public_id: int | None
@@ -31,11 +37,11 @@ class _Home(NamedTuple):
 
 
 def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal]:
-    """Return where links lead, by what is typed.
+    """Return where each link leads, by the text that is typed in it.
 
-    An anchor names its item as long as that is not deleted, also where a region has it as its
-    title. Visitors who do not see the page of that item are led to such a region. Items that are
-    shared stand on no page of their own, so that links to them lead to no region.
+    An anchor names its item unless that is deleted, even where a region has the anchor as its
+    title. Visitors who do not see the page of that item are led to such a region. Shared items
+    (readings and essays) stand on no page of their own, so that links to them lead to no region.
     """
     if not typed:
         return {}
@@ -53,12 +59,12 @@ def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal
 
 
 def _names_whole(typed: str, names: Names) -> bool:
-    """Return whether a region is named by all of a text with a bar, such as `b-3|words`."""
+    """Return whether a region has the whole text as its name, although that has a bar."""
     return "|" in typed and names.find(typed) is not None
 
 
 def _named(typed: str, every: Names, public: Names) -> Goal:
-    """Return the goal of a link that names a region."""
+    """Return where a link leads that names a region."""
     name = next((name for name in names_in(typed) if every.find(name)), "")
     target = every.find(name) if name else None
     shown = next(filter(None, map(public.find, names_in(typed))), None)
@@ -67,9 +73,9 @@ def _named(typed: str, every: Names, public: Names) -> Goal:
 
 
 def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, _Home]:
-    """Return on which topics' pages some items stand.
+    """Return, for each anchor of an existing item, the topic on whose page the item stands.
 
-    Left out are deleted items, and those of a kind without names: no text can link to them.
+    Left out are items of a kind without names, too: no text can link to them.
     """
     found: dict[Anchor, _Home] = {}
     for kind in sorted({anchor.kind for anchor in anchors}):
@@ -92,7 +98,7 @@ def names_items(model: type[Recorded]) -> bool:
 
 
 def _placed(model: Any) -> Any:
-    """Return the query for the items of a kind that are not deleted, with who sees their topic."""
+    """Return a query for a kind's undeleted items: id, topic, who sees that topic."""
     query: Any = select(model.id).where(model.deleted_at.is_(None))
     if not issubclass(model, TopicItem):
         columns = {"topic_id": null(), "is_there": false(), "is_public": false()}

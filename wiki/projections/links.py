@@ -1,7 +1,7 @@
-"""The links that texts have to regions and items: from them follows what links to a region.
+"""The links that texts have to regions and items, from which backlinks follow.
 
-Where a link leads depends on its text and on what regions are called, so both are looked at after a
-write. Who may read the text that a link stands in is kept by `SearchText`, for every item.
+Where a link leads depends on its text and on the names of regions, so a write that alters either
+updates this table. Who may read the text with the link is kept in `SearchText`, for every item.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -26,10 +26,10 @@ from wiki.text.linking import MARKS, may_link
 class TextLink(Base):
     """A link in a field of an item that is not deleted.
 
-    `typed` is what names its goal, `word` one of the words of each name that it may mean; `slug`
-    is the one that a region of this name would get, and `anchor` the goal where that may be an
-    item. `target_id` and `public_id` are the topic that the author and that visitors are led to,
-    None for a page that is not written yet.
+    `typed` is the name or anchor in it. `word` is a word of each name that it may mean, by which
+    renaming finds it, `slug` the slug that a region of this name would get, and `anchor` the anchor
+    if it may be one. `target_id` and `public_id` are the topics to which it leads the author and
+    visitors, None for a page that is not written yet.
     """
 
     __tablename__ = "text_link"
@@ -78,12 +78,15 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 
 def _may_link(state: Mapping[str, Any]) -> bool:
-    """Return whether a text of an item's state may have a link."""
+    """Return whether any text in an item's state may contain a link."""
     return any(isinstance(text, str) and may_link(text) for text in state.values())
 
 
 def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:
-    """Insert rows with where they lead; return the topics to which they lead visitors."""
+    """Insert rows, completed with where they lead.
+
+    Return the topics to which they lead visitors.
+    """
     if not rows:
         return []
     goals = find_goals(connection, {row["typed"] for row in rows})
@@ -92,7 +95,7 @@ def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:
 
 
 def _lead_anew(connection: Connection, written: WriteResult) -> None:
-    """Let links lead elsewhere where regions got other names, or items came to be."""
+    """Update where links lead, after regions got other names, or items were added or moved."""
     topics = altered_topics(written, NAMED | {"visibility"})
     topics |= _merged_into(connection, topics)
     words = {word for name in _all_names(connection, topics) for word in words_of(name)}
@@ -109,7 +112,7 @@ def _lead_anew(connection: Connection, written: WriteResult) -> None:
 
 
 def _merged_into(connection: Connection, topic_ids: Collection[int]) -> set[int]:
-    """Return the ids of the topics that were merged into some others."""
+    """Return the ids of the topics that were merged into any of these."""
     found: set[int] = set()
     for some in in_batches(sorted(topic_ids)):
         found |= set(connection.scalars(select(Topic.id).where(Topic.merged_into.in_(some))))
@@ -154,7 +157,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _rows(kind: str, item: Any) -> Iterator[Row]:
-    """Yield the rows for the links of an item, but for where they lead."""
+    """Yield the rows for the links in an item's texts, without the columns of where they lead."""
     model, number = find_model(kind), 0
     for field in model.markdown_fields() if item.deleted_at is None else ():
         source = getattr(item, field)

@@ -1,8 +1,7 @@
-"""A token that is another one as soon as a map may have to show anything else.
+"""A random token that changes as soon as any map may have to show something else.
 
-What is read for a map is kept in memory until then: most saves alter words and leave the map as it
-is. The token is made up and says nothing, so that one of a restored backup is never taken for
-another.
+Until then what is read for a map is cached: most saves alter words and leave the map as it is. The
+token is random, not a count, so that one of a restored backup is never taken for another.
 """
 
 from datetime import timedelta
@@ -21,7 +20,7 @@ RENEW = text("INSERT OR REPLACE INTO map_version VALUES (1, lower(hex(randomblob
 
 
 class MapVersion(Base):
-    """The one row that holds the token."""
+    """The only row of the table, with the token."""
 
     __tablename__ = "map_version"
 
@@ -30,26 +29,26 @@ class MapVersion(Base):
 
 
 def renew(connection: Connection) -> None:
-    """Make up another token."""
+    """Store a new random token, so that cached maps are drawn again."""
     connection.execute(RENEW)
 
 
 def follow(connection: Connection, written: WriteResult) -> None:
-    """Give maps a new token, so that kept ones are drawn anew, if a write may alter any of them.
+    """Renew the token if a write may alter any map.
 
-    It comes after the other projections of the same write, which find where a credence moved.
+    Call it after the other projections are refreshed, as they notice which credences moved.
     """
     if alters_maps(written):
         renew(connection)
 
 
 def alters_maps(written: WriteResult) -> bool:
-    """Return whether any map may show anything else after a write."""
+    """Return whether any map may show something else after a write."""
     return _marks_anew(written) or any(map(_is_drawn, written.altered))
 
 
 def _marks_anew(written: WriteResult) -> bool:
-    """Return whether a region may be marked as moved lately that was not, or no more."""
+    """Return whether the mark “moved lately” of a region may appear or vanish after a write."""
     since = written.today - timedelta(days=LATELY)
     return any(
         (before is not None and before >= since) != (after is not None and after >= since)
@@ -58,7 +57,7 @@ def _marks_anew(written: WriteResult) -> bool:
 
 
 def _is_drawn(one: AlteredRow) -> bool:
-    """Return whether a map may show what was altered in a row."""
+    """Return whether a map may show the fields of a row that were altered."""
     kind = one.item.__kind__
     if kind in ALWAYS:
         return one.appeared or bool(one.names)
@@ -66,7 +65,7 @@ def _is_drawn(one: AlteredRow) -> bool:
 
 
 def _fills(one: AlteredRow) -> bool:
-    """Return whether the text that names an item was filled or emptied; a slot is not filled."""
+    """Return whether the field that names an item was filled or emptied; a placeholder is empty."""
     lead = one.item.__lead__
     if lead not in one.names:
         return False

@@ -1,4 +1,4 @@
-"""How numbers moved since a moment, and when statements were looked at last."""
+"""How credences moved since a moment, and when items last changed or were affirmed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,27 +19,30 @@ Numbers = Mapping[int, Sequence[tuple[datetime, Decimal]]]
 
 @dataclass(frozen=True)
 class Dates:
-    """When a statement last changed, and when the author last said that it still stands."""
+    """When an item last changed, and when the author last affirmed it; None for never."""
 
     changed: datetime | None = None
     affirmed: datetime | None = None
 
     @property
     def looked_at(self) -> datetime | None:
-        """Return the later of the two."""
+        """Return the later of the two moments, None where there is neither."""
         return max(filter(None, (self.changed, self.affirmed)), default=None)
 
 
 @dataclass(frozen=True)
 class Move:
-    """A belief's number as it was at some moment and as it is now, in per cent."""
+    """A belief's credence at some moment and now, in per cent."""
 
     before: Decimal
     after: Decimal
 
 
 def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Key, Dates]:
-    """Return the dates of items of a kind; changes that were undone do not count."""
+    """Return when each item of a kind last changed and was last affirmed, by kind and id.
+
+    Changes that were undone do not count.
+    """
     is_affirming = (Revision.action == AFFIRM).label("affirming")
     query = (
         select(Revision.item_id, is_affirming, func.max(Change.at))
@@ -56,9 +59,9 @@ def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Ke
 
 
 def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
-    """Return each belief's credences with the time each was recorded, oldest first.
+    """Return each belief's credences with the time each was recorded, oldest first, by its id.
 
-    Numbers that were noted later for an earlier day are left out.
+    Backdated credences are left out.
     """
     query = (
         select(Revision.item_id, Change.at, Revision.credence)
@@ -77,7 +80,7 @@ def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
 
 
 def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
-    """Return how a number moved since a moment, or since it was first given; None if it stands."""
+    """Return how a credence moved since a moment, or its first number; None if it did not."""
     given = [number for _, number in numbers]
     seen = [number for at, number in numbers if at <= moment]
     before = seen[-1:] or given[:1]

@@ -1,4 +1,4 @@
-"""Every title and slug that a region ever had: by them `[[…]]` finds it, also after renaming."""
+"""Every title and slug that a region has or had: `[[…]]` finds it by each, also after renaming."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -18,7 +18,7 @@ NAMED = {"title", "slug"}
 
 
 class TopicName(Base):
-    """A title, as `name_key` writes it, or a slug that a topic has or once had.
+    """A name that a topic has or had: a title in the form of `name_key`, or a slug.
 
     `was_public` says whether visitors could ever see the topic while it had the name.
     """
@@ -38,7 +38,7 @@ class TopicName(Base):
 def read_names(
     *, reader: Reader, among: Collection[str] | None = None, connection: Connection | None = None
 ) -> Names:
-    """Return the names of the regions that a reader may see: all, or only some.
+    """Return the names of the regions that a reader may see; `among` limits them to some keys.
 
     The names of a region that was merged into another one are former names of that one. A visitor
     finds a region by no name that it had only while it was private.
@@ -67,9 +67,10 @@ def read_names(
 
 
 def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
-    """Add to the names of past regions, by id, what visitors ever knew them as.
+    """Add former names that visitors ever knew to the `names` of past regions, given by id.
 
-    A region that was merged into another one since is that one where it is no past region itself.
+    Names of a region that was merged since are added to the region that it was merged into, unless
+    it is itself among the past regions.
     """
     query = select(TopicName.topic_id, Topic.merged_into, TopicName.name, TopicName.is_slug)
     query = query.join(Topic, Topic.id == TopicName.topic_id)
@@ -83,7 +84,7 @@ def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
 
 
 def keys_of(name: str) -> set[str]:
-    """Return the keys under which the table has what a name may mean."""
+    """Return the keys under which the table may have a typed name: as a title, and as a slug."""
     return {name_key(name), name.removeprefix("/atlas/")}
 
 
@@ -99,7 +100,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _rows(connection: Connection, topic_ids: Sequence[int]) -> Iterator[Row]:
-    """Yield the names that some topics have and had, as their revisions tell."""
+    """Yield the rows of all names that some topics have and had, from their revisions."""
     title, slug = (Revision.after[name].as_string().label(name) for name in ("title", "slug"))
     query = select(Revision.item_id, Revision.id, Revision.published, title, slug)
     mine = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.after.is_not(None))

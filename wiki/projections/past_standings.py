@@ -1,8 +1,8 @@
-"""How every belief stood in the past, as visitors read it: what the list of a past day asks for.
+"""How every belief stood in the past, as visitors read it: for lists of beliefs on a past day.
 
-A row tells how one belief stood from one change until before another. It repeats what its list is
-filtered and sorted by, so that a page of a past day is read along an index, however many beliefs
-there are.
+A row says how one belief stood from one change until before another. It repeats the values by which
+lists are filtered and sorted, so that a page of a past day is read along an index, however many
+beliefs there are.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,9 +36,9 @@ REPEATED = (
 class PastStanding(Base):
     """How one belief stood, from the change `begins` until before the change `ends`.
 
-    There are rows for the time in which the belief was held, no empty slot, and in a public topic.
-    A belief that is deleted now has none. Whether visitors may read of the topic now is not looked
-    at, nor whether the belief went to a topic that they may not see.
+    There are rows for the times when the belief was current, its claim filled, and its topic
+    public. A belief that is deleted now has none. The rows do not say whether visitors may see its
+    topics now.
     """
 
     __tablename__ = "past_standing"
@@ -71,10 +71,11 @@ class PastStanding(Base):
 def follow(
     connection: Connection, written: WriteResult, old: Iterable[Row], new: Iterable[Row]
 ) -> None:
-    """Write how beliefs stand from a change on, where that altered rows of `BeliefStanding`.
+    """Update past standings after a write that altered rows of `BeliefStanding`.
 
     `old` and `new` are these rows before and after it. Nearly every change leaves the past as it
-    is. Where it does not, all rows of a belief are made again.
+    is: then a row ends and another begins. Where it does not, all rows of a belief are derived
+    again.
     """
     before, after = _listed_rows(old), _listed_rows(new)
     others = _with_another_past(connection, written)
@@ -86,13 +87,13 @@ def follow(
 
 
 def _listed_rows(rows: Iterable[Row]) -> dict[int, Row]:
-    """Return what lists show to visitors, by the id of the belief, of rows of `BeliefStanding`."""
+    """Return what lists show visitors, by the belief's id, given rows of `BeliefStanding`."""
     shown = (row for row in rows if row["is_listed"] and not row["sees_private"])
     return {row["belief_id"]: {name: row[name] for name in REPEATED} for row in shown}
 
 
 def _with_another_past(connection: Connection, written: WriteResult) -> set[int]:
-    """Return the ids of the beliefs of whose past visitors may read otherwise after a write.
+    """Return the ids of the beliefs whose past visitors may read otherwise after a write.
 
     They were deleted, restored or moved to another topic; or one of the topics in which they once
     were has another visibility.
@@ -109,7 +110,7 @@ def _with_another_past(connection: Connection, written: WriteResult) -> set[int]
 def _begin(
     connection: Connection, written: WriteResult, rows: Mapping[int, Row], ids: Sequence[int]
 ) -> None:
-    """End the rows of beliefs that had not ended, and begin those in `rows`."""
+    """End the open rows of these beliefs at this change, and begin those given in `rows`."""
     if not ids:
         return
     change_id = written.revisions[0].change_id
@@ -122,7 +123,7 @@ def _begin(
 
 
 def _leave(_connection: Connection, _written: WriteResult) -> None:
-    """Do nothing: `follow` writes what is new."""
+    """Do nothing: `follow`, called by the projection of standings, updates the table."""
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
@@ -143,7 +144,7 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
 
 
 def _turns(history: BeliefHistory) -> Iterator[tuple[int, Row | None]]:
-    """Yield what lists show of a belief from each change on, None where it was in no list."""
+    """Yield what lists show of a belief from each change on, None where no list had it."""
     for begins in history.turns:
         state = history.state(begins)
         topic = history.topic(state.topic, begins)
@@ -152,7 +153,7 @@ def _turns(history: BeliefHistory) -> Iterator[tuple[int, Row | None]]:
 
 
 def _is_listed(state: Any, topic: Any) -> bool:
-    """Return whether visitors could see a belief in these states, and it belonged in the list."""
+    """Return whether a belief in these states of it and its topic was in visitors' lists."""
     is_held = state.is_there and not state.then_outcome
     if not is_held or is_placeholder(state.then_claim or ""):
         return False

@@ -1,4 +1,4 @@
-"""How a belief's number stands, given every number that it was held at."""
+"""How a belief's credence stands, worked out from all of its points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ Step = tuple[int, str, str | None]
 
 @dataclass(frozen=True)
 class FormerCredence:
-    """The number, in per cent, that a belief had last before it moved, and when it was held.
+    """The credence, in per cent, that a belief had before its last move, and when it was held.
 
-    `known` is the day as ISO text, or the month or year where no more is known.
+    `known` is the day as ISO text, or the month or year where the day is not known.
     """
 
     credence: Decimal
@@ -30,11 +30,11 @@ class FormerCredence:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a belief's number stands.
+    """How a belief's credence stands: the one before, since when, and when it was last affirmed.
 
     It is held `since` a day; `affirmed_on` is the last day after it when it was given again. Both
-    are the first day of a month or year where no more is known: `known_since` and `known_affirmed`
-    are the day, month or year as ISO text, "" for none.
+    are the first day of a month or year where the day is not known: `known_since` and
+    `known_affirmed` are the day, month or year as ISO text, "" for none.
     """
 
     was: FormerCredence | None = None
@@ -45,7 +45,7 @@ class Standing:
 
     @property
     def moved_on(self) -> date | None:
-        """Return the day of the last move; a first number is none."""
+        """Return the day of the last move; None where the credence is the first one."""
         return self.since if self.was else None
 
     @property
@@ -55,9 +55,10 @@ class Standing:
 
     @classmethod
     def of(cls, row: Any) -> "Standing":
-        """Return the standing in a row of `BeliefStanding` or `PastStanding`, where days are known.
+        """Return the standing in a row of `BeliefStanding` or `PastStanding`.
 
-        These hold days alone; `read_standings` knows where a month or year is all that is known.
+        These hold whole days: where a day may be known to a month or year alone, use
+        `read_standings`.
         """
 
         def known(day: date | None) -> str:
@@ -71,12 +72,15 @@ class Standing:
 
 
 def per_cent(millionths: int) -> Decimal:
-    """Return the credence of a step."""
+    """Return a credence in per cent, given in millionths of a per cent."""
     return Decimal(millionths) / MILLIONTHS
 
 
 def standing_of(number: int, steps: Sequence[Step]) -> Standing:
-    """Return how a number, in millionths of a per cent, stands, given all points of its belief."""
+    """Return how a credence stands, given all points of its belief in order.
+
+    `number` is in millionths of a per cent.
+    """
     others = [place for place, step in enumerate(steps) if step[0] != number]
     run = steps[others[-1] + 1 :] if others else steps
     was = steps[others[-1]] if others else None
@@ -100,6 +104,9 @@ def _known(step: Step) -> str:
 
 
 def last_move_of(steps: Sequence[Step]) -> date | None:
-    """Return the last day on which a point was another than the one before it."""
+    """Return the last day on which a point had another number than the one before.
+
+    None for no such day.
+    """
     days = [after[1] for before, after in pairwise(steps) if before[0] != after[0]]
     return date.fromisoformat(days[-1]) if days else None

@@ -1,4 +1,4 @@
-"""Which revisions name which pictures: from it follows who may see one, and where it is used."""
+"""Which revisions name which pictures: from this follow who may see a picture, and its uses."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from wiki.projections.base import Projection, Row, WriteResult
 
 
 class PictureUse(Base):
-    """A picture that is named in the state which a revision left."""
+    """A picture's name, and a revision in whose state it is used."""
 
     __tablename__ = "picture_use"
 

@@ -1,4 +1,4 @@
-"""What rows of projections repeat of the region that their item stands in."""
+"""What rows of projections repeat of the region of their item, and which rows a write alters."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ LISTED = ("sees_private", "is_listed")  # an index of a list begins with them
 
 
 def find_model(kind: str) -> Any:
-    """Return the model of a kind of item, which is defined above this package."""
+    """Return the model of a kind of item, such as "belief": modules here cannot import it."""
     return Recorded.kinds[kind]
 
 
@@ -31,10 +31,10 @@ def touched(
     *,
     matters: Callable[[AlteredRow], bool] = lambda one: True,
 ) -> set[int]:
-    """Return the ids of the items of a kind whose rows may be others after a write.
+    """Return the ids of the items of a kind whose projection rows may change after a write.
 
-    They are those that it touched, where what it altered `matters`, and all in a region of which
-    rows repeat what was altered.
+    They are the items altered so that `matters` is true, and all on the pages of topics whose
+    title, area or visibility was altered.
     """
     model = find_model(kind)
     mine = (one for one in written.altered if one.item.__kind__ == kind)
@@ -45,9 +45,9 @@ def touched(
 
 
 def altered_topics(written: WriteResult, names: Set[str]) -> set[int]:
-    """Return the ids of the topics that a write altered in one of some fields.
+    """Return the ids of the topics of which a write altered a field in `names`.
 
-    Those that it added, deleted or restored are among them.
+    Topics that it added, deleted or restored are among them.
     """
     return {
         one.item.id
@@ -57,19 +57,19 @@ def altered_topics(written: WriteResult, names: Set[str]) -> set[int]:
 
 
 def all_ids(connection: Connection, kind: str) -> Sequence[int]:
-    """Return the ids of all items of a kind, deleted ones among them, in order."""
+    """Return the ids of all items of a kind, also deleted ones, in order."""
     model = find_model(kind)
     return connection.scalars(select(model.id).order_by(model.id)).all()
 
 
 def in_batches(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield ids or other keys, at most `MANY` at a time."""
+    """Yield parts of a sequence of ids or other keys, at most `MANY` in each."""
     for start in range(0, len(keys), MANY):
         yield keys[start : start + MANY]
 
 
 def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[Any]:
-    """Return the query for fields of items that are not deleted, and of their regions."""
+    """Return a query for fields of undeleted items with these ids, and of their topics."""
     model = find_model(kind)
     topic = (Topic.id.label("topic_id"), Topic.title, Topic.area_id, Topic.visibility)
     return (
@@ -82,7 +82,7 @@ def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[
 
 
 class Placed:
-    """The columns that `place_of` fills, but for the kind of reader, which is part of the key."""
+    """The columns that `place_of` fills, but for `sees_private`, which is part of the key."""
 
     # Whether the reader may see the item, and it belongs in the list.
     is_listed: Mapped[bool]
@@ -93,9 +93,10 @@ class Placed:
 
 
 def place_of(row: Any, *, sees_private: bool, is_listed: bool) -> Row:
-    """Return the columns that say who sees an item, and where it stands in a list.
+    """Return the columns that say who sees an item, and where it is sorted in a list.
 
-    `is_listed` says whether the item is in the list for a reader who sees all.
+    `row` is from `with_region`; `is_listed` says whether the list has the item for a reader who
+    sees everything.
     """
     is_seen = row.has_region and (sees_private or row.visibility == PUBLIC)
     return {

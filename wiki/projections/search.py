@@ -1,8 +1,8 @@
 """The words of everything that can be searched for.
 
-SQLite keeps two full-text indexes of this table by triggers, which the migrations define: one of
-what visitors may meet, and one of all for the author. So no word that is private is in an index
-that visitors ask.
+By triggers, which the migrations define, SQLite keeps two full-text indexes of this table: one of
+items that visitors may see, and one of all items for the author. So an index that visitors search
+holds no private word.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -38,11 +38,11 @@ INDEXES = ("search_visitor", "search_author")
 
 
 class SearchText(Base):
-    """The words of an item that is not deleted.
+    """The words of an item that is not deleted: `heading` names it, `body` has its other texts.
 
     The full-text indexes refer to `id`, which is the id of the item's last revision: a search that
-    finds very many rows looks at those that were written last. All else is known by the kind and
-    the item's id. A row is never updated: it is deleted and inserted again.
+    finds very many rows looks at those that were written last. Everything else refers to `kind` and
+    `item_id`. A row is never updated: it is deleted and inserted again.
     """
 
     __tablename__ = "search_text"
@@ -60,17 +60,17 @@ class SearchText(Base):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Tell rows apart by kind and item."""
+        """Let the session identify rows by kind and item, as the id of a row changes."""
         return {"primary_key": ["kind", "item_id"]}
 
 
 def searched_models() -> dict[str, Any]:
-    """Return the models of the kinds that can be searched for, by kind."""
+    """Return, by kind, the models of the items that can be searched for."""
     return {kind: model for kind, model in Recorded.kinds.items() if model.__searched__}
 
 
 def is_on(model: Any, topic_ids: Any) -> ColumnElement[bool]:
-    """Return the condition that a row of a model is, or stands on, one of some topics' pages.
+    """Return an SQL condition: that a row is one of some topics, or stands on the page of one.
 
     `topic_ids` is a list of ids or a query for them.
     """
@@ -102,7 +102,7 @@ def _refresh(_connection: Connection, written: WriteResult) -> None:
 
 
 def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
-    """Yield the items on the pages of topics."""
+    """Yield the items on the pages of topics with these ids, and these topics."""
     for some in in_batches(sorted(topic_ids)):
         for model in searched_models().values():
             mine = (is_on(model, some), model.deleted_at.is_(None))
@@ -110,7 +110,7 @@ def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
 
 
 def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """Return the id of each item's last revision, given and found by kind and id."""
+    """Return the id of each item's last revision, by kind and id; `keys` are such pairs."""
     if not keys:
         return {}
     item = (Revision.kind, Revision.item_id)
@@ -119,7 +119,7 @@ def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], in
 
 
 def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
-    """Let these be the rows of some items."""
+    """Replace the rows of the items with these keys (kind and id) by `rows`."""
     mine = is_among(SearchText, keys)
     db.session.execute(delete(SearchText).where(mine).execution_options(synchronize_session=False))
     if new := list(rows):
@@ -174,7 +174,10 @@ def _row(item: Any, last: int) -> Row | None:
 
 
 def _words(item: Any, name: str) -> str:
-    """Return the words of a field, "" for a placeholder; the title of a region is none."""
+    """Return the searchable words of an item's field, "" for a placeholder.
+
+    The title of a region is no placeholder.
+    """
     typed = str(getattr(item, name))
     is_title = isinstance(item, Topic) and name == "title"
     if is_placeholder(typed) and not is_title:
@@ -183,10 +186,10 @@ def _words(item: Any, name: str) -> str:
 
 
 class _Indexed(Projection):
-    """The projection with its full-text indexes."""
+    """The projection `SearchText`, together with its full-text indexes."""
 
     def rebuild(self, connection: Connection) -> int:
-        """Make the table again, and the indexes from it."""
+        """Rebuild the table and then the indexes from it; return the number of rows."""
         total = super().rebuild(connection)
         for index in INDEXES:
             connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
@@ -194,9 +197,9 @@ class _Indexed(Projection):
 
 
 def check_indexes(connection: Connection) -> list[str]:
-    """Compare each full-text index with the table; return a line for each that differs.
+    """Compare each full-text index with the table; return a sentence for each that differs.
 
-    SQLite takes the write lock for it, so it belongs into a transaction that has read nothing.
+    SQLite takes the write lock for it, so call this in a transaction that has read nothing yet.
     Raises DatabaseError where the lock cannot be had.
     """
     lines = []

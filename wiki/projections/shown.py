@@ -1,7 +1,8 @@
-"""Numbers that visitors see from a change on, although it gave none: they were written before.
+"""Credences that visitors see only from a change on which did not set them.
 
-So it is when a region is opened, or a belief moved to an open one. What visitors can read counts
-for them from that day on; what was said before, and when, they do not learn.
+So it is when a private region is opened, or a belief moves to an open one: the credence was written
+in private. For visitors it counts from the day of that change; they do not learn since when the
+author held it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,10 +29,10 @@ def find_shown(
     revisions: Iterable[WrittenRevision],
     today: date,
 ) -> list[Shown]:
-    """Return the items whose numbers visitors see now, and did not know before.
+    """Return the items whose credences visitors see now and did not know, with the credence.
 
-    `appeared` are the rows that came into the sight of visitors with a change, and `revisions` what
-    it wrote so far: a number that the change gives itself is known from that.
+    `appeared` are the rows that a change made visible to visitors, and `revisions` those that it
+    wrote so far: visitors know a number that the change itself sets from its revision.
     """
     if not appeared:
         return []
@@ -50,7 +51,7 @@ def find_shown(
 
 
 def _find_ids(connection: Connection, appeared: Iterable[Recorded]) -> set[int]:
-    """Return the ids of the beliefs among some rows, and of all in the topics among them."""
+    """Return the ids of the beliefs among some rows, and of those in the topics among them."""
     model, rows = find_model(KIND), list(appeared)
     topics = [row.id for row in rows if row.__kind__ == "topic"]
     ids = {row.id for row in rows if row.__kind__ == KIND}
@@ -60,7 +61,7 @@ def _find_ids(connection: Connection, appeared: Iterable[Recorded]) -> set[int]:
 
 
 def _read_rows(connection: Connection, ids: Sequence[int]) -> list[Any]:
-    """Return those of some beliefs that visitors see, and see held at a number."""
+    """Return rows of those beliefs that visitors see, with a credence and no outcome."""
     fields = ("credence", "range", "outcome")
     return [
         row

@@ -1,7 +1,7 @@
-"""On which regions' pages visitors may read anything else after a write.
+"""On which regions' pages visitors may read something else after a write.
 
-Pages that show nothing of what was written stay in the page cache: see `wiki/commit_effects.py`.
-Whatever is not known here to stand on few pages may alter any page.
+All other pages stay in the page cache: see `wiki/commit_effects.py`. A write whose effects are not
+known here to be limited to few pages counts as altering any page.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,8 +18,8 @@ from wiki.projections.map_version import alters_maps
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
-# Kinds of items that stand on the pages of their regions. Other pages show of them what links
-# there, what their own items name by anchor or moved because of, and what a map shows.
+# Kinds of items that stand on the pages of their regions. Other pages show such an item only if it
+# links to them, or an item of theirs names it by anchor or has it as a cause, or on a map.
 CONFINED = {"stance", "belief", "uncertainty", "trigger", "reading"}
 CAUSES = {"reading", "trigger"}
 ACTIONS = {ADD, EDIT, MOVE, AFFIRM, RECALL}
@@ -28,9 +28,9 @@ SEEN_BY = {"state", "queued", "topics", "topic"}
 
 
 def regions_showing(connection: Connection, written: WriteResult) -> set[int] | None:
-    """Return the ids of the topics whose pages may be others after a write; None for any page.
+    """Return the ids of the topics whose pages may change by a write; None where any page may.
 
-    It is asked when all projections are refreshed.
+    Call it after all projections are refreshed.
     """
     rows = list(written.altered)
     actions = {(one.kind, one.item_id): one.action for one in written.revisions}
@@ -48,13 +48,13 @@ def _is_usual(revision: WrittenRevision) -> bool:
 
 
 def _is_confined(one: AlteredRow, actions: dict[tuple[str, int], str]) -> bool:
-    """Return whether a row was added or edited so that only pages which show it can tell."""
+    """Return whether only pages that show a row can differ after it was added or edited."""
     is_new = actions.get((one.item.__kind__, one.item.id)) == ADD
     return is_new or not (one.appeared or one.names & SEEN_BY)
 
 
 def _bearing_on(rows: Collection[AlteredRow]) -> Iterator[int]:
-    """Yield the ids of the beliefs that readings bore on before or bear on now."""
+    """Yield the ids of the beliefs on which altered readings bore before or bear now."""
     for one in rows:
         if one.item.__kind__ == "reading":
             for anchor in {**(one.before or {}).get("bears", {}), **one.item.snapshot()["bears"]}:
@@ -64,9 +64,9 @@ def _bearing_on(rows: Collection[AlteredRow]) -> Iterator[int]:
 def _named_on(
     connection: Connection, items: Collection[Recorded], belief_ids: Collection[int]
 ) -> set[int] | None:
-    """Return the topics on whose pages others name some items, and those of some beliefs.
+    """Return the ids of the topics whose pages name some items, and of those with some beliefs.
 
-    None where an item on several pages names one.
+    None where an item that stands on several pages names one.
     """
     anchors = {str(Anchor.of(item)) for item in items if item.__letter__}
     found = set(connection.scalars(union_all(*_places(anchors, items, belief_ids))))
@@ -76,7 +76,7 @@ def _named_on(
 def _places(
     anchors: Collection[str], items: Collection[Recorded], belief_ids: Collection[int]
 ) -> Iterator[Select[Any]]:
-    """Yield the queries for these topics."""
+    """Yield the queries of `_named_on`, each for ids of topics."""
     # The indexes are of those that name something.
     yield select(TextLink.home_id).where(TextLink.anchor != "", TextLink.anchor.in_(anchors))
     for model in (find_model(kind) for kind in sorted(Recorded.kinds)):

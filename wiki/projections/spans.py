@@ -1,4 +1,4 @@
-"""Since when visitors could see an item, as far as they may read of it now: from the journal."""
+"""Since when visitors could see an item, read from the journal, as far as they may read it now."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
@@ -23,7 +23,7 @@ def first_seen(
     *,
     alone: Condition | None = None,
 ) -> dict[int, int]:
-    """Return for items the id of the change that first made each visible.
+    """Return the id of the change that first made each item visible, by the item's id.
 
     Items that were never visible are left out; see `seen_states` for `said` and `alone`.
     """
@@ -42,17 +42,14 @@ def seen_states(
     alone: Condition | None = None,
     more: tuple[Any, ...] = (),
 ) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
-    """Yield the states of items that were visible: the item's id, and that of a change.
+    """Yield each state of items that visitors could see: item id, change id, and values of `more`.
 
-    The change is the one that first made the state visible: it wrote it, or opened a topic in which
-    the item stood. With them comes what is asked for of each revision as `more` columns.
-
-    `said` is given an item's state as a JSON column and returns the SQL condition that the
-    state has something to show; a draft has nothing. `alone` does the same for the further
-    condition that an item without a topic has to meet.
-
-    A state in which the item stood where visitors may not look now is left out, unless the item
-    still stands there: then only the author is told.
+    The change is the one that first made the state visible: it wrote the state, or opened a topic
+    in which the item stood. `more` are columns that are read of each revision. `said` is given an
+    item's state as a JSON column and returns the SQL condition that the state has something to
+    show; a draft has nothing. `alone` does the same for the further condition that an item without
+    a topic has to meet. A state in which the item stood where visitors may not look now is left
+    out, unless the item still stands there: then only the author may see it.
     """
     after = Revision.after
     told = and_(after.is_not(None), not_(says_draft(after)), said(after))
@@ -72,9 +69,9 @@ def seen_states(
 def _told_spans(
     connection: Connection, kind: str, ids: Collection[int], columns: tuple[Any, ...]
 ) -> Iterator[Span]:
-    """Yield the states of items that are told, as `_spans` does; see `seen_states`.
+    """Yield, as `_spans` does, those states of items that can be shown; see `seen_states`.
 
-    The first two `columns` say whether a state stood in secret and is told; they are left out.
+    The first two `columns` say whether a state stood in secret and can be shown; they are left out.
     """
     spans = list(_spans(connection, kind, ids, columns))
     stays = {item for item, _, until, (is_hidden, *_) in spans if until == NEVER and is_hidden}
@@ -86,7 +83,7 @@ def _told_spans(
 def _open_spans(
     connection: Connection, topic_ids: Collection[int]
 ) -> dict[int, list[tuple[int, int]]]:
-    """Return from which change until which each topic was public, as often as it was."""
+    """Return, by topic id, the spans in which it was public: from a change until another."""
     found = defaultdict(list)
     for topic, since, until, (is_open,) in _spans(connection, "topic", topic_ids, (was_shown(),)):
         if is_open:
@@ -97,7 +94,7 @@ def _open_spans(
 def _spans(
     connection: Connection, kind: str, ids: Collection[int], columns: tuple[Any, ...]
 ) -> Iterator[Span]:
-    """Yield each state of some items: (item id, change id, next state's change id, columns)."""
+    """Yield each state of items: item id, its change's id, the next state's change id, columns."""
     query = select(Revision.item_id, Revision.change_id, *columns)
     query = query.where(Revision.kind == kind, Revision.item_id.in_(ids))
     rows = connection.execute(query.order_by(Revision.item_id, Revision.id))

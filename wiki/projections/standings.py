@@ -1,7 +1,7 @@
-"""How every belief stands, for visitors and for the author: what lists of beliefs ask for.
+"""How the credence of every belief stands, for visitors and for the author: for lists of beliefs.
 
-A belief has a row for each of the two, as visitors do not see what was said in private. The row
-repeats what its list is filtered and sorted by, so that one index answers for a page of it.
+A belief has a row for each of the two, as visitors do not see what was written in private. The row
+repeats the values by which its list is filtered and sorted, so that a page is read from one index.
 """
 
 from collections import defaultdict
@@ -54,7 +54,7 @@ Told = tuple[Step, str, bool]  # a point, its action, and whether visitors know 
 class BeliefStanding(Placed, Base):
     """How one belief stands for one kind of reader; deleted beliefs have no row.
 
-    It is listed while it is held and no empty slot.
+    It is listed while it has no outcome and its claim is filled.
     """
 
     __tablename__ = "belief_standing"
@@ -99,7 +99,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 
 def _may_stand_otherwise(one: AlteredRow) -> bool:
-    """Return whether more of a belief was altered than words that its row does not repeat."""
+    """Return whether a write altered more of a belief than words that its row does not repeat."""
     if one.appeared or not one.names or not one.names <= WORDS:
         return True
     before, now = one.before or {}, one.item.snapshot()
@@ -109,7 +109,7 @@ def _may_stand_otherwise(one: AlteredRow) -> bool:
 def _last_moves(
     old: Iterable[Row], new: Iterable[Row]
 ) -> Iterator[tuple[date | None, date | None]]:
-    """Yield when each belief last moved before and after a write, for each kind of reader."""
+    """Yield the days of a belief's last move before and after a write, per kind of reader."""
     before, after = (
         {(row["belief_id"], row["sees_private"]): row["last_move_on"] for row in rows}
         for rows in (old, new)
@@ -124,7 +124,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows of some beliefs, two for each that is not deleted."""
+    """Yield the rows of some beliefs: two for each that is not deleted."""
     told = _read_steps(connection, ids)
     query = with_region(KIND, ("claim", "credence", "outcome"), ids)
     for row in connection.execute(query).all():
@@ -153,9 +153,9 @@ def _row(row: Any, steps: Sequence[Step], sees_private: bool) -> Row:
 
 
 def find_unknown(connection: Connection, numbers: Mapping[int, Decimal]) -> set[int]:
-    """Return the ids of the beliefs that visitors do not know to be held at a number.
+    """Return the ids of those beliefs whose present credence visitors do not know.
 
-    The numbers are in per cent, by the id of the belief.
+    `numbers` are the credences in per cent, by the id of the belief.
     """
     told: dict[int, list[Told]] = {}
     for some in in_batches(sorted(numbers)):
@@ -171,7 +171,7 @@ def find_unknown(connection: Connection, numbers: Mapping[int, Decimal]) -> set[
 def _known(told: Iterable[Told], *, sees_private: bool) -> list[Step]:
     """Return the points that count for a reader.
 
-    The author learns nothing from one that says that visitors see a number since.
+    Those with the action SHOW tell visitors a number; to the author they are nothing new.
     """
     if sees_private:
         return [step for step, action, _ in told if action != SHOW]
@@ -179,7 +179,7 @@ def _known(told: Iterable[Told], *, sees_private: bool) -> list[Step]:
 
 
 def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
-    """Return the points of beliefs that count, in the order they were held."""
+    """Return, by belief id, the points that count, in the order in which they were held."""
     query = (
         select(
             Revision.item_id,

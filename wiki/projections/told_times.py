@@ -1,7 +1,7 @@
-"""When visitors were first told what feeds tell of an item, and when that was last another thing.
+"""When visitors could first read of an item in a feed, and when that text last changed for them.
 
-What was written in private is told from the change on that showed it: when it was written, visitors
-do not learn.
+What was written in private counts from the change that made it visible: visitors do not learn when
+it was written.
 """
 
 from collections import defaultdict
@@ -27,11 +27,12 @@ def read_told_times(
     *,
     void: Collection[int] = (),
 ) -> dict[int, tuple[datetime, datetime]]:
-    """Return when each item was first told to visitors, and last told otherwise, by its id.
+    """Return, by item id, when visitors could first read each item, and when its text last changed.
 
-    `said` is the condition that a state is told, as `seen_states` takes it, and `fields` are those
-    that are told. States of changes that are `void` do not count, nor those of an item that stood
-    where visitors may not look now. Items that were never told are left out.
+    `said` is the condition that a state has something to show, as `seen_states` takes it, and
+    `fields` are those that a feed shows. States of changes that are `void` (undone) do not count,
+    nor those of an item that stood where visitors may not look now. Items that visitors never saw
+    are left out.
     """
     columns = (_wording(fields), Revision.change_id)
     told: dict[int, dict[int, int]] = defaultdict(dict)
@@ -44,9 +45,10 @@ def read_told_times(
 
 
 def _wording(fields: Sequence[str]) -> ColumnElement[int]:
-    """Return the number of what an item's state tells: states in a row that tell the same share it.
+    """Return an SQL expression that numbers the texts of an item in turn.
 
-    What makes no version of an item makes no other number.
+    Equal states in a row share a number. Revisions that make no version of an item, such as moves,
+    do not raise it.
     """
     previous: Any = aliased(Revision)
     before = previous.id == Revision.previous_id
@@ -61,7 +63,7 @@ def _text(state: Any, name: str) -> ColumnElement[str]:
 
 
 def _read_moments(connection: Connection, change_ids: Collection[int]) -> dict[int, datetime]:
-    """Return when some changes were made, by their ids."""
+    """Return the time at which each change was made, by its id."""
     found: dict[int, datetime] = {}
     for some in in_batches(sorted(change_ids)):
         rows = connection.execute(select(Change.id, Change.at).where(Change.id.in_(some)))

@@ -1,6 +1,6 @@
-"""How long the lists over all regions are, for visitors and for the author.
+"""The lengths of the lists of all beliefs and triggers, for visitors and for the author.
 
-Counting a hundred thousand rows costs as much as showing a page of them, so the totals are kept.
+Counting a hundred thousand rows takes as long as showing a page of them, so they are stored.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ LISTS = {"belief_standing": ("is_listed",), "trigger_place": ("is_listed", "has_
 
 
 class ListTotal(Base):
-    """How many rows are in a list for one kind of reader."""
+    """The number of rows in a list for one kind of reader."""
 
     __tablename__ = "list_total"
 
@@ -34,10 +34,10 @@ def replace_listed(
     ids: Collection[int],
     derive: Callable[[Connection, Sequence[int]], Iterable[Row]],
 ) -> tuple[list[Row], list[Row]]:
-    """Let the rows of some items in a list be those derived for them, and count it anew.
+    """Replace the rows of some items in a list, and update the totals.
 
-    `own_id` is the column of the list that holds an item's id. Return the rows that are gone and
-    those that are new, as `replace_some` does.
+    `own_id` is the column of the list that holds an item's id; `derive` yields the new rows for
+    some ids. Return the rows that are gone and those that are new, as `replace_some` does.
     """
     model = own_id.class_
     gone, added = list[Row](), list[Row]()
@@ -50,7 +50,7 @@ def replace_listed(
 
 
 def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
-    """Bring the totals of a table up to date after old rows in it gave way to new ones."""
+    """Update the totals of a list's table, in which `new` rows replaced `old` ones."""
     change: Counter[tuple[str, bool]] = Counter()
     for column in LISTS[table]:
         name = f"{table}.{column}"
@@ -65,7 +65,7 @@ def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Ite
 def read_total(
     connection: Connection, table: str, *, sees_private: bool, column: str = "is_listed"
 ) -> int:
-    """Return how many rows of a table are in a list for a kind of reader."""
+    """Return the number of a table's rows for which `column` is true, for a kind of reader."""
     mine = (ListTotal.name == f"{table}.{column}", ListTotal.sees_private == sees_private)
     return connection.scalar(select(ListTotal.total).where(*mine)) or 0
 
@@ -83,7 +83,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _leave(_connection: Connection, _written: WriteResult) -> None:
-    """Do nothing: `replace_listed` counts anew."""
+    """Do nothing: `replace_listed` updates the totals."""
 
 
 PROJECTION = Projection(ListTotal, _leave, _derive)

@@ -1,4 +1,4 @@
-"""Where every trigger stands in the list of all, for visitors and for the author."""
+"""The place of every trigger in the list of all triggers, for visitors and for the author."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -36,9 +36,9 @@ TOLD = ("observation", "effect", "belief", "size", "happened_on", "cause")  # by
 class TriggerPlace(Placed, Base):
     """One trigger in the list for one kind of reader; deleted triggers have no row.
 
-    It is listed where it is no empty slot. Of one that happened, `recorded_at` says since when
-    visitors can read that, and `altered_at` since when they read it as it is; only feeds ask for
-    that, so the author's row has neither.
+    It is listed unless it is a placeholder. Of one that happened, `recorded_at` is since when
+    visitors can read that it did, and `altered_at` since when its text is as it is; only feeds need
+    these, so the author's row has neither.
     """
 
     __tablename__ = "trigger_place"
@@ -82,7 +82,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 
 def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
-    """Return the ids of the triggers that bear on some beliefs."""
+    """Return the ids of the triggers that bear on beliefs with these ids."""
     # Listed or not: said in full, so that the index of beliefs is used.
     mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed.in_((True, False)))
     query = select(TriggerPlace.trigger_id).where(*mine)
@@ -99,7 +99,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows of some triggers, two for each that is not deleted."""
+    """Yield the rows of some triggers: two for each that is not deleted."""
     query = with_region(KIND, ("observation", "belief", "happened_on"), ids)
     rows = connection.execute(query).all()
     moved = _find_moved(connection, rows)
@@ -115,16 +115,16 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
 
 
 def _has_happened(after: Any) -> Any:
-    """Return the SQL condition that a trigger's state, as JSON, says that it happened."""
+    """Return an SQL condition: that a trigger's state (JSON) is filled and has happened."""
     return and_(~is_slot(after["observation"].as_string()), after["happened_on"].as_string() != "")
 
 
 def _read_times(
     connection: Connection, ids: Collection[int]
 ) -> dict[int, tuple[datetime, datetime]]:
-    """Return when visitors were first told that some triggers happened, and last otherwise, by id.
+    """Return, by trigger id, when visitors could first read that it happened, and its last change.
 
-    Where one was said to have happened, and that was undone, only what was said since counts.
+    What a change that was undone said does not count.
     """
     if not ids:
         return {}
@@ -133,7 +133,7 @@ def _read_times(
 
 
 def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
-    """Return the ids of the open triggers whose belief moved since they were looked at."""
+    """Return the ids of open triggers whose belief moved since they were last looked at."""
     bound = {
         row.id: Anchor.parse_known(row.belief).id
         for row in rows

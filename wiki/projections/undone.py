@@ -1,4 +1,4 @@
-"""Changes that were undone: what they said counts no more."""
+"""Changes that were undone, whose points therefore do not count any more."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -12,32 +12,33 @@ from wiki.journal_tables import Change, Revision
 
 
 class Undone(set[int]):
-    """The ids of the changes that were undone, and of every undoing; `void` are the former alone.
+    """The ids of changes that were undone, and of all undos; `void` are the undone changes alone.
 
-    What an undoing wrote counts for nothing, as what it brought back counts again; but a credence
-    that visitors see since it does: it was not known before.
+    Points that an undo wrote do not count, as those that it brought back count again. A point with
+    the action SHOW does, as visitors did not know that number before: only `void` is looked at for
+    it.
     """
 
     void: frozenset[int] = frozenset()
 
     def counts(self, change_id: int, action: str) -> bool:
-        """Return whether a point counts, given its change and its action."""
+        """Return whether a point counts that a change wrote with this action."""
         return change_id not in (self.void if action == SHOW else self)
 
 
 def find_undone(connection: Connection, *, until: int | None = None) -> Undone:
-    """Return the ids of the changes that were undone, and of every undoing.
+    """Return the ids of the changes that were undone, and of every undo.
 
-    An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
-    the id of a change, nothing after it is known.
+    An undo that was itself undone undoes nothing. With `until`, the id of a change, later changes
+    are ignored.
     """
     return undone_by(read_undoings(connection, until=until))
 
 
 def undone_by(undoings: Iterable[tuple[int, int]]) -> Undone:
-    """Return the changes that were undone by some undoings, and these, all by their ids.
+    """Return the changes that were undone by some undos, and these undos.
 
-    Each undoing is given by its id and that of the change that it undoes.
+    Each undo is given by its id and that of the change that it undoes.
     """
     void: set[int] = set()
     every: set[int] = set()
@@ -52,7 +53,7 @@ def undone_by(undoings: Iterable[tuple[int, int]]) -> Undone:
 
 
 def read_undoings(connection: Connection, *, until: int | None = None) -> list[tuple[int, int]]:
-    """Return the id of every change up to an id that undoes another one, with that one's id."""
+    """Return pairs: the id of each undo, and of the change it undoes; up to the change `until`."""
     query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
     query = query if until is None else query.where(Change.id <= until)
     found: Any = connection.execute(query)
@@ -61,9 +62,9 @@ def read_undoings(connection: Connection, *, until: int | None = None) -> list[t
 
 @cache
 def may_be_undone() -> ColumnElement[bool]:
-    """Return the condition that a change was undone, or is itself an undo.
+    """Return an SQL condition: that a change was undone, or is itself an undo.
 
-    Where it holds for none of some changes, `find_undone` has nothing to say of them.
+    Where no row of a query meets it, `find_undone` need not be asked.
     """
     undoing = aliased(Change)
     undone = select(undoing.id).where(undoing.undoes_id == Change.id).exists()
@@ -71,7 +72,7 @@ def may_be_undone() -> ColumnElement[bool]:
 
 
 def trace_undone(connection: Connection, change_id: int | None) -> list[int]:
-    """Return a change that is undone, the one that it undid itself, and so on."""
+    """Return this change id, the id of the change that it undoes, and so on; [] for None."""
     found: list[int] = []
     while change_id is not None:
         found.append(change_id)
@@ -81,7 +82,7 @@ def trace_undone(connection: Connection, change_id: int | None) -> list[int]:
 
 
 def of_changes(connection: Connection, change_ids: Collection[int], kind: str) -> set[int]:
-    """Return the ids of the items of a kind that some changes tell of."""
+    """Return the ids of the items of a kind that have a revision in one of these changes."""
     if not change_ids:
         return set()
     query = select(Revision.item_id).where(Revision.change_id.in_(change_ids))

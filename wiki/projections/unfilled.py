@@ -1,6 +1,6 @@
-"""Everything that is marked but not filled: slots of any kind, and readings that say nothing yet.
+"""Everything that is marked but not filled: slots of any kind, and readings without a takeaway.
 
-Each kind supplies what counts as unfilled: see `GAPS`.
+Each kind supplies which of its fields are unfilled: see `GAPS`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,18 +22,18 @@ LONG = ("claim", "question", "observation")
 
 @dataclass(frozen=True)
 class UnfilledFields:
-    """The fields of an item that are to be filled, and its place among those as quick to fill."""
+    """The unfilled fields of an item, and `place`, which sorts items that take as long to fill."""
 
     names: Sequence[str]
     place: str
 
 
-# Returns what is unfilled of an item's state, by its kind; other kinds have nothing to fill.
+# For each kind, a function from an item's state to its unfilled fields, None where there are none.
 GAPS: dict[str, Callable[[dict[str, Any]], UnfilledFields | None]] = {}
 
 
 class Unfilled(Base):
-    """An item that is not deleted and has fields to fill."""
+    """An item that is not deleted and has unfilled fields; `names` lists these."""
 
     __tablename__ = "unfilled"
 
@@ -83,7 +83,7 @@ def _row(kind: str, item: Any, state: dict[str, Any]) -> Row | None:
 
 
 def _effort(missing: Sequence[str]) -> str:
-    """Return how much there is to write: prose, then whole statements, then the number of lines."""
+    """Return a sort key by how long filling takes: prose last, then statements, then the count."""
     places = [EFFORT.index(name) for name in missing if name in EFFORT]
     is_long = any(name in LONG for name in missing)
     return f"{'body' in missing:d}{is_long:d}{len(missing):02}{max(places, default=0)}"

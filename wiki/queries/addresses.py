@@ -27,15 +27,15 @@ RESERVED = {
 
 
 def is_free(kind: str, slug: str, *, own: Any = None) -> bool:
-    """Return whether a row may have this slug: `own` is that row, None stands for a new one."""
+    """Return whether a row may have this slug; `own` is that row, None stands for a new one."""
     taken = find_address(kind, slug)
     return slug not in RESERVED[kind] and (taken is None or (own is not None and taken == own.id))
 
 
 def next_free(kind: str, words: str, *, own: Any = None) -> str:
-    """Return the slug made from `words`, with a number added where it is taken (`compute-2`).
+    """Return a free slug made from `words`, with a number added where it is taken (`compute-2`).
 
-    It is empty where `words` has no letters or digits.
+    It is "" where `words` has no letters or digits.
     """
     slug = slugify(words)
     numbered = (f"{slug}-{number}" for number in count(2))
@@ -44,10 +44,10 @@ def next_free(kind: str, words: str, *, own: Any = None) -> str:
 
 
 def free_slug(kind: str, words: str, *, own: Any = None) -> str:
-    """Return the slug made from `words`; it is empty where they have no letters or digits.
+    """Return the slug made from `words`; "" where they have no letters or digits.
 
-    Raises Invalid where the slug is taken. The error carries the next free slug, and the title
-    of a deleted row that holds this one.
+    Raises Invalid where the slug is taken. The error carries the next free slug, and the title of a
+    deleted row that holds this one.
     """
     slug = slugify(words)
     if not slug or is_free(kind, slug, own=own):
@@ -75,7 +75,7 @@ def find_holder(kind: str, slug: str) -> Any:
 
 
 def _is_deleted(row: Any) -> bool:
-    """Return whether a row is deleted and can be restored: what was merged can not."""
+    """Return whether a row is deleted and can be restored; a merged row cannot."""
     return row.deleted_at is not None and getattr(row, "merged_into", None) is None
 
 

@@ -1,4 +1,4 @@
-"""The readings and essays that feeds announce, with the moments that never move."""
+"""The readings and essays in feeds, each with the time at which visitors could first see it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Row = TypeVar("Row", Reading, Essay)
 
 @dataclass(frozen=True)
 class Announced(Generic[Row]):
-    """An item in a feed: when a visitor could first see it, and when it last changed."""
+    """An item in a feed: when a visitor could first see it, and when its text last changed."""
 
     item: Row
     at: datetime
@@ -32,18 +32,16 @@ class Announced(Generic[Row]):
 def announced_readings(
     within: Topic | Area | None, *, archive: int = 0
 ) -> list[Announced[Reading]]:
-    """Return the readings that a feed announces, the latest first.
+    """Return the readings of a feed, the latest first: of a topic, of an area, or (None) of all.
 
-    They are those of one topic, of the public topics of an area, or all.
-
-    They are public and have a takeaway. `archive` is the number of an archive: 1 has the oldest
-    ones, 0 stands for the latest ones.
+    They are public and have a takeaway. `archive` is the number of an archive of the feed: 1 has
+    the oldest readings, 0 stands for the feed itself.
     """
     return _announced(Reading, _told_readings(within), Reading.read_on, archive)
 
 
 def count_reading_archives(within: Topic | Area | None) -> int:
-    """Return how many archives the feed of readings has: each is full."""
+    """Return the number of archives of the feed of readings; each is full (MOST readings)."""
     query = _told_readings(within)
     if within:
         return _count_archives(Reading, query)
@@ -62,15 +60,15 @@ def _told_readings(within: Topic | Area | None) -> Select[Any]:
 
 
 def announced_essays(*, archive: int = 0) -> list[Announced[Essay]]:
-    """Return the essays that the feed announces, or one archive of them, the latest first.
+    """Return the essays of the feed, or of one of its archives, the latest first.
 
-    They are public, and have a text or an address.
+    They are public, and have a text or an address. `archive` 1 has the oldest ones, 0 is the feed.
     """
     return _announced(Essay, _told_essays(), Essay.sort_day, archive)
 
 
 def count_essay_archives() -> int:
-    """Return how many archives the feed of essays has: each is full."""
+    """Return the number of archives of the feed of essays; each is full (MOST essays)."""
     return _count_archives(Essay, _told_essays())
 
 
@@ -82,10 +80,10 @@ def _told_essays() -> Select[Any]:
 def _announced(
     model: type[Row], query: Select[Any], day: Any, archive: int
 ) -> list[Announced[Row]]:
-    """Return items of a query, with when each was first seen and last changed, the latest first.
+    """Return the items of a feed or of its archive, with their times, the latest first.
 
-    They are the latest ones or, with a number, those of an archive: archives are counted from the
-    oldest item on, so that what is in one stays there while others are added.
+    Archives are counted from the oldest item on, so that an item stays in its archive while others
+    are added.
     """
     query = _with_announcement(model, query).add_columns(Change.at)
     order = (Announcement.change_id, day, model.id)
@@ -111,7 +109,7 @@ def _with_announcement(model: type[Row], query: Select[Any]) -> Select[Any]:
 
 
 def _last_edits(kind: str, items: Collection[int]) -> dict[int, datetime]:
-    """Return since when visitors read each item as it is, by its id."""
+    """Return, by item id, when visitors could first read each item as it is now."""
     chosen = (kind, items, ANNOUNCED[kind], TOLD[kind])
     times = read_told_times(db.session.connection(), *chosen)
     return {item: last for item, (_, last) in times.items()}

@@ -1,4 +1,4 @@
-"""Areas: found by name or by address, and listed in the author's order."""
+"""Finding areas by name or by address, and listing them in the author's order."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +21,10 @@ def list_areas(*, reader: Reader) -> Sequence[Area]:
 
 
 def number_areas(areas: Iterable[Area]) -> dict[int, int]:
-    """Return a number from 0 on for each area by its id, by which all pages choose its colour."""
+    """Return a number from 0 on for each area, by area id.
+
+    All pages choose the area's colour by it.
+    """
     return {number: place for place, number in enumerate(sorted(area.id for area in areas))}
 
 
@@ -35,15 +38,15 @@ def find_area(name: str) -> Area | None:
 
 
 def find_among(areas: Iterable[Area], slug: str) -> Area | None:
-    """Return the one of some areas that has or once had this slug; they may be of a past day."""
+    """Return the area that has or had this slug among some, perhaps of a past day, or None."""
     area_id = find_address("area", slug)
     return next((area for area in areas if area.id == area_id), None)
 
 
 def get_area(slug: str, *, reader: Reader) -> Area:
-    """Return the area with this slug.
+    """Return the area with this slug that the reader may see.
 
-    Raises NotFound, AddressChanged if it has another slug, and Merged if it was merged.
+    Raises NotFound; AddressChanged where the area has another slug now; Merged where it was merged.
     """
     area_id = find_address("area", slug)
     area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
@@ -55,9 +58,9 @@ def get_area(slug: str, *, reader: Reader) -> Area:
 
 
 def _leads_on(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
-    """Return the error for the address of an area that cannot be shown: a merged one leads on.
+    """Return the error for an area that cannot be shown: Merged where its address redirects.
 
-    Visitors are led on where they could see it when it was merged.
+    Visitors are redirected if they could see the area when it was merged.
     """
     area = db.session.get(Area, area_id or 0)
     others = select(Area).where(Area.id == (area.merged_into if area else None))
@@ -69,6 +72,6 @@ def _leads_on(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
 
 
 def was_deleted(slug: str) -> bool:
-    """Return whether the area that has or once had this slug is deleted."""
+    """Return whether the area that has or had this slug is deleted; a merged one is not."""
     area: Area | None = find_holder("area", slug)
     return bool(area and area.deleted_at and not area.merged_into)

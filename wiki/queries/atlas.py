@@ -1,4 +1,4 @@
-"""The atlas as a whole: its areas, each with its topics and whether these are stubs."""
+"""The atlas as a whole: its identity, and its areas with their topics."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ Name = Callable[[str, int], str]  # from an item's kind and id to its URN
 
 @dataclass(frozen=True)
 class ListedTopic:
-    """A topic in a list, as it is or as it was (`PastNode`), and whether it is a stub."""
+    """A topic in a list, as it is (`Topic`) or as it was (`PastNode`), and whether it is a stub."""
 
     topic: Any
     stub: bool
@@ -34,7 +34,7 @@ class ListedTopic:
 
 @dataclass(frozen=True)
 class AreaWithTopics:
-    """An area with its topics; the last one has no area and holds the topics of none.
+    """An area with its topics; `area` is None for the group of topics without an area.
 
     `entries` are the first topics; `total` counts all of them.
     """
@@ -51,7 +51,7 @@ class AreaWithTopics:
 
 @dataclass(frozen=True)
 class AreasWithTopics:
-    """The areas that the first page lists; `more` counts those that are left out."""
+    """The areas that the first page lists; `more` is the number of areas left out."""
 
     listed: Sequence[AreaWithTopics]
     more: int = 0
@@ -59,10 +59,10 @@ class AreasWithTopics:
 
 @dataclass(frozen=True)
 class Identity:
-    """Which atlas this is.
+    """Which atlas this is: its id, and whether it is the demo.
 
-    `replaced` is the id of the one whose place it took, if any. `is_new` says that it is the
-    author's own in place of the demo and that nothing was saved in it since.
+    `replaced` is the id of the atlas whose place it took, None for none. `is_new` says that it is
+    the author's own in place of the demo and that nothing was saved in it since.
     """
 
     id: str
@@ -77,7 +77,7 @@ def atlas_id() -> str:
 
 
 def read_identity() -> Identity:
-    """Return which atlas this is, and whether the demo can be brought back."""
+    """Return the identity of this atlas: its id, and whether it is the demo."""
     latest = func.coalesce(select(func.max(Change.id)).scalar_subquery(), 0)
     row, newest = db.session.execute(select(Atlas, latest)).one()
     is_new = row.replaced is not None and newest <= row.begun_with
@@ -85,7 +85,7 @@ def read_identity() -> Identity:
 
 
 def permanent_ids() -> Name:
-    """Return a function from an item's kind and id to its URN, which no other atlas uses."""
+    """Return a function from an item's kind and id to its URN, which is unique to this atlas."""
     atlas = UUID(atlas_id())
     return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
 
@@ -119,12 +119,12 @@ def list_areas_with_topics(*, reader: Reader) -> AreasWithTopics:
 
 
 def room_for(areas: int) -> int:
-    """Return how many topics of each area the first page lists, given how many areas there are."""
+    """Return how many topics of each area the first page lists where there are so many areas."""
     return min(MOST, MOST_REGIONS // max(1, min(areas, MOST_AREAS)))
 
 
 def shown_ids(areas: Sequence[Area]) -> list[int]:
-    """Return the ids of the areas that the first page has room for."""
+    """Return the ids of the first areas, as many as the first page lists."""
     return [area.id for area in areas[:MOST_AREAS]]
 
 

@@ -1,6 +1,6 @@
-"""What links to a region, or to a title that no region bears yet: each item once, with a sentence.
+"""The items that link to a region, or to a title without a region: each once, with a sentence.
 
-One query answers it, with a limit; it reads no text but the sentences that are shown.
+One query with a limit answers this; it reads no text but the sentences that are shown.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ SHOWN = 20  # on a region's page
 PAGE = 200
 MOST = 2_000  # in a region's data
 SPELLINGS = 500  # of one address that are told apart
-# What joins a link to the item that it stands in, where neither that nor its region is deleted.
+# The arguments of a join from a link to its item, if neither this nor its region is deleted.
 STANDING = (
     SearchText,
     and_(SearchText.kind == TextLink.kind, SearchText.item_id == TextLink.item_id),
@@ -37,11 +37,11 @@ KINDS = (Topic.__kind__, *(section.kind for section in SECTIONS), Note.__kind__)
 
 @dataclass(frozen=True)
 class Backlink:
-    """An item that links to a region.
+    """An item that links to a region, with the sentence that has the link.
 
     `slug` and `title` are those of the region on whose page it stands; of a reading or an essay,
-    which may be on several, `title` is its own and `slug` is empty. The sentence is in three parts,
-    of which the second are the words of the link.
+    which may be on several, `title` is its own and `slug` is empty. `typed` is the text of the
+    link. The sentence is in three parts, the second of which are the words of the link.
     """
 
     kind: str
@@ -54,18 +54,18 @@ class Backlink:
 
     @property
     def section(self) -> str:
-        """Return the name of the section that it stands in; `summary` and `note` are like ones."""
+        """Return the name of the section that the item stands in, or `summary` or `note`."""
         section = find_kind(self.kind)
         return section.name if section else "note" if self.kind == Note.__kind__ else "summary"
 
     @property
     def heading(self) -> str:
-        """Return the words before the names of regions whose items of this kind link."""
+        """Return the heading above the items of this kind, such as "Named in the summary of"."""
         return heading_of(self.kind)
 
 
 def heading_of(kind: str) -> str:
-    """Return the words before the names of regions whose items of a kind link to another."""
+    """Return the heading above the items of a kind that link to a region."""
     if section := find_kind(kind):
         return section.heads_links
     return NOTE if kind == Note.__kind__ else SUMMARY
@@ -73,24 +73,27 @@ def heading_of(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Backlinks:
-    """Some of what links to a region, by the kind of section, and how many items do in all."""
+    """Some of the items that link to a region, sorted by kind, and the total of such items."""
 
     items: Sequence[Backlink] = ()
     total: int = 0
 
     @property
     def groups(self) -> list[tuple[str, list[Backlink]]]:
-        """Return the items under their headings."""
+        """Return the items in groups: pairs of a heading and its items."""
         return [(head, list(found)) for head, found in groupby(self.items, lambda one: one.heading)]
 
 
 def read_backlinks(topic: Topic, *, reader: Reader, most: int = SHOWN, after: int = 0) -> Backlinks:
-    """Return the first items that link to a region, without those on its own page."""
+    """Return `most` items that link to a region, after skipping `after`.
+
+    Its own page is left out.
+    """
     return _read(_linking_to_topic(reader=reader), most, after, topic_id=topic.id)
 
 
 def page_backlinks(topic: Topic, number: int, *, reader: Reader) -> ListPage[Backlink]:
-    """Return a page of all that links to a region; a number beyond the last gives the last."""
+    """Return a page of the items that link to a region; a number too high gives the last page."""
     found = read_backlinks(topic, reader=reader, most=PAGE, after=(max(number, 1) - 1) * PAGE)
     if not found.items and number > 1:
         total = read_backlinks(topic, reader=reader, most=1).total
@@ -100,9 +103,10 @@ def page_backlinks(topic: Topic, number: int, *, reader: Reader) -> ListPage[Bac
 
 
 def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
-    """Return what links to a region that is not written yet, or not for this reader.
+    """Return the items that link to a region that does not exist yet, or not for this reader.
 
-    Links lead to its slug; where several titles have that one, `title` tells which is meant.
+    The links are found by the slug that the region would get; where several titles have that slug,
+    `title` limits them to one.
     """
     is_part = func.ltrim(TextLink.typed).startswith("#")  # of a page; it names no region
     wanted = and_(TextLink.slug == slug, ~is_part, _target(reader=reader).is_(None))
@@ -118,13 +122,16 @@ def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
 
 
 def count_former(topic: Topic) -> int:
-    """Return how many links of all texts lead to a region by a name that it has no more."""
+    """Return how many links in all texts lead to a region by one of its former names."""
     query = select(func.count()).select_from(TextLink).join(*STANDING)
     return db.session.scalar(query.where(TextLink.target_id == topic.id, TextLink.is_former)) or 0
 
 
 def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
-    """Return what links to a region as data: once for every region that a shared item is on."""
+    """Return the items that link to a region as dicts for JSON.
+
+    A reading or essay is listed once for each of the regions that it is on.
+    """
     items = read_backlinks(topic, reader=reader, most=MOST).items
     rows = find_rows((one.kind, one.item_id) for one in items if not one.slug)
     found = []
@@ -142,7 +149,7 @@ def _target(*, reader: Reader) -> Any:
 
 
 def _not_tagged() -> list[ColumnElement[bool]]:
-    """Return the conditions that shared items are not on the page of the region `topic_id`."""
+    """Return conditions: that the link's item is no shared item on the page of `topic_id`."""
     shared = [model for model in searched_models().values() if issubclass(model, Shared)]
     return [
         not_(
@@ -157,16 +164,16 @@ def _not_tagged() -> list[ColumnElement[bool]]:
 
 @once_per_reader
 def _linking_to_topic(*, reader: Reader) -> Select[Any]:
-    """Return the query for the items that link to the region `topic_id` from elsewhere."""
+    """Return the query for the items on other pages that link to the region `topic_id`."""
     elsewhere = or_(TextLink.home_id.is_(None), TextLink.home_id != TOPIC_ID)
     leads = _target(reader=reader) == TOPIC_ID
     return _linking(and_(leads, elsewhere, *_not_tagged()), reader=reader)
 
 
 def _linking(condition: ColumnElement[bool], *, reader: Reader) -> Select[Any]:
-    """Return the query for the items with a link that meets a condition, `most` after `after`.
+    """Return the query for the items with a link that meets a condition, each with its first one.
 
-    Each comes once, with its first such link.
+    The parameters `most` and `after` say how many items are returned and skipped.
     """
     first = func.min(TextLink.number).label("first")  # SQLite takes the other columns of its row
     columns = (TextLink.kind, TextLink.item_id, TextLink.typed, TextLink.sentence)
@@ -185,7 +192,7 @@ def _linking(condition: ColumnElement[bool], *, reader: Reader) -> Select[Any]:
 
 
 def _read(query: Select[Any], most: int, after: int = 0, **values: int) -> Backlinks:
-    """Return what a query finds, given its values."""
+    """Return the backlinks that a query finds; `values` are its further parameters."""
     rows = db.session.execute(query, {"most": most, "after": after, **values}).all()
     return Backlinks([_backlink(row) for row in rows], rows[0].total if rows else 0)
 
@@ -203,7 +210,7 @@ def _backlink(row: Any) -> Backlink:
 
 
 def address_of(kind: str, item_id: int, slug: str | None) -> str:
-    """Return where an item is read: its place on a region's page, or its permanent link."""
+    """Return the path at which an item is read: on its region's page, or its permanent link."""
     section = find_kind(kind)
     if section is None:
         return f"/atlas/{slug}#note" if kind == Note.__kind__ else f"/atlas/{slug}"

@@ -1,4 +1,4 @@
-"""The day on which the atlas begins: for the months of its changes, and for its past days."""
+"""The day of the first change in the atlas: where its months and its past days begin."""
 
 from datetime import date, tzinfo
 
@@ -13,11 +13,11 @@ KINDS = ("topic", *(section.kind for section in SECTIONS))  # what the changelog
 
 
 def begins_on(zone: tzinfo, *, reader: Reader) -> date | None:
-    """Return the day on which the atlas begins for a reader, None where it is empty.
+    """Return the day of the first change that a reader may see, None where there is none.
 
-    For the author it begins with the first save, for visitors with the first of anything that
-    they may read of now: a region, but also a reading or an essay that has none. A reader of the
-    past knows of it only if it was there by then.
+    For the author it is the day of the first save, for visitors that of the first item that they
+    may read now: a region, but also a reading or an essay that has none. A reader of the past sees
+    only changes up to then. `zone` decides the day of a moment.
     """
     query = select(Change.at).order_by(Change.at, Change.id).limit(1)
     if not reader.sees_private:

@@ -1,4 +1,4 @@
-"""What was read once and stays true until the journal goes on, cached in each process."""
+"""Values cached in each process as long as no later change or revision may alter them."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from wiki.projections.map_version import MapVersion
 from wiki.site_rows import ONLY, SiteSettings
 
 T = TypeVar("T")
-# The id of the atlas and that of a change or revision, or a token: ids begin again when one atlas
-# takes the place of another.
+# The id of the atlas, and the id of a change or revision or a token. The atlas is named because
+# ids begin again when one atlas takes the place of another.
 Version = tuple[str, int | str]
 NEWEST = "wiki_newest"
 _NOTHING = select(literal(None))
@@ -36,10 +36,10 @@ def cached(
     *,
     most: int = KEPT,
 ) -> T:
-    """Return the value cached under a name and a key, or make it and cache it.
+    """Return the value cached under a name and a key; if there is none, call `make` and cache it.
 
-    `until` names the newest change or revision that the value depends on, None where there is
-    none. Of the values with one name the `most` that were used last are cached.
+    `until` names the newest change or revision that the value depends on; with None, and while this
+    transaction writes, nothing is cached. Of each name, the `most` recently used values are cached.
     """
     place = (*key, until)
     # What is being written may never be committed, and its number be given again.
@@ -60,12 +60,12 @@ def cached(
 
 
 class Newest(NamedTuple):
-    """How far the journal goes: what was written last, None where there is nothing.
+    """The newest versions of the parts of the journal, None where a part is empty.
 
-    Until there is another revision of a topic, no topic has another title, address, place or
-    visibility. `reading` is the last revision of any reading or topic: until there is another
-    one, no reading says anything else or is seen by others. Until `map` is another one, no map
-    shows anything else on the same day.
+    `change` is the last change, `topic` the last revision of any topic: until there is another one,
+    no topic has another title, address, place or visibility. `site` is that of the settings,
+    `reading` that of any reading or topic. Until `map` changes, every map of the same day shows the
+    same.
     """
 
     change: Version | None
@@ -76,9 +76,9 @@ class Newest(NamedTuple):
 
 
 def read_newest() -> Newest:
-    """Return what names the last change, and the last revisions of topics, settings and readings.
+    """Return the newest versions of the parts of the journal.
 
-    A transaction that only reads asks once.
+    A transaction that only reads asks the database once.
     """
     session = db.session()
     within = session.get_transaction()
@@ -90,7 +90,7 @@ def read_newest() -> Newest:
 
 
 def read_newest_with(query: Any, **values: object) -> tuple[Newest, Any]:
-    """Return the same, and the value that another query answers, asked in one statement.
+    """Return the same as `read_newest`, and the value of another query, read in one statement.
 
     `values` are the parameters of that query, which must be the same object at each call.
     """
@@ -114,5 +114,5 @@ def _newest_with(query: Any) -> Any:
 
 
 def _last(kind: str) -> Any:
-    """Return the query for the id of the last revision of a kind that has an index of its own."""
+    """Return the query for the id of a kind's last revision; the kind needs an index of its own."""
     return select(func.max(Revision.id)).where(Revision.kind == kind).scalar_subquery()

@@ -1,4 +1,4 @@
-"""The card of a region: what its page says, in so few words that a small box has room for it."""
+"""The card of a region: title, summary, stance and beliefs, short enough for a small box."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ BELIEFS = 3
 
 @dataclass(frozen=True)
 class FirmBelief:
-    """A belief on a card: its number and the one before it, in per cent, and its range."""
+    """A belief on a card: its credence and the one before it, None for none, in per cent."""
 
     credence: Decimal
     claim: str
@@ -30,7 +30,7 @@ class FirmBelief:
 
 @dataclass(frozen=True)
 class Card:
-    """A region in plain words; each text is "" where there is none, or only a placeholder."""
+    """A region in plain words; each text is "" where it is missing or only a placeholder."""
 
     topic: Topic
     title: str
@@ -39,7 +39,7 @@ class Card:
     beliefs: Sequence[FirmBelief]
 
     def cut(self, share: float) -> "Card":
-        """Return the card with its texts cut to a share of the lengths that they may have."""
+        """Return the card with its texts cut to `share` (0 to 1) of their greatest lengths."""
         line, body = int(LINE * share), int(STANCE * share)
         beliefs = [replace(one, claim=shorten(one.claim, line)) for one in self.beliefs]
         texts = shorten(self.title, line), shorten(self.summary, line), shorten(self.stance, body)
@@ -61,9 +61,9 @@ def read_card(topic: Topic, *, reader: Reader) -> Card:
 
 
 def by_firmness(beliefs: Iterable[Any]) -> list[Any]:
-    """Return the beliefs with a credence, the firmest first: those farthest from 50%.
+    """Return the beliefs with a credence, those farthest from 50% first.
 
-    Former ones and placeholders are left out.
+    Former beliefs and placeholders are left out.
     """
     held = [
         item

@@ -1,4 +1,4 @@
-"""Causes: the readings and triggers of a topic that a credence can move because of."""
+"""Causes: the readings and triggers because of which a credence of a topic can move."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20
 MAY_BE_CAUSES = ("reading", "trigger")
-# From a section and a topic to the items that the author sees there.
+# A function from a section and a topic to the items of that section that the author sees.
 Find = Callable[[Section, Topic], Sequence[Any]]
 
 
 @dataclass(frozen=True)
 class Cause:
-    """An item that a form offers as a cause, or that a history names as one.
+    """An item that a form offers as a cause, or that a history names as the cause of a change.
 
-    `key` is its anchor, such as `r-12`. `promised` is the credence in per cent to which a
-    trigger said it would move its belief. `on` is the day a reading was read or a trigger
-    happened, as precise as it is known; empty where there is none.
+    `key` is its anchor, such as `r-12`. `promised` is the credence in per cent to which a trigger
+    said it would move its belief. `on` is the day a reading was read or a trigger happened, as
+    precise as it is known; empty where there is none.
     """
 
     key: str
@@ -42,9 +42,9 @@ class Cause:
 
 
 def list_causes(topic: Topic, find: Find) -> list[Cause]:
-    """Return what a belief's form offers as causes: the topic's latest readings, then triggers.
+    """Return the causes that a belief's form offers: the topic's latest readings and triggers.
 
-    Of the triggers, those that happened last come first.
+    The triggers that happened last come first. `find` returns the items of a section.
     """
     triggers = sorted(_filled("triggers", topic, find), key=lambda cause: cause[0], reverse=True)
     offered = [cause for _, cause in _filled("reading", topic, find)[:OFFERED]]
@@ -52,13 +52,16 @@ def list_causes(topic: Topic, find: Find) -> list[Cause]:
 
 
 def list_answers(topic: Topic, find: Find) -> list[Cause]:
-    """Return what can settle an uncertainty: the topic's beliefs and its latest readings."""
+    """Return what can settle an uncertainty: the topic's beliefs and its latest readings.
+
+    `find` returns the items of a section.
+    """
     found = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
     return [cause for _, cause in found]
 
 
 def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
-    """Return the items of a section that are no placeholders, each with the day it happened."""
+    """Return a section's items that are no placeholders, each with the day it happened or ""."""
     section = find_section(name)
     assert section is not None
     filled = [
@@ -68,7 +71,7 @@ def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
 
 
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
-    """Return the kind and id of the item that an anchor such as `r-12` names.
+    """Return the kind and id of the possible cause that an anchor such as `r-12` names.
 
     Raises Invalid where it is no reading or trigger of this topic, and no trigger elsewhere that
     bears on a belief of this topic.
@@ -92,7 +95,7 @@ def list_causes_elsewhere(topic: Topic) -> list[Cause]:
 
 
 def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
-    """Return the anchors of the triggers on other topics' pages that name a belief of this one."""
+    """Return the anchors of triggers on other topics' pages that name a belief of this topic."""
     model: Any = Recorded.kinds["belief"]
     beliefs = select(literal(f"{model.__letter__}-").concat(cast(model.id, String))).where(
         model.topic_id == topic.id

@@ -1,4 +1,4 @@
-"""Changes told for a history: one sentence for each revision."""
+"""Sentences for a history: one for each revision, whatever it did."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +22,7 @@ from wiki.actions import (
     RENEW,
     RESTORE,
     REVIEW,
+    REVIEWED,
     SHOW,
     WITHDRAW,
     State,
@@ -54,7 +55,7 @@ VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
 VERBS |= {SHOW: "Showed visitors the number of"}
 VERBS |= {RELINK: "Rewrote links in"}
 VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
-# Fields that are told as an event and not by their names.
+# Fields whose changes a sentence gives as an event, and not by the name of the field.
 EVENTS: dict[str, Callable[[str], str]] = {
     "outcome": lambda value: OUTCOMES.get(value, "Held again").lower(),
     "settled": lambda value: STATES.get(value, "Open again").lower(),
@@ -80,7 +81,7 @@ def is_undone(change: Change) -> bool:
 
 
 def gather(revisions: Iterable[Revision]) -> list[Any]:
-    """Load the rows that the sentences of these revisions need, in one query for each kind.
+    """Return the rows that the sentences of these revisions need, read in one query for each kind.
 
     The caller keeps the returned list: while its rows are referenced, the session answers `get`
     from memory instead of sending a query for each.
@@ -99,21 +100,26 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
     return db.session.scalars(query).all()
 
 
-def sentence(revision: Revision, *, reader: Reader) -> str:
+def sentence(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
     """Return one sentence that says what a revision did to its item.
 
-    What the fields held before is told only to a reader who could see it at that time.
+    Former values of fields are in it only if the reader could see them at that time. With `alone`,
+    no page around the sentence says which region it is about, so the sentence does.
     """
+    region = _region(revision) if alone else ""
     if revision.action == PURGED:
         return f"Removed {_noun(revision)} for good"
     if revision.action == REVIEW:
-        return "Reviewed, no change"
+        return f"Reviewed “{region}”, no change" if region else REVIEWED
     if revision.action == RELOCATE:
         return _relocated(revision, reader=reader)
     if revision.action == MERGE:
         return _merged(revision, reader=reader)
-    label = _label(revision)
-    named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
+    named = _noun(revision)
+    if label := _label(revision):
+        named += f" “{label}”"
+    elif region:
+        named += f" of “{region}”"
     previous = revision.previous
     known = reader.sees_private or not previous or stood_in_the_open(previous)
     detail = _detail(revision, reader=reader) if known else ""
@@ -122,9 +128,9 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
 
 
 def _relocated(revision: Revision, *, reader: Reader) -> str:
-    """Say where an item was moved from, and where to.
+    """Return the sentence for a move to another topic: from which, and to which.
 
-    A visitor who could not see it before, or may not see where it was, is told of an addition.
+    To a visitor who could not see the item before, or may not see where it was, it is an addition.
     """
     previous = revision.previous
     known = previous is not None and (reader.sees_private or may_read_words(previous))
@@ -141,7 +147,7 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
 
 
 def _merged(revision: Revision, *, reader: Reader) -> str:
-    """Say into which other a topic or an area was merged, where the reader may see that one."""
+    """Return the sentence for a merge: into which topic or area, if the reader may see that."""
     model: Any = Recorded.kinds[revision.kind]
     into = db.session.get(model, (revision.after or {})["merged_into"])
     named = f" into “{into.title}”" if into and may_see(into, reader=reader) else ""
@@ -149,7 +155,7 @@ def _merged(revision: Revision, *, reader: Reader) -> str:
 
 
 def _is_publishing(revision: Revision) -> bool:
-    """Return whether a revision published what was a draft before it."""
+    """Return whether a revision published a draft."""
     return bool(
         revision.after and is_draft_state(revision.before) and not is_draft_state(revision.after)
     )
@@ -161,10 +167,7 @@ def _noun(revision: Revision) -> str:
 
 
 def _label(revision: Revision) -> str:
-    """Return the text that names a revision's item, as it was then.
-
-    Empty where the kind needs none.
-    """
+    """Return the text that names a revision's item, as it was then; "" if its kind needs none."""
     state = revision.after or revision.before or {}
     section = find_kind(revision.kind)
     if section and section.owner == "pair":
@@ -175,8 +178,16 @@ def _label(revision: Revision) -> str:
     return section.label(state) if section else str(state.get("title", ""))
 
 
+def _region(revision: Revision) -> str:
+    """Return the title of a revision's region today, "" where it has none or several."""
+    state = revision.after or revision.before or {}
+    number = revision.item_id if revision.kind == Topic.__kind__ else state.get("topic")
+    topic = db.session.get(Topic, number) if number else None
+    return topic.title if topic else ""
+
+
 def _detail(revision: Revision, *, reader: Reader) -> str:
-    """Return what an edit altered: how the number moved, or the names of the altered fields."""
+    """Return what an edit altered: a move of the credence, or names of the altered fields."""
     if revision.action == ADD:
         return _number(revision.after or {})
     if revision.credence is not None and revision.action in (AFFIRM, RECALL, SHOW):
@@ -190,7 +201,7 @@ def _detail(revision: Revision, *, reader: Reader) -> str:
 
 
 def _read_by(reader: Reader, revision: Revision) -> tuple[State, State]:
-    """Return the states before and after a revision, without what the reader does not see."""
+    """Return the states before and after a revision, without what the reader may not see."""
     kind, states = revision.kind, (revision.before or {}, revision.after or {})
     if reader.sees_private:
         return states

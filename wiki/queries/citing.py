@@ -1,4 +1,4 @@
-"""What a citation says of a region or an item: its title, how it stands, and where it is found."""
+"""What a citation says of a region or an item: its title, its number, its address, its dates."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,12 +18,12 @@ from wiki.visibility import VISITOR, Reader, is_public, is_there, may_meet
 
 @dataclass(frozen=True, kw_only=True)
 class Cited:
-    """Something of the atlas that can be cited, as it stands now or stood on a day.
+    """A region or an item that can be cited, as it stands now or stood on a day.
 
-    `name` is short and its own within the atlas (`b-12`, a slug). `address` is permanent, and takes
-    `?at=`. `region` is the title of the region it belongs to, "" where there is none or several.
-    `detail` is what belongs to the title, such as a number. `modified` is None where nothing is
-    known of when it changed.
+    `name` is short and unique within the atlas (`b-12`, a slug). `address` is a permanent path, and
+    takes `?at=`. `region` is the title of the region it belongs to, "" where there is none or
+    several. `detail` is added to the title, such as a credence. `modified` is None where it is not
+    known when it changed.
 
     `work` is the reading, where that is what is cited: a work by others, and notes on it. Of an
     essay, `published_on` is its date, `seen_since` what dates it without one, and `url` another
@@ -45,14 +45,14 @@ class Cited:
 
     @property
     def own(self) -> "Cited":
-        """Return what the author says of a work by others; what is the author's own as it is."""
+        """Return what to cite as the author's own: the notes on a work by others, or itself."""
         return replace(self, title=f"Notes on ‘{self.title}’") if self.work else self
 
 
 def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
-    """Return an item that a reader may cite. Raises NotFound.
+    """Return an item that a reader may cite.
 
-    Nobody cites a placeholder or what was deleted.
+    Raises NotFound where the reader may not see it, it is deleted or a placeholder.
     """
     found: Any = db.session.get(section.model, item_id)
     if found is None or not is_there(found) or not may_meet(found, reader=reader):
@@ -63,7 +63,10 @@ def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
 
 
 def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
-    """Return what a citation says of a topic: today's, or one of a past atlas with its reader."""
+    """Return the citation of a topic, today's or one of a past atlas.
+
+    `reader` is of the same day.
+    """
     return Cited(
         name=topic.slug,
         noun="region",
@@ -75,7 +78,10 @@ def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
 
 
 def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
-    """Return what a citation says of an item: today's, or one of a past atlas with its reader."""
+    """Return the citation of an item, today's or one of a past atlas.
+
+    `reader` is of the same day.
+    """
     shared = isinstance(row, Shared)
     return Cited(
         name=section.anchor(row.id),
@@ -94,16 +100,19 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
 
 
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
-    """Return what belongs to the title; for a belief that moved after it ended, both numbers."""
+    """Return what is added to the title; for a belief that moved after it ended, both credences."""
     detail = section.detail(section.values(row, row.topic))
     return detail + told_closing(row, reader=reader) if isinstance(row, Belief) else detail
 
 
 def words_of(title: str) -> str:
-    """Return the words of a title in Markdown; one that has none but marks stays as it is."""
+    """Return the plain words of a title in Markdown; the title itself if there are none."""
     return plain(title) or title
 
 
 def _knowing(row: Recorded, reader: Reader) -> Reader:
-    """Return whose knowledge dates a row: a visitor's where visitors see it, so that all agree."""
+    """Return the reader by whose knowledge a row is dated.
+
+    A row that visitors see is dated for a visitor, so that the author's citation has the same date.
+    """
     return VISITOR if reader.sees_private and is_public(row) else reader

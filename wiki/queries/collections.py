@@ -1,4 +1,4 @@
-"""How many items a collection holds."""
+"""Counting the items of a collection: all readings, or all essays."""
 
 from sqlalchemy import func, select
 
@@ -9,9 +9,9 @@ from wiki.visibility import is_slot
 
 
 def count_shared(section: Section) -> int:
-    """Return how many items of a shared kind there are, without placeholders.
+    """Return the number of undeleted readings or essays, without placeholders.
 
-    What is still to be read is not counted.
+    Readings on the reading list are not counted.
     """
     lead = getattr(section.model, section.lead)
     filled = [section.model.deleted_at.is_(None), ~is_slot(lead)]

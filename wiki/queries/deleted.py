@@ -1,4 +1,4 @@
-"""Everything that is deleted and can be restored, for its author: newest first."""
+"""All items that are deleted and can be restored, for the author, newest first."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -31,8 +31,9 @@ KINDS |= {section.kind: section.noun for section in SECTIONS}
 class DeletedItem:
     """A deleted item: what it is, what names it, where it stood, and when it was deleted.
 
-    `name` is how `/deleted` and `/purge` are told of it. Of a region, `held` says what comes back
-    with it, such as `2 beliefs`. `home` is a region that has to be restored first, if any.
+    `name` stands for it in the forms of `/deleted` and `/purge`. Of a region, `held` says what
+    comes back with it, such as `2 beliefs`. `home` is a region that has to be restored first, or
+    None.
     """
 
     kind: str
@@ -46,7 +47,10 @@ class DeletedItem:
 
 
 def page_deleted(kind: str, topic: Topic | None, number: int) -> ListPage[DeletedItem]:
-    """Return a page of what is deleted: of a kind ("" for all), and of one topic or all."""
+    """Return a page of deleted items, newest first.
+
+    They are of a kind ("" for all), and of a topic or (None) of all.
+    """
     every = _every(kind, topic)
     total = db.session.scalar(select(func.count()).select_from(every)) or 0
 
@@ -62,7 +66,7 @@ def page_deleted(kind: str, topic: Topic | None, number: int) -> ListPage[Delete
 
 
 def regions_with_deleted() -> Sequence[Topic]:
-    """Return the topics that are deleted, or from which something was, by title."""
+    """Return the topics that are deleted or of which an item is, by title."""
     found: list[Any] = [select(Topic.id).where(_is_gone(Topic))]
     for section in SECTIONS:
         model: Any = section.model
@@ -78,7 +82,7 @@ def regions_with_deleted() -> Sequence[Topic]:
 
 
 def _every(kind: str, topic: Topic | None) -> Any:
-    """Return the query for kind, id and time of what is deleted."""
+    """Return a subquery for kind, id and time of deletion of the deleted items asked for."""
     queries = []
     for one in [kind] if kind else KINDS:
         model: Any = Recorded.kinds[one]
@@ -96,7 +100,7 @@ def _is_gone(model: Any) -> ColumnElement[bool]:
 
 
 def _held_by(topic_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return what comes back with deleted topics: how many items of which kind, by topic id."""
+    """Return, by topic id, what comes back with deleted topics, such as `2 beliefs`."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for section in SECTIONS:
         items = section.items.order_by(None)
@@ -111,7 +115,7 @@ def _held_by(topic_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _tell(row: Any, held: dict[int, list[str]]) -> DeletedItem:
-    """Return what the list says of a deleted row."""
+    """Return a deleted row as the list shows it; `held` has `_held_by` of the topics."""
     named = row.topic_ids() if not isinstance(row, Topic) else set()
     topics = [db.session.get_one(Topic, topic_id) for topic_id in sorted(named)]
     alive = [topic for topic in topics if topic.deleted_at is None]

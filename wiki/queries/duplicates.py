@@ -1,7 +1,7 @@
-"""Duplicates: an address that was read before, however it is written, or a title just saved.
+"""Finding duplicates: a web address that was read before, however it is written, or a title.
 
-A browser that goes back after a save can put the text into a form with a new token, which is no
-form sent again.
+A browser that goes back after a save can put the text into a form with a new token; so the form
+does not count as sent twice, and only the title shows it.
 """
 
 import re
@@ -22,8 +22,8 @@ from wiki.models import Reading
 from wiki.sections import Section
 from wiki.text import name_key
 
-# The parts of a key, and runs of letters and digits within them. Where a part is plain ASCII, every
-# address of the page has its runs, or a percent sign, a letter beyond ASCII or punycode.
+# The parts of a key (see `bare_url`). Of a part in plain ASCII, every address with that key has the
+# same runs of letters and digits, or else a percent sign, a letter beyond ASCII or punycode.
 _PARTS = re.compile(r"[^/?#&=.:]+")
 MOST_RUNS = 4  # that are compared
 JUST_NOW = timedelta(hours=1)
@@ -32,10 +32,11 @@ _RUNS = re.compile(r"[A-Za-z0-9]{3,}")
 
 
 def refuse_known(section: Section, values: Values) -> None:
-    """Raise Invalid where the address of a new reading was read before.
+    """Raise Invalid where a new reading has the address of an earlier one.
 
-    Of an essay, and of a reading without an address, the title counts where it was just saved. The
-    error's `offer` is the id of the earlier item, so that the form can link to it.
+    For an essay, or a reading without an address, it is raised where one of the same title was
+    added less than an hour ago. The error's `offer` is the id of the earlier item, for a link to
+    it.
     """
     if section.owner != "shared":
         return
@@ -50,7 +51,7 @@ def refuse_known(section: Section, values: Values) -> None:
 
 
 def _refuse_just_saved(section: Section, title: str) -> None:
-    """Raise Invalid where an item of this title was added a short time ago."""
+    """Raise Invalid where an item of this title was added less than an hour ago (JUST_NOW)."""
     if not title:
         return
     model: Any = section.model
@@ -74,7 +75,7 @@ def find_known_reading(url: str) -> Reading | None:
 def iter_known_readings(url: str) -> Iterator[Reading]:
     """Yield the readings with this address, the newest first.
 
-    `bare_url` decides what counts as the same.
+    `bare_url` decides what is the same.
     """
     wanted = bare_url(url)
     addressed = (Reading.deleted_at.is_(None), Reading.url != "", may_be_same(Reading.url, wanted))
@@ -85,9 +86,10 @@ def iter_known_readings(url: str) -> Iterator[Reading]:
 
 
 def may_be_same(address: Any, key: str) -> ColumnElement[bool]:
-    """Return a condition that every address with a key meets, and few others do.
+    """Return an SQL condition that each address with this key meets, and few others do.
 
-    So the database passes over nearly all addresses, and the keys of thousands need not be made.
+    `key` is what `bare_url` returns. So the database passes over nearly all addresses, and not
+    thousands of keys have to be computed.
     """
     parts = (part for part in _PARTS.findall(key) if part.isascii() and "%" not in part)
     runs = {run for part in parts for run in _RUNS.findall(part)}

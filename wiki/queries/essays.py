@@ -20,13 +20,16 @@ T = TypeVar("T")
 
 
 def list_essays(*, reader: Reader, zone: tzinfo) -> list[Essay]:
-    """Return the essays a reader may see, newest first, by the days shown in a time zone."""
+    """Return the essays a reader may see, newest first.
+
+    `zone` decides the days they are dated to.
+    """
     essays = db.session.scalars(select(Essay).where(Essay.deleted_at.is_(None)))
     return _newest_first((one for one in essays if may_meet(one, reader=reader)), zone)
 
 
 def _newest_first(essays: Iterable[T], zone: tzinfo) -> list[T]:
-    """Return essays, or rows with an id and what dates them, by the days shown in a time zone."""
+    """Return essays, or rows with the columns that date them, newest first."""
 
     def place(essay: Any) -> tuple[str, int]:
         return shown_day(essay, zone), essay.id
@@ -35,7 +38,7 @@ def _newest_first(essays: Iterable[T], zone: tzinfo) -> list[T]:
 
 
 def list_drafts_elsewhere() -> Sequence[Essay]:
-    """Return the drafts that lead to another site, where their text is published already."""
+    """Return the drafts that only link to another site, where their text is published already."""
     is_elsewhere = (Essay.url != "", Essay.body == "", ~is_slot(Essay.title))
     query = select(Essay).where(Essay.deleted_at.is_(None), Essay.state == DRAFT, *is_elsewhere)
     return db.session.scalars(query.order_by(Essay.id)).all()
@@ -44,7 +47,10 @@ def list_drafts_elsewhere() -> Sequence[Essay]:
 def find_neighbours(
     essay: Essay, *, reader: Reader, zone: tzinfo
 ) -> tuple[Essay | None, Essay | None]:
-    """Return the essay before this one and the one after it, of those with a page to read here."""
+    """Return the essays dated just before and just after this one, None where there is none.
+
+    Those published at another address only are passed over.
+    """
     alive = Essay.deleted_at.is_(None)
     public = and_(is_public_now(Essay, essay_topic), ~is_slot(Essay.title))
     met = alive if reader.sees_private else public
@@ -58,9 +64,10 @@ def find_neighbours(
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
-    """Return the essay with this slug. Raises NotFound, or AddressChanged if it has another slug.
+    """Return the essay with this slug that the reader may see.
 
-    A visitor is not redirected from a slug that the essay had only while it was private.
+    Raises NotFound, or AddressChanged if it has another slug now. A visitor is not redirected from
+    a slug that the essay had only while it was private.
     """
     essay_id = find_address("essay", slug)
     essay = get_essay_by_id(essay_id or 0, reader=reader)
@@ -71,13 +78,13 @@ def get_essay(slug: str, *, reader: Reader) -> Essay:
 
 
 def find_deleted_essay(slug: str) -> Essay | None:
-    """Return the deleted essay that has or once had this slug."""
+    """Return the deleted essay that has or had this slug, or None."""
     essay: Essay | None = find_holder("essay", slug)
     return essay if essay and essay.deleted_at else None
 
 
 def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
-    """Return an essay that the reader may see. Raises NotFound."""
+    """Return an essay that the reader may see. Raises NotFound for any other id."""
     essay = db.session.get(Essay, essay_id)
     if essay is None or essay.deleted_at or not may_meet(essay, reader=reader):
         raise NotFound
@@ -85,7 +92,7 @@ def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
 
 
 def list_mentioning(topic: Topic) -> list[Essay]:
-    """Return the essays whose text names a topic although they are not tagged with it."""
+    """Return the essays whose title or text names a topic with which they are not tagged."""
     named = re.compile(
         rf"(?<!\w){re.escape(topic.title)}(?!\w)|\[\[{topic.slug}[]|]", re.IGNORECASE
     )
@@ -103,7 +110,7 @@ def list_mentioning(topic: Topic) -> list[Essay]:
 
 
 def tagged_ids(topic: Topic) -> set[int]:
-    """Return the ids of the essays that are tagged with a topic."""
+    """Return the ids of the undeleted essays that are tagged with a topic."""
     tagged = select(Essay.id).where(Essay.deleted_at.is_(None), Essay.topics.any(id=topic.id))
     return set(db.session.scalars(tagged))
 

@@ -1,4 +1,4 @@
-"""Whether a topic holds anything."""
+"""Whether any item is on a topic's page."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from wiki.recorded import Recorded
 
 
 def holds_anything(topic: Topic) -> bool:
-    """Return whether anything is on a topic's page, the private note and drafts included."""
+    """Return whether any item is on a topic's page; the private note and drafts count."""
     return any(map(db.session.scalar, _queries(topic)))
 
 
 def _queries(topic: Topic) -> list[Any]:
-    """Return for each kind the query for the id of one item that is on a topic's page."""
+    """Return, for each kind, a query for the id of one item on a topic's page."""
     belonging = {model: _belongs(model, topic) for model in Recorded.kinds.values()}
     return [
         select(model.id).where(model.deleted_at.is_(None), condition).limit(1)
@@ -25,7 +25,7 @@ def _queries(topic: Topic) -> list[Any]:
 
 
 def _belongs(model: Any, topic: Topic) -> ColumnElement[bool] | None:
-    """Return the condition that a row is on a topic's page, None for kinds that never are."""
+    """Return an SQL condition: that a row is on a topic's page. None for kinds that never are."""
     if issubclass(model, TopicItem):
         mine: ColumnElement[bool] = model.topic_id == topic.id
         return mine

@@ -1,4 +1,4 @@
-"""The inbox: readings, drafts among them, that have no takeaway yet or stand in no region."""
+"""The inbox: readings, also drafts, without a takeaway or a region."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Inbox:
-    """What is to be filled: the reading that is open, the first of all, and how many there are.
+    """Readings to be completed: the one that is open in the form, the first `readings`, the total.
 
     `next` is the id of the reading after the open one, None where there is no other.
     """
@@ -26,10 +26,10 @@ class Inbox:
 
 
 def read_inbox(*, wanted: int = 0, after: int = 0) -> Inbox:
-    """Return the inbox, the newest first.
+    """Return the inbox, the newest readings first.
 
-    The reading with the id `wanted` is open where it is in the inbox; otherwise the one that
-    follows the id `after`, or the first one.
+    The reading with the id `wanted` is open if it is in the inbox; otherwise the next one after the
+    id `after`, or the first one.
     """
     query = _unfilled().order_by(Reading.id.desc())
     found = db.session.scalar(query.where(Reading.id == wanted)) if wanted else None
@@ -42,7 +42,7 @@ def read_inbox(*, wanted: int = 0, after: int = 0) -> Inbox:
 
 
 def _next(query: Select[Reading], shown: Reading | None) -> int | None:
-    """Return the id of the reading after the one shown; after the last one comes the first."""
+    """Return the id of the reading after the one shown, or of the first; None for no other."""
     if shown is None:
         return None
     others = query.where(Reading.id != shown.id).with_only_columns(Reading.id).limit(1)

@@ -1,4 +1,4 @@
-"""The items on a topic's page, of any kind."""
+"""Finding the items on a topic's page, of any kind."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from wiki.visibility import Reader, is_there, may_see
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
     """Return a topic's items of one section, in the order of the page.
 
-    Visitors get public ones only.
+    Visitors get only items that they may see.
     """
     items = db.session.scalars(section.items, {"topic_id": topic.id}).unique().all()
     if section.owner == "pair":
@@ -27,9 +27,9 @@ def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
 
 
 def find_single(section: Section, topic: Topic) -> Any:
-    """Return the item of a section that holds at most one (stance).
+    """Return the topic's only item of a section that holds at most one, such as the stance.
 
-    None for none and other sections.
+    None where there is none, and for every other section.
     """
     if not section.single:
         return None
@@ -37,7 +37,7 @@ def find_single(section: Section, topic: Topic) -> Any:
 
 
 def get_item(section: Section, topic: Topic, item_id: int) -> Any:
-    """Return an item that is on this topic's page or once was.
+    """Return an item that is on this topic's page or was on it earlier.
 
     Raises NotFound, and Relocated where it was moved to another topic's page.
     """
@@ -50,12 +50,12 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
 
 
 def is_on(item: Any, topic: Topic) -> bool:
-    """Return whether an item is on this topic's page now and not deleted."""
+    """Return whether an item is on this topic's page now: not deleted, nor moved away."""
     return item.deleted_at is None and topic.id in item.topic_ids()
 
 
 def was_on(section: Section, topic: Topic, item_id: int) -> bool:
-    """Return whether the journal has a revision of the item that altered this topic's page."""
+    """Return whether an item is or was on this topic's page, according to the journal."""
     of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
     of_topic = (
         revision_topic.c.revision_id == Revision.id,

@@ -1,4 +1,4 @@
-"""Places to go to by a few letters of their names: regions and areas, and others that are given."""
+"""The jump list: regions, areas and other destinations, found by a few letters of their names."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _APART = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Something to go to, with its name as it is compared: `key`, in small letters."""
+    """Something the jump list leads to: its name, its path, and the `key` that is searched."""
 
     name: str
     address: str
@@ -28,23 +28,23 @@ class Destination:
 
 @dataclass(frozen=True)
 class Matches:
-    """The places of one sort that match, the best first, and how many there are in all."""
+    """The destinations of one sort that match, the best first, and how many match in all."""
 
     places: Sequence[Destination]
     total: int
 
 
 def destination(name: str, address: str) -> Destination:
-    """Return a place to go to."""
+    """Return a destination with this name and path."""
     return Destination(name, address, _key(name))
 
 
 def match(typed: str, among: Iterable[Destination]) -> Matches:
-    """Return the destinations whose names hold what was typed, or all where nothing was typed.
+    """Return the destinations whose names contain what was typed, or all where nothing was typed.
 
     Case and accents do not matter. Names that begin with it come first, then those in which each
-    word typed begins a word, then those that hold it anywhere; equally good ones keep their order.
-    At most `MOST` are returned, with the number of all.
+    word typed begins a word, then those that contain it anywhere; equally good ones keep their
+    order. At most `MOST` are returned, with the number of all.
     """
     sought = _key(typed[:LONGEST])
     words = [f" {word}" for word in sought.split()]
@@ -79,6 +79,6 @@ def match_areas(typed: str, *, reader: Reader) -> Matches:
 
 
 def _key(name: str) -> str:
-    """Return a name's words in small letters without accents, or its signs if it has no words."""
+    """Return the text that is searched for a name: its words, lower case, without accents."""
     plain = unaccented(name)
     return _APART.sub(" ", plain).strip() or plain

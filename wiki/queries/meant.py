@@ -1,4 +1,4 @@
-"""The regions that the names in a form mean, where its text becomes public with them."""
+"""Finding the region that a name in a form means, where the item becomes public with it."""
 
 from wiki.errors import Invalid
 from wiki.models import Topic
@@ -8,10 +8,10 @@ from wiki.visibility import VISITOR, is_public
 
 
 def find_meant(name: str, *, field: str) -> Topic | None:
-    """Return the topic that a name in a form is of, or None.
+    """Return the topic with a name typed in the form field `field`, or None.
 
-    Raises Invalid where the name was that of a private topic only, and the one that it leads to is
-    public now: after a merge, the form would show to visitors what was written for no visitor.
+    Raises Invalid where only a private topic had this name, and it leads to a public one by now:
+    after a merge, the form would show visitors what was written in private.
     """
     topic = find_topic(name)
     if topic is None or not is_public(topic):

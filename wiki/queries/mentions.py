@@ -1,4 +1,4 @@
-"""Texts that name a region without a link: found by the index of the search, for the author."""
+"""Mentions: texts that name a region without a link, found by the search index, for the author."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +19,16 @@ from wiki.visibility import AUTHOR, is_there
 
 TRIED = 100  # of the newest texts that have the words
 SHOWN = 20
-READ = 300_000  # characters of these, each of which takes some microseconds
+READ = 300_000  # characters of these texts; each takes some microseconds
 SHORTEST = 3  # letters and digits of a title: "AI" or "C++" is found in too much
 
 
 @dataclass(frozen=True)
 class Mention:
-    """An item that names a region without a link; the sentence is in three parts, as a link's."""
+    """An item that names a region without a link.
+
+    The sentence with the mention is in three parts, as a `Backlink` has it.
+    """
 
     kind: str
     item_id: int
@@ -36,13 +39,13 @@ class Mention:
 
 
 def may_be_mentioned(topic: Topic) -> bool:
-    """Return whether any text has the words of a topic's title and no link to the topic."""
+    """Return whether a text that does not link to a topic has the words of its title."""
     query = _candidates(topic)
     return query is not None and db.session.scalar(query.limit(1)) is not None
 
 
 def list_mentions(topic: Topic) -> list[Mention]:
-    """Return the newest items that name a topic and do not link to it."""
+    """Return the newest items that name a topic and do not link to it, at most SHOWN."""
     if (query := _candidates(topic)) is None:
         return []
     found: list[Mention] = []
@@ -61,9 +64,10 @@ def list_mentions(topic: Topic) -> list[Mention]:
 
 
 def mention_in(item: Any, title: str) -> tuple[str, str, TypedLink] | None:
-    """Return the first field of an item that names a title without a link; None where none does.
+    """Return where an item first names a title without a link; None where it does not.
 
-    With it come the text of the field with a link there, and that link. Titles are no such fields.
+    That is the name of the field, its text with the mention made a link, and that link. Fields that
+    are titles themselves are not looked at.
     """
     for field in (name for name in item.markdown_fields() if name not in item.__titles__):
         text = getattr(item, field)
@@ -73,9 +77,11 @@ def mention_in(item: Any, title: str) -> tuple[str, str, TypedLink] | None:
 
 
 def _candidates(topic: Topic) -> Any:
-    """Return the query for the items that have the words of a title, the newest first, or None.
+    """Return the query for the items that have a title's words, newest first.
 
-    Only so many of the newest are looked at that the commonest title takes no longer than others.
+    None for a short title.
+
+    Only the TRIED newest are looked at, so that the commonest title takes no longer than others.
     Left out are those on the topic's own page and those that link to it already.
     """
     if sum(map(str.isalnum, topic.title)) < SHORTEST:
@@ -103,7 +109,7 @@ def _candidates(topic: Topic) -> Any:
 
 
 def _newest(sought: str) -> Any:
-    """Return the query for the newest items in which the index finds what is sought."""
+    """Return a query for the newest items that the full-text index finds for a search text."""
     index = index_of(reader=AUTHOR)
     found = sql_table(index, sql_column("rowid"))
     matches: Any = literal_column(index).op("MATCH")(sought)

@@ -1,4 +1,4 @@
-"""When something last changed that a reader sees on a page."""
+"""When a page, an item or the atlas last changed, as far as a reader may know."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from wiki.visibility import VISITOR, Reader, once_per_reader, still_knows_of
 
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
-    """Return when anything on a topic's page last changed that a reader knows of, or None."""
+    """Return when a topic's page last changed, as far as the reader knows; None for never."""
     query = when_modified(reader=reader)
     found: datetime | None = db.session.scalar(query, {"topic_id": topic.id})
     return found
@@ -23,25 +23,25 @@ def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None
 
 @once_per_reader
 def when_modified(*, reader: Reader = VISITOR) -> Select[Any]:
-    """Return the query for when anything on the page of a topic, `topic_id`, last changed.
-
-    That is as far as the reader knows of it.
-    """
+    """Return the query for when the page of the topic `topic_id` last changed for a reader."""
     links = revision_topic.c
     mine = select(Change.at).join(Revision).join(revision_topic, links.revision_id == Revision.id)
     return _newest(mine.where(links.topic_id == TOPIC_ID), reader)
 
 
 def atlas_modified(*, reader: Reader = VISITOR) -> datetime | None:
-    """Return when anything in the atlas last changed that a reader knows of, or None."""
+    """Return when anything in the atlas last changed, as far as the reader knows.
+
+    None for never.
+    """
     found: datetime | None = db.session.scalar(_newest(select(Change.at).join(Revision), reader))
     return found
 
 
 def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | None:
-    """Return when an item last changed that a reader knows of, None where it never did.
+    """Return when an item last changed, as far as the reader knows; None for never.
 
-    That it was moved among others does not count.
+    Moves among the items of its page do not count.
     """
     mine = (Revision.kind == item.__kind__, Revision.item_id == item.id, Revision.action != MOVE)
     query = select(Change.at).join(Revision).where(*mine)

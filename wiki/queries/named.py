@@ -1,4 +1,4 @@
-"""Rows by kind and id, and what anchors such as `b-12` name, as far as a reader may see it."""
+"""Finding rows by kind and id, or by anchors such as `b-12`, as far as a reader may see them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +17,10 @@ from wiki.visibility import Reader, may_meet
 
 
 def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
-    """Return the rows that anchors name, deleted ones left out; visitors get no slot."""
+    """Return the rows that anchors name, by anchor; deleted rows and those hidden are left out.
+
+    Visitors get no placeholders.
+    """
     found = find_rows([(one.kind, one.id) for one in anchors if find_kind(one.kind)])
     return {
         Anchor(*key): row
@@ -27,7 +30,7 @@ def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, A
 
 
 def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
-    """Return rows by kind and id, deleted ones among them, in a query for each kind."""
+    """Return rows by kind and id, also deleted ones, in one query for each kind."""
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, number in keys:
         ids[kind].add(number)
@@ -44,7 +47,10 @@ def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
 def without_hidden(
     kinds_and_states: Sequence[tuple[str, State | None]], *, reader: Reader
 ) -> list[State | None]:
-    """Return states of the journal, in which visitors find nothing named that they do not see."""
+    """Return states, in order, without anchors of items that the reader may not see.
+
+    Each state comes with its kind; None stays None.
+    """
     if reader.sees_private:
         return [state for _, state in kinds_and_states]
     named = [_named_in(kind, state or {}) for kind, state in kinds_and_states]
@@ -68,7 +74,7 @@ def _named_in(kind: str, state: State) -> set[str]:
 
 
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
-    """Return the words for rows, by their anchors as text."""
+    """Return the labels of rows, by their anchors as text."""
     return {
         str(anchor): section.label(row.snapshot())
         for anchor, row in rows.items()

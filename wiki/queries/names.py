@@ -1,6 +1,6 @@
-"""Names of regions: from what somebody typed to the region, and which titles are taken.
+"""Names of regions: finding the region that a typed name means, and checking titles.
 
-What names a region is said in `wiki.text.region_names`.
+What counts as a name of a region is defined in `wiki.text.region_names`.
 """
 
 import re
@@ -35,7 +35,7 @@ from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
 AT = "/atlas/"
-# From what names an item to the item, None where the reader may not meet it.
+# A function from an anchor to its item, None where the reader may not see it.
 ItemFinder = Callable[[Anchor], Any]
 _ITEM = re.compile(r"\[\[\s*([a-z]-[0-9]+)\s*[\]|]")
 # The names that a link may use for a section of a page, each with the section's anchor.
@@ -43,17 +43,17 @@ PARTS = {name_key(name): part.name for part in SECTIONS for name in (part.title,
 
 
 def by_title() -> tuple[Any, ...]:
-    """Return the ORDER BY columns that sort topics by title as people expect it."""
+    """Return the columns that sort topics by title, for ORDER BY."""
     return func.sort_key(Topic.title), Topic.id
 
 
 def has_title(model: Any, title: str) -> Any:
-    """Return the SQL condition that a topic or an area has this title, in any spelling."""
+    """Return an SQL condition: that a topic or an area has this title, in any spelling."""
     return func.name_key(model.title) == name_key(title)
 
 
 def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
-    """Return the topic with this title or slug, former ones included; or None.
+    """Return the topic that has or had this title or slug, as far as the reader knows; or None.
 
     The names of a topic that was merged into another one are names of that one.
     """
@@ -62,10 +62,10 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
 
 
 def names_typed(parts: Sequence[str]) -> list[str]:
-    """Return the names that a list separated by commas means, from what stands between them.
+    """Return the names in a list that was typed with commas, given the parts between them.
 
-    A title may hold commas itself: where a part names no region, the longest run of parts that
-    only one region has as its title is one name. A list of known names stays as it is.
+    A title may have commas itself: where a part names no region, the longest run of parts that is
+    the title of exactly one region is one name. If every part names a region, nothing is joined.
     """
     if all(find_topic(part) for part in parts):
         return list(parts)
@@ -82,7 +82,7 @@ def names_typed(parts: Sequence[str]) -> list[str]:
 
 
 def _titles_with_commas() -> dict[tuple[str, ...], str]:
-    """Return the titles with commas by what stands between these; "" for what two of them share."""
+    """Return the titles with commas by the keys of their parts; "" where two titles share them."""
     query = visible_topics(reader=AUTHOR).with_only_columns(Topic.title)
     found: dict[tuple[str, ...], str] = {}
     for title in db.session.scalars(query.where(Topic.title.contains(","))):
@@ -92,15 +92,15 @@ def _titles_with_commas() -> dict[tuple[str, ...], str]:
 
 
 def had_title(topic: Topic, title: str) -> bool:
-    """Return whether a topic itself has or had this title, and not one that was merged into it."""
+    """Return whether a topic has or had this title; those merged into it do not count."""
     own = (TopicName.topic_id == topic.id, TopicName.name == name_key(title), ~TopicName.is_slug)
     return db.session.scalar(select(TopicName.topic_id).where(*own)) is not None
 
 
 def no_such_region(name: str) -> str:
-    """Return the message for a name that no region has.
+    """Return the error message for a name that no region has.
 
-    It says where a deleted region of that name can be restored.
+    If a deleted region has the name, the message says where it can be restored.
     """
     gone = find_deleted("topic", name)
     if gone is None:
@@ -109,7 +109,7 @@ def no_such_region(name: str) -> str:
 
 
 def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
-    """Return the topics whose slug is most similar to this one.
+    """Return at most five topics whose slugs are most similar to this one, the nearest first.
 
     Where there are very many topics, only slugs with the same beginning are compared.
     """
@@ -132,7 +132,7 @@ def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
 
 
 def list_titles(typed: str, *, reader: Reader, most: int) -> tuple[list[Region], bool]:
-    """Return the first regions by title whose title has what is typed, and whether that is all."""
+    """Return the first `most` regions by title whose title contains `typed`, and if that is all."""
     named = select(TopicName.topic_id).where(TopicName.is_current, ~TopicName.is_slug)
     named = named.where(TopicName.name.contains(name_key(typed), autoescape=True))
     query = visible_topics(reader=reader).with_only_columns(Topic.id, Topic.title, Topic.slug)
@@ -142,7 +142,7 @@ def list_titles(typed: str, *, reader: Reader, most: int) -> tuple[list[Region],
 
 
 def resolver(*, reader: Reader, tail: str = "", find_item: ItemFinder | None = None) -> Resolver:
-    """Return a function from what stands in `[[…]]` to where it leads, None where unwritten."""
+    """Return a function from the text in `[[…]]` to where it leads, None for an unwritten page."""
 
     def read() -> Names:
         return read_names(reader=reader)
@@ -157,11 +157,11 @@ def resolver(*, reader: Reader, tail: str = "", find_item: ItemFinder | None = N
 def when_asked(
     read: Callable[[], Names], find_item: ItemFinder = lambda anchor: None, *, tail: str = ""
 ) -> Resolver:
-    """Return a resolver that reads all names when it is first asked: pages without links do not.
+    """Return a resolver that reads all names when it is first called: pages without links do not.
 
-    The anchor of an item that is there (`b-12`) names that item, also where a region has it as its
-    title; the item is shown by the words that name it where no others are typed. The name of a
-    section becomes its anchor.
+    The anchor of an existing item (`b-12`) names that item, even where a region has it as its
+    title; the link shows the item's label if no other words are typed. The name of a section
+    becomes its anchor.
     """
     all_names = cache(read)
 
@@ -180,9 +180,9 @@ def when_asked(
 
 
 def on_page(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
-    """Return a resolver for the texts of a region's page, which may name a section of it alone.
+    """Return a resolver for texts on a region's page, in which a section can be named alone.
 
-    `[[#Uncertainties]]`, as other programs write, names one, unless a region has that title.
+    `[[#Uncertainties]]`, as other programs write, is one, unless a region has that title.
     """
 
     def resolve_here(typed: str) -> str | Target | None:
@@ -196,12 +196,12 @@ def on_page(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
 
 
 def linked_items(source: str) -> set[Anchor]:
-    """Return the items that a text may link to as `[[b-12]]`; what stands in code is among them."""
+    """Return the anchors in links `[[b-12]]` of a text, also those in code."""
     return {anchor for typed in _ITEM.findall(source) if (anchor := Anchor.parse(typed))}
 
 
 def _target(item: Any) -> Target | None:
-    """Return the permanent link of an item, with the words that name it."""
+    """Return an item's permanent link and its label; None for no item or no such link."""
     section = find_kind(item.__kind__) if item is not None else None
     if section is None or not section.has_permalink:
         return None
@@ -209,7 +209,7 @@ def _target(item: Any) -> Target | None:
 
 
 def check_title(title: str) -> None:
-    """Raise Invalid where nothing of a title can be seen, or `[[…]]` could not hold it."""
+    """Raise Invalid where a title has no visible character, or has [[ or ]]."""
     if not is_seen(title):
         raise Invalid("title", "Give the region a title.")
     if "[[" in title or "]]" in title:
@@ -217,7 +217,7 @@ def check_title(title: str) -> None:
 
 
 def why_no_title(title: str) -> str:
-    """Return the sentence that says why no region can have this title, "" where one can."""
+    """Return the message that `check_title` raises for a title, "" where it is allowed."""
     try:
         check_title(title)
     except Invalid as error:
@@ -226,7 +226,7 @@ def why_no_title(title: str) -> str:
 
 
 def check_free_title(title: str, own: Topic | None) -> None:
-    """Raise Invalid where another region has this title: links name regions by their titles."""
+    """Raise Invalid where a region other than `own` has this title, as links name regions by it."""
     others = visible_topics(reader=AUTHOR).where(
         has_title(Topic, title), Topic.id != (own.id if own else 0)
     )
@@ -235,7 +235,7 @@ def check_free_title(title: str, own: Topic | None) -> None:
 
 
 def check_name(item: Any) -> None:
-    """Raise Conflict where restoring a topic or area would give two of them the same title."""
+    """Raise Conflict where another topic or area has the title of one that was just restored."""
     if not isinstance(item, Topic | Area) or item.deleted_at:
         return
     model: Any = type(item)

@@ -1,4 +1,4 @@
-"""The unpublished next versions of stances and essays, which are for authors alone."""
+"""Finding the unpublished next versions of stances and essays, which only authors see."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,7 +15,7 @@ def find_next(kind: str, item_id: int) -> NextVersion | None:
 
 
 def find_nexts(keys: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], NextVersion]:
-    """Return the next versions of items, given as kind and id; those without one are left out."""
+    """Return, by kind and id, the next versions of items; those without one are left out."""
     if not keys:
         return {}
     named = tuple_(NextVersion.kind, NextVersion.item_id).in_(keys)
@@ -24,6 +24,6 @@ def find_nexts(keys: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Ne
 
 
 def list_nexts() -> Sequence[NextVersion]:
-    """Return all next versions, with those that were discarded and may be brought back."""
+    """Return all next versions, also those that were discarded and can be restored."""
     query = select(NextVersion).order_by(NextVersion.kind, NextVersion.item_id)
     return db.session.scalars(query).all()

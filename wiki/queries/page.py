@@ -13,7 +13,7 @@ from wiki.visibility import Reader, says_nothing_yet
 
 
 class PageSource(Protocol):
-    """What the rows of a page are read from: the tables of today, or the journal as of a day."""
+    """Where the rows of a page are read from: the tables of today, or the journal as of a day."""
 
     reader: Reader
 
@@ -21,12 +21,12 @@ class PageSource(Protocol):
         """Return the items of a section that the reader may see, in the order of the page."""
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
-        """Return which anchors name items that the reader may see."""
+        """Return those of the anchors that name items the reader may see."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a section; it is `number` of `of` items, counted from 1."""
+    """One item of a section as a template shows it, the `number`-th of `of`, counted from 1."""
 
     item: Any
     values: Values
@@ -39,10 +39,9 @@ class Row:
 
 @dataclass(frozen=True)
 class PageSection:
-    """One section of a page: its rows.
+    """One section of a page with its rows.
 
-    The `former` rows (resolved beliefs, settled uncertainties) are listed apart from the
-    others.
+    The `former` rows (resolved beliefs, settled uncertainties) are listed apart from the others.
     """
 
     section: Section
@@ -51,7 +50,7 @@ class PageSection:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether the section has no row at all, present or former."""
+        """Return whether the section has no row at all, current or former."""
         return not self.rows and not self.former
 
     def row(self, item_id: int | None) -> Row | None:
@@ -70,21 +69,21 @@ class Page:
 
     @property
     def filled(self) -> tuple[PageSection, ...]:
-        """Return the sections that have a row, present or former."""
+        """Return the sections that have a row, current or former."""
         return tuple(part for part in self.parts if not part.is_empty)
 
     @property
     def shown(self) -> tuple[PageSection, ...]:
-        """Return the sections that visitors are shown: none where no section has a row.
+        """Return the sections that visitors see: none where no section has a row.
 
-        Those without a row say that they are empty, but not on a stub: its notice has said what is
-        missing.
+        Sections without a row say that they are empty, but are left out on a stub, whose notice
+        says what is missing.
         """
         return self.filled if self.stub or not self.filled else self.parts
 
 
 def read_page(topic: Topic, source: PageSource) -> Page:
-    """Return a whole page."""
+    """Return a topic's page, with all sections read from a source."""
     for section in SECTIONS:  # all rows first: what one names may be another
         source.find(section, topic)
     parts = tuple(read_section(section, topic, source) for section in SECTIONS)
@@ -102,7 +101,7 @@ def is_stub(topic: Topic, source: PageSource) -> bool:
 
 
 def read_section(section: Section, topic: Topic, source: PageSource) -> PageSection:
-    """Return one section of a page; its fields name no item that the reader may not see."""
+    """Return one section of a page; fields that name items hidden from the reader are emptied."""
     found = source.find(section, topic)
     items = [one for one in found if source.reader.sees_private or not says_nothing_yet(one)]
     said = [(item, section.values(item, topic)) for item in items]

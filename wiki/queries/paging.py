@@ -1,4 +1,4 @@
-"""Paging: long lists are shown a page at a time."""
+"""Paging: cutting long lists into pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class ListPage(Generic[Item]):
-    """One page of a list: its items, its number, the number of pages and of all items."""
+    """One page of a list: its items, its number from 1, the number of pages and of all items."""
 
     items: Sequence[Item]
     number: int
@@ -19,7 +19,7 @@ class ListPage(Generic[Item]):
 
 
 def page_numbers(total: int, number: int, size: int) -> tuple[int, int]:
-    """Return (page number, number of pages); a page number that is too high becomes the last."""
+    """Return the page number, at most the last one, and the number of pages of `size` items."""
     pages = max(1, -(-total // size))
     return min(max(1, number), pages), pages
 
@@ -33,9 +33,9 @@ def paged(items: Sequence[Item], number: int) -> ListPage[Item]:
 def paged_query(
     total: int, number: int, read: Callable[[int, int], Sequence[Item]]
 ) -> ListPage[Item]:
-    """Return a page of what a query finds, `total` in all; a number beyond answers the last.
+    """Return a page of a query's results, of which there are `total`; too high gives the last.
 
-    `read` is given how many are wanted and how many come before them.
+    `read(most, after)` returns at most `most` results, after skipping `after`.
     """
     number, pages = page_numbers(total, number, PAGE)
     return ListPage(read(PAGE, (number - 1) * PAGE), number, pages, total)

@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Uses:
-    """Where a picture is named: the items whose text names it now, and whether any ever did."""
+    """Where a picture is used: the items whose text names it now, and whether any text ever did."""
 
     places: Sequence[Place] = ()
     is_known: bool = False
@@ -39,9 +39,10 @@ UNUSED = Uses()
 
 
 def may_see_picture(name: str, *, reader: Reader) -> bool:
-    """Return whether a reader may see a picture: visitors, where a text they may read names it.
+    """Return whether a reader may see a picture, given its file name.
 
-    Such a text may be a former one, which they read in the history and on past pages.
+    Visitors may where a text that they can read names it. A former text counts, which they can read
+    in the history and on past pages.
     """
     if reader.sees_private:
         return True
@@ -51,7 +52,7 @@ def may_see_picture(name: str, *, reader: Reader) -> bool:
 
 
 def find_uses(names: Collection[str]) -> dict[str, Uses]:
-    """Return where pictures are used, for the author; those that nothing names are left out.
+    """Return, by file name, where pictures are used, for the author; unused ones are left out.
 
     An unpublished next version that names one uses it, also a discarded one.
     """
@@ -68,13 +69,13 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
 
 
 def find_missing(there: Collection[str]) -> dict[str, Uses]:
-    """Return pictures that an item shows now and that are not among `there`, and where."""
+    """Return, by file name, pictures that items use now and `there` lacks, with their places."""
     names = set(db.session.scalars(select(PictureUse.name).distinct())) - set(there)
     return {name: uses for name, uses in sorted(find_uses(names).items()) if uses.places}
 
 
 def _find_begun(names: Collection[str]) -> dict[str, list[Place]]:
-    """Return which pictures are named in unpublished next versions, and of what these are."""
+    """Return, by file name, the next versions that use pictures, as places."""
     found: dict[str, list[Place]] = defaultdict(list)
     for kept in list_nexts():
         item = db.session.get(Recorded.kinds[kept.kind], kept.item_id)
@@ -96,7 +97,7 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
 
 
 def _listed(state: dict[str, Any]) -> dict[str, Any]:
-    """Return what the reading list shows of a work: it has no room for quotes."""
+    """Return the part of a reading's state that the reading list shows: all but quotes."""
     return state | {"quotes": []}
 
 
@@ -111,14 +112,14 @@ def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:
 
 
 def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a state without the quotes of a reading that only the author sees."""
+    """Return a reading's state without the quotes that only the author sees."""
     if not state or not state.get("quotes"):
         return state or {}
     return state | {"quotes": once_open_quotes(item_id, state["quotes"], reader=VISITOR)}
 
 
 def _place(kind: str, item: Any) -> Place:
-    """Return the title of what shows a picture, and where the author finds it."""
+    """Return the title and address, for the author, of an item that shows a picture."""
     if isinstance(item, Topic | Area):
         root = "atlas" if isinstance(item, Topic) else "areas"
         return Place(item.title, f"/{root}/{item.slug}")

@@ -1,4 +1,4 @@
-"""What a purge of some items takes along: everything of a region, what names it, its pictures."""
+"""What a purge of some items would empty: with a region all its items, and pictures."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ SLUGGED = {"region": "topic", "essay": "essay", "area": "area"}
 
 @dataclass(frozen=True)
 class PurgedItem:
-    """An item that a purge empties: its kind in words and what names it."""
+    """An item that a purge empties: its kind and id, its noun, and its label."""
 
     key: Key
     noun: str
@@ -41,9 +41,9 @@ class PurgedItem:
 class PurgePlan:
     """What a purge would empty and delete.
 
-    `asked` are the items that were named, `items` all that go. `revisions` is how many states
-    the journal has of them, `pictures` are those that nothing else names, and `linking` counts
-    the texts of other items that link to them: the words of these stay.
+    `asked` are the items that were named, `items` all that are emptied. `revisions` is the number
+    of their revisions in the journal, `pictures` are those that nothing else uses, and `linking`
+    counts other items with links to them: the words of these links stay.
     """
 
     asked: Sequence[PurgedItem]
@@ -54,22 +54,23 @@ class PurgePlan:
 
     @property
     def keys(self) -> list[Key]:
-        """Return the kind and the id of each item that goes."""
+        """Return the kind and the id of each item that would be emptied."""
         return [item.key for item in self.items]
 
     @property
     def mark(self) -> str:
-        """Return a token of what would go, which is another one once anything else would."""
+        """Return a token of the plan, which changes as soon as anything else would be emptied."""
         going = [*(f"{kind} {number}" for kind, number in self.keys), *self.pictures]
         return sha256("\n".join(sorted(going)).encode()).hexdigest()
 
 
 def plan_purge(names: Sequence[str]) -> PurgePlan:
-    """Return what a purge of the items with these names would do.
+    """Return what a purge of the items with these names would empty.
 
-    A name is an anchor such as `b-12`, or the slug of a region or an essay, `region:` or `essay:`
-    before it where both exist; `note:` before a region's is its private note alone. Raises Invalid
-    for a name that is of nothing, of two things, or of what was purged before.
+    A name is an anchor such as `b-12`, or the slug of a region or an essay, with `region:` or
+    `essay:` before it where both exist; `area:` names an area, and `note:` before a region's slug
+    its private note. Raises Invalid for a name of no item, of two items, or of one that was purged
+    before.
     """
     if len(names) > MOST:
         raise Invalid("anchor", f"Remove at most {MOST} things at once.")
@@ -88,13 +89,13 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
 
 
 def list_purged() -> set[Key]:
-    """Return the kind and id of each item that was ever removed for good."""
+    """Return the kind and id of each item that was ever purged."""
     query = select(Revision.kind, Revision.item_id).where(Revision.action == PURGED).distinct()
     return {(row.kind, row.item_id) for row in db.session.execute(query)}
 
 
 def find_item(name: str) -> Any:
-    """Return the row that a name is of, deleted or not. Raises Invalid."""
+    """Return the row with this name, deleted or not. Raises Invalid, as `plan_purge` does."""
     typed = name.strip()
     if anchor := Anchor.parse(typed):
         model: Any = Recorded.kinds[anchor.kind]
@@ -115,7 +116,7 @@ def find_item(name: str) -> Any:
 
 
 def _find_slugged(typed: str) -> list[Any]:
-    """Return what has or once had a slug: regions and essays, areas only where it says so."""
+    """Return the rows that have or had a slug: regions and essays, areas only with a prefix."""
     prefix, mark, slug = typed.partition(":")
     if mark and prefix == Note.__kind__:
         return _find_note(slug)
@@ -128,7 +129,7 @@ def _find_slugged(typed: str) -> list[Any]:
 
 
 def _find_note(slug: str) -> list[Any]:
-    """Return the private note of a topic: what is there now, else an earlier one, else nothing."""
+    """Return, in a list, the private note of a topic, or else a deleted one; [] for none."""
     topic: Topic | None = find_holder("topic", slug)
     mine = select(Note).where(Note.topic_id == (topic.id if topic else None))
     notes = db.session.scalars(mine.order_by(Note.deleted_at.is_not(None), Note.id.desc())).all()
@@ -141,17 +142,17 @@ def _prefix(row: Any) -> str:
 
 
 def name_of(row: Any) -> str:
-    """Return the name by which a row can be purged or restored, such as `b-12`."""
+    """Return the name by which a row can be purged or restored: `b-12`, `region:compute`."""
     if isinstance(row, Topic | Area):
         return f"{_prefix(row)}:{row.slug}"
     return str(Anchor.of(row))
 
 
 def _belonging(row: Any) -> list[Any]:
-    """Return what goes with a row: what was merged into it, and the items of all these regions.
+    """Return the rows that a purge empties with a row: those merged into it, and all their items.
 
-    What was merged into it leads there alone, and could not be brought back: the merge cannot be
-    undone any more. Deleted items go, too.
+    A merged region leads only to the purged one, and the merge cannot be undone any more, so that
+    it could not be brought back. Deleted items are emptied, too.
     """
     merged = _merged_into(row) if isinstance(row, Mergeable) else []
     regions = [one for one in (row, *merged) if isinstance(one, Topic)]
@@ -159,7 +160,7 @@ def _belonging(row: Any) -> list[Any]:
 
 
 def _merged_into(row: Any) -> list[Any]:
-    """Return the areas or topics that were merged into one, or into one of these."""
+    """Return the areas or topics that were merged into one, directly or by way of another."""
     model, found = type(row), [row]
     for one in found:
         query = select(model).where(model.merged_into == one.id).order_by(model.id)
@@ -188,13 +189,13 @@ def _told(row: Any) -> PurgedItem:
 
 
 def noun_of(kind: str) -> str:
-    """Return what a kind of item is called."""
+    """Return the noun for a kind of item, such as "region" for "topic"."""
     section = find_kind(kind)
     return section.noun if section else NOUNS[kind]
 
 
 def label_of(row: Any) -> str:
-    """Return what names a row in a list of the author's, deleted ones too."""
+    """Return the text that names a row in lists for the author; it may be deleted."""
     if isinstance(row, Topic | Area):
         return row.title
     if isinstance(row, Essay):
@@ -213,7 +214,7 @@ def _count_revisions(keys: Collection[Key]) -> int:
 
 
 def _pictures_of(keys: Collection[Key]) -> set[str]:
-    """Return the pictures that these items name or named, and nothing else does or did."""
+    """Return the file names of pictures that only these items use or used."""
     mine = is_among(PictureUse, keys)
     named = set(db.session.scalars(select(PictureUse.name).where(mine)))
     begun = {(one.kind, one.item_id): one for one in db.session.scalars(select(NextVersion))}

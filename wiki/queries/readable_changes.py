@@ -1,4 +1,4 @@
-"""Which changes a reader may read of: those whose own page, `/c/<id>`, has something to tell."""
+"""Which changes a reader may read: those whose own page, `/c/<id>`, has something to show."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,7 +14,7 @@ MOST = 200  # revisions of a change that its page tells
 
 
 def readable_changes(change_ids: Collection[int], *, reader: Reader) -> set[int]:
-    """Return those of some changes whose pages the reader may open."""
+    """Return those of some change ids whose pages the reader may open."""
     if reader.sees_private or not change_ids:
         return set(change_ids)
     revisions = told_revisions(change_ids, reader=reader)
@@ -23,9 +23,10 @@ def readable_changes(change_ids: Collection[int], *, reader: Reader) -> set[int]
 
 
 def told_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequence[Revision]:
-    """Return what some changes did, at most MOST revisions of each, in order.
+    """Return the first MOST revisions of each of some changes, in order.
 
-    For visitors that is without most of what they may not read of: `is_open` knows the rest.
+    For visitors, most of those that they may not read are left out; the caller removes the rest
+    with `is_open`.
     """
     place = func.row_number().over(partition_by=Revision.change_id, order_by=Revision.id)
     numbered = select(Revision.id, place.label("place")).where(Revision.change_id.in_(change_ids))

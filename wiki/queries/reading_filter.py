@@ -1,4 +1,4 @@
-"""Which readings of the log are asked for: by region, author, words, year, and takeaway."""
+"""The filters of the reading log: by region, author, words, year, and takeaway."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ DAY = len("2026-05-01")
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingFilter:
-    """The filters of the log; what is empty asks for nothing.
+    """The filters of the reading log; an empty one leaves all readings in.
 
-    `year` is a year, month or day as ISO text. `takeaway` is "with" or "without".
+    `q` is a search text. `year` is a year, month or day as ISO text. `takeaway` is "with" or
+    "without".
     """
 
     topic: Topic | None = None
@@ -34,7 +35,7 @@ class ReadingFilter:
 
 
 def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElement[bool]]:
-    """Return what a filter asks for, as conditions on readings."""
+    """Return a filter's SQL conditions on readings."""
     found: list[ColumnElement[bool]] = []
     if sought.topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == sought.topic.id)
@@ -53,7 +54,7 @@ def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElemen
 
 
 def _having(asked: Asked, *, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that a reading has what a search asks for.
+    """Return an SQL condition: that a reading has what a search asks for.
 
     The index of visitors lacks works that are published without a region and a takeaway: no page
     shows them, but exports have them. Their words are looked for here, each as the beginning of one
@@ -76,7 +77,7 @@ def _having(asked: Asked, *, reader: Reader) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class YearOfReading:
-    """How much was read on each day of a year, and how much is known to the month or year only."""
+    """The number of readings on each day of a year, and of those without an exact day."""
 
     year: str
     days: Mapping[str, int]
@@ -84,16 +85,16 @@ class YearOfReading:
 
     @property
     def total(self) -> int:
-        """Return how many readings fall in the year."""
+        """Return the number of readings in the year."""
         return sum(self.days.values()) + self.undated
 
 
 def count_year(
     year: str, conditions: Sequence[ColumnElement[bool]], *, reader: Reader
 ) -> YearOfReading | None:
-    """Return a year of the log, or the newest one where `year` is ""; None where nothing is dated.
+    """Return a year of the log, the newest one for ""; None where no reading has a date.
 
-    `conditions` narrow the readings that count down.
+    `conditions` limit which readings count.
     """
     query: Any = visible_readings(reader=reader).where(~is_slot(Reading.title))
     query = query.where(*conditions, Reading.read_on != "")
@@ -109,7 +110,7 @@ def count_year(
 
 
 def _counted(year: str, query: Any) -> YearOfReading:
-    """Return a year, given the query for the readings in it."""
+    """Return the counts of a year, given the query for its readings."""
     counted = query.with_only_columns(Reading.read_on, func.count()).group_by(Reading.read_on)
     counts: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counted)}
     days = {day: count for day, count in sorted(counts.items()) if len(day) == DAY}
@@ -117,6 +118,6 @@ def _counted(year: str, query: Any) -> YearOfReading:
 
 
 def _is_within(time: str) -> ColumnElement[bool]:
-    """Return the condition that something was read in a year, a month or on a day, as ISO text."""
+    """Return an SQL condition: that a work was read in a year, a month or on a day (ISO text)."""
     # A range, for the index of days; what begins with the text comes before the text with a tilde.
     return and_(Reading.read_on >= time, Reading.read_on < f"{time}~")

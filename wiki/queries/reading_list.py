@@ -13,13 +13,13 @@ LARGEST_ID = 2**63 - 1  # that SQLite can hold
 
 
 def list_to_read(*, reader: Reader) -> Sequence[Reading]:
-    """Return the works on the list that a reader may see, in order."""
+    """Return the readings on the reading list that a reader may see, in the list's order."""
     query = select(Reading).where(is_on_list(reader=reader))
     return db.session.scalars(query.order_by(Reading.queued, Reading.id)).all()
 
 
 def has_list(*, reader: Reader) -> bool:
-    """Return whether there is anything on the list for a reader."""
+    """Return whether the reading list has any work that a reader may see."""
     return bool(db.session.scalar(select(exists().where(is_on_list(reader=reader)))))
 
 

@@ -1,4 +1,4 @@
-"""The reading log, newest first."""
+"""The reading log, newest first, and other lists of readings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class LogPage:
-    """One page of the reading log, grouped by year and month.
+    """One page of the reading log: readings grouped by year, and within that by month.
 
     `total` does not count placeholders.
     """
@@ -49,7 +49,10 @@ class LogPage:
 
 
 def visible_readings(*, reader: Reader) -> Select[Reading]:
-    """Return the query for the readings in the log; visitors see public ones that say something."""
+    """Return the query for the readings in the log.
+
+    Visitors see public ones that say something; the author sees all but the reading list.
+    """
     if reader.sees_private:
         return select(Reading).where(Reading.deleted_at.is_(None), Reading.queued.is_(None))
     return select(Reading).where(is_public_now(Reading, reading_topic), ~is_slot(Reading.title))
@@ -60,7 +63,7 @@ def list_readings(
 ) -> Sequence[Reading]:
     """Return all readings for a bibliography, newest first, also those without a takeaway.
 
-    `conditions` narrow them down. What is still to be read is left out.
+    `conditions` limit them. Readings on the reading list are left out.
     """
     query = select(Reading).where(Reading.deleted_at.is_(None), ~is_slot(Reading.title))
     query = query.where(Reading.queued.is_(None), *conditions)
@@ -99,10 +102,9 @@ def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
 
 
 def last_public_change() -> datetime | None:
-    """Return when anything that visitors see last changed: no feed is newer than that.
+    """Return when anything that visitors see last changed, None for never: no feed is newer.
 
-    What was taken from them counts, though they cannot read of it any more: who has a feed of
-    before has to get another.
+    What was hidden from them counts, too: whoever has a feed from before has to get another one.
     """
     found: datetime | None = db.session.scalar(_newest_seen())
     return found
@@ -110,7 +112,7 @@ def last_public_change() -> datetime | None:
 
 @cache
 def _newest_seen() -> Select[Any]:
-    """Return that query; to put it together takes longer than its answer."""
+    """Return the query of `last_public_change`; composing it takes longer than running it."""
     before = aliased(Revision)
     newest = select(Change.at).join(Revision, Revision.change_id == Change.id)
     newest = newest.outerjoin(before, before.id == Revision.previous_id)
@@ -121,9 +123,9 @@ def _newest_seen() -> Select[Any]:
 
 
 def list_finished_drafts() -> Sequence[Reading]:
-    """Return the drafts that have a takeaway, which one press publishes.
+    """Return the drafts that have a takeaway, which can all be published at once.
 
-    What is still to be read is none of them.
+    Readings on the reading list are left out.
     """
     return db.session.scalars(_finished_drafts().order_by(Reading.id)).all()
 
@@ -150,7 +152,7 @@ def get_reading(reading_id: int, *, reader: Reader) -> Reading:
 
 
 def _counts(query: Select[Reading], *, reader: Reader) -> tuple[int, int]:
-    """Return how many readings a query of the log finds, and how many are no placeholders."""
+    """Return how many readings a query finds, and how many of them are no placeholders."""
     count = _count(query)
     # Visitors are shown no placeholder anyway.
     return count, _count(query.where(~is_slot(Reading.title))) if reader.sees_private else count

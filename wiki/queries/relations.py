@@ -1,4 +1,4 @@
-"""Relations between two topics."""
+"""Finding the relation between two topics."""
 
 from sqlalchemy import and_, or_, select
 
@@ -7,7 +7,7 @@ from wiki.models import Relation, Topic
 
 
 def find_between(one: Topic, other: Topic) -> Relation | None:
-    """Return the relation of two topics, at whichever end it is stored; None for none."""
+    """Return the relation between two topics, in whichever direction it is stored, or None."""
     ends = or_(
         and_(Relation.topic_id == one.id, Relation.region_id == other.id),
         and_(Relation.topic_id == other.id, Relation.region_id == one.id),

@@ -10,7 +10,7 @@ from wiki.statuses import review_days
 def is_overdue(
     status: str, reviewed_on: date | None, today: date, override: int | None = None
 ) -> bool:
-    """Return whether the last review is longer ago than the page's number of days.
+    """Return whether the last review is longer ago than the status, or `override` days, allows.
 
     A page that was never reviewed is not overdue.
     """
@@ -19,12 +19,12 @@ def is_overdue(
 
 
 def due_on(topic: Topic) -> date | None:
-    """Return the day from which a page is due for another look, None for never."""
+    """Return the first day on which a page is overdue for review, None for never."""
     days = review_days(topic.status) if topic.review_days is None else topic.review_days
     return topic.reviewed_on + timedelta(days=days + 1) if days and topic.reviewed_on else None
 
 
 def due_since(topic: Topic, today: date) -> str:
-    """Return the month since which a page is overdue, such as `August 2026`; "" while it is not."""
+    """Return the month since which a page is overdue, such as `August 2026`; "" if it is not."""
     day = due_on(topic)
     return format_date(f"{day:%Y-%m}") if day and today >= day else ""

@@ -1,6 +1,6 @@
-"""The cards of pages, by which other sites show a link: what each has to show, as visitors see it.
+"""The sharing cards of pages, the pictures beside shared links: what each shows, for visitors.
 
-A card is made for visitors alone and shows the present day; past pages have none.
+A card shows the present day; past pages have none.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ LONGEST = 400  # characters of a text: more than there is room for
 
 
 def read_card_of(subject: str, site: Site, *, today: date) -> Card:
-    """Return the card of a subject, such as `atlas`, `region-3` or `b-12`.
+    """Return the sharing card of a subject, such as `atlas`, `region-3` or `b-12`.
 
     Raises NotFound where visitors do not see it, or it has no card.
     """
@@ -56,7 +56,7 @@ def read_card_of(subject: str, site: Site, *, today: date) -> Card:
 
 
 def atlas_card(shown: Map, site: Site) -> Card:
-    """Return the card of the atlas: its map, with title and date."""
+    """Return the sharing card of the atlas: its map, with title and date."""
     return Card.on(
         shown,
         subject=ATLAS,
@@ -69,7 +69,7 @@ def atlas_card(shown: Map, site: Site) -> Card:
 
 
 def region_card(topic: Topic, around: Surroundings, modified: datetime | None, site: Site) -> Card:
-    """Return the card of a region: its ground, and the beliefs that moved or are held firmest."""
+    """Return the sharing card of a region: its map, and its beliefs that moved or are firmest."""
     held = by_firmness(around.beliefs)
     moved = sorted(held, key=lambda item: around.was.get(item.id) is None)[:SHOWN]
     area = topic.shown_area.title if topic.shown_area else ""
@@ -89,7 +89,7 @@ def region_card(topic: Topic, around: Surroundings, modified: datetime | None, s
 
 
 def belief_card(row: Belief, site: Site, *, today: date) -> Card:
-    """Return the card of a belief: the claim, its number, and how that moved."""
+    """Return the sharing card of a belief: the claim, its credence, and how that moved."""
     steps: Sequence[Step] = read_paths([row.id], reader=VISITOR)[row.id]
     standing = stand([row], {row.id: steps}).get(row.id, Standing())
     outcome = OUTCOMES.get(row.outcome or "", "") + told_closing(row, reader=VISITOR)
@@ -107,10 +107,10 @@ def belief_card(row: Belief, site: Site, *, today: date) -> Card:
 
 
 def essay_card(row: Essay, site: Site, *, today: date) -> Card:
-    """Return the sharing card of an essay: its title, over the map around a region.
+    """Return the sharing card of an essay: its title, over the local map of a region.
 
-    It is the first of its regions that visitors find; without one, there is no map. `today` is the
-    day of that map; the day on the card is when the essay was last altered.
+    The region is the first of the essay's that visitors find; without one, there is no map. `today`
+    is the day of that map; the day on the card is when the essay was last altered.
     """
     seen = [topic for topic in row.topics if is_found(topic)]
     return Card.on(
@@ -125,7 +125,7 @@ def essay_card(row: Essay, site: Site, *, today: date) -> Card:
 
 
 def find_item_card(row: Any, site: Site, *, today: date) -> Card | None:
-    """Return the card of a belief or an essay that visitors find, None for any other item."""
+    """Return the sharing card of a belief or an essay that visitors find, None for other items."""
     match row:
         case Belief():
             return belief_card(row, site, today=today)
@@ -145,7 +145,7 @@ def _number(now: Decimal, was: FormerCredence | None) -> Number:
 
 
 def _found(model: Any, number: int) -> Any:
-    """Return a row that visitors find. Raises NotFound."""
+    """Return a row that visitors find, by id. Raises NotFound."""
     row = db.session.get(model, number)
     if row is None or not is_found(row):
         raise NotFound
@@ -153,7 +153,7 @@ def _found(model: Any, number: int) -> Any:
 
 
 def _line(text: str) -> str:
-    """Return a text in one line, no longer than a card may need."""
+    """Return a text as one line, cut to the most that a card may need."""
     return " ".join(text.split())[:LONGEST]
 
 

@@ -1,4 +1,4 @@
-"""The site's settings in force, and the text of the page "About"."""
+"""The site's settings in force, and the text of the page “About”."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,12 +14,12 @@ from wiki.site_rows import ONLY, About, SiteSettings
 
 
 def read_site(given: Mapping[str, Given]) -> Site:
-    """Return the settings in force: `given` is what the operator set.
+    """Return the site's settings in force; `given` are those that the operator set.
 
     It takes one small query. In a transaction that only reads, that is the one of `read_newest`:
-    what was saved is cached until the settings have another revision. Outside of transactions it
-    uses a connection of its own for a moment: a session that has read something cannot take the
-    write lock any more, and the day it is has to be known before.
+    the saved settings are cached until they have another revision. Outside of transactions it uses
+    a connection of its own for a moment: a session that has read something cannot take the write
+    lock any more, and the present day has to be known before.
     """
     if db.session().in_transaction():
         if is_writing():
@@ -30,35 +30,35 @@ def read_site(given: Mapping[str, Given]) -> Site:
 
 
 def find_about() -> About | None:
-    """Return what the author wrote about the atlas, None where they wrote nothing."""
+    """Return the row with the author's text on the page “About”, None where there is none."""
     alive = (About.id == ONLY, About.deleted_at.is_(None), About.body != "")
     return db.session.scalar(select(About).where(*alive))
 
 
 def saved_settings() -> dict[str, str]:
-    """Return what the author saved of the settings, by their names, {} where they saved none."""
+    """Return the settings that the author saved, by name; {} for none."""
     return _saved(db.session())
 
 
 def own_settings() -> dict[str, str]:
-    """Return what the author saved of the settings; what the demo says of itself is left empty."""
+    """Return the settings that the author saved, by name; those of the demo are ""."""
     demo = _written_first(SiteSettings.__kind__)
     saved = saved_settings()
     return {name: "" if value == demo.get(name) else value for name, value in saved.items()}
 
 
 def own_about() -> str:
-    """Return what the author wrote about the atlas, "" where they or the demo wrote the text."""
+    """Return the author's text on the page “About”; "" for none, or the demo's."""
     found = find_about()
     body = found.body if found else ""
     return "" if body == _written_first(About.__kind__).get("body") else body
 
 
 def _written_first(kind: str) -> dict[str, Any]:
-    """Return the state of the settings, or of "About", from before the first area and region.
+    """Return the first state of the settings, or of “About”: as the demo wrote it, or {}.
 
-    The demo says who writes it before it has anything else. An author who reads it, or begins
-    without it, finds areas or makes them first.
+    That is from before the first area and region: the demo says who writes it before it has
+    anything else. An author finds areas, or makes them first.
     """
     kinds = ("area", "topic")
     first = select(func.min(Revision.change_id)).where(Revision.kind.in_(kinds)).scalar_subquery()

@@ -1,4 +1,4 @@
-"""What pages are read from: the atlas as it is, or as it was at the end of a past day."""
+"""Where pages are read from: the present atlas, or the atlas at the end of a past day."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,34 +27,34 @@ from wiki.visibility import Reader, may_meet
 
 
 class AtlasSource(PageSource, Protocol):
-    """What a page and its surroundings are read from: `PresentAtlas` or `PastAtlas`."""
+    """Where a page and its surroundings are read from: `PresentAtlas` or `PastAtlas`."""
 
     def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from what stands in `[[…]]` to an address that ends in `tail`."""
+        """Return a function from the text in `[[…]]` to an address that ends in `tail`."""
 
     def around(self, topic: Topic, day: date) -> Map | None:
-        """Return the map around a topic on a day, None where there is none."""
+        """Return the local map around a topic on a day, None where there is none."""
 
     def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
-        """Return the rows that anchors name and the reader may see; visitors get no slots."""
+        """Return, by anchor, the rows that anchors name and the reader may see."""
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
-        """Return the balance of what was read on each of a topic's beliefs."""
+        """Return, by belief id, the number of readings that bear on each of a topic's beliefs."""
 
     def backlinks(self, topic: Topic) -> Backlinks:
-        """Return what links to a topic; past pages do not tell it."""
+        """Return the backlinks of a topic; a past atlas returns none."""
 
 
 @dataclass
 class PresentAtlas:
-    """The atlas as it is. Every item is read once, so write before you read."""
+    """The present atlas for a reader. Each item is read once and kept: write before you read."""
 
     reader: Reader
     _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
     _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
 
     def find(self, section: Section, topic: Topic) -> Sequence[Any]:
-        """Return a topic's items in the order of the page."""
+        """Return a topic's items of a section, in the order of the page."""
         key = (section.name, topic.id)
         if key not in self._found:
             rows = self._found[key] = list_items(section, topic, reader=self.reader)
@@ -67,20 +67,21 @@ class PresentAtlas:
         return anchors if self.reader.sees_private else self.named(anchors).keys()
 
     def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
-        """Return the rows that anchors name and the reader may see."""
+        """Return, by anchor, the rows that anchors name and the reader may see."""
         if missing := set(anchors) - self._named.keys():
             found = find_named(missing, reader=self.reader)
             self._named |= {anchor: found.get(anchor) for anchor in missing}
         return {anchor: row for anchor in anchors if (row := self._named[anchor])}
 
     def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from what stands in `[[…]]` to an address."""
+        """Return a function from the text in `[[…]]` to an address that ends in `tail`."""
         return resolver(reader=self.reader, tail=tail, find_item=self._linked_item)
 
     def _linked_item(self, anchor: Anchor) -> Any:
-        """Return the item that a link names, None where the reader may not see it.
+        """Return the item with this anchor for a link, None where the reader may not see it.
 
-        The first call reads all items that the texts of the page link to, in one query for a kind.
+        The first call reads all items that the texts of the page link to, in one query for each
+        kind.
         """
         if anchor not in self._named:
             texts = (
@@ -94,23 +95,23 @@ class PresentAtlas:
         return self._named[anchor]
 
     def modified(self, topic: Topic) -> datetime | None:
-        """Return when a topic's page last changed, None where visitors saw nothing of it yet."""
+        """Return when a topic's page last changed for visitors, None where they never saw it."""
         found: datetime | None = read_newest_with(when_modified(), topic_id=topic.id)[1]
         return found
 
     def around(self, topic: Topic, day: date) -> Map | None:
-        """Return the map around a topic on a day, None where there is none."""
+        """Return the local map around a topic on a day, None where there is none."""
         return read_around(topic, reader=self.reader, today=day)
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
-        """Return the balance of what was read on each of a topic's beliefs."""
+        """Return, by belief id, the number of readings that bear on each of these beliefs."""
         return list_evidence(belief_ids, reader=self.reader)
 
     def backlinks(self, topic: Topic) -> Backlinks:
-        """Return what links to a topic."""
+        """Return the backlinks of a topic."""
         return read_backlinks(topic, reader=self.reader)
 
 
 def source_for(reader: Reader) -> AtlasSource:
-    """Return what pages are read from for a reader."""
+    """Return the atlas from which a reader's pages are read, present or past."""
     return PresentAtlas(reader) if reader.until is None else PastAtlas(reader)

@@ -40,9 +40,9 @@ from wiki.visibility import AUTHOR
 
 
 class Surroundings:
-    """What the templates of sections may show beside their rows; each part is read once asked for.
+    """What templates show beside the rows of a topic's page; each part is read when first used.
 
-    `day` is the author's day, or the day in the past that the page is of; links end in `tail`.
+    `day` is the author's day, or the past day of the page; links end in `tail`.
     """
 
     def __init__(self, topic: Topic, source: AtlasSource, *, day: date, tail: str = "") -> None:
@@ -51,17 +51,17 @@ class Surroundings:
 
     @property
     def due(self) -> str:
-        """Return the month since when the page is due for review, empty while it is not."""
+        """Return the month since when the page is overdue for review, "" if it is not."""
         return due_since(self._topic, self._day)
 
     @lazy_property
     def neighbourhood(self) -> Map | None:
-        """Return the map around the topic."""
+        """Return the local map around the topic, None where there is none."""
         return self._source.around(self._topic, self._day)
 
     @lazy_property
     def was(self) -> Mapping[int, FormerCredence | None]:
-        """Return the number that each belief had before the one it has, by the belief's id."""
+        """Return, by belief id, the credence that each belief had before its last move, or None."""
         return {number: standing.was for number, standing in self._standings.items()}
 
     @lazy_property
@@ -70,25 +70,25 @@ class Surroundings:
 
     @lazy_property
     def closing(self) -> Mapping[int, Decimal]:
-        """Return the number with which each belief ended, by its id, if it moved after that."""
+        """Return, by belief id, the credence with which beliefs ended that have another one now."""
         moved = [row for row in self._beliefs if self.was.get(row.id)]
         return find_moved_after(moved, reader=self._source.reader)
 
     @lazy_property
     def last_move(self) -> LastMove | None:
-        """Return the last move of a belief of the page, None where none has moved."""
+        """Return the last move of a belief on the page, None where none has moved."""
         return find_last_move(self._beliefs, self._standings, self._histories.last_causes)
 
     @property
     def last_cause(self) -> tuple[str, str] | None:
-        """Return the anchor and words of what the last move came from; None for what is hidden."""
+        """Return the anchor and label of the last move's cause; None for none, or a hidden one."""
         cause = self.last_move.cause if self.last_move else None
         named = name_rows(self._source.named({cause} if cause else ()))
         return next(iter(named.items()), None)
 
     @property
     def last_reason(self) -> str:
-        """Return the words that say why the last move was made, "" for none."""
+        """Return the reason of the last move, "" for none."""
         if not self.last_move:
             return ""
         given = self._histories.last_reasons[self.last_move.belief_id]
@@ -96,21 +96,21 @@ class Surroundings:
 
     @lazy_property
     def evidence(self) -> Mapping[int, Evidence]:
-        """Return the balance of what was read on each belief, by the belief's id."""
+        """Return, by belief id, the number of readings that bear on each belief."""
         return self._source.evidence(self._topic, self._belief_ids)
 
     @property
     def moved(self) -> Mapping[str, Sequence[CausedMove]]:
-        """Return which credences moved because of each reading or trigger, by its anchor."""
+        """Return the moves that each reading or trigger caused, by its anchor."""
         return self._histories.moved
 
     def movement_of(self, row: Any) -> CausedMove | None:
-        """Return how far a trigger that happened moved its belief."""
+        """Return how far a trigger moved its belief, None where it did not."""
         return movement_of(row, self._moved_anywhere)
 
     @lazy_property
     def _moved_anywhere(self) -> Mapping[str, Sequence[CausedMove]]:
-        """Return the same with the moves of the beliefs elsewhere that triggers here bear on."""
+        """Return `moved`, with moves of other topics' beliefs on which triggers here bear."""
         triggers = self._source.find(trigger.SECTION, self._topic)
         anchors = {found for row in triggers if (found := Anchor.parse(row.belief))}
         ids = {anchor.id for anchor in self._source.named(anchors)} - set(self._belief_ids)
@@ -122,9 +122,9 @@ class Surroundings:
 
     @lazy_property
     def names(self) -> Mapping[str, str]:
-        """Return the words for what triggers and uncertainties name, by anchor.
+        """Return, by anchor, the labels of the items that triggers and uncertainties name.
 
-        That is their cause, and the belief that a trigger would move.
+        These are their causes, and the beliefs that triggers would move.
         """
         triggers = self._source.find(trigger.SECTION, self._topic)
         questions = self._source.find(uncertainty.SECTION, self._topic)
@@ -134,32 +134,32 @@ class Surroundings:
 
     @lazy_property
     def backlinks(self) -> Backlinks:
-        """Return what links to the topic."""
+        """Return the backlinks of the topic."""
         return self._source.backlinks(self._topic)
 
     @lazy_property
     def former_links(self) -> int:
-        """Return how many links name the topic as it was called before; for the author only."""
+        """Return how many links name the topic by a former name; 0 for visitors."""
         return count_former(self._topic) if self._source.reader.sees_private else 0
 
     @lazy_property
     def may_be_mentioned(self) -> bool:
-        """Return whether texts may name the topic without a link; for the author only."""
+        """Return whether texts may name the topic without a link; False for visitors."""
         return self._source.reader.sees_private and may_be_mentioned(self._topic)
 
     @lazy_property
     def mentioning(self) -> Sequence[Essay]:
-        """Return the essays that name the topic without its tag; only the author is shown them."""
+        """Return the essays that name the topic and lack its tag; () for visitors."""
         return list_mentioning(self._topic) if self._source.reader.sees_private else ()
 
     @lazy_property
     def titles(self) -> Sequence[str]:
-        """Return the titles of other topics, for the form of a relation."""
+        """Return the titles of all other topics, for the form of a relation."""
         return list_other_titles(self._topic)
 
     @lazy_property
     def next_versions(self) -> Mapping[tuple[str, int], NextVersion]:
-        """Return the unpublished next versions on the page, by kind and id; visitors get none."""
+        """Return, by kind and id, the next versions of items on the page; {} for visitors."""
         reader = self._source.reader
         if not reader.sees_private or reader.until is not None:
             return {}
@@ -176,12 +176,12 @@ class Surroundings:
 
     @lazy_property
     def causes(self) -> Sequence[Cause]:
-        """Return what forms offer as the cause of a move."""
+        """Return the readings and triggers that forms offer as the cause of a move."""
         here = list_causes(self._topic, self._source.find)
         return [*here, *list_causes_elsewhere(self._topic)[:OFFERED]]
 
     def causes_with(self, key: str) -> Sequence[Cause]:
-        """Return these causes, and the trigger of another topic that a form names, if any."""
+        """Return `causes`, with the trigger of another topic whose anchor is `key`, if any."""
         others = list_causes_elsewhere(self._topic) if key else []
         known = {cause.key for cause in self.causes}
         named = (cause for cause in others if cause.key == key and key not in known)
@@ -189,7 +189,7 @@ class Surroundings:
 
     @lazy_property
     def answers(self) -> Sequence[Cause]:
-        """Return what forms offer as the answer to an uncertainty."""
+        """Return the items that forms offer as the answer to an uncertainty."""
         return list_answers(self._topic, self._source.find)
 
     @property
@@ -211,10 +211,10 @@ class Surroundings:
 
 
 def list_other_titles(topic: Topic) -> list[str]:
-    """Return for the author the titles of all topics but one, by title."""
+    """Return for the author the titles of all topics but this one, sorted."""
     return [other.title for other in list_topics(reader=AUTHOR) if other.id != topic.id]
 
 
 def list_names() -> list[tuple[str, str]]:
-    """Return for the author the names of all topics as a list has them, with titles, by title."""
+    """Return for the author all topics by title: the name to type in a list, and the title."""
     return [(topic.name_in_list, topic.title) for topic in list_topics(reader=AUTHOR)]

@@ -1,4 +1,4 @@
-"""Why changes were made, and because of what, as far as a reader may know."""
+"""The reasons and causes of changes, as far as a reader may know them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,10 +9,10 @@ from wiki.visibility import Reader, partly_secret
 
 
 class ToldChanges:
-    """What a reader is told of some changes.
+    """The reasons and causes of some changes that a reader may know.
 
-    Of one that also did something in secret the reason is not told: it may be about that. Its cause
-    is, where the reader may see the reading or trigger: what it is, a page of its own tells.
+    The reason of a change that also did something in secret is left out: it may be about that. Its
+    cause stays, where the reader may see the reading or trigger, which has a page of its own.
     """
 
     def __init__(self, changes: Iterable[Change], *, reader: Reader) -> None:
@@ -24,12 +24,12 @@ class ToldChanges:
         return find_causes(self._changes.values(), reader=self._reader)
 
     def reason(self, change: Change, own: str | None = None) -> str:
-        """Return why a change was made, "" where that is secret.
+        """Return the reason of a change, "" where it is secret.
 
-        The `own` reason of one thing that it did comes before that of the whole, and is no secret.
+        The `own` reason of one thing that it did takes precedence, and is no secret.
         """
         return own or ("" if change.id in self._secret else change.reason)
 
     def cause(self, change: Change) -> Cause | None:
-        """Return what a change was made because of, None for nothing that the reader may see."""
+        """Return the cause of a change, None where it has none that the reader may see."""
         return self._causes.get(change.id)

@@ -1,4 +1,4 @@
-"""Topics: found by address, listed, and told apart from stubs."""
+"""Finding topics by address, listing them, and telling stubs."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -24,7 +24,7 @@ def list_topics(*, reader: Reader) -> Sequence[Topic]:
 
 
 def has_topics() -> bool:
-    """Return whether the atlas has, or ever had, a topic: deleted ones count."""
+    """Return whether the atlas has or had a topic: deleted ones count."""
     return bool(db.session.scalar(select(exists().select_from(Topic))))
 
 
@@ -55,7 +55,10 @@ def _topic_at() -> Select[Any]:
 
 
 def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
-    """Return the error for the address of a merged topic: it leads on to the other one."""
+    """Return the error for the address of a merged topic: Merged, with the topic it leads to.
+
+    It is NotFound where the reader may not see that one, or never saw this address.
+    """
     into = db.session.get_one(Topic, topic.merged_into)
     if into.deleted_at or not may_see(into, reader=reader):
         return NotFound()
@@ -66,7 +69,7 @@ def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
 
 
 def find_merged(slug: str) -> Topic | None:
-    """Return the topic that has or once had this slug and was merged into another one."""
+    """Return the topic that has or had this slug and was merged into another one, or None."""
     topic: Topic | None = find_holder("topic", slug)
     return topic if topic and topic.merged_into else None
 
@@ -79,12 +82,12 @@ def was_seen_at(topic_id: int, slug: str) -> bool:
 
 
 def written(topic_ids: Collection[int]) -> set[int]:
-    """Return the ids of those topics that have a stance or a belief; the others are stubs."""
+    """Return those of some topic ids whose topics have a stance or a belief: they are no stubs."""
     return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(topic_ids), is_written())))
 
 
 def is_written() -> ColumnElement[bool]:
-    """Return the condition that a topic has a stance or a belief; placeholders do not count."""
+    """Return an SQL condition: that a topic has a stance or a belief that is no placeholder."""
     columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
     said = (
         exists().where(
@@ -96,12 +99,12 @@ def is_written() -> ColumnElement[bool]:
 
 
 def find_deleted(slug: str) -> Topic | None:
-    """Return the deleted topic that has or once had this slug."""
+    """Return the deleted topic that has or had this slug, or None; merged ones do not count."""
     topic: Topic | None = find_holder("topic", slug)
     return topic if topic and topic.deleted_at and not topic.merged_into else None
 
 
 def find_note(topic: Topic) -> Note | None:
-    """Return the private note beside a topic."""
+    """Return the private note beside a topic, or None."""
     mine = (Note.topic_id == topic.id, Note.deleted_at.is_(None))
     return db.session.scalar(select(Note).where(*mine))

@@ -33,15 +33,15 @@ from wiki.visibility import Reader, is_slot, sees_topic, visible_topics
 
 AT_ONCE = 30_000  # values that SQLite takes in one statement
 MOST_MOVES, MOST_OPENED = 100, 100  # that are listed: the largest moves, the first regions
-# What a number was before and after, in millionths of a per cent, and how often it moved.
+# A credence before and at the end, in millionths of a per cent, and how often it moved.
 Ends = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class YearMove:
-    """A belief whose number, in per cent, was another at the end of the year than before.
+    """A belief with another credence at the end of the year than before it, in per cent.
 
-    `before` is what it was when the year began, or its first number in it; `moves` is how often
+    `before` is its credence when the year began, or its first one in the year; `moves` is how often
     it moved.
     """
 
@@ -55,7 +55,7 @@ class YearMove:
 
 @dataclass(frozen=True)
 class Opened:
-    """A region that a reader first knew of on a day of the year."""
+    """A region, with the day of the year on which a reader could first know of it."""
 
     day: date
     topic: Topic
@@ -63,12 +63,13 @@ class Opened:
 
 @dataclass(frozen=True)
 class Year:
-    """What a reader may see of a year.
+    """A year at a glance, as far as a reader may see it.
 
-    `moves` begins with the largest, and `steps` tells how that one moved. Of moves and of regions
-    `opened` the first are listed; `all_moves` and `all_opened` count all of them. `read` counts
-    readings by month, `undated` those of which only the year is known. `scores` are of everything
-    that resolved by the end of the year, `resolved` says how much of it in the year itself.
+    `moves` begins with the largest, whose history in the year is `steps`. Of the moves and of the
+    regions `opened` only the first are listed; `all_moves` and `all_opened` count all of them.
+    `read` counts readings by month, `undated` those of which only the year is known. `scores` are
+    of everything that resolved by the end of the year, of which `resolved` beliefs did in the year
+    itself.
     """
 
     year: int
@@ -84,13 +85,13 @@ class Year:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether there is nothing to tell."""
+        """Return whether the year has nothing to show."""
         told = (self.moves, self.opened, any(self.read), self.undated, self.resolved)
         return not any(told)
 
 
 def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
-    """Return the year as a reader may see it; `zone` says when it begins."""
+    """Return a year at a glance as a reader may see it; `zone` decides when the year begins."""
     largest, all_moves = _moves(year, reader=reader)
     moves = _with_claims(largest)
     opened, all_opened = _opened(year, reader=reader, zone=zone)
@@ -111,7 +112,7 @@ def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
 
 
 def _moves(year: int, *, reader: Reader) -> tuple[list[tuple[int, Ends]], int]:
-    """Return the ids of the beliefs that moved most in a year, and how, and how many moved in all.
+    """Return the beliefs that moved most in a year (id and ends), and how many moved in all.
 
     The largest move comes first.
     """
@@ -127,10 +128,10 @@ def _moves(year: int, *, reader: Reader) -> tuple[list[tuple[int, Ends]], int]:
 
 
 def _points(year: int, *, reader: Reader) -> Any:
-    """Return the query for the points by the end of a year of the beliefs that have one in it.
+    """Return the query for the points, up to a year's end, of beliefs that have a point in it.
 
-    They come belief by belief in the order they were held, as numbers and texts: there may be tens
-    of thousands.
+    They are sorted by belief and by when they were held, as plain values: there may be tens of
+    thousands.
     """
     last, other = date(year, 12, 31), aliased(Revision)
     held = (other.kind == "belief", other.credence.is_not(None))
@@ -152,10 +153,10 @@ def _points(year: int, *, reader: Reader) -> Any:
 
 
 def _ends(path: Sequence[tuple[int, str]], first: str) -> Ends | None:
-    """Return the number before a year and at its end, and how often it moved; None for no move.
+    """Return the credence before a year and at its end, and how often it moved; None for no move.
 
-    `path` has the numbers until the end of the year, with their days; the year begins on the day
-    `first`. A belief that had no number before has its first one of the year instead.
+    `path` has the credences until the end of the year, with their days; the year begins on the day
+    `first`. A belief that had none before has its first one of the year instead.
     """
     begins = bisect_left(path, first, key=itemgetter(1))
     held = [number for number, _ in path[max(begins - 1, 0) :]]
@@ -165,7 +166,7 @@ def _ends(path: Sequence[tuple[int, str]], first: str) -> Ends | None:
 
 
 def _with_claims(moves: Sequence[tuple[int, Ends]]) -> list[YearMove]:
-    """Return moves with what a page tells of their beliefs."""
+    """Return moves with the claims and regions of their beliefs."""
     query: Any = select(Belief.id, Belief.claim, *REGION)
     query = with_region(query.where(Belief.id.in_([number for number, _ in moves])), Belief)
     rows = {row.id: row for row in db.session.execute(query)}
@@ -187,7 +188,7 @@ def _steps(move: YearMove, year: int, *, reader: Reader) -> list[HistoryRow]:
 
 
 def _opened(year: int, *, reader: Reader, zone: tzinfo) -> tuple[list[Opened], int]:
-    """Return the first regions that began in a year, in that order, and how many began in all."""
+    """Return the first regions that began in a year, in order, and how many began in all."""
     first, last = start_of(date(year, 1, 1), zone), start_of(date(year + 1, 1, 1), zone)
     begun = find_beginnings(reader=reader, since=first, until=last - timedelta(microseconds=1))
     visible = visible_topics(reader=reader).where(Topic.id.in_(list(begun)[:AT_ONCE]))
@@ -203,7 +204,10 @@ def _opened(year: int, *, reader: Reader, zone: tzinfo) -> tuple[list[Opened], i
 
 
 def _readings(year: int, *, reader: Reader) -> Counter[str]:
-    """Return how many readings a year has by month, and under the year those without a month."""
+    """Return the number of readings in each month (`2026-05`).
+
+    Those without a month count as `2026`.
+    """
     month = func.substr(Reading.read_on, 1, 7)
     query = visible_readings(reader=reader).where(~is_slot(Reading.title))
     query = query.where(Reading.read_on.between(str(year), f"{year}-12-31"))

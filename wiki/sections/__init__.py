@@ -19,7 +19,7 @@ supply_gaps(SECTIONS)
 
 
 def find_section(name: str) -> Section | None:
-    """Return the section with this name (`beliefs`), as addresses have it, or None."""
+    """Return the section with this name, such as `beliefs` in an address, or None."""
     return next((section for section in SECTIONS if section.name == name), None)
 
 

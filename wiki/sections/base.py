@@ -1,4 +1,4 @@
-"""What each kind of item supplies. Everything else is written once, over the list of kinds."""
+"""What each kind of item supplies. Everything else is written once, for all kinds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,14 +23,14 @@ from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
 LABEL = 80  # characters of the text that names an item in a sentence
-# The topic that a query for items is asked about: it is put together once, as that takes longer
-# than to answer it, and gets the id as its parameter `topic_id`.
+# The topic whose items a query selects, as its parameter `topic_id`: the query is composed once,
+# as that takes longer than running it.
 TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Former:
-    """Which items of a section are former (resolved, settled), and the heading they stand under."""
+    """Which items of a section are former (resolved, settled), and the heading above them."""
 
     title: str
     test: Callable[[Values], bool]
@@ -38,13 +38,13 @@ class Former:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """Something that can be done to an item beside add, edit and delete, at an address of its own.
+    """An action on an item besides add, edit and delete, with an address of its own.
 
-    `act` does it within a change, given the form's values. `label` returns the text of the
-    menu, "" where the verb is not offered. `told` returns the sentence for the status line.
-    `press` returns the values to send, for a verb that needs no form. `begin` returns what the
-    form begins with, from the item's values and the day. `then` returns the anchor of an item
-    whose form opens afterwards, with this item as the cause.
+    `act` does it within a change, given the form's values. `label` returns the text of the menu, ""
+    where the verb is not offered. `told` returns the sentence for the status line. `press` returns
+    the values to send, for a verb that needs no form. `begin` returns the first values of the form,
+    from the item's values and the day. `then` returns the anchor of an item whose form opens
+    afterwards, with this item as the cause.
     """
 
     name: str
@@ -127,7 +127,7 @@ class Section:
 
     @property
     def kind(self) -> str:
-        """Return the kind's name in the journal."""
+        """Return the kind's name in the journal, such as `belief`."""
         return self.model.__kind__
 
     @property
@@ -137,22 +137,22 @@ class Section:
 
     @property
     def lead(self) -> str:
-        """Return the field that names an item."""
+        """Return the name of the field that names an item, such as a belief's `claim`."""
         return self.model.__lead__
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """Return the names of an item's fields, the same in journal, document and JSON."""
+        """Return the names of an item's fields, which journal, document and JSON share."""
         return tuple(self.entry_form(today=date.max).values)
 
     @cached_property
     def typed(self) -> tuple[str, ...]:
-        """Return the names of the fields that the form asks for."""
+        """Return the names of the fields in the form that authors fill in."""
         return tuple(self.form(today=date.max).values)
 
     @property
     def entry_form(self) -> type[ItemForm]:
-        """Return the form of all fields of an item."""
+        """Return the form class with all fields of an item, as documents have them."""
         return self.kept or self.form
 
     @cached_property
@@ -162,13 +162,13 @@ class Section:
 
     @cached_property
     def paired(self) -> frozenset[str]:
-        """Return the names of the fields that hold two credences."""
+        """Return the names of the fields that hold two credences: a range, or a move."""
         return paired(self.entry_form) & frozenset(self.fields)
 
     def veil(self, said: Sequence[Values], seen: Seen, reader: Reader) -> None:
-        """Take out of the values of items what this reader may not see.
+        """Remove from the values of items, in place, what this reader may not see.
 
-        That is what names others that are not `seen`, and what the kind itself hides.
+        These are anchors that `seen` does not return, and fields that the kind itself hides.
         """
         veil(said, self.anchored, seen)
         if self.hide:
@@ -176,35 +176,35 @@ class Section:
                 self.hide(values, reader)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
-        """Return the form class for an item on a topic's page, None standing for a new item."""
+        """Return the form class for an item, or (None) a new one, on a topic's page."""
         return self.form_on(topic, item) if self.form_on else self.form
 
     def verb(self, name: str) -> Verb | None:
-        """Return the verb with this name, as addresses have it, or None."""
+        """Return the verb with this name, such as `affirm` in an address, or None."""
         return next((verb for verb in self.verbs if verb.name == name), None)
 
     def is_former(self, values: Values) -> bool:
-        """Return whether an item with these values is former."""
+        """Return whether an item with these values is former, such as a resolved belief."""
         return self.former is not None and self.former.test(values)
 
     @property
     def heads_links(self) -> str:
-        """Return the words before the regions whose items of this kind link to another region."""
+        """Return the heading above regions that link to another region in items of this kind."""
         return self.linking or f"Named under “{self.title}” in"
 
     @property
     def first_field(self) -> str:
-        """Return the name of the field that the form focuses."""
+        """Return the name of the field that gets the focus when the form opens."""
         return self.fields[0]
 
     @property
     def entry_head(self) -> FirstLine:
-        """Return how the first line of a document's entry is written and read."""
+        """Return the functions that write and read the first line of a document's entry."""
         return self.head or lone(self.lead)
 
     @cached_property
     def items(self) -> Select[Any]:
-        """Return the query for the items of the topic `topic_id`, in the order of the page."""
+        """Return the query for the items on the page of the topic `topic_id`, in order."""
         if self.find:
             return self.find()
         model: Any = self.model
@@ -212,29 +212,29 @@ class Section:
         return select(model).where(*mine).order_by(model.position, model.id)
 
     def arranged(self, items: Iterable[Any]) -> list[Any]:
-        """Return items in the order of the page."""
+        """Return these items sorted in the order of the page."""
         if self.newest_by:
             return sorted(items, key=lambda i: (getattr(i, self.newest_by), i.id), reverse=True)
         return sorted(items, key=lambda item: (getattr(item, "position", ""), item.id))
 
     def values(self, item: Any, topic: Topic) -> Values:
-        """Return an item's fields as they are shown on this topic's page."""
+        """Return an item's fields by name, as this topic's page shows them."""
         if self.view:
             return self.view(item, topic)
         return {name: getattr(item, name) for name in self.fields}
 
     def is_placeholder(self, values: Values) -> bool:
-        """Return whether an item is a placeholder: its lead is a slot that is not filled."""
+        """Return whether an item is a placeholder: its lead is in angle brackets."""
         return is_placeholder(values[self.lead])
 
     @property
     def has_permalink(self) -> bool:
-        """Return whether an item stands at an address of its own, such as `/b/12`."""
+        """Return whether an item has a permanent link of its own, such as `/b/12`."""
         return not self.single and self.owner != "pair"
 
     @property
     def relocates(self) -> bool:
-        """Return whether an item can be moved to another topic's page by itself."""
+        """Return whether a single item can be moved to another topic's page."""
         return self.owner == "topic" and not self.single
 
     def anchor(self, item_id: int) -> str:

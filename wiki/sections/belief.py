@@ -34,12 +34,12 @@ COMPARED = {
     ">=": operator.ge,
     ">": operator.gt,
 }
-# What is held and is to be resolved by some day, as an index has it.
+# The SQL condition of an index: a belief without an outcome that has a day to resolve by.
 RESOLVING = "resolves_on != '' AND outcome = ''"
 
 
 class Belief(TopicItem, Base):
-    """A claim of the author's with its credence."""
+    """A claim of the author's with its credence and one line why."""
 
     __tablename__ = "belief"
     __kind__ = "belief"
@@ -59,7 +59,7 @@ class Belief(TopicItem, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Find those whose day has come without reading the others."""
+        """Add an index of current beliefs with a day to resolve by, for the review queue."""
         return (
             Index("ix_belief_resolves_on", "resolves_on", sqlite_where=text(RESOLVING)),
             {"sqlite_autoincrement": True},
@@ -67,13 +67,13 @@ class Belief(TopicItem, Base):
 
 
 def within(number: Decimal | None, kept: str) -> bool:
-    """Return whether a range, as stored, contains a credence; an empty range contains any."""
+    """Return whether a stored range such as "60-80" contains a credence; "" contains any."""
     low, high = bounds(kept)
     return low is None or high is None or (number is not None and low <= number <= high)
 
 
 def still_held(kept: str, number: Decimal | None) -> str:
-    """Return the range that a belief keeps whose credence becomes a number: "" for none."""
+    """Return the range that a belief keeps when its credence becomes `number`, or ""."""
     return kept if within(number, kept) else ""
 
 
@@ -116,7 +116,7 @@ class BeliefForm(ItemForm):
 
     @property
     def is_past(self) -> bool:
-        """Return whether the credence is backdated."""
+        """Return whether the form backdates the credence, to the day `at`."""
         return bool(self.at.data) and first_day(self.at.data or "") != self.today
 
     def validate_range(self, field: RangeField) -> None:
@@ -125,23 +125,23 @@ class BeliefForm(ItemForm):
             raise ValidationError("The range has to hold the number.")
 
     def validate_at(self, field: DateField) -> None:
-        """Refuse a past day without a credence."""
+        """Refuse a past day (`at`) without a credence."""
         if self.is_past and self.credence.data is None and not self.credence.errors:
             raise ValidationError("Give the number you held then.")
 
 
 class BeliefEntry(BeliefForm):
-    """The form of all fields of a belief, as documents have them: with outcome and its day."""
+    """The form of all fields of a belief, for documents: with its outcome and the day of it."""
 
     outcome = ChoiceField("Outcome", choices={"": "held"} | OUTCOMES, default="")
     ended_on = MomentField("Ended on")
 
 
 def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
-    """Settle the question a belief answers; keep a number held in the past as a point of its own.
+    """Settle the uncertainty that a belief answers, and record a backdated credence as a point.
 
-    Returns whether that point was the last thing said of the belief already, which is the same
-    form sent again. Raises Invalid where there is no such question.
+    Returns True if that point was the last revision of the belief already: then the same form was
+    sent twice. Raises Invalid where there is no such uncertainty.
     """
     if said.get("answers"):
         question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
@@ -161,18 +161,18 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
     ):
         return True
     if said["credence"] != belief.credence and _comes_last(belief, day):
-        still(entry, belief)  # it would have the number of that day as its last one
+        still(entry, belief)  # or else the backdated number would be the belief's latest point
     entry.hold(belief, held)
     return False
 
 
 def _comes_last(belief: Any, day: date) -> bool:
-    """Return whether a belief has no number of a day or of a later one."""
+    """Return whether a belief has no point of this day or of a later one."""
     return not last_days([(belief.__kind__, belief.id)], day - timedelta(days=1))
 
 
 def told(now: Values, before: Values) -> str:
-    """Return the credence for the status line, and the former one if it differs.
+    """Return the credence for the status line, with the former one if it differs.
 
     For example `about 70 per cent, was 55`.
     """
@@ -198,9 +198,9 @@ def detail(values: Values) -> str:
 
 
 def by_credence(words: str) -> ColumnElement[bool] | None:
-    """Return the condition that a credence is as asked for: `>70`, `<=30` or `70`.
+    """Return the SQL condition for a search such as `>70`, `<=30` or `70` on credences.
 
-    None where this is no number, as the form of a belief reads it, or may be meant as another.
+    None where that is no number, or an ambiguous one.
     """
     words = words.replace("≤", "<=").replace("≥", ">=")
     sign = next((each for each in ("<=", ">=", "<", ">", "=") if words.startswith(each)), "")

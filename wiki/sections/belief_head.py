@@ -66,15 +66,15 @@ _AROUND = " ([*_`\"'"
 _BEHIND = " .)]*_`\"'!?"
 # The words and signs that a number is typed with; a text with others is no number.
 _NUMBER_WORDS = re.compile(
-    r"(?<![^\W\d_])(?:about|circa|ca|approx|approximately|roughly|in|out of|per ?cent|pct"
+    r"(?<![^\W\d_])(?:about|circa|ca|approx|approximately|roughly|in|out of|of|per ?cent|pct"
     r"|under|over|below|above|at least|at most|between|from|to|and|or)(?![^\W\d_])"
     r"|(?<=\d)e(?=[+-]?\d)|(?<!\d)0x(?=\d)"
 )
-_NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]")
+_NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]\u066a\u066b\u066c\ufe6a‰‱")
 
 
 def write(values: Values) -> str:
-    """Write `claim ~70% — why`, with `~XX%` for no number yet."""
+    """Return a document's line `claim ~70% — why`, with `~XX%` for no credence yet."""
     credence = values["credence"]
     number = "XX" if credence is None else format_credence(credence)
     line = f"{escape(values['claim'], NUMBER)} ~{number}%"
@@ -82,7 +82,10 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Return claim, credence and why of a line. Raises Unreadable where the credence is unclear."""
+    """Return claim, credence and why from a document's line, by name.
+
+    Raises Unreadable where the credence is unclear.
+    """
     places = unescaped_places(line, _TILDES)
     tries = ((form, place) for form in (_CREDENCE, _CLOSE) for place in places)
     match = next((found for form, place in tries if (found := form.match(line, place))), None)
@@ -112,7 +115,7 @@ def _unclear(text: str, places: list[int]) -> str:
 
 
 def _refuse_second(claim: str, why: str, places: list[int]) -> None:
-    """Refuse a line in which another number stands beside the credence."""
+    """Raise Unreadable where another number stands beside the credence."""
     tried = (_BESIDE.match(claim, place) for place in places if place < len(claim))
     said = next(filter(None, tried), None) or _BESIDE.fullmatch(why.strip()[:LONGEST])
     if said:
@@ -123,12 +126,13 @@ def _refuse_second(claim: str, why: str, places: list[int]) -> None:
 
 
 def _ask_for_number(line: str, claim: str, why: str) -> None:
-    """Refuse a line without a number in which something may be meant as one."""
+    """Raise Unreadable for a line without a credence if a text in it may be meant as one."""
     places = unescaped_places(line, _ALIKE)
     tried = (_MARKED.match(line, place) for place in places)
     said = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
     said = said or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
     said = said or (_AT_END.fullmatch(why) if len(why) <= LONGEST else None)
+    said = said or _AT_START.match(why[:LONGEST])
     if said:
         raise _question(said[0].strip(" ."))
     of_why = len(line) - len(why)
@@ -138,7 +142,7 @@ def _ask_for_number(line: str, claim: str, why: str) -> None:
 
 
 def _ask_about(text: str) -> None:
-    """Refuse a text that begins with a tilde if what follows may be meant as a number."""
+    """Raise Unreadable for a text that begins with a tilde if a number may follow that."""
     numeral = next((place for place, sign in enumerate(text) if sign.isnumeric()), len(text))
     ends = (stop.start() for stop in _STOP.finditer(text, numeral))
     for end in (end for end in ends if end <= LONGEST):
@@ -154,7 +158,7 @@ def _ask_about(text: str) -> None:
 
 
 def _is_like_number(typed: str) -> bool:
-    """Return whether a collapsed text has digits and, beside them, only what numbers have."""
+    """Return whether a text has digits, and otherwise only words and signs of numbers."""
     signs = _NUMBER_WORDS.sub("", typed)
     is_numeral = [sign.isnumeric() and not sign.isalpha() for sign in signs]
     pairs = zip(signs, is_numeral, strict=True)
@@ -163,7 +167,7 @@ def _is_like_number(typed: str) -> bool:
 
 
 def _question(shown: str, reason: str = "") -> Unreadable:
-    """Return the question whether a text is the credence, with the reason why it is none."""
+    """Return the error that asks whether a text is the credence, and says why it cannot be read."""
     asked = f"Is {shown} the credence? {reason}".rstrip()
     return Unreadable(
         f"{asked} Then write it as ~70% at the end of the claim, with a dash "

@@ -1,4 +1,4 @@
-"""How a belief is told in the changelog: its number's way, how it ended, why."""
+"""The changelog's words for a belief: how its credence moved, how it ended, and why."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,7 +12,7 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 
 
 def tell(belief: ItemChange) -> Parts:
-    """Return the words for what happened to a belief, none where it is no news."""
+    """Return the words for what happened to a belief, [] where it is no news."""
     after = belief.after
     if after is None:
         return belief.removed()
@@ -33,7 +33,7 @@ def tell(belief: ItemChange) -> Parts:
 
 
 def _moves(belief: ItemChange, after: State) -> list[str]:
-    """Return what the number, the range and the outcome did."""
+    """Return texts for the changes of outcome, credence and range, such as `55% → 70%`."""
     net, number, said = belief.net, after.get("credence"), []
     if "outcome" in net:
         said.append(_outcome(_ending(belief, after)))
@@ -48,7 +48,7 @@ def _moves(belief: ItemChange, after: State) -> list[str]:
 
 
 def _strong(belief: ItemChange, said: Sequence[str]) -> Parts:
-    """Return what happened as words; a number that moved is set apart, if nothing is before it."""
+    """Return these texts as words; a move at the beginning gets its two credences."""
     first, *rest = said
     before, number = belief.net.get("credence", (None, None))
     move = None
@@ -63,7 +63,7 @@ def _first_number(number: str | None) -> str:
 
 
 def _ending(belief: ItemChange, after: State) -> State:
-    """Return the state in which a belief got the outcome that it has, with its number by then."""
+    """Return the state in which a belief got its present outcome, with its credence then."""
     for edit in reversed(belief.group.edits):
         if edit.after and "outcome" in differing(edit.before or {}, edit.after):
             return edit.after
@@ -80,14 +80,14 @@ def _outcome(state: State) -> str:
 
 
 def _recalled(belief: ItemChange, mark: str) -> Parts:
-    """Return which earlier numbers were added, after the mark (a colon or a semicolon)."""
+    """Return the words for backdated numbers that were added, after the mark (: or ;)."""
     earlier = _earlier(belief)
     held = "" if earlier.endswith("added") else "I held "
     return [Words(f"{mark} {held}{earlier}")] if earlier else []
 
 
 def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
-    """Return the one earlier number that was added with its day, or how many were; "" for none.
+    """Return the one backdated number with its day, or how many were added; "" for none.
 
     `longest` cuts the date: 7 characters leave the month.
     """
@@ -100,7 +100,7 @@ def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
 
 
 def _ended_at_first(belief: ItemChange, after: State) -> str:
-    """Say of a belief that came with its outcome: ` resolved true; I held 92% (70% in 2023)`."""
+    """Return the words for a belief added with its outcome: ` resolved true; I held 92%`."""
     number = _ending(belief, after).get("credence")
     earlier = _earlier(belief, longest=len("2026-05"))
     held = f"; I held {percent(number)}" if number is not None else ""

@@ -1,4 +1,4 @@
-"""The verbs of a belief: reaffirm it, retire it, hold it again."""
+"""The verbs of a belief: reaffirm its credence, retire it, hold it again."""
 
 from datetime import date
 from typing import Any
@@ -23,21 +23,21 @@ OUTCOMES = {
 
 
 class AffirmForm(ItemForm):
-    """The credence that the author saw and reaffirms; not every button sends it."""
+    """The form that reaffirms a credence: the number that the author saw, which may be missing."""
 
     may_be_empty = True
     credence = CredenceField("Still")
 
 
 class RetireForm(ItemForm):
-    """How and when a belief ended; an empty outcome means that it is held again."""
+    """The form that ends a belief: how and when; an empty outcome means that it is held again."""
 
     may_be_empty = True
     outcome = ChoiceField("What became of it?", choices=OUTCOMES | {"": "Held again"})
     on = DayField("On")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Remove "Held again" from the choices where the form opens for retiring."""
+        """Remove "Held again" from the choices if the form opens for a belief that is held."""
         super().__init__(*args, **kwargs)
         if self.outcome.object_data:
             ways: Any = self.outcome.choices
@@ -45,7 +45,10 @@ class RetireForm(ItemForm):
 
 
 def still(entry: Entry, belief: Any) -> bool:
-    """Say that the number is still held; return whether there is one that is."""
+    """Record that the credence still stands.
+
+    Return False where there is none or the belief ended.
+    """
     if belief.credence is None or belief.outcome:
         return False
     entry.hold(belief, DatedCredence(belief.credence, entry.today, *bounds(belief.range)))
@@ -53,7 +56,7 @@ def still(entry: Entry, belief: Any) -> bool:
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Say that the number is still held. Raises Invalid where there is none, or another by now."""
+    """Reaffirm the credence. Raises Invalid where there is none, or the form shows another one."""
     if not still(entry, belief):
         raise Invalid("credence", "There is no number to reaffirm.")
     if said.get("credence") not in (None, belief.credence):
@@ -62,9 +65,9 @@ def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
 
 
 def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Set a belief's outcome, or clear it so that the belief is held again.
+    """Set a belief's outcome and its day, or clear both so that the belief is held again.
 
-    The outcome that it has, said again without a day, leaves it where it ended.
+    The same outcome, sent again without a day, leaves the day as it is.
     """
     if said["outcome"] == belief.outcome and not said["on"] and belief.ended_on:
         return
@@ -76,17 +79,17 @@ def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
 
 
 def told_retired(values: Values) -> str:
-    """Return the sentence for the status line."""
+    """Return the status line's sentence after retiring, such as `Resolved true.`"""
     return f"{OUTCOMES.get(values['outcome'], 'Held again')}."
 
 
 def told_affirmed(values: Values) -> str:
-    """Return the sentence for the status line."""
+    """Return the status line's sentence after reaffirming, such as `Still about 70 per cent.`"""
     return f"Still {in_words(values['credence'])}."
 
 
 def press_affirming(values: Values) -> dict[str, str]:
-    """Return what the button sends: the number that it shows, which is not asked about again."""
+    """Return the values that the button sends: its number, marked as confirmed (`take`)."""
     number = format_credence(values["credence"])
     return {"credence": number, "take": number}
 

@@ -1,4 +1,4 @@
-"""The edits of one item that are told in one sentence, as one reader sees them."""
+"""The edits of one item that one sentence describes, as one reader sees them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +15,8 @@ LONGEST = 300  # characters of one text in a sentence
 class Edit:
     """One revision of an item: its state as this reader saw it before, and after it.
 
-    `known` says whether they saw one before at all; `row` has the columns of the revision and of
-    its change; `reason` is empty where it is not for them.
+    `known` says whether the reader saw any state before; `row` has the columns of the revision and
+    of its change; `reason` is "" where the reader may not see it.
     """
 
     before: State | None
@@ -28,7 +28,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class EditGroup:
-    """The edits that one author made to one item in one go, oldest first, undone ones left out."""
+    """Successive edits of one item by one author, oldest first, without undone ones."""
 
     kind: str
     item_id: int
@@ -36,17 +36,17 @@ class EditGroup:
 
     @property
     def before(self) -> State | None:
-        """Return the state at the beginning."""
+        """Return the state before the first edit, None where there was none."""
         return self.edits[0].before
 
     @property
     def after(self) -> State | None:
-        """Return the state at the end."""
+        """Return the state after the last edit, None where the item was deleted."""
         return self.edits[-1].after
 
     @cached_property
     def net(self) -> dict[str, tuple[Any, Any]]:
-        """Return each field that ended otherwise than it began, with both values."""
+        """Return the fields whose first and last values differ, each with both."""
         first: State = {}
         last: State = {}
         for edit in self.edits:
@@ -58,9 +58,9 @@ class EditGroup:
 
     @property
     def topic_ids(self) -> set[int]:
-        """Return the ids of the topics that it was about; of a relation, of its first end.
+        """Return the ids of the item's topics; of a relation, of its first end only.
 
-        Of a topic that was merged into another one it is that one.
+        For a topic, it is its own id or that of the topic it was merged into.
         """
         state = self.after or self.before or {}
         if self.kind == "topic":
@@ -70,7 +70,7 @@ class EditGroup:
 
     @property
     def reason(self) -> str:
-        """Return the reasons that were typed, each once and as a sentence, by the days held."""
+        """Return the typed reasons as one text, each once, sorted by the days of their points."""
         edits = sorted(self.edits, key=lambda edit: edit.row.held_on or date.max)
         said = dict.fromkeys(filled(edit.reason) for edit in edits)
         typed = [reason for reason in said if reason]
@@ -79,5 +79,5 @@ class EditGroup:
 
 
 def filled(text: str | None) -> str:
-    """Return a text as plain words, empty for a slot."""
+    """Return a text as plain words, shortened; "" for a placeholder."""
     return shorten(plain_if_filled(text or ""), LONGEST)

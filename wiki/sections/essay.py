@@ -17,7 +17,7 @@ HERE = "/writing/"
 
 
 class EssayForm(ItemForm):
-    """The form of an essay; it has either a text or an address."""
+    """The form of an essay, which has either a text or an address elsewhere."""
 
     buttons = PUBLISHING
     title = LineField("Title", [Required("Give the essay a title.")])
@@ -34,21 +34,24 @@ class EssayForm(ItemForm):
 
 
 class EssayEntry(EssayForm):
-    """The form of all fields of an essay, as documents have them: with its state."""
+    """The form of all fields of an essay, for documents: with its state."""
 
     state = StateField()
 
 
 def write(values: Values) -> str:
-    """Return `2026-05-01 [Title](URL)`; the URL of an essay kept here is its own page."""
+    """Return the first line of an essay in a document: `2026-05-01 [Title](URL)`.
+
+    For an essay kept here, the URL is its own page.
+    """
     url = values["url"] or HERE + values["slug"]
     return write_link(values["published_on"], values["title"], url)
 
 
 def read(line: str) -> Values:
-    """Read a date, a title and an address, which may be of this site.
+    """Return date, title and address (or slug, if it is of this site) from a document's line.
 
-    Raises Unreadable for words behind them, which an essay has no field for.
+    Raises Unreadable for words after the link, as an essay has no field for these.
     """
     published_on, title, url, rest = read_link(line)
     if rest:
@@ -63,7 +66,7 @@ def read(line: str) -> Values:
 
 
 def tell(essay: ItemChange) -> Parts:
-    """Return the words for an essay that can be read from now on."""
+    """Return the words for an essay that can now first be read, [] for any other news."""
     if essay.after is None or not essay.is_there:
         return []
     if not _has_text(essay.after) or _has_text(essay.before or {}):

@@ -42,13 +42,13 @@ HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"
 
 
 def write_link(date: str, title: str, url: str, rest: str = "") -> str:
-    """Return `2026-05-01 [Title](URL) — rest`."""
+    """Return the line `2026-05-01 [Title](URL) — rest`; empty date and rest are left out."""
     link = f"[{escape(title, r'[][]')}]({escape(url, r'[()]')})"
     return join_dash(f"{date} {link}".strip(), rest)
 
 
 def read_link(line: str) -> tuple[str, str, str, str]:
-    """Return date, title, URL and rest of a line; the link may be missing.
+    """Return date, title, URL and the text after them from a document's line; "" for missing ones.
 
     Raises Unreadable where an address is not part of a link.
     """

@@ -1,4 +1,4 @@
-"""How a kind tells the changelog what happened to one of its items, as a sentence in pieces."""
+"""The words with which a kind describes, in the changelog, what happened to an item."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,40 +33,40 @@ Parts = list[Words]
 
 @dataclass(frozen=True)
 class NamedTopic:
-    """A topic as a sentence names it; one that was deleted has no address."""
+    """A topic as a sentence names it; the address is "" for a deleted one."""
 
     title: str
     address: str
-    private: bool = False
+    is_private: bool = False
 
 
 class NameLookup(Protocol):
-    """What a sentence may name, as far as its reader may see it."""
+    """The names that a sentence may have, as far as its reader may see them."""
 
     def is_alive(self, kind: str, item_id: int) -> bool:
-        """Return whether an item is there for the reader, and more than a slot."""
+        """Return whether an item exists, the reader may see it, and it is no placeholder."""
 
     def link(self, kind: str, item_id: int) -> str:
-        """Return the address of an item, empty for one that is gone."""
+        """Return the permanent link of an item, "" where it has none or is hidden or deleted."""
 
     def name(self, kind: str, item_id: int) -> Words | None:
-        """Return the words for an item as it is now, None where the reader may not see it."""
+        """Return the label of an item as it is now, None where the reader may not see it."""
 
     def named(self, anchor: str) -> Words | None:
-        """Return the words for what an anchor such as `r-12` names."""
+        """Return the label of the item with an anchor such as `r-12`, or None."""
 
     def plain(self, source: str) -> str:
         """Return Markdown as plain text, items that it links to by their words."""
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
-        """Return the topics that the reader may know of, by title."""
+        """Return the names of those topics that the reader may see, by title."""
 
 
 @dataclass(frozen=True)
 class ItemChange:
-    """What a group of edits did to one item, and what may be named in telling it.
+    """What an edit group did to one item, and the lookup of names for the sentence about it.
 
-    `lead` is the field that names an item of the kind, empty where no field does.
+    `lead` is the field that names an item of the kind, "" where no field does.
     """
 
     group: EditGroup
@@ -75,32 +75,32 @@ class ItemChange:
 
     @cached_property
     def before(self) -> State | None:
-        """Return the state at the beginning; that of an unfilled slot counts as none."""
+        """Return the state at the beginning, None where there was none or it was a placeholder."""
         return self._unless_slot(self.group.before)
 
     @cached_property
     def after(self) -> State | None:
-        """Return the state at the end; that of an unfilled slot counts as none."""
+        """Return the state at the end, None where there is none or it is a placeholder."""
         return self._unless_slot(self.group.after)
 
     @property
     def net(self) -> dict[str, tuple[Any, Any]]:
-        """Return each field that ended otherwise than it began, with both values."""
+        """Return the fields with another value at the end, each with both values."""
         return self.group.net
 
     @property
     def is_there(self) -> bool:
-        """Return whether the reader can still find the item."""
+        """Return whether the reader can see the item now."""
         return self.names.is_alive(self.group.kind, self.group.item_id)
 
     @property
     def brought_back(self) -> str:
-        """Return the words for an item that was deleted before, empty for one that is new."""
+        """Return " brought back" for an item that was restored, "" for any other."""
         first = self.group.edits[0]
         return " brought back" if first.row.action == RESTORE and first.known else ""
 
     def quoted(self, state: State) -> Words:
-        """Return the words that name the item, with its address."""
+        """Return the item's lead in a state, quoted, with its permanent link."""
         link = self.names.link(self.group.kind, self.group.item_id)
         return Words(shorten(self.names.plain(str(state[self.lead])), LONGEST), link, quoted=True)
 
@@ -109,11 +109,14 @@ class ItemChange:
         return "" if is_placeholder(text or "") else shorten(self.names.plain(text or ""), LONGEST)
 
     def removed(self) -> Parts:
-        """Say that the item is gone, if it was ever more than a slot."""
+        """Return the words for an item that was deleted, [] if it was only a placeholder."""
         return [self.quoted(self.before), Words(" removed")] if self.before else []
 
     def relocated(self) -> Parts:
-        """Say from which topic's page the item was moved here; a hidden one is not named."""
+        """Return the words for a move from another topic's page, [] for no move.
+
+        A topic that the reader may not see is not named.
+        """
         if self.before is None or self.after is None or "topic" not in self.net:
             return []
         former, _ = self.net["topic"]
@@ -125,7 +128,7 @@ class ItemChange:
         return joined(" moved here from ", named) or [Words(" moved here")]
 
     def because(self) -> Parts:
-        """Say what a number moved because of: readings, and triggers that happened."""
+        """Return the words for the causes of a move: readings, and triggers that happened."""
         rows = [edit.row for edit in self.group.edits]
         causes = dict.fromkeys((row.cause_kind, row.cause_id) for row in rows)
         read = [self.names.name(kind, number) for kind, number in causes if kind == "reading"]
@@ -139,14 +142,14 @@ class ItemChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangelogRules:
-    """How the changelog tells of items of one kind.
+    """How the changelog describes items of one kind.
 
     `tell` returns the words of the sentence, an empty list where the changelog says nothing.
     `order` sorts the sentences of one change, the lowest first. `of_mind` is true for kinds that
     hold what the author thinks, such as beliefs, and false for sources, such as readings.
-    `with_reason` is true where the author's reason is printed after the sentence. Where
-    `opening` returns words, they stand before the names of the topics in place of a sentence, and
-    what `about` returns follows.
+    `with_reason` is true where the author's reason is printed after the sentence. Where `opening`
+    returns words, they stand before the names of the topics in place of a sentence, and the text
+    that `about` returns follows.
     """
 
     tell: Callable[[ItemChange], Parts]
@@ -158,7 +161,7 @@ class ChangelogRules:
 
 
 def tell_plainly(item: ItemChange) -> Parts:
-    """Say that an item was added, reworded or removed, for a kind that has no words of its own."""
+    """Return the words for an item that was added, reworded or removed, for any kind."""
     if item.after is None:
         return item.removed()
     name = item.quoted(item.after)
@@ -171,7 +174,7 @@ PLAIN = ChangelogRules(tell=tell_plainly, order=10)
 
 
 def joined(lead: str, names: Sequence[Words | None]) -> Parts:
-    """Return names with `lead` before the first and “and” before the others; unknown ones drop."""
+    """Return names with `lead` before the first and “and” between them; None is left out."""
     parts: Parts = []
     for name in names:
         if name is not None:
@@ -180,5 +183,5 @@ def joined(lead: str, names: Sequence[Words | None]) -> Parts:
 
 
 def percent(number: Any) -> str:
-    """Return a credence of the journal as a sentence has it."""
+    """Return a credence from a journal state as text, such as `70%` or `no number`."""
     return "no number" if number is None else f"{format_credence(Decimal(number))}%"

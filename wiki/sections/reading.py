@@ -53,7 +53,7 @@ class ReadingForm(ItemForm):
             self.title.data = self.url.data
 
     def validate_topics(self, field: ListField) -> None:
-        """Refuse what is said of a belief or trigger that is not here."""
+        """Refuse a field about a belief or trigger that is not on this page."""
         ticked = ("happened", "promised")
         said = {name for name in self.sent if name in ticked or name.startswith(PREFIXES)}
         if said - set(self.about):
@@ -65,39 +65,42 @@ class ReadingForm(ItemForm):
 
 
 class ReadingEntry(ReadingForm):
-    """The form of all fields of a reading, as documents have them: with bearings and state."""
+    """The form of all fields of a reading, for documents: with bearings and state."""
 
     bears = BearingsField("Bears on")
     state = StateField()
 
 
 def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
-    """Return the form with the effects that the reading can have on this topic's page."""
+    """Return the form class with fields for the reading's effects on this topic's page."""
     return form_over([topic], reading)
 
 
 def form_over(topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
-    """Return the form with the effects that the reading can have in some topics."""
+    """Return the form class with fields for the reading's effects in some topics."""
     return with_loop(ReadingForm, topics, reading)
 
 
 def write(values: Values) -> str:
-    """Return `2026-05-01 [Title](URL) — takeaway`; a takeaway of several lines follows below."""
+    """Return a document's first line of a reading: `2026-05-01 [Title](URL) — takeaway`.
+
+    A takeaway of several lines is left out, as it follows below.
+    """
     takeaway = values["takeaway"]
     rest = "" if "\n" in takeaway else escape(takeaway)
     return write_link(values["read_on"], values["title"], values["url"], rest)
 
 
 def read(line: str) -> Values:
-    """Return date, title, address and takeaway of a line."""
+    """Return date, title, address and takeaway from a document's line. Raises Unreadable."""
     read_on, title, url, takeaway = read_link(line)
     return {"read_on": read_on, "title": title, "url": url, "takeaway": takeaway}
 
 
 def tell(work: ItemChange) -> Parts:
-    """Return the words for a reading with a takeaway, or for what it now speaks for or against.
+    """Return the words for a reading that got a takeaway or other bearings, [] for other news.
 
-    One that comes back after it was deleted has been told of before.
+    A reading that was restored was in the changelog before.
     """
     after = work.after
     if after is None or not work.is_there:
@@ -119,14 +122,14 @@ def _bearings(work: ItemChange) -> Parts:
 
 
 def hide_quotes(values: Values, reader: Reader) -> None:
-    """Take the quotes out of a reading's values that are not for this reader."""
+    """Remove from a reading's values, in place, the quotes that the reader may not see."""
     values["quotes"] = open_quotes(values["quotes"], reader=reader)
 
 
 def find_gap(state: Values) -> UnfilledFields | None:
-    """Return the takeaway as what is to be filled.
+    """Return the takeaway as the field to be filled, None where nothing is.
 
-    None for a reading whose takeaway is written, and for a work that is still to be read.
+    A takeaway may be written already, or the work be on the reading list.
     """
     said = state["takeaway"]
     if state.get("queued") is not None or (said and not is_placeholder(said)):
@@ -135,9 +138,9 @@ def find_gap(state: Values) -> UnfilledFields | None:
 
 
 def by_day(words: str) -> ColumnElement[bool] | None:
-    """Return the condition that a work was read in a year, in a month or on a day.
+    """Return an SQL condition: that a work was read in a year or month, or on a day.
 
-    None where this is no date.
+    None for no date.
     """
     try:
         day = parse_with_year(words)

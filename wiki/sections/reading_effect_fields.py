@@ -36,7 +36,10 @@ TWO_NUMBERS = "Two numbers are given for {}, {}% and {}%: keep one of them."
 
 @dataclass(frozen=True)
 class BeliefFields:
-    """A belief in a reading's form, with the fields for bearing and new credence."""
+    """A belief in a reading's form, with its fields for bearing and new credence.
+
+    `seen` is the hidden field with the credence that the form showed.
+    """
 
     belief: Belief
     bears: Any
@@ -46,9 +49,10 @@ class BeliefFields:
 
 @dataclass(frozen=True)
 class TriggerFields:
-    """A trigger in a reading's form: whether it is ticked, and what it promised of a belief.
+    """A trigger in a reading's form: whether it is ticked as happened, and the promised move.
 
-    `offers` says whether the form can move that belief, and `takes` whether this is ticked.
+    `offers` says whether the form can move that belief to the promised credence, and `takes`
+    whether this offer is ticked.
     """
 
     trigger: Trigger
@@ -61,7 +65,7 @@ class TriggerFields:
 
 @dataclass(frozen=True)
 class RegionFields:
-    """What a reading's form asks about one region."""
+    """The triggers and beliefs of one region with their fields in a reading's form."""
 
     topic: Topic
     triggers: Sequence[TriggerFields]
@@ -69,10 +73,10 @@ class RegionFields:
 
 
 class TickedField(SelectMultipleField):
-    """A checkbox for each of some triggers; its data is the list of ids that are ticked."""
+    """A field of checkboxes, one for each trigger; its data is the list of ticked ids."""
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse the id of a trigger that is not offered."""
+        """Refuse the id of a trigger that is not among the choices."""
         try:
             super().pre_validate(form)
         except ValidationError as error:
@@ -80,7 +84,7 @@ class TickedField(SelectMultipleField):
 
 
 def _fields(effects: Effects) -> dict[str, Any]:
-    """Return the fields of a form about effects, by name."""
+    """Return the fields of a reading's form about its effects, by name."""
     promising = [row for row in effects.triggers if effects.promised(row)]
     fields: dict[str, Any] = {
         "happened": TickedField("What happened", choices=_options(effects.triggers)),
@@ -104,7 +108,7 @@ def _options(triggers: Sequence[Trigger]) -> Any:
 
 
 class EffectsForm(ItemForm):
-    """What the form of a reading asks about its effects: a mixin for `with_loop`."""
+    """The fields of a reading's form about its effects: a mixin for `with_loop`."""
 
     asked: ClassVar[Effects]
     about: ClassVar[frozenset[str]]  # the names of the fields about effects
@@ -125,7 +129,7 @@ class EffectsForm(ItemForm):
             seen.data = now
 
     def validate_promised(self, field: TickedField) -> None:
-        """Refuse the promise of what did not happen, and two numbers for one belief."""
+        """Refuse a ticked promise without its trigger ticked, and two numbers for one belief."""
         if set(field.data or ()) - set(self.happened.data or ()):
             raise ValidationError(NOT_HAPPENED)
         given = {b.id: self[f"credence_{b.id}"].data for b in self.asked.beliefs}
@@ -143,19 +147,19 @@ class EffectsForm(ItemForm):
 
     @property
     def moves_something(self) -> bool:
-        """Return whether any effect is filled in or refused; then the form shows them."""
+        """Return whether a field about effects is filled in or refused, so that they are shown."""
         effects = [self[name] for name in self.about if not name.startswith("seen_")]
         return any(one.errors or one.data not in ("", None, []) for one in effects)
 
     @property
     def elsewhere(self) -> list[BeliefFields]:
-        """Return the fields of beliefs that stand in no region which the form shows."""
+        """Return the fields of beliefs that are in none of the form's topics."""
         here = {topic.id for topic in self.asked.topics}
         return [self._bound(b) for b in self.asked.beliefs if b.topic_id not in here]
 
     @cached_property
     def effects(self) -> list[RegionFields]:
-        """Return what is asked about each topic that has something to ask about."""
+        """Return the fields by topic, without topics that have no trigger or belief."""
         bearers = _named_beliefs(self.asked)
         made = [
             RegionFields(
@@ -195,7 +199,7 @@ def _open_triggers(effects: Effects, topic: Topic) -> list[Trigger]:
 
 
 def _named_beliefs(effects: Effects) -> dict[str, Belief]:
-    """Return the beliefs that triggers name, not deleted, by their anchors."""
+    """Return, by anchor, the undeleted beliefs that triggers name."""
     anchors = [found for row in effects.triggers if (found := Anchor.parse(row.belief))]
     ids = [anchor.id for anchor in anchors]
     query = select(Belief).where(Belief.id.in_(ids), Belief.deleted_at.is_(None))

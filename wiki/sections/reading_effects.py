@@ -1,7 +1,7 @@
 """The effects of a reading: triggers that it sets off, beliefs it bears on, credences it moves.
 
-They are part of the reading's form and saved with it in one change. A trigger that says how far
-it would move a belief offers that number: the belief moves to it where the offer is ticked.
+They are part of the reading's form and saved with it in one change. A trigger that says how far it
+would move a belief offers that number: the belief moves to it if the offer is ticked.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,7 +23,7 @@ from wiki.text import is_placeholder
 
 
 def list_triggers(topics: Sequence[Topic], cause: str) -> Sequence[Trigger]:
-    """Return topics' triggers that have not happened, or happened because of this cause.
+    """Return the triggers of topics that have not happened, or happened with the anchor `cause`.
 
     Placeholders are left out.
     """
@@ -35,7 +35,7 @@ def list_triggers(topics: Sequence[Topic], cause: str) -> Sequence[Trigger]:
 
 
 def held_beliefs(topics: Sequence[Topic]) -> Sequence[Belief]:
-    """Return topics' beliefs without an outcome, placeholders left out."""
+    """Return the beliefs of topics that have no outcome, without placeholders."""
     here = Belief.topic_id.in_([topic.id for topic in topics])
     query = select(Belief).where(here, Belief.deleted_at.is_(None), Belief.outcome == "")
     found = db.session.scalars(query.order_by(Belief.position, Belief.id))
@@ -43,7 +43,7 @@ def held_beliefs(topics: Sequence[Topic]) -> Sequence[Belief]:
 
 
 def held_elsewhere(topics: Sequence[Topic], triggers: Sequence[Trigger]) -> Sequence[Belief]:
-    """Return the beliefs without an outcome that triggers name and that are of other topics."""
+    """Return the beliefs of other topics that these triggers name and that have no outcome."""
     anchors = [found for row in triggers if (found := Anchor.parse(row.belief))]
     named = Belief.id.in_({anchor.id for anchor in anchors})
     away = Belief.topic_id.not_in([topic.id for topic in topics])
@@ -54,9 +54,9 @@ def held_elsewhere(topics: Sequence[Topic], triggers: Sequence[Trigger]) -> Sequ
 
 @dataclass(frozen=True)
 class Effects:
-    """What a reading can set off in some topics: their triggers and the beliefs they hold.
+    """What a reading can affect in some topics: their triggers and their beliefs without outcome.
 
-    After these stand the beliefs of other topics that the triggers name.
+    `beliefs` ends with those of other topics that the triggers name.
     """
 
     topics: Sequence[Topic]
@@ -66,16 +66,16 @@ class Effects:
 
     @classmethod
     def of(cls, topics: Sequence[Topic], reading: Any) -> "Effects":
-        """Return the effects that a reading, or a new one for None, can have in these topics."""
+        """Return the effects that a reading (None for a new one) can have in these topics."""
         cause = str(Anchor.of(reading)) if reading else "-"
         triggers = list_triggers(topics, cause)
         beliefs = [*held_beliefs(topics), *held_elsewhere(topics, triggers)]
         return cls(topics, reading, triggers, beliefs)
 
     def promised(self, trigger: Trigger) -> tuple[Belief, Decimal] | None:
-        """Return the belief that a trigger said it would move, and to which number.
+        """Return the belief that a trigger said it would move, and the credence it would reach.
 
-        None where it said neither, or where the belief is not among these.
+        None where it did not say both, or where the belief is not in `beliefs`.
         """
         ends = ends_of(trigger.size)
         moved = (belief for belief in self.beliefs if str(Anchor.of(belief)) == trigger.belief)
@@ -83,13 +83,16 @@ class Effects:
         return (belief, ends[1]) if belief and ends else None
 
     def numbers(self, ticked: Collection[str]) -> list[tuple[Belief, Decimal]]:
-        """Return which beliefs move to which numbers where these promises are ticked."""
+        """Return beliefs with their new credences, for ticked promises (ids of triggers)."""
         chosen = (row for row in self.triggers if str(row.id) in ticked)
         return [found for row in chosen if (found := self.promised(row))]
 
 
 def follow(entry: Entry, reading: Any, topic: Topic | None, said: Values) -> bool:
-    """Do what a reading sets off, because of it. Returns False: what is not new alters nothing."""
+    """Write the effects of a reading within its change: bearings, triggers, credences.
+
+    Always returns False: what the journal has already alters nothing.
+    """
     if "happened" not in said:
         return False
     _bear(entry, reading, said)
@@ -123,7 +126,7 @@ def _happen(entry: Entry, reading: Any, trigger_id: int) -> None:
 def _move(entry: Entry, belief_id: int, number: Any) -> bool:
     """Set a belief's credence, and drop a range that does not contain it.
 
-    Return whether it moved.
+    Return whether the credence changed.
     """
     belief = db.session.get_one(Belief, belief_id)
     if belief.credence == number:

@@ -22,7 +22,7 @@ _LINE = re.compile(
 
 
 class RelationForm(ItemForm):
-    """The form of a relation: the other region, the kind as this end reads it, and the reason."""
+    """The form of a relation: the other region, the kind as seen from this page, and the reason."""
 
     region = LineField("Region", [Required("Name the other region.")])
     kind = ChoiceField("Kind", choices={kind: kind for kind in KINDS}, default="related")
@@ -30,7 +30,7 @@ class RelationForm(ItemForm):
 
 
 def find() -> Select[Any]:
-    """Return the query for a topic's relations, whichever end it is."""
+    """Return the query for the relations of a topic, at whichever end it is."""
     mine = or_(Relation.topic_id == TOPIC_ID, Relation.region_id == TOPIC_ID)
     both = joinedload(Relation.topic), joinedload(Relation.region)
     alive = Relation.deleted_at.is_(None)
@@ -38,7 +38,7 @@ def find() -> Select[Any]:
 
 
 def view(relation: Relation, topic: Topic) -> Values:
-    """Return a relation's fields as this end reads them."""
+    """Return a relation's fields as the page of `topic` shows them."""
     return {
         "region": relation.other(topic).title,
         "kind": relation.kind_from(topic),
@@ -47,13 +47,16 @@ def view(relation: Relation, topic: Topic) -> Values:
 
 
 def write(values: Values) -> str:
-    """Write `[[Region]] — reason`; a region that is said below the line is not said in it."""
+    """Return a document's line `[[Region]] — reason`; without a region, the reason alone."""
     region = escape(values["region"], r"[][|]")
     return join_dash(f"[[{region}]]" if region else "", escape(values["reason"]))
 
 
 def read(line: str) -> Values:
-    """Return region and reason of a line; a link's own words (`[[Region|words]]`) are dropped."""
+    """Return region and reason from a document's line; a link's own words are dropped.
+
+    These are the words after the bar in `[[Region|words]]`.
+    """
     match = _LINE.match(line)
     region, reason = (match["region"], match["reason"] or "") if match else followed(line)
     return {"region": unescape(region), "reason": unescape(reason)}
@@ -62,7 +65,7 @@ def read(line: str) -> Values:
 def tell(relation: ItemChange) -> Parts:
     """Return the words for a relation that is new, of another kind, or gone, from its first end.
 
-    Where the reader may not know of the other end there are none.
+    They are [] where the reader may not see the other end.
     """
     before, after, net = relation.group.before, relation.group.after, relation.net
     state = after or before

@@ -14,7 +14,7 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 
 class Stance(TopicItem, Base):
-    """Where the author stands, in a few sentences of Markdown."""
+    """The stance of a topic: where the author stands, in a few sentences of Markdown."""
 
     __tablename__ = "stance"
     __kind__ = "stance"
@@ -28,12 +28,12 @@ class Stance(TopicItem, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow one stance for each topic."""
+        """Allow one undeleted stance for each topic."""
         return (one_per_topic("stance"), {"sqlite_autoincrement": True})
 
 
 class StanceForm(ItemForm):
-    """The form of a stance; it may be empty."""
+    """The form of a stance, whose text may be empty."""
 
     asides = ("reason",)
     body = ProseField("Where I currently stand")
@@ -41,7 +41,7 @@ class StanceForm(ItemForm):
 
 
 def tell(stance: ItemChange) -> Parts:
-    """Return the words for what happened to a stance; the reason typed is the sentence itself."""
+    """Return the words for what happened to a stance: the typed reason, or a standard sentence."""
     topics = stance.names.topics(stance.group.topic_ids)
     link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
     was_written = bool(stance.before and stance.before.get("body"))

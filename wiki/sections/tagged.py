@@ -1,4 +1,4 @@
-"""What readings and essays share: they belong to topics by tags, and may be drafts."""
+"""What readings and essays share: topics as tags, and drafts."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,20 +11,20 @@ from wiki.forms.fields import ChoiceField
 from wiki.models import DRAFT, PUBLISHED, Shared, Topic
 from wiki.sections.base import TOPIC_ID
 
-# What the buttons of a form that publishes send.
+# The names that the buttons of a form with “Publish” send.
 PUBLISHING = ("publish", "state", "later")
 STATES = {PUBLISHED: "published", DRAFT: "draft"}
 
 
 class StateField(ChoiceField):
-    """Whether an item is published; a document that does not say so means that it is."""
+    """The field for whether an item is published, which is so in a document that does not say."""
 
     def __init__(self, label: str = "State", **kwargs: Any) -> None:
         super().__init__(label, STATES, default=PUBLISHED, **kwargs)
 
 
 def told_state(now: Values, before: Values) -> str:
-    """Say that an item is a draft, or that it was one until now."""
+    """Return the status line's words for a draft, a published former draft, or a queued work."""
     if now.get("queued") is not None:
         return "on the reading list"
     if now["state"] == DRAFT:
@@ -37,8 +37,9 @@ def find_tagged(
 ) -> Callable[[], Select[Any]]:
     """Return a function that makes the query for a topic's rows: newest first, undated last.
 
-    `along` are relationships whose rows, a few for each item, come with the same query; `where`
-    are further conditions on a row.
+    `tags` is the table of tags, and `day` the column to sort by. `along` are relationships whose
+    rows, a few for each item, are read with the same query; `where` are further conditions on a
+    row.
     """
 
     def find() -> Select[Any]:
@@ -57,7 +58,7 @@ def find_tagged(
 
 
 def view_tagged(item: Shared, _topic: Topic | None = None) -> Values:
-    """Return a row's fields, with its topics as titles or slugs."""
+    """Return the fields of a reading or essay by name, with its topics as titles or slugs."""
     names = [topic.name_in_list for topic in item.live_topics]
     fields = (*item.__fields__, *item.__links__)
     return {name: getattr(item, name) for name in fields} | {"topics": names}

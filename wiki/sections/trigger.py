@@ -21,9 +21,9 @@ from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
 
 
 class Trigger(TopicItem, Base):
-    """Something that would move the author if it were seen.
+    """An observation that would change the author's mind, once it is seen.
 
-    `belief` is the anchor of what it moves.
+    `belief` is the anchor of the belief that it would move.
     """
 
     __tablename__ = "trigger"
@@ -55,7 +55,7 @@ SENTENCE_ENDS = (*".!?…", "\u3002", "\uff01", "\uff1f", "\u061f")  # of Chines
 def before_effect(effect: str, observation: str) -> str:
     """Return the words between an observation and its effect, with a space behind them, or "".
 
-    “A leak” and “rain” become “A leak would move me toward rain”. Behind an observation that is a
+    “A leak” and “rain” become “A leak would move me toward rain”. After an observation that is a
     sentence of its own, another one begins: “It leaks. This would move me toward rain”.
     """
     first = next(iter(effect.split()), "").lower()
@@ -68,7 +68,7 @@ def before_effect(effect: str, observation: str) -> str:
 
 
 class TriggerForm(ItemForm):
-    """The form of a trigger; the observation alone is enough."""
+    """The form of a trigger, for which the observation alone is enough."""
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
     effect = ClaimField("This would move me toward …")
@@ -77,14 +77,14 @@ class TriggerForm(ItemForm):
 
 
 class TriggerEntry(TriggerForm):
-    """The form of all fields of a trigger, as documents have them: with the day it happened."""
+    """The form of all fields of a trigger, for documents: with the day it happened."""
 
     happened_on = DateField("Happened on")
     cause = AnchorField("Seen in", "reading", links=True)
 
 
 class HappenedForm(ItemForm):
-    """The day a trigger happened, and the reading or address that told of it."""
+    """The form that marks a trigger as happened, with the day and the reading or address."""
 
     may_be_empty = True
     happened_on = DateField("Happened on", [Required("Say when it happened.")])
@@ -92,13 +92,13 @@ class HappenedForm(ItemForm):
 
 
 class NotHappenedForm(ItemForm):
-    """The form, without fields, that says that a trigger did not happen after all."""
+    """The form, without fields, that takes back that a trigger happened."""
 
     may_be_empty = True
 
 
 def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
-    """Return the form with beliefs as choices: the topic's first, then those of related topics."""
+    """Return the form class with beliefs to choose: the topic's, then those of related topics."""
     return type("TriggerFormHere", (NamedElsewhere, TriggerForm), belief_fields(topic, trigger))
 
 
@@ -112,17 +112,17 @@ def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
 
 
 def reopen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
-    """Let a trigger be open again, which did not happen after all."""
+    """Mark a trigger as open again, as it did not happen after all."""
     entry.alter(trigger, happened_on="", cause="")
 
 
 def _seen(values: Values) -> Values:
-    """Return day and source of a trigger that has happened before."""
+    """Return the day and source of a trigger, those that are set."""
     return {name: values[name] for name in ("happened_on", "cause") if values[name]}
 
 
 def tell(trigger: ItemChange) -> Parts:
-    """Return the words for what happened to a trigger, none where it is no news."""
+    """Return the words for what happened to a trigger, [] where it is no news."""
     after, net = trigger.after, trigger.net
     if after is None:
         return trigger.removed()
@@ -140,7 +140,7 @@ def tell(trigger: ItemChange) -> Parts:
 
 
 def detail(values: Values) -> str:
-    """Return for a citation on which day it happened or, before, how far it would move a belief."""
+    """Return, for a citation, the day it happened or else how far it would move a belief."""
     if values["happened_on"]:
         return f"happened {format_date(values['happened_on'])}"
     low, _, high = values["size"].partition(" to ")

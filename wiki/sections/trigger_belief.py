@@ -1,6 +1,6 @@
-"""The belief that a trigger's form names: of this topic or of any other.
+"""The field for the belief that a trigger bears on: of this topic or of any other.
 
-Offered are the topic's own beliefs, then those of related topics, and always the one that is named
+Choices are the topic's own beliefs, then those of related topics, and always the one that is named
 already. Any other is named by its id or by words of its claim.
 """
 
@@ -19,19 +19,19 @@ from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, name_key, plain, quoted
 
 MOST = 40  # beliefs of related topics that are offered
-FOUND = 5  # beliefs that are told where words fit more than one
+FOUND = 5  # beliefs that an error lists if words fit more than one
 GONE = "a belief that is gone"
 NONE_FITS = "No belief reads so. Name it by its id, such as b-12, or by words of its claim."
 
 
 class NamedElsewhere(ItemForm):
-    """A field that names a belief which the choices of `belief` do not offer."""
+    """A text field for a belief that is not among the choices of `belief`."""
 
     asides = ("elsewhere",)
     elsewhere = LineField("Or a belief of another region")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        """Let what was typed be the belief."""
+        """Set `belief` to the belief that the typed text names, if any was typed."""
         super().process(*args, **kwargs)
         if typed := self.elsewhere.data:
             try:
@@ -43,10 +43,10 @@ class NamedElsewhere(ItemForm):
 
 
 class BeliefChoice(ChoiceField):
-    """A choice among some beliefs that accepts the anchor of any other as well."""
+    """A choice among some beliefs that also accepts the anchor of any other belief."""
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse what names no belief."""
+        """Refuse an anchor of no belief."""
         if self.data in [choice[0] for choice in self.iter_choices()]:
             return
         found = Anchor.parse(self.data or "")
@@ -55,7 +55,7 @@ class BeliefChoice(ChoiceField):
 
 
 def belief_fields(topic: Topic, trigger: Any = None) -> dict[str, Any]:
-    """Return the fields of a trigger's form on a topic's page that name the belief."""
+    """Return the form fields, by name, for the belief of a trigger on a topic's page."""
     bound = trigger.belief if trigger else ""
     named = Anchor.parse(bound)
     offered = {bound: GONE} if bound else {}
@@ -71,7 +71,7 @@ def belief_fields(topic: Topic, trigger: Any = None) -> dict[str, Any]:
 
 
 def find_belief(typed: str) -> Belief:
-    """Return the belief that an anchor, its permanent link or words of its claim name.
+    """Return the belief with this anchor, permanent link, or words of its claim.
 
     Raises ValueError, with a sentence, where no belief or more than one fits.
     """
@@ -100,7 +100,7 @@ def _label(belief: Belief, topic: Topic) -> str:
 
 
 def _alive() -> Any:
-    """Return the query for the beliefs that are not deleted, of topics that are not."""
+    """Return the query for the undeleted beliefs of undeleted topics."""
     there = (Belief.deleted_at.is_(None), Topic.deleted_at.is_(None))
     query = select(Belief).join(Topic, Topic.id == Belief.topic_id).where(*there)
     return query.options(joinedload(Belief.topic))
@@ -112,7 +112,7 @@ def _own(topic: Topic) -> list[Belief]:
 
 
 def _of_related(topic: Topic) -> list[Belief]:
-    """Return the beliefs held in related topics, by topic, at most `MOST` of them."""
+    """Return at most `MOST` current beliefs of related topics, sorted by topic."""
     ends = or_(Relation.topic_id == topic.id, Relation.region_id == topic.id)
     other = case((Relation.topic_id == topic.id, Relation.region_id), else_=Relation.topic_id)
     related = select(other).where(ends, Relation.deleted_at.is_(None))

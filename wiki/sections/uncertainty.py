@@ -24,13 +24,13 @@ _WHY = re.compile(
 _AROUND = (("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("(", ")"), ("[", "]"))
 _OPENING = ("*", "_", "(", "[")
 _DASH = re.compile(r"(?:^|(?<=\s))[–—-]+$")
-# The colon of these words gets a backslash in a mere question, whatever stands before it.
+# The colon after these words within a question: `escape` puts a backslash before it.
 _COLON = "|".join(f":(?<=(?i:Why it matters)[*_]{{{count}}}:)" for count in range(4))
 STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}
 
 
 class Uncertainty(TopicItem, Base):
-    """A question the author cannot answer yet."""
+    """An uncertainty: a question the author cannot answer yet, and why it matters."""
 
     __tablename__ = "uncertainty"
     __kind__ = "uncertainty"
@@ -55,7 +55,7 @@ class UncertaintyForm(ItemForm):
     why_it_matters = ClaimField("Why it matters")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        """Split a pasted question at its "Why it matters:"."""
+        """Split a pasted question at its "Why it matters:" into the two fields."""
         super().process(*args, **kwargs)
         question, why = split_why(self.question.data or "")
         if why is not None and not self.why_it_matters.data:
@@ -63,14 +63,14 @@ class UncertaintyForm(ItemForm):
 
 
 class UncertaintyEntry(UncertaintyForm):
-    """The form of all fields of an uncertainty, as documents have them: with how it was settled."""
+    """The form of all fields of an uncertainty, for documents: with how it was settled."""
 
     settled = ChoiceField("Outcome", choices={"": "open"} | STATES, default="")
     cause = AnchorField("Settled by", "reading", "belief")
 
 
 class SettleForm(ItemForm):
-    """How an uncertainty was settled, and by which reading or belief."""
+    """The form that settles an uncertainty: its outcome, and by which reading or belief."""
 
     may_be_empty = True
     state = ChoiceField("Outcome", choices=STATES | {"open": "Open"})
@@ -78,7 +78,10 @@ class SettleForm(ItemForm):
 
 
 def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
-    """Set how an uncertainty was settled. Raises Invalid where the cause is not on this topic."""
+    """Set how an uncertainty was settled, or open it again.
+
+    Raises Invalid where the cause is no item of this topic.
+    """
     state = "" if said["state"] == "open" else said["state"]
     cause = said["cause"] if state else ""
     if cause and cause != uncertainty.cause:
@@ -109,9 +112,9 @@ def split_why(text: str) -> tuple[str, str | None]:
 
 
 def read(line: str) -> Values:
-    """Read a question and, where it stands in the same line, why it matters.
+    """Return, from a document's line, the question and, if it is there too, why it matters.
 
-    Raises Unreadable where a mark before those words has no partner.
+    Raises Unreadable where a mark before "Why it matters:" has no partner.
     """
     question, why = split_why(line)
     values = {"question": unescape(question)}
@@ -123,7 +126,7 @@ def read(line: str) -> Values:
 
 
 def tell(uncertainty: ItemChange) -> Parts:
-    """Return the words for what happened to an uncertainty, none where it is no news."""
+    """Return the words for what happened to an uncertainty, [] where it is no news."""
     after, net = uncertainty.after, uncertainty.net
     if after is None:
         return uncertainty.removed()

@@ -1,4 +1,4 @@
-"""What of an item is marked but not filled: each kind of item, and topics."""
+"""Which fields of an item are marked but not filled, for each kind of item and for topics."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -12,7 +12,7 @@ State = dict[str, Any]
 
 
 def supply_gaps(sections: Iterable[Section]) -> None:
-    """Let the projection of what is unfilled know what that is for each kind."""
+    """Register, for each kind, the function in `GAPS` that finds an item's unfilled fields."""
     for section in sections:
         if section.gap:
             GAPS[section.kind] = section.gap
@@ -22,7 +22,7 @@ def supply_gaps(sections: Iterable[Section]) -> None:
 
 
 def label_of(section: Section, state: State) -> str:
-    """Return the words that name an item in a list of what is to do."""
+    """Return the words that name an item in the review queue; it may be a placeholder."""
     if section.single:
         return section.title
     lead = str(state.get(section.lead) or "")

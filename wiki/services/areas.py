@@ -1,4 +1,4 @@
-"""Verbs over areas: make, edit, move, delete, restore."""
+"""Adding, editing, moving, deleting and restoring areas."""
 
 from typing import Any
 
@@ -17,9 +17,10 @@ from wiki.visibility import AUTHOR
 
 
 def add_area(entry: Entry, values: dict[str, Any]) -> Area:
-    """Make an area from a form's values within a change. Raises Invalid.
+    """Add an area from a form's values, within a change. Raises Invalid for a title that is taken.
 
-    `deleted` in the values is the author's choice where a deleted area has this title.
+    `values["deleted"]` says what to do with a deleted area of this title: restore it, or make a new
+    one.
     """
     title, summary = values["title"], values.get("summary", "")
     if found := find_area(title):
@@ -31,18 +32,19 @@ def add_area(entry: Entry, values: dict[str, Any]) -> Area:
 
 
 def name_area(entry: Entry, name: str, deleted: str = "") -> Area:
-    """Return the area with a name, making a new one if needed.
+    """Return the area with this name; make it, within a change, if there is none.
 
-    Raises Invalid where it was deleted.
+    Raises Invalid where an area of this name was deleted and `deleted` does not say what to do.
     """
     known = find_area(name) or bring_back(entry, name, deleted, field="area")
     return known or make_area(entry, name)
 
 
 def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | None:
-    """Restore the deleted area of this title if `deleted` is "restore"; return None for a new one.
+    """Restore and return the deleted area of this title if `deleted` is "restore".
 
-    Raises Invalid where there is such an area and no choice was made.
+    Return None where there is no such area, or a new one is to be made. Raises Invalid for the form
+    field `field` where there is such an area and no choice was made.
     """
     gone: Area | None = find_deleted("area", title)
     if gone and deleted not in (RESTORE, ANEW):
@@ -58,7 +60,7 @@ def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | 
 
 
 def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Area:
-    """Make an area within a change, after the others, with the next free slug."""
+    """Add an area after all others, within a change, with the next free slug."""
     keys = list(db.session.scalars(select(Area.position)))
     slug = next_free("area", slug or title)
     area = entry.add(Area(title=title, summary=summary, slug=slug, position=key_at_end(keys)))
@@ -69,7 +71,7 @@ def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Ar
 
 
 def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | None:
-    """Save an area's title and summary; its slug stays. Raises Invalid."""
+    """Save an area's title and summary; its slug stays. Raises Invalid for a taken title."""
     other = find_area(values["title"])
     if other and other.id != area.id:
         raise Invalid("title", f"There is an area called {quoted(values['title'])} already.")
@@ -79,14 +81,14 @@ def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | Non
 
 
 def delete_area(area: Area, by: Signature) -> Change | None:
-    """Delete an area; its topics stay, without an area."""
+    """Delete an area; its topics stay, but belong to no area."""
     with record(by) as entry:
         entry.delete(area)
     return entry.change
 
 
 def move_area(area: Area, direction: Direction, by: Signature) -> Change | None:
-    """Move an area one place up or down; the first cannot move up, nor the last down."""
+    """Move an area one place up or down; return None where it is the first or last already."""
     areas = list(list_areas(reader=AUTHOR))
     place = areas.index(area) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(areas):

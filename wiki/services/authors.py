@@ -1,4 +1,4 @@
-"""Authors, who may edit, and their passwords. They are not in the journal."""
+"""The authors, who may edit, and their passwords. Neither is in the journal."""
 
 import hmac
 import secrets
@@ -28,10 +28,10 @@ def list_authors() -> Sequence[Author]:
 
 
 def find_author(name: str) -> Author | None:
-    """Return the author with this name, in any spelling that is the same name, or None.
+    """Return the author with this name, or None. Other spellings of the same name find it too.
 
-    Atlases of earlier versions can have several: then the one that is written so, or else the
-    oldest.
+    Atlases of earlier versions can have several of one name: then the one that is spelled so, or
+    else the oldest.
     """
     name = clean_line(name)
     found = _authors_called(name)
@@ -47,8 +47,8 @@ def _authors_called(name: str) -> list[Author]:
 def find_author_aside(author_id: int) -> Author | None:
     """Return a copy of the author with this id that belongs to no session, or None.
 
-    It is read on a connection of its own. The author has to be known before a view begins
-    writing, and a session that has read something cannot take the write lock any more.
+    It is read on a separate connection: the author has to be known before a view begins writing,
+    and a session that has read something cannot take the write lock any more.
     """
     with Session(db.engine, expire_on_commit=False) as aside:
         author = aside.get(Author, author_id)
@@ -69,7 +69,7 @@ def make_author(name: str) -> Author:
 
 
 def rename(author: Author, name: str) -> None:
-    """Change the name that an author signs in with.
+    """Change an author's name, which is typed for signing in.
 
     Raises Invalid for an unusable name or one that is taken.
     """
@@ -87,7 +87,7 @@ def _free_name(name: str, own: Author | None = None) -> str:
 
 
 def the_author(name: str) -> Author:
-    """Return the author of this name, else the first author, else a new one."""
+    """Return the author of this name, else the oldest author, else a new one of this name."""
     authors = list_authors()
     return find_author(name) or (authors[0] if authors else make_author(name))
 
@@ -106,8 +106,7 @@ def set_password(author: Author, password: str) -> None:
 def check_password(author: Author | None, password: str) -> bool:
     """Return whether this is the author's password.
 
-    For an unknown author, or one without a password, it takes the same time before it returns
-    False.
+    For an unknown author (None), or one without a password, it returns False after the same time.
     """
     if len(password) > LONGEST_PASSWORD:
         return False

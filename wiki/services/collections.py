@@ -18,11 +18,11 @@ from wiki.services.stale_forms import refuse_stale
 def add_shared(
     section: Section, values: Values, by: Signature, *, once: str, said: Values | None = None
 ) -> tuple[Any, Change | None]:
-    """Add a reading or essay with its topics; sent again, save differences as an edit.
+    """Add a reading or essay with its topics; if the same form is sent again, save it as an edit.
 
-    `said` is what the form says beside the fields, such as what a reading sets off.
-
-    Raises Invalid, and Conflict where the item was deleted or changed meanwhile.
+    `said` is what the form says beside the fields, such as how a reading bears on beliefs. Returns
+    the item, and the change or None. Raises Invalid, and Conflict where the item was deleted or
+    changed since it was added.
     """
     form = FormToken(section.kind, once)
 
@@ -53,11 +53,11 @@ def save_shared(
     base: int,
     said: Values | None = None,
 ) -> Change | None:
-    """Save a reading or essay, and do what is `said` beside its fields.
+    """Save the fields of a reading or essay, and what the form says beside them (`said`).
 
-    A form that says what is saved already alters nothing, whatever version it was opened on.
-    Raises Invalid, also for a reason where nothing changed, and Conflict where the item was
-    deleted, or changed since `base` and the form says something else.
+    `base` is the version that the form was opened on. A form that says what is saved already alters
+    nothing, whatever its version. Raises Invalid, also for a reason where nothing changed, and
+    Conflict where the item was deleted, or changed since `base` and the form says something else.
     """
     before, is_stale = view_tagged(item), version(section.kind, item.id) != base
     changed = any(before.get(n) != value for n, value in values.items() if n != "topics")
@@ -72,7 +72,7 @@ def save_shared(
 
 
 def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
-    """Publish drafts of readings or essays as one change. Of their quotes none becomes public."""
+    """Publish drafts of readings or essays, as one change. Their quotes stay private."""
     with record(by, within_pages=True) as entry:
         for item in items:
             entry.alter(item, state=PUBLISHED)
@@ -80,7 +80,7 @@ def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
 
 
 def delete_shared(item: Any, by: Signature) -> Change | None:
-    """Delete a reading or essay with all its tags; return None for one that is deleted already."""
+    """Delete a reading or essay with all its tags; return None where it is deleted already."""
     if item.deleted_at is not None:
         return None
     with record(by, within_pages=True) as entry:
@@ -89,6 +89,6 @@ def delete_shared(item: Any, by: Signature) -> Change | None:
 
 
 def _follow(entry: Entry, section: Section, item: Any, said: Values | None) -> None:
-    """Do what was said beside an item's fields; what the journal has already alters nothing."""
+    """Carry out what a form says beside the fields; what the journal has already alters nothing."""
     if section.follow and said is not None:
         section.follow(entry, item, None, said)

@@ -1,9 +1,9 @@
 """Making a new topic with another one as its template.
 
-Copied are the area, the days between reviews, the stance, beliefs, uncertainties and triggers that
-are current, and the relations. Their texts become slots to be filled, or are kept. Not copied is
-what is only true of the original: numbers, days and outcomes, histories, the status, readings,
-essays and the private note.
+Copied are the area, the days between reviews, the relations, and the current stance, beliefs,
+uncertainties and triggers. Their texts become slots, stay, or are left out. Not copied is what is
+true of the original alone: numbers, days and outcomes, histories, the status, readings, essays and
+the private note.
 """
 
 from collections.abc import Iterator
@@ -34,12 +34,12 @@ LONGEST_SLOT = 300  # characters of a text that stands in a slot
 def duplicate_topic(
     topic: Topic, values: Values, by: Signature, *, kept: Kept, once: str
 ) -> tuple[Topic, Change | None]:
-    """Make a topic with another one as its template, as one change; return it and the change.
+    """Add a topic with another one as its template, as one change; return it and the change.
 
-    `values` has its title and visibility. `kept` says what becomes of texts: they are slots to be
-    filled, stay as they are, or are left out. The same form sent again makes no second topic and
-    saves another title or visibility as an edit; with another `kept` it is another form.
-    Raises Invalid, and Conflict where the topic that it made was deleted or changed meanwhile.
+    `values` has its title and visibility. `kept` says what becomes of texts: "slots" to be filled,
+    "words" as they are, or "none". The same form sent again makes no second topic and saves another
+    title or visibility as an edit; with another `kept` it is another form. Raises Invalid, and
+    Conflict where the topic that it made was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
@@ -63,7 +63,7 @@ def _header(topic: Topic, kept: Kept) -> Values:
 
 
 def _copy_items(entry: Entry, topic: Topic, made: Topic, kept: Kept) -> None:
-    """Copy the current items of every section but those of shared kinds."""
+    """Copy the current items of every section but those of shared kinds (readings and essays)."""
     copies: dict[str, Any] = {}
     for section, item, values in _current(topic):
         said = _copied(section, values, kept)
@@ -81,7 +81,7 @@ def _copy_items(entry: Entry, topic: Topic, made: Topic, kept: Kept) -> None:
 
 
 def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
-    """Yield the items of a topic that are its own and no former ones, with their values."""
+    """Yield each item that a topic owns and that is current, with its section and its values."""
     for section in SECTIONS:
         if section.owner == "shared":
             continue
@@ -92,7 +92,7 @@ def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
 
 
 def _copied(section: Section, values: Values, kept: Kept) -> Values:
-    """Return the texts of an item as its copy has them."""
+    """Return the text fields of an item as its copy gets them, by name."""
     names = [name for name in section.typed if _type(section, name) in WORDED]
     return {name: _text(values[name], kept) for name in names}
 
@@ -102,7 +102,7 @@ def _type(section: Section, name: str) -> str:
 
 
 def _text(text: str, kept: Kept) -> str:
-    """Return a text, or a slot with its words."""
+    """Return the text as it is, or as a slot: in angle brackets, and shortened."""
     if kept == "words" or not text or is_placeholder(text):
         return text
     short = shorten(plain(text).replace("<", "").replace(">", ""), LONGEST_SLOT)
@@ -110,7 +110,7 @@ def _text(text: str, kept: Kept) -> str:
 
 
 def _translate(value: Any, copies: dict[str, Any]) -> Any:
-    """Return the anchors of a field, those of items that were copied as those of the copies."""
+    """Return a field's anchors, with those of copied items replaced by those of their copies."""
 
     def known(anchor: str) -> str:
         return str(Anchor.of(copies[anchor])) if anchor in copies else anchor

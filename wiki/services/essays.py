@@ -21,10 +21,11 @@ OPENS = (
 def tag_essays(
     topic: Topic, chosen: Collection[int], by: Signature, *, base: Collection[int]
 ) -> Change | None:
-    """Tag a topic with exactly the chosen essays; `base` are the ids that were ticked at first.
+    """Tag exactly the essays of the `chosen` ids with a topic.
 
-    Raises Invalid for an unknown id, and for an essay that only this topic keeps from visitors
-    where it is not among the chosen; Conflict where one was deleted or tagged meanwhile.
+    `base` has the ids that were ticked when the form was opened. Raises Invalid for an unknown id,
+    or if visitors could read an essay once it loses this private topic; Conflict where one was
+    deleted, or other essays were tagged meanwhile.
     """
     tagged, wanted = tagged_ids(topic), set(chosen)
     query = select(Essay).where(Essay.id.in_(tagged | wanted)).order_by(Essay.id)
@@ -47,7 +48,7 @@ def tag_essays(
 
 
 def _check_as_private(essay: Essay, topic: Topic) -> None:
-    """Raise Invalid where an essay would stand alone, and be read, without its private topic."""
+    """Raise Invalid where visitors could read an essay once it loses its only, private topic."""
     is_read = essay.is_worth_showing() and not essay.is_set_aside
     if is_read and essay.topic_ids() == {topic.id} and not is_public(topic):
         raise Invalid("essay", OPENS.format(quoted(plain(essay.title))))

@@ -1,4 +1,4 @@
-"""The verbs over items of any kind: add, save, delete, restore, move."""
+"""Adding, saving, deleting, restoring and moving items of any kind on a topic's page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -34,10 +34,10 @@ WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
 @dataclass(frozen=True)
 class SaveResult:
-    """What a verb did: the item, its former values, and the change, None if nothing differed.
+    """The result of a save: the item, its former values, and the change, None if nothing differed.
 
-    `kinds` are those of the items that the change altered, and of its cause; None where the change
-    has to be asked.
+    `kinds` are the kinds of the items that the change altered, and of its cause; None where the
+    caller has to ask the change for them.
     """
 
     item: Any
@@ -47,9 +47,9 @@ class SaveResult:
 
 
 def begin_item(section: Section, topic: Topic, by: Signature, *, once: str) -> Any:
-    """Add an empty item to write a first draft for, and return it.
+    """Add an empty item, which visitors do not see, to write a first draft for; return it.
 
-    Visitors meet nothing of it. Raises Conflict where there is an item already.
+    Raises Conflict where the topic has such an item already.
     """
     return add_item(section, topic, dict.fromkeys(section.fields, ""), by, once=once).item
 
@@ -65,9 +65,9 @@ def add_item(
 ) -> SaveResult:
     """Add an item, and do what the form says beyond the item (`said`). Raises Invalid.
 
-    The same form sent again with the same `once` adds nothing. Differences are saved as an
-    edit, so that text typed after a lost answer is kept. Raises Conflict where the item was
-    changed or deleted meanwhile.
+    The same form sent again, with the same token `once`, adds nothing: differences are saved as an
+    edit, so that text typed after a lost answer is not lost. Raises Conflict where the item was
+    changed or deleted meanwhile, or a topic can have only one such item and has it.
     """
     form = once_on(section, topic, once or "")
     before: Values = {}
@@ -96,7 +96,7 @@ def add_item(
 
 
 def once_on(section: Section, topic: Topic, token: str) -> FormToken:
-    """Return the token of a form for a new item on a topic's page."""
+    """Return the form token for a new item on a topic's page; `token` is the form's random text."""
     return FormToken(section.kind, token, topic.id)
 
 
@@ -110,9 +110,10 @@ def save_item(
     base: int,
     said: Values | None = None,
 ) -> SaveResult:
-    """Save an item's fields, and do what `said` beside them sets off; a reason alone is kept too.
+    """Save an item's fields, and do what the form says beside them (`said`).
 
-    Raises Invalid, and Conflict where the item's version is not `base` any more.
+    A reason given without any other difference is saved too. Raises Invalid, and Conflict where the
+    item left the topic's page or its version is not `base` any more.
     """
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
@@ -133,7 +134,10 @@ def save_item(
 def do_verb(
     section: Section, verb: Verb, topic: Topic, item: Any, values: Values, by: Signature
 ) -> SaveResult:
-    """Do a verb of the item's kind (retire, settle, happened). Raises Invalid, Deleted."""
+    """Do one of the verbs that the item's kind has, such as retire or settle.
+
+    Raises Invalid, and Deleted where the item is not on this page any more.
+    """
     if not is_on(item, topic):
         raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
@@ -143,12 +147,12 @@ def do_verb(
 
 
 def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> bool:
-    """Do what was said beside an item's fields; return whether the journal had it already."""
+    """Carry out what a form says beside the fields; return whether the journal had it already."""
     return bool(section.follow and said is not None and section.follow(entry, item, topic, said))
 
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
-    """Remove an item from this topic's page; it keeps its id and can be restored."""
+    """Delete an item, or take a shared one off this topic's page; it can be restored."""
     before = section.values(item, topic)
     with record(by, within_pages=True) as entry:
         if is_on(item, topic):
@@ -157,7 +161,7 @@ def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sav
 
 
 def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
-    """Restore an item on this topic's page."""
+    """Bring an item back to this topic's page; nothing happens where it is there."""
     with record(by, within_pages=True) as entry:
         if not is_on(item, topic):
             WRITERS[section.owner].bring_back(entry, topic, item)
@@ -167,9 +171,9 @@ def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sa
 def move_item(
     section: Section, topic: Topic, item: Any, direction: Direction, by: Signature
 ) -> SaveResult:
-    """Move an item one place up or down; the first cannot move up, nor the last down.
+    """Move an item one place up or down within its list; at the end of the list, it stays.
 
-    Raises Deleted.
+    Raises Deleted where the item is not on this page any more.
     """
     if not is_on(item, topic):
         raise Deleted(section.noun, section.kind, item.id)
@@ -187,7 +191,7 @@ def move_item(
 
 
 def _listed_with(section: Section, topic: Topic, item: Any) -> list[Any]:
-    """Return the items that stand in one list with an item: former ones are listed apart."""
+    """Return the items listed together with an item: the current ones, or the former ones."""
 
     def is_former(one: Any) -> bool:
         return section.is_former(section.values(one, topic))
@@ -199,9 +203,10 @@ def _listed_with(section: Section, topic: Topic, item: Any) -> list[Any]:
 def _edit_made(
     section: Section, topic: Topic, item: Any, values: Values, by: Signature, said: Values | None
 ) -> tuple[Change | None, bool]:
-    """Save the form that made an item, sent again. Raises Conflict where it left the page.
+    """Save, as an edit, a form for a new item that was sent before.
 
-    Returns the change, and whether the journal had already what was said beside the fields.
+    Returns the change, and whether the journal had already what was said beside the fields. Raises
+    Conflict where the item is not on the page any more.
     """
     if not is_on(item, topic):
         raise Conflict

@@ -1,4 +1,4 @@
-"""Putting the texts of two regions together that become one, and taking them apart again."""
+"""Joining the texts of two regions that are merged, and separating them when that is undone."""
 
 import re
 from collections.abc import Mapping
@@ -16,19 +16,19 @@ LINE = "* * *"
 
 
 def heading(topic: Topic, *, is_named: bool) -> str:
-    """Return what stands above the text of a merged topic: its title.
+    """Return the heading above the text of a merged topic: its title as Markdown.
 
-    The title of a private topic is not told (`is_named` is false): a line stands in its place.
+    It is `LINE` for a private topic, whose title visitors may not read (`is_named` is false).
     """
     title = MARKS.sub(r"\\\g<0>", topic.title)
     return f"## {title}" if is_named else LINE
 
 
 def join_texts(kept: str, text: str, head: str) -> str:
-    """Return a text that follows another one, under its heading. Raises Invalid if it is too long.
+    """Return `kept`, then the heading `head`, then `text`. Raises Invalid where that is too long.
 
-    Its footnotes and addresses get labels that the other text does not have, and code that is open
-    at the end of the other text is closed.
+    Footnotes and addresses of `text` get labels that `kept` does not have, and a code block left
+    open at the end of `kept` is closed.
     """
     joined = _joined(kept, text, head)
     if len(joined) > TEXT:
@@ -37,7 +37,10 @@ def join_texts(kept: str, text: str, head: str) -> str:
 
 
 def part_texts(whole: str, text: str, head: str) -> str | None:
-    """Return what a text was put below, None where it does not stand at the end any more."""
+    """Return what `whole` was before `join_texts` put `text` below it.
+
+    None where it does not end with that text any more.
+    """
     mark = _between(head)
     at = len(whole)
     while (at := whole.rfind(mark, 0, at)) >= 0:
@@ -49,9 +52,9 @@ def part_texts(whole: str, text: str, head: str) -> str | None:
 def join_extras(
     kept: Mapping[str, Any] | None, other: Mapping[str, Any] | None
 ) -> dict[str, Any] | None:
-    """Return the unknown parts of two documents as those of one; see `Topic.extra`.
+    """Return the unknown parts of two documents, joined; see `Topic.extra`. None for no such parts.
 
-    Of a key in both front matters the value that is kept stays; of a heading in both, both texts.
+    Of a front-matter key in both, the value in `kept` wins; of a heading in both, both texts stay.
     """
     kept, other = kept or {}, other or {}
     front_matter = other.get("front_matter", {}) | kept.get("front_matter", {})

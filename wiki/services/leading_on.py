@@ -1,4 +1,4 @@
-"""Where ids in an earlier state lead today: what was merged since leads to the other one."""
+"""Replacing merged topics and areas, in earlier states, by those they were merged into."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ OPENS = (
 
 
 def lead_on(state: State) -> State:
-    """Return a state that names, in place of areas and topics that were merged, where they lead."""
+    """Return a state in which ids of merged areas and topics are replaced by those they lead to."""
     led: State = {
         name: _led(_NAMED[name], value)
         for name, value in state.items()
@@ -34,10 +34,10 @@ def lead_on(state: State) -> State:
 
 
 def lead_home_on(item: Any) -> State:
-    """Return what becomes of an item that comes back where a topic of its was merged meanwhile.
+    """Return the values that change as an item comes back whose topic was merged meanwhile.
 
-    It goes to the other topic, to the end of its section there; {} stands for nothing. Raises
-    Conflict where visitors would read there what was private.
+    The item goes to the end of its section on the other topic; {} where nothing changes. Raises
+    Conflict where visitors would then read what was private.
     """
     now = item.snapshot()
     state = lead_on(now)
@@ -51,7 +51,7 @@ def lead_home_on(item: Any) -> State:
 
 
 def _check_as_private(item: Any, before: State, state: State) -> None:
-    """Raise Conflict where an item was private and the topics that it is led on to are public."""
+    """Raise Conflict where a private item would be readable in the topics it is moved on to."""
     homes, led = _topics_of(before), _topics_of(state)
     if homes == led or getattr(item, "is_set_aside", False):
         return
@@ -69,7 +69,7 @@ def _topics_of(state: State) -> list[Topic]:
 
 
 def lead_area_on(entry: Entry, topic: Topic) -> None:
-    """Give a topic that comes back the area into which its own was merged meanwhile."""
+    """Give a topic that comes back the area into which its own was merged, if that was merged."""
     if topic.area_id and (led := _led(Area, topic.area_id)) != topic.area_id:
         entry.alter(topic, area_id=led)
 

@@ -1,4 +1,4 @@
-"""Merging a topic into another one: all that it holds goes there, and its address leads there."""
+"""Merging a topic into another one, which gets all its items; its address redirects there."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ from wiki.visibility import is_public
 def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tuple[Change, Topic]:
     """Merge a topic into another one, as one change; return the change and the other topic.
 
-    `name` is the other topic's title or slug. `publish` says that visitors may read what was
-    private: it is needed to merge a private topic into a public one. Raises Invalid.
+    `name` is the other topic's title or slug. `publish` confirms that visitors may read what was
+    private: without it, merging a private topic into a public one is refused. Raises Invalid.
     """
     into = find_meant(name, field="into")
     if into is None:
@@ -53,7 +53,7 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
 
 
 def _move_items(entry: Entry, topic: Topic, into: Topic, *, head: str) -> None:
-    """Move the items of every section, as each kind belongs to a topic."""
+    """Move the items of every section to the topic `into`: relations, tags, texts, other items."""
     for section in SECTIONS:
         if section.owner == "pair":
             _move_relations(entry, section, topic, into)
@@ -71,7 +71,7 @@ def _items(section: Section, topic: Topic) -> list[Any]:
 
 
 def _join_texts(entry: Entry, section: Section, topic: Topic, into: Topic, *, head: str) -> None:
-    """Let the text of a single item follow that of the other topic, under a heading."""
+    """Append the text of a single item, such as the stance, to that of `into`, under a heading."""
     item = find_single(section, topic)
     if item is None:
         return
@@ -87,7 +87,7 @@ def _join_texts(entry: Entry, section: Section, topic: Topic, into: Topic, *, he
 
 
 def _move_tags(entry: Entry, section: Section, topic: Topic, into: Topic) -> None:
-    """Tag shared items with the other topic in place of this one, also those of no section yet."""
+    """Replace a topic by `into` among the topics of each reading or essay."""
     model: Any = section.model
     tagged = select(model).where(model.topics.any(Topic.id == topic.id))
     for item in db.session.scalars(tagged.where(model.deleted_at.is_(None))).unique().all():
@@ -96,9 +96,9 @@ def _move_tags(entry: Entry, section: Section, topic: Topic, into: Topic) -> Non
 
 
 def _move_relations(entry: Entry, section: Section, topic: Topic, into: Topic) -> None:
-    """Move relations to the other topic; what both had stays as it is there.
+    """Move relations to the topic `into`, but for one to a topic that `into` is related to already.
 
-    A relation between the two goes.
+    A relation between the two topics is deleted.
     """
     for relation in _items(section, topic):
         third = relation.other(topic)
@@ -119,7 +119,7 @@ def _turn(entry: Entry, relation: Relation, topic: Topic, into: Topic) -> None:
 
 
 def _fill_reasons(entry: Entry, known: Relation, relation: Relation, third: Topic) -> None:
-    """Give a relation those reasons of another one that it lacks itself."""
+    """Copy to a relation those reasons of another relation that it lacks itself."""
     here, there = known.reason, known.region_reason
     ends = (relation.reason, relation.region_reason)
     # The third topic is stored at one end of each, which may be another end.
@@ -129,7 +129,7 @@ def _fill_reasons(entry: Entry, known: Relation, relation: Relation, third: Topi
 
 
 def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
-    """Join the private notes, as texts are joined; the title of the topic stands above its own."""
+    """Append the private note of a topic to that of `into`, below the topic's title."""
     note, there = find_note(topic), find_note(into)
     if note is None:
         return
@@ -141,9 +141,9 @@ def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
 
 
 def _lead_on(entry: Entry, topic: Topic, into: Topic) -> None:
-    """Mark a topic as merged, and let those that were merged into it lead to the other one too.
+    """Delete a topic and mark it as merged into `into`, with all topics that were merged into it.
 
-    What Atlas does not know of its document goes into the other one.
+    The unknown parts of its document (`extra`) are joined to those of `into`.
     """
     for former in db.session.scalars(select(Topic).where(Topic.merged_into == topic.id)):
         entry.alter(former, merged_into=into.id)

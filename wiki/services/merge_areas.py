@@ -1,4 +1,4 @@
-"""Merging an area into another one, and emptying an area: its topics go elsewhere at once."""
+"""Merging an area into another one, and taking all topics out of an area."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,8 @@ from wiki.text import quoted
 def merge_area(area: Area, name: str, by: Signature) -> tuple[Change, Area]:
     """Merge an area into another one, as one change; return the change and the other area.
 
-    `name` is the other area's title or slug. All topics go there, and the address leads there.
-    Raises Invalid.
+    `name` is the other area's title or slug. All topics move there, and the old address redirects
+    there. Raises Invalid where the name is of no other area.
     """
     into = find_area(name)
     if into is None:
@@ -37,7 +37,7 @@ def merge_area(area: Area, name: str, by: Signature) -> tuple[Change, Area]:
 
 
 def empty_area(area: Area, by: Signature) -> tuple[Change | None, int]:
-    """Leave all topics of an area without one; return the change and how many they were."""
+    """Take all topics out of an area; return the change (None for no topics) and their number."""
     topics = _topics(area)
     with record(by) as entry:
         for topic in topics:

@@ -1,9 +1,9 @@
-"""What becomes of unpublished next versions where a region is merged, and where that is undone.
+"""What happens to unpublished next versions when a region is merged, and when that is undone.
 
-The journal does not hold them. A merge puts the text that a region would have once its next version
-is published below that of the other region, as a next version there. The merged region's own stays
-beside its item, which is deleted, so that undoing the merge brings it back; undoing takes the text
-out of the other one again, and leaves what was typed above it since.
+The journal does not hold them. A merge appends the text that a region would have once its next
+version is published to that of the other region, as a next version there. The merged region's own
+next version stays with its item, which is deleted, so that undoing the merge brings it back; the
+undo also removes its text from the other one, and leaves what was typed above it since.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,12 +35,12 @@ SAVED_SINCE = (
 
 @dataclass(frozen=True)
 class DraftPlan:
-    """The next version that the item of a topic is to have, found out before anything changes.
+    """The next version that the item of a topic is to have, computed before anything changes.
 
-    `item` is that item, None where there is none yet. `base` is the version that the text was
-    begun on, None for the one that the item has in the end. `number` is that of the next version
-    that there is, 0 for none. `source` is the item whose next version is in this one, None where
-    it was taken out.
+    `item` is that item, None where there is none yet. `typed` are the form values of the next
+    version, `base` is the version of the item that it was begun on, None for the newest one.
+    `number` is that of the present next version, 0 for none. `source` is the item whose next
+    version was added to it, None where one was removed.
     """
 
     section: Section
@@ -58,7 +58,7 @@ class DraftPlan:
             owned.create(entry, self.section, self.topic, blank)
 
     def keep(self, by: Signature) -> None:
-        """Keep the next version, once the change is written; one that says nothing more goes."""
+        """Save the next version after the change is written, or drop one that says nothing new."""
         item = self.item or find_single(self.section, self.topic)
         rest = {name for name, said in self.typed.items() if said} - {self.section.lead}
         is_same = self.typed[self.section.lead] in ("", getattr(item, self.section.lead))
@@ -70,9 +70,9 @@ class DraftPlan:
 
 
 def plan_merge(topic: Topic, into: Topic) -> list[DraftPlan]:
-    """Return the next versions that a topic gets when another one is merged into it.
+    """Return plans for the next versions that `into` gets when `topic` is merged into it.
 
-    Raises Invalid where a text would be too long.
+    Raises Invalid where a joined text would be too long.
     """
     head = heading(topic, is_named=is_public(topic) or not is_public(into))
     plans = (_joined(section, topic, into, head) for section in REWORKED)
@@ -80,7 +80,7 @@ def plan_merge(topic: Topic, into: Topic) -> list[DraftPlan]:
 
 
 def plan_undo(change: Change) -> list[DraftPlan]:
-    """Return the next versions of topics that the undo of a change parts or merges again."""
+    """Return plans for next versions, where the undo of a change undoes or redoes a merge."""
     plans: list[DraftPlan] = []
     for revision in change.revisions:
         if revision.kind != "topic" or "merged_into" not in revision.altered:
@@ -95,10 +95,11 @@ def plan_undo(change: Change) -> list[DraftPlan]:
 
 
 def settle_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
-    """See to the next versions of the items that the undo of a change altered.
+    """Adjust the next versions of the items that the undo of a change altered.
 
-    One that was begun on what an item says again is no older than that. Raises Conflict where the
-    undo deleted an item with a next version that is newer than the change and in none of `plans`.
+    Where an item has again the text that its next version was begun on, the next version is based
+    on the item's newest version, so that it is not stale. Raises Conflict where the undo deleted an
+    item with a next version newer than the change, unless one of `plans` takes that over.
     """
     revisions = {(one.kind, one.item_id): one for one in change.revisions if one.kind in KINDS}
     carried = [plan.source for plan in plans]
@@ -161,12 +162,12 @@ def _text(section: Section, item: Any, found: NextVersion | None) -> str:
 
 
 def _stale(item: Any, found: NextVersion | None) -> int | None:
-    """Return what a next version was begun on, where its item moved on since; else None."""
+    """Return the version that a next version is based on if the item has a newer one, or None."""
     return found.base if found and found.base != version(item.__kind__, item.id) else None
 
 
 def _with_more(typed: Values, more: Values) -> Values:
-    """Return the values of two forms together; where both say something, one follows the other."""
+    """Return the values of two forms joined; where both have one, they are joined by "; "."""
     joined = dict(typed)
     for name, said in more.items():
         own = joined.get(name)
@@ -175,7 +176,7 @@ def _with_more(typed: Values, more: Values) -> Values:
 
 
 def _without(typed: Values, more: Values) -> Values:
-    """Return the values of a form without those that `_with_more` added."""
+    """Return the values of a form without the parts that `_with_more` added from `more`."""
     left = {}
     for name, said in typed.items():
         added = more.get(name)

@@ -1,4 +1,4 @@
-"""Making regions and areas by forms that count once."""
+"""Adding regions and areas by forms with a token, so that one sent twice adds only one."""
 
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, record
@@ -12,9 +12,10 @@ from wiki.text import slugify
 
 
 def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topic, Change | None]:
-    """Make a topic. The same form sent again saves differences as an edit.
+    """Add a topic, or restore a deleted one of its title if the author chose so, and return it.
 
-    Raises Invalid, and Conflict where the topic was deleted or changed meanwhile.
+    The same form sent again, with the same token `once`, saves differences as an edit. Raises
+    Invalid, and Conflict where the topic was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
@@ -34,9 +35,10 @@ def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topi
 
 
 def create_area_once(values: Values, by: Signature, *, once: str) -> tuple[Area, Change | None]:
-    """Make an area. The same form sent again saves differences as an edit.
+    """Add an area and return it with the change.
 
-    Raises Invalid, and Conflict where the area was deleted or changed meanwhile.
+    The same form sent again, with the same token `once`, saves differences as an edit. Raises
+    Invalid, and Conflict where the area was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Area, Change | None]:

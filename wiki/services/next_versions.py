@@ -1,7 +1,7 @@
-"""Keeping, discarding and bringing back the unpublished next version of a stance or essay.
+"""Saving, discarding and restoring the unpublished next version of a stance or essay.
 
-Nothing of this is a change in the journal. Publishing one is an ordinary save, after which it is
-set aside: undoing that save makes it the next version again.
+None of this is a change in the journal. Publishing a next version is an ordinary save, after which
+its row stays, marked as published: undoing that save makes it the next version again.
 """
 
 from sqlalchemy import and_, select
@@ -18,7 +18,7 @@ from wiki.recorded import Recorded
 def keep_next(
     item: Recorded, typed: Values, by: Signature, *, base: int, number: int
 ) -> NextVersion:
-    """Keep what a form says as the next version of an item, begun on its version `base`.
+    """Save the values of a form as the next version of an item, based on its version `base`.
 
     `number` is that of the next version that the form showed, 0 for none. Raises Conflict where
     another was saved since.
@@ -39,16 +39,16 @@ def keep_next(
 
 
 def check_newest(item: Recorded, number: int) -> None:
-    """Raise Conflict where an item has a next version, and it is not the one of this number."""
+    """Raise Conflict where an item has a next version with another number than this."""
     found = find_next(item.__kind__, item.id)
     if found and found.number != number:
         raise Conflict
 
 
 def publish_next(item: Recorded, typed: Values, change: Change | None) -> None:
-    """Set the next version of an item aside, which a form published with these values.
+    """Mark the next version of an item as published with these values, by a change.
 
-    `change` did that; None where the item said the same already, so that nothing is left of it.
+    Where the change is None, as the item had the same values already, the next version is deleted.
     """
     if change is None:
         drop_next(item)
@@ -58,9 +58,10 @@ def publish_next(item: Recorded, typed: Values, change: Change | None) -> None:
 
 
 def undo_published(change: Change, undone: Change | None) -> None:
-    """Bring back the next versions that a change published, which was `undone` by another one.
+    """Restore the next versions that `change` published, now that `undone` has undone it.
 
-    Where the change was itself such an undo, what it brought back is published again.
+    `undone` is None where nothing was undone. Where `change` was itself an undo that restored next
+    versions, these count as published again.
     """
     if undone is None:
         return
@@ -75,9 +76,9 @@ def undo_published(change: Change, undone: Change | None) -> None:
 
 
 def _set_aside(found: NextVersion, change: Change) -> None:
-    """Mark a next version as published by a change.
+    """Mark a next version as published by a change, which is recognised by two values later.
 
-    It is begun on the version that it became, and saved when that was: no other ever is.
+    Its base is the version that it became, and its time that of the change: no other one has both.
     """
     found.is_discarded, found.saved_at = True, change.at
     found.base = version(found.kind, found.item_id)
@@ -89,16 +90,16 @@ def _is_published(found: NextVersion) -> bool:
 
 
 def drop_next(item: Recorded) -> None:
-    """Delete the next version of an item, which says nothing that the item does not say."""
+    """Delete the next version of an item, if there is one, for good."""
     if found := db.session.get(NextVersion, (item.__kind__, item.id)):
         db.session.delete(found)
 
 
 def discard_next(item: Recorded, *, number: int) -> int:
-    """Discard the next version of an item and return its number, by which it can be brought back.
+    """Discard the next version of an item, and return its number, with which it can be restored.
 
-    Sent twice, it stays so. Raises Conflict where it is not the one of this number, which the
-    author saw.
+    Discarding twice is no error. Raises Conflict where its number is not `number`, as the author
+    saw another one, and NotFound where there is none.
     """
     found = _get(item)
     check_newest(item, number)
@@ -107,7 +108,7 @@ def discard_next(item: Recorded, *, number: int) -> int:
 
 
 def restore_next(item: Recorded, *, number: int) -> None:
-    """Bring the next version of an item back that has this number, 0 for whichever there is.
+    """Restore the discarded next version of an item that has this number, or 0 for any number.
 
     Raises NotFound where none was discarded, and Conflict where another one has taken its place.
     """

@@ -1,7 +1,7 @@
-"""Forms for new things count once: the one rule for a form that is sent again.
+"""Forms for new items count once: what happens where the same form is sent again.
 
-Such a form carries a random token. The change it makes stores a digest of the form's name and the
-token, so that the token has no effect in any other form.
+Such a form carries a random token. The change that adds the item stores a digest of the form's name
+and the token, so that the token has no effect in any other form.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,10 @@ LONGEST = 64  # characters of a token, in changes that store the token itself
 
 @dataclass(frozen=True)
 class FormToken:
-    """The token of a form for a new item of a kind, on a topic's page or (None) elsewhere."""
+    """The token of a form for a new item: its kind, the random text, and the topic's id.
+
+    `topic_id` is None for a form that is on no topic's page.
+    """
 
     kind: str
     token: str
@@ -28,7 +31,7 @@ class FormToken:
 
     @property
     def key(self) -> str | None:
-        """Return the digest that the change stores, None without a token."""
+        """Return the digest that the change stores, None where the form has no token."""
         if not self.token:
             return None
         said = f"{self.kind}:{self.topic_id or 'new'}:{self.token}"
@@ -36,7 +39,7 @@ class FormToken:
 
 
 def find_adding_revision(once: FormToken) -> Revision | None:
-    """Return the revision that made an item when the same form was sent before, or None."""
+    """Return the revision that added an item when the same form was sent before, or None."""
     if not once.key:
         return None
     if change := find_once(once.key):
@@ -50,7 +53,7 @@ def find_adding_revision(once: FormToken) -> Revision | None:
 
 
 def find_added_item(once: FormToken) -> Any:
-    """Return the item that was made when the same form was sent before, or None."""
+    """Return the item that was added when the same form was sent before, or None."""
     making = find_adding_revision(once)
     return db.session.get(Recorded.kinds[making.kind], making.item_id) if making else None
 
@@ -61,12 +64,12 @@ def add_once(
     add: Callable[[str | None], tuple[Any, Change | None]],
     edit: Callable[[Any], Change | None],
 ) -> tuple[Any, Change | None]:
-    """Make an item with `add`, or, if the same form made it before, save differences with `edit`.
+    """Add an item with `add`, or, if the same form added it before, save differences with `edit`.
 
-    `add` gets the key to record, and returns the item and the change. `edit` gets the item, and
-    returns the change or None; then the first change is returned again. Raises Conflict where
-    the item was deleted, or would be altered although it has a newer version; the caller rolls
-    back.
+    `add` gets the key to record, None without a token, and returns the item and the change. `edit`
+    gets the item and returns the change or None; then the first change is returned again. Raises
+    Conflict where the item was deleted, or would be altered although it has a newer version; the
+    caller rolls back.
     """
     making = find_adding_revision(once)
     if making is None:
@@ -84,18 +87,18 @@ def add_once(
 def _made(change: Change) -> list[Revision]:
     """Return a change's revisions that added or restored items, in order.
 
-    What was made along with an item comes before it.
+    The form's own item is last.
     """
     return [revision for revision in change.revisions if revision.action in (ADD, RESTORE)]
 
 
 def _stands_on(making: Revision, topic_id: int | None) -> bool:
-    """Return whether an item was made on this topic's page; True where there is no topic."""
+    """Return whether the added item is on this topic's page; True for no topic (None)."""
     item = db.session.get(Recorded.kinds[making.kind], making.item_id)
     return topic_id is None or (item is not None and topic_id in item.topic_ids())
 
 
 def _alters(change: Change, making: Revision) -> bool:
-    """Return whether a change has a revision of the item that was made."""
+    """Return whether a change has a revision of the item that `making` added."""
     made = (making.kind, making.item_id)
     return any((revision.kind, revision.item_id) == made for revision in change.revisions)

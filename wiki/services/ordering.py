@@ -1,4 +1,7 @@
-"""Order by hand: a row's key is between those of its neighbours, so that moving writes one row."""
+"""Order by hand: rows are sorted by text keys, and a moved row gets one between two others.
+
+So moving an item writes one row.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -14,7 +17,7 @@ Direction = Literal["up", "down"]
 
 
 def read_direction(typed: str) -> Direction:
-    """Return "up" or "down". Raises Invalid."""
+    """Return a typed direction, "up" or "down". Raises Invalid for anything else."""
     if typed == "up":
         return "up"
     if typed == "down":
@@ -23,7 +26,10 @@ def read_direction(typed: str) -> Direction:
 
 
 def last_position(model: Any, topic: Topic) -> str:
-    """Return the last position among a topic's rows of a model, deleted ones too; "" for none."""
+    """Return the highest position among a topic's rows of a model, deleted ones too.
+
+    "" for no rows.
+    """
     return (
         db.session.scalar(select(func.max(model.position)).where(model.topic_id == topic.id)) or ""
     )
@@ -35,17 +41,17 @@ def list_positions(model: Any, topic: Topic) -> list[str]:
 
 
 def key_after(last: str) -> str:
-    """Return a key after the last one, "" standing for none."""
+    """Return a sort key after `last`, which is "" where there is no row yet."""
     return str(generate_key_between(last or None, None))
 
 
 def key_at_end(keys: Sequence[str]) -> str:
-    """Return a key after all the given ones; these include keys of deleted rows."""
+    """Return a sort key after all the given ones, which include those of deleted rows."""
     return key_after(max(keys, default=""))
 
 
 def keys_below(keys: Sequence[str], neighbour: str | None, count: int) -> list[str]:
-    """Return some keys in order, below a neighbour's and above the next different key.
+    """Return `count` sort keys in order, just below the key `neighbour` and above all lower ones.
 
     With None for the neighbour, they are above all keys.
     """
@@ -54,7 +60,7 @@ def keys_below(keys: Sequence[str], neighbour: str | None, count: int) -> list[s
 
 
 def key_beyond(keys: Sequence[str], neighbour: str, direction: Direction) -> str:
-    """Return a key on the far side of a neighbour's, before the next different key."""
+    """Return a sort key just below ("up") or above ("down") the key `neighbour`, next to it."""
     if direction == "up":
         return keys_below(keys, neighbour, 1)[0]
     above = min((key for key in keys if key > neighbour), default=None)

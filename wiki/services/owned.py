@@ -1,4 +1,4 @@
-"""Writing items that belong to one topic."""
+"""Adding, altering, moving, deleting and restoring items that belong to one topic."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ def create(
     item_id: int | None = None,
     after: str | None = None,
 ) -> Any:
-    """Add an item at the end of its section.
+    """Add an item at the end of its section on a topic's page, and return it.
 
-    An import gives its id, and `after`, the last position there. The row is then inserted with
-    others.
+    An import gives the item's id, and `after`, the last position in the section ("" for none): then
+    the row is inserted later, together with others.
     """
     model: Any = section.model
     position = ""
@@ -34,7 +34,7 @@ def create(
 
 
 def alter(entry: Entry, section: Section, topic: Topic, item: Any, values: Values) -> None:
-    """Set an item's fields."""
+    """Set the fields of an item, by name."""
     entry.alter(item, **values)
 
 
@@ -46,10 +46,13 @@ def relocate(entry: Entry, section: Section, item: Any, to: Topic) -> None:
 
 
 def remove(entry: Entry, topic: Topic, item: Any) -> None:
-    """Delete an item."""
+    """Delete an item; it can be restored."""
     entry.delete(item)
 
 
 def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
-    """Restore an item, where its topic was merged meanwhile on the other page. Raises Conflict."""
+    """Restore a deleted item, on the page of the topic into which its own was merged, if it was.
+
+    Raises Conflict where that topic is deleted or the item's place is taken.
+    """
     entry.restore(item, led_home(item))

@@ -1,4 +1,4 @@
-"""Writing places on the map: stored with each topic, given once, then moved by the author alone.
+"""Saving places on the map: each topic gets one when it is added; then only the author moves it.
 
 Places of public regions do not depend on private ones, which would leave gaps in visitors' maps.
 Reading never writes: a region without a place is drawn where it would get one.
@@ -26,7 +26,7 @@ WORD = "A coordinate is a whole number, such as 120 or -40."
 
 
 def give_places(entry: Entry, *, most: int | None = None) -> None:
-    """Give places to topics without one, within a change: to all or to the newest `most`."""
+    """Give places to the topics that have none, within a change: all, or the newest `most`."""
     db.session.flush()
     missing = select(Topic).where(Topic.deleted_at.is_(None), Topic.x.is_(None))
     topics = db.session.scalars(missing.order_by(Topic.id.desc()).limit(most)).all()
@@ -41,9 +41,9 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
 
 
 def make_room(entry: Entry, *topics: Topic) -> None:
-    """Give regions that are public again a new place if their own is too near to a public one.
+    """Give topics that became public or were restored a new place if another one is too near.
 
-    Those among them that are private, gone, or without a place stay as they are.
+    Those that are private, deleted or without a place stay as they are.
     """
     shown = [topic for topic in topics if is_public(topic) and topic.x is not None]
     if not shown:
@@ -61,7 +61,11 @@ def make_room(entry: Entry, *topics: Topic) -> None:
 
 
 def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
-    """Set a topic's place. Raises Invalid."""
+    """Move a topic to typed coordinates on the map.
+
+    Raises Invalid where one is no whole number, or is far off the map, or another place is too
+    near.
+    """
     spot = _whole("x", x), _whole("y", y)
     rows, ties = read_layout_input()
     spots = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)
@@ -80,7 +84,7 @@ def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
 
 
 def lay_out_anew(by: Signature) -> int:
-    """Give every topic a new place, as one change; return the number of topics."""
+    """Give every topic a new place on the map, as one change; return the number of topics."""
     topics = db.session.scalars(select(Topic).where(Topic.deleted_at.is_(None))).all()
     with record(by, reason="The map was laid out anew") as entry:
         for topic in topics:

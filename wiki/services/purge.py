@@ -1,4 +1,4 @@
-"""Removing items for good, as a change of its own, of which there is no undo."""
+"""Purging items (removing them for good), as a change that cannot be undone."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -27,11 +27,11 @@ NOT_ANEW = (
 
 
 def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
-    """Empty everything that a plan names; the caller commits, then calls `clear_files()`.
+    """Empty all items that a plan names; the caller commits, then calls `clear_files()`.
 
-    The change that is written says who did it and when, and nothing of what it was. Files of
-    pictures are left to the caller: they cannot be taken back with the transaction. `base_url` is
-    where this atlas is: links that say it go as well.
+    The change says who purged and when, and nothing of what was purged. Files of pictures are left
+    to the caller, as a rollback could not bring them back. `base_url` is the address of this atlas:
+    links that begin with it are removed as well.
     """
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
     with record(by) as entry:
@@ -49,7 +49,10 @@ def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
 
 @dataclass(frozen=True)
 class Cleared:
-    """Which backups hold what was purged, and what is `left` to do, in sentences, or ""."""
+    """What `clear_files()` found: backups that hold what was purged, and what it could not delete.
+
+    `left` says in sentences what is still to be done, "" for nothing.
+    """
 
     held: list[Holding]
     left: str
@@ -63,10 +66,11 @@ def clear_files(
     *,
     delete_backups: bool = False,
 ) -> Cleared:
-    """After the commit of a purge, take what it removed out of all files, the database first.
+    """After the commit of a purge, remove what was purged from all files, the database first.
 
-    Then come the pictures of the plan and all cards. `backups` are asked for last, as searching
-    them takes time. What fails keeps nothing else from being removed.
+    Then come the pictures of the plan and all cards. `backups` is read last, as searching them
+    takes time; they are deleted if `delete_backups` is true. Where one file cannot be deleted, the
+    others are nevertheless.
     """
     troubles = []
     try:
@@ -90,9 +94,9 @@ def clear_files(
 
 
 def finish_purge() -> None:
-    """Take what was deleted out of the files of the database, after the commit of a purge.
+    """Remove deleted bytes from the files of the database, after the commit of a purge.
 
-    Raises NotErased where others read at the moment, or the disk refuses.
+    Raises NotErased where others are reading at the moment, or the disk refuses.
     """
     connection = None
     try:

@@ -1,4 +1,4 @@
-"""Writing the reading list: works that the author wants to read, in their order."""
+"""Changing the reading list: works that the author wants to read, in order."""
 
 from typing import Any
 
@@ -11,21 +11,24 @@ from wiki.services.ordering import Direction
 
 
 def last_place() -> int:
-    """Return the place after the last one on the list."""
+    """Return the number of the place after the last one on the reading list, from 1."""
     query = select(func.max(Reading.queued)).where(Reading.queued.is_not(None))
     return (db.session.scalar(query) or 0) + 1
 
 
 def still_to_read(place: int | None = None) -> dict[str, Any]:
-    """Return the values of a work that is put on the list: at a place it has, or at the end.
+    """Return the column values of a reading on the reading list, at `place` or at the end.
 
-    Only the author sees it there, whatever visitors saw of it before.
+    It is a draft again, so that only the author sees it, whatever visitors saw of it before.
     """
     return {"state": DRAFT, "queued": place or last_place()}
 
 
 def put_on_list(reading: Reading, by: Signature) -> Change | None:
-    """Put a reading at the end of the list; its day is dropped. One on the list stays there."""
+    """Put a reading at the end of the list, without its day.
+
+    Return None if it is on the list already.
+    """
     if reading.queued is not None:
         return None
     with record(by) as entry:
@@ -34,7 +37,7 @@ def put_on_list(reading: Reading, by: Signature) -> Change | None:
 
 
 def mark_read(reading: Reading, by: Signature) -> Change | None:
-    """Take a work off the list: it was read today. One that is not on the list stays as it is."""
+    """Take a reading off the list, as read today. Return None if it is not on the list."""
     if reading.queued is None:
         return None
     with record(by) as entry:
@@ -43,9 +46,9 @@ def mark_read(reading: Reading, by: Signature) -> Change | None:
 
 
 def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Change | None:
-    """Let a work change places with the one above or below it; None where there is none.
+    """Swap a reading with the one above or below it on the list; None where there is none.
 
-    Two works can have one number (one that was restored has its old one): then those that follow
+    Two readings can have one number (one that was restored has its old one): then those that follow
     get later numbers, as far as that is needed.
     """
     if reading.queued is None:
@@ -69,9 +72,9 @@ def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Chang
 
 
 def show_on_list(reading: Reading, by: Signature, *, public: bool) -> Change | None:
-    """Show a work on the list to visitors, or to the author alone.
+    """Show a reading on the list to visitors, or to the author alone.
 
-    One that is not on the list any more stays as it is: its button is of an older page.
+    Return None if it is not on the list any more: the button was on an older page.
     """
     if reading.queued is None:
         return None

@@ -1,4 +1,4 @@
-"""A reason that was typed is never dropped, not even where nothing else of its item changed."""
+"""A reason that was typed is always saved, even where no field of the item changed."""
 
 from datetime import date
 from typing import Any
@@ -18,12 +18,12 @@ NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
 def keep_reason(
     section: Section, item: Any, by: Signature, *, base: int, after: int
 ) -> Change | None:
-    """Keep the reason or cause given with a save in which nothing else differed.
+    """Save the reason or cause given with a form in which no field of the item differed.
 
-    `base` is the version that the form was opened on; a reason that the journal has of the item
-    since the revision `after` is the same form, sent again. Returns the change that keeps the
-    reason, None where there is nothing to keep. Raises Conflict where the item changed since
-    `base`, and Invalid where its kind has nothing to say with a reason alone.
+    `base` is the version that the form was opened on. Where the journal has this reason for the
+    item in a revision later than the id `after`, the same form was sent twice. Returns the change,
+    None where there is nothing to save. Raises Conflict where the item changed since `base`, and
+    Invalid where its kind cannot save a reason alone.
     """
     if not (by.reason or by.cause) or _is_known(section.kind, item.id, by, after):
         return None
@@ -36,7 +36,7 @@ def keep_reason(
 
 
 def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
-    """Return whether a change since a revision gave this reason and cause, and still stands."""
+    """Return whether a change after revision `after`, not undone, gave this reason and cause."""
     of_item = and_(Revision.kind == kind, Revision.item_id == item_id)
     set_off_by_it = and_(Change.cause_kind == kind, Change.cause_id == item_id)
     query = select(Change.id).join(Revision, Revision.change_id == Change.id)
@@ -49,6 +49,6 @@ def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
 
 
 def _says_it(today: date) -> Any:
-    """Return the condition that a revision alters its item, or says that it stands today."""
+    """Return an SQL condition: that a revision alters its item, or affirms it today or later."""
     stands = and_(Revision.action == AFFIRM, Revision.held_on >= today)
     return or_(Revision.action.not_in(POINTS), stands)

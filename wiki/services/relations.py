@@ -1,4 +1,4 @@
-"""Writing relations: one row for two topics, written from either end."""
+"""Writing relations: a relation is one row for two topics, written from the page of either."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,10 +27,11 @@ def create(
     item_id: int | None = None,
     between: Callable[[Topic, Topic], Relation | None] = find_between,
 ) -> Relation:
-    """Relate a topic to another; an unknown one is made as a stub if `create` says so.
+    """Relate a topic to another one, and return the relation.
 
-    An import gives the id, and how to find the relation of two topics among rows that are not
-    inserted yet.
+    An unknown topic is added as a stub if `values["create"]` says so. An import gives the id, and
+    `between`, which finds the relation of two topics among rows that are not inserted yet. Raises
+    Invalid where the two are related already, or the other name is no region.
     """
     other = _other_end(entry, topic, values)
     if between(topic, other):
@@ -48,7 +49,10 @@ def alter(
     *,
     between: Callable[[Topic, Topic], Relation | None] = find_between,
 ) -> None:
-    """Set a relation's fields as this end reads them; the reason at the other end stays."""
+    """Set a relation's fields as the page of `topic` shows them; the other end's reason stays.
+
+    Raises Invalid where the values name a topic that is related to this one already, or none.
+    """
     other = _other_end(entry, topic, values)
     other_relation = between(topic, other)
     if other_relation and other_relation.id != item.id:
@@ -68,14 +72,17 @@ def remove(entry: Entry, topic: Topic, item: Relation) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
-    """Restore a relation, between the topics into which its own were merged. Raises Conflict."""
+    """Restore a relation, between the topics into which its own were merged, if they were.
+
+    Raises Conflict where one of these is deleted, or both are one topic now or are related already.
+    """
     entry.restore(item, led_home(item))
 
 
 def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
-    """Return the topic that the form names.
+    """Return the topic that the form names as the other end; it may be added or restored.
 
-    Raises Invalid for the topic itself or an unknown one.
+    Raises Invalid for `topic` itself or an unknown one.
     """
     name = values["region"]
     other = name if isinstance(name, Topic) else find_meant(name, field="region")
@@ -87,9 +94,10 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
 
 
 def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
-    """Return a new or restored topic, as `values` say. Raises Invalid.
+    """Restore a deleted topic of this name or add a new one, as `values` ask, and return it.
 
-    A new one has the area and the visibility of the topic that it is related to.
+    A new one has the area and the visibility of `topic`. Raises Invalid where `values` ask for
+    neither.
     """
     gone: Topic | None = find_deleted("topic", name)
     if gone and values.get("deleted") == RESTORE:
@@ -109,7 +117,7 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
 def _columns(
     topic: Topic, other: Topic, values: Values, *, there: str = "", forward: bool = True
 ) -> dict[str, Any]:
-    """Return the columns of a relation that `topic` reads this way.
+    """Return the columns of a relation whose values are as the page of `topic` shows them.
 
     A directed kind decides which end is stored first; otherwise the ends stay as they are.
     """

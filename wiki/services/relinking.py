@@ -1,4 +1,4 @@
-"""Verbs over links in texts: writing those to a renamed region anew, and linking a mention."""
+"""Changing links in texts: to a region that was renamed, and in place of a mention of a region."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -27,9 +27,10 @@ MOVED_ON = "This text was changed meanwhile, and names the region no more withou
 
 
 def update_links(topic: Topic, by: Signature) -> Change | None:
-    """Write the links that name a region as it was called before with the title that it has now.
+    """Replace former names of a region by its present title in all links to it.
 
-    Each text is changed once, in one minor change; of very many or long texts only the first are.
+    Each text is changed once, in one minor change, which is returned (None for no text). Of very
+    many or very long texts only the first are changed: call it again.
     """
     columns = (TextLink.kind, TextLink.item_id, TextLink.field, TextLink.typed)
     query = select(*columns).join(*STANDING)
@@ -54,7 +55,10 @@ def update_links(topic: Topic, by: Signature) -> Change | None:
 
 
 class _Renaming:
-    """Gives links that name a region by what it was called before the title that it has now."""
+    """A function from the text of a link to its new text; None where the link stays as it is.
+
+    Links that name a region by a former title or slug get the present one.
+    """
 
     def __init__(self, topic: Topic, typed: set[str]) -> None:
         self._region = Region(topic.id, topic.title, topic.slug)
@@ -82,7 +86,7 @@ def _names(typed: str) -> set[str]:
 
 
 def link_mention(topic: Topic, kind: str, item_id: int, by: Signature) -> Change | None:
-    """Make the first mention of a region in an item a link. Raises Conflict where none is left."""
+    """Make the first mention of a region in an item a link. Raises Conflict where there is none."""
     rows = find_rows([(kind, item_id)]) if kind in searched_models() else {}
     item = rows.get((kind, item_id))
     if item is None or not is_there(item) or not (found := mention_in(item, topic.title)):

@@ -18,7 +18,7 @@ def relocate_item(
 ) -> tuple[SaveResult, Topic]:
     """Move an item to the end of its section on another topic's page; return that topic too.
 
-    `name` is the other topic's title or slug. Raises Invalid where it names no other topic, and
+    `name` is the other topic's title or slug. Raises Invalid where that is no other topic, and
     Deleted where the item is not on this page any more.
     """
     if not is_on(item, topic):

@@ -1,4 +1,4 @@
-"""Restoring what was deleted: an item of any kind, a region with all that it held, an area."""
+"""Restoring a deleted item of any kind, a region with everything it held, or an area."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from wiki.services.versions import led_home, settle
 
 
 def restore_deleted(row: Any, by: Signature) -> Change | None:
-    """Restore a deleted row as it was; None where it is there already.
+    """Restore a deleted row as it was; return None where it is not deleted.
 
-    Where its topic was merged into another one meanwhile, it comes back there. Raises Purged, and
-    Conflict where its name or place was taken meanwhile, or its topic is deleted.
+    Where its topic was merged into another one meanwhile, it comes back on that one's page. Raises
+    Purged, and Conflict where its name or place was taken meanwhile, or its topic is deleted.
     """
     if row.deleted_at is None:
         return None

@@ -23,9 +23,10 @@ def create(
     *,
     item_id: int | None = None,
 ) -> Any:
-    """Add an item, tagged with the topics it names and with the one whose page it is added on.
+    """Add a reading or essay, with the topics it names.
 
-    A document may give its id.
+    The topic on whose page it is added is one of them, None for no page. A document may give the
+    item's id. Raises Invalid for a name of no topic, or a slug that is taken.
     """
     model: Any = section.model
     topics = tagged(values.get("topics", []), also=topic)
@@ -43,7 +44,7 @@ def create(
 def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values) -> None:
     """Set an item's fields and topics; an item without topics stays in its collection.
 
-    Deleted topics stay on it, as no form shows them: see `_with_deleted`.
+    Deleted topics of the item stay, as no form shows them: see `_with_deleted`. Raises Invalid.
     """
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
@@ -56,12 +57,12 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
 
 
 def keeping_address(values: Values) -> Values:
-    """Return the values without an empty slug, so that the slug stays as it is."""
+    """Return a form's values without an empty slug, so that the item's slug stays as it is."""
     return {name: value for name, value in values.items() if name != "slug" or value}
 
 
 def remove(entry: Entry, topic: Topic, item: Any) -> None:
-    """Remove a topic's tag from an item; removing the last one deletes the item."""
+    """Remove a topic from an item's tags; without any undeleted topic left, the item is deleted."""
     left = [other for other in item.topics if other.id != topic.id]
     if any(other.deleted_at is None for other in left):
         entry.alter(item, topics=left)
@@ -70,9 +71,10 @@ def remove(entry: Entry, topic: Topic, item: Any) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
-    """Restore an item, led on where its topics were merged meanwhile, or its tag of this topic.
+    """Restore an item if it is deleted, and tag it with this topic if it is not.
 
-    Raises Conflict.
+    Topics of it that were merged meanwhile are replaced by those they lead to. Raises Conflict
+    where visitors would then read what was private.
     """
     entry.restore(item, lead_home_on(item))
     if topic not in item.topics:
@@ -80,9 +82,10 @@ def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
 
 
 def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
-    """Return the topics that were typed between commas, after those that are topics already.
+    """Return the topics named, each once.
 
-    Raises Invalid for the name of none.
+    First comes `also`, then those given as topics, then those of typed names; a name with commas
+    may have been cut at them. Raises Invalid for a name of no topic.
     """
     named = list(names)
     topics = [*([also] if also else []), *(one for one in named if isinstance(one, Topic))]
@@ -91,7 +94,7 @@ def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[T
 
 
 def each_named(names: Iterable[str]) -> list[Topic]:
-    """Return the topics with these titles or slugs, each a whole name. Raises Invalid."""
+    """Return the topics with these titles or slugs. Raises Invalid for a name of no topic."""
     topics: dict[Topic, None] = {}
     for name in names:
         topic = find_meant(name, field="topics")
@@ -102,11 +105,11 @@ def each_named(names: Iterable[str]) -> list[Topic]:
 
 
 def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Topic]:
-    """Return the topics that were named for an item, and the deleted ones that it has.
+    """Return the topics named for an item, followed by the deleted topics that it has.
 
-    One that is restored has its items again, and until then what stood in it alone is hidden from
-    visitors. Only what is published without a topic leaves those that were public: nobody would
-    read it otherwise.
+    A deleted topic that is restored has its items again; until then, items of that topic alone are
+    hidden from visitors. Only where an item is published without any topic are deleted public
+    topics dropped: nobody would read it otherwise.
     """
     gone = [topic for topic in item.topics if topic.deleted_at is not None]
     if publishes and not named:
@@ -115,7 +118,7 @@ def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Top
 
 
 def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:
-    """Return an essay's slug: the typed one, or one made from the title and free.
+    """Return an essay's slug: the typed one, or else a free one made from the title.
 
     Raises Invalid where another essay has the typed one.
     """

@@ -1,4 +1,4 @@
-"""Saving the site's settings and the page "About"."""
+"""Saving the site's settings and the page “About”."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from wiki.site_rows import ONLY, About, SiteSettings
 
 
 def edit_site(values: Mapping[str, str], by: Signature) -> Change | None:
-    """Save some of the settings, by their names, as they were typed; the others stay.
+    """Save some of the site's settings, given by name as they were typed; the others stay.
 
     An empty text takes a setting back to its default. Returns None where nothing differs. Raises
     Invalid with the name of the first wrong one.
@@ -23,9 +23,10 @@ def edit_site(values: Mapping[str, str], by: Signature) -> Change | None:
 
 
 def save_about(body: str, by: Signature, *, base: int) -> Change | None:
-    """Save the text of the page "About"; an empty one brings the default text back.
+    """Save the text of the page “About”; an empty text brings the default text back.
 
-    Raises Conflict where it was changed since the version `base`.
+    Returns None where the text is the same. Raises Conflict where it was changed since version
+    `base`.
     """
     row = db.session.get(About, ONLY)
     kept = row.body if row and row.deleted_at is None else ""
@@ -46,7 +47,7 @@ def _read(name: str, typed: str) -> str:
 
 
 def _put(entry: Entry, model: type[About] | type[SiteSettings], values: dict[str, str]) -> None:
-    """Set columns of the one row, which is made, or brought back empty, where there is none."""
+    """Set columns of a table's only row; where it is missing or deleted, add or restore it."""
     row: Any = db.session.get(model, ONLY)
     blank = dict.fromkeys(model.__fields__, "")
     if row and row.deleted_at is None:

@@ -1,4 +1,4 @@
-"""Forms that were opened on an earlier version of their item than the newest one."""
+"""Refusing a form that was opened on an earlier version of its item than the newest one."""
 
 from wiki.actions import NO_VERSION
 from wiki.errors import Conflict
@@ -7,10 +7,10 @@ from wiki.recorded import Recorded
 
 
 def refuse_stale(entry: Entry, item: Recorded) -> None:
-    """Raise Conflict where a closed entry, of a form that is stale, altered what its item says.
+    """Raise Conflict where a closed entry of a stale form altered the content of its item.
 
-    The fields of the item can be as they were, and what the form says beside them can not: how a
-    reading bears on a belief is overwritten like a text. The caller rolls back.
+    The form's fields may be unchanged while what it says beside them is not, such as how a reading
+    bears on a belief: that would overwrite newer content. The caller rolls back.
     """
     mine = (one for one in entry.revisions if (one.kind, one.item_id) == (item.__kind__, item.id))
     if any(one.action not in NO_VERSION for one in mine):

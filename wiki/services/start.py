@@ -1,8 +1,8 @@
-"""Beginning an atlas of one's own in place of the demo, and bringing the demo back.
+"""Beginning an own atlas in place of the demo, and bringing the demo back.
 
-Everything that the atlas holds goes, with its journal: ids begin again, and the atlas gets a new
-id. What keeps something apart from the database by an id of the atlas (a draft in a browser, a
-drawing of the map, a feed reader) tells the two atlases apart by that one.
+Everything in the atlas is deleted, with its journal: ids start again from 1, and the atlas gets a
+new id. By this id, drafts in browsers, drawings of the map and feed readers tell the two atlases
+apart.
 """
 
 from collections.abc import Callable
@@ -31,24 +31,24 @@ KEPT = {Atlas.__tablename__, Author.__tablename__}
 
 @dataclass(frozen=True, kw_only=True)
 class Backup:
-    """Where a database is, and where its copies go and how the next one is called."""
+    """Where the database is, and the folder and name of its next backup copy."""
 
     database: Path
     folder: Path
     name: str
 
     def make(self) -> Path:
-        """Copy the database as it was last committed. Raises Unavailable."""
+        """Copy the database as last committed; return the path of the copy. Raises Unavailable."""
         return copy_database(self.database, self.folder, self.name)
 
 
 def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | None:
-    """Empty the demo for its author, and return the first region, None where none was named.
+    """Delete the demo to begin an own atlas; return its first region, None where none was named.
 
     `values` are settings of the site, `password`, `area` and `title`; any may be missing or empty.
-    What the author saved as settings and as "About" while this was the demo stays. The copy of the
-    demo is made last, so that a value that is refused leaves none. Raises NotFound where this is no
-    demo, Invalid, and Unavailable where no copy can be made; the caller rolls back.
+    Settings and “About” that the author saved in the demo stay. The copy of the demo is made last,
+    so that a refused value leaves none. Raises NotFound where this is no demo, Invalid, and
+    Unavailable where no copy can be made; the caller rolls back.
     """
     if not read_identity().is_demo:
         raise NotFound
@@ -66,7 +66,8 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
 def bring_back(fill: Callable[[], object], backup: Backup) -> None:
     """Empty an atlas in which nothing was saved since it was begun, and fill it with the demo.
 
-    Raises NotFound where something was saved, and Unavailable; the caller rolls back.
+    `fill` writes the demo. Raises NotFound where something was saved, and Unavailable where no copy
+    can be made; the caller rolls back.
     """
     if not read_identity().is_new:
         raise NotFound
@@ -76,7 +77,7 @@ def bring_back(fill: Callable[[], object], backup: Backup) -> None:
 
 
 def mark_demo() -> None:
-    """Say that this atlas is the demo."""
+    """Mark this atlas as the demo in its row of `Atlas`."""
     db.session.execute(update(Atlas).values(is_demo=True))
 
 
@@ -86,7 +87,7 @@ def has_journal() -> bool:
 
 
 def empty() -> None:
-    """Delete everything but the authors; ids begin again, under a new id of the atlas."""
+    """Delete everything but the authors; ids start again from 1, and the atlas gets a new id."""
     former = atlas_id()
     connection = db.session.connection()
     # References are checked when the transaction ends: rows refer to each other both ways.
@@ -114,7 +115,10 @@ def _name_author(values: dict[str, str], by: Signature) -> None:
 
 
 def _first_region(values: dict[str, str], by: Signature) -> Topic | None:
-    """Make the first area and region, each where it is named. Raises Invalid."""
+    """Make the first area and region, each if it is named; return the region or None.
+
+    Raises Invalid.
+    """
     area, title = values.get("area", ""), values.get("title", "")
     if title:
         named = {"title": title, "area": area, "slug": next_free("topic", title)}
@@ -125,6 +129,6 @@ def _first_region(values: dict[str, str], by: Signature) -> Topic | None:
 
 
 def _keep_beginning() -> None:
-    """Keep the id of the last change made for the author, so that their own ones are known."""
+    """Store the id of the last change so far: later ones were made by the author."""
     latest = db.session.scalar(select(func.max(Change.id))) or 0
     db.session.execute(update(Atlas).values(begun_with=latest))

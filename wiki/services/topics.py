@@ -1,7 +1,8 @@
-"""Verbs over topics: make, edit, review, delete, restore, and the private note."""
+"""Adding, editing, reviewing, deleting and restoring topics, and saving the private note."""
 
 from typing import Any
 
+from wiki.actions import REVIEWED
 from wiki.dates import MOST_DAYS, WHOLE_DAYS
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
@@ -25,10 +26,9 @@ COLUMNS = (
 
 
 def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
-    """Make a topic within a change. Raises Invalid.
+    """Add a topic from a form's values, within a change. Raises Invalid.
 
-    If `deleted` in the values is "restore", the deleted topic of this title is restored
-    instead.
+    If `values["deleted"]` is "restore", the deleted topic of this title is restored instead.
     """
     gone = find_gone("topic", values["title"]) if values.get("deleted") == RESTORE else None
     return _bring_back(entry, gone, values) if gone else add_topic(entry, values)
@@ -37,11 +37,11 @@ def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
 def add_topic(
     entry: Entry, values: dict[str, Any], *, in_passing: bool = False, title_is_free: bool = False
 ) -> Topic:
-    """Make a topic within a change. Raises Invalid.
+    """Add a topic from a form's values, within a change. Raises Invalid.
 
-    One made `in_passing`, by a name alone, gets the next free slug. For the title of a deleted
-    topic that needs the author's choice in `deleted`. With `title_is_free`, the caller knows that
-    no other topic has the title: looking for it reads all titles.
+    With `in_passing` (only its name was given), it gets the next free slug, and the title of a
+    deleted topic is refused unless `values["deleted"]` asks for a new one. With `title_is_free`,
+    the caller knows that no other topic has the title: checking it reads all titles.
     """
     typed, title = values.get("slug", ""), values["title"]
     check_title(title)
@@ -57,9 +57,9 @@ def add_topic(
 
 
 def bring_back(entry: Entry, topic: Topic) -> None:
-    """Restore a deleted topic within a change, in the area into which its own was merged.
+    """Restore a deleted topic within a change; its area is the one into which its own was merged.
 
-    Where another region stands at its place by now, it gets another.
+    Where another region stands too near its place on the map by now, it gets another place.
     """
     entry.restore(topic, {})
     lead_area_on(entry, topic)
@@ -79,7 +79,10 @@ def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
 def edit_topic(
     topic: Topic, values: dict[str, Any], by: Signature, *, change_address: bool = False
 ) -> Change | None:
-    """Save a header; the slug changes only when asked. Raises Invalid."""
+    """Save the fields of a topic's header from a form. Raises Invalid.
+
+    The slug changes only with `change_address`: to the typed one, or to one made from the title.
+    """
     with record(by) as entry:
         set_topic(entry, topic, values, change_address=change_address)
     return entry.change
@@ -88,9 +91,10 @@ def edit_topic(
 def set_topic(
     entry: Entry, topic: Topic, values: dict[str, Any], *, change_address: bool = False
 ) -> None:
-    """Set a header's fields within a change. Raises Invalid.
+    """Set the fields of a topic's header within a change. Raises Invalid.
 
-    A topic without an area that was in one which is deleted stays in that, should it come back.
+    A form shows no area where the topic's area is deleted: the topic stays in that, unless another
+    area is given.
     """
     if "title" in values:
         check_title(values["title"])
@@ -109,14 +113,17 @@ def set_topic(
 
 
 def mark_reviewed(topic: Topic, by: Signature) -> Change | None:
-    """Record that the author reviewed the page today."""
-    with record(by, reason="Reviewed, no change") as entry:
+    """Record, as a change, that the author reviewed the topic's page today."""
+    with record(by, reason=REVIEWED) as entry:
         entry.alter(topic, reviewed_on=by.today)
     return entry.change
 
 
 def delete_topic(topic: Topic, by: Signature) -> Change | None:
-    """Delete a topic; it keeps its slug, and one undo restores it with all its items."""
+    """Delete a topic.
+
+    Its slug stays taken, and undoing the change restores it with all its items.
+    """
     with record(by) as entry:
         entry.delete(topic)
     return entry.change
@@ -136,7 +143,10 @@ def restore_topic(topic: Topic, by: Signature) -> Change | None:
 
 
 def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | None:
-    """Save the private note. Raises Conflict where it changed since `base`, or was removed."""
+    """Save a topic's private note, which may be new.
+
+    Raises Conflict where the note changed or was removed since its version `base`.
+    """
     note = find_note(topic)
     newest = version("note", note.id) if note else 0
     if newest != base and body != (note.body if note else ""):
@@ -147,7 +157,7 @@ def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | 
 
 
 def set_note(entry: Entry, topic: Topic, body: str) -> None:
-    """Set the private note within a change."""
+    """Set a topic's private note within a change; an empty text adds no note."""
     note = find_note(topic)
     if note:
         entry.alter(note, body=body)
@@ -156,7 +166,10 @@ def set_note(entry: Entry, topic: Topic, body: str) -> None:
 
 
 def _columns(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
-    """Return a form's values as columns; a new area is made. Raises Invalid."""
+    """Return a form's values as columns of a topic.
+
+    An area of a new name is added. Raises Invalid.
+    """
     if len(values.get("short_title", "")) > LONGEST_SHORT_TITLE:
         raise Invalid("short_title", SHORT_TITLE_RULE)
     if values.get("status") not in (None, "", *STATUSES):
@@ -178,7 +191,7 @@ def _columns(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
 def _with_slug(entry: Entry, topic: Topic) -> Topic:
     """Give a topic whose title has no letters or digits a slug made from its id.
 
-    Its address is kept at once, so that the next topic of the same change finds it taken.
+    The slug is saved as taken at once, so that the next topic of the same change gets another one.
     """
     if not topic.slug:
         entry.alter(topic, slug=f"region-{topic.id}")

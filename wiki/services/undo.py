@@ -1,4 +1,4 @@
-"""Undo, as a verb."""
+"""Undoing a change, with the checks that need more than the journal."""
 
 from typing import Any
 
@@ -28,10 +28,11 @@ LEFT_BEHIND = (
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
-    """Undo a change by a new one.
+    """Undo a change by a new one, and return that; None where nothing differed.
 
     Raises UndoneAlready, MovedOn where an item of it was edited since, Conflict where undoing it
-    would break something else, and Purged where something of it, or what it left, is gone for good.
+    would break something else, and Purged where an item of it, or a page it was on, is gone for
+    good.
     """
     if is_undone(change):
         raise UndoneAlready
@@ -54,7 +55,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
 
 
 def _shown_again(change: Change) -> list[Topic]:
-    """Return the topics that are there again, or have another visibility, once one is undone."""
+    """Return the topics that undoing a change restores, or gives another visibility."""
     ids = {
         revision.item_id
         for revision in change.revisions
@@ -65,9 +66,9 @@ def _shown_again(change: Change) -> list[Topic]:
 
 
 def _settle(entry: Entry, revision: Revision) -> None:
-    """See to what depends on an item whose former state is back: where it belongs, what it held.
+    """Adjust what depends on an item whose former state is back: its area, its topics after merges.
 
-    Raises Conflict.
+    Raises Conflict or Purged where it cannot go back there.
     """
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     if item is None:
@@ -84,7 +85,7 @@ def _settle(entry: Entry, revision: Revision) -> None:
 
 
 def _settle_area(entry: Entry, revision: Revision, topic: Topic) -> None:
-    """Lead a topic on to the area into which its own was merged since.
+    """Move a topic to the area into which its own was merged since.
 
     Raises Conflict or Purged where it would go back to an area that was deleted since.
     """
@@ -98,7 +99,7 @@ def _settle_area(entry: Entry, revision: Revision, topic: Topic) -> None:
 def _check_home(item: Any, revision: Revision) -> None:
     """Raise Conflict or Purged where an item would go back to a topic deleted since the change.
 
-    Of several topics one must be there.
+    Of a reading or essay with several topics, one must still exist.
     """
     homes = [db.session.get_one(Topic, number) for number in item.topic_ids()]
     gone = [home for home in homes if home.deleted_at and home.deleted_at > revision.change.at]
@@ -107,17 +108,16 @@ def _check_home(item: Any, revision: Revision) -> None:
 
 
 def _refused(noun: str, gone: Topic | Area) -> Conflict | Purged:
-    """Return why nothing goes back to what is gone: for good, or until it is brought back."""
+    """Return the error for going back to a deleted topic or area; Purged if that was purged."""
     if is_purged(gone.__kind__, gone.id):
         return Purged(CAME_FROM_PURGED.format(f"an {noun}" if noun == "area" else f"a {noun}"))
     return Conflict(CAME_FROM.format(noun, quoted(gone.title)))
 
 
 def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:
-    """See that nothing is left behind on a topic or in an area that is merged again.
+    """Check that a topic which is merged again holds nothing; move the topics of an area along.
 
-    The topics of an area go with it. Raises Conflict where a topic has got anything since its
-    merge was undone.
+    Raises Conflict where something was added to a topic since its merge was undone.
     """
     db.session.flush()
     if isinstance(merged, Area):

@@ -1,4 +1,4 @@
-"""Restoring earlier versions of an item."""
+"""Restoring an earlier version of an item, and the checks for anything that comes back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +25,11 @@ ONE_NOW = "The two regions that it related are one now, so nothing was restored.
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the change, None if nothing differed, and what it left out.
+    """The result of restoring a version: `change`, None if nothing differed, and what was left out.
 
-    `stays_hidden` says that the version had regions with which visitors would see an item that
-    its present ones hide. It was restored without them: `left_out` has those it now lacks.
-    `gone` is the area that the version had and that is deleted now: the present one stays.
+    `stays_hidden` says that the version's regions would have shown a hidden item to visitors, so
+    that it was restored without them; `left_out` has these regions. `gone` is the version's area if
+    that is deleted now: then the item keeps its present area.
     """
 
     change: Change | None
@@ -39,12 +39,12 @@ class Restored:
 
 
 def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Restored:
-    """Restore an earlier version, as a change of its own.
+    """Restore an earlier version (`wanted`) of an item, as a new change.
 
-    The item's position, the day of its review, whether it is a draft or waits to be read, and who
-    may see it stay: nothing that comes back makes anything public. What was merged since leads on.
-    Raises Invalid, and Conflict where the item changed since `base` or the version does not fit the
-    present atlas.
+    The item's position, the day of its review, its visibility, and whether it is a draft or on the
+    reading list stay: restoring makes nothing public. Topics and areas merged since are replaced by
+    those they lead to. Raises Invalid, and Conflict where the item changed since `base` or the
+    version does not fit the present atlas.
     """
     asked, gone = _in_present_area(item, lead_on(_whole(item, wanted.after or {})))
     if isinstance(item, TopicItem):
@@ -69,7 +69,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
 
 
 def _whole(item: Any, state: State) -> State:
-    """Return a state with every field, without those that no version restores."""
+    """Return a state with all fields (None for missing ones) but those no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
     # Quotes stay as they are: one that was public then may be no longer.
     left_out = {*QUIET, "topic", "state", "merged_into", "visibility", "quotes", "queued"}
@@ -80,7 +80,10 @@ def _whole(item: Any, state: State) -> State:
 
 
 def _in_present_area(item: Any, state: State) -> tuple[State, Area | None]:
-    """Return a state with the item's present area where its own is deleted, and that area."""
+    """Return a state and None.
+
+    If its area is deleted, with the present area, and the deleted one.
+    """
     gone = find_gone_area(state.get("area_id"))
     if gone is None or gone.id == item.area_id:
         return state, None
@@ -88,10 +91,10 @@ def _in_present_area(item: Any, state: State) -> tuple[State, Area | None]:
 
 
 def _hiding(item: Any, state: State) -> State:
-    """Return the regions that a hidden item gets in place of those of a state, {} for the same.
+    """Return the topics that keep a hidden item hidden in place of a state's, {} where those do.
 
-    What its regions hide from visitors gets no public one, and keeps those that it has where it
-    would have none: then it could stand alone.
+    An item that visitors do not see because of its topics gets no further public topic; it keeps
+    the topics it has where it would have none, since without topics visitors could see it.
     """
     if isinstance(item, Shared) and is_hidden_by_topics(item):
         had = item.topic_ids()
@@ -104,16 +107,16 @@ def _hiding(item: Any, state: State) -> State:
 
 
 def _topics_of(state: State) -> set[Topic]:
-    """Return the topics that a state of a relation, a reading or an essay names."""
+    """Return the topics named in a state of a relation, a reading or an essay."""
     ends = [state[name] for name in ("topic_id", "region_id") if name in state]
     found = (db.session.get(Topic, number) for number in state.get("topics") or ends)
     return {topic for topic in found if topic}
 
 
 def led_home(item: Any) -> State:
-    """Return what becomes of a deleted item that comes back: {}, or its topics after a merge.
+    """Return the fields that change as a deleted item comes back: its topics after a merge, or {}.
 
-    Raises Conflict where one of these is deleted, or its place there is taken.
+    Raises Conflict where one of these topics is deleted, or the item's place there is taken.
     """
     led = lead_home_on(item)
     check_home(item, item.snapshot() | led)
@@ -121,7 +124,7 @@ def led_home(item: Any) -> State:
 
 
 def check_home(item: Any, state: State) -> None:
-    """Raise Conflict where an item's topic is deleted, or its place is taken by another item.
+    """Raise Conflict where a topic in an item's state is deleted, or another item has its place.
 
     Raises Purged where the topic is gone for good.
     """
@@ -156,13 +159,19 @@ def _is_taken(item: Any, state: State) -> bool:
 
 
 def _home(item: TopicItem, state: State) -> int:
-    """Return the id of the topic that an item has in a state, its own where that says nothing."""
+    """Return the id of the topic that an item has in a state.
+
+    Its present one where that has none.
+    """
     topic_id: int = state.get("topic", item.topic_id)
     return topic_id
 
 
 def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
-    """Check and complete what depends on a restored row: its ends, its title, its place."""
+    """Check and complete what depends on a restored row: a relation's ends, a title, a place.
+
+    Raises Conflict where its title was taken meanwhile.
+    """
     if isinstance(item, Relation):
         db.session.expire(item, ["topic", "region"])
     if isinstance(item, Topic | Area):

@@ -1,7 +1,7 @@
-"""What a site says of itself: its title, its author, its language, its time zone, and so on.
+"""The site's own settings: its title, its author, its language, its time zone, and so on.
 
-What the operator sets (a WIKI_* variable or `settings.toml`) comes before what the author saved,
-and that before the default.
+A value that the operator set (a WIKI_* variable or `settings.toml`) takes precedence over one that
+the author saved, and that over the default.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ NAMES = tuple(FIELDS)
 
 @dataclass(frozen=True)
 class Given:
-    """A value that the operator set, and the name of the place where it was set."""
+    """A value that the operator set, and the name of the variable or line that set it."""
 
     value: str
     place: str
@@ -25,7 +25,7 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """The values in force, and who set each.
+    """The settings in force, and who set each.
 
     `set_by` has, by name, the operator's variable or the line of `settings.toml`, or "saved" or
     "default".
@@ -46,7 +46,7 @@ class Site:
     set_by: Mapping[str, str]
 
     def is_given(self, name: str) -> bool:
-        """Return whether the operator set a value, so that nobody else can."""
+        """Return whether the operator set a value, so that the author cannot change it."""
         return self.set_by[name] not in (SAVED, DEFAULT)
 
     @property
@@ -55,7 +55,7 @@ class Site:
         return self.crawlers == REFUSED
 
     def contact_link(self, subject: str) -> str:
-        """Return the link of "get in touch" with this subject, "" where there is none."""
+        """Return the link “get in touch” with this subject, "" where no contact is set."""
         if not self.contact:
             return ""
         mail = MAIL.fullmatch(self.contact)
@@ -66,7 +66,7 @@ class Site:
 
 
 def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
-    """Return the values in force, given what the operator set and what the author saved."""
+    """Return the settings in force, from those that the operator set and those the author saved."""
     values, set_by = {}, {}
     for name, field in FIELDS.items():
         if name in given:
@@ -80,7 +80,7 @@ def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
 
 
 def _zone(name: str) -> ZoneInfo:
-    """Return a time zone; one that this machine no longer knows counts as the default."""
+    """Return the time zone with this name; for one this machine does not know, the default."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""What the page "About" says until the author writes a text of their own."""
+"""The default text of the page “About”, until the author writes one."""
 
 DEFAULT_ABOUT = """\
 This is an atlas of what I think. Each page is a **region** of the field: where I stand, what I \

@@ -1,6 +1,6 @@
-"""The settings of a site: their names, their defaults, and reading what somebody typed.
+"""The settings of a site: their names, their defaults, and reading typed values.
 
-Each is kept as one text, whether it comes from the environment, a file, a form or the database.
+Each is stored as one text, whether it comes from the environment, a file, a form or the database.
 An empty text means that it is not set, so that the default counts.
 """
 
@@ -40,7 +40,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 class Unreadable(ValueError):
     """A value that a setting cannot have; the text is a sentence for a form.
 
-    `wanted` says what it has to be, and `example` gives one that would do, or is empty.
+    `wanted` says what it has to be, and `example` is a possible value or "".
     """
 
     def __init__(self, wanted: str, example: str = "") -> None:
@@ -51,9 +51,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class SiteField:
-    """A setting: its label, its default, its most characters, and how a typed value is read.
+    """A setting: its label, its default, its greatest length, and how a typed value is read.
 
-    `read` gets a text that is not empty, returns it as it is kept, and raises Unreadable.
+    `read` gets a text that is not empty, returns it in its stored form, and raises Unreadable.
     """
 
     label: str
@@ -63,7 +63,7 @@ class SiteField:
 
 
 def read_value(name: str, typed: str) -> str:
-    """Return a typed value of the setting with this name as it is kept, "" for none.
+    """Return a typed value of the setting with this name in its stored form, "" for none.
 
     Raises Unreadable.
     """
@@ -90,7 +90,10 @@ def _is_page(typed: str) -> bool:
 
 
 def _links(typed: str) -> str:
-    """Return addresses, one a line, each once; commas and semicolons may part them, too."""
+    """Return the typed addresses, one a line, each once. Raises Unreadable.
+
+    Commas and semicolons may separate them, too.
+    """
     try:
         links = [read_address(link) for link in _parted(typed)]
     except AddressError:
@@ -107,7 +110,7 @@ def _parted(typed: str) -> list[str]:
 
 
 def _orcid(typed: str) -> str:
-    """Return an ORCID iD with hyphens. Its last sign is a check digit (ISO 7064 MOD 11-2)."""
+    """Return an ORCID iD with hyphens; its last character is a check digit. Raises Unreadable."""
     match = _ORCID.fullmatch(unicodedata.normalize("NFKC", typed).translate(_HYPHENS))
     if match is None:
         raise Unreadable("an ORCID iD", ORCID)
@@ -137,7 +140,7 @@ def _time_zone(typed: str) -> str:
 def time_zones() -> list[str]:
     """Return the names of the time zones that this machine knows; finding them takes a while.
 
-    A name that means something else on another machine, or none at all, is left out.
+    Names that depend on the machine, such as `localtime`, are left out.
     """
     return sorted(available_timezones() - OF_A_MACHINE)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-# Said to every connection. SQLite makes no checkpoints by itself: wiki/storage/checkpoints.py says
-# why, and needs a `-wal` that is as long as what stands in it.
+# For every connection: SQLite is to make no checkpoints by itself (wiki/storage/checkpoints.py says
+# why), and to cut a `-wal` file to the length of its content, which that module needs.
 ON_OPENING = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 0")
 UNWRITABLE = {
     sqlite3.SQLITE_CANTOPEN,
@@ -65,10 +65,10 @@ class Unavailable(Exception):
 
 
 class ReadOnly(sqlite3.Connection):
-    """A connection to a file that cannot be written, with the reason.
+    """A connection to a file that cannot be written; `trouble` has the reason.
 
-    Use it for a short time: it may not see later changes, and it cannot write even when the
-    file can be written again.
+    Use it for a short time: it may not see later changes, and it cannot write even when the file
+    can be written again.
     """
 
     trouble: Unavailable
@@ -77,8 +77,8 @@ class ReadOnly(sqlite3.Connection):
 def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
     """Open an SQLite file; a new one is private to its owner.
 
-    `options` are those of `sqlite3.connect`. Where nothing can be written, the connection is a
-    `ReadOnly`. Raises sqlite3.Error where the file cannot be read either.
+    `options` are those of `sqlite3.connect`. If the file cannot be written, the connection is a
+    `ReadOnly`. Raises sqlite3.Error if it cannot be read either.
     """
     make_private(path)
     is_writable = os.access(path, os.W_OK, effective_ids=True)
@@ -119,7 +119,7 @@ def make_private(path: Path) -> None:
     """
     if os.path.exists(path):
         return
-    with suppress(OSError):  # whoever opens the file next says it better
+    with suppress(OSError):  # whoever opens the file next gives a better message
         handle = os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
         os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
         os.close(handle)
@@ -135,13 +135,13 @@ def make_private_folder(path: Path) -> None:
 
 
 def beside(path: Path, ending: str) -> Path:
-    """Return the path of a file that belongs to a database, after following symbolic links."""
+    """Return the path of a file beside a database, such as its `-wal`, with links resolved."""
     real = path.resolve()
     return real.with_name(real.name + ending)
 
 
 def has_leftovers(path: Path) -> bool:
-    """Return whether the `-wal` or `-journal` beside a database has changes that it lacks."""
+    """Return whether the `-wal` or `-journal` beside a database has changes not yet in it."""
     waiting = (beside(path, ending) for ending in ("-wal", "-journal"))
     return any(os.path.exists(file) and os.path.getsize(file) for file in waiting)
 

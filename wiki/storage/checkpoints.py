@@ -1,12 +1,12 @@
-"""Moving what stands in the `-wal` into the database, without the WAL-reset bug of SQLite.
+"""Moving the content of the `-wal` into the database, without the WAL-reset bug of SQLite.
 
-SQLite 3.7.0 to 3.51.2 can lose pages of a database when a transaction begins the `-wal` anew
-while another connection is in the middle of a checkpoint: https://sqlite.org/wal.html#walresetbug.
-SQLite makes its own checkpoints after a commit, when any other process may write. `open_sqlite()`
-switches them off, and `checkpoint()` holds the write lock as long as it works: nobody can commit
-meanwhile, which is what the bug needs. So does the one of a purge (`wiki.storage.erasing`), unless
-others keep the lock from it for all the time that it waits. The checkpoint that SQLite makes when
-the last connection is closed has the file for itself, so it is safe as well.
+SQLite 3.7.0 to 3.51.2 can lose pages of a database when a transaction begins the `-wal` anew while
+another connection is in the middle of a checkpoint: https://sqlite.org/wal.html#walresetbug. SQLite
+makes its own checkpoints after a commit, when any other process may write. `open_sqlite()` switches
+them off, and `checkpoint()` holds the write lock as long as it works: nobody can commit meanwhile,
+which is what the bug needs. So does the checkpoint of a purge (`wiki.storage.erasing`), unless
+others hold the lock for all the time that it waits. The checkpoint that SQLite makes when the last
+connection is closed has the file for itself, so it is safe as well.
 """
 
 import os
@@ -18,7 +18,7 @@ from wiki.storage import ReadOnly, beside, open_sqlite
 
 LARGE_BYTES = 4 * 2**20  # as SQLite does by itself: 1,000 pages
 MENDED = (3, 51, 3)
-# Of these older versions, the releases from the second number on are mended too.
+# Older versions, each with the first of its releases in which the bug is mended too.
 BACKPORTS = {(3, 44): 6, (3, 50): 7}
 FIRST = (3, 7, 0)
 
@@ -35,16 +35,17 @@ def has_reset_bug(version: Version = sqlite3.sqlite_version_info) -> bool:
 
 
 def is_due(path: Path) -> bool:
-    """Return whether the `-wal` of a database is so large that it should be emptied."""
+    """Return whether the `-wal` of a database is so large that a checkpoint should empty it."""
     with suppress(OSError):
         return os.path.getsize(beside(path, "-wal")) >= LARGE_BYTES
     return False
 
 
 def checkpoint(path: Path) -> bool:
-    """Move what stands in the `-wal` into the database, while nobody can write.
+    """Move the content of the `-wal` into the database while nobody else can write.
 
-    Returns whether it was done: not where somebody writes at this moment, who then does it.
+    Return whether it was done. It is not if another connection writes at this moment; that one does
+    it after its write.
     """
     with suppress(sqlite3.Error), closing(_open(path)) as lock, closing(_open(path)) as worker:
         if isinstance(lock, ReadOnly):

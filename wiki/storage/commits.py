@@ -1,4 +1,4 @@
-"""Whether anybody has committed to a database, and which regions' pages that may have altered."""
+"""Noticing commits to a database, and which regions' pages they may have altered."""
 
 import json
 import sqlite3
@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Seen:
-    """The state of a database as it was seen, and what commits have altered until then.
+    """The state of a database at one look, and what commits have altered since the look before.
 
     `version` is that of `Commits.version()`. `topics` are the ids of the regions whose pages may be
-    others than when it was looked at before; None where any answer may be.
+    others than at the look before; None if any answer may be.
     """
 
     version: Version | None
@@ -50,12 +50,12 @@ class Commits:
         self._mark: Mark | None = None
         self._index: WalIndex | None = None
         self._header = b""
-        self._version: Version | None = None  # as it was, or newer, when the header was such
+        self._version: Version | None = None  # when the header was `_header`, or later
 
     def version(self) -> Version | None:
-        """Return what is the same as the last time only if nobody has committed since.
+        """Return a value that is equal to the last one only if nobody has committed since.
 
-        None where that cannot be told: the file cannot be read, or is open as immutable.
+        None is returned if that is not known: the file cannot be read, or is open as immutable.
         """
         header = self._read_header()
         if header and (header == self._header or only_began_anew(self._header, header)):
@@ -65,7 +65,7 @@ class Commits:
         return self._version
 
     def see(self) -> Seen:
-        """Return the version, and what was altered since this was called the last time."""
+        """Return the version, and which pages may have been altered since the last call."""
         header = self._read_header()
         seen = self._ask(self._read_seen) or UNKNOWN
         self._version, self._header = seen.version, header
@@ -75,7 +75,7 @@ class Commits:
         return self._index.header() if self._index is not None else b""
 
     def _ask(self, read: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Return what is read over the connection, None where the file cannot be read."""
+        """Return what `read` reads over the connection, None if the file cannot be read."""
         try:
             if self._connection is None:
                 self._open()
@@ -119,7 +119,7 @@ class Commits:
         return frozenset(number for _, _, topics in others for number in json.loads(topics))
 
     def close(self) -> None:
-        """Close the connection; the next question opens another."""
+        """Close the connection; the next call opens another one."""
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()

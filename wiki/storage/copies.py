@@ -28,9 +28,9 @@ CODES = {
 def copy_database(source: Path, folder: Path, name: str) -> Path:
     """Copy a database as it was last committed into a folder, and return the path of the copy.
 
-    `name` is that of the new file without its ending; a number follows where it is taken. Copy
-    and folder are private to their owner; the copy is whole and on the disk when it has its name.
-    Raises Unavailable, and leaves no copy then.
+    `name` is that of the new file without its ending; if it is taken, a number is added. Copy and
+    folder are private to their owner; the copy is complete and on the disk when it has its name.
+    Raises Unavailable, and then leaves no copy.
     """
     draft = folder / f".{name}.{os.getpid()}{DRAFT}"
     try:
@@ -50,7 +50,7 @@ def copy_database(source: Path, folder: Path, name: str) -> Path:
 
 
 def copy_into(source: Path, draft: Path) -> None:
-    """Copy with SQLite's backup API, which takes what stands in the `-wal` too, and check the copy.
+    """Copy a database by SQLite's backup API, with the changes in its `-wal`, and check the copy.
 
     The copy is one private file, on the disk when this returns. Raises OSError, and sqlite3.Error
     where the database is damaged.
@@ -67,7 +67,7 @@ def copy_into(source: Path, draft: Path) -> None:
 
 
 def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
-    """Return the path of a file that is not there, with a number before the ending if needed."""
+    """Return a path that does not exist yet, with a number before the ending if needed."""
     path, number = folder / f"{name}{ending}", 1
     while path.exists():
         number += 1
@@ -76,10 +76,10 @@ def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
 
 
 def remove_abandoned(folder: Path, start: str = ".") -> None:
-    """Remove what is left in a folder of copies that a crash interrupted: files and folders.
+    """Remove the drafts of copies, files or folders, that crashed more than an hour ago.
 
-    `start` begins their names. In a folder that is not the program's own, it has to be one that
-    nobody else's files have.
+    Their names begin with `start` and contain `.part`. In a folder that is not the program's own,
+    `start` has to be one that nobody else's files have.
     """
     for draft in folder.glob(f"{escape(start)}*{DRAFT}*"):
         with suppress(OSError):
@@ -88,7 +88,7 @@ def remove_abandoned(folder: Path, start: str = ".") -> None:
 
 
 def sync(path: Path) -> None:
-    """Return once what was written into a file is on the disk. Raises OSError."""
+    """Wait until what was written into a file is on the disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -97,13 +97,13 @@ def sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Return once the names of a folder's files are on the disk, where the system can do that."""
+    """Wait until the names of a folder's files are on the disk, where the system can do that."""
     with suppress(OSError):
         sync(folder)
 
 
 def as_sqlite(error: OSError) -> sqlite3.OperationalError:
-    """Return an error of the file system as the one of SQLite that has a sentence of its own."""
+    """Return an error of the file system as the SQLite error for which there is a sentence."""
     known = sqlite3.OperationalError(error.strerror or "the folder cannot be used")
     known.sqlite_errorcode = CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
     return known

@@ -1,4 +1,4 @@
-"""Taking what was deleted out of the files of a database, so that no byte of it is left."""
+"""Removing the bytes of deleted rows from the files of a database."""
 
 import sqlite3
 import time
@@ -15,19 +15,19 @@ NOT_EMPTIED = (
 
 
 class NotErased(Exception):
-    """What was deleted is gone from the atlas, but bytes of it may be left in its files."""
+    """Rows were deleted from the atlas, but bytes of them may remain in its files."""
 
 
 def overwrite_deleted(connection: Any) -> None:
-    """Let SQLite overwrite with zeros what a connection deletes from now on."""
+    """Make SQLite overwrite with zeros what this connection deletes from now on."""
     connection.execute("PRAGMA secure_delete = ON").close()
 
 
 def erase_traces(connection: Any) -> None:
-    """Write the database anew without what was deleted, and empty its log.
+    """Rewrite the database without the bytes of deleted rows, and empty its `-wal`.
 
-    `connection` is one of SQLite without a transaction. Raises NotErased where others keep the log
-    from being emptied, and sqlite3.Error.
+    `connection` is an sqlite3 connection outside a transaction. Raises NotErased if others keep the
+    `-wal` from being emptied, and sqlite3.Error.
     """
     overwrite_deleted(connection)
     for statement in (None, "VACUUM"):
@@ -38,7 +38,7 @@ def erase_traces(connection: Any) -> None:
 
 
 def _empty_log(connection: Any) -> bool:
-    """Put everything in the log into the database and empty it; return whether that was done.
+    """Move everything in the `-wal` into the database and empty it; return whether that was done.
 
     `TRUNCATE` takes the write lock by itself and waits for it as long as `busy_timeout` says. Only
     if others keep it longer, SQLite makes a checkpoint without it (`wal_checkpoint_v2()` in its

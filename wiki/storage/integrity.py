@@ -1,4 +1,4 @@
-"""Whether a database is whole: its pages and indexes, and the references between its rows."""
+"""Checking that a database is intact: its pages and indexes, and references between rows."""
 
 import sqlite3
 from contextlib import closing
@@ -10,7 +10,7 @@ WHOLE = "ok"
 
 
 def find_damage(database: sqlite3.Connection) -> list[str]:
-    """Return a line for each fault that SQLite finds, [] for a database that is whole.
+    """Return a line for each fault that SQLite finds, [] for an intact database.
 
     Raises sqlite3.Error where so much is damaged that the file cannot be read.
     """
@@ -22,7 +22,7 @@ def find_damage(database: sqlite3.Connection) -> list[str]:
 
 
 def find_damage_in(copy: Path) -> list[str]:
-    """Return a line for each fault of a file that nobody else has open."""
+    """Return a line for each fault of a database file that nobody else has open."""
     try:
         with closing(open_unchanging(copy)) as database:
             return find_damage(database)

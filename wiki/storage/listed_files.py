@@ -1,7 +1,7 @@
-"""Which files in a folder the program wrote, so that it replaces those and no others.
+"""The files in a folder that the program wrote, so that it replaces those and no others.
 
 A list in the folder names them. It is written at the end; until then, a second file beside it has
-the names of what was begun, so that a run that was interrupted can be repeated.
+the names of files begun, so that a run that was interrupted can be repeated.
 """
 
 import json
@@ -15,16 +15,16 @@ BEGUN = ".begun"  # ends the name of the second file
 
 
 def begun_name(name: str) -> str:
-    """Return the name of the second file, beside a list of this name."""
+    """Return the name of the second file, which names files begun, beside a list of this name."""
     return f".{name.lstrip('.')}{BEGUN}"
 
 
 class ListedFiles:
-    """The files that a list in a folder names, which has a `name` itself.
+    """The files in a folder that the program wrote, by the list with this `name` in it.
 
-    `is_list` says of what the list holds as JSON, an object, whether the program wrote it: another
-    program may have a list of this name, of files that are not ours. `is_name` says which names it
-    may have, and `maker` in a few words what wrote them, for errors.
+    `is_name` says which names may be in the list. `is_list` gets the content of the list, a JSON
+    object, and says whether the program wrote it: another program may have a list of this name.
+    `maker` names what wrote the files, in errors.
     """
 
     def __init__(
@@ -48,10 +48,10 @@ class ListedFiles:
         return name in self._known
 
     def claim(self, name: str, *, mode: int = PRIVATE_FILE) -> None:
-        """Note that a file is about to be written. `mode` has the permissions of the note.
+        """Record that a file is about to be written. `mode` has the permissions of the record.
 
-        Raises FileExistsError where there is something of this name that the program did not write.
-        A link is no obstacle: it is replaced, and what it leads to stays.
+        Raises FileExistsError if a file of this name exists that the program did not write. A link
+        is no obstacle: it is replaced, and what it leads to stays.
         """
         if name in self._known:
             return
@@ -66,7 +66,7 @@ class ListedFiles:
         self._known.add(name)
 
     def finish(self) -> None:
-        """Forget what was begun: the list names everything now."""
+        """Delete the record of files begun, as the list names them all now."""
         self._begun.unlink(missing_ok=True)
 
     def foreign(self, name: str) -> FileExistsError:

@@ -1,4 +1,4 @@
-"""Which tables a database file has, and the version of the program that made them.
+"""Reading which tables a database file has, and the version of its schema.
 
 Nothing is written, not even the files that SQLite makes beside a database.
 """
@@ -18,7 +18,7 @@ LINKS = "text_link"
 def read_tables(path: Path) -> tuple[set[str], str | None]:
     """Return the names of the tables, and the version of the schema as it is numbered today.
 
-    Where there is no version, None is returned. Raises sqlite3.Error.
+    The version is None if the database has none. Raises sqlite3.Error.
     """
     with closing(_look(path)) as database:
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -30,9 +30,9 @@ def read_tables(path: Path) -> tuple[set[str], str | None]:
 
 
 def read_atlas_id(path: Path, *, is_copy: bool = False) -> str | None:
-    """Return the id of the atlas that a database holds, None where that cannot be read.
+    """Return the id of the atlas in a database file, None if it cannot be read.
 
-    What stands beside a copy may belong to another database, and counts for nothing.
+    For a copy, the files beside it are ignored, as they may belong to another database.
     """
     if not path.is_file():  # SQLite would make it
         return None
@@ -49,7 +49,7 @@ def has_tables(path: Path) -> bool:
 
 
 def numbered_today(version: str, tables: Collection[str]) -> str:
-    """Return the number that a version of the schema has today; `tables` are those it has.
+    """Return the present number of a version of the schema; `tables` are the database's own.
 
     During the development of two migrations their numbers were others for a while: 0014 made the
     tables of links that 0016 makes, and 0024 followed on 0020 and added what 0022 adds. A database

@@ -1,4 +1,4 @@
-"""The key that sessions are signed with, made once and kept in a file."""
+"""The secret key that sessions are signed with, made once and stored in a file."""
 
 import os
 import secrets
@@ -10,12 +10,12 @@ from wiki.storage import PRIVATE_FILE
 
 
 def new_key() -> str:
-    """Return a key that nobody can guess, as 64 hexadecimal digits."""
+    """Return a new random key, as 64 hexadecimal digits."""
     return secrets.token_hex(32)
 
 
 def kept_key(path: Path) -> str:
-    """Return the key kept in a file; the first worker makes it.
+    """Return the key stored in a file; the first worker makes it.
 
     Raises OSError where the file can neither be read nor made, and UnicodeDecodeError where it
     holds no text.

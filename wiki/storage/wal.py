@@ -18,11 +18,10 @@ SECONDS = 0.5
 
 
 def is_left_over(path: Path, wal: Path) -> bool:
-    """Return whether a `-wal` is older than the database beside it.
+    """Return whether a `-wal` file is left over from an earlier database in the same place.
 
-    That is so where the database was changed later and lacks the first page stored in the
-    `-wal`: SQLite itself begins with that page when it changes the database. Raises
-    sqlite3.Error.
+    That is so if the database was changed later and lacks the first page stored in the `-wal`:
+    SQLite itself begins with that page when it changes the database. Raises sqlite3.Error.
     """
     if not wal.exists() or _changed(path) <= _changed(wal) + SECONDS:
         return False
@@ -37,7 +36,10 @@ def is_left_over(path: Path, wal: Path) -> bool:
 
 
 def first_page(wal: bytes) -> tuple[int, bytes] | None:
-    """Return the page with the lowest number in a `-wal`, as last committed."""
+    """Return number and content of the page with the lowest number in a `-wal`, as last committed.
+
+    None is returned if it has no committed page.
+    """
     if len(wal) < HEADER.size:
         return None
     magic, _format, size, _count, *salts = HEADER.unpack_from(wal)[:6]

@@ -1,4 +1,4 @@
-"""The header of the `-shm` file, which is another one after every commit.
+"""The header of the `-shm` file, which changes with every commit.
 
 SQLite shares it among all processes that have the database open, and looks at it itself to learn
 whether anybody has committed. Read from mapped memory it costs less than a microsecond, while any
@@ -35,15 +35,15 @@ _lock = Lock()
 
 
 class WalIndex:
-    """The header beside one database that has a connection open in this process."""
+    """The `-shm` header of a database to which this process has an open connection."""
 
     def __init__(self, memory: mmap) -> None:
         self._memory = memory
 
     def header(self) -> bytes:
-        """Return what is the same as the last time only if nobody has committed since.
+        """Return bytes that are equal to the last ones only if nobody has committed since.
 
-        Empty where the file was removed, so that this says nothing any more.
+        They are b"" if the file was removed, so that nothing is known any more.
         """
         try:  # asked at each request: `suppress` would take as long again
             return self._memory[:HEADER_BYTES]
@@ -61,9 +61,9 @@ def only_began_anew(before: bytes, now: bytes) -> bool:
 
 
 def open_wal_index(database: Path) -> WalIndex | None:
-    """Return the header beside a database, None where there is none or it cannot be read.
+    """Return the `-shm` header of a database, None if there is none or it cannot be read.
 
-    A connection must have been opened before, and stay open as long as the header is asked for.
+    A connection must have been opened before, and stay open as long as the header is used.
     """
     with suppress(OSError, ValueError), _lock:
         _forget_removed()
@@ -78,7 +78,7 @@ def open_wal_index(database: Path) -> WalIndex | None:
 
 
 def _forget_removed() -> None:
-    """Close what was mapped of files that are removed."""
+    """Close the mappings of files that were removed."""
     for file, mapping in list(_mappings.items()):
         if os.fstat(mapping.handle).st_nlink == 0:
             del _mappings[file]

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, with its permissions from the first byte on."""
+"""Writing a file completely or not at all, with its permissions from the first byte on."""
 
 import os
 import stat
@@ -14,12 +14,12 @@ from wiki.storage.copies import DRAFT, sync
 def write_whole(
     path: Path, pieces: Iterable[bytes], *, mode: int = PRIVATE_FILE, synced: bool = False
 ) -> None:
-    """Write a file under another name in its folder, then rename it, so that nobody reads half.
+    """Write a file under another name in its folder, then rename it, so nobody reads half of it.
 
     A file or a link of that name is replaced, and a link never followed. `mode` has the
     permissions, whatever the umask, and with `synced` the file is on the disk when this returns.
-    Raises OSError, also where a device, a pipe or a socket is there; what stood there stays then,
-    unless only the sync of the folder failed.
+    Raises OSError, also where a device, a pipe or a socket has that name. An earlier file then
+    stays, unless only the sync of the folder failed.
     """
     _refuse_special(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=DRAFT)
@@ -41,7 +41,7 @@ def write_whole(
 
 
 def has_content(path: Path, content: bytes) -> bool:
-    """Return whether a path is a file with this content; a link to one is not. Raises OSError."""
+    """Return whether a path is a regular file, no link, with this content. Raises OSError."""
     return path.is_file() and not path.is_symlink() and path.read_bytes() == content
 
 

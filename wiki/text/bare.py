@@ -28,15 +28,16 @@ _WORDS_BEFORE = re.compile(r"\]\(\s*$")
 
 
 class Bare(InlineProcessor):
-    """Finds `https://…` and `<https://…>` before their characters could be read as Markdown.
+    """Inline pattern of Markdown that makes links of `https://…` and `<https://…>`.
 
-    Within the brackets of a link, Markdown puts an address back as it was.
+    It runs before the characters of an address could be read as Markdown. Within the brackets of a
+    link, Markdown puts an address back as it was.
     """
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Return the link and where the address begins and ends."""
+        """Return the link with the start and end index of the address; three None for none."""
         found = m[1] or without_sentence(m[2], data[: m.start()])
         stands = m[1] and not _WORDS_BEFORE.search(data, max(m.start() - 100, 0), m.start())
         typed = found if stands else _ESCAPE.sub(r"\1", found)
@@ -48,7 +49,10 @@ class Bare(InlineProcessor):
 
 
 class OtherBare(InlineProcessor):
-    """Finds addresses that become no link, such as `example.org/__init__.py`, and leaves them."""
+    """Inline pattern that leaves addresses without a link as typed, as `example.org/__init__.py`.
+
+    Without it, signs such as `_` in such an address would be read as emphasis.
+    """
 
     _BEGINS = (
         r"(?:ftp|sftp|file|ssh|git|doi|urn|arxiv|gemini):|www\.|10\.[0-9]{4,9}/"
@@ -59,7 +63,10 @@ class OtherBare(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
-        """Return the address as it was typed, and where it begins and ends."""
+        """Return the address as typed, with its start and end index; or three None.
+
+        They are None if the address has no marks of emphasis, so that Markdown cannot alter it.
+        """
         found = without_sentence(m[1], data[: m.start()])
         if not re.search(r"[*_~]", found):
             return None, None, None
@@ -67,9 +74,10 @@ class OtherBare(InlineProcessor):
 
 
 def without_sentence(text: str, before: str = "") -> str:
-    """Return an address without the marks after it; brackets that it opens itself are its own.
+    """Return an address without the punctuation at its end that belongs to the sentence around it.
 
-    `before` is what stands before the address: marks of emphasis that it opens may end here.
+    A closing bracket stays if the address has its opening one. `before` is the text before the
+    address: marks of emphasis that are opened there may end behind the address.
     """
     depth = dict.fromkeys(_CLOSING.values(), 0)
     for place, sign in enumerate(text):

@@ -1,4 +1,4 @@
-"""How the lines of Markdown begin that are more than words: lists, fences, notes and so on."""
+"""Regular expressions for the marks that Markdown lines begin with: lists, fences, notes, etc."""
 
 import re
 
@@ -14,12 +14,18 @@ REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"'
 
 
 def item(text: str) -> re.Match[str] | None:
-    """Return the mark of a list's item with words behind it; a rule such as `* * *` is none."""
+    """Return the match of a list item's mark with words behind it, else None.
+
+    A rule such as `* * *` is no item.
+    """
     return None if RULE.match(text) else ITEM.match(text)
 
 
 def as_words(text: str) -> str:
-    """Return a line so that a `#` or colon that marks no heading or definition stays as typed."""
+    """Return a line with a backslash before a first `#` or `:` that marks no heading or definition.
+
+    Python-Markdown would read these as marks.
+    """
     if text.startswith("#"):
         return text if HEADING.match(text) else f"\\{text}"
     return f"\\{text}" if DEFINITION.match(text) else text

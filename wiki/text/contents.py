@@ -36,10 +36,10 @@ class Heading:
 
 
 def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
-    """Return a text whose headings can be linked to, and these, or none where they are few.
+    """Return safe HTML with an id on each heading, and these headings for a table of contents.
 
-    The ids begin with `ids` and are made of the words. The highest headings come right below the
-    page's title, whichever level was typed.
+    The list is empty for fewer than FEWEST headings. An id consists of `ids` and the words of the
+    heading. The highest headings come right below the page's title, whichever level was typed.
     """
     levels = [int(found[1]) for found in _HEADING.finditer(html)]
     lift = min(levels, default=0) - FIRST_LEVEL
@@ -63,7 +63,7 @@ def minutes_to_read(source: str) -> int:
 
 
 def _free(name: str, taken: Counter[str]) -> str:
-    """Return a name that is not taken and take it: this one, or one with a number after it.
+    """Return this name if it is not taken, else with a number after it; it counts as taken then.
 
     `taken` has how often each name was asked for.
     """

@@ -21,20 +21,23 @@ _BLANK = re.compile(r"\s*")
 
 
 def write_plain(words: str) -> str:
-    """Return plain words as such a text: processors and `read_marked` give the words back."""
+    """Return plain text as a text of CSL-JSON that processors and `read_marked` show the same.
+
+    An invisible character is put into whatever they would read as a tag or an entity.
+    """
     if read_marked(words) == words:
         return words
     return _MARK.sub(lambda sign: sign[0] + JOINER, words)
 
 
 def read_marked(text: str) -> str:
-    """Return the words of such a text, without its pairs of tags; entities are the signs named."""
+    """Return the words of a text of CSL-JSON: without pairs of tags, and with entities decoded."""
     words = _ENTITY.sub(lambda entity: unescape(entity[0]), _without_pairs(text))
     return _JOINED.sub("", words)
 
 
 def read_csl_name(name: Mapping[str, Any]) -> str:
-    """Return a name as `Lovelace, Ada`, or whole; "" where it says nothing.
+    """Return a name object of CSL-JSON as `Lovelace, Ada`, or its `literal`; "" if it names nobody.
 
     Crossref has the `name` of an organisation in place of a `literal`.
     """

@@ -86,12 +86,15 @@ def _read_any() -> Markdown:
 
 
 def count_marks(text: str) -> int:
-    """Return how many characters of a text may be Markdown; a bare address counts as one."""
+    """Return how many characters of a text may be marks of Markdown; each `://` counts as one.
+
+    The time for rendering grows with them.
+    """
     return sum(map(text.count, MARKS)) + text.count("://")
 
 
 class _Apart(Treeprocessor):
-    """Takes out what kept two blocks apart."""
+    """Removes the paragraphs that `Blocks` put in to keep two quotations apart."""
 
     def run(self, root: Element) -> None:
         for parent in list(root.iter()):
@@ -105,7 +108,7 @@ class _Limit(Treeprocessor):
 
     def run(self, root: Element) -> None:
         texts = (text for node in root.iter() for text in (node.text, node.tail) if text)
-        # Five parsers of links search from every bracket on.
+        # Five parsers of links search the rest of the text from every bracket on.
         if sum(len(text) * (count_marks(text) + 2 * text.count("[")) for text in texts) > MOST_WORK:
             raise TooMuchError
 
@@ -118,7 +121,7 @@ class _Ampersand(InlineProcessor):
 
 
 class _Addressed:
-    """Leaves brackets as they were typed that hold words and no address, as in `E[X](t)`."""
+    """Leaves `[X](t)` as typed, where the brackets hold words and no address."""
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
         href, title, end, is_link = super().getLink(data, index)  # type: ignore[misc]
@@ -166,7 +169,7 @@ class _Pictures(Treeprocessor):
 
 
 class _Finish(Treeprocessor):
-    """Makes links safe, other pictures links, headings lower than the page's own, numbers valid."""
+    """Makes links safe, pictures of other sites links, and headings lower; mends numbers."""
 
     def run(self, root: Element) -> None:
         for outer in root.iter("a"):

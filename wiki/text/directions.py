@@ -8,9 +8,9 @@ _ANY = re.compile(f"[{EMBEDDINGS}{ISOLATES}{POP_EMBEDDING}{POP_ISOLATE}]")
 
 
 def end_directions(line: str) -> str:
-    """Return a line with the ends of the directions that it left open, nothing else altered.
+    """Return a line with an ending character for each direction of writing that it leaves open.
 
-    What follows it on a page then stands in the page's own direction.
+    Nothing else is altered. What follows the line on a page then has the page's own direction.
     """
     opened: list[str] = []
     isolates = 0

@@ -15,11 +15,11 @@ _LOCAL = re.compile(r' (href|src)="(/(?!/)|#)')
 
 
 def absolute(html: str, base_url: str) -> Markup:
-    """Return HTML for feeds.
+    """Return safe HTML of the page at `base_url`, changed for feed readers.
 
     Every href and src on this site is made absolute, the alignment of cells becomes an attribute,
     as feeds come without our style sheet, and formulas are the TeX that was typed. Attributes for
-    screen readers go.
+    screen readers are removed.
     """
     page = base_url.partition("#")[0]
     parts = urlsplit(page)

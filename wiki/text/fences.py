@@ -10,23 +10,25 @@ _OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]) +)?(`{3,}+|~{3,}+)[^`]*$"
 
 
 def fenced(lines: Sequence[str]) -> frozenset[int]:
-    """Return the indexes of the lines that are fenced code, the marks around it included.
+    """Return the indexes of the lines that are fenced code, including the marks around it.
 
-    There are none where a closing mark is missing: it may be so anywhere before, and what was
-    taken for code may be the text between.
+    The set is empty if any closing mark is missing: then no line can be said to be code.
     """
     found, mark, is_missing = _fenced(lines)
     return frozenset() if mark or is_missing else frozenset(found)
 
 
 def is_open(text: str) -> bool:
-    """Return whether a closing mark is missing in a text."""
+    """Return whether any fenced code in a text lacks its closing mark."""
     _, mark, is_missing = _fenced(text.split("\n"))
     return bool(mark) or is_missing
 
 
 def closed(text: str) -> str:
-    """Return a text in which code that is open at the end is closed, so that text may follow."""
+    """Return a text with a closing mark added for fenced code that is open at its end.
+
+    Other text can then be put below it.
+    """
     mark = _fenced(text.split("\n"))[1]
     if not mark:
         return text

@@ -18,7 +18,7 @@ from markdown.util import STX, AtomicString
 from wiki.text.layout import DEEPEST, TooMuchError
 
 _REFERENCE = r"\[\^([^\]]*)\]"
-_NEVER = f"{STX}notes{STX}"  # nobody can type where the notes shall stand
+_NEVER = f"{STX}notes{STX}"  # a placeholder for the notes that nobody can type
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 # The kind of a callout, a sign that lets it fold elsewhere, its title, and what follows at once.
 _CALLOUT = re.compile(r"\[!([A-Za-z][A-Za-z-]{0,29})\][+-]?[ \t]*([^\n]*)(?:\n([\s\S]*))?$")
@@ -48,11 +48,14 @@ class _Footnotes(FootnoteExtension):
     """Footnotes of which none is lost, where two have one label or one stands within another."""
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - names of the extension
-        """Keep a note; below one of the same label it is a further paragraph of that note."""
+        """Store a note by its label; a second text for a label is a further paragraph."""
         self.footnotes[id] = "\n\n".join(filter(None, (self.footnotes.get(id), text)))
 
     def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802 - as above
-        """Return the list of all notes, those that stand within notes included."""
+        """Return an element with the list of all notes, also those within notes; None for no notes.
+
+        Raises TooMuchError for notes nested deeper than DEEPEST.
+        """
         if not self.footnotes:
             return None
         div = Element("div", {"class": "footnote"})

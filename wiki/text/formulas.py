@@ -62,13 +62,13 @@ _UNREAD = re.compile(r'<span class="unread-formula">(.*?)<small>.*?</small></spa
 
 
 class Refused(Exception):
-    """What was made of a formula holds something that is not listed."""
+    """The MathML made from a formula has an element or a structure that is not allowed."""
 
 
 def math_or_typed(typed: str, *, for_author: bool) -> Markup:
     """Return a formula, typed as `$…$` or `$$…$$`, as MathML.
 
-    One that cannot be read is returned as it was typed; for the author with a remark.
+    A formula that cannot be converted is returned as it was typed, for the author with a remark.
     """
     made = _mathml(typed)
     if made:
@@ -106,7 +106,7 @@ def _converted(tex: str, is_block: bool) -> str:
 
 
 def _rewritten(node: Element, depth: int) -> Element:
-    """Return a copy of an element with what is listed. Raises Refused for any other content."""
+    """Return a copy of a MathML element with its allowed parts. Raises Refused for any others."""
     name = node.tag.removeprefix(_NAMESPACE)
     text = node.text or ""
     is_token = name in TOKENS

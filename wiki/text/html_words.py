@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from wiki.text.markers import Resolver, named_by, no_words
 from wiki.text.sanitiser import BLOCKS
 
-# In plain text a reference to a note is `[1]`, and nothing leads back.
+# In plain text a reference to a note is `[1]`, and the links back from notes are left out.
 _NOTE_WORDS = {"note:ref": "[{}]", "note:back": ""}
 
 

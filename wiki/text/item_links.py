@@ -1,4 +1,4 @@
-"""Leading the links of a text to items elsewhere, as where the text comes from another atlas."""
+"""Changing which items the links of a text lead to, as where the text comes from another atlas."""
 
 import re
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from wiki.text.probes import Probes, replaced
 from wiki.text.roles import Role, roles_of
 from wiki.text.unlinking import unlink
 
-# From what a link names, an anchor (`b-12`) or an address (`/b/12`), to what it is to name: "" for
-# a link that is to be words, None for one that stays.
+# Takes the anchor (`b-12`) or address (`/b/12`) in a link; returns the one to write instead, "" if
+# only the link's words are to remain, None if the link stays.
 Goal = Callable[[str], str | None]
 
 _LINK = re.compile(
@@ -19,9 +19,9 @@ _BARE_END = re.compile(r"\s*\]\]")
 
 
 def lead_anew(source: str, goal: Goal) -> tuple[str, list[str]]:
-    """Return a text whose links lead where `goal` says, and what those named that are words now.
+    """Return a text whose links to items lead where `goal` says, and the names in removed links.
 
-    Code stays as it is.
+    A removed link, for which `goal` returns "", is replaced by its words. Links in code stay.
     """
     found = [
         (link, new) for link in _LINK.finditer(source) if (new := goal(_named(link))) is not None
@@ -51,7 +51,7 @@ def _span(link: re.Match[str]) -> tuple[int, int]:
 
 
 def _to_remove(link: re.Match[str], name: str) -> str:
-    """Return what to write in a link that is taken out next, where `name` finds it again.
+    """Return a link's new target, a `name` by which the next step finds the link and removes it.
 
     A link without words, such as `[[b-12]]`, gets its anchor for them.
     """

@@ -179,7 +179,7 @@ class _Layout:
         return indent
 
     def _empty_item(self, text: str, indent: int) -> re.Match[str] | None:
-        """Return a mark without words where it continues a list."""
+        """Return the match of a list mark without words that continues a list, or None."""
         return marks.EMPTY.match(text) if any(item.column > indent for item in self.lists) else None
 
     def _apart(self, closed: _Item | None, kind: str) -> bool:
@@ -209,7 +209,7 @@ class _Layout:
                 self.out += [APART, ""]
 
     def _fence(self, opening: str, indent: int, waiting: deque[str]) -> str:
-        """Put fenced code aside; the mark that stands for it."""
+        """Store fenced code as HTML, and return the placeholder that stands for it."""
         match = marks.FENCE.match(opening)
         assert match is not None
         body: list[str] = []
@@ -232,7 +232,7 @@ class _Layout:
         return self.md.references.setdefault(label, target) == target
 
     def _close(self, indent: int) -> _Item | None:
-        """End the list items whose text starts right of this column; the outermost of them."""
+        """Close the list items whose text starts right of a column; return the outermost."""
         self.code = False
         closed = None
         while self.lists and indent < self.lists[-1].column:
@@ -240,7 +240,7 @@ class _Layout:
         return closed
 
     def _alone(self, mark: str) -> None:
-        """Write what stands for code or a formula as a paragraph of its own."""
+        """Write the placeholder of code or a formula as a paragraph of its own."""
         if self._running:
             self.out.append("")
         self._emit(mark, *(_GAP[:1] if self._is_held else _GAP))

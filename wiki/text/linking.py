@@ -21,7 +21,7 @@ _END = re.compile(r"[.!?…]++[\"'”’)\]]*+\s+(?=[^a-z\s])")
 
 
 class TypedLink(NamedTuple):
-    """A link as it is typed: a name, an address (`/atlas/compute`) or an anchor (`b-12`).
+    """A link as the author typed it: a name, an address (`/atlas/compute`) or an anchor (`b-12`).
 
     `start` and `end` say where its words stand in the sentence, which is plain text.
     """
@@ -33,17 +33,20 @@ class TypedLink(NamedTuple):
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        """Return the sentence in three parts, of which the second are the words of the link."""
+        """Return the sentence in three pieces, of which the second is the words of the link."""
         return in_three(self.sentence, self.start, self.end)
 
 
 def in_three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
-    """Return what stands before, between and after two places of a sentence."""
+    """Return a sentence cut in three pieces, at the indexes `start` and `end`."""
     return sentence[:start], sentence[start:end], sentence[end:]
 
 
 def may_link(source: str) -> bool:
-    """Return whether a text may have a link to a region or an item; False where it has none."""
+    """Return whether a text may link to a region or an item; only False is certain.
+
+    This quick check spares reading the whole text.
+    """
     return bool(_MAY_LINK.search(source))
 
 
@@ -96,7 +99,7 @@ class _Links(HTMLParser):
             self._length += len(data)
 
     def end_block(self) -> None:
-        """Keep the links of the block that ends."""
+        """Add the links of the finished block to `links`, each with its sentence."""
         if self._found:
             text = "".join(self._parts)
             ends = _sentence_ends(text)
@@ -121,7 +124,7 @@ def _sentence_ends(text: str) -> list[int]:
 
 
 def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -> TypedLink:
-    """Return a link with the sentence around it, or the part of a long one."""
+    """Return a link with its sentence; of one longer than LONGEST, the part around the link."""
     first = max((at for at in ends if at <= start), default=0)
     last = min((at for at in ends if at >= end), default=len(text))
     room = max(LONGEST - (end - start), 0) // 2

@@ -19,13 +19,15 @@ _OF_ADDRESS = re.compile(r"[:/\\.#?&%@]")
 _UNFINISHED = re.compile(
     r"www\.|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/|[^@/]{1,200}@[^@/]{1,200}\.", re.IGNORECASE
 )
+# A DOI or the number of an arXiv paper, which stand for their address.
+_IDENTIFIER = re.compile(r"(?:info:)?doi[:/]|arxiv:|10\.[0-9]{4,9}(?:/|%2f)", re.IGNORECASE)
 
 
 def is_prose(typed: str) -> bool:
-    """Return whether what stands for an address is none, and is shown as it was typed.
+    """Return whether the text in the place of a link's address is no address.
 
-    Such are words, as in `(sic)`, and an address without its scheme: its author sees that no link
-    was made.
+    Such a link is shown as it was typed: words in brackets, as in `(sic)`, and an address without
+    its scheme. So the author sees that no link was made.
     """
     if not typed or link_address(typed) is not None:
         return False
@@ -35,21 +37,24 @@ def is_prose(typed: str) -> bool:
 
 
 def unlink(node: Element) -> None:
-    """Replace a link or picture by its words; the sanitiser removes the span."""
+    """Replace a link or picture by a `span` with its words; the sanitiser then removes the tags."""
     node.text = node.text or node.get("alt")
     node.tag = "span"
     node.attrib.clear()
 
 
 def mark_picture(node: Element, name: str) -> None:
-    """Turn a picture of this site into a link to be replaced by it, with the words for its text."""
+    """Turn a picture of this site into a link marked with its name, with its description as text.
+
+    `render` replaces the link by the picture.
+    """
     node.tag = "a"
     node.text = AtomicString(node.get("alt", ""))
     node.set("picture", name)
 
 
 def _make_marker(node: Element) -> None:
-    """Give such a link the address by which `render` knows it."""
+    """Give a link from `mark_picture` the address `media:…` by which `render` knows it."""
     name, title = node.attrib["picture"], node.get("title")
     node.attrib.clear()
     node.set("href", f"media:{name}")
@@ -58,7 +63,10 @@ def _make_marker(node: Element) -> None:
 
 
 def make_link(node: Element, typed: str) -> None:
-    """Make an element a link, or only its words where the address is not allowed."""
+    """Turn an element into a link to a typed address, or into its words if that is not allowed.
+
+    An attribute `picture`, `wiki` or `marker` of the element is used in place of the address.
+    """
     if node.get("picture"):
         return _make_marker(node)
     title, wiki = node.get("title"), clean_line(html.unescape(node.get("wiki", "")))
@@ -76,11 +84,17 @@ def make_link(node: Element, typed: str) -> None:
 
 
 def link_address(typed: str) -> str | None:
-    """Return the allowed form of an author's link (web, mail, this site), None for others."""
+    """Return the safe form of an address that an author typed, None for one that is not allowed.
+
+    Allowed are http, https, mailto, and addresses on this site. A DOI or the number of an arXiv
+    paper is a link to its page, as it is in a reading's address.
+    """
     address = clean_line(_ENTITY.sub(_decoded, typed.replace(AMP_SUBSTITUTE, "&")))
     scheme, colon, rest = address.partition(":")
     if colon and scheme.lower() in ("http", "https"):
         return _web_address(f"{scheme.lower()}:{rest}")
+    if _IDENTIFIER.match(address):
+        return _web_address(address)
     address, rest = address.replace(" ", "%20"), rest.replace(" ", "%20")
     if colon and scheme.lower() == "mailto":
         return f"mailto:{rest}"

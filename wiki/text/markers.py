@@ -19,16 +19,16 @@ from wiki.text.region_names import is_part, unwritten_slug, unwritten_title
 
 
 class Target(NamedTuple):
-    """Where a link leads, with the words that show it where none are typed."""
+    """The address that a link leads to, and the words to show if the author typed none."""
 
     address: str
     words: str
 
 
-# From what names a region or an item to its address on this site, for an item with its words.
-# None: it is not written yet, or not for this reader.
+# Takes the name of a region or an item; returns its address on this site, for an item with its
+# words, or None if it is not written yet or not for this reader.
 Resolver = Callable[[str], str | Target | None]
-# From the name of a picture of this site to its width and height; None: there is no such picture.
+# Takes the name of a picture of this site; returns its width and height, None if there is none.
 Measure = Callable[[str], tuple[int, int] | None]
 
 MOST_TEX = 20_000  # characters of formulas in a text; further ones are shown as typed
@@ -76,7 +76,7 @@ class Place(NamedTuple):
 
 
 def no_pictures(_name: str) -> None:
-    """Know of no picture, as where text is shown without any."""
+    """Return None for every name of a picture: a `Measure` for text that shows no pictures."""
 
 
 def no_words(_name: str) -> None:
@@ -111,13 +111,13 @@ def replace_markers(stored: str, place: Place) -> Markup:
 
 
 def wiki_titles(stored: str) -> list[str]:
-    """Return what the [[links]] of rendered text name, each once, in order."""
+    """Return the names in the [[links]] of a rendered text, each once, in order."""
     typed = (unquote(match[1]) for match in _WIKI.finditer(stored))
     return list(dict.fromkeys(each.partition("|")[0].strip() for each in typed))
 
 
 def count_wordless(stored: str) -> int:
-    """Return how many pictures of rendered text have no words that describe them."""
+    """Return how many pictures in rendered text have no alternative text."""
     return sum(not words.strip() for _, _, words in _PICTURE.findall(stored))
 
 
@@ -131,7 +131,7 @@ def _picture(marker: re.Match[str], measure: Measure) -> str:
 
 
 def _code(start: re.Match[str]) -> str:
-    """Let code that may be too wide for a phone be scrolled by keyboard in every browser."""
+    """Return the start tag of code, focusable if a line may be too wide for a phone (keyboards)."""
     return start[0] if max(map(len, start[1].split("\n"))) < WIDE else '<pre tabindex="0">'
 
 
@@ -164,7 +164,7 @@ def _region(typed: str, words: Markup, resolve: Resolver) -> str:
 
 
 def _link(found: str | Target, words: Markup, typed: Markup) -> str:
-    """Return a link; what names an item is shown by the item's words unless others are typed."""
+    """Return a link in HTML; one to an item shows the item's words unless others were typed."""
     if isinstance(found, Target):
         shown = found.words if found.words and words == typed else words
         return LINK.format(found.address, shown)

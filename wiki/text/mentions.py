@@ -12,7 +12,7 @@ from wiki.text.probes import Probes
 from wiki.text.rendering import stored
 from wiki.text.unspaced import LETTERS
 
-MOST_PLACES = 1_000  # of one text that have the words, in code and links too
+MOST_PLACES = 1_000  # places in one text with the words, in code and links too
 TRIED = 8  # of those outside code and links
 
 # Beside these signs, words are part of a link or of an address.
@@ -22,9 +22,9 @@ _LETTER = re.compile(f"[{LETTERS}]")  # which is a word of its own
 
 
 def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
-    """Return a text in which the first mention of a title that is no link is one, and that link.
+    """Return a text whose first mention of a title is made a link, and this link; None for none.
 
-    The text is read again with the link: one that did not become the link wanted is not taken.
+    The text is read again with the link: a mention that did not become this link is passed over.
     """
     spans = list(islice(_mentions(source, title), MOST_PLACES))
     spans = [(start, end) for start, end in spans if not ITEM.fullmatch(source[start:end])]
@@ -62,7 +62,7 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_words(source: str, places: Sequence[int]) -> list[int]:
-    """Return the numbers of those places of a text that are neither in code nor in a link."""
+    """Return the indexes of those of `places` in a text that are neither in code nor in a link."""
     probes, words = Probes(source), _Words()
     words.feed(stored(probes.put_before(places)))
     words.close()

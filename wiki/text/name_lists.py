@@ -1,4 +1,4 @@
-"""Names of several people in one text: as others write them, and as the field for authors does."""
+"""Reading and writing lists of names, as other programs and the field for authors have them."""
 
 import re
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ MOST_NAMES = 3_000  # that are looked at, of one work
 def split_people(said: str) -> list[str]:
     """Return the names in a text that names each person in full.
 
-    It is read as the field for authors is, but for one comma beside a single word: that one stands
-    within a name, as in `King, Martin Luther`, since in a list of several each has two words. So
-    does the one in `Strunk, William, and E. B. White`, where each side of an `and` is a person.
+    It is split as by `split_authors`, except at a comma that stands within a name: the only comma,
+    if it is beside a single word, as in `King, Martin Luther`; and the only comma on its side of an
+    `and` between two persons, as in `Strunk, William, and E. B. White`.
     """
     line = _SUFFIX.sub(r" \1", clean_line(said))
     sides = [_as_one(side) for side in re.split(r",? and ", line)]
@@ -34,7 +34,7 @@ def split_people(said: str) -> list[str]:
 
 
 def _as_one(side: str) -> str:
-    """Return the name that a part of a text is, "" where it may be several."""
+    """Return a text with commas as one name, "" if it may be a list of several names."""
     names = with_legal_forms(side.split(","))
     is_turned = len(names) == 2 and (
         is_family_name(names[0]) or not all(" " in name for name in names)
@@ -43,10 +43,10 @@ def _as_one(side: str) -> str:
 
 
 def write_authors(names: Sequence[str], longest: int) -> str:
-    """Return names as the field for authors has them; too many for it end with “et al.”.
+    """Return names as one line for the field for authors, of at most `longest` characters.
 
-    A name is given as `Lovelace, Ada`, or whole. It is turned round where that reads back as the
-    same person. `longest` is the length in characters that the line may have.
+    A name is given as `Lovelace, Ada`, or whole. It is turned to `Ada Lovelace` if that is read
+    back as the same person. Names for which there is no room are replaced by “et al.”.
     """
     found = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
     joined = _joined(found)

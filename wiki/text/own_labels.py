@@ -11,9 +11,9 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 
 
 def with_own_labels(text: str, beside: str) -> str:
-    """Return a text whose footnotes and addresses have labels that another text does not have.
+    """Return a text with other labels for footnotes and addresses that the text `beside` has too.
 
-    Both texts can be put together then.
+    The two texts can then be joined, and no label has two meanings.
     """
     return with_own_references(_with_own_notes(text, beside), beside)
 

@@ -17,10 +17,11 @@ _ADDRESS = re.compile(r'href="([^"]*)"')
 
 
 def with_own_references(text: str, beside: str) -> str:
-    """Return a text in which those labels of addresses are others that stand in another text too.
+    """Return a text with other labels for addresses (`[1]: https://…`) that `beside` has too.
 
-    Both texts can be put together then: each link leads where it led. Words in brackets that would
-    be a link by an address of the other text get a backslash.
+    The texts `text` and `beside` can then be joined: each link leads where it led. Words in
+    brackets that would become a link by an address of the other text get a backslash. If any link
+    of `text` would lead elsewhere, it is returned unchanged.
     """
     mine, others = _defined(text), _defined(beside)
     labels = {_key(found[1]) for found in _LABEL.finditer(beside)}
@@ -42,7 +43,7 @@ def with_own_references(text: str, beside: str) -> str:
 
 
 def free_labels(labels: Collection[str], taken: Collection[str]) -> dict[str, str]:
-    """Return another label for each of some, such that none is taken."""
+    """Return a new label for each of `labels`, such as `a-2` for `a`; none is in `taken`."""
     given: dict[str, str] = {}
     for label in sorted(labels):
         tried = (f"{label}-{number}" for number in count(2))
@@ -54,7 +55,7 @@ def free_labels(labels: Collection[str], taken: Collection[str]) -> dict[str, st
 def _written(
     found: re.Match[str], given: dict[str, str], begins: Collection[int]
 ) -> tuple[Span, str]:
-    """Return what is written in the place of a label with its brackets, and that place."""
+    """Return the span of a label with its brackets, and the text to write there."""
     text, (start, end) = found.string, found.span()
     new = given.get(_key(found[1]))
     if new is None:

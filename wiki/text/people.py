@@ -47,7 +47,7 @@ class Name:
 
     @property
     def first(self) -> str:
-        """Return the part by which lists are sorted."""
+        """Return the part by which lists are sorted: the family name, or the whole `literal`."""
         return self.literal or self.family
 
     def __str__(self) -> str:
@@ -98,23 +98,23 @@ def with_legal_forms(parts: Iterable[str]) -> list[str]:
 
 
 def is_suffix(part: str) -> bool:
-    """Return whether this may stand behind a person's name: `Jr.`, `III`, `Ph.D.`."""
+    """Return whether a text is a suffix of a person's name: `Jr.`, `III`, `Ph.D.`."""
     return bool(re.fullmatch(_SUFFIX, part))
 
 
 def is_family_name(part: str) -> bool:
-    """Return whether this is surely a family name alone: `van der Berg`, `King Jr.`."""
+    """Return whether a text is surely a family name alone: `van der Berg`, `King Jr.`."""
     name, suffix = _part_suffix(part)
     return _is_family(part) and bool(suffix or len(name.split()) > 1)
 
 
 def _is_turned(parts: Sequence[str]) -> bool:
-    """Return whether these may be a family name and given ones."""
+    """Return whether parts may be a family name and the given names of one person."""
     return len(parts) == 2 and _is_family(parts[0]) and _is_given(parts[1])
 
 
 def _is_one_company(parts: Sequence[str]) -> bool:
-    """Return whether this is a company with its legal form, and nothing beside it."""
+    """Return whether parts are a single company with its legal form."""
     return len(parts) == 1 and _has_legal_form(parts[0])
 
 

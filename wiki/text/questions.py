@@ -22,9 +22,10 @@ _ASIDE = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]$")  # noqa: RUF001 - brac
 def question_mark(source: str) -> str:
     """Return `?` where a question in Markdown lacks one at its end, else "".
 
-    It lacks none where it ends in a question mark of any script or in other closing punctuation,
-    also before brackets and quotation marks that close, or in words in brackets behind a question
-    mark. An address at the end would become another one.
+    A text lacks none if it ends in a question mark of any script or in other closing punctuation,
+    if
+    only brackets and quotation marks that close follow that, or if only words in brackets follow a
+    question mark. An address at the end gets none, as it would become another address.
     """
     words = plain(source)
     last = (words.split() or [""])[-1].lstrip("([<“\"'")

@@ -24,7 +24,10 @@ class Region(NamedTuple):
 
 
 class Names:
-    """The names of given regions. Of two that have one name, the one that was told last counts."""
+    """The present and former names of regions, by which a region is found.
+
+    If two regions have the same name, the region that was added last has it.
+    """
 
     def __init__(self) -> None:
         self._titles: dict[str, Region] = {}
@@ -37,11 +40,11 @@ class Names:
         self._titles[name_key(region.title)], self._slugs[region.slug] = region, region
 
     def tell_title(self, key: str, region: Region, *, is_current: bool) -> None:
-        """Add a title of a region, as `name_key` writes it."""
+        """Add a present or former title of a region; `key` is the title as `name_key` writes it."""
         (self._titles if is_current else self._former)[key] = region
 
     def tell_slug(self, slug: str, region: Region, *, is_current: bool) -> None:
-        """Add a slug of a region."""
+        """Add a present or former slug of a region."""
         (self._slugs if is_current else self._former_slugs)[slug] = region
 
     def slugs(self) -> list[str]:
@@ -58,11 +61,11 @@ class Names:
         return self._titles.get(key) or self._former.get(key)
 
     def is_former(self, name: str) -> bool:
-        """Return whether a name is one that its region does not have any more."""
+        """Return whether a name is a former one of its region; False also if no region has it."""
         return self._found(name)[1]
 
     def _found(self, name: str) -> tuple[Region | None, bool]:
-        """Return the region with a name, and whether it had that name only once."""
+        """Return the region with a name, or None, and whether this is a former name of it."""
         key, slug = name_key(name), name.removeprefix(AT)
         is_address = slug != name
         titles = ((self._titles.get(key), False), (self._former.get(key), True))
@@ -77,7 +80,7 @@ class Names:
 
 
 def names_among(regions: Iterable[Region]) -> Names:
-    """Return the names that some regions have now; of two with one title the last counts."""
+    """Return the present names of regions; if two have the same title, the last region has it."""
     names = Names()
     for region in regions:
         names.tell(region)
@@ -123,17 +126,20 @@ def names_in(typed: str) -> Iterator[str]:
 
 
 def unwritten_title(typed: str) -> str:
-    """Return the title that a region would get that a link names and nobody wrote yet.
+    """Return the title of the region that would be created from a link to a region not written yet.
 
-    That is its text without words and part, and where it is a file, without folder and ending:
-    `notes/Title.md#Part|words`.
+    This is the link's text without words and part and, if it names a file, without folder and
+    ending, as of `notes/Title.md#Part|words`.
     """
     name = _without_part(typed).removeprefix(AT)
     return name[_folder(name) :].removesuffix(".md").strip() if name.endswith(".md") else name
 
 
 def unwritten_slug(typed: str) -> str:
-    """Return the slug that such a region would get; "" where no letters or digits are left."""
+    """Return the slug of the region that would be created from such a link (see `unwritten_title`).
+
+    It is "" if the title has no letters or digits.
+    """
     return slugify(name_key(unwritten_title(typed)))
 
 
@@ -143,20 +149,21 @@ def is_part(typed: str) -> bool:
 
 
 def last_word(typed: str) -> str:
-    """Return the word by which a link is found from the names that it may mean; it may be "".
+    """Return the word under which a link is indexed: its name without folder and part, as a slug.
 
-    It is one of the `words_of` each of these names.
+    It may be "". It is among the `words_of` each name that the link may mean, so that the links to
+    a region can be found by words.
     """
     name = _without_part(typed)
     return slugify(name_key(name[_folder(name) :].removesuffix(".md")))
 
 
 def words_of(key: str) -> set[str]:
-    """Return the words of all links that may mean a name, which `name_key` or a slug writes.
+    """Return the words, as `last_word` gives them, of all links that may mean a name.
 
-    The signs `/`, `#` and `|` of a link part it from what else stands there. A key does not tell
-    whether such a sign, or the space behind it, was another character in the link: a full-width
-    one parts nothing. So the name is parted at each of them, and nowhere.
+    `key` is a slug or a name as `name_key` writes it. In a link the signs `/`, `#` and `|` separate
+    the name from folder, part and words. A key does not tell whether such a sign was a full-width
+    character in the link, which separates nothing. So all ways to cut the key are tried.
     """
     begins = [0, *(at + 1 for at, sign in enumerate(key) if sign == "/")]
     ends = [*(at for at, sign in enumerate(key) if sign in "#|"), len(key)]
@@ -181,5 +188,5 @@ def _begins_part(typed: str, at: int) -> bool:
 
 
 def _folder(name: str) -> int:
-    """Return the index at which a name begins after its folders; a `/` after a `#` ends none."""
+    """Return the index after the folders of a name; a `/` after a `#` ends no folder."""
     return name.rfind("/", 0, name.find("#") if "#" in name else len(name)) + 1

@@ -1,8 +1,7 @@
-"""Writing the links of a text under another name.
+"""Renaming the targets of links within a text, with nothing else in the text changed.
 
-What is typed stays as it is but for that. Whether a piece of text is a link is never guessed: the
-text is read with probes in what looks like one, and again after each attempt; one that did not do
-what was wanted is not kept.
+Whether a piece of text is a link is never guessed: the text is read with probes in what looks like
+a link, and again after each attempt; an attempt with another result than wanted is undone.
 """
 
 import re
@@ -14,9 +13,9 @@ from wiki.text.markers import ITEM
 from wiki.text.probes import Probes, replaced
 from wiki.text.region_names import AT, Region
 
-# What Markdown or the brackets themselves may take otherwise than as a part of a title.
+# Signs that Markdown or the brackets may read as something else than a part of a title.
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
-# From the name in a link to the name that it is to have, None for a link that stays.
+# Takes the name in a link; returns the name to write instead, None if the link stays.
 Renamer = Callable[[str], str | None]
 TRIED = 20  # attempts at one text where not all of its links can be written at once
 READ = 600_000  # characters that are read in all of these attempts
@@ -40,7 +39,10 @@ class _Rewording(NamedTuple):
 
 
 def link_to(region: Region, part: str = "") -> str:
-    """Return what to type in `[[…]]`: the title, or the address where that is safer."""
+    """Return what to type in `[[…]]` for a region: its title, or its address if that is safer.
+
+    `part` is a heading within the region.
+    """
     typed = f"{region.title}#{part}" if part else region.title
     is_plain = not ITEM.fullmatch(typed)
     if is_plain and not _ODD.search(typed):
@@ -50,7 +52,10 @@ def link_to(region: Region, part: str = "") -> str:
 
 
 def rename_links(source: str, rename: Renamer) -> str:
-    """Return a text whose links have the names that `rename` gives them; code stays as it is."""
+    """Return a text whose links have the new names that `rename` returns for their names.
+
+    `rename` returns None for a link that stays. Code is not altered.
+    """
     before = _typed(source)
     wanted = [_renamed(typed, rename) for typed in before]
     if wanted == before:
@@ -64,7 +69,7 @@ def rename_links(source: str, rename: Renamer) -> str:
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
     if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
         return whole
-    # Rarely a probe does change how a text is read; then one in fewer places may not.
+    # Rarely a probe itself changes how a text is read; then probing fewer places may not.
     found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
     return _as_far_as_right(source, found, before, wanted)
 
@@ -130,7 +135,7 @@ def _renamed(typed: str, rename: Renamer) -> str:
 
 
 def _shown_by(typed: str, new: str) -> str:
-    """Return a new name, with the old one for its words where it is an address."""
+    """Return a link's new name; if that is an address, with the old name as the link's words."""
     return f"{new}|{typed}" if new.startswith(AT) and not typed.startswith(AT) else new
 
 

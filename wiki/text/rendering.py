@@ -94,12 +94,12 @@ def plain_if_filled(source: str, *, resolve: Resolver = no_words) -> str:
 
 @lru_cache(maxsize=MOST_LINES_KEPT)
 def _plain_line_if_filled(source: str) -> str:
-    """Return the same for a short text: a map asks for the summaries of thousands of regions."""
+    """Return a short text as `plain_line_if_filled` does, from a cache."""
     return "" if is_placeholder(source) else plain(source)
 
 
 def wikilinks(source: str) -> list[str]:
-    """Return the titles in [[Title]] and [[Title|words]], each once, in order, without code."""
+    """Return the titles in [[Title]] and [[Title|words]], each once, in order, but not in code."""
     return wiki_titles(stored(source))
 
 
@@ -112,15 +112,15 @@ def language_attribute(language: str) -> Markup:
 
 
 def stored(source: str, *, as_blocks: bool = False) -> str:
-    """Return Markdown as safe HTML in which markers stand.
+    """Return Markdown as safe HTML with markers, in which links and formulas are not replaced yet.
 
-    A text of one line is read as a line, unless `as_blocks` says otherwise.
+    A text of one line is read as a one-line field, unless `as_blocks` says otherwise.
     """
     return _html(source, not as_blocks and "\n" not in source.strip())
 
 
 def pictures_without_words(source: str) -> int:
-    """Return how many pictures of this site a text shows without words that describe them."""
+    """Return how many pictures of this site a text shows without alternative text."""
     return count_wordless(_html(source, False))
 
 

@@ -13,7 +13,7 @@ from wiki.text.rendering import stored
 
 
 class Role(Enum):
-    """What a piece of text is: `CODE` is a formula, too, and `UNSEEN` is shown to nobody."""
+    """What a piece of text is as shown; `CODE` includes formulas, `UNSEEN` is not shown."""
 
     LINK = auto()
     WORDS = auto()
@@ -22,10 +22,10 @@ class Role(Enum):
 
 
 def roles_of(source: str, spans: Sequence[Span], *, as_blocks: bool = False) -> list[Role]:
-    """Return the role of each piece of a text, given from first to last by its place.
+    """Return the role of each span (start, end) of a text; spans are in order.
 
-    What is found more than once has the first of these: link, words, code. A text of one line is
-    read as a line, unless `as_blocks` says otherwise.
+    A piece that appears several times in the rendered text has the first of these: link, words,
+    code. A text of one line is read as a line, unless `as_blocks` says otherwise.
     """
     probes = Probes(source)
     found = _Roles(probes)

@@ -27,7 +27,7 @@ _LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}")
 
 
 class Sanitiser:
-    """Makes HTML safe; of use to one thread, as the cleaner of bleach is."""
+    """Makes HTML safe. Each thread needs its own, since bleach's cleaner is not thread-safe."""
 
     def __init__(self) -> None:
         self._bleach = Cleaner(

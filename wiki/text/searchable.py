@@ -65,9 +65,9 @@ def searchable(source: str) -> str:
 
 
 def in_usual_letters(text: str) -> str:
-    """Return a text without soft hyphens, and with ligatures and full-width letters as others.
+    """Return a text without soft hyphens, and with usual letters for ligatures and full-width ones.
 
-    So a search finds words that were copied or typed in another way, in which they look alike.
+    So a search finds words that look alike but were typed or copied with other characters.
     """
     return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
 

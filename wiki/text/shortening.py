@@ -9,10 +9,10 @@ _TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # of the skin of 
 
 
 def shorten(text: str, most: int) -> str:
-    """Return a text on one line, cut after a word where it has more than `most` characters.
+    """Return a text on one line, cut after a word if it has more than `most` characters.
 
-    An ellipsis ends what was cut: `in 2028` never becomes `in 20…`. Directions of writing that it
-    sets end with it, as in `clean_line`.
+    A cut text ends with an ellipsis: `in 2028` never becomes `in 20…`. Directions of writing that
+    the cut leaves open are ended, as in `clean_line`.
     """
     line = " ".join(text.split())
     if len(line) <= most:

@@ -10,7 +10,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 def is_table_head(text: str, below: Sequence[str]) -> bool:
     """Return whether a line is the head of a table.
 
-    The first of the lines `below` is then one of hyphens, with as many cells.
+    If so, the first of the lines `below` is a line of hyphens, with as many cells.
     """
     hyphens = below[0] if below else ""
     if "|" not in text or not _HYPHENS.match(hyphens):

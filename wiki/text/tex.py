@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"\[|\](?=([(\[\]])?)")
 
 
 class Inline(InlineProcessor):
-    """Makes a marker of `$…$`; neither `$5 and $10` nor what begins within a link is a formula.
+    """Puts a marker for a formula in `$…$`, but not for `$5 and $10` or what begins within a link.
 
     The marker's words are what was typed: they are shown where no formula may stand, in links.
     """
@@ -27,7 +27,7 @@ class Inline(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Return the marker and where it stands."""
+        """Return the marker with the start and end index of the formula, or three None."""
         if not m[0].strip("$ \n") or _ends_link(m[0]) or _is_prose(m[0]):
             return None, None, None
         return _marker(m[0]), m.start(), m.end()
@@ -45,15 +45,15 @@ class DisplayBlock(InlineProcessor):
     PATTERN = rf"{STX}tex:([0-9a-f]+){ETX}"
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        """Return the marker and where it stands."""
+        """Return the marker with the start and end index of the placeholder that it replaces."""
         return _marker(bytes.fromhex(m[1]).decode()), m.start(), m.end()
 
 
 def take_block(first: str, waiting: deque[str]) -> str | None:
-    """Return what stands for a `$$…$$` that begins with this line, None where it is none.
+    """Return a placeholder for the formula `$$…$$` that begins with line `first`, None for none.
 
-    The lines of the formula are taken from those that wait, so that nothing in them is read as
-    Markdown. It ends with its line, before any blank one.
+    Its other lines are removed from `waiting`, so that nothing in them is read as Markdown. A
+    formula ends at the end of a line, before any blank one.
     """
     lines = [first]
     while "$$" not in (lines[0][2:] if len(lines) == 1 else lines[-1]):
@@ -79,7 +79,7 @@ def _is_prose(typed: str) -> bool:
 
 
 def _ends_link(typed: str) -> bool:
-    """Return whether brackets are closed, as those of a link are, that were opened before."""
+    """Return whether a text closes brackets opened before it, as the end of a link does."""
     depth = 0
     for found in _BRACKETS.finditer(typed):
         depth += 1 if found[0] == "[" else -1

@@ -9,7 +9,10 @@ _MARKS = "\\`*_{}[]<>$~#"
 
 
 def safe_title(title: str) -> str:
-    """Return a title that reads as it was written, though titles here are in Markdown."""
+    """Return a plain title as Markdown that shows the same words: marks in it get a backslash.
+
+    The outer `<` and `>` are removed where the title would count as a placeholder.
+    """
     words = clean_line(title)
     if is_placeholder(words):
         words = words.strip("<> ")

@@ -6,7 +6,7 @@ Here a link is whatever looks like one, in code too: what is removed for good mu
 import re
 from collections.abc import Callable, Iterable
 
-# From the name in `[[…]]`, with its words, or from an address: whether such a link goes.
+# Takes what stands in `[[…]]`, or an address; returns whether a link with it is to be removed.
 IsGone = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
@@ -28,7 +28,10 @@ _BRACKET = re.compile(r"\\.|[\[\]]|\n\n", re.DOTALL)
 
 
 def unlink(source: str, is_gone: IsGone) -> str:
-    """Return a text without those links for which `is_gone` is true; the words of each stay."""
+    """Return a text in which each link for which `is_gone` is true is replaced by its words.
+
+    `is_gone` gets the text in `[[…]]` or the address. A link without words becomes “(removed)”.
+    """
     if not any(mark in source for mark in MARKS):
         return source
     text = _NAMED.sub(lambda found: _words_of(found, is_gone), source)
@@ -64,7 +67,7 @@ def _without_targets(text: str, is_gone: IsGone) -> str:
 
 
 def _openings(text: str) -> dict[int, int]:
-    """Return for each bracket that ends where the one begins that it ends, in its paragraph."""
+    """Map the index of each `]` to the index of its `[`, within paragraphs."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for sign in _BRACKET.finditer(text):
@@ -78,7 +81,7 @@ def _openings(text: str) -> dict[int, int]:
 
 
 def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with other words in some places, each given by its beginning and its end."""
+    """Return a text with some parts replaced, each given as (start, end, new text), in order."""
     kept, after = [], 0
     for first, last, left in cuts:
         if first >= after:
@@ -88,7 +91,7 @@ def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _without_bare(found: re.Match[str], is_gone: IsGone) -> str:
-    """Return what is left of a web address that stands in a text by itself.
+    """Return the replacement for a bare web address: “(removed)” if it is gone, else itself.
 
     Words that follow it without a space are kept.
     """

@@ -24,7 +24,10 @@ Side = tuple[Piece, ...]
 
 
 def compare(before: str, after: str) -> tuple[Side, Side]:
-    """Return both texts cut into equal and different pieces."""
+    """Return both texts as pieces, each marked as the same in both texts or not.
+
+    Texts are compared by words, very long ones by lines.
+    """
     for parts in (_WORD, _LINE):
         one, other = parts.findall(before), parts.findall(after)
         start = _shared(one, other)
@@ -35,7 +38,7 @@ def compare(before: str, after: str) -> tuple[Side, Side]:
 
 
 def is_same(before: Side, after: Side) -> bool:
-    """Return whether two texts that were compared have the same words."""
+    """Return whether two texts, as compared by `compare`, have no piece that differs."""
     return all(piece.same for piece in (*before, *after))
 
 

@@ -67,12 +67,12 @@ def names_a_field(value: str) -> bool:
 def leftover_slot(value: str, former: str = "") -> str:
     """Return the part of a placeholder that is left over in a field that has been filled, or "".
 
-    `former` is the field's text before, where that is known. Without it (in a document) a group in
-    angle brackets at the start or the end, beside other words, is left over, and anywhere one that
-    has a word of a slot, such as `why`, also where one of its brackets is gone. With a
-    placeholder as `former`, its words and its brackets are too. A field that is still wholly a
-    placeholder is not filled, so nothing is left over in it; but in a form, other words typed
-    between the brackets of the former placeholder would not be shown, and are returned.
+    That is a group in angle brackets at the start or the end, beside other words; or anywhere one
+    with a word of a slot, such as `why`, also where one of its brackets is gone. `former` is the
+    field's text before, "" if that is not known (in a document): if it was a placeholder, its words
+    and brackets count as well. A field that is still wholly a placeholder is not filled, so nothing
+    is left over in it; but in a form, other words typed between the brackets of the former
+    placeholder would not be shown, and are returned.
     """
     text = value.strip().translate(_WIDE_BRACKETS)
     if text != value.strip() and is_placeholder(text):
@@ -86,7 +86,7 @@ def leftover_slot(value: str, former: str = "") -> str:
 
 
 def _half_filled(text: str) -> str:
-    """Return what is left over of a slot in a text that has other words."""
+    """Return the part of a slot that is left over in a text with other words, or ""."""
     first = re.match(r"<([^<>]*)>\.?", text)
     last = re.match(r"<([^<>]*)>\.?$", text[max(text.rfind("<"), 0) :])
     for group in filter(None, (first, last)):
@@ -98,7 +98,7 @@ def _half_filled(text: str) -> str:
 
 
 def _half_open(text: str) -> str:
-    """Return a slot of which one bracket is gone, with the words beside it."""
+    """Return a slot with only one of its brackets, and the words beside it, or ""."""
     opened = text[text.rfind("<") :] if "<" in text else ""
     if ">" not in opened and opened[1:2].isalpha() and _names_slot(opened[1:60].rstrip()):
         return opened
@@ -122,7 +122,7 @@ def _asks(inner: str) -> bool:
 
 
 def _left_of(asked: str, text: str) -> str:
-    """Return the words or brackets of a former placeholder that a text still has."""
+    """Return the words or brackets of a former placeholder that a text still has, or ""."""
     phrase = asked.rstrip(" ….:?!")
     words = set(re.findall(r"\w+", phrase.casefold()))
     whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None
@@ -154,10 +154,10 @@ def slugify(title: str) -> str:
 
 
 def clean_text(value: str) -> str:
-    """What every input passes: NFC, plain line ends, nothing that breaks a page or a feed.
+    """Return typed text as it may be stored: in NFC, with plain line ends, no control characters.
 
-    Blank lines before and after are dropped. How far the first line is indented stays, since it
-    says whether that is code, or which level of a list.
+    Blank lines before and after are dropped. The indent of the first line stays, since it says
+    whether that is code, or which level of a list.
     """
     text = composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
     return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]  # matches any text
@@ -181,7 +181,7 @@ def clean_line(value: str) -> str:
 
 
 def escape_marks(value: str) -> str:
-    """Return Markdown that shows exactly these words."""
+    """Return plain words as Markdown that shows exactly these words."""
     return re.sub(r"([\\`*_{}\[\]<>#|~^&!])", r"\\\1", value)
 
 

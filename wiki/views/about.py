@@ -22,7 +22,7 @@ bp = Blueprint("about", __name__)
 
 @bp.get("/about")
 def show() -> ResponseReturnValue:
-    """Show the page; under htmx its text alone, as when an edit is cancelled."""
+    """Show the page “About”; to htmx only its text, as when an edit is cancelled."""
     template = "about/_text.html" if is_htmx() else "about/show.html"
     return render_template(template, focus=request.args.get("focus"), **_shown())
 
@@ -30,14 +30,14 @@ def show() -> ResponseReturnValue:
 @bp.get("/about/edit")
 @author_only
 def edit() -> ResponseReturnValue:
-    """Open the text; as long as the author wrote none, it is the default one."""
+    """Open the form with the text of “About”, the default one if the author has written none."""
     return _form(AboutForm(values={"body": _body()}, today=today()))
 
 
 @bp.post("/about/edit")
 @author_only
 def save() -> ResponseReturnValue:
-    """Save the text; an empty one, or the default, brings the default back."""
+    """Save the text of “About”; an empty text, or the default, brings the default back."""
     form = AboutForm(request.form, values={"body": _body()}, today=today())
     if not form.validate():
         return _form(form, status=refusal_status(form))
@@ -72,7 +72,7 @@ def _shown() -> dict[str, object]:
 
 
 def _form(form: AboutForm, *, status: int = 200, preview: bool = False) -> ResponseReturnValue:
-    """Answer with the form, with both texts if the page was changed meanwhile."""
+    """Answer with the form; with both texts (409) if the page was changed meanwhile."""
     last = last_revision("about", ONLY)
     sent = request.form.get("base", 0, type=int)
     html = render_template(

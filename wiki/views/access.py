@@ -17,12 +17,12 @@ P = ParamSpec("P")
 
 
 def editable() -> bool:
-    """Return whether an author is asking, so that the page shows controls for editing."""
+    """Return whether an author is signed in, so that pages show controls for editing."""
     return current_author() is not None
 
 
 def current_reader() -> Reader:
-    """Return who reads: the author, or a visitor."""
+    """Return the reader of this request: AUTHOR for a signed-in author, else VISITOR."""
     return AUTHOR if editable() else VISITOR
 
 
@@ -32,10 +32,10 @@ def is_unsafe() -> bool:
 
 
 def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let a view answer only to an author, and take SQLite's write lock for unsafe methods.
+    """Decorate a view so that only an author is answered; unsafe methods take the write lock.
 
-    A form that was opened on another atlas, whose place this one took, gets 409: the same ids name
-    other things here. So does one that was opened on a region before visitors could read that.
+    A form that was opened on another atlas, which this one replaced, gets 409: the same ids name
+    other things here. So does a form that was opened on a region before visitors could read it.
     """
 
     @wraps(view)
@@ -52,10 +52,10 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 
 
 def signed_in_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let a view answer only to an author; it takes no lock, for it writes no rows.
+    """Decorate a view that writes no rows so that only an author is answered; it takes no lock.
 
-    Anybody else gets 401 with what they typed. Nothing is looked up before, so the answer does
-    not tell what exists. Raises the error that kept the session from being read, if there was one.
+    Anybody else gets 401 with what they typed. Nothing is looked up before, so the answer does not
+    tell what exists. Raises the error that kept the session from being read, if there was one.
     """
 
     @wraps(view)

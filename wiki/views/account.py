@@ -1,4 +1,4 @@
-"""What an author signs in with, and where they are signed in: outside the journal, without Undo."""
+"""The author's name, password and sessions: outside the journal, without Undo."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ DAY_SECONDS = 24 * 60 * 60
 @bp.get("/password")
 @author_only
 def password() -> ResponseReturnValue:
-    """Open the form for the name and the password."""
+    """Open the form for the author's name and password."""
     author = _author()
     return _form(PasswordForm(values={"name": author.name}, today=today()), author)
 
@@ -31,7 +31,7 @@ def password() -> ResponseReturnValue:
 @bp.post("/password")
 @author_only
 def save_password() -> ResponseReturnValue:
-    """Save the name, and the password if a new one was typed; other sessions then end."""
+    """Save the author's name, and a new password if one was typed; other sessions then end."""
     author = _author()
     form = PasswordForm(request.form, values={"name": author.name}, today=today())
     if not form.validate():
@@ -67,7 +67,7 @@ def sessions() -> ResponseReturnValue:
 @bp.post("/sessions")
 @author_only
 def sign_out() -> ResponseReturnValue:
-    """Sign out one other session, or all others."""
+    """Sign out another session of the author, or all others."""
     author, wanted, own = _author(), request.form.get("session", ""), _own_token()
     if wanted == "others":
         gate().close_others(author.id, own=own)
@@ -91,12 +91,12 @@ def _own_token() -> str:
 
 
 def _count(author: Author) -> int:
-    """Count an attempt at a password, as at signing in; return the seconds to wait, 0 for none."""
+    """Count an attempt to type the password; return the seconds to wait before the next, or 0."""
     return gate().count_attempt(_attempt(author)) if author.password_hash else 0
 
 
 def _attempt(author: Author) -> Attempt:
-    """Return the attempt of a session that is open: strangers' failures do not count against it."""
+    """Return the attempt of a signed-in author, for whom failures of strangers do not count."""
     return Attempt(
         account=author.name,
         address=request.remote_addr or "",

@@ -33,6 +33,7 @@ BAD_TOKEN = "This token was revoked, or never was one: make a new one in the set
 NO_FIELDS = "Send a JSON object or a form with url, title, text and topics."
 NO_FIELD = "There is no field {} here, so nothing was added: send url, title, text and topics."
 TWICE = "{} was sent twice, so nothing was added: send it once."
+ASTRAY = "{} was sent {}, where it is not read, so nothing was added: send it as a field."
 NOT_TEXT = "{} has to be text."
 NOT_NAMES = "topics has to be a text with commas, or a list of texts."
 
@@ -47,10 +48,10 @@ class Refused(Exception):
 
 @bp.post("/api/readings")
 def add_reading() -> ResponseReturnValue:
-    """Add a reading as a draft; a known address is answered with the reading that has it.
+    """Add a reading as a draft, with a token; a known address is answered with its reading.
 
     Words, a title and topics that this reading lacks are kept in a draft of their own. Cookies are
-    not looked at.
+    ignored. Errors are answered with a status and a sentence as JSON.
     """
     try:
         author_id = _author_of_token()
@@ -84,8 +85,10 @@ def _sent() -> Mapping[str, Any]:
     """Return the fields that were sent, as JSON or as a form. Raises Refused.
 
     `topics` is a text with commas, or a list in which each entry is one name. A field that is not
-    known is refused, as what it holds would be lost.
+    known, or stands where it is not read, is refused, as what it holds would be lost.
     """
+    for name in request.args:
+        raise Refused(422, ASTRAY.format(quoted(name), "in the address"))
     try:
         sent = _of_json(request.get_data()) if request.is_json else _of_form(request.form)
     except NotUtf8 as error:
@@ -119,6 +122,8 @@ def _of_json(body: bytes) -> Any:
 
 def _of_form(form: MultiDict[str, str]) -> dict[str, Any]:
     """Return the fields of a form, of which only `topics` may stand in it more than once."""
+    for name in request.files:
+        raise Refused(422, ASTRAY.format(quoted(name), "as a file"))
     for name, values in form.lists():
         if name in FIELDS and name != "topics" and len(values) > 1:
             raise Refused(422, TWICE.format(name))
@@ -141,7 +146,7 @@ def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
-    """Add what was sent, or find it. Raises Refused."""
+    """Add the reading that was sent, or answer with the known one. Raises Refused."""
     fields = shared_values(sent)
     form = _filled(fields, sent["topics"])
     if not form.validate():
@@ -165,7 +170,10 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
 
 
 def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
-    """Return the form of a reading with what was sent; of a list, each entry is one name."""
+    """Return the form of a reading filled with the fields sent and today's date.
+
+    In a list of `topics` each entry is one name, which may have commas.
+    """
     typed = topics if isinstance(topics, str) else ""
     sent = MultiDict({**fields, "topics": typed, "read_on": today().isoformat()})
     form = reading.SECTION.form(sent, today=today())
@@ -175,7 +183,7 @@ def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
 
 
 def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:
-    """Return whether a reading has the words and the topics that were sent.
+    """Return whether a known reading already has the title, takeaway and topics that were sent.
 
     Its title may be a part of the one that was sent, as pages add the name of their site.
     """
@@ -191,7 +199,7 @@ def _first_error(form: Any) -> str:
 
 
 def _answer(reading_id: int, *, is_known: bool = False, draft: int = 0) -> ResponseReturnValue:
-    """Answer with a reading and, where words were kept apart from it, with their draft."""
+    """Answer with a reading, and with the draft for words that it lacks, if any."""
     address = _address(reading_id)
     answer = jsonify(
         url=address, id=reading_id, known=is_known, draft=_address(draft) if draft else None

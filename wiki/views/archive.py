@@ -58,23 +58,23 @@ def init_app(app: Flask) -> None:
 
 
 class RequestedDay:
-    """The requested day: the atlas at its end, and what pages need to speak of it."""
+    """The day that `?at=` asks for: the atlas at its end, and what pages say of the day."""
 
     def __init__(self, day: date) -> None:
         self.day = day
         self.atlas = PastAtlas(reader_before(end_of(day, site().time_zone)))
 
     def topic(self, topic: Topic) -> Topic:
-        """Return a topic as it was. Raises NotBegun."""
+        """Return a topic as it was at the end of the day. Raises NotBegun."""
         return get_past(topic, self.atlas, site().time_zone)
 
     def item(self, item: Any) -> Any:
-        """Return an item of a topic's page as it was. Raises NotBegun."""
+        """Return an item of a topic's page as it was at the end of the day. Raises NotBegun."""
         return get_past_item(item, self.atlas, site().time_zone)
 
     @property
     def moment(self) -> datetime:
-        """Return the last second of the day; the present one while the day lasts."""
+        """Return the last second of the day in the site's time zone; at most the present moment."""
         last = end_of(self.day, site().time_zone) - timedelta(seconds=1)
         return min(last, utc_now())
 
@@ -86,7 +86,7 @@ class RequestedDay:
 
     @property
     def tail(self) -> str:
-        """Return the query string that keeps a link in this past day."""
+        """Return the query string that links on a past page carry, such as `?at=2026-05-01`."""
         return f"?at={self.day}"
 
     @property
@@ -96,12 +96,12 @@ class RequestedDay:
 
     @property
     def now(self) -> str:
-        """Return the address of the present page."""
+        """Return the path of the present page."""
         return request.path
 
     @property
     def address(self) -> str:
-        """Return the permanent address of the past page."""
+        """Return the absolute address of the past page, with its day."""
         return absolute(request.path) + self.tail
 
 
@@ -117,10 +117,10 @@ def asked_since() -> date | None:
 
 
 def asked_topic(slug: str) -> Topic:
-    """Return the topic with this slug that the reader may see; with a day, one that visitors may.
+    """Return the topic with this slug that the reader may see; with a day, that visitors may see.
 
-    For `?at=` and a day before it was merged into another one, that is the topic itself and not the
-    other one. Raises NotFound and AddressChanged.
+    For `?at=` and a day before the topic was merged into another one, it is the topic itself and
+    not the other one. Raises NotFound and AddressChanged.
     """
     merged = find_merged(slug) if "at" in request.args else None
     with suppress(BadDay):  # whether there was a region is nothing to learn from a refused day
@@ -132,7 +132,10 @@ def asked_topic(slug: str) -> Topic:
 
 
 def memento(answer: Response, past: RequestedDay) -> Response:
-    """Say of which moment an answer is, and where the present one stands; not to be indexed."""
+    """Add headers that say of which moment an answer is and where the present page is (RFC 7089).
+
+    The answer is also marked as not to be indexed.
+    """
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "at"]
     now = absolute(request.path) + (f"?{urlencode(kept)}" if kept else "")
     answer.headers["Memento-Datetime"] = format_datetime(past.moment, usegmt=True)
@@ -147,7 +150,7 @@ def unlisted(answer: Response) -> Response:
 
 
 def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
-    """Return the page of a topic as it was."""
+    """Return the page of a topic as it was at the end of a day."""
     around = Surroundings(topic, past.atlas, day=past.day, tail=past.tail)
     return render_past(
         "topics/show.html",
@@ -161,7 +164,7 @@ def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
 
 
 def render_since(topic: Topic, day: date) -> Response:
-    """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
+    """Return what changed on a topic's page from a day on, as visitors see it, whoever asks."""
     now = PastAtlas(reader_before(utc_now() + timedelta(days=1)))
     before = PastAtlas(reader_before(start_of(day, site().time_zone)))
     found = read_since(get_past(topic, now, site().time_zone), before, now)
@@ -179,7 +182,7 @@ def render_since(topic: Topic, day: date) -> Response:
 
 
 def render_past_home(past: RequestedDay) -> Response:
-    """Return the first page as it was at the end of the day."""
+    """Return the first page as it was at the end of a day."""
     atlas = past.begun_atlas
     return render_past(
         "home/index.html",
@@ -194,14 +197,14 @@ def render_past_home(past: RequestedDay) -> Response:
 
 
 def render_past_map(past: RequestedDay) -> Response:
-    """Return the map as it was at the end of the day."""
+    """Return the map as it was at the end of a day."""
     shown = unless_late(draw_past(past.begun_atlas.sketch(past.day), past.day))
     removed = past.atlas.topics.count_removed()
     return render_past("archive/map.html", past, map=shown, removed=removed, removed_noun="region")
 
 
 def render_past(template: str, past: RequestedDay, **shown: Any) -> Response:
-    """Return a page without controls, to authors too: the past cannot be edited."""
+    """Render the template of a past page, without controls even for authors."""
     shown = shown | {"past": past, "tail": past.tail, "editable": False}
     return memento(make_response(render_template(template, **shown)), past)
 

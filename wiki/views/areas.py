@@ -56,9 +56,9 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @author_only
 def create() -> ResponseReturnValue:
-    """Make an area.
+    """Add an area from its form.
 
-    The same form sent again makes no second one; differences are saved as an edit.
+    If the same form is sent again, no second area is made; differences are saved as an edit.
     """
     form = AreaForm(request.form, today=today())
     if not form.validate():
@@ -80,7 +80,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<slug:slug>/edit")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the form of an area."""
+    """Open the form with the title and summary of an area."""
     area = get_area(slug, reader=AUTHOR)
     return _form(AreaForm(values=_values(area), today=today()), area)
 
@@ -88,7 +88,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save an area."""
+    """Save the title and summary of an area; 409 if it was changed or deleted meanwhile."""
     if was_deleted(slug):
         return kept_text(GONE), 409
     area = get_area(slug, reader=AUTHOR)
@@ -120,7 +120,7 @@ def move(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete an area; its topics stay, without an area. One that is deleted already stays so."""
+    """Delete an area; its topics stay, without an area. An area deleted already stays deleted."""
     if was_deleted(slug):
         return see_other("/", Notice(text=DELETED_ALREADY))
     area = get_area(slug, reader=AUTHOR)

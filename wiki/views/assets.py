@@ -1,7 +1,7 @@
-"""Static files: their addresses, which of them are joined into one, and how they are sent.
+"""Static files: their addresses, joining some of them, and how they are sent.
 
-A page loads one style sheet and one script that all pages share, so that a first view waits for
-two requests; they are joined here from the files that their authors read.
+A page loads one style sheet and one script that all pages share, so that a first view waits for two
+requests; they are joined here from the files that their authors read.
 """
 
 import re
@@ -29,7 +29,7 @@ _SPACED = re.compile(rb" *;? *([{}]) *| *(;) *")
 
 
 def init_app(app: Flask) -> None:
-    """Serve the joined files, and put digests into the addresses of static files."""
+    """Serve static files by `send_file`, and add the template function `asset` for addresses."""
     app.view_functions["static"] = send_file
     versions: dict[str, str] = {}
 
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
 
 
 def send_file(filename: str) -> Response:
-    """Answer with a static file, or with one that is joined from others."""
+    """Answer with a static file, or with the joined file of this name."""
     if filename not in JOINED:
         return current_app.send_static_file(filename)
     content = read(filename)
@@ -53,7 +53,7 @@ def send_file(filename: str) -> Response:
 
 
 def read(name: str) -> bytes:
-    """Return the content of a static file, or of one that is joined from others."""
+    """Return the content of a static file, or of the joined file of this name."""
     if name == STYLES:
         paper = b"@media print {\n" + _file(ON_PAPER) + b"}\n"
         return b"\n".join([*map(_file, ON_SCREEN), paper])
@@ -64,9 +64,9 @@ def read(name: str) -> bytes:
 
 
 def send_static(response: Response) -> Response:
-    """Set the cache headers of a static file: a year where its address has a digest.
+    """Set the cache headers of a static file's answer: a year if its address has a digest.
 
-    Styles and scripts are compressed for those who take it.
+    Styles and scripts are compressed with Brotli for clients that accept it.
     """
     keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else FOR_VISITORS
     response.headers["Cache-Control"] = keep
@@ -89,7 +89,7 @@ def _condensed(styles: bytes) -> bytes:
 
 
 def _compress(response: Response, content: bytes) -> None:
-    """Compress a static file as far as that goes, a tenth further than answers are."""
+    """Compress an answer by Brotli at its highest level, a tenth smaller than pages are."""
     response.set_data(_smallest(content))
     response.headers["Content-Encoding"] = "br"
     response.vary.add("Accept-Encoding")

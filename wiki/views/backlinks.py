@@ -19,7 +19,7 @@ bp = Blueprint("backlinks", __name__, url_prefix="/atlas/<slug:slug>/links")
 
 @bp.get("")
 def index(slug: str) -> ResponseReturnValue:
-    """List everything that links to a region; to the author also what names it without a link."""
+    """List all links to a region; for the author also texts that mention it without a link."""
     reader = current_reader()
     topic = get_topic(slug, reader=reader)
     page = page_backlinks(topic, asked_page(), reader=reader)
@@ -37,7 +37,7 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def update(slug: str) -> ResponseReturnValue:
-    """Let the links that name a region as it was called before say its title."""
+    """Change links that name a region by a former title, so that they have its present title."""
     topic = get_topic(slug, reader=AUTHOR)
     before = count_former(topic)
     change = update_links(topic, signature())
@@ -51,7 +51,7 @@ def update(slug: str) -> ResponseReturnValue:
 @bp.post("/mention")
 @author_only
 def mention(slug: str) -> ResponseReturnValue:
-    """Make the first mention of a region in a text a link. 409 where the text has none any more."""
+    """Make the first mention of a region in a text a link; 409 if the text has none any more."""
     topic = get_topic(slug, reader=AUTHOR)
     item_id = request.form.get("item", 0, type=int)
     change = link_mention(topic, request.form.get("kind", ""), item_id, signature())

@@ -37,7 +37,7 @@ NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "so
 @bp.get("/beliefs")
 @answering
 def index() -> ResponseReturnValue:
-    """Show the beliefs that meet the filters, as they are or as they were on a past day."""
+    """Show the beliefs that match the filters, as they are, or as they were at `?at=`."""
     if past := asked_past():
         atlas = past.begun_atlas
         found = page_past_beliefs(_sought(atlas.areas), asked_page(), atlas)
@@ -60,9 +60,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/beliefs.json")
 @answering
 def as_json() -> ResponseReturnValue:
-    """Return the public beliefs that meet the filters as JSON, on one page.
+    """Return the public beliefs that match the filters as JSON, all on one page.
 
-    The same for everybody.
+    Authors get the same as visitors.
     """
     past = asked_past()
     if past:
@@ -98,7 +98,7 @@ def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
 
 
 def _sought(then: Sequence[Area] = ()) -> BeliefFilter:
-    """Return what is asked for: of today, or of a past day that had these areas."""
+    """Return the filter in the query string; an area is one of `then` on a past page."""
     return BeliefFilter(
         area=asked_area(then=then),
         at_least=asked_number("at_least"),

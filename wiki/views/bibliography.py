@@ -1,6 +1,7 @@
-"""The reading log as a bibliography: BibTeX, RIS, CSL-JSON and a table.
+"""The reading log as a bibliography: BibTeX, RIS, CSL-JSON and a table (CSV).
 
-Visitors get every public reading, with a takeaway or without; the signed-in author drafts, too.
+Visitors get every public reading, with a takeaway or without; the signed-in author gets drafts,
+too.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +44,7 @@ WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
 
 
 def export_links(asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses of the exports, with what is asked for, by the names of the formats."""
+    """Return the addresses of the exports by name of format; `asked` are the log's filters."""
     chosen: dict[str, Any] = dict(asked)
     return {
         name: url_for("bibliography.export", form=form, **chosen) for form, name in NAMES.items()
@@ -53,7 +54,7 @@ def export_links(asked: Mapping[str, str]) -> dict[str, str]:
 @bp.get(f"/reading.<any({', '.join(repr(form) for form in NAMES)}):form>")
 @answering
 def export(form: str) -> ResponseReturnValue:
-    """Return the readings that are asked for, by the same filters as the log has.
+    """Return the readings that match the filters of the log, in the format `form`.
 
     Raises NotFound for a region that the reader does not see.
     """

@@ -32,9 +32,9 @@ BUSY = "Too many forms are arriving at once, so nothing was changed: send it aga
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a body may be, and up to which size one that is larger is read, in bytes.
+    """The most bytes that a body may have, and the most that are read of a body that has more.
 
-    Browsers show no answer before they have sent all of a body.
+    A larger body is read too, since browsers show no answer before they have sent all of it.
     """
 
     largest: int
@@ -49,13 +49,13 @@ LARGE = {"/media": OF_PICTURES, "/import": OF_FOLDERS}
 
 
 def limits_of(environ: "WSGIEnvironment") -> Limits:
-    """Return the limits for a request: an upload may be larger than other forms."""
+    """Return the limits for a request: uploads to `/media` and `/import` may be larger."""
     is_upload = environ["REQUEST_METHOD"] == "POST"
     return LARGE.get(environ.get("PATH_INFO", ""), OF_FORMS) if is_upload else OF_FORMS
 
 
 class _NoPlace(Exception):
-    """As many bodies as may be are on their way already."""
+    """As many bodies as allowed are being read already."""
 
 
 class BodyMiddleware:
@@ -94,7 +94,7 @@ class BodyMiddleware:
 
     @contextmanager
     def _place(self, *, is_large: bool) -> Iterator[None]:
-        """Take a place among those that wait for bodies. Raises _NoPlace."""
+        """Take one of the limited places for reading a body, within the block. Raises _NoPlace."""
         with ExitStack() as taken:
             for places in (self._large_places, self._places) if is_large else (self._places,):
                 if not places.acquire(timeout=PATIENCE_SECONDS):
@@ -104,7 +104,7 @@ class BodyMiddleware:
 
 
 def closing(start_response: "StartResponse") -> "StartResponse":
-    """Return a `start_response` that adds `Connection: close`."""
+    """Return a `start_response` that also sends `Connection: close`."""
 
     def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[..., object]:
         return start_response(status, [*headers, CLOSING], *error)
@@ -119,7 +119,7 @@ def _length(environ: "WSGIEnvironment") -> int:
 
 
 def _read(stream: Any, length: int, *, most: int) -> bytes | None:
-    """Return the body: empty where it is too large, None where it ended early."""
+    """Return the body, b"" if it has more than `most` bytes, None if it ended early."""
     parts, missing = [], length
     while missing:
         part = stream.read(min(CHUNK, missing))

@@ -21,7 +21,7 @@ MOST = 200  # regions
 
 @bp.get("/print")
 def show() -> Response:
-    """Show what visitors may see of every region, by area; of very many, the first ones."""
+    """Show the pages of all regions, as visitors see them, by area; at most MOST regions."""
     topics = list_topics(reader=VISITOR)
     areas = list_areas(reader=VISITOR)
     chapters = _by_area(topics, areas)
@@ -43,7 +43,7 @@ def show() -> Response:
 
 
 def _read(topic: Topic) -> tuple[Page, Surroundings]:
-    """Return the page of a topic, and what stands beside its rows."""
+    """Return the page of a topic, and its surroundings: what a page shows beside its rows."""
     source = PresentAtlas(VISITOR)
     return read_page(topic, source), Surroundings(topic, source, day=today())
 

@@ -1,4 +1,4 @@
-"""Naming a browser in words, such as “Firefox on Linux”, from what it says of itself."""
+"""Naming a browser in words, such as “Firefox on Linux”, from the User-Agent header."""
 
 from flask import request
 
@@ -25,12 +25,12 @@ SYSTEMS = {
 
 
 def asking_browser() -> str:
-    """Return what sends this request, such as `Firefox on Linux`, "" where that is not known."""
+    """Return the browser of this request, such as `Firefox on Linux`; "" if it is not known."""
     return name_browser(request.user_agent.string)
 
 
 def name_browser(user_agent: str) -> str:
-    """Return a browser and its system in words, or one of them, or ""."""
+    """Return a browser and its system in words, or only one of them; "" if neither is known."""
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     return " on ".join(filter(None, (browser, system)))

@@ -15,12 +15,12 @@ from wiki.views.context import has_asked_for_htmx
 
 
 def init_app(app: Flask) -> None:
-    """Set cache headers on every answer."""
+    """Set cache headers on every answer: for visitors an ETag, for authors no storing."""
     app.after_request(_headers)
 
 
 def answer_conditions(app: Flask) -> None:
-    """Answer 304 where the client has the answer already, in the encoding that it would get."""
+    """Answer 304 if the client already has the answer, in the encoding that it would get."""
     app.after_request(_conditional)
 
 

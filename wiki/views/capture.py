@@ -34,13 +34,13 @@ ICONS = (
 
 
 def tokens_of_programs() -> TokenBook:
-    """Return the tokens with which programs add drafts; they are in the file of the gate."""
+    """Return the tokens with which programs add drafts; they are stored in the gate's file."""
     return TokenBook(gate().path)
 
 
 @bp.get("/manifest.webmanifest")
 def manifest() -> ResponseReturnValue:
-    """Return what a phone that installs the atlas reads: its name, icons and share target."""
+    """Return the web app manifest for phones that install the atlas: name, icons, share target."""
     title = site().site_title
     asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]  # by assets.py
     data = {
@@ -71,7 +71,7 @@ def manifest() -> ResponseReturnValue:
 @bp.get("/settings/capture")
 @author_only
 def explain() -> ResponseReturnValue:
-    """Say how readings are added from a browser, a phone and a program."""
+    """Show how readings are added from a browser, a phone or a program."""
     address = quote(BOOKMARKLET % settings().base_url, safe=":/?&=+'(),;{}")
     return render_template("capture/index.html", bookmarklet=address, base=settings().base_url)
 
@@ -86,7 +86,7 @@ def tokens() -> ResponseReturnValue:
 @bp.post("/settings/tokens")
 @author_only
 def change_tokens() -> ResponseReturnValue:
-    """Make a token and show it once, or revoke one."""
+    """Make a token and show it once, or revoke a token."""
     if "revoke" in request.form:
         if not tokens_of_programs().revoke(_author_id(), request.form["revoke"]):
             return _list(error=GONE, status=422)

@@ -13,7 +13,7 @@ SHARES = (1, 0.7, 0.5, 0.3, 0.15, 0.05)  # of the longest texts; the last one al
 
 @bp.get("")
 def show(slug: str) -> Response:
-    """Return the card, at most `LARGEST` bytes of HTML."""
+    """Return the card of a region, a fragment of at most `LARGEST` bytes of HTML."""
     reader = current_reader()
     card = read_card(get_topic(slug, reader=reader), reader=reader)
     answer = Response(_smallest(card))
@@ -22,7 +22,7 @@ def show(slug: str) -> Response:
 
 
 def _smallest(card: Card) -> bytes:
-    """Return a card as HTML, its texts cut as far as is needed."""
+    """Return a card as HTML, with its texts cut until it fits."""
     html = b""
     for share in SHARES:
         html = render_template("topics/card.html", card=card.cut(share)).encode()

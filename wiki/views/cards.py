@@ -17,9 +17,9 @@ bp = Blueprint("cards", __name__, url_prefix="/cards")
 
 @bp.get("/<card:name>.png")
 def show(name: str) -> ResponseReturnValue:
-    """Return a card as visitors see its subject now, made once and kept.
+    """Return the PNG of a card as visitors see its subject now; it is drawn once and cached.
 
-    The address of an earlier card leads to the present one: what it showed may be private now.
+    The address of an earlier card redirects to the present one: what it showed may be private now.
     """
     subject = name.rpartition("-")[0]
     card = read_card_of(subject, site(), today=today())

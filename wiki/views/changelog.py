@@ -52,7 +52,7 @@ NO_PLACE = "There is no such page of older changes: go back to the latest ones."
 
 @bp.get("/changes")
 def index() -> ResponseReturnValue:
-    """Show what changed, newest first."""
+    """Show the changelog of the atlas, newest first."""
     return _page(None)
 
 
@@ -64,19 +64,19 @@ def topic_index(slug: str) -> ResponseReturnValue:
 
 @bp.get(f"/changes.{FORMS}")
 def feed(form: str) -> ResponseReturnValue:
-    """Return the feed of the whole changelog."""
+    """Return the feed of the whole changelog, in the format `form`."""
     return _feed(form, None)
 
 
 @bp.get(f"/atlas/<slug:slug>/changes.{FORMS}")
 def topic_feed(form: str, slug: str) -> ResponseReturnValue:
-    """Return the feed of one topic's changelog."""
+    """Return the feed of one topic's changelog, in the format `form`."""
     return _feed(form, get_topic(slug, reader=VISITOR))
 
 
 @bp.get("/changes/<month>")
 def month(month: str) -> ResponseReturnValue:
-    """Show the digest of a month, by region."""
+    """Show the digest of a month (`2026-11`), by region; 400 or 404 for an invalid month."""
     first = begins_on(site().time_zone, reader=current_reader())
     if wrong := _wrong_month(month, first):
         return wrong

@@ -28,7 +28,7 @@ MOST_NAMED = 20  # items that are named where they stand in the way of an undo
 
 @bp.get("/c/<id:change_id>")
 def show(change_id: int) -> ResponseReturnValue:
-    """Show one change."""
+    """Show the page of one change, as far as the reader may see it."""
     told = tell_change(get_change(change_id), reader=current_reader())
     return render_template("changes/show.html", told=told)
 
@@ -36,7 +36,7 @@ def show(change_id: int) -> ResponseReturnValue:
 @bp.post("/c/<id:change_id>/undo")
 @author_only
 def undo(change_id: int) -> ResponseReturnValue:
-    """Undo everything that a change did, or nothing."""
+    """Undo everything that a change did, or nothing: 409 if something stands in the way."""
     change = get_change(change_id)
     back = safe_next(request.form.get("next", ""))
     try:
@@ -58,14 +58,14 @@ def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     db.session.rollback()
     ids = error.later[:MOST_NAMED] if isinstance(error, MovedOn) else ()
     revisions = [db.session.get_one(Revision, number) for number in ids]
-    later = [(one.change_id, sentence(one, reader=AUTHOR)) for one in revisions]
+    later = [(one.change_id, sentence(one, reader=AUTHOR, alone=True)) for one in revisions]
     why = str(error) or STANDS_IN_THE_WAY
     html = render_template("changes/not_undone.html", change_id=change_id, why=why, later=later)
     return html, 409
 
 
 def _told(undone: Change | None) -> str:
-    """Return the text of the status line, which names regions that others can see now, or not."""
+    """Return the notice of an undo: “Undone.”, and which regions are public or private again."""
     told = [
         f"{quoted(rev.after['title'])} is {rev.after['visibility']} again."
         for rev in (undone.revisions if undone else ())
@@ -87,7 +87,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
 
 
 def _shown(address: str) -> str:
-    """Return the page to redirect to after an undo: the topic's page, at the section."""
+    """Return the page for a section's address: its topic's page; any other is returned as it is."""
     if answer := _section_at(address):
         topic, section = answer
         return url_for("topics.show", slug=topic.slug, _anchor=section.name)

@@ -11,7 +11,7 @@ from wiki.views.json_page import absolute
 
 
 def page_tags(of: Site, title: str, when: str | date | datetime | None) -> Tags:
-    """Return the tags of a page of the author's own, with its date or when it last changed."""
+    """Return the citation tags of a page of the author's own; `when` is its date or last change."""
     day = when.astimezone(of.time_zone).date() if isinstance(when, datetime) else when
     return make_tags(refer_to_page(title, of, issued=str(day or "")))
 

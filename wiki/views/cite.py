@@ -26,24 +26,24 @@ FORM = f"<any({BIB},{CSL}):form>"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be cited, as of the day that `?at=` asks for, or today."""
+    """What a request wants to cite, as of the day in `?at=`, or today."""
 
     cited: Cited
     past: RequestedDay | None
 
     @property
     def day(self) -> date:
-        """Return the day of which it is cited."""
+        """Return the day as of which it is cited."""
         return self.past.day if self.past else today()
 
     @property
     def own(self) -> Reference:
-        """Return the reference to what the author wrote."""
+        """Return the reference to what the author wrote, also for a reading."""
         return refer_to(self.cited.own, site(), as_of=self.day, absolute=absolute)
 
     @property
     def reference(self) -> Reference:
-        """Return the reference to what is cited; of a reading that is the work."""
+        """Return the reference to what is cited; for a reading, that is the work it is about."""
         if self.cited.work is None:
             return self.own
         return refer_to_work(self.cited.work, site(), absolute=absolute)
@@ -120,10 +120,10 @@ def _file(asked: Asked, form: str) -> Response:
 
 
 def _files(cited: Cited) -> dict[str, str]:
-    """Return the addresses of the files, by their endings."""
+    """Map the endings of the citation files (`bib`) to their addresses."""
     return {form: f"{cited.address}.{form}" for form in TYPES}
 
 
 def _marked(answer: Response, asked: Asked) -> Response:
-    """Keep an answer out of the lists of search engines, and say of which day it is."""
+    """Add headers to an answer: search engines skip it, or it is of a past day."""
     return memento(answer, asked.past) if asked.past else unlisted(answer)

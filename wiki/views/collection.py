@@ -1,4 +1,4 @@
-"""The verbs over readings and essays from outside a topic page, written once for both."""
+"""The verbs over readings and essays outside a topic page, written once for both."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ from wiki.visibility import AUTHOR
 
 @dataclass(frozen=True)
 class Collection:
-    """A collection of shared items: its section and the beginning of its addresses.
+    """A collection of shared items: its section, and the endpoint that its addresses begin with.
 
     A form shows what an item can set off in the regions it was opened with. To show the same for
     regions picked since, it is sent to `?show=1`; the answer is the form, and nothing is saved.
@@ -63,7 +63,7 @@ class Collection:
     def new(self, shared: Mapping[str, str] | None = None) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string.
 
-        What was `shared` with the atlas, in fields of a page, comes before these.
+        `shared` are values from another page or program, by field, and take precedence.
         """
         values = asked_values(self.section) | dict(shared or {})
         if "topics" in values:
@@ -72,7 +72,7 @@ class Collection:
         return self._page(form, None, offer=tell_known(self.section, form))
 
     def add(self) -> ResponseReturnValue:
-        """Add an item."""
+        """Add an item from the sent form, or answer with the form again."""
         once = sent_once()
         made = find_added_item(FormToken(self.section.kind, once))
         values = view_tagged(made) if made else None
@@ -99,9 +99,9 @@ class Collection:
         return self._saved(item, change, said_saved(item, ""))
 
     def fill_in(self, found: Mapping[str, str], message: str) -> ResponseReturnValue:
-        """Answer 422 with what was sent, and what was `found` in the empty fields; save nothing.
+        """Answer 422 with the sent form, its empty fields filled in from `found`; save nothing.
 
-        The message stands at the first field that was filled in.
+        The message is shown at the first field that was filled in.
         """
         form = self._forms.sent(None, None)
         names = [name for name in found if found[name] and not request.form.get(name)]
@@ -111,13 +111,13 @@ class Collection:
         return self._page(form, None, status=422)
 
     def edit(self, item: Any) -> ResponseReturnValue:
-        """Open the form of an item."""
+        """Open the form with an item's values, or with those of its next version."""
         asked = asked_next(self.section, item)
         form = self._forms.of(item.live_topics, view_tagged(item) | asked.values, item)
         return self._page(form, item, base=begun_on(asked, item), next=asked)
 
     def save(self, item: Any) -> ResponseReturnValue:
-        """Save an item."""
+        """Save an item from the sent form, or keep the form as its next version."""
         form = self._forms.sent(view_tagged(item), item)
         base = request.form.get("base", 0, type=int)
         before, was_hidden = item.state, is_only_hidden(item)
@@ -145,7 +145,7 @@ class Collection:
         return self._saved(item, change, told + said_opened(item, was_hidden=was_hidden))
 
     def delete(self, item: Any) -> ResponseReturnValue:
-        """Delete an item with all its tags; one that is deleted already stays so."""
+        """Delete an item with all its tags; an item deleted already stays deleted."""
         change = delete_shared(item, signature())
         db.session.commit()
         text = f"Deleted {self.section.noun} {quoted(plain(item.title))}. Undo available."

@@ -28,13 +28,13 @@ SIGNATURE_BYTES = sha256().digest_size
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Keep the compiled templates of an app."""
+    """Store the compiled templates of an app in a folder of the atlas's data."""
     folder = settings.instance / FOLDER
     app.jinja_env.bytecode_cache = CompiledTemplates(folder, settings.secret_key)
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
-    """The folder of compiled templates; no method raises where the disk refuses."""
+    """The folder of compiled templates; no method raises OSError."""
 
     def __init__(self, folder: Path, secret_key: str) -> None:
         self._folder = folder
@@ -42,22 +42,22 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._program = identify_program(PACKAGE)
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return the name of a template's file: of each template, one is kept."""
+        """Return the name of the file for a template: each template has one file."""
         return sha256(name.encode()).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
-        """Return a digest of everything that compiling depends on, of a template's text too."""
+        """Return a digest of a template's text and of the program that compiles it."""
         return sha256(f"{self._program} {source}".encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Read what was kept of a template, if it is ours and of this program."""
+        """Load a compiled template from its file, if this atlas and this program wrote it."""
         kept = _read_own(self._folder / bucket.key)
         signature, code = kept[:SIGNATURE_BYTES], kept[SIGNATURE_BYTES:]
         if hmac.compare_digest(signature, self._sign(bucket.key, code)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template in place of what was kept of it before."""
+        """Write a compiled template to its file, in place of an earlier one."""
         code = bucket.bytecode_to_string()
         with suppress(OSError):
             make_private_folder(self._folder)
@@ -68,7 +68,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
 
 def identify_program(package: Path) -> str:
-    """Return a digest that is another one for another version of Python, Jinja or this program.
+    """Return a digest of the versions of Python and Jinja and of this program's modules.
 
     Modules are told apart as Python does it for its own compiled files: by size and time.
     """
@@ -88,7 +88,7 @@ def _modules(folder: Path | str) -> Iterator[str]:
 
 
 def _read_own(path: Path) -> bytes:
-    """Return what is in a file, b"" where there is none or anybody else could have written it."""
+    """Return the content of a file, b"" if there is none or another user could have written it."""
     with suppress(OSError), open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
         found = os.fstat(file.fileno())
         if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():

@@ -10,10 +10,10 @@ from wiki.text.word_diff import Side, compare
 
 
 def differing_fields(values: Mapping[str, Any], form: Any) -> Iterator[tuple[str, Side]]:
-    """Yield the label of each field whose saved value is not what was typed, with that value.
+    """Yield (label, saved value) for each field whose saved value is not what was typed.
 
-    The value comes in pieces; those that are not in what was typed are not the `same`. A field
-    that was emptied has no pieces.
+    The value comes in pieces, marked as `same` if they are in what was typed, too. A field that was
+    emptied has no pieces.
     """
     for name, value in values.items():
         if name not in form:
@@ -25,7 +25,7 @@ def differing_fields(values: Mapping[str, Any], form: Any) -> Iterator[tuple[str
 
 
 def _typed(bound: Any) -> Any:
-    """Return what was typed: as text where the field is one, else what it was read as."""
+    """Return the text typed in a form field, or for fields that are no text their data."""
     return bound._value() if hasattr(bound, "_value") else bound.data
 
 

@@ -1,4 +1,4 @@
-"""What views ask about their request: settings, site, gate, who is signed in, which day it is."""
+"""What views need to know of a request: settings, site, gate, who is signed in, the day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,18 +32,18 @@ class AuthorSession:
     is_anonymous = False
 
     def get_id(self) -> str:
-        """Return what the session cookie keeps."""
+        """Return the value that the session cookie stores: the token."""
         return self.token
 
 
 def settings() -> Settings:
-    """Return what the operator set."""
+    """Return the settings of the operator."""
     found: Settings = current_app.extensions["atlas.settings"]
     return found
 
 
 def site() -> Site:
-    """Return the site's own settings in force; they are read once for each request."""
+    """Return the site's own settings in force; they are read once per request."""
     if "site" not in g:
         g.site = read_site(settings().given)
     found: Site = g.site
@@ -51,18 +51,18 @@ def site() -> Site:
 
 
 def forget_site() -> None:
-    """Read the site's settings again when they are asked for: they were changed."""
+    """Drop the site's settings, which were changed, so that the next call reads them again."""
     g.pop("site", None)
 
 
 def site_unasked() -> Site:
-    """Return the site's settings as far as they are known without asking the database."""
+    """Return the site's settings without a query: those read before, else the operator's."""
     known: Site | None = g.get("site")
     return known or make_site(settings().given, {})
 
 
 def site_if_readable() -> Site:
-    """Return the site's settings; where the database cannot be read, what the operator set."""
+    """Return the site's settings, or only what the operator set if the database is unreadable."""
     try:
         return site()
     except (SQLAlchemyError, SQLiteError, Unavailable):
@@ -82,35 +82,35 @@ def pictures() -> Shelf:
 
 
 def fetcher() -> Fetcher | None:
-    """Return what asks other sites for titles, None where that is off."""
+    """Return the Fetcher, which asks other sites for titles; None if that is switched off."""
     found: Fetcher | None = current_app.extensions["atlas.fetcher"]
     return found
 
 
 def current_session() -> AuthorSession | None:
-    """Return the session of the author who is asking, None for a visitor."""
+    """Return the session of the signed-in author, None for a visitor."""
     # Asked some dozens of times for a page: `current_user` looks for the session at each use.
     found = current_user._get_current_object()
     return found if found.is_authenticated else None
 
 
 def current_author() -> Author | None:
-    """Return the author who is asking, None for a visitor.
+    """Return the signed-in author, None for a visitor.
 
-    It is a copy that belongs to no database session. Asking therefore does not begin a
-    transaction, so that `begin_writing()` can still come afterwards.
+    It is a copy that belongs to no database session. So asking for it does not begin a transaction,
+    and `begin_writing()` can still come afterwards.
     """
     session = current_session()
     return session.author if session else None
 
 
 def keep_unknown(error: Unavailable | DatabaseError) -> None:
-    """Remember why the session could not be read; the request is answered as to a visitor."""
+    """Remember the error that kept the session from being read; the reader counts as a visitor."""
     g.unknown = error
 
 
 def why_unknown() -> Unavailable | DatabaseError | None:
-    """Return why the session could not be read, None where it could."""
+    """Return the error that kept the session from being read, None if there was none."""
     found: Unavailable | DatabaseError | None = g.get("unknown")
     return found
 
@@ -126,7 +126,10 @@ def check_known() -> None:
 
 
 def sent_by_htmx() -> bool:
-    """Return whether htmx has sent the request, where the answer varies with it anyway or never."""
+    """Return whether htmx sent the request, without recording that the answer depends on it.
+
+    For answers that vary with the header anyway, or are never kept; else `is_htmx`.
+    """
     return request.headers.get("HX-Request") == "true"
 
 
@@ -137,7 +140,7 @@ def clock() -> Clock:
 
 
 def this_atlas_id() -> str:
-    """Return the id of this atlas, which is asked for once in a request."""
+    """Return the id of this atlas, read once per request."""
     found: str | None = g.get("atlas_id")
     if found is None:
         found = g.atlas_id = atlas_id()
@@ -145,26 +148,26 @@ def this_atlas_id() -> str:
 
 
 def today() -> date:
-    """Return the day it is in the site's time zone."""
+    """Return the present day in the site's time zone."""
     return clock().today
 
 
 def signature() -> Signature:
-    """Return who saves, with the day and moment at the site."""
+    """Return the signature for saving: the signed-in author, the day and moment at the site."""
     author = current_author()
     at = clock()
     return Signature(author_id=author.id if author else None, today=at.today, now=at.now)
 
 
 def is_htmx() -> bool:
-    """Return whether htmx asks, which gets a fragment instead of a page.
+    """Return whether htmx sent the request, which then gets a fragment instead of a page.
 
-    That a view has asked is remembered: its answer varies with the request's header.
+    That a view has asked is recorded: its answer varies with the request's header.
     """
     g.has_asked_for_htmx = True
     return sent_by_htmx()
 
 
 def has_asked_for_htmx() -> bool:
-    """Return whether a view has asked who sent the request."""
+    """Return whether a view has called `is_htmx` in this request."""
     return "has_asked_for_htmx" in g

@@ -19,16 +19,16 @@ class SlugConverter(BaseConverter):
 
 
 class SectionConverter(BaseConverter):
-    """Matches the name of a section and gives the Section."""
+    """Matches the name of a section in an address, and converts it to the Section."""
 
     regex = "|".join(section.name for section in SECTIONS)
 
     def to_python(self, value: str) -> Any:
-        """Return the section."""
+        """Return the section with this name."""
         return find_section(value)
 
     def to_url(self, value: Section | str) -> str:
-        """Return its name."""
+        """Return the name of a section."""
         return value if isinstance(value, str) else value.name
 
 
@@ -38,7 +38,7 @@ class IdConverter(BaseConverter):
     regex = "[1-9][0-9]{0,17}"
 
     def to_python(self, value: str) -> int:
-        """Return the number."""
+        """Return the id as a number."""
         return int(value)
 
 
@@ -55,7 +55,7 @@ class CardConverter(BaseConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Register the converters."""
+    """Register the converters: slug, section, id, card and picture."""
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["section"] = SectionConverter
     app.url_map.converters["id"] = IdConverter

@@ -1,4 +1,4 @@
-"""What was deleted, for its author, with a way to restore each of it."""
+"""The list of deleted items, for their author, with a button to restore each."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ NO_KIND = "There is no such kind of thing: choose one from the list."
 @author_only
 @answering
 def index() -> ResponseReturnValue:
-    """List what is deleted, newest first, by kind and region."""
+    """List deleted items, newest first, filtered by kind and region."""
     kind = asked_choice("kind", KINDS, NO_KIND)
     page = page_deleted(kind, _asked_region(), asked_page())
     return render_template(
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/deleted")
 @author_only
 def restore() -> ResponseReturnValue:
-    """Restore what an anchor names."""
+    """Restore the deleted item with the anchor that was sent."""
     row = find_item(request.form.get("anchor", ""))
     named = f"{noun_of(row.__kind__)} {quoted(label_of(row))}"
     try:

@@ -26,14 +26,17 @@ bp = Blueprint("document", __name__, url_prefix="/atlas/<slug:slug>/document")
 @bp.get("")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the page as its document."""
+    """Show the form to edit a region's page as its document."""
     return _page(get_topic(slug, reader=AUTHOR))
 
 
 @bp.post("")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Make the page what the text says, as one change: 303 to the page."""
+    """Change the page to what the sent document says, as one change; 303 to the page.
+
+    409 if the page was changed meanwhile, 422 for a document that cannot be read.
+    """
     # They read and write documents, which nothing else in a worker does.
     from wiki.exchange.document_error import DocumentError
     from wiki.exchange.editing import edit_document
@@ -62,7 +65,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 
 def _told(report: "ImportReport") -> str:
-    """Return the sentences for the status line: what was kept, and what may surprise."""
+    """Return the notice after saving a page: the import's notes, and the items that were kept."""
     said = " ".join(["Saved the page." if report.change else "Nothing was changed.", *report.notes])
     left = [f"{section}: {label}" for _, section, label in report.missing]
     if not left:

@@ -1,4 +1,4 @@
-"""Making a region with another one as its template: the form, and the verb."""
+"""Adding a region with another one as its template: the form, and the verb."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ GONE = "The region that this form made was deleted or changed: open the form aga
 
 
 class DuplicateForm(ItemForm):
-    """The title of the new region, and what of the original it has."""
+    """The form for a copy of a region: its title, and which of the original's texts it gets."""
 
     title = LineField("Title of the new region", [Required("Give the region a title.")])
     items = ChoiceField("Its texts", choices=KEPT, default="slots")
@@ -40,7 +40,7 @@ class DuplicateForm(ItemForm):
 @bp.get("")
 @author_only
 def ask(slug: str) -> ResponseReturnValue:
-    """Open the form."""
+    """Open the form for a new region with this one as its template."""
     topic = get_topic(slug, reader=AUTHOR)
     values = {"title": "", "items": "slots", "visibility": topic.visibility}
     return _page(topic, DuplicateForm(values=values, today=today()))
@@ -49,7 +49,7 @@ def ask(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def act(slug: str) -> ResponseReturnValue:
-    """Make the new region."""
+    """Add the new region from the sent form, and redirect to it."""
     topic = get_topic(slug, reader=AUTHOR)
     values = {"items": "slots", "visibility": topic.visibility}
     form = DuplicateForm(request.form, values=values, today=today())

@@ -1,4 +1,4 @@
-"""Forms of shared items that show what an item can set off in the regions they are about."""
+"""Forms of readings and essays that show what an item can set off in its regions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,26 +16,33 @@ from wiki.services.shared import each_named
 from wiki.views.context import today
 from wiki.views.forms import refuse
 
-# How many regions a form shows the effects in, so that it stays one to fill in.
+# In how many regions a form shows effects: with more it would be too long to fill in.
 MOST = 3
-# Returns the form with what an item can set off in some topics.
+# Takes topics; returns the class of a form that also asks for what an item sets off in them.
 FormOver = Callable[[Sequence[Topic], Any], type[ItemForm]]
 
 
 @dataclass(frozen=True)
 class EffectForms:
-    """The forms of a kind; without `over`, for a kind that sets off nothing, all are alike."""
+    """The forms of one kind of item, for a kind that may set off effects in some regions.
+
+    `over` returns the form's class with the effects in given regions; it is None for a kind of item
+    that sets off nothing.
+    """
 
     section: Section
     over: FormOver | None = None
 
     def of(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
-        """Return the form of an item with what it can set off in these topics."""
+        """Return the form of an item with these values, and what it can set off in these topics."""
         form = self.over(topics[:MOST], item) if self.over else self.section.form
         return form(values=values, today=today())
 
     def sent(self, values: Any, item: Any) -> ItemForm:
-        """Return the form that was sent, with what it shows of the topics that it shows."""
+        """Return the sent form, with the effects in those topics for which it showed them.
+
+        With `?show=1` these are the topics that it names now.
+        """
         if not self.over:
             return self.section.form(request.form, values=values, today=today())
         sent = ListField.split(request.form.getlist("topics"))
@@ -49,7 +56,7 @@ class EffectForms:
 
 
 def refuse_unknown(form: ItemForm, names: Sequence[str]) -> None:
-    """Say in a form that is not saved yet which of the topics named in it there is not."""
+    """Add an error to a form that names topics that do not exist; nothing is saved yet."""
     try:
         each_named(names_typed(names))
     except Invalid as error:
@@ -57,6 +64,6 @@ def refuse_unknown(form: ItemForm, names: Sequence[str]) -> None:
 
 
 def named_topics(names: Sequence[str]) -> list[Topic]:
-    """Return the topics that the first of the names in a list are of, each once."""
+    """Return the topics of the first MOST names, each once; unknown names are left out."""
     first = list(dict.fromkeys(names_typed(names)))[:MOST]
     return list(dict.fromkeys(topic for topic in map(find_topic, first) if topic))

@@ -33,15 +33,15 @@ class EncodingMiddleware:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Choose, then go on."""
+        """Replace the header by the chosen encoding, then go on."""
         environ[HEADER] = choose_encoding(environ.get(HEADER, ""))
         return self._wsgi_app(environ, start_response)
 
 
 def choose_encoding(header: str) -> str:
-    """Return the best encoding that the client accepts; of two equally good ones the stronger.
+    """Return `br`, `gzip` or `identity`: the client's favourite, of equal ones the stronger.
 
-    If the client accepts none of them, the answer is not encoded, even if it refuses that.
+    If the client accepts none, it is `identity`, even if the client refuses that.
     """
     return _choose(header[:LONGEST_READ])
 
@@ -65,7 +65,7 @@ def _weight(part: str) -> tuple[str, float]:
 
 
 def encode(body: bytes, encoding: str) -> bytes:
-    """Return a body in an encoding."""
+    """Return a body in an encoding (`br`, `gzip`); for any other one, unchanged."""
     if encoding == "br":
         packed: bytes = brotli.compress(body, quality=BROTLI_LEVEL)
         return packed
@@ -73,7 +73,7 @@ def encode(body: bytes, encoding: str) -> bytes:
 
 
 def decode(body: bytes, encoding: str) -> bytes:
-    """Return what an encoded body was made of."""
+    """Return the plain body of a body in an encoding (`br`, `gzip`, or none)."""
     if encoding == "br":
         plain: bytes = brotli.decompress(body)
         return plain

@@ -63,7 +63,7 @@ NO_VERSION = "There is no such version: choose one from the history."
 
 
 def init_app(app: Flask) -> None:
-    """Register a handler for every error."""
+    """Register a handler for every error, which gives it its status and page."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotBegun, _not_begun)
     app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
@@ -127,7 +127,7 @@ def _not_found(error: Exception) -> ResponseReturnValue:
 
 
 def _not_begun(error: NotBegun) -> ResponseReturnValue:
-    """Say from which day on there is something to read."""
+    """Answer 404 with the day from which on there is something to read."""
     if error.day is None:
         return _page(404, sentence="There is nothing to read here yet.")
     day = format_date(error.day.isoformat())
@@ -136,10 +136,7 @@ def _not_begun(error: NotBegun) -> ResponseReturnValue:
 
 
 def _carries_form() -> bool:
-    """Return whether the request has a form that can be given back.
-
-    One that is too large cannot.
-    """
+    """Return whether the request has a form that can be sent back, so not one too large."""
     try:
         return is_unsafe() and bool(request.form)
     except HTTPException:
@@ -189,7 +186,7 @@ def _relocated(error: Relocated) -> ResponseReturnValue:
 
 
 def _deleted(error: Deleted) -> ResponseReturnValue:
-    """Say when the item was deleted that a button or a form of another window acts on."""
+    """Answer 409 with the time when the item that a button or form acts on was deleted."""
     last = last_revision(error.kind, error.item_id)
     when = f"at {clock(last.change.at)}" if last else "meanwhile"
     return _page(409, sentence=f"This {error.noun} was deleted {when}.")

@@ -1,4 +1,4 @@
-"""What can be taken from the atlas: the page that explains it, and the zip of everything."""
+"""Exports: the page that explains them, and the zip of the whole atlas."""
 
 from collections.abc import Iterator
 
@@ -17,13 +17,13 @@ bp = Blueprint("export", __name__)
 
 @bp.get("/export")
 def index() -> ResponseReturnValue:
-    """Say what there is; authors get a button for everything."""
+    """Show which exports there are; authors get a button for the whole atlas."""
     return render_template("exports/index.html", name=_name())
 
 
 @bp.get("/export.zip")
 def archive() -> ResponseReturnValue:
-    """Send the whole atlas, while it is being written. Only authors find it here."""
+    """Send the whole atlas as a zip, streamed while it is written; 404 for visitors."""
     if not editable():
         raise NotFound
     answer = Response(stream_with_context(_pieces()), mimetype="application/zip")

@@ -22,31 +22,31 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]  # the library has no types
-    """Atom with links to the archives of a feed."""
+    """Atom with links to the archives of a feed (RFC 5005)."""
 
     about: FeedInfo
 
     def root_attributes(self) -> dict[str, str]:
-        """Name the namespace of archives."""
+        """Return the attributes of the root, with the namespace of archives."""
         return dict(super().root_attributes()) | _namespace(self.about)
 
     def add_root_elements(self, handler: Any) -> None:
-        """Add the links."""
+        """Add the links to archives to the root."""
         super().add_root_elements(handler)
         _add_links(handler, "link", self.about)
 
 
 class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
-    """RSS with the same links."""
+    """RSS with links to the archives of a feed (RFC 5005)."""
 
     about: FeedInfo
 
     def rss_attributes(self) -> dict[str, str]:
-        """Name the namespace of archives."""
+        """Return the attributes of the root, with the namespace of archives."""
         return dict(super().rss_attributes()) | _namespace(self.about)
 
     def add_root_elements(self, handler: Any) -> None:
-        """Add the links."""
+        """Add the links to archives to the root."""
         super().add_root_elements(handler)
         _add_links(handler, "atom:link", self.about)
 
@@ -66,7 +66,7 @@ XML = {"rss": (_Rss, "application/rss+xml"), "atom": (_Atom, "application/atom+x
 
 
 def write_xml(writer: Any, about: FeedInfo, entries: Sequence[FeedEntry]) -> str:
-    """Return a feed as text; `writer` is one of the classes in `XML`."""
+    """Return a feed as RSS or Atom; `writer` is one of the classes in `XML`."""
     feed: Any = writer(
         title=about.title,
         link=settings().base_url + about.link,

@@ -16,12 +16,12 @@ HEADER = "Sec-Fetch-Dest"  # what an answer to such an address varies with
 
 
 def is_opened() -> bool:
-    """Return whether a browser opens a feed in XML, which it would show as markup."""
+    """Return whether a browser opens a feed in XML, and would show it as markup."""
     return request.path.endswith(FEED_FORMS) and opens_document(request.environ)
 
 
 def show_feed(about: FeedInfo, entries: Sequence[FeedEntry]) -> Response:
-    """Return the page: what a feed is for, its address, and its entries."""
+    """Return a feed as a web page: what a feed is for, its address, and its entries."""
     zone = site().time_zone
     page = render_template(
         "home/feed.html",

@@ -13,8 +13,8 @@ from wiki.views.context import settings
 class FeedEntry:
     """One entry of a feed.
 
-    Feed readers compare `guid` and `link`, which never change. `url` is an address on another
-    site.
+    Feed readers compare `guid` and `link`, which never change. `url` is the address on another site
+    that the entry is about, or "". `at` is when it was new, `updated` when it last changed.
     """
 
     guid: str
@@ -46,28 +46,28 @@ class FeedInfo:
     newer: int = 0
 
     def among(self, archives: int, archive: int) -> "FeedInfo":
-        """Return the same feed as one of `archives` archives, or with 0 as that of the latest."""
+        """Return the same feed as archive number `archive` of `archives`; 0 means the latest."""
         older = archive - 1 if archive else archives
         newer = archive + 1 if 0 < archive < archives else 0
         return replace(self, archive=archive, older=older, newer=newer)
 
     def address(self, archive: int) -> str:
-        """Return the whole address of an archive, or of the feed itself for 0."""
+        """Return the absolute address of an archive, or of the feed itself for 0."""
         whole = settings().base_url + self.feed_url
         return f"{whole}?archive={archive}" if archive else whole
 
     @property
     def links(self) -> dict[str, str]:
-        """Return the addresses of other documents of the feed, by their relation to this one."""
+        """Return the addresses of the feed's other documents, by `rel` such as `prev-archive`."""
         found = {"prev-archive": self.older, "next-archive": self.newer}
         known = {rel: self.address(number) for rel, number in found.items() if number}
         return known | ({"current": self.address(0)} if self.archive else {})
 
 
 def asked_archive(archives: int) -> int:
-    """Return the number of the archive that is asked for, 0 for none.
+    """Return the number in `?archive=`, 0 if there is none.
 
-    Raises NotFound for one that is not among the first `archives`.
+    Raises NotFound for a number that is not from 1 to `archives`.
     """
     typed = request.args.get("archive")
     if typed is None:

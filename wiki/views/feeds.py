@@ -28,25 +28,25 @@ bp = Blueprint("feeds", __name__)
 
 @bp.get(f"/reading.{FORMS}")
 def reading(form: str) -> ResponseReturnValue:
-    """Return the feed of everything read."""
+    """Return the feed of all readings, in the format `form`."""
     return _readings(form, None)
 
 
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
 def topic_reading(form: str, slug: str) -> ResponseReturnValue:
-    """Return the feed of the readings on one topic."""
+    """Return the feed of the readings on one topic, in the format `form`."""
     return _readings(form, get_topic(slug, reader=VISITOR))
 
 
 @bp.get(f"/areas/<slug:slug>/reading.{FORMS}")
 def area_reading(form: str, slug: str) -> ResponseReturnValue:
-    """Return the feed of the readings on the topics of one area."""
+    """Return the feed of the readings on one area's topics, in the format `form`."""
     return _readings(form, get_area(slug, reader=VISITOR))
 
 
 @bp.get(f"/writing.{FORMS}")
 def writing(form: str) -> ResponseReturnValue:
-    """Return the feed of the essays."""
+    """Return the feed of the essays, in the format `form`."""
     name, resolve = permanent_ids(), resolver(reader=VISITOR)
     archives = count_essay_archives()
     about = FeedInfo(

@@ -1,4 +1,4 @@
-"""Filling in title, authors and date of a work: a script asks for them, or a form with no more."""
+"""Filling in title, authors and date of a work from its site, for a script or a sent form."""
 
 from dataclasses import asdict
 
@@ -22,9 +22,9 @@ NOTHING = "Could not fetch the title, type it."
 @bp.post("/reading/fetch")
 @signed_in_only
 def fetch() -> ResponseReturnValue:
-    """Return what the site at the address `url` says of the work, as JSON; saves nothing.
+    """Return what the site at the address `url` says of a work, as JSON; save nothing.
 
-    404 where titles are not fetched, 422 with a sentence where nothing was found.
+    404 if fetching is switched off, 422 with a sentence if nothing was found.
     """
     if fetcher() is None:
         raise NotFound
@@ -35,9 +35,10 @@ def fetch() -> ResponseReturnValue:
 
 
 def fetch_for_form() -> dict[str, str]:
-    """Return what can be filled into a sent form of a reading, empty where that is nothing.
+    """Return the values to fill into a sent form of a reading, by field; {} for none.
 
-    Asked is only of an address alone that is not known yet, and where no script asked before.
+    A site is asked only if the form has an address and nothing else, the address is not known yet,
+    and no script has asked before.
     """
     typed = {name: request.form.get(name, "").strip() for name in (*FILLED, "url")}
     is_alone = typed["url"] and not any(typed[name] for name in FILLED)
@@ -57,7 +58,7 @@ def _is_known(url: str) -> bool:
 
 
 def _fetch(typed: str) -> FoundWork | None:
-    """Return what is found at a typed address, None where it is no address or nothing is found."""
+    """Return the work found at a typed address, None if it is no address or nothing is found."""
     asks, author = fetcher(), current_author()
     try:
         url = read_address(clean_line(typed))

@@ -1,4 +1,4 @@
-"""Finished answers as bytes: each in the encodings that were asked for, and 304 in its place."""
+"""Finished answers as bytes, in each encoding that clients asked for, and 304 in their place."""
 
 from collections.abc import Callable, Iterable
 from threading import Lock
@@ -28,9 +28,9 @@ class Variant(NamedTuple):
 
 
 class Finished:
-    """An answer that an application gave, which can be sent to anybody who asks for the same.
+    """An answer of the application, which can be sent to everybody who asks for the same.
 
-    Each encoding is made once, when it is first asked for. `size` is in bytes of memory.
+    Each encoding is made once, when it is first asked for.
     """
 
     def __init__(self, status: str, headers: Headers, body: bytes) -> None:
@@ -46,20 +46,20 @@ class Finished:
 
     @property
     def is_sound(self) -> bool:
-        """Return whether anybody may get it: it is complete, has a tag and sets no cookie."""
+        """Return whether anybody may get the answer: it is 200, has an ETag and sets no cookie."""
         return self.status == OK and "etag" in self._named and "set-cookie" not in self._named
 
     @property
     def size(self) -> int:
-        """Return how much memory it takes."""
+        """Return about how many bytes of memory the answer takes, in all its encodings."""
         return sum(len(variant.body) + OVERHEAD for variant in list(self.variants.values()))
 
     def choose(self, environ: "WSGIEnvironment") -> str:
-        """Return the encoding to send to a client."""
+        """Return the encoding in which a client gets the answer."""
         return choose_encoding(environ.get(HEADER, "")) if self._is_encodable else AS_IT_IS
 
     def encode(self, encoding: str) -> None:
-        """Make the answer in an encoding, if it is not there yet."""
+        """Make the answer in an encoding, unless it exists already."""
         with self._lock:
             if encoding not in self.variants:
                 known, variant = next(iter(self.variants.items()))
@@ -67,14 +67,14 @@ class Finished:
                 self.variants[encoding] = self._variant(encoding, body)
 
     def forget_others(self, encoding: str) -> None:
-        """Drop all encodings but one, from which the others can be made again."""
+        """Drop all encodings except this one, from which the others can be made again."""
         with self._lock:
             self.variants = {encoding: self.variants[encoding]}
 
     def send(
         self, encoding: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Send the answer in an encoding that is made, or 304 to who has it already."""
+        """Send the answer in an encoding that `encode` made, or 304 if the client has it."""
         variant = self.variants[encoding]
         if variant.tag and self._is_known(variant.tag, environ):
             start_response(UNCHANGED, variant.unchanged.copy())
@@ -83,7 +83,7 @@ class Finished:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
 
     def _is_known(self, tag: str, environ: "WSGIEnvironment") -> bool:
-        """Return whether the client has what it would get."""
+        """Return whether the client already has the answer with this tag."""
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is None and "HTTP_IF_MODIFIED_SINCE" not in environ:
             return False
@@ -104,7 +104,7 @@ class Finished:
 
 
 def collect(wsgi_app: "WSGIApplication", environ: "WSGIEnvironment") -> Finished:
-    """Return the whole answer of an application to a GET request, which asks for no encoding."""
+    """Return the whole answer of an application to a GET request that accepts no encoding."""
     begun: list[tuple[str, Headers]] = []
 
     def start(status: str, headers: Headers, *_error: object) -> Callable[[bytes], object]:

@@ -43,7 +43,7 @@ class StrictFormParser(FormDataParser):
     """Reads a form completely, or raises an HTTPException."""
 
     def parse(self, stream: Any, mimetype: str, *args: Any, **kwargs: Any) -> Any:
-        """Return the stream, the fields and the files. Raises BrokenForm, and NotUtf8."""
+        """Return the stream, the fields and the files. Raises BrokenForm and NotUtf8."""
         self.silent = False
         try:
             return super().parse(stream, mimetype, *args, **kwargs)
@@ -71,12 +71,12 @@ class StrictFormParser(FormDataParser):
 
 
 class FormRequest(Request):
-    """A request whose `form` raises an HTTPException where its body cannot be read as one."""
+    """A request whose `form` raises an HTTPException if its body is not a readable form."""
 
     form_data_parser_class = StrictFormParser
 
     def make_form_data_parser(self) -> FormDataParser:
-        """Return the parser of the body. Raises UnsupportedMediaType where it is no form."""
+        """Return the parser of the body. Raises UnsupportedMediaType if the body is no form."""
         if self.content_length and self.mimetype not in FORM_TYPES:
             raise UnsupportedMediaType(NO_FORM)
         if self.headers.get("Content-Encoding", "identity").lower() != "identity":

@@ -21,9 +21,9 @@ STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
 
 
 def refuse(form: ItemForm, error: Invalid) -> None:
-    """Add an error to its field, with the way out that the error offers.
+    """Add an error to its field, with the way out that it offers: a free slug, or restoring.
 
-    A free address is filled in, so that saving again takes it; a deleted row can be restored.
+    A free slug is filled in, so that saving again takes it.
     """
     form.refuse(error.field, error.message)
     if error.field in form:
@@ -33,9 +33,9 @@ def refuse(form: ItemForm, error: Invalid) -> None:
 
 
 def tell_known(section: Section, form: ItemForm) -> str:
-    """Say at the address of a new reading that it was read before, as it opens.
+    """Add an error to a form that opens with the address of a known reading.
 
-    Returns the id of the earlier reading, "" where there is none.
+    Return the id of the earlier reading as text, "" if there is none.
     """
     try:
         refuse_known(section, {"url": form.data.get("url") or ""})
@@ -46,7 +46,7 @@ def tell_known(section: Section, form: ItemForm) -> str:
 
 
 def refusal_status(form: ItemForm) -> int:
-    """Return the status of the answer to a form that is not valid: 413 where it is too long."""
+    """Return the status for a form that is not valid: 413 if it is too long, else 422."""
     return 413 if form.is_too_long else 422
 
 
@@ -54,12 +54,12 @@ class DaysField(ParsedField):
     """A number of days, or nothing; its data is an int or None."""
 
     def parsed(self, typed: str) -> int | None:
-        """Read the number."""
+        """Return the typed number of days, None for no text."""
         return parse_days(typed)
 
 
 class TopicForm(ItemForm):
-    """The header of a topic page."""
+    """The form for the header of a topic page."""
 
     title = LineField("Title", [Required("Give the region a title.")])
     short_title = LineField("Short name for the map")
@@ -95,20 +95,20 @@ class TopicForm(ItemForm):
 
 
 class AreaForm(ItemForm):
-    """An area needs a title."""
+    """The form for an area, which needs a title."""
 
     title = LineField("Title", [Required("Give the area a title.")])
     summary = LineField("Summary in one line")
 
 
 class NoteForm(ItemForm):
-    """The private note."""
+    """The form for the private note of a region."""
 
     body = ProseField("Private note")
 
 
 class PlaceForm(ItemForm):
-    """The place of a region, in map units."""
+    """The form for a region's place on the map, in map units."""
 
     x = LineField("To the right", [Required("Type a whole number, such as 120 or -40.")])
     y = LineField("Down", [Required("Type a whole number, such as 120 or -40.")])

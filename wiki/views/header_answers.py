@@ -25,7 +25,7 @@ from wiki.visibility import AUTHOR
 
 
 def header_values(topic: Topic) -> dict[str, Any]:
-    """Return the values that the header's form begins with."""
+    """Return the values of a topic's header by field, for its form."""
     plain = ("title", "short_title", "summary", "status", "reviewed_on", "review_days")
     area = topic.shown_area
     values = {name: getattr(topic, name) for name in (*plain, "visibility", "slug")}
@@ -33,19 +33,19 @@ def header_values(topic: Topic) -> dict[str, Any]:
 
 
 def page_of(topic: Topic) -> str:
-    """Return the address of a topic's page."""
+    """Return the path of a topic's page."""
     return url_for("topics.show", slug=topic.slug)
 
 
 def chosen() -> dict[str, str]:
-    """Return the author's choices about a deleted region or area of the same title."""
+    """Return the author's choices about deleted regions or areas of the same title, by field."""
     return {name: request.form[name] for name in CHOICES if name in request.form}
 
 
 def new_page(
     form: TopicForm, *, deleted: datetime | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    """Answer with the page that has the form for a new topic; nothing is written.
+    """Answer with the page that has the form for a new topic; anything written is rolled back.
 
     `deleted` says when the topic that this form made was deleted.
     """
@@ -62,7 +62,7 @@ def new_page(
 
 
 def made_meanwhile(form: TopicForm) -> ResponseReturnValue:
-    """Answer 409 with both texts where the topic this form made was changed or deleted since."""
+    """Answer 409 with both texts, as the topic that this form made was changed or deleted since."""
     db.session.rollback()
     topic = find_added_item(FormToken("topic", sent_once()))
     if topic.deleted_at is not None:
@@ -75,7 +75,7 @@ def made_meanwhile(form: TopicForm) -> ResponseReturnValue:
 def header_form(
     topic: Topic, form: TopicForm, *, base: int | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    """Answer with the header's form open, with both texts if it was changed meanwhile."""
+    """Answer with the header's form open; with status 409, also with what was saved meanwhile."""
     form.begin_ids(f"header-{topic.id}")
     opened = {
         "form": form,

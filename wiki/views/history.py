@@ -47,14 +47,14 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
-    """Show the history of the whole atlas."""
+    """Show the history of the whole atlas, by pages."""
     history = read_history(reader=current_reader(), number=asked_page())
     return render_template("changes/history.html", history=history)
 
 
 @bp.get("/atlas/<slug:slug>/history")
 def topic(slug: str) -> ResponseReturnValue:
-    """Show the history of a topic."""
+    """Show the history of a topic and of what is on its page."""
     found = get_topic(slug, reader=current_reader())
     history = read_topic_history(found, reader=current_reader(), number=asked_page())
     return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
@@ -133,7 +133,7 @@ def settings() -> ResponseReturnValue:
 @bp.post("/settings/history/restore")
 @author_only
 def restore_settings() -> ResponseReturnValue:
-    """Restore earlier settings."""
+    """Restore an earlier version of the site's settings."""
     return _restore(settings_subject())
 
 
@@ -205,14 +205,14 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
 
 
 def _still(item: Any, wanted: Revision) -> str:
-    """Return what is said where a version had another visibility, which is not restored."""
+    """Return a sentence if a restored version had another visibility, which stays now; or ""."""
     was = (wanted.after or {}).get("visibility")
     kept = isinstance(item, Topic) and was not in (None, item.visibility)
     return f" The region is still {item.visibility}." if kept else ""
 
 
 def _left_out(done: Restored) -> str:
-    """Return what is said where a version had regions that would show a hidden item."""
+    """Return a sentence if a restored version had regions that would show a hidden item; or ""."""
     if not done.stays_hidden:
         return ""
     names = ", ".join(quoted(topic.title) for topic in done.left_out)
@@ -226,7 +226,7 @@ def _left_out(done: Restored) -> str:
 
 
 def _without_area(item: Any, done: Restored) -> str:
-    """Return what is said where the area of a version is deleted now."""
+    """Return a sentence if the area of a restored version is deleted now; or ""."""
     if done.gone is None:
         return ""
     area = item.shown_area

@@ -1,4 +1,4 @@
-"""What a page of history is about: an item that the reader may see, with its title and places."""
+"""Subjects of history pages: an item that the reader may see, with its title and addresses."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,17 +37,17 @@ class HistorySubject:
 
 
 def settings_subject() -> HistorySubject:
-    """Return the site's settings. Raises NotFound where none was ever saved."""
+    """Return the site's settings as a subject. Raises NotFound if none were ever saved."""
     return _of_site(SiteSettings, "page of settings", "Settings", "/settings")
 
 
 def about_subject() -> HistorySubject:
-    """Return the page "About". Raises NotFound where it was never saved, or is deleted."""
+    """Return the page “About” as a subject. Raises NotFound if never saved, or deleted."""
     return _of_site(About, "page", "About", "/about")
 
 
 def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
-    """Return the one row of a table. Raises NotFound where nothing was ever saved."""
+    """Return the single row of a table as a subject. Raises NotFound if nothing was ever saved."""
     found = db.session.get(model, ONLY)
     if found is None or not (editable() or is_found(found)):
         raise NotFound
@@ -55,7 +55,10 @@ def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
 
 
 def item_subject(letter: str, item_id: int) -> HistorySubject:
-    """Return an item that the reader may see; authors also see deleted ones. Raises NotFound."""
+    """Return an item that the reader may see as a subject; authors also see deleted ones.
+
+    Raises NotFound.
+    """
     section = find_letter(letter)
     assert section is not None
     found: Any = db.session.get(section.model, item_id)

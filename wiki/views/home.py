@@ -28,7 +28,7 @@ MOST_FEEDS = 500  # areas and regions whose feeds are listed
 MOST_ADDRESSES = 50_000  # in a sitemap (sitemaps.org)
 
 
-# The names by which crawlers that gather text to train models go, as their owners state them.
+# The names of crawlers that gather text to train models, as their owners state them.
 TRAINING_CRAWLERS = (
     "AI2Bot",
     "Amazonbot",
@@ -69,13 +69,13 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/status")
 def status() -> ResponseReturnValue:
-    """Say what each status means."""
+    """Show what each status of a region means."""
     return render_template("home/status.html")
 
 
 @bp.get("/feeds")
 def feeds() -> ResponseReturnValue:
-    """List the feeds; with very many regions, only those of the first ones."""
+    """List the feeds of the atlas, of areas and of regions, at most MOST_FEEDS of each."""
     topics, total = list_names(reader=VISITOR, most=MOST_FEEDS)
     areas = list_areas(reader=VISITOR)[:MOST_FEEDS]
     return render_template("home/feeds.html", areas=areas, topics=topics, more=total - len(topics))
@@ -83,7 +83,7 @@ def feeds() -> ResponseReturnValue:
 
 @bp.get("/feeds.opml")
 def opml() -> ResponseReturnValue:
-    """List the same feeds for feed readers."""
+    """Return the same list of feeds as OPML, for feed readers."""
     topics, _total = list_names(reader=VISITOR, most=MOST_FEEDS)
     areas = list_areas(reader=VISITOR)[:MOST_FEEDS]
     listed = without_controls(render_template("home/opml.xml", areas=areas, topics=topics))
@@ -92,7 +92,7 @@ def opml() -> ResponseReturnValue:
 
 @bp.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Answer 200 when the database does."""
+    """Answer 200 if the database can be read."""
     db.session.execute(text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
 
@@ -112,7 +112,7 @@ def robots() -> ResponseReturnValue:
 
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
-    """List the public pages, as many as the protocol allows in one file."""
+    """Return the sitemap of the public pages, at most MOST_ADDRESSES."""
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
     places += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
     places += [url_for("changelog.index"), url_for("about.show")]

@@ -28,7 +28,7 @@ class ProxyMiddleware:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Set the client's address, scheme and host, then go on."""
+        """Set the client's address, scheme and host from a trusted proxy's headers, then go on."""
         peer = _address(environ.get("REMOTE_ADDR", ""))
         if peer and self._is_trusted(peer):
             self._believe(environ)
@@ -43,9 +43,9 @@ class ProxyMiddleware:
             environ["HTTP_HOST"] = host
 
     def _visitor(self, hops: list[str]) -> str | None:
-        """Return the nearest forwarded address that is no trusted proxy.
+        """Return the last forwarded address that is no trusted proxy, None for none.
 
-        Earlier ones cannot be trusted.
+        Addresses before it may be forged.
         """
         nearest = None
         for hop in reversed(hops):
@@ -73,7 +73,7 @@ class HostMiddleware:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Go on where the host is valid; HTTP before 1.1 may leave it out."""
+        """Go on if the host is valid, else answer 400; HTTP before 1.1 may leave the host out."""
         host = environ.get("HTTP_HOST", "")
         if not host and environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
             environ.pop("HTTP_HOST", None)
@@ -107,7 +107,7 @@ def _strict_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def last_value(environ: "WSGIEnvironment", name: str) -> str:
-    """Return the last value of a header to which each proxy adds one: the nearest proxy's."""
+    """Return the last of a header's comma-separated values in lower case: the nearest proxy's."""
     value: str = environ.get(name, "")
     return value.rpartition(",")[2].strip().lower()
 

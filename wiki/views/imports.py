@@ -57,7 +57,7 @@ bp = Blueprint("imports", __name__, url_prefix="/import")
 
 
 class Refused(Exception):
-    """The form cannot be taken: the field, and a sentence that says why."""
+    """The form cannot be accepted: `field` is where, and `sentence` says why."""
 
     def __init__(self, field: str, sentence: str, status: int = 422) -> None:
         super().__init__(sentence)
@@ -67,14 +67,14 @@ class Refused(Exception):
 @bp.get("")
 @author_only
 def form() -> ResponseReturnValue:
-    """Open the form."""
+    """Show the form to import a file."""
     return _form()
 
 
 @bp.post("")
 @signed_in_only
 def take() -> ResponseReturnValue:
-    """Say what a zip would do; with the digest of one that waits, import it."""
+    """Show what importing the sent file would do; with the digest of a waiting file, import it."""
     try:
         digest = request.form.get("digest", "").strip()
         return _import(digest) if digest else _try()
@@ -94,7 +94,7 @@ def take() -> ResponseReturnValue:
 
 
 def _try() -> ResponseReturnValue:
-    """Keep the file that was sent, and show what importing it would do."""
+    """Store the file that was sent, and show what importing it would do."""
     file = request.files.get("file")
     data = (file.read() if file else b"") or _fetched()
     if not data:
@@ -117,7 +117,7 @@ def _try() -> ResponseReturnValue:
 
 
 def _fetched() -> bytes:
-    """Return the feed at the address that was typed, empty where there is none. Raises Refused."""
+    """Return the feed at the typed address, b"" if no address was typed. Raises Refused."""
     typed, asks, author = clean_line(request.form.get("address", "")), fetcher(), current_author()
     if not (typed and asks and author):
         return b""
@@ -131,9 +131,9 @@ def _fetched() -> bytes:
 
 
 def _import(digest: str) -> ResponseReturnValue:
-    """Import a file that waits, as one change: 303 to what it made, also when asked again.
+    """Import a waiting file as one change: 303 to what it made, also when asked again.
 
-    It may have come in while this asked, from another window: then the file is gone at any moment.
+    Another window may import the same file at this moment: then the file can vanish at any time.
     """
     if answer := _came_in(digest):
         return answer
@@ -170,13 +170,13 @@ def _import_waiting(digest: str) -> ResponseReturnValue:
 
 
 def _finish(digest: str, answer: Response) -> Response:
-    """Let a file wait no longer; who confirms it once more gets to the same page."""
+    """Remove a waiting file; who confirms it once more is led to the same page."""
     _waiting().finish(digest, answer.location or "/")
     return answer
 
 
 def _export(digest: str) -> "ExportSource | None":
-    """Return the export that a file that waits is, None for others. Raises Refused."""
+    """Return the export in a waiting file, None if it is no export. Raises Refused."""
     from wiki.exchange.whole.source import find_export
 
     if (path := _waiting().find(digest)) is None:
@@ -198,7 +198,7 @@ def _refusing() -> Iterator[None]:
 
 
 def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
-    """Import a file that waits, without committing; pictures only with a shelf. Raises Refused."""
+    """Import the notes of a waiting file without committing; pictures only with a shelf."""
     # It reads documents, which nothing else in a worker does.
     from wiki.exchange.notes.files import read_folder
     from wiki.exchange.notes.importing import FolderOptions, import_folder
@@ -216,7 +216,7 @@ def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
 
 
 def _works(digest: str) -> Path | None:
-    """Return the path of a file that waits and is no folder of notes, None for others."""
+    """Return the path of a waiting file that is no zip, None if it is one or is gone."""
     path = _waiting().find(digest)
     return path if path and not works_import.is_zip(path) else None
 

@@ -27,7 +27,7 @@ AT = "/reading/inbox"
 
 
 class InboxForm(ItemForm):
-    """What a captured reading lacks."""
+    """The fields that an incomplete reading lacks: takeaway and regions."""
 
     buttons = ("publish", "state")
     takeaway = ProseField("Takeaway")
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
 @bp.post(AT)
 @author_only
 def fill() -> ResponseReturnValue:
-    """Save the takeaway and the regions of one reading, and go on to the next."""
+    """Save the takeaway and the regions of a reading, and go on to the next."""
     item = get_to_read(request.form.get("reading", 0, type=int))
     form = InboxForm(request.form, values=view_tagged(item), today=today())
     was_hidden = is_only_hidden(item)

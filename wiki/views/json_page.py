@@ -15,7 +15,7 @@ from wiki.visibility import Reader, may_see
 
 
 def absolute(address: str) -> str:
-    """Return the absolute URL of an address on this site."""
+    """Return the absolute URL of a path on this site."""
     return settings().base_url + address
 
 
@@ -27,7 +27,7 @@ def topic_url(topic: Topic) -> str:
 def topic_data(
     page: Page, *, reader: Reader, backlinks: Sequence[dict[str, Any]] = ()
 ) -> dict[str, Any]:
-    """Return the data of `/atlas/<slug>.json`; that of a past day tells no backlinks."""
+    """Return the data of `/atlas/<slug>.json`; pages of past days have no backlinks."""
     topic = page.topic
     area = topic.shown_area
     sections: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
 
 
 def short_authors(authors: str) -> str:
-    """Return the authors for a list: up to three names, or two "and others"."""
+    """Return a line of authors shortened for a list: up to three names, or two and “and others”."""
     names = split_authors(authors)
     return ", ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and others"
 
@@ -86,7 +86,7 @@ def _plain(values: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def json_value(value: Any) -> Any:
-    """Return a value for JSON: decimals as numbers, null for empty text."""
+    """Return a value for JSON: a Decimal as a number, None for an empty text."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value if value != "" else None

@@ -45,7 +45,7 @@ AUTHORS = [destination(name, address) for name, address in ACTIONS.items()]
 
 @bp.get("/jump")
 def index() -> ResponseReturnValue:
-    """Show the places that match `q`; only their list for a script, which asks as htmx does."""
+    """Show the destinations that match `?q=`; to a script, which asks as htmx does, their list."""
     typed = without_controls(asked("q"))
     return render_template(
         "jump/_choices.html" if is_htmx() else "jump/index.html",
@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
 
 
 def _groups(typed: str) -> dict[str, Matches]:
-    """Return what matches by the name of its sort, in the order of the list."""
+    """Return the matches for what was typed, by name of group, in the order of the list."""
     reader = current_reader()
     return {
         "Regions": match_regions(typed, reader=reader),

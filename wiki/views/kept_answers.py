@@ -77,12 +77,12 @@ class Permission:
 
     @property
     def is_given(self) -> bool:
-        """Return whether it was given, and the day was the same from the beginning."""
+        """Return whether the view gave permission, and no midnight passed while it worked."""
         return self.since <= self.begun < self.until
 
 
 class Numbered(Protocol):
-    """A page of a list."""
+    """A page of a list, with its number."""
 
     @property
     def number(self) -> int:
@@ -101,7 +101,7 @@ class Visitors:
         self._scheme, _, self._host = settings.base_url.partition("://")
 
     def address(self, environ: "WSGIEnvironment") -> Address | None:
-        """Return under which address the answer to a request is kept, None where it never is."""
+        """Return the key under which the answer to a request is kept, None if it never is."""
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if query and TRACKING.fullmatch(query):
             query = ""
@@ -122,9 +122,9 @@ class Visitors:
     def question(
         self, environ: "WSGIEnvironment", address: Address, permission: Permission
     ) -> "WSGIEnvironment":
-        """Return the same question as anybody could ask it, with no header of this client.
+        """Return the same request without this client's headers, so its answer suits everybody.
 
-        It is asked of the host that the settings name: no other one can get into an answer.
+        Its host is that of the settings: no other one can get into an answer.
         """
         of_server = {
             name: value
@@ -145,12 +145,15 @@ class Visitors:
 
 
 def opens_document(environ: "WSGIEnvironment") -> bool:
-    """Return whether a browser opens the address, and no program and no page fetches it."""
+    """Return whether a browser opens the address as a page, rather than a script or program."""
     return bool(environ.get("HTTP_SEC_FETCH_DEST") == "document")
 
 
 def permit() -> None:
-    """Permit that the answer to this request is kept until the day ends, if it is one to keep."""
+    """Permit keeping the answer to this request until midnight, unless its view forbade that.
+
+    An answer to parameters that are not listed in `PARAMETERS` is not kept.
+    """
     permission: Permission | None = request.environ.get(PERMISSION)
     named = set(request.args) <= PARAMETERS.get(request.endpoint or "", set())
     if permission is None or not named or "passing" in g:
@@ -161,7 +164,7 @@ def permit() -> None:
 
 
 def shows_page_of(topic_id: int) -> None:
-    """Say that the answer to this request is a region's page, as it is today.
+    """Note that the answer to this request is the page of a region, as it is today.
 
     A commit that cannot alter that page cannot alter the answer.
     """
@@ -171,26 +174,26 @@ def shows_page_of(topic_id: int) -> None:
 
 
 def forbid() -> None:
-    """Let nothing keep the answer to this request: it changes without anybody saving anything."""
+    """Forbid keeping the answer to this request: it changes without anybody saving anything."""
     g.passing = True
 
 
 def unless_late(shown: Map) -> Map:
-    """Return a map; an answer with one that is shown until the new one is drawn is not kept."""
+    """Return the map as it is; forbid keeping the answer if a newer drawing is still being made."""
     if shown.late:
         forbid()
     return shown
 
 
 def unless_beyond(page: Page) -> Page:
-    """Return a page of a list; an answer to another number than its own is not kept."""
+    """Return the page of a list; forbid keeping the answer if `?page=` is not its number."""
     if request.args.get("page", "1") != str(page.number):
         forbid()
     return page
 
 
 def preferred_format(accept: str) -> str:
-    """Return which of the formats a client prefers, from its `Accept` header."""
+    """Return the media type of `FORMATS` that a client prefers, from its `Accept` header."""
     return _preferred(accept[:LONGEST_READ])
 
 
@@ -201,12 +204,12 @@ def _preferred(accept: str) -> str:
 
 
 def prefers_page(accept: str) -> bool:
-    """Return whether a client prefers a page to data."""
+    """Return whether a client prefers HTML to Markdown and JSON, from its `Accept` header."""
     return preferred_format(accept) == "text/html"
 
 
 def _names_host(environ: "WSGIEnvironment") -> bool:
-    """Return whether a proxy names a valid host, or none; it is believed where it is trusted."""
+    """Return whether a proxy's header names a valid host, or none; trust is checked elsewhere."""
     host = last_value(environ, "HTTP_X_FORWARDED_HOST")
     return not host or _is_host(host)
 

@@ -1,7 +1,7 @@
-"""What pages say of themselves to programs, as JSON-LD in the words of schema.org.
+"""Descriptions of pages for programs, as JSON-LD in the vocabulary of schema.org.
 
-Browsers run none of it. It is left out bit by bit where it would be long, so that it stays a small
-part of a page.
+Browsers run none of it. Parts are left out where it would be long, so that it stays a small part of
+a page.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ CONTEXT = "https://schema.org"
 
 
 def home_data(site: Site) -> Data | None:
-    """Return the data of the first page: the website and its author."""
+    """Return the JSON-LD of the first page, about the site and its author; None if too long."""
     known = {"@context": CONTEXT, "@type": "WebSite", "name": site.site_title, "url": absolute("/")}
     about = {"description": site.site_summary} if site.site_summary else {}
     persons = list(_persons(site))
@@ -32,14 +32,17 @@ def home_data(site: Site) -> Data | None:
 
 
 def about_data(site: Site) -> Data | None:
-    """Return the data of the page "About": the author."""
+    """Return the JSON-LD of the page “About”, about the author; None if too long."""
     return _fitting(*({"@context": CONTEXT} | person for person in _persons(site)))
 
 
 def article_data(
     site: Site, title: str, modified: datetime | None, published: str = ""
 ) -> Data | None:
-    """Return the data of a topic's page or an essay; `published` is a date, "" for none."""
+    """Return the JSON-LD of a region's page or an essay; `published` is a date, "" for none.
+
+    It has at most MOST_BYTES; None if even the shortest form is longer.
+    """
     known = {
         "@context": CONTEXT,
         "@type": "Article",
@@ -52,7 +55,7 @@ def article_data(
 
 
 def _persons(site: Site) -> Iterator[Data]:
-    """Yield the author with all pages that are theirs, then with fewer and fewer of them."""
+    """Yield the author with all their links, then with fewer and fewer of them."""
     known = {"@type": "Person", "name": site.author_name, "url": absolute("/about")}
     same = [f"https://orcid.org/{site.orcid}"] if site.orcid else []
     same += site.links
@@ -62,7 +65,7 @@ def _persons(site: Site) -> Iterator[Data]:
 
 
 def _fitting(*choices: Data) -> Data | None:
-    """Return the first of some data that is short enough, None where none is."""
+    """Return the first of these data that is short enough, None if none is."""
     return next((data for data in choices if _length(data) <= MOST_BYTES), None)
 
 

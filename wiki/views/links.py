@@ -17,7 +17,7 @@ from wiki.views.context import site, today
 from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
-# Stances and relations have no permanent link: a stance is its page, a relation has two.
+# Stances and relations have no permanent link: a stance has its page, a relation stands on two.
 LINKED = [section for section in SECTIONS if section.has_permalink]
 BY_LETTER = {section.letter: section for section in LINKED}
 
@@ -27,7 +27,7 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 
 @bp.get(f"/{LETTER}/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
-    """Redirect to an item, with `?at=` to where it stood at the end of that day."""
+    """Redirect to an item's present place; with `?at=`, to its place at the end of that day."""
     found = _seen(BY_LETTER[letter], item_id)
     past = asked_past()
     if past is None:
@@ -37,7 +37,7 @@ def item(letter: str, item_id: int) -> ResponseReturnValue:
 
 
 def address_of(row: Any) -> str:
-    """Return the address at which a topic, its note or an item of any kind is read now."""
+    """Return the path at which a topic, a note or an item of any kind is read now."""
     if isinstance(row, Topic):
         return url_for("topics.show", slug=row.slug)
     section = find_kind(row.__kind__)
@@ -50,7 +50,7 @@ def address_of(row: Any) -> str:
 
 
 def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
-    """Return a redirect with the sharing card of its item in the body, where it has one.
+    """Add a page with the item's sharing card to a redirect, if visitors have one for it.
 
     Some programs that show links do not follow redirects.
     """
@@ -62,7 +62,7 @@ def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
 
 
 def _seen(section: Section, item_id: int) -> Any:
-    """Return an item that the reader may see. Raises NotFound."""
+    """Return an item that the reader may see and that is not deleted. Raises NotFound."""
     found: Any = db.session.get(section.model, item_id)
     if found is None or found.deleted_at or not (editable() or is_found(found)):
         raise NotFound

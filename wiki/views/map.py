@@ -30,7 +30,7 @@ UNKNOWN = {"focus": 404, "area": 404}  # the other errors are unknown words and 
 
 @bp.get("/map")
 def show() -> ResponseReturnValue:
-    """Show the map or a view of it, and the same regions as a list."""
+    """Show the map, or the part of it that the filters ask for, and its regions as a list."""
     reader, day = current_reader(), today()
     words = {
         name: request.args.get(name, "").strip() for name in (f.name for f in fields(MapQuery))
@@ -64,7 +64,8 @@ def show() -> ResponseReturnValue:
 def as_json() -> ResponseReturnValue:
     """Return the map as JSON: nodes with places in map units, and links between their slugs.
 
-    It has no more regions than a drawing: of `total`, those with most relations.
+    It has no more regions than a drawing; `total` counts all, of which those with most relations
+    are given.
     """
     graph = read_graph(reader=current_reader(), today=today())
     links = [

@@ -23,8 +23,8 @@ _lock = Lock()
 def drawn(template: str, shown: Map, **words: str) -> Markup:
     """Return the HTML that a template makes of a map, cached for as long as the map is.
 
-    The template gets the map and the given words only, nothing about reader or address; it is
-    cached for each language of the site. A late drawing is not cached, as each request makes
+    The template gets the map and `words` only, nothing about reader or address; the HTML is cached
+    for each language of the site. That of a late drawing is not cached, as each request makes
     another.
     """
     language = site_unasked().language  # which marks what the author wrote

@@ -1,4 +1,4 @@
-"""Pictures: adding one, serving it, and the author's list of all."""
+"""Pictures: adding, serving and deleting them, and the author's list of all."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class Listed:
 @bp.get("/media")
 @author_only
 def index() -> ResponseReturnValue:
-    """List the pictures, the newest first, with where they are used."""
+    """List all pictures, the newest first, each with the places where it is used."""
     page = paged(pictures().names(), request.args.get("page", 1, type=int))
     uses = find_uses(page.items)
     listed = [_listed(name, uses.get(name, UNUSED)) for name in page.items]
@@ -54,14 +54,14 @@ def index() -> ResponseReturnValue:
 @bp.get("/media/new")
 @author_only
 def new() -> ResponseReturnValue:
-    """Open the form for a picture."""
+    """Open the form to add a picture."""
     return _form()
 
 
 @bp.post("/media")
 @signed_in_only
 def add() -> ResponseReturnValue:
-    """Keep a picture: 303 to the list, or for a script 201 and the Markdown to insert."""
+    """Store the sent picture: 303 to the list, or for a script 201 with the Markdown to insert."""
     try:
         words = clean_line(request.form.get("alt", ""))
         file = request.files.get("file")
@@ -88,9 +88,9 @@ def add() -> ResponseReturnValue:
 
 @bp.get("/media/<picture:name>")
 def show(name: str) -> ResponseReturnValue:
-    """Serve a picture to the author, and to visitors where a text they may read names it.
+    """Serve a picture to the author, and to visitors if a text that they may read names it.
 
-    Nothing keeps it without asking again: what is public now may be private in a minute.
+    Caches have to ask again each time: what is public now may be private in a minute.
     """
     is_public = may_see_picture(name, reader=VISITOR)
     may_see = is_public or may_see_picture(name, reader=current_reader())
@@ -108,7 +108,7 @@ def show(name: str) -> ResponseReturnValue:
 @bp.post("/media/<picture:name>/delete")
 @author_only
 def delete(name: str) -> ResponseReturnValue:
-    """Remove a picture that no text names now; there is no way back."""
+    """Delete a picture that no text uses (else 409); this cannot be undone."""
     if find_uses([name]).get(name, UNUSED).places:
         raise Conflict(IN_USE)
     if pictures().read(name) is None:
@@ -118,7 +118,7 @@ def delete(name: str) -> ResponseReturnValue:
 
 
 def _keep(data: bytes, words: str) -> str:
-    """Make a file safe and keep it; return its name. Raises Invalid and OSError."""
+    """Make a picture's file safe and store it; return its name. Raises Invalid and OSError."""
     if not data:
         raise Invalid("file", NO_FILE)
     name, kept = encode_apart(data)
@@ -127,7 +127,7 @@ def _keep(data: bytes, words: str) -> str:
 
 
 def _check_words(words: str) -> None:
-    """Ask for words that describe the picture; a script asks for them in the text instead."""
+    """Raise Invalid for a missing or too long description; a script may leave it out."""
     if len(words) > LINE:
         raise Invalid("alt", f"Too long: {len(words):,} of {LINE:,} characters.")
     if not words and not _is_script() and not request.form.get("decorative"):
@@ -135,7 +135,7 @@ def _check_words(words: str) -> None:
 
 
 def _is_script() -> bool:
-    """Return whether the answer is for a script and not for a person."""
+    """Return whether a script sent the request, and not a person's browser."""
     best = request.accept_mimetypes.best_match(["text/html", MARKDOWN])
     return is_htmx() or best == MARKDOWN
 

@@ -23,7 +23,7 @@ bp = Blueprint("merge", __name__, url_prefix="/atlas/<slug:slug>/merge")
 
 
 class MergeForm(ItemForm):
-    """The region to merge into, and leave to show what was private."""
+    """The region to merge into, and permission to show visitors what was private."""
 
     into = LineField("Merge into", [Required("Name the region to merge into.")])
     publish = BooleanField("Visitors may read what is private here")
@@ -32,7 +32,7 @@ class MergeForm(ItemForm):
 @bp.get("")
 @author_only
 def ask(slug: str) -> ResponseReturnValue:
-    """Open the form."""
+    """Open the form that asks which region to merge this one into."""
     topic = get_topic(slug, reader=AUTHOR)
     return _page(topic, MergeForm(values={"into": request.args.get("into", "")}, today=today()))
 
@@ -40,7 +40,7 @@ def ask(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def act(slug: str) -> ResponseReturnValue:
-    """Merge the region."""
+    """Merge the region into the one that the form names, and redirect to that."""
     topic = get_topic(slug, reader=AUTHOR)
     form = MergeForm(request.form, today=today())
     if not form.validate():

@@ -21,7 +21,7 @@ bp = Blueprint("merge_areas", __name__, url_prefix="/areas/<slug:slug>")
 
 
 class MergeAreaForm(ItemForm):
-    """The area to merge into."""
+    """The form for merging areas: the area to merge into."""
 
     into = LineField("Merge into", [Required("Name the area to merge into.")])
 
@@ -29,7 +29,7 @@ class MergeAreaForm(ItemForm):
 @bp.get("/merge")
 @author_only
 def ask(slug: str) -> ResponseReturnValue:
-    """Open the form."""
+    """Open the form that asks which area to merge this one into."""
     area = get_area(slug, reader=AUTHOR)
     return _page(area, MergeAreaForm(values={"into": request.args.get("into", "")}, today=today()))
 
@@ -37,7 +37,7 @@ def ask(slug: str) -> ResponseReturnValue:
 @bp.post("/merge")
 @author_only
 def merge(slug: str) -> ResponseReturnValue:
-    """Merge the area."""
+    """Merge the area into the one that the form names, and redirect to that."""
     area = get_area(slug, reader=AUTHOR)
     form = MergeAreaForm(request.form, today=today())
     if not form.validate():
@@ -57,7 +57,7 @@ def merge(slug: str) -> ResponseReturnValue:
 @bp.post("/empty")
 @author_only
 def empty(slug: str) -> ResponseReturnValue:
-    """Leave the area's regions without an area; the area stays."""
+    """Take all regions out of an area; the area stays, and the regions have none."""
     area = get_area(slug, reader=AUTHOR)
     change, number = empty_area(area, signature())
     db.session.commit()

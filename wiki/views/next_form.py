@@ -1,4 +1,4 @@
-"""What the form of a stance or essay has to do with its unpublished next version."""
+"""The state of a form of a stance or essay with respect to its unpublished next version."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +20,12 @@ BEGUN = "Draft saved. Visitors see nothing of it until you publish it."
 
 @dataclass(frozen=True)
 class NextForm:
-    """What the form of an item has to do with its next version.
+    """How a form of an item relates to the item's next version.
 
-    `kept` is the next version that there is. `number` is that of the one which the form shows, 0
-    for a form of what is published. `may_begin` says whether the form can be saved as one, and
-    `is_first` whether nothing is published yet.
+    `kept` is the next version that exists. `number` is that of the one which the form shows, 0 for
+    a form of what is published. `may_begin` says whether the form can be saved as one, `moved_on`
+    whether the item has changed since the next version was begun, and `is_first` whether nothing is
+    published yet.
     """
 
     kept: NextVersion | None = None
@@ -48,33 +49,33 @@ NO_NEXT = NextForm()
 
 
 def asked_next(section: Section, item: Any) -> NextForm:
-    """Return what a form that opens has to do with the next version: `?next=1` asks for it."""
+    """Return the NextForm for a form that opens; `?next=1` asks to show the next version."""
     return newest_next(section, item) if "next" in request.args else _form(section, item, 0)
 
 
 def newest_next(section: Section, item: Any) -> NextForm:
-    """Return what a form that shows the newest next version, if there is one, has to do with it."""
+    """Return the NextForm for a form that shows the newest next version, if one exists."""
     kept = _find(section, item)
     return _form(section, item, kept.number if kept else 0)
 
 
 def sent_next(section: Section, item: Any) -> NextForm:
-    """Return what a form that was sent has to do with the next version."""
+    """Return the NextForm for a form that was sent, from its field `next_version`."""
     return _form(section, item, max(request.form.get("next_version", 0, type=int), 0))
 
 
 def begun_on(asked: NextForm, item: Any) -> int:
-    """Return the version of the item that the text in a form that opens was begun on."""
+    """Return the version of the item on which the text in a form that opens was begun."""
     return asked.kept.base if asked.is_open and asked.kept else version(item.__kind__, item.id)
 
 
 def is_kept(section: Section, item: Any) -> bool:
-    """Return whether a sent form is to be kept as the next version: *Save draft* asks for that."""
+    """Return whether a sent form is to be stored as the next version: by *Save draft*."""
     return section.reworked and "keep" in request.form and item is not None
 
 
 def is_begun(section: Section) -> bool:
-    """Return whether a sent form for a new item is to be kept as its first draft.
+    """Return whether a sent form for a new item is to be stored as its first draft.
 
     An essay has a draft of its own.
     """
@@ -82,24 +83,24 @@ def is_begun(section: Section) -> bool:
 
 
 def keep(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
-    """Keep what a form says as the next version. Raises Conflict where there is another."""
+    """Store a form's values as the next version. Raises Conflict if a newer one exists."""
     keep_next(item, form.data, signature(), base=base, number=sent.number)
 
 
 def check_sent(item: Any, sent: NextForm) -> None:
-    """Raise Conflict where a form that publishes does not show the newest next version."""
+    """Raise Conflict if a form that publishes a next version does not show the newest one."""
     if sent.is_open:
         check_newest(item, sent.number)
 
 
 def settle_published(item: Any, form: ItemForm, sent: NextForm, change: Change | None) -> None:
-    """Set the next version aside that was published by its form, with this change."""
+    """Close the next version that a form published by this change, if it showed one."""
     if sent.is_open:
         publish_next(item, form.data, change)
 
 
 def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | None:
-    """Return the next version that was saved since a form for it was opened, None for none."""
+    """Return the next version saved since a form for it was opened, None if there is none."""
     kept = _find(section, item)
     asks = sent.is_open or "keep" in request.form
     return kept if asks and kept and kept.number != sent.number else None

@@ -1,4 +1,4 @@
-"""Discarding the unpublished next version of a stance or essay, and bringing it back."""
+"""Discarding the unpublished next version of a stance or essay, and restoring it."""
 
 from dataclasses import replace
 from typing import Any
@@ -36,9 +36,9 @@ bp = Blueprint(
 @bp.post("/discard")
 @author_only
 def discard(kind: str, item_id: int) -> ResponseReturnValue:
-    """Discard the next version that the author saw, and offer to bring it back.
+    """Discard the next version that the author saw, and offer to restore it.
 
-    Where it was saved again since, the answer is 409 with what it says now.
+    If it was saved again since, the answer is 409 with its present text.
     """
     section, item = REWORKED[kind], _get_item(kind, item_id)
     try:
@@ -53,9 +53,9 @@ def discard(kind: str, item_id: int) -> ResponseReturnValue:
 @bp.post("/restore")
 @author_only
 def restore(kind: str, item_id: int) -> ResponseReturnValue:
-    """Bring a discarded next version back, unless another one was begun since.
+    """Restore a discarded next version, unless another one was begun since.
 
-    The address says which one the author discarded.
+    Its number is in the query string.
     """
     item = _get_item(kind, item_id)
     try:
@@ -68,7 +68,7 @@ def restore(kind: str, item_id: int) -> ResponseReturnValue:
 
 
 def _saved_again(section: Section, item: Any) -> ResponseReturnValue:
-    """Answer with the next version that was saved since: in its form, otherwise with a link."""
+    """Answer 409 with the next version saved since: in its form, or with a link to it."""
     db.session.rollback()
     newest, topic = newest_next(section, item), getattr(item, "topic", None)
     assert newest.kept is not None  # discarding another one was refused
@@ -86,7 +86,7 @@ def _saved_again(section: Section, item: Any) -> ResponseReturnValue:
 
 
 def _answer(section: Section, item: Any, text: str, *, undo_at: str = "") -> ResponseReturnValue:
-    """Say what was done: in the section of an item that is on one page, otherwise on its page."""
+    """Answer with a notice: in the section of a stance, or on the page of an essay."""
     topic = getattr(item, "topic", None)
     if topic is None:
         return see_other(address_of(item), Notice(text=text, undo_at=undo_at))
@@ -98,7 +98,7 @@ def _answer(section: Section, item: Any, text: str, *, undo_at: str = "") -> Res
 
 
 def _get_item(kind: str, item_id: int) -> Any:
-    """Return an item that is there. Raises NotFound."""
+    """Return an item that is not deleted, nor its topic. Raises NotFound."""
     item: Any = db.session.get(REWORKED[kind].model, item_id)
     topic: Topic | None = getattr(item, "topic", None)
     if item is None or item.deleted_at or (topic and topic.deleted_at):

@@ -21,7 +21,7 @@ bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")
 @bp.get("")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the private note."""
+    """Open the form of a topic's private note."""
     topic = get_topic(slug, reader=AUTHOR)
     found = find_note(topic)
     form = NoteForm(values={"body": found.body if found else ""}, today=today())
@@ -31,7 +31,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save the private note."""
+    """Save a topic's private note; 409 with both texts if it was changed meanwhile."""
     topic = get_topic(slug, reader=AUTHOR)
     if "body" not in request.form:  # an empty text would take its place
         raise NothingArrived

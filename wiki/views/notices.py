@@ -22,9 +22,9 @@ class Notice:
     """The text of the status line, and the change that its Undo undoes.
 
     `back` is the address to go to after undo, which acts `in_place` on the page of its region;
-    `undo_at` is where Undo leads for what is no change. `review` is the slug of a topic to offer
-    "Mark page as reviewed" for. `links` says how many links name the topic `relink` as it was
-    called before: to update them is offered.
+    `undo_at` is the address of Undo for what is no change. `review` is the slug of a topic for
+    which "Mark page as reviewed" is offered. `links` says how many links name the topic `relink` by
+    a former title: to update them is offered.
     """
 
     text: str
@@ -54,7 +54,7 @@ def see_other(address: str, notice: Notice | None = None) -> Response:
 
 
 def pending_notice() -> Notice | None:
-    """Return the notice of the last plain POST and forget it; None where there is none."""
+    """Return the notice of the last plain POST and forget it; None if there is none."""
     kept: Any = session.pop("notice", None) if editable() else None
     if not isinstance(kept, dict):
         return None
@@ -63,7 +63,7 @@ def pending_notice() -> Notice | None:
 
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
-    """Return the notice for a change, with its Undo."""
+    """Return a notice with the Undo of a change, without Undo for None."""
     # The id is known without reading the change again after the commit.
     identity = inspect(change).identity if change else None
     change_id = identity[0] if identity else None
@@ -71,7 +71,7 @@ def notice_of(text: str, change: Change | None, back: str, *, review: str = "") 
 
 
 def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
-    """Go to another page, which shows the notice: by a redirect or, under htmx, its header."""
+    """Lead to another page, which shows the notice: by a redirect or, for htmx, by its header."""
     redirected = see_other(address, notice)
     if not is_htmx():
         return redirected

@@ -1,9 +1,9 @@
-"""Forms that are sent after something else was changed than the texts that they hold.
+"""Checking whether something has changed since a form was opened, apart from its own texts.
 
-A form for texts says how far the journal went when it was opened. Saving it for visitors is refused
-where a region that the form is about was private then and is public now; the author can save it all
-the same. A field whose changes make no version, such as the day of a review, stays as it is now
-where nobody touched it in the form.
+A form for texts has the id of the last change when it was opened. Saving it for visitors is refused
+if a region that the form is about was private then and is public now; the author can confirm. A
+field whose changes make no version, such as the day of a review, stays as it is now if nobody
+touched it in the form.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ MOST = 40  # regions that are looked up
 
 
 def opened_at() -> int:
-    """Return the last change that there was when a form opened; one shown again keeps its own."""
+    """Return the id of the last change when the form opened; a form shown again keeps its own."""
     found: int | None = g.get("opened_at")
     if found is None:
         newest = read_newest().change
@@ -42,7 +42,10 @@ def opened_at() -> int:
 
 
 def find_opening() -> Refusal | None:
-    """Return why a form is not saved: a region became public after the form was opened."""
+    """Return a refusal if a region that a form is about became public since the form was opened.
+
+    Otherwise, and for a form that publishes nothing, return None.
+    """
     opened = request.form.get(FIELD, type=int)
     if opened is None or not FORMS & set(request.form):
         return None
@@ -61,10 +64,10 @@ def find_opening() -> Refusal | None:
 
 
 def keep_untouched(form: ItemForm, item: Recorded) -> None:
-    """Give fields of a sent form that nobody touched the values that their item has by now.
+    """Give fields of a sent form that nobody touched the present values of its item.
 
-    This is about fields whose changes make no version, so that no conflict tells of them. What such
-    a field held when the form was opened, the journal says.
+    It concerns fields whose changes make no version, so that no conflict reports them. The journal
+    says what such a field held when the form was opened.
     """
     opened = request.form.get(FIELD, type=int)
     then = None if opened is None else revision_after(item.__kind__, item.id, opened)

@@ -22,7 +22,7 @@ bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 @bp.get("")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the form with the region's present place."""
+    """Open the form with a region's present place on the map."""
     topic = get_topic(slug, reader=AUTHOR)
     rows, ties = read_layout_input()
     x, y = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)[topic.id]
@@ -32,7 +32,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Move the region."""
+    """Move a region to the place on the map that the form gives."""
     topic = get_topic(slug, reader=AUTHOR)
     form = PlaceForm(request.form, today=today())
     if not form.validate():

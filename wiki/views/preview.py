@@ -1,4 +1,4 @@
-"""A text as it will look, while it is written: a fragment that htmx puts below the form.
+"""The preview of a text while it is written: a fragment that htmx puts below the form.
 
 Without JavaScript a form with `preview` is sent to its own address, which answers with the form.
 """
@@ -15,6 +15,6 @@ bp = Blueprint("preview", __name__)
 @bp.post("/preview")
 @author_only
 def show() -> str:
-    """Return `body` as HTML; nothing is saved."""
+    """Return the sent `body`, which is Markdown, as HTML; nothing is saved."""
     body = request.form.get("body", "")
     return render_template("_preview.html", body=body, resolve=resolver(reader=AUTHOR))

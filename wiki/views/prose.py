@@ -1,4 +1,4 @@
-"""Text as HTML for whoever asks: only the author is told of formulas that cannot be read."""
+"""Text as HTML for the reader of a request: only the author is told of unreadable formulas."""
 
 from typing import Any
 
@@ -15,18 +15,18 @@ from wiki.views.kept_answers import forbid
 
 
 def _for_author() -> bool:
-    """Return whether an author asks for a page of today; past pages are the same for everybody."""
+    """Return whether an author reads a page of today; past pages are the same for everybody."""
     return editable() and not {"at", "since"} & request.args.keys()
 
 
 def prose(source: str, *, resolve: Resolver, ids: str = "") -> Markup:
-    """Return Markdown as HTML, as whoever asks may see it; see `wiki.text.render`."""
+    """Return Markdown as HTML for the reader of this request; see `wiki.text.render`."""
     for_author = _for_author()
     return text.render(source, resolve=resolve, ids=ids, for_author=for_author, measure=_measure)
 
 
 def _measure(name: str) -> Size | None:
-    """Return width and height of a picture; a page is not kept while one is still to be added."""
+    """Return a picture's width and height; None if it is missing, and the page is not cached."""
     size = pictures().size(name)
     if size is None:
         forbid()
@@ -34,7 +34,7 @@ def _measure(name: str) -> Size | None:
 
 
 def line(source: str, *, resolve: Resolver) -> Markup:
-    """Return a one-line field as HTML, as whoever asks may see it."""
+    """Return a one-line field as HTML for the reader of this request."""
     return text.render_line(source, resolve=resolve, for_author=_for_author())
 
 

@@ -1,4 +1,4 @@
-"""What the buttons of a form for a reading or an essay make of it: a draft, or published."""
+"""What the buttons of a form for a reading or an essay ask for: a draft, or publishing it."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -20,7 +20,7 @@ OTHERS_NOW = (
 
 
 def pressed() -> str:
-    """Return what the button of a refused form asked for: the value of its “Save as another”.
+    """Return the value for the button “Save as another”: the button that the refused form came by.
 
     Without it, that button would publish what was a draft, or was to be read later.
     """
@@ -33,12 +33,12 @@ def _asks(button: str) -> bool:
 
 
 def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
-    """Return the state that a sent form asks for, as values to save; empty where it stays.
+    """Return the state that a sent form asks for, as values to save; {} if it stays.
 
-    `item` is None for a new one. *Publish* publishes, and *Save draft* says that it is a draft; a
-    form that says neither leaves what is published as it is. With `is_new`, the form is that of
-    something new, and `item` is what the same form made when it was sent before. Such a form of a
-    reading also says by its button whether the work is on the reading list. Raises Invalid.
+    `item` is None for a new one. *Publish* publishes, and *Save draft* makes a draft; a form that
+    says neither leaves what is published as it is. With `is_new`, the form is for something new,
+    and `item` is what the same form made when it was sent before. Such a form of a reading also
+    says by its button whether the work is on the reading list. Raises Invalid.
     """
     if not section.begins:
         return {}
@@ -73,17 +73,17 @@ def may_publish() -> bool:
 
 
 def is_only_hidden(item: Any) -> bool:
-    """Return whether an item is published, and its regions alone keep it from visitors."""
+    """Return whether an item is published, and hidden from visitors only by its regions."""
     return isinstance(item, Shared) and not item.is_set_aside and is_hidden_by_topics(item)
 
 
 def said_opened(item: Any, *, was_hidden: bool) -> str:
-    """Return what is said where a save took away what kept an item from visitors, else ""."""
+    """Return the sentence for a save that made a hidden item visible to visitors, else ""."""
     return " Visitors can read it now." if was_hidden and is_public(item) else ""
 
 
 def said_saved(item: Any, before: str) -> str:
-    """Return what the status line says of a saved item that was in a state `before`, or new: ''."""
+    """Return the status line for a saved item; `before` is its former state, "" for a new one."""
     if getattr(item, "queued", None) is not None:
         return "Saved on the reading list."
     if item.is_draft:
@@ -92,12 +92,12 @@ def said_saved(item: Any, before: str) -> str:
 
 
 def mark_of(drafts: Sequence[int]) -> str:
-    """Return what stands for drafts, by their ids, in the form that publishes all of them."""
+    """Return a digest of the ids of drafts, for the form that publishes all of them."""
     return blake2b(repr(sorted(drafts)).encode(), digest_size=12).hexdigest()
 
 
 def check_counted(drafts: Sequence[int]) -> None:
-    """Raise Conflict where a form to publish these drafts was opened when there were others."""
+    """Raise Conflict if the form that publishes these drafts was opened with others."""
     sent = request.form.get("drafts")
     if drafts and sent is not None and sent != mark_of(drafts):
         raise Conflict(OTHERS_NOW)

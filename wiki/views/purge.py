@@ -26,9 +26,9 @@ ANOTHER = (
 @bp.get("/purge")
 @author_only
 def form() -> ResponseReturnValue:
-    """Ask what to remove or, with an anchor, show what would go and ask for confirmation.
+    """Ask what to purge or, with an anchor, show what would go and ask for confirmation.
 
-    With `look`, the backups are searched too: each is unpacked for it, so only where asked.
+    With `?look=1` the backups are searched too: each is unpacked for it, so only on request.
     """
     typed = request.args.get("anchor", "").strip()
     if not typed:
@@ -44,9 +44,9 @@ def form() -> ResponseReturnValue:
 @bp.post("/purge")
 @author_only
 def remove() -> ResponseReturnValue:
-    """Remove it where `confirm` repeats the anchor; there is no way back.
+    """Purge what `anchor` names if `confirm` repeats it; there is no way back.
 
-    `going` is the mark of what the page showed: where anything else would go, it is shown first.
+    `going` is the mark of what the page showed: if anything else would go, it is shown first.
     """
     typed = request.form.get("anchor", "").strip()
     try:
@@ -76,7 +76,7 @@ def _find_backups(plan: PurgePlan, atlas: str) -> Iterator[Holding]:
 def _page(
     typed: str, plan: PurgePlan | None, error: str = "", held: list[Holding] | None = None
 ) -> str:
-    """Return the page; `held` are the backups that hold it, None where they were not searched."""
+    """Return the page; `held` are the backups that hold it, None if they were not searched."""
     copies = len(list_copies(settings().backups_path)) if plan and held is None else 0
     return render_template(
         "purge/index.html", typed=typed, plan=plan, held=held, copies=copies, error=error

@@ -29,13 +29,13 @@ class NoSuchChoice(Invalid):
 def refusal(
     status: int, sentence: str, *, instead: tuple[str, str] | None = None
 ) -> tuple[str, int]:
-    """Return the error page with a sentence, and the title and address of a page to go to."""
+    """Return the error page with a sentence; `instead` is the title and address of another page."""
     html = render_template("errors/error.html", status=status, sentence=sentence, instead=instead)
     return html, status
 
 
 def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Make a view answer 400 where it raises Invalid for a parameter."""
+    """Decorate a view so that it answers 400 if it raises Invalid for a parameter."""
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -71,12 +71,12 @@ def asked(name: str) -> str:
 
 
 def asked_for(names: Collection[str]) -> Mapping[str, str]:
-    """Return the parameters that are set, for the form and for links to other pages."""
+    """Return those of the parameters that are set, for the form and for links to other pages."""
     return {name: asked(name) for name in names if asked(name)}
 
 
 def asked_choice(name: str, choices: Collection[str], message: str) -> str:
-    """Return a parameter that has to be one of these words, or "". Raises Invalid."""
+    """Return a query parameter, "" where it is missing. Raises Invalid unless `choices` has it."""
     word = asked(name)
     if word and word not in choices:
         raise NoSuchChoice(name, message)
@@ -86,7 +86,7 @@ def asked_choice(name: str, choices: Collection[str], message: str) -> str:
 def asked_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
     """Return the area whose slug is given, or None. Raises Invalid.
 
-    It is sought first among those of a past day, `then`: one that was merged since was itself then.
+    It is looked for first in `then`, the areas of a past day, when it was perhaps not merged yet.
     """
     if not (slug := asked(name)):
         return None
@@ -101,7 +101,7 @@ def asked_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
 
 
 def asked_number(name: str) -> Decimal | None:
-    """Return a credence in per cent, or None. Raises Invalid."""
+    """Return a parameter as a credence in per cent, None if it is missing. Raises Invalid."""
     try:
         return parse_bound(asked(name))
     except CredenceError as error:
@@ -109,7 +109,10 @@ def asked_number(name: str) -> Decimal | None:
 
 
 def asked_day(name: str) -> date | None:
-    """Return a day, or None; a month or year stands for its first day. Raises Invalid."""
+    """Return a parameter as a day, None if missing; a month or year is its first day.
+
+    Raises Invalid.
+    """
     try:
         return first_day(parse_date(asked(name), today=today()))
     except DateError as error:

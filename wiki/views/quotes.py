@@ -1,4 +1,4 @@
-"""How pages show the quotes of a reading."""
+"""Showing the quotes of a reading on pages."""
 
 import re
 from typing import Any
@@ -10,12 +10,12 @@ _SOME = re.compile(r"([0-9]{1,6})(?:-{1,2}|–)([0-9]{1,6})", re.ASCII)
 
 
 def shown_quotes(quotes: Any, editable: bool) -> list[dict[str, Any]]:
-    """Return those quotes that a page shows: all on the author's own, else the public ones."""
+    """Return the quotes for a page: all if it is `editable` by the author, else the public ones."""
     return open_quotes(quotes, reader=AUTHOR if editable else VISITOR)
 
 
 def page_words(page: str) -> str:
-    """Return a page as it is cited: `p. 12`, `pp. 12–14`; what is no number stays as it is."""
+    """Return page numbers as cited: `p. 12`, `pp. 12–14`; other texts unchanged."""
     if _ONE.fullmatch(page):
         return f"p. {page}"
     if found := _SOME.fullmatch(page):

@@ -38,7 +38,7 @@ READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 @bp.get("")
 @answering
 def index() -> ResponseReturnValue:
-    """Show the reading log, or the readings that are asked for, by year and month."""
+    """Show the reading log by year and month, or the readings that match the filters."""
     reader = current_reader()
     sought = asked_filter()
     conditions = conditions_of(sought, reader=reader)
@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<id:item_id>")
 def show(item_id: int) -> ResponseReturnValue:
-    """Show one reading, as it is or as it was on a past day."""
+    """Show the page of one reading, as it is, or as it was at `?at=`."""
     found = get_reading(item_id, reader=current_reader())
     if past := asked_past():
         resolve = past.atlas.resolver(tail=past.tail)
@@ -73,14 +73,14 @@ def show(item_id: int) -> ResponseReturnValue:
 @bp.get("/new")
 @author_only
 def new() -> ResponseReturnValue:
-    """Open the form for a new reading, with what a link or a shared page filled in."""
+    """Open the form for a new reading, filled in from a link or a shared page."""
     return READINGS.new(shared_values(request.args))
 
 
 @bp.post("/new")
 @signed_in_only
 def add() -> ResponseReturnValue:
-    """Log a reading; of an address alone, the title is fetched first and shown."""
+    """Add a reading; if the form has only an address, fetch the title and show the form again."""
     if found := fetch_for_form():
         return READINGS.fill_in(found, CHECK)
     return _add()
@@ -94,7 +94,7 @@ def _add() -> ResponseReturnValue:
 @bp.post("/publish")
 @author_only
 def publish() -> ResponseReturnValue:
-    """Publish the drafts that have a takeaway; 409 where there are others than were counted."""
+    """Publish all drafts that have a takeaway; 409 if they are not those that the page counted."""
     finished = list_finished_drafts()
     check_counted([draft.id for draft in finished])
     change = publish_drafts(finished, signature())
@@ -110,14 +110,14 @@ def publish() -> ResponseReturnValue:
 @bp.get("/<id:item_id>/edit")
 @author_only
 def edit(item_id: int) -> ResponseReturnValue:
-    """Open the form of a reading."""
+    """Open the form of a reading, filled with its values."""
     return READINGS.edit(get_reading(item_id, reader=AUTHOR))
 
 
 @bp.post("/<id:item_id>/edit")
 @author_only
 def save(item_id: int) -> ResponseReturnValue:
-    """Save a reading."""
+    """Save a reading from its form; 409 with both texts if it was changed meanwhile."""
     return READINGS.save(db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR))
 
 

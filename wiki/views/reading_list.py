@@ -1,4 +1,4 @@
-"""The reading list: for everybody what the author wants to read; for the author its controls."""
+"""The reading list: everybody sees what the author wants to read; the author gets controls."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,14 +25,14 @@ UNKNOWN = "Nothing was changed: choose one of the buttons of the list."
 
 @bp.get(AT)
 def index() -> ResponseReturnValue:
-    """Show the list, in the author's order."""
+    """Show the reading list, in the author's order."""
     return _page()
 
 
 @bp.post(AT)
 @author_only
 def change() -> ResponseReturnValue:
-    """Do with a reading what its button says: see `_do`."""
+    """Do what the pressed button says with a reading of the list: see `_do`."""
     reading = get_to_read(request.form.get("reading", 0, type=int))
     do = request.form.get("do", "")
     try:
@@ -47,7 +47,10 @@ def change() -> ResponseReturnValue:
 
 
 def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
-    """Do one thing with a reading; return the change and what to say. Raises Invalid."""
+    """Do with a reading what `do` says; return the change and the notice. Raises Invalid.
+
+    `do` is `read`, `add`, `show`, `hide`, or a direction to move it.
+    """
     name = quoted(plain(reading.title))
     match do:
         case "read":

@@ -1,4 +1,4 @@
-"""Which readings a request asks for, of the log and of its exports."""
+"""Reading the filters of the reading log and of its exports from the query string."""
 
 from wiki.dates import DateError, parse_with_year
 from wiki.errors import Invalid

@@ -22,7 +22,7 @@ COLUMNS = ("topic", "claim", "at", "credence", "resolved", "outcome", "area", "b
 
 @bp.get("/record")
 def index() -> ResponseReturnValue:
-    """Show the record."""
+    """Show the record page: scores of resolved beliefs, and the calibration chart."""
     record = read_record(site().time_zone)
     return render_template(
         "record/index.html",
@@ -56,7 +56,7 @@ def as_json() -> ResponseReturnValue:
 
 @bp.get("/record.csv")
 def as_csv() -> ResponseReturnValue:
-    """Return a line for each scored belief, with the credence that is scored."""
+    """Return a CSV with a line for each scored belief, with the credence that is scored."""
     rows = [_row(each) for each in read_record(site().time_zone).scored]
     answer = Response(write_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="record.csv"'

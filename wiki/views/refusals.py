@@ -1,4 +1,4 @@
-"""Pages for forms that were not saved: why not, and the text to send again or copy."""
+"""Pages for forms that were not saved: the reason, and the text to send again or copy."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from wiki.errors import Merged
 from wiki.models import Topic
 from wiki.text import quoted
 
-# Fields that the page sends and nobody types.
+# Fields that the page itself fills in, and that nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
 UNTYPED |= {
     "minor",
@@ -38,8 +38,8 @@ class Refusal:
     """Why nothing was saved, in one sentence, and what to do about it.
 
     With `again` the text comes back in a form that can be sent again, otherwise to be copied.
-    `instead` is the title and the address of a page to go to. `confirms` is a hidden field that the
-    form leaves out then: sending it again means yes.
+    `instead` is the title and the address of another page. `confirms` is a hidden field that the
+    new form leaves out: sending that form means yes.
     """
 
     sentence: str
@@ -63,9 +63,9 @@ ELSEWHERE = Refusal(
 
 
 def after_deletion(topic: Topic | None) -> Refusal:
-    """Return why a form or a button did nothing for what is deleted: a topic, if one is given.
+    """Return the refusal of a form or button for a deleted item or topic.
 
-    Where nothing was typed, there is nothing to save again.
+    If nothing was typed, there is nothing to save again; then the page of `topic` is offered.
     """
     if has_typed_text():
         return GONE
@@ -76,7 +76,7 @@ def after_deletion(topic: Topic | None) -> Refusal:
 
 
 def after_merge(error: Merged) -> Refusal:
-    """Return why a form for something merged was not saved, with a link to the other one."""
+    """Return the refusal of a form for something that was merged, with a link to what it is now."""
     told = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
     why = f"this {error.noun} was merged into {quoted(error.title)}{told}."
     begin = "Not saved" if has_typed_text() else "Nothing was changed"
@@ -90,12 +90,12 @@ def after_merge(error: Merged) -> Refusal:
 
 
 def kept_text(refusal: Refusal = SIGNED_OUT) -> str:
-    """Return a page with the reason and the typed text."""
+    """Return the page that shows why a form was refused, and what was typed into it."""
     return render_template("errors/kept.html", **kept_values(refusal))
 
 
 def kept_values(refusal: Refusal) -> dict[str, Any]:
-    """Return what the template of that page needs: the fields that were sent, and the reason."""
+    """Return the values for that page's template: the fields that were sent, and the reason."""
     fields = _sent_fields()
     return {
         "refusal": refusal,
@@ -109,15 +109,15 @@ def kept_values(refusal: Refusal) -> dict[str, Any]:
 
 
 def _address() -> str:
-    """Return the address that was asked for; what a link filled into a form stands in its query."""
+    """Return the address asked for, with the query of a GET, from which a form may be filled."""
     opens = request.method in ("GET", "HEAD") and request.query_string
     return request.full_path if opens else request.path
 
 
 def has_typed_text() -> bool:
-    """Return whether the request is a form whose text can be given back.
+    """Return whether the request is a form with typed text that can be sent back.
 
-    A body that is too large or malformed cannot.
+    It is not if the body is too large or malformed.
     """
     try:
         return any(value.strip() for name, value in _sent_fields() if not _is_untyped(name))

@@ -25,12 +25,12 @@ bp = Blueprint("relocate", __name__, url_prefix="/atlas/<slug:slug>/<section:sec
 
 
 class RelocateForm(ItemForm):
-    """The region that an item goes to."""
+    """The region that an item is to be moved to."""
 
     region = LineField("Move to", [Required("Name the region that it moves to.")])
 
 
-# What an open form says of itself; the kinds do not declare it, as it is the same for all.
+# How an open form is described; kinds of items do not declare it, as it is the same for all.
 VERB = Verb(
     name="relocate",
     form=RelocateForm,
@@ -43,7 +43,7 @@ VERB = Verb(
 @bp.get("/<id:item_id>/relocate")
 @author_only
 def ask(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Open the form that asks for the region."""
+    """Open the form that asks to which region an item is to be moved."""
     _check_kind(section)
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
@@ -56,7 +56,7 @@ def ask(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/relocate")
 @author_only
 def act(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Move the item."""
+    """Move an item to the region that the form names."""
     _check_kind(section)
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
@@ -78,6 +78,6 @@ def act(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 
 
 def _check_kind(section: Section) -> None:
-    """Raise NotFound for a kind whose items stay where they are."""
+    """Raise NotFound for a kind whose items cannot be moved to another region."""
     if not section.relocates:
         raise HttpNotFound

@@ -22,7 +22,7 @@ class BadDay(Exception):
 
 
 class OtherSpelling(Exception):
-    """A parameter, `name`, names a day and does not write it as our own links do."""
+    """The parameter `name` names a day, but is not written as `2026-05-01`."""
 
     def __init__(self, name: str, day: date) -> None:
         super().__init__(name, day)
@@ -62,7 +62,10 @@ def requested_day(name: str) -> date | None:
 
 
 def to_other_spelling(error: OtherSpelling) -> ResponseReturnValue:
-    """Redirect to the same address with the day. The next day it may be another one."""
+    """Redirect to the same address with the day as `2026-05-01`.
+
+    The redirect is not permanent: `yesterday` is another day tomorrow.
+    """
     query = [
         (name, error.day.isoformat() if name == error.name else value)
         for name, value in request.args.items(multi=True)

@@ -1,6 +1,6 @@
-"""Restoring an export: what is in it is shown, then confirmed.
+"""Restoring an export that was uploaded: its content is shown, then confirmed.
 
-`imports` decides which files come here, keeps them until they are confirmed, and answers errors.
+`imports` decides which files come here, stores them until they are confirmed, and answers errors.
 """
 
 from collections.abc import Callable
@@ -24,10 +24,10 @@ NO_TITLE = "Type the title of this atlas, as it stands here, to replace it."
 
 
 def ask(export: "ExportSource", digest: str, error: str = "") -> str:
-    """Return the page that asks whether to restore an export.
+    """Return the page that asks whether to restore an export, with what is in it.
 
-    Nothing is written, and the database is not held while the journal is read. Raises
-    DocumentError and FolderError where the journal is damaged.
+    Nothing is written, and the database is not held while the journal is read. Raises DocumentError
+    and FolderError where the journal is damaged.
     """
     # Nothing else in a worker reads journals.
     from wiki.exchange.journal.header import JOURNAL
@@ -41,9 +41,10 @@ def ask(export: "ExportSource", digest: str, error: str = "") -> str:
 
 
 def restore(export: "ExportSource", digest: str, check: Callable[[], None]) -> ResponseReturnValue:
-    """Restore an export: 303 to the first page, or the question again without the title.
+    """Restore an export: 303 to the first page, or 422 with the question if the title is wrong.
 
-    `check` may refuse that once the database is locked. Raises DocumentError and FolderError.
+    `check` is called once the database is locked, and may raise. Raises DocumentError and
+    FolderError.
     """
     from wiki.exchange.whole.replacing import replace_atlas
     from wiki.exchange.whole.restoring import restore_atlas

@@ -13,5 +13,5 @@ bp = Blueprint("review", __name__)
 @bp.get("/review")
 @author_only
 def index() -> ResponseReturnValue:
-    """Show the review queue."""
+    """Show the review queue as it is today, to authors alone."""
     return render_template("review/index.html", queues=read_queue(today(), site().time_zone))

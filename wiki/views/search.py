@@ -29,7 +29,7 @@ OPENSEARCH = "application/opensearchdescription+xml"
 @bp.get("/search")
 @answering
 def index() -> ResponseReturnValue:
-    """Show what a search finds; only the results, where htmx asks."""
+    """Show the results of a search; to htmx, only the results."""
     reader = current_reader()
     found, wanted, near = _search(reader=reader)
     template = "search/_results.html" if is_htmx() else "search/index.html"
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/search.json")
 @answering
 def as_json() -> ResponseReturnValue:
-    """Return a page of what visitors find as JSON; the same for everybody."""
+    """Return a page of the results that visitors get as JSON; authors get the same."""
     found, wanted, near = _search(reader=VISITOR)
     return jsonify(
         {
@@ -72,7 +72,7 @@ def describe() -> ResponseReturnValue:
 
 
 def _search(*, reader: Reader) -> tuple[Found, Asked, str]:
-    """Return what is found and asked for; where nothing is, the search spelt otherwise, or ""."""
+    """Return the results, the parsed search, and for no results a better spelling of it, or ""."""
     typed, filters = asked("q"), dict(asked_for(FILTERS))
     wanted = read_search(typed, filters, reader=reader)
     found = search(wanted, asked_page(), reader=reader)
@@ -85,7 +85,7 @@ def _search(*, reader: Reader) -> tuple[Found, Asked, str]:
 
 
 def noun_of(item: Any) -> str:
-    """Return what an item is called."""
+    """Return the noun for an item's kind, such as “belief”, or “region”."""
     if isinstance(item, Topic):
         return "region"
     section = find_kind(item.__kind__)

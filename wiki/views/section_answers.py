@@ -1,4 +1,4 @@
-"""How the verbs over items answer: with a section, its form open, both texts, or with Undo."""
+"""Answers of the verbs over items: the section with a form open, both texts, or Undo."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -26,7 +26,7 @@ from wiki.visibility import says_nothing_yet
 
 
 def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
-    """Answer with the form still open, what was typed and the errors; 422, or 413 if too long."""
+    """Answer with the form still open, with its errors; 422, or 413 if it is too long."""
     db.session.rollback()
     if error:
         refuse(editing.form, error)
@@ -46,8 +46,8 @@ def conflicted(
 ) -> ResponseReturnValue:
     """Answer 409 with both texts: the saved one above, the author's in the form, ready to save.
 
-    Where a next version was saved since, that is the other text, and `base` is the version which
-    the author's was begun on.
+    If a next version was saved since, that is the other text, and `base` is the version on which
+    the author's was begun.
     """
     db.session.rollback()
     sent = sent_next(section, item)
@@ -88,8 +88,8 @@ def done(
 ) -> ResponseReturnValue:
     """Answer a verb that succeeded: the section with Undo and, with `then`, another form open.
 
-    With a `source` that was asked already, after the save, nothing is read twice. Where it
-    `is_news` for visitors, marking the page as reviewed is offered.
+    A `source` that was read from since the save is used again. If the change `is_news` for
+    visitors, marking the page as reviewed is offered.
     """
     back = url_for("sections.show", slug=topic.slug, section=section)
     stays = is_on(saved.item, topic)
@@ -115,7 +115,7 @@ def done(
 def done_elsewhere(
     section: Section, topic: Topic, saved: SaveResult, text: str, *, then: OpenForm, other: Topic
 ) -> ResponseReturnValue:
-    """Answer a verb that succeeded with the page of another topic, where a form is open."""
+    """Answer a verb that succeeded with the page of `other`, where the form `then` is open."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     return go_to(_form_of(other, then), notice_of(text, saved.change, back))
 
@@ -126,7 +126,7 @@ def altered_kinds(saved: SaveResult) -> Collection[str]:
 
 
 def kept_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> ResponseReturnValue:
-    """Keep an open form as the item's next version, which alters nothing that is published.
+    """Store an open form as the item's next version, which alters nothing that is published.
 
     Raises Conflict.
     """

@@ -1,4 +1,4 @@
-"""What a request for a form of a section says beside the fields of its item."""
+"""Reading what a request for a section's form says apart from the fields of its item."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from wiki.views.publishing import asked_state
 
 
 def suggested_values(section: Section, topic: Topic) -> dict[str, Any]:
-    """Return the values that the form of a new item on a topic's page begins with."""
+    """Return the initial values of the form for a new item on a topic's page."""
     values = asked_values(section)
     if section.owner == "shared":
         values["topics"] = [topic.name_in_list]
@@ -23,7 +23,7 @@ def suggested_values(section: Section, topic: Topic) -> dict[str, Any]:
 
 
 def asked_values(section: Section) -> dict[str, Any]:
-    """Return the values of fields that are in the query string; a reading was read today."""
+    """Return the values of fields in the query string; `read_on` is today by default."""
     values: dict[str, Any] = {
         name: request.args[name] for name in section.fields if name in request.args
     }
@@ -33,7 +33,7 @@ def asked_values(section: Section) -> dict[str, Any]:
 
 
 def asked_asides(section: Section) -> dict[str, Any]:
-    """Return the values of fields about the change that are in the query string."""
+    """Return the values of fields about the change, such as its reason, in the query string."""
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
 
@@ -42,7 +42,7 @@ def typed_values(
 ) -> dict[str, Any]:
     """Return a form's values and what its buttons ask for.
 
-    For a relation that is the choice to make or restore its region, for a reading or an essay its
+    For a relation, that is the choice to make or restore its region; for a reading or an essay, its
     state. `item` is None for a new one; with `is_new`, it is what the same form made when it was
     sent before. Raises Invalid.
     """
@@ -52,7 +52,10 @@ def typed_values(
 
 
 def said_signature(form: ItemForm, topic: Topic) -> Signature:
-    """Return the signature with reason and cause. Raises Invalid for a cause of another topic."""
+    """Return the signature with the form's reason and cause.
+
+    Raises Invalid for a cause of another topic.
+    """
     said = {name: form.data[name] for name in form.asides}
     cause = get_cause(topic, said["cause"]) if said.get("cause") else None
     return replace(signature(), reason=said.get("reason", ""), cause=cause)

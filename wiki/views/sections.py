@@ -70,7 +70,7 @@ def show(slug: str, section: Section) -> ResponseReturnValue:
 @bp.get("/new")
 @author_only
 def new(slug: str, section: Section) -> ResponseReturnValue:
-    """Open the form for a new item; where a single item exists (stance), open that instead."""
+    """Open the form for a new item; if the section has its single item (stance), open that."""
     topic = get_topic(slug, reader=AUTHOR)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
@@ -84,7 +84,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def add(slug: str, section: Section) -> ResponseReturnValue:
-    """Add an item."""
+    """Add an item to a section of a topic's page, from the sent form."""
     topic = get_topic(slug, reader=AUTHOR)
     once = sent_once()
     made = find_added_item(once_on(section, topic, once))
@@ -119,7 +119,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
 @bp.get("/<id:item_id>/edit")
 @author_only
 def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Open the form of an item."""
+    """Open the form of an item, filled with its values or its next version."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
@@ -136,7 +136,7 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>")
 @author_only
 def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Save an item."""
+    """Save an item from the sent form; 409 with both texts if it was changed meanwhile."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     base, was_hidden = request.form.get("base", 0, type=int), is_only_hidden(item)
@@ -177,7 +177,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/delete")
 @author_only
 def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Remove an item from the page."""
+    """Delete an item, or take a shared item off the page."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     saved = delete_item(section, topic, item, signature())
@@ -188,7 +188,7 @@ def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/restore")
 @author_only
 def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Bring a deleted item back to the page."""
+    """Restore a deleted item to the page."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     try:
@@ -216,7 +216,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 
 
 def _begin(topic: Topic, made: Any, editing: OpenForm) -> ResponseReturnValue:
-    """Keep the form of a new item as its first draft; `made` is what the same form made before.
+    """Store the form of a new item as its first draft; `made` is what the same form made before.
 
     Raises Conflict.
     """
@@ -227,7 +227,7 @@ def _begin(topic: Topic, made: Any, editing: OpenForm) -> ResponseReturnValue:
 
 
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
-    """Answer with a new empty form, to log several readings in a row."""
+    """Answer with a new empty form below the notice, to add several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     notice = notice_of(added(section, topic, saved, source_for(AUTHOR)), saved.change, back)
     if not is_htmx():

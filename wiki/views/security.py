@@ -98,7 +98,7 @@ class HeaderMiddleware:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Go on, with the headers put on whatever comes back."""
+        """Go on, and put the headers on whatever is answered."""
         start = self._adding(start_response, _mark(environ))
         try:
             return self._wsgi_app(environ, start)
@@ -122,15 +122,15 @@ class HeaderMiddleware:
 
 
 def _mark(environ: "WSGIEnvironment") -> dict[str, str]:
-    """Return the header that says which request is answered, where htmx asks."""
+    """Return the header with the request's method for answers to htmx, {} for others."""
     asks = environ.get("HTTP_HX_REQUEST") == "true"
     return {ANSWERS: environ["REQUEST_METHOD"]} if asks else {}
 
 
 def refuse_cross_site() -> None:
-    """Abort with 403 where an unsafe request comes from another site.
+    """Abort with 403 if an unsafe request comes from another site.
 
-    The address for programs looks at no cookie, so no site can abuse one there.
+    The address for programs ignores cookies, so no site can abuse one there.
     """
     if request.path == BY_TOKEN:
         return
@@ -145,7 +145,7 @@ def refuse_cross_site() -> None:
 
 
 def allow_for_uploads() -> None:
-    """Let a request be as large as its address allows."""
+    """Set the largest size of the request's body to what its address allows."""
     request.max_content_length = limits_of(request.environ).largest
 
 

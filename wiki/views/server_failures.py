@@ -1,4 +1,4 @@
-"""Failures of the disk or the database: the sentence to show and what to do with typed text."""
+"""Failures of the disk or the database: the sentence to show, and advice on typed text."""
 
 import errno
 import sqlite3
@@ -10,7 +10,7 @@ from wiki.storage import SENTENCES, Unavailable, sentence_for
 
 @dataclass(frozen=True)
 class ServerFailure:
-    """A failure of the server: status, sentence, and what to do with the text.
+    """A failure of the server: a sentence, advice on typed text, and the status.
 
     `retry_after` is in seconds, 0 where waiting does not help.
     """

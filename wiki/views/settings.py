@@ -23,14 +23,14 @@ bp = Blueprint("settings", __name__)
 @bp.get("/settings")
 @author_only
 def edit() -> ResponseReturnValue:
-    """Open the settings."""
+    """Open the form with the site's settings."""
     return _form(SettingsForm(values=values_to_edit(site()), today=today()))
 
 
 @bp.post("/settings")
 @author_only
 def save() -> ResponseReturnValue:
-    """Save the settings that were sent; those that the operator made cannot be."""
+    """Save the site's settings; 422 for a setting that the operator fixed."""
     before = values_to_edit(site())
     form = SettingsForm(request.form, values=before, today=today())
     refused = _refused(site(), form)

@@ -15,15 +15,15 @@ from wiki.text import is_seen
 
 
 class SettingField(LineField):
-    """One line of a setting, read as everywhere else; one that nobody can see is none."""
+    """One line of a setting, read like everywhere else; a text of invisible characters is ""."""
 
     def cleaned(self, value: str) -> str:
-        """Return the text as it is kept."""
+        """Return the typed text as it is stored."""
         text = super().cleaned(value)
         return text if is_seen(text) else ""
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
-        """Refuse what the setting cannot be."""
+        """Raise ValidationError for a value that the setting cannot have."""
         if validation_stopped:
             return
         try:
@@ -43,7 +43,7 @@ class AccentField(ChoiceField):
 
 
 class SettingsForm(ItemForm):
-    """All settings that the operator did not make."""
+    """All settings that the operator did not fix."""
 
     site_title = SettingField(FIELDS["site_title"].label, [Required("Give the atlas a title.")])
     site_summary = SettingField(FIELDS["site_summary"].label)
@@ -68,19 +68,19 @@ class SettingsForm(ItemForm):
             bound.limit = setting.limit
 
     def without(self, names: Iterable[str]) -> "SettingsForm":
-        """Return the form without the fields that cannot be edited."""
+        """Remove these fields, which cannot be edited, and return the form."""
         for name in names:
             del self[name]
         return self
 
     @property
     def settings(self) -> dict[str, str]:
-        """Return the values that were sent, by name."""
+        """Return the values that were sent, as text by the setting's name."""
         return {name: str(value or "") for name, value in self.sent_values.items()}
 
 
 def values_to_edit(site: Site) -> dict[str, Any]:
-    """Return what the form shows: what is in force, but no default of what may stay empty."""
+    """Return the values for the form: those in force, without defaults of what may stay empty."""
     shown = {"site_title", "time_zone", "language", "accent", "crawlers"}
     values = {name: getattr(site, name) for name in FIELDS}
     values |= {"links": "\n".join(site.links), "time_zone": site.time_zone.key}
@@ -98,6 +98,6 @@ class AboutForm(ItemForm):
 
 
 class PasswordForm(ItemForm):
-    """The name and the password that an author signs in with; passwords are never shown again."""
+    """The name that an author signs in with; passwords are sent beside it and never shown."""
 
     name = LineField("Name", [Required("Type the name that you sign in with.")])

@@ -1,4 +1,4 @@
-"""What bookmarklets, phones and programs send of a page, as fields of a new reading."""
+"""Reading what bookmarklets, phones and programs send of a page, as fields of a new reading."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,10 @@ from wiki.text.titles import safe_title
 
 
 def shared_values(sent: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields `url`, `title` and `takeaway` of what was sent as url, title and text.
+    """Return the fields `url`, `title` and `takeaway` from a sent `url`, `title` and `text`.
 
-    A phone often sends the address within the text: without a url it is taken from there. The title
-    is that of a page, in no Markdown. Fields that are empty are left out.
+    A phone often sends the address within the text: without a `url` it is taken from there. The
+    title is plain text and becomes Markdown. Fields that are empty are left out.
     """
     url, text = sent.get("url", "").strip(), sent.get("text", "").strip()
     if not url:

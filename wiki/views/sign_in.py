@@ -47,7 +47,7 @@ class Sessions(SecureCookieSessionInterface):
     """Flask's sessions, without `Vary: Cookie` on answers that are the same for all visitors."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie where it changes; answers that only authors get are stored nowhere."""
+        """Set the session cookie if it changed; public answers without it get no `Vary`."""
         before = response.headers.get("Vary", "")
         super().save_session(app, session, response)
         if response.cache_control.public and "Set-Cookie" not in response.headers:
@@ -78,9 +78,9 @@ def init_app(app: Flask) -> None:
 
 
 def load_session(token: str) -> AuthorSession | None:
-    """Return the session for a token, None where it has ended.
+    """Return the session with a token, None if it has ended.
 
-    Where the gate cannot be read, the request is answered as to a visitor: see `check_known`.
+    If the gate cannot be read, the request is answered as to a visitor: see `check_known`.
     """
     try:
         author_id = gate().find_session(token)
@@ -100,7 +100,7 @@ def keep_out_of_caches(response: Response) -> Response:
 
 @bp.get("/sign-in")
 def form() -> ResponseReturnValue:
-    """Show the form; redirect an author who is signed in already."""
+    """Show the sign-in form; redirect an author who is signed in already."""
     wanted = safe_next(request.args.get("next", ""))
     if current_author():
         return redirect(wanted, 303)
@@ -120,7 +120,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _try(name: str, password: str) -> ResponseReturnValue:
-    """Count an attempt and answer it. Raises Unavailable.
+    """Count an attempt to sign in, and answer it. Raises Unavailable.
 
     Whether or not the name exists, it takes the same steps and the same time, so that neither
     answer nor duration tells which names exist.
@@ -143,7 +143,7 @@ def _try(name: str, password: str) -> ResponseReturnValue:
 
 @bp.get("/sign-in/<token>")
 def link(token: str) -> ResponseReturnValue:
-    """Show the button of a one-time link.
+    """Show the button of a one-time link; 404 for a link that is not valid.
 
     GET does not use the link up, as mail programs open links.
     """
@@ -187,7 +187,7 @@ def safe_next(path: str) -> str:
 
 
 def _is_here(path: str) -> bool:
-    """Return whether a browser takes this for a path on this site, outside the sign-in pages."""
+    """Return whether a browser takes a path for one on this site, outside the sign-in pages."""
     plain = path.startswith("/") and "\\" not in path and path.isprintable()
     return plain and not _CLIMBS.search(path) and not _LOOPS.match(path)
 
@@ -234,7 +234,7 @@ def _close_session() -> None:
 
 
 def come_back_in(seconds: int) -> str:
-    """Return the sentence for too many attempts."""
+    """Return the sentence for too many attempts, with the time to wait in minutes."""
     minutes = math.ceil(seconds / MINUTE)
     return f"Too many attempts: try again in {minutes} minute{'s' if minutes > 1 else ''}."
 

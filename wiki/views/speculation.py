@@ -26,13 +26,13 @@ RULES = {"prerender": [{"source": "document", "where": REGIONS, "eagerness": "mo
 
 @bp.get(ADDRESS)
 def rules() -> Response:
-    """Return the rules."""
+    """Return the speculation rules as JSON."""
     return Response(json.dumps(RULES), mimetype="application/speculationrules+json")
 
 
 @bp.after_app_request
 def name_rules(answer: Response) -> Response:
-    """Let pages for visitors name the rules."""
+    """Add the header that names the rules to pages for visitors."""
     is_page = answer.mimetype == "text/html" and request.method in ("GET", "HEAD")
     if is_page and answer.status_code == 200 and not editable():
         answer.headers["Speculation-Rules"] = f'"{ADDRESS}"'

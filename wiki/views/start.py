@@ -1,4 +1,4 @@
-"""Beginning an atlas of one's own in place of the demo, and bringing the demo back."""
+"""Beginning one's own atlas in place of the demo, and bringing the demo back."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ bp = Blueprint("start", __name__, url_prefix="/start")
 
 
 class StartForm(ItemForm):
-    """What an atlas of one's own begins with; all but its title can wait."""
+    """The form that replaces the demo by one's own atlas; only its two titles cannot wait."""
 
     site_title = LineField("Title of your atlas", [Required("Give your atlas a title.")])
     site_summary = LineField("What it is about, in a sentence")
@@ -42,7 +42,7 @@ class StartForm(ItemForm):
     title = LineField("First region")
 
     def leave_out(self, site: Site) -> None:
-        """Drop the fields of settings that the operator set: nobody else can."""
+        """Remove the fields of settings that the operator set, as nobody else can set them."""
         for name in SETTINGS:
             if site.is_given(name):
                 del self[name]
@@ -51,7 +51,7 @@ class StartForm(ItemForm):
 @bp.get("")
 @author_only
 def form() -> ResponseReturnValue:
-    """Open the form. Only the demo has one."""
+    """Open the form to begin one's own atlas; 404 unless this atlas is the demo."""
     if not read_identity().is_demo:
         raise NotFound
     return _page(_form())
@@ -60,7 +60,7 @@ def form() -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def start() -> ResponseReturnValue:
-    """Put an empty atlas in the place of the demo, and open its first region.
+    """Replace the demo by an empty atlas, and open its first region.
 
     The same form sent again is answered as the first time.
     """
@@ -84,10 +84,10 @@ def start() -> ResponseReturnValue:
 @bp.post("/demo")
 @author_only
 def bring_demo_back() -> ResponseReturnValue:
-    """Put the demo back into the place of an atlas in which nothing was saved yet.
+    """Replace an atlas in which nothing was saved yet by the demo.
 
     A second press is no error; a button of a page about yet another atlas gets 409, and so does a
-    request that does not say which atlas is to go.
+    request that does not say which atlas is to be replaced.
     """
     found = read_identity()
     if not (_has_happened(found) and found.is_demo):
@@ -118,21 +118,21 @@ def _form(sent: Any = None) -> StartForm:
 
 
 def _has_happened(found: Identity) -> bool:
-    """Return whether this atlas took the place of the one that the form was opened on."""
+    """Return whether this atlas already replaced the one that the form was opened on."""
     return bool(found.replaced) and request.form.get(REPLACES) == found.replaced
 
 
 def make_backup(what: str) -> Backup:
-    """Return where a copy of the database goes, `what` being how its name begins."""
+    """Return where to put a copy of the database, named by `what` and the present time."""
     known = settings()
     name = f"{what}-{clock().now:%Y-%m-%d-%H%M%S}"
     return Backup(database=known.database_path, folder=known.backups_path, name=name)
 
 
 def _again(form: StartForm, found: Identity) -> ResponseReturnValue:
-    """Answer a form whose demo is gone already: a second press of its button is no error.
+    """Answer a form whose demo is replaced already: a second press of its button is no error.
 
-    Raises NotFound where it says something else, or something was saved since.
+    Raises NotFound if the form says something else, or something was saved since.
     """
     topic = _first_region()
     known = {name: getattr(site(), name) for name in SETTINGS if form.data.get(name)}
@@ -144,7 +144,7 @@ def _again(form: StartForm, found: Identity) -> ResponseReturnValue:
 
 
 def _first_page() -> ResponseReturnValue:
-    """Go to the first region with the stance open, or to the first page where there is none."""
+    """Redirect to the first region with its stance open, or to the first page if there is none."""
     topic = _first_region()
     if topic is None:
         return see_other("/", Notice(text=STARTED))

@@ -1,4 +1,4 @@
-"""The text of the status line after each verb; screen readers read it aloud."""
+"""The text of the status line after each verb on an item; screen readers read it aloud."""
 
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
@@ -18,10 +18,10 @@ def kept(
     published: bool = False,
     was_hidden: bool = False,
 ) -> str:
-    """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`
+    """Return the text after saving an item: `Saved. Belief 2 of 3, about 70 per cent, was 55.`
 
-    What was `published` so is said to be that, and of what `was_hidden` by its regions alone it is
-    said that visitors can read it now.
+    `published` says that the save published it; `was_hidden`, that only its regions hid it from
+    visitors: if they can read it now, the text says so.
     """
     row = _row(section, topic, saved, source)
     done = "Published." if published else "Saved."
@@ -34,9 +34,9 @@ def kept(
 
 
 def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
-    """Return the text after adding.
+    """Return the text after adding an item.
 
-    For a shared item with the number of regions and of all items.
+    For a shared item it has the number of its regions and of all items of the kind.
     """
     if section.owner != "shared":
         return kept(section, topic, saved, source)
@@ -47,13 +47,13 @@ def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
 
 
 def moved(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
-    """Return the text after moving, with the new position."""
+    """Return the status line's text after an item was moved on its page, with its new position."""
     row = _row(section, topic, saved, source)
     return f"Moved to position {row.number} of {row.of}." if row else ""
 
 
 def deleted(section: Section, saved: SaveResult) -> str:
-    """Return the text after deleting; a relation is removed from two pages."""
+    """Return the text after deleting an item; a relation is removed from two pages."""
     label = section.label(saved.before)
     if section.owner == "pair":
         return f"Removed here and from {label}. Undo available."
@@ -61,9 +61,9 @@ def deleted(section: Section, saved: SaveResult) -> str:
 
 
 def relocated(section: Section, saved: SaveResult, topic: Topic, to: Topic) -> str:
-    """Return the text after moving an item to another topic; says if visitors see it from now on.
+    """Return the text after moving an item to another topic.
 
-    It says as well if they do not see it any more.
+    It says whether visitors can read the item from now on, or no longer can, if that changed.
     """
     label = section.label(saved.before)
     was_open, is_open = (is_public(one) for one in (topic, to))
@@ -74,7 +74,7 @@ def relocated(section: Section, saved: SaveResult, topic: Topic, to: Topic) -> s
 
 
 def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
-    """Return the text after restoring."""
+    """Return the status line's text after a deleted item was restored."""
     label = section.label(section.values(saved.item, topic))
     return f'Restored {section.noun} "{label}".'
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def make_entries(items: Iterable[T], make: Callable[[T], FeedEntry]) -> list[FeedEntry]:
-    """Return the entry of every item; those that fail are left out and logged.
+    """Return the feed entry of every item, made by `make`; items that fail are logged and left out.
 
     Errors of the database are raised, so that the feed reader asks again.
     """
@@ -38,7 +38,7 @@ def make_entries(items: Iterable[T], make: Callable[[T], FeedEntry]) -> list[Fee
 
 
 def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Response:
-    """Return a feed in one of the three formats.
+    """Return a feed in the format `form`: rss, atom or json.
 
     An entry that cannot be written is left out and logged, so that readers get the others. A
     browser that opens a feed in XML gets a page.

@@ -1,4 +1,4 @@
-"""Manage tags: which essays are tagged with a topic."""
+"""Choosing which essays are tagged with a topic."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Tag the topic with exactly the ticked essays."""
+    """Tag exactly the ticked essays with the topic; 409 if the tags changed meanwhile."""
     topic = get_topic(slug, reader=AUTHOR)
     if not {"base", "essay"} & set(request.form):  # without any tick it sends `base` alone
         raise NothingArrived
@@ -61,7 +61,7 @@ def _page(
     error: Invalid | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Show the list.
+    """Show the list of essays with checkboxes.
 
     `seen` are the ids ticked when the author began, to show what changed since.
     """
@@ -79,7 +79,7 @@ def _page(
 
 
 def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
-    """Return what happened to essays since then, each with its title."""
+    """Return (what happened, title) for essays that were deleted, ticked or unticked meanwhile."""
     found = []
     for essay_id in sorted(asked | now):
         essay = db.session.get(Essay, essay_id)

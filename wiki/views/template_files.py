@@ -1,6 +1,6 @@
-"""Which templates there are, listed once: a kind may have none for some part of its section.
+"""Knowing which templates exist, listed once: a kind may have none for a part of its section.
 
-A page asks for several that do not exist, and Jinja looks for each on the disk, every time.
+A page asks for several that do not exist, and Jinja would look for each on the disk, every time.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from wiki.installation import TEMPLATES
 
 
 def init_app(app: Flask) -> None:
-    """Load the templates of an app that way, but not in debug mode, where they come and go."""
+    """Load an app's templates by `TemplateFiles`; not in debug mode, where files come and go."""
     if not app.debug:
         app.jinja_env.loader = TemplateFiles(TEMPLATES)
 
 
 class TemplateFiles(FileSystemLoader):
-    """The templates that were in a folder at the start."""
+    """Loads the templates that were in a folder at the start."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)

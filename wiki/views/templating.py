@@ -60,7 +60,7 @@ TEXT_TYPES = [
 
 
 def init_app(app: Flask) -> None:
-    """Register filters and shared values."""
+    """Register the filters, global values and shared context of all templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(_filters())
     app.jinja_env.globals.update(_globals())
@@ -106,7 +106,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
 
 
 def _globals() -> dict[str, Any]:
-    """Return what all templates know; macros do too, which see no context."""
+    """Return the values that all templates can use, and macros too, which have no context."""
     return {
         "about_data": about_data,
         "article_data": article_data,
@@ -127,7 +127,7 @@ def _globals() -> dict[str, Any]:
 
 
 def this_atlas() -> Identity:
-    """Return which atlas this is; asked once in the rendering of an author's page."""
+    """Return the identity of this atlas, read once per request."""
     found: Identity | None = g.get("this_atlas")
     if found is None:
         found = g.this_atlas = read_identity()
@@ -135,7 +135,7 @@ def this_atlas() -> Identity:
 
 
 def own_lang() -> str:
-    """Return the attribute that marks the author's text as being in their language."""
+    """Return the attribute ` lang="…"` for the author's text, empty for English."""
     return text.language_attribute(site_unasked().language)
 
 
@@ -145,7 +145,7 @@ def iso_day(day: date | None) -> str:
 
 
 def machine_time(when: str | date) -> str:
-    """Return a day, month, year or moment for `<time datetime>`.
+    """Return a day, month, year or moment as text for `<time datetime>`.
 
     Moments are given to the second; HTML allows at most three digits after it.
     """
@@ -178,24 +178,24 @@ def local_date(moment: datetime) -> date:
 
 
 def essay_day(essay: Essay) -> str:
-    """Return the date to show of an essay, "" for one that has none."""
+    """Return the date to show for an essay, "" if it has none."""
     return shown_day(essay, site().time_zone)
 
 
 def day_written(iso: str) -> str:
-    """Return the site's date of a stored moment; a stored date is returned as it is."""
+    """Return the day of a stored moment in the site's time zone; a stored date unchanged."""
     return day_in(site().time_zone, iso)
 
 
 def clock(moment: datetime) -> str:
-    """Return the time of day in the site's time zone: `14:05`."""
+    """Return the time of day of a moment in the site's time zone: `14:05`."""
     return f"{moment.astimezone(site().time_zone):%H:%M}"
 
 
 def render_alone(template: str, **values: object) -> str:
-    """Render a page as visitors see it, without asking the database or the gate.
+    """Render a page as for visitors, without asking the database or the gate.
 
-    So it works where one of them fails.
+    So error pages work where one of them fails.
     """
     found = current_app.jinja_env.get_template(template)
     known = {"site": site_unasked(), "author": None, "editable": False}

@@ -1,4 +1,4 @@
-"""The titles of regions for the author's forms: what `[[` offers."""
+"""The titles of regions that forms offer the author after `[[`."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -16,9 +16,9 @@ MOST = 1_000
 @bp.get("/titles.json")
 @signed_in_only
 def index() -> ResponseReturnValue:
-    """Return titles, with `?q=` those that have these letters, and whether they are all.
+    """Return titles as JSON, with `?q=` those that contain it, and whether these are all.
 
-    What to type between the brackets is told where it is not the title.
+    If something else than the title has to stand between the brackets, it is given as `link`.
     """
     found, is_all = list_titles(asked("q"), reader=AUTHOR, most=MOST)
     return jsonify({"titles": [_data(region) for region in found], "all": is_all})

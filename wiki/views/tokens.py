@@ -16,5 +16,5 @@ def sent_once() -> str:
 
 
 def kept_once() -> str:
-    """Return the token of a form that is shown again, or a new one where it had none."""
+    """Return the token of a form that is shown again, or a new one if none was sent."""
     return sent_once() or new_once()

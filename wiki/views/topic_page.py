@@ -27,7 +27,7 @@ from wiki.views.tokens import new_once
 
 @dataclass(frozen=True, kw_only=True)
 class EditConflict:
-    """The saved version of an item that the form would overwrite."""
+    """The saved version of an item that a form would overwrite."""
 
     at: datetime
     values: dict[str, Any]
@@ -54,17 +54,17 @@ class OpenForm:
     next: NextForm = NO_NEXT
 
     def __post_init__(self) -> None:
-        """Tell the fields' ids apart from those of other forms on the page."""
+        """Make the ids of this form's fields differ from those of other forms on the page."""
         self.form.begin_ids(self.place)
 
     @property
     def place(self) -> str:
-        """Return the id of the element that the form stands in, or of the form of a new item."""
+        """Return the id of the element that holds the form: that of the item, or `new-…`."""
         return self.section.anchor(self.item_id) if self.item_id else f"new-{self.section.name}"
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
-        """Return id, label and message of each field with an error."""
+        """Return (id, label, message) of each field with an error."""
         found = (
             (bound.id, bound.label.text, str(bound.errors[0]))
             for bound in self.form
@@ -74,7 +74,7 @@ class OpenForm:
 
 
 def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:
-    """Return an open form, with the item's current version or a new token."""
+    """Return an OpenForm with the item's current version or, without an item, a new token."""
     if item is None:
         return OpenForm(section=section, form=form, once=new_once(), **more)
     base = version(section.kind, item.id)
@@ -84,7 +84,7 @@ def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -
 def render_topic(
     topic: Topic, *, editing: OpenForm | None = None, header: Any = None, status: int = 200
 ) -> ResponseReturnValue:
-    """Return the whole page of a topic, with a section or the header open where one is given."""
+    """Return the whole page of a topic; with `editing` or `header`, that form is open in it."""
     source = PresentAtlas(current_reader())
     page = read_page(topic, source)
     modified = source.modified(topic)  # first: its query reads the site's settings too
@@ -118,11 +118,10 @@ def render_section(
     beside: OpenForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Return one section, under htmx alone with status line and stub notice, otherwise in its page.
+    """Return one section: to htmx alone with status line and stub notice, otherwise in its page.
 
-    Other sections, of the kinds that were `altered`, are sent along for out-of-band swaps, and so
-    is the section of a further form, `beside`. Rows come from `source`, which may have read some
-    since the save.
+    Other sections, of the kinds in `altered`, are sent along for out-of-band swaps, and so is the
+    section of a further form, `beside`. Rows are read from `source`, which may have some already.
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
@@ -149,7 +148,7 @@ def render_section(
 def _sent_along(
     section: Section, altered: Collection[str], beside: OpenForm | None
 ) -> Iterator[tuple[Section, OpenForm | None]]:
-    """Yield the other sections that an answer brings along, each with the form open in it."""
+    """Yield the other sections that an answer includes, each with the form open in it."""
     for other in SECTIONS:
         form = beside if beside is not None and beside.section == other else None
         if other != section and (form or other.kind in altered):
@@ -164,6 +163,6 @@ def kinds_of(change: Change | None) -> Collection[str]:
 
 
 def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:
-    """Return what a section's template may need beside its rows."""
+    """Return the values that a section's template may need beside its rows."""
     around = Surroundings(topic, source, day=today())
     return {"surroundings": around, "resolve": around.resolve}

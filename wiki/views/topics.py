@@ -61,7 +61,10 @@ BLANK["visibility"] = PUBLIC
 
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show the page, or redirect to the format that the client prefers (`.md`, `.json`)."""
+    """Show a topic's page, or redirect to the format that the client prefers (`.md`, `.json`).
+
+    With `?at=` it is a past page, with `?since=` what changed since.
+    """
     topic = asked_topic(slug)
     # Links to unwritten regions carry the title: the slug may belong to a region of another title.
     if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
@@ -83,7 +86,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug:slug>.json")
 def as_json(slug: str) -> ResponseReturnValue:
-    """Return the page as data."""
+    """Return a topic's page as JSON, as it is or as it was at `?at=`."""
     topic = asked_topic(slug)
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
@@ -99,7 +102,7 @@ def as_json(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug:slug>.md")
 def as_markdown(slug: str) -> ResponseReturnValue:
-    """Return the page as a Markdown document."""
+    """Return a topic's page as a Markdown document, as it is or as it was at `?at=`."""
     topic = asked_topic(slug)
     if past := asked_past():
         text = export_topic(past.topic(topic), past.atlas)
@@ -120,9 +123,9 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @author_only
 def create() -> ResponseReturnValue:
-    """Make a topic.
+    """Add a topic from its form.
 
-    The same form sent again makes no second one; differences are saved as an edit.
+    If the same form is sent again, no second topic is made; differences are saved as an edit.
     """
     form = TopicForm(request.form, values=BLANK, today=today())
     if not form.validate():
@@ -146,7 +149,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<slug:slug>/edit")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the header's form."""
+    """Open the form of a topic's header."""
     topic = get_topic(slug, reader=AUTHOR)
     return header_form(topic, TopicForm(values=header_values(topic), today=today()))
 
@@ -154,7 +157,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save the header."""
+    """Save a topic's header; 409 with both texts if it was changed meanwhile."""
     topic = get_topic(slug, reader=AUTHOR)
     before = header_values(topic)
     form = TopicForm(request.form, values=before, today=today())
@@ -179,7 +182,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug:slug>/header")
 def header(slug: str) -> ResponseReturnValue:
-    """Show the header: alone under htmx, otherwise within its page. The Cancel link leads here."""
+    """Show a topic's header: to htmx alone, otherwise in its page. The Cancel link leads here."""
     topic = get_topic(slug, reader=current_reader())
     return header_answer(topic, focus="edit-header") if is_htmx() else redirect(page_of(topic), 303)
 
@@ -187,7 +190,7 @@ def header(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/reviewed")
 @author_only
 def reviewed(slug: str) -> ResponseReturnValue:
-    """Mark the page as reviewed today."""
+    """Mark a topic as reviewed today."""
     topic = get_topic(slug, reader=AUTHOR)
     change = mark_reviewed(topic, signature())
     db.session.commit()
@@ -199,7 +202,7 @@ def reviewed(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete a topic; Undo restores it with all its items. One that is deleted already stays so."""
+    """Delete a topic; Undo restores it with all its items. Done twice, it changes nothing."""
     if find_deleted(slug):
         return see_other("/", Notice(text=DELETED_ALREADY))
     topic = get_topic(slug, reader=AUTHOR)

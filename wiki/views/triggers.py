@@ -49,7 +49,7 @@ NAMES = ("area", "belief", "state")
 @bp.get("/triggers")
 @answering
 def index() -> ResponseReturnValue:
-    """Show the triggers that meet the filters, open ones first."""
+    """Show the triggers that match the filters, open ones first."""
     reader = current_reader()
     sought = _sought(reader=reader)
     return render_template(
@@ -65,7 +65,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/triggers.json")
 @answering
 def as_json() -> ResponseReturnValue:
-    """Return the public ones of them as data, all of them, whoever asks."""
+    """Return the public triggers that match the filters as JSON, all on one page.
+
+    Authors get the same as visitors.
+    """
     found = list_triggers(_sought(reader=VISITOR), reader=VISITOR)
     return jsonify({"triggers": [_data(each) for each in found]})
 
@@ -78,7 +81,10 @@ def feed(form: str) -> ResponseReturnValue:
 
 @bp.get("/triggers/happened.json")
 def json_feed() -> ResponseReturnValue:
-    """Return the same as JSON Feed; `/triggers.json` is the data of the page."""
+    """Return the feed of triggers that happened, as JSON Feed.
+
+    It has its own address because `/triggers.json` is the list of triggers.
+    """
     return _feed("json", url_for("triggers.json_feed"))
 
 

@@ -28,7 +28,7 @@ bp = Blueprint("verbs", __name__)
 
 
 def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
-    """Open the form of a verb."""
+    """Open the form of a verb on an item, such as to settle an uncertainty."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
@@ -38,7 +38,7 @@ def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
-    """Do the verb, and open the form that follows from it, if any."""
+    """Apply a verb to an item from its form, and open the form that follows from it, if any."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
@@ -63,7 +63,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topic:
-    """Return the topic of the item whose form follows from a verb; this topic where none does."""
+    """Return the topic of the item whose form opens after a verb; `topic` if no form opens."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     other = find_named([anchor], reader=AUTHOR).get(anchor) if anchor else None
     home: Topic = other.topic if other is not None and is_there(other) else topic
@@ -71,7 +71,7 @@ def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topi
 
 
 def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | None:
-    """Return the form that follows from a verb: of an item of any page, or None."""
+    """Return the form of another item, on any page, that opens after a verb; None if none does."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     opened_in = find_kind(anchor.kind) if anchor else None
     if anchor is None or opened_in is None:

@@ -1,8 +1,7 @@
 """Importing works from a bibliography, bookmarks, highlights or a feed.
 
-They are shown as a table, then confirmed.
-
-`imports` decides which files come here, keeps them until they are confirmed, and answers errors.
+They are shown as a table, then confirmed. `imports` decides which files come here, stores them
+until they are confirmed, and answers errors.
 """
 
 from collections.abc import Callable
@@ -25,7 +24,7 @@ ZIP = b"PK\x03\x04"
 
 
 def is_zip(path: Path) -> bool:
-    """Return whether a file is a zip, and so a folder of notes."""
+    """Return whether a file is a zip, which holds a folder of notes or an export."""
     with path.open("rb") as file:
         return file.read(len(ZIP)) == ZIP
 
@@ -41,7 +40,7 @@ def try_works(path: Path, digest: str) -> ResponseReturnValue:
 def import_works(path: Path, check: Callable[[], None]) -> Response:
     """Import the works of a file as one change: 303 to the reading log, or to the essays.
 
-    `check` may refuse that once the database is locked. Raises UnreadableFile.
+    `check` is called once the database is locked, and may raise. Raises UnreadableFile.
     """
     report = _read(path)
     check()

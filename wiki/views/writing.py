@@ -47,7 +47,10 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/writing/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show an essay, as it is or was on a past day; of one on another site, title and address."""
+    """Show an essay, as it is, or as it was at `?at=`.
+
+    For an essay on another site, the page has title and address only.
+    """
     reader = current_reader()
     found = get_essay(slug, reader=reader)
     if past := asked_past():
@@ -86,7 +89,7 @@ def new() -> ResponseReturnValue:
 @bp.post("/writing/new")
 @author_only
 def add() -> ResponseReturnValue:
-    """Add an essay."""
+    """Add an essay from the sent form."""
     return ESSAYS.add()
 
 
@@ -95,7 +98,7 @@ def add() -> ResponseReturnValue:
 def publish() -> ResponseReturnValue:
     """Publish the drafts that are published elsewhere, such as those of an imported feed.
 
-    409 where there are others than were counted.
+    409 if they are not those that the page counted.
     """
     drafts = list_drafts_elsewhere()
     check_counted([draft.id for draft in drafts])
@@ -110,14 +113,14 @@ def publish() -> ResponseReturnValue:
 @bp.get("/writing/<slug:slug>/edit")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the form of an essay."""
+    """Open the form of an essay, filled with its values or its next version."""
     return ESSAYS.edit(get_essay(slug, reader=AUTHOR))
 
 
 @bp.post("/writing/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save an essay."""
+    """Save an essay from its form; 409 with both texts if it was changed meanwhile."""
     return ESSAYS.save(find_deleted_essay(slug) or get_essay(slug, reader=AUTHOR))
 
 

@@ -1,4 +1,4 @@
-"""A year at a glance, as a page that prints on two."""
+"""A year at a glance, on a page that prints on two sheets."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,10 @@ TALLEST = 60  # pixels of the month with most readings
 
 @dataclass(frozen=True)
 class DrawnMove:
-    """A move with its line; `number` is what the chart and the table call it."""
+    """A move of a credence with its line in the chart.
+
+    `number` is the one that it has in the chart and in the table.
+    """
 
     number: int
     move: YearMove
@@ -31,7 +34,7 @@ class DrawnMove:
 
 @bp.get("/year/<year>")
 def show(year: str) -> ResponseReturnValue:
-    """Show a year."""
+    """Show a year at a glance; 404 for a year without anything, 400 for a malformed one."""
     if not DIGITS.fullmatch(year):
         return refusal(400, "A year is written as four digits, such as 2026.")
     if int(year) < FIRST:

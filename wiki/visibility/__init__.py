@@ -2,19 +2,25 @@
 
 A visitor sees a topic that is public and not deleted; an item of a topic with it; a reading or an
 essay with one of its topics or, without any, if it says something; a relation if both its ends are
-public; the site's settings and its page "About". Of the journal a visitor reads what could be seen
+public; the site's settings and its page “About”. Of the journal a visitor reads what could be seen
 when it was written and may be seen now.
-A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
-when it was one, nor, while it is one now, anything of its past. The same holds for a work that is
-still to be read, but for the reading list itself.
-What is deleted now is gone with all its past, and comes back with it when it is restored.
+
+A draft is never seen: neither the reading or essay, nor its revisions from the time when it was a
+draft, nor, while it is one now, any of its revisions. The same holds for a work on the reading
+list, except in that list.
+
+An item that is deleted now is hidden with all its past, and seen again once it is restored.
+
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
-is hidden with all its past where it went to such a topic.
-A topic that was merged into another one is read of in the past as long as that one is seen. So is
-an area, unless visitors did not see it when it was merged.
+is hidden with all its past if it was moved to such a topic.
+
+The past of a topic that was merged into another one can be read as long as that one is seen. So can
+that of an area, unless visitors did not see it when it was merged.
+
 A quote from a work is seen where it was made public, and in the past where it still is.
-A placeholder is seen on its topic's page and met nowhere else. That an empty item was added, whose
-text is still a draft, is told to no visitor.
+
+A placeholder is seen on its topic's page and nowhere else. That an empty item was added, whose text
+is still a draft, is shown to no visitor.
 """
 
 from wiki.visibility.conditions import (

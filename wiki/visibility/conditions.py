@@ -1,6 +1,6 @@
 """What a reader may see of rows as they are now, as conditions in SQL.
 
-Most are put together once: to do that for each statement takes longer than many answers.
+Most are composed once: composing them for each statement takes longer than running many.
 """
 
 from functools import cache
@@ -30,19 +30,22 @@ from wiki.visibility.reader import VISITOR, Reader
 
 @cache
 def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that a reader may see a topic: no deleted one, visitors no private."""
+    """Return an SQL condition: that a reader may see a topic.
+
+    No reader sees a deleted topic, and visitors see no private one.
+    """
     there = Topic.deleted_at.is_(None)
     return there if reader.sees_private else and_(there, Topic.visibility == PUBLIC)
 
 
 def visible_topics(*, reader: Reader) -> Any:
-    """Return the query for the topics a reader may see."""
+    """Return a query for the topics that a reader may see."""
     return select(Topic).where(sees_topic(reader=reader))
 
 
 @cache
 def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
-    """Return the condition that visitors may read of a topic's past.
+    """Return an SQL condition: that visitors may read the past of a topic.
 
     They may if they see it, or if it was merged into a topic that they see.
     """
@@ -54,14 +57,14 @@ def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
 
 @cache
 def readable_topic_ids() -> Select[Any]:
-    """Return the query for the ids of the topics of whose past visitors may read."""
+    """Return a query for the ids of the topics whose past visitors may read."""
     topic = aliased(Topic)  # so that it can stand within a query for topics
     return select(topic.id).where(reads_past_of(topic))
 
 
 @cache
 def unreadable_topic_ids() -> ColumnElement[bool]:
-    """Return the query for the ids of all other topics, which an index answers for."""
+    """Return a query for the ids of the topics whose past visitors may not read, using an index."""
     topic, into = aliased(Topic), aliased(Topic)
     private = select(topic.id).where(topic.visibility == PRIVATE)
     shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
@@ -71,7 +74,10 @@ def unreadable_topic_ids() -> ColumnElement[bool]:
 
 
 def sees_area(area: Any = Area, *, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that a reader may see an area: visitors need a public topic in it."""
+    """Return an SQL condition: that a reader may see an area.
+
+    For visitors it needs a public topic.
+    """
     there: ColumnElement[bool] = area.deleted_at.is_(None)
     mine = exists().where(Topic.area_id == area.id, sees_topic(reader=VISITOR))
     return there if reader.sees_private else and_(there, mine)
@@ -79,7 +85,7 @@ def sees_area(area: Any = Area, *, reader: Reader) -> ColumnElement[bool]:
 
 @cache
 def readable_area_ids() -> Select[Any]:
-    """Return the query for the ids of the areas of whose past visitors may read.
+    """Return a query for the ids of the areas whose past visitors may read.
 
     They may if they see the area; or the one that it was merged into, unless it was hidden then.
     """
@@ -90,10 +96,10 @@ def readable_area_ids() -> Select[Any]:
 
 
 def _was_hidden_when_merged() -> ColumnElement[bool]:
-    """Return the condition that visitors did not see a merged area before its topics went on.
+    """Return an SQL condition: that visitors did not see an area just before it was merged.
 
-    Where the area that it led to was merged in turn, that one must have been seen as well. Merges
-    that were undone do not count.
+    Where the area that it was merged into was merged in turn, that one must have been seen as well.
+    Merges that were undone do not count.
     """
     merge, before, left = (aliased(Revision) for _ in range(3))
     # At the first merge the area itself was left, later on the one that it led to.
@@ -110,7 +116,7 @@ def _was_hidden_when_merged() -> ColumnElement[bool]:
 
 @cache
 def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
-    """Return the condition that visitors may see a row of a shared kind, and it is not deleted.
+    """Return an SQL condition: that visitors may see a reading or essay, which is not deleted.
 
     `tags` is the table that tags the rows with topics.
     """
@@ -120,9 +126,9 @@ def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
 
 
 def is_on_list(*, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that a reader may see a work on the reading list.
+    """Return an SQL condition: that a reader may see a reading on the reading list.
 
-    Visitors see those that the author published, unless all its topics are private.
+    Visitors see those that the author published, unless all their topics are private.
     """
     there = and_(Reading.deleted_at.is_(None), Reading.queued.is_not(None))
     if reader.sees_private:
@@ -133,16 +139,16 @@ def is_on_list(*, reader: Reader) -> ColumnElement[bool]:
 
 
 def _tagged(model: Any, tags: Table) -> tuple[Any, Any]:
-    """Return the conditions that a row has a topic, and that it has one that visitors see."""
+    """Return two SQL conditions: that a row has a topic, and that it has one that visitors see."""
     tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
     return tagged, tagged.where(tags.c.topic_id == Topic.id, sees_topic(reader=VISITOR))
 
 
 @cache
 def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
-    """Return the condition that a row of a shared kind is published, though it may say nothing.
+    """Return an SQL condition: that a reading or essay is published, even if it says nothing.
 
-    That is what visitors may see, and what belongs to no topic at all: nothing hides it.
+    That is one that visitors may see, or a published one without any topic: nothing hides it.
     """
     tagged, _ = _tagged(model, tags)
     alone = and_(model.deleted_at.is_(None), not_(model.set_aside()), ~tagged)
@@ -150,11 +156,11 @@ def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
 
 
 def is_slot(text: Any) -> ColumnElement[bool]:
-    """Return the condition that a field is a placeholder."""
+    """Return an SQL condition: that a field is a placeholder."""
     # The function is Python's: it is asked only of a text that has something in brackets.
     return and_(text.like(_pattern("%<_%>%")), func.is_placeholder(text, type_=Boolean))
 
 
 def _pattern(constant: str) -> ColumnElement[str]:
-    """Return a pattern as text of SQL: for a parameter, SQLite prepares a statement each time."""
+    """Return a pattern as SQL text: SQLite prepares statements with parameters each time."""
     return literal_column(f"'{constant}'")

@@ -1,6 +1,6 @@
-"""Conditions that are the same in every statement, put together once and kept as text of SQL.
+"""Conditions that are the same in every statement, compiled once to SQL text.
 
-Many questions ask them: to put them together anew for each costs more than to answer them.
+Many queries have them: composing them anew for each takes longer than running the query.
 """
 
 from typing import Any
@@ -10,9 +10,9 @@ from sqlalchemy.dialects.sqlite import dialect
 
 
 def fixed(expression: Any) -> ColumnElement[bool]:
-    """Return an expression or a query as one text of SQL, in brackets, with its values in it.
+    """Return an expression or a query compiled to SQL text, in brackets, with its values in it.
 
-    The tables that it is about must be in the statement under their own names.
+    The tables that it refers to must be in the statement under their own names.
     """
     # Several of these may stand in one statement, one within another: their own names of tables
     # are those of SQLAlchemy, which count from 1 in each. SQL takes the innermost.

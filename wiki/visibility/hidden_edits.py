@@ -1,9 +1,8 @@
-"""Edits that altered only what visitors do not see of an item that they see.
+"""Edits that altered only parts of an item that visitors do not see, although they see the item.
 
-Such an edit put a tag of a private region on or took it off, named a private item or no longer
-does, or altered private quotes or what a topic keeps of a document without showing it. To visitors
-the item is as it was: when the author did that, and that there was something to do, they do not
-learn.
+Such an edit added or removed the tag of a private region or the anchor of a private item, or
+altered private quotes or what a topic keeps of a document without showing it. To visitors the item
+is unchanged: they do not learn that it was edited, nor when.
 """
 
 from functools import cache
@@ -23,10 +22,10 @@ from wiki.visibility.fixed_sql import fixed
 from wiki.visibility.reader import VISITOR
 
 TAGS = "$.topics"  # where the states of shared kinds have the ids of their topics
-QUOTES = "$.quotes"  # each says itself whether it is public
+QUOTES = "$.quotes"  # each has a field for whether it is public
 UNSHOWN = "$.extra"  # what a topic keeps of a document without showing it to anybody
-# Text of SQL, as it looks into JSON nearly everywhere. Few edits alter nothing but the parts that
-# are left out of the first comparison: only of these is looked at what they did.
+# SQL text, as nearly all of it reads JSON. The first comparison leaves out the parts that can be
+# hidden: only for the few edits that altered no other part are the rest of the conditions run.
 CONDITION = """
 revision.action = 'edit' AND revision.published AND revision.credence IS NULL AND EXISTS (
   SELECT 1 FROM revision AS was
@@ -49,9 +48,9 @@ NOW, FORMER = 'revision."after"', 'was."after"'
 
 @cache
 def is_hidden_edit() -> ColumnElement[bool]:
-    """Return the condition that a revision altered nothing but what visitors do not see.
+    """Return an SQL condition: that a revision altered only parts that visitors do not see.
 
-    It is about `Revision` under its own name.
+    The statement must have the table `Revision` under its own name.
     """
     paths = [TAGS, QUOTES, UNSHOWN, *(f"$.{name}" for name in (*_links(), *_anchors()))]
     condition = CONDITION.format(
@@ -67,25 +66,25 @@ def is_hidden_edit() -> ColumnElement[bool]:
 
 
 def _difference(rows: Any) -> str:
-    """Return the query for the rows that only one of two queries has."""
+    """Return the SQL of a query for the rows that only one of two queries has."""
     now, former = rows
     return DIFFERENCE.format(now=f"SELECT * FROM ({now})", former=f"SELECT * FROM ({former})")
 
 
 def _named(state: str) -> str:
-    """Return the query for the anchors in a state, and what it says of each."""
+    """Return the SQL of a query for the anchors in a state, each with the field and its value."""
     links = [OF_LINKS.format(state=state, name=name) for name in _links()]
     anchors = [OF_ANCHOR.format(state=state, name=name) for name in _anchors()]
     return " UNION ALL ".join((*links, *anchors))
 
 
 def _links() -> list[str]:
-    """Return the fields of states that say something of other items, by their anchors."""
+    """Return the names of fields that map anchors of other items to words, such as `bears`."""
     return sorted({name for model in _models(Shared) for name in model.__links__})
 
 
 def _anchors() -> list[str]:
-    """Return the fields of states that hold one anchor, or a web address."""
+    """Return the names of fields that hold one anchor, or a web address."""
     return sorted({name for model in _models(Recorded) for name in model.__anchors__})
 
 
@@ -94,7 +93,7 @@ def _models(base: Any) -> list[Any]:
 
 
 def _is_seen() -> ColumnElement[bool]:
-    """Return the condition that visitors find what an anchor names; a web address they read."""
+    """Return an SQL condition: that visitors see the item of an anchor, or it is a web address."""
     anchor: Any = literal_column("named.anchor")
     number: Any = literal_column("CAST(substr(named.anchor, 3) AS INTEGER)")
     items = [
@@ -106,7 +105,7 @@ def _is_seen() -> ColumnElement[bool]:
 
 
 def _found(model: Any) -> Any:
-    """Return the query for the ids of the rows that visitors find."""
+    """Return a query for the ids of the rows that visitors see, without placeholders."""
     query = select(model.id).where(~is_slot(getattr(model, model.__lead__)))
     if issubclass(model, Shared):
         tags: Any = inspect(model).relationships["topics"].secondary

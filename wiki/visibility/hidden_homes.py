@@ -1,4 +1,4 @@
-"""Which items stand now in topics of which visitors may read nothing."""
+"""Which items are now in topics whose past visitors may not read."""
 
 from functools import cache
 from typing import Any
@@ -13,16 +13,19 @@ from wiki.visibility.fixed_sql import fixed
 
 
 def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that visitors may not look where the item of a revision stands now.
+    """Return an SQL condition: that a revision's item is now where visitors may not look.
 
-    With `kind` it is that for revisions of this kind.
+    The statement must have the table `Revision`; with `kind`, all its revisions are of this kind.
     """
     return _in_sql((Recorded.kinds[kind],) if kind else tuple(Recorded.kinds.values()))
 
 
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Return that condition for the kinds of some models: it looks into the table of each."""
+    """Return the condition of `stands_where_hidden` for the kinds of these models.
+
+    It reads the table of each.
+    """
     hidden = {model.__kind__: _hidden_ids(model) for model in models}
     found = {
         kind: Revision.item_id.in_(query) for kind, query in hidden.items() if query is not None
@@ -32,9 +35,10 @@ def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
 
 
 def _hidden_ids(model: Any) -> Any:
-    """Return the query for the ids of a model's rows that stand only in hidden topics.
+    """Return a query for the ids of a model's rows all of whose topics are hidden.
 
-    Of a relation one end is enough. For a model whose rows belong to no topic it returns None.
+    For a relation one hidden end is enough. For a model whose rows belong to no topic it returns
+    None.
     """
     if issubclass(model, Topic):
         return select(Topic.id).where(_is_unreadable(Topic.id))
@@ -51,7 +55,7 @@ def _hidden_ids(model: Any) -> Any:
 
 
 def hidden_by_tags(model: Any) -> Select[Any]:
-    """Return the query for the ids of a shared kind's rows that have topics, all of them hidden."""
+    """Return a query for the ids of readings or essays that have topics, all of them hidden."""
     tags: Any = inspect(model).relationships["topics"].secondary
     # Few topics are hidden: so the tags of few rows are read.
     tagged = select(tags.c[f"{model.__tablename__}_id"]).where(_is_unreadable(tags.c.topic_id))

@@ -1,4 +1,4 @@
-"""What visitors could read although it was written in private: their region was opened later."""
+"""Revisions written in private that visitors could read later, when their region was opened."""
 
 from typing import Any
 
@@ -9,10 +9,11 @@ from wiki.journal_tables import Revision
 
 
 def was_opened_before(state: Any, later: Any) -> ColumnElement[bool]:
-    """Return the condition that an item's region was opened after one revision and before another.
+    """Return an SQL condition: that an item's region was opened between two of its revisions.
 
-    Both are revisions of the item. Between the first one and the opening there was no other: so it
-    is what visitors read then. Only items that belong to one region are looked at.
+    `state` is the earlier one and `later` the other. No further revision of the item is between
+    `state` and the opening, so that visitors could read `state` then. Only items of one region are
+    considered.
     """
     opening, closed, newer = (aliased(Revision) for _ in range(3))
     replaced = exists().where(newer.kind == state.kind, newer.item_id == state.item_id)

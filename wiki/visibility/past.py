@@ -22,8 +22,8 @@ from wiki.visibility.withheld import is_of_withheld, is_withheld
 
 
 def is_open(revision: Revision) -> bool:
-    """Return whether a visitor may read of a revision now."""
-    # What stood in a region when it was opened gives its numbers to visitors, and no words.
+    """Return whether a visitor may read a revision now."""
+    # SHOW gives visitors the number that an item had when its region was opened, but no words.
     if not revision.published or revision.action == SHOW:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
@@ -39,9 +39,9 @@ def is_open(revision: Revision) -> bool:
 
 
 def may_read_words(revision: Revision) -> bool:
-    """Return whether a visitor may read the words that an item had after a revision.
+    """Return whether a visitor may read the text that an item had after a revision.
 
-    They are those of the revision before it where it only says that a number is shown.
+    After a revision with the action SHOW, that is the text of the revision before it.
     """
     while revision.action == SHOW and revision.previous:
         revision = revision.previous
@@ -49,7 +49,7 @@ def may_read_words(revision: Revision) -> bool:
 
 
 def stood_in_the_open(revision: Revision) -> bool:
-    """Return whether an item was published then, in topics of which visitors may read now."""
+    """Return whether an item was published then, in topics whose past visitors may read now."""
     then = homes_in(revision.after or revision.before or {})
     if revision.kind == Relation.__kind__:  # it is told with the end that it had before
         then |= homes_in(revision.before or {})
@@ -57,15 +57,15 @@ def stood_in_the_open(revision: Revision) -> bool:
 
 
 def homes_in(state: Mapping[str, Any]) -> set[int]:
-    """Return the ids of the topics that an item had in a state of the journal, all of its ends."""
+    """Return the ids of the topics in an item's state: of a relation both ends."""
     ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
     return {*state.get("topics", ()), *ends}
 
 
 def is_open_then_and_now(kind: str, *, now: Iterable[bool], then: Iterable[bool]) -> bool:
-    """Return whether visitors may hear of what was done to an item, published at the time.
+    """Return whether visitors may read of an edit of an item that was published at the time.
 
-    Given is whether each topic is public now of those where it stands now, and stood `then`.
+    `now` and `then` say, for each topic that the item has and had, whether it is public now.
     """
     return all(is_open_among(kind, topics, alone=True) for topics in (now, then))
 
@@ -76,7 +76,7 @@ def _public(topic_ids: Iterable[int]) -> list[bool]:
 
 
 def is_readable(topic: Topic) -> bool:
-    """Return whether visitors may read of a topic's past.
+    """Return whether visitors may read the past of a topic.
 
     They may if they see it, or if it was merged into a topic that they see.
     """
@@ -87,10 +87,7 @@ def is_readable(topic: Topic) -> bool:
 
 
 def is_readable_area(area: Area) -> bool:
-    """Return whether visitors may read of an area's past.
-
-    They may if they see it: it is there, with a public topic. Of a merged one the journal decides.
-    """
+    """Return whether visitors may read the past of an area; see also `readable_area_ids()`."""
     if area.merged_into is None:
         return area.deleted_at is None and is_public(area)
     mine = readable_area_ids().where(Area.id == area.id)
@@ -98,12 +95,11 @@ def is_readable_area(area: Area) -> bool:
 
 
 def may_read() -> ColumnElement[bool]:
-    """Return the condition that visitors may read a revision.
+    """Return an SQL condition: that visitors may read a revision.
 
-    They may where one of the topics it stands on is public, and of a relation where both are, then
-    and now. They may not where the item is deleted or a draft now, or where the revision only shows
-    them a number or altered nothing that they see. Placeholders are not looked at: `is_open()` does
-    that.
+    Its item needs a public topic (a relation two), then and now, must not be deleted or a draft
+    now, and the revision must have altered more than hidden parts or a shown number. Placeholders
+    are not checked: `is_open()` does that.
     """
     return and_(_stands_in_sight(), not_(is_hidden_edit()))
 
@@ -116,7 +112,7 @@ def _stands_in_sight() -> ColumnElement[bool]:
 
 @cache
 def _on_open_pages() -> ColumnElement[bool]:
-    """Return the condition that visitors may read of enough of the topics of a revision."""
+    """Return an SQL condition: that visitors may read the past of enough of a revision's topics."""
     mine = revision_topic.c.revision_id == Revision.id
     linked = exists().where(mine).correlate(Revision)
     shown = _is_linked(Revision, reads_past_of())
@@ -127,7 +123,7 @@ def _on_open_pages() -> ColumnElement[bool]:
 
 @cache
 def _stood_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
-    """Return the condition that an item of a shared kind then had only topics that are hidden now.
+    """Return an SQL condition: that all topics that a shared item had then are hidden now.
 
     The item may have other topics by now, in which visitors see it.
     """
@@ -143,14 +139,14 @@ def _stood_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
 
 @cache
 def _had_hidden_end(revision: Any) -> ColumnElement[bool]:
-    """Return the condition that a relation had an end, before or after, that is hidden now."""
+    """Return an SQL condition: that a relation had an end, before or after, that is hidden now."""
     return and_(revision.kind == Relation.__kind__, _is_linked(revision, ~reads_past_of()))
 
 
 def stood_where_hidden(revision: Any = Revision, *, kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that an item stood then where visitors may not look now.
+    """Return an SQL condition: that a revision's item was then where visitors may not look now.
 
-    With `kind` it is that for revisions of this kind.
+    With `kind`, all revisions of the query are of this kind.
     """
     found = [stood_in_secret(revision)]
     if not kind or kind in _shared_kinds():
@@ -165,21 +161,21 @@ def _shared_kinds() -> list[str]:
 
 
 def tag_count(revision: Any) -> ColumnElement[int]:
-    """Return the number of topics that an item of a shared kind had after a revision."""
+    """Return an SQL expression: the number of topics of a shared item after a revision."""
     return func.coalesce(func.json_array_length(revision.after, TAGS), 0)
 
 
 def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
-    """Return the condition that one of the topics of a revision, before or after, fulfils one."""
+    """Return an SQL condition: that a topic of a revision, before or after, meets a condition."""
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
     mine = revision_topic.c.revision_id == revision.id
     return exists().select_from(links).where(mine, condition).correlate(revision)
 
 
 def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
-    """Return which changes did something that a reader may not read of.
+    """Return the ids of those changes that did something a reader may not read.
 
-    Why such a change was made is not told either: the reason may be about that.
+    The reason of such a change is hidden as well: it may be about that.
     """
     if reader.sees_private:
         return set()
@@ -188,21 +184,20 @@ def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
 
 @cache
 def _unreadable_in() -> Select[Any]:
-    """Return the query for those of `change_ids` that did what visitors may not read of."""
+    """Return the query for those of `change_ids` with a revision that visitors may not read."""
     some = Revision.change_id.in_(bindparam("change_ids", expanding=True))
     return select(Revision.change_id).where(some, Revision.action != SHOW, not_(_stands_in_sight()))
 
 
 @once_per_reader
 def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that a reader may be told of a revision, as things stood then.
+    """Return an SQL condition: that a reader may know of a revision, by where its item was then.
 
-    The author may of each. Visitors may of what was published then, but not where its item is
-    deleted or a draft today, nor where it was written in a topic that is hidden today. An item that
-    was written in sight and was relocated into a hidden topic since, they saw:
-    `still_knows_of()` leaves it out. Readers of the past are told nothing later than their `until`.
-    A query for revisions of one `kind` alone gives it: conditions on other kinds are left out then,
-    so that an index may answer.
+    The author knows of all. Visitors know of what was published then, unless its item is deleted or
+    a draft now, or the topic in which it was written is hidden now. Items that were relocated into
+    a hidden topic since are not left out: `still_knows_of()` does that. Readers of the past know of
+    nothing later than their `until`. With `kind`, all revisions of the query are of this kind, and
+    conditions on other kinds are left out, so that an index can be used.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
@@ -213,17 +208,16 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 
 @once_per_reader
 def sees_edit(*, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that a reader knew of a revision and sees something that it altered."""
+    """Return an SQL condition: that a reader knows of a revision and sees what it altered."""
     known = knows_of(reader=reader)
     return known if reader.sees_private else and_(known, not_(is_hidden_edit()))
 
 
 @once_per_reader
 def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that a reader knew of a revision, and may look where its item is now.
+    """Return an SQL condition: `sees_edit`, and the reader may look where the item is now.
 
-    It decides what pages tell of when something was done, whatever it was. What altered nothing
-    that visitors see is not told.
+    It decides from which revisions pages take the time of the last change.
     """
     known = knows_of(reader=reader, kind=kind)
     hidden = or_(stands_where_hidden(kind), is_hidden_edit())
@@ -231,7 +225,7 @@ def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 
 
 def was_shown() -> ColumnElement[bool]:
-    """Return the condition that a revision left something that visitors could see then.
+    """Return an SQL condition: that a revision left something that visitors could see then.
 
     A topic that was merged into another one is not seen any more.
     """
@@ -240,7 +234,7 @@ def was_shown() -> ColumnElement[bool]:
 
 
 def was_open() -> ColumnElement[bool]:
-    """Return the condition that visitors could see what a revision was about, before or after."""
+    """Return an SQL condition: that visitors could see a revision's item, before or after it."""
     return Revision.published.is_(True)
 
 
@@ -249,6 +243,6 @@ def _merged_into(state: Any) -> Any:
 
 
 def is_public_state(state: Any) -> ColumnElement[bool]:
-    """Return the condition that a topic was public in a state of the journal."""
+    """Return an SQL condition: that a topic was public, given its state as a JSON column."""
     is_open = func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC
     return and_(is_open, _merged_into(state).is_(None))

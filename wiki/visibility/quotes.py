@@ -11,14 +11,14 @@ Quotes = list[dict[str, Any]]
 
 
 def open_quotes(quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader) -> Quotes:
-    """Return those quotes of a reading, as they are now, that a reader may see."""
+    """Return those present quotes of a reading that a reader may see."""
     return [dict(quote) for quote in quotes or () if reader.sees_private or quote["public"]]
 
 
 def still_closed(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> Quotes:
-    """Return quotes that were read from a file, of which none shows what the reading hides `now`.
+    """Return quotes from a file, made private if the reading has them as private quotes now.
 
-    A quote is known by its words, or by the note where it has none.
+    A quote is recognised by its words, or by the note where it has none.
     """
     closed = {quote["text"] or quote["note"] for quote in now if not quote["public"]}
     return [

@@ -1,4 +1,4 @@
-"""Who reads, and until when."""
+"""The reader: who reads, and until when."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ VISITOR, AUTHOR = Reader(), Reader(sees_private=True)
 
 
 def once_per_reader(make: Callable[P, T]) -> Callable[P, T]:
-    """Keep what a function returns for each reader, such as a statement or a condition in SQL.
+    """Cache what a function returns for each reader, such as a statement or a condition in SQL.
 
-    To put one together takes about as long as to run it. Of past readers there are as many as
-    changes, so only those that were asked for last are kept.
+    Composing one takes about as long as running it. There are as many past readers as changes, so
+    only the most recently used are kept.
     """
     return lru_cache(maxsize=64)(make)  # type: ignore[return-value]  # it loses the parameters

@@ -1,8 +1,8 @@
 """What visitors may see of items that were moved from one topic's page to another's.
 
-What was done to an item while it stood in a topic that visitors may not see now stays hidden, also
-where the item has a public topic by now. And an item that went to a topic which visitors may not
-see is hidden with all its past.
+What was done to an item while it was in a topic that visitors may not see now stays hidden, even if
+the item has a public topic by now. And an item that was moved to a topic which visitors may not see
+is hidden with all its past.
 """
 
 from collections.abc import Collection
@@ -23,15 +23,15 @@ from wiki.visibility.hidden_homes import hidden_by_tags
 
 
 def is_relocation(revision: Any = Revision) -> ColumnElement[bool]:
-    """Return the condition that a revision moved its item to another topic's page."""
+    """Return an SQL condition: that a revision moved its item to another topic's page."""
     moved: ColumnElement[bool] = revision.action == RELOCATE
     return moved
 
 
 def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
-    """Return the condition that the item of a revision stood then where visitors may not look now.
+    """Return an SQL condition: that a revision's item was then where visitors may not look now.
 
-    It holds only for items that were moved to another topic since.
+    It is true only for items that were moved to another topic since.
     """
     found: ColumnElement[bool] = revision.id.bool_op("IN")(_revisions_in_secret())
     return found
@@ -39,9 +39,9 @@ def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
 
 @cache
 def _revisions_in_secret() -> ColumnElement[Any]:
-    """Return the query for the ids of those revisions.
+    """Return the query for the ids of the revisions that `stood_in_secret` means.
 
-    Nearly every question about the past asks it: to put it together takes longer than its answer.
+    Nearly every query about the past needs it: composing it takes longer than running it.
     """
     move, before, held = (aliased(Revision) for _ in range(3))
     home = before.after["topic"].as_integer()
@@ -56,7 +56,7 @@ def _revisions_in_secret() -> ColumnElement[Any]:
 
 
 def _moved_between(one: Any, other: Any) -> ColumnElement[bool]:
-    """Return the condition that the item of two revisions was moved between them."""
+    """Return an SQL condition: that the item of two revisions was moved between them."""
     move = aliased(Revision)
     same_item = (move.kind == one.kind, move.item_id == one.item_id)
     return exists().where(is_relocation(move), *same_item, move.id > one.id, move.id < other.id)
@@ -81,10 +81,10 @@ def _out_of_sight(model: Any) -> Select[Any]:
 
 
 def moved_from(kind: str, topic_ids: Collection[int]) -> Select[Any]:
-    """Return the query for the ids of the items of a kind that were moved away from some topics.
+    """Return a query for the ids of the items of a kind that were moved away from some topics.
 
-    So were those that left a topic which was merged into one of these: whether visitors may read of
-    its past, the other one decides.
+    Topics that were merged into one of these count as well, as the visibility of their past follows
+    that one.
     """
     before, merged = aliased(Revision), aliased(Topic)
     query = select(Revision.item_id).join(before, before.id == Revision.previous_id)

@@ -1,4 +1,4 @@
-"""What a reader may see of rows as they are now."""
+"""What a reader may see of rows as they are now, decided in Python."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from wiki.visibility.reader import VISITOR, Reader
 def is_public(row: Recorded) -> bool:
     """Return whether visitors may see a row on its topic's page.
 
-    That a row other than a topic is deleted is not looked at: the caller asks for that.
+    Whether a row other than a topic is deleted is not checked: the caller does that.
     """
     match row:
         case Topic():
@@ -39,7 +39,7 @@ def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
     """Return whether an item may be seen, given whether each of its topics is public.
 
     One public topic is enough, but for a relation, which needs both, and a private note, which is
-    never seen. `alone` is the answer for an item without any topic.
+    never seen. `alone` is the result for an item without any topic.
     """
     if kind == Note.__kind__:
         return False
@@ -50,15 +50,15 @@ def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
 
 
 def is_hidden_by_topics(row: Shared) -> bool:
-    """Return whether a row has topics and visitors see none of them: so they do not meet the row.
+    """Return whether a reading or essay is hidden, as it has topics and visitors see none of them.
 
-    What belongs to no topic at all is hidden by nothing.
+    One without any topic is not hidden by this.
     """
     return bool(row.topics) and not any(map(is_public, row.topics))
 
 
 def stands_on_list(row: Recorded) -> bool:
-    """Return whether visitors see a row on the reading list, of works that are still to be read."""
+    """Return whether visitors see a row on the reading list."""
     if not isinstance(row, Reading) or row.deleted_at is not None or row.queued is None:
         return False
     return not (row.is_draft or is_empty_slot(row) or is_hidden_by_topics(row))
@@ -71,20 +71,20 @@ def is_empty_slot(row: Recorded) -> bool:
 
 
 def says_nothing_yet(row: Recorded) -> bool:
-    """Return whether an item of a topic is empty: a stance that is begun and still a draft.
+    """Return whether an item of a topic is empty: a stance whose text is still a draft.
 
-    Where it says nothing when it is added, there is nothing of it that visitors could see.
+    Visitors see nothing of it.
     """
     return isinstance(row, TopicItem) and getattr(row, row.__lead__, None) == ""
 
 
 def may_see(row: Recorded, *, reader: Reader) -> bool:
-    """Return whether a reader may see a row, on its topic's page."""
+    """Return whether a reader may see a row on its topic's page."""
     return reader.sees_private or is_public(row)
 
 
 def is_there(row: Recorded) -> bool:
-    """Return whether the author meets a row: neither it nor the topic that owns it is deleted."""
+    """Return whether neither a row nor the topics that own it are deleted."""
     if row.deleted_at is not None:
         return False
     match row:
@@ -97,14 +97,14 @@ def is_there(row: Recorded) -> bool:
 
 
 def may_meet(row: Recorded, *, reader: Reader) -> bool:
-    """Return whether a reader may meet a row away from its topic's page.
+    """Return whether a reader may see a row away from its topic's page.
 
-    Visitors meet no placeholder and nothing that is empty. The author meets everything.
+    Visitors see no placeholder and no empty item there. The author sees everything.
     """
     is_written = not (is_empty_slot(row) or says_nothing_yet(row))
     return reader.sees_private or (is_public(row) and is_written)
 
 
 def is_found(row: Recorded) -> bool:
-    """Return whether visitors find a row that is not deleted, and more than a placeholder."""
+    """Return whether visitors can see a row: it is not deleted, hidden or a placeholder."""
     return row.deleted_at is None and may_meet(row, reader=VISITOR)

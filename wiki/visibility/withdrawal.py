@@ -1,4 +1,4 @@
-"""Revisions that took something from visitors."""
+"""Revisions that hid something from visitors."""
 
 from typing import Any
 
@@ -12,17 +12,16 @@ from wiki.visibility.past import tag_count
 
 # Fields that name one topic; of a relation, visitors have to see both.
 ENDS = ("$.topic", "$.topic_id", "$.region_id")
-# Fields of an item that say in which topics it is, and whether visitors meet it at all.
+# Fields of an item that say in which topics it is, and whether it is published.
 HOMES = (TAGS, *ENDS, "$.state")
 
 
 def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
-    """Return the condition that a revision hid an item from visitors who saw it until then.
+    """Return an SQL condition: that a revision hid an item from visitors who saw it until then.
 
     It made a topic private, or an item a draft, or moved an item to topics that visitors do not
-    see. An item whose topic was private already is not hidden by it. Deletions are left out, as
-    the revision that deletes what visitors saw counts as published. `before` is the item's revision
-    before that one.
+    see. An item whose topic was private already is not hidden by it. Deletions do not count, as a
+    revision that deletes what visitors saw is published. `before` is the item's previous revision.
     """
     went = (
         func.json_extract(revision.after, field).is_distinct_from(
@@ -36,7 +35,7 @@ def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
 
 
 def _was_in_sight(revision: Any, before: Any) -> ColumnElement[bool]:
-    """Return the condition that the topics of an item were open until it was put elsewhere."""
+    """Return an SQL condition: that the topics of an item were public until it was moved."""
     tags = func.json_each(before.after, TAGS).table_valued("value")
     tagged = exists().select_from(tags).where(not_(_was_closed(tags.c.value, revision)))
     tagged = tagged.correlate(before, revision)
@@ -45,7 +44,7 @@ def _was_in_sight(revision: Any, before: Any) -> ColumnElement[bool]:
 
 
 def _was_closed(topic_id: Any, revision: Any) -> ColumnElement[bool]:
-    """Return the condition that a topic was private, or deleted, before a revision."""
+    """Return an SQL condition: that a topic was private or deleted before a revision."""
     header = aliased(Revision)
     mine = (header.kind == Topic.__kind__, header.item_id == topic_id, header.id < revision.id)
     last = select(header.published).where(*mine).order_by(header.id.desc()).limit(1)

@@ -2,8 +2,9 @@
 
 A work on the reading list counts as a draft: only that list shows it.
 
-What was merged into another one leads there and is not withheld, nor what went with a merge: the
-stance of a topic, whose text the other one has now, or a relation that both topics had.
+A row that was merged into another one redirects to it and is not withheld, nor what was deleted in
+the merge: the stance of a topic, whose text the other one has now, or a relation that both topics
+had.
 """
 
 from collections.abc import Collection
@@ -22,7 +23,7 @@ from wiki.visibility.fixed_sql import fixed
 
 
 def is_removed(row: Recorded) -> bool:
-    """Return whether a row is deleted, and was not merged into another one."""
+    """Return whether a row is deleted, other than by a merge."""
     if row.deleted_at is None or getattr(row, "merged_into", None) is not None:
         return False
     model: Any = type(row)
@@ -31,16 +32,16 @@ def is_removed(row: Recorded) -> bool:
 
 
 def is_withheld(row: Recorded) -> bool:
-    """Return whether visitors read nothing of a row, nor of its past.
+    """Return whether visitors may read neither a row nor its past.
 
-    It is deleted, a draft, or a work that is still to be read.
+    It is deleted, a draft, or on the reading list.
     """
     return is_removed(row) or (isinstance(row, Shared) and row.is_set_aside)
 
 
 @cache
 def is_deleted(model: Any) -> ColumnElement[bool]:
-    """Return the condition that a row of a model is deleted, and was not merged into another."""
+    """Return an SQL condition: that a row of a model is deleted, other than by a merge."""
     gone: ColumnElement[bool] = model.deleted_at.is_not(None)
     if hasattr(model, "merged_into"):
         # Written so that SQLite uses the index of the deleted ones: most rows were never merged.
@@ -49,12 +50,12 @@ def is_deleted(model: Any) -> ColumnElement[bool]:
 
 
 def was_public_topic() -> ColumnElement[bool]:
-    """Return the condition that a topic is deleted, and visitors would see it if it were not."""
+    """Return an SQL condition: that a topic is deleted, and was public before."""
     return and_(is_deleted(Topic), Topic.visibility == PUBLIC)
 
 
 def _went_with_merge(model: Any) -> ColumnElement[bool]:
-    """Return the condition that the change which deleted a row merged a topic into another."""
+    """Return an SQL condition: that the change that deleted a row merged a topic into another."""
     last, newer, merge = (aliased(Revision) for _ in range(3))
     mine = (newer.kind == model.__kind__, newer.item_id == model.id)
     newest = select(func.max(newer.id)).where(*mine).correlate(model).scalar_subquery()
@@ -69,7 +70,7 @@ def removed_ids(kind: str) -> Collection[int]:
 
 
 def draft_ids(kind: str) -> Collection[int]:
-    """Return the ids of the items of a kind that are drafts now, none for kinds without drafts."""
+    """Return the ids of the items of a kind that are drafts now; () for kinds without drafts."""
     model: Any = Recorded.kinds[kind]
     return set(db.session.scalars(_drafts(model))) if issubclass(model, Shared) else ()
 
@@ -82,16 +83,19 @@ def withheld_ids(kind: str) -> Collection[int]:
 
 
 def is_of_withheld(kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that the item of a revision is withheld from visitors now.
+    """Return an SQL condition: that a revision's item is withheld from visitors now.
 
-    With `kind` it is that for revisions of this kind.
+    The statement must have the table `Revision`; with `kind`, all its revisions are of this kind.
     """
     return _in_sql((Recorded.kinds[kind],) if kind else tuple(Recorded.kinds.values()))
 
 
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Return that condition for the kinds of some models: it looks into the table of each."""
+    """Return the condition of `is_of_withheld` for the kinds of these models.
+
+    It reads the table of each.
+    """
     every = or_(
         *(
             and_(Revision.kind == model.__kind__, Revision.item_id.in_(query))
@@ -103,7 +107,7 @@ def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
 
 
 def _withheld(model: Any) -> list[Any]:
-    """Return the queries for the ids of withheld rows: each is answered by an index of its own."""
+    """Return the queries for the ids of withheld rows; each uses an index of its own."""
     if not issubclass(model, Shared):
         return [_removed(model)]
     return [_removed(model), _drafts(model)]

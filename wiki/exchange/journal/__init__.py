@@ -1,1 +1,1 @@
-"""The journal as a file, out and in: with it alone an atlas is the same again."""
+"""The journal as a file, exported and imported: an atlas can be restored from it alone."""

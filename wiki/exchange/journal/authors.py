@@ -1,4 +1,4 @@
-"""The authors of a journal: who of them is here already, and adding the others."""
+"""The authors of a journal: finding those that this atlas has already, and adding the others."""
 
 from collections.abc import Callable
 
@@ -10,16 +10,16 @@ from wiki.text import name_key
 
 
 def stored_name(name: str) -> bytes:
-    """Return a key of an author's name, of which the database takes no two.
+    """Return the key by which the database tells authors' names apart: no two authors have one key.
 
-    It knows the case of A to Z only. Journals of earlier versions have authors whose names are the
+    Of capitals it knows A to Z only. Journals of earlier versions have authors whose names are the
     same otherwise, such as `Änne` and `änne`.
     """
     return name.encode("utf-8", "surrogatepass").lower()
 
 
 def keep_authors(header: Header) -> dict[int | None, int | None]:
-    """Add the authors of a journal that are not here yet; return the id that each has here.
+    """Add those authors of a journal that this atlas lacks; return the id here of each id there.
 
     An author of the same name is the same one, and keeps password and id.
     """
@@ -39,7 +39,7 @@ def keep_authors(header: Header) -> dict[int | None, int | None]:
 
 
 def _find_known(header: Header) -> dict[int, Author]:
-    """Return the authors here whom a journal names, each once: first those written the same."""
+    """Match the authors that a journal names with those here, by exact name first; each once."""
     free = list(list_authors())
     known: dict[int, Author] = {}
     keys: tuple[Callable[[str], object], ...] = (stored_name, name_key)

@@ -1,7 +1,7 @@
-"""What each value of a journal file may be, so that no page fails on one that somebody wrote.
+"""What each value of a journal file may be, so that no page fails on a value that somebody wrote.
 
-A value has the type of its column. Those of which more is expected have a check by the name of the
-field, as fields have one name everywhere.
+A value has the type of its column. Fields of which more is expected have a check by name, as fields
+have one name everywhere.
 """
 
 import re
@@ -46,7 +46,7 @@ class BadValue(ValueError):
 
 
 def check_state(kind: str, state: State) -> None:
-    """Check the state of an item. Raises BadValue with the name of the first wrong field."""
+    """Check the state of an item. Raises BadValue for a wrong, unknown or missing field."""
     checks, needed = _checks(kind)
     for name, value in state.items():
         check = checks.get(name)
@@ -59,7 +59,7 @@ def check_state(kind: str, state: State) -> None:
 
 
 def check_left(kind: str, left: Mapping[str, Any]) -> State:
-    """Return what a purge left of a row, as its columns take it. Raises BadValue."""
+    """Return the values that a purge left of a row, converted for its columns. Raises BadValue."""
     model: Any = Recorded.kinds[kind]
     columns = model.__table__.columns
     names = [name for name in left_of(model) if name != "id"]
@@ -132,7 +132,10 @@ def _is_plain(value: Any) -> bool:
 
 
 def _is_extra(value: Any) -> bool:
-    """Return whether a value is what a topic keeps of a document (`to_document` reads it)."""
+    """Return whether a value is the unknown part of a document, as stored with a topic.
+
+    `to_document` reads it.
+    """
     keys = {"after", "title", "text"}
     front, headings = value.get("front_matter", {}), value.get("headings", [])
     return (
@@ -146,7 +149,7 @@ def _is_extra(value: Any) -> bool:
 
 
 def _is_ended(value: Any) -> bool:
-    """Return whether a value is a date or a moment, of which older versions took all forms."""
+    """Return whether a value is a date or a moment, in any form that older versions stored."""
     return is_date(value) or is_written_moment(value)
 
 
@@ -199,7 +202,7 @@ def _is_setting(name: str) -> Check:
 
 
 def _choices(name: str) -> Check:
-    """Return the check of a field for which a form of some kind offers a choice."""
+    """Return the check that a value is "" or one of the choices that any form has for the field."""
     found = {""}
     for section in SECTIONS:
         field = section.entry_form(today=date.max)._fields.get(name)

@@ -17,7 +17,7 @@ NEXT_VERSION = tuple(column.name for column in NextVersion.__table__.columns)
 
 @dataclass(frozen=True)
 class Header:
-    """What the first line says.
+    """The first line of a journal's file, which describes the file and the atlas.
 
     `zone` is the name of the time zone in which its days began. `authors` has their names by id.
     `changes` is how many lines follow, so that a file that was cut off is noticed. `is_demo`,
@@ -36,7 +36,7 @@ class Header:
 
 
 def read_header(zone: str) -> Header:
-    """Return what the first line says of this atlas; `zone` is the name of its time zone."""
+    """Return the first line of a journal file of this atlas; `zone` is its time zone's name."""
     atlas = db.session.scalars(select(Atlas)).one()
     authors = db.session.execute(select(Author.id, Author.name).order_by(Author.id))
     waiting = select(NextVersion.__table__).order_by(NextVersion.kind, NextVersion.item_id)

@@ -1,6 +1,6 @@
-"""What each line of a journal file may say: every name, and a check of what it holds.
+"""The names that each line of a journal file may have, and the check of each value.
 
-A name with "!" has to be there.
+A name with "!" is required.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Reading the lines of a journal file one by one, each checked by itself and against those before.
+"""Reading a journal file line by line; each line is checked by itself and against those before.
 
-What is wrong is a DocumentError with the line. Nothing here writes.
+A fault raises DocumentError with the line. Nothing here writes.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -34,9 +34,9 @@ Row = dict[str, Any]
 class JournalReader:
     """The lines of a journal file: first `header`, then changes with their revisions.
 
-    `last` has the id of each item's last revision, `states` that of its last one with a state, and
-    `ended` the moment at which an item was deleted, for those that are. `left` has what a purge
-    left of the row of an item.
+    After reading, by item: `last` has the id of its last revision, `states` that of its last one
+    with a state, `ended` the moment at which it was deleted, if it is, and `left` what a purge left
+    of its row.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -57,7 +57,7 @@ class JournalReader:
         return self._lines.line
 
     def changes(self) -> Iterator[tuple[Row, Iterator[tuple[Row, list[int]]]]]:
-        """Yield each change with its revisions, each of these with the ids of topics it alters.
+        """Yield each change with its revisions, and each revision with the ids of topics it alters.
 
         The revisions have to be read before the next change. Raises DocumentError.
         """
@@ -166,7 +166,7 @@ class JournalReader:
         return blank | values | {"change_id": self._change["id"]}, topics
 
     def _keep_left(self, item: Item, row: Row) -> None:
-        """Keep what a purge left of an item; it is said where the item was emptied last."""
+        """Remember what a purge left of an item, as the last revision that purged it says."""
         self.left.pop(item, None)
         if row["action"] != PURGED:
             if row.get("left") is not None:
@@ -203,7 +203,10 @@ class JournalReader:
                 raise DocumentError(line, reason)
 
     def _checked(self, said: Any, checks: Mapping[str, Check], what: str) -> Row:
-        """Return an object, after checking its names and values. Raises DocumentError."""
+        """Return the object `said` after checking its names and values; `what` names it in errors.
+
+        Raises DocumentError.
+        """
         if not isinstance(said, dict):
             raise self._lines.refuse(f"This is not {what} of a journal.")
         for name, value in said.items():
@@ -219,7 +222,7 @@ class JournalReader:
 
 
 def named_by(kind: str, state: State) -> Collection[Item]:
-    """Return the items without which the row of a state cannot be."""
+    """Return the items that a state refers to, and without which its row cannot exist."""
     found: list[Item] = []
     for name in ("topic", "topic_id", "region_id"):
         if name in state:
@@ -235,7 +238,7 @@ def named_by(kind: str, state: State) -> Collection[Item]:
 
 
 def _value(name: str, value: Any) -> Any:
-    """Return a value of a revision as its column takes it."""
+    """Return a value from a journal in the type of its column: a date or a Decimal where needed."""
     if value is None or name not in ("credence", "low", "high", "held_on"):
         return value
     return date.fromisoformat(value) if name == "held_on" else Decimal(value)

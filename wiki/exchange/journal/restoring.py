@@ -1,4 +1,4 @@
-"""Making an atlas again from its journal alone: changes, revisions, rows, and all that follows.
+"""Restoring an atlas from its journal alone: changes, revisions, rows, and all that follows.
 
 The atlas has to be empty. Everything is one transaction; the caller commits, or rolls back where
 the journal is refused.
@@ -31,7 +31,7 @@ FIRST = ("area", "topic")  # other rows refer to these
 
 @dataclass(frozen=True)
 class Restored:
-    """What an atlas that was made again holds: changes, items, and the first line of its journal.
+    """What an atlas restored from a journal holds: changes, items, and the journal's first line.
 
     `without_password` has the names of the authors who need a new password.
     """
@@ -43,7 +43,7 @@ class Restored:
 
 
 def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = None) -> Restored:
-    """Make an atlas again from a journal, given with the name of its file, in an empty one.
+    """Restore an atlas from a journal, given with its file's name, in an empty atlas.
 
     `progress` is called with the number of changes done and their total. Raises DocumentError with
     file and line; the caller then rolls back.
@@ -85,11 +85,11 @@ def check_journal(file: BinaryIO, name: str) -> Header:
 def _write_changes(
     reader: JournalReader, authors: dict[int | None, int | None], progress: Progress
 ) -> "array[int]":
-    """Write the changes and revisions, and return which topics these alter.
+    """Write the changes and revisions, and return which topics the revisions alter.
 
-    Returned are ids of topics and of revisions in turn. They can be written only when the topics
-    are there: while a row is missing that another one names, SQLite searches the whole table of
-    revisions for each one that is added.
+    The array has the id of a topic and the id of a revision in turn. These can be written only when
+    the topics exist: while a row is missing that another one names, SQLite searches the whole table
+    of revisions for each one that is added.
     """
     batch, links = _Batch(), array("q")
     for done, (change, revisions) in enumerate(reader.changes(), 1):
@@ -114,14 +114,14 @@ def _write_links(links: "array[int]") -> None:
 
 
 class _Batch:
-    """Rows of the journal's tables that wait to be written together."""
+    """Rows of the journal's tables that are collected, to be written together."""
 
     def __init__(self) -> None:
         self.changes: list[dict[str, Any]] = []
         self.revisions: list[dict[str, Any]] = []
 
     def write(self) -> None:
-        """Write what waits."""
+        """Write the rows collected so far."""
         connection = db.session.connection()
         for table, rows in ((Change, self.changes), (Revision, self.revisions)):
             if rows:
@@ -145,12 +145,12 @@ def _write_rows(reader: JournalReader) -> None:
 
 
 def _place(kind: str) -> tuple[bool, bool, str]:
-    """Return the place of a kind: after those to which its rows refer."""
+    """Return the key for sorting kinds so that rows are written after the rows they refer to."""
     return kind not in FIRST, issubclass(Recorded.kinds[kind], Shared), kind
 
 
 def _write_left(reader: JournalReader) -> None:
-    """Write what a purge left of rows."""
+    """Write a row for each purged item, with the values that the purge left of it."""
     for (kind, number), left in reader.left.items():
         model = Recorded.kinds[kind]
         if not left:
@@ -196,7 +196,7 @@ def _unfit(
 
 
 def _keep_number(table: str, highest: int) -> None:
-    """Let no id be given again that an item had, whether or not it has a row."""
+    """Make sure that no new item gets an id that an earlier item had, even if it has no row."""
     row = {"table": table, "highest": highest}
     known = text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = :table")
     if not db.session.execute(known, row).rowcount:  # type: ignore[attr-defined]
@@ -220,7 +220,7 @@ def _name_atlas(header: Header) -> None:
 
 
 def _refuse_broken(reader: JournalReader) -> None:
-    """Refuse a journal of which a row names one that is not there: it was purged."""
+    """Refuse a journal in which a row names a row that does not exist, as it was purged."""
     broken = db.session.connection().exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken:
         table, number, other = broken[0], broken[1], broken[2]

@@ -30,7 +30,10 @@ class JsonLines:
         )
 
     def objects(self) -> Iterator[Iterator[tuple[str, Any]]]:
-        """Yield for each line its names and values, in order; each has to be read to its end."""
+        """Yield for each line its names and values, in order; each line has to be read to its end.
+
+        A list is yielded as an iterator of its elements. Raises DocumentError.
+        """
         while self._peek():
             yield self._members()
             if self._peek() not in ("\n", ""):
@@ -54,7 +57,7 @@ class JsonLines:
         return DocumentError(self.line, reason)
 
     def _members(self) -> Iterator[tuple[str, Any]]:
-        """Yield names with values. In place of a list it yields the elements, one by one."""
+        """Yield the names and values of an object; for a list, an iterator of its elements."""
         self._take("{")
         if self._peek() == "}":
             self._at += 1
@@ -104,7 +107,7 @@ class JsonLines:
             return value
 
     def _continues(self) -> bool:
-        """Read on within the line; return whether there was more of it."""
+        """Read more of the present line; return False if it has ended. Raises if it is too long."""
         if self._buffer.find("\n", self._at) >= 0:
             return False
         if len(self._buffer) - self._at > LARGEST:

@@ -1,4 +1,4 @@
-"""What a journal file may say that an author typed into the form of a next version."""
+"""Checking what a journal file has as typed by an author into the form of a next version."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from wiki.sections import find_kind
 
 
 def wrong_in(kind: str, typed: Mapping[str, Any]) -> str | None:
-    """Return the name of the first value that the form of a kind cannot hold, None for none.
+    """Return the name of the first typed value that the form of a kind cannot hold, or None.
 
     A field holds a text, or a list of texts where its form takes a list.
     """

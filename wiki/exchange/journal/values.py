@@ -56,7 +56,7 @@ def is_date(value: Any) -> bool:
 
 
 def is_percent(value: Any) -> bool:
-    """Return whether a value is a credence in per cent, as exact text."""
+    """Return whether a value is a credence from 0 to 100 per cent, as text such as `12.5`."""
     return isinstance(value, str) and bool(_PERCENT.fullmatch(value)) and Decimal(value) <= 100
 
 

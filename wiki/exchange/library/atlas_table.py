@@ -1,7 +1,7 @@
-"""A row of the table that an atlas itself writes (`/reading.csv`), read again.
+"""Reading a row of the table that an atlas itself writes (`/reading.csv`).
 
-Each column comes back as what it was, in the same words that wrote it, but for the takeaway: the
-table may be another author's, so that one is a private note.
+Each column comes back as what it was, except the takeaway: the table may be another author's, so a
+takeaway becomes a private note.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from wiki.models import PUBLISHED
 
 
 def fill_ours(work: Work, row: Mapping[str, str], today: date, zone: tzinfo) -> None:
-    """Give a work what its row says."""
+    """Set the fields of a work from its row of the table."""
     row = {name: unguarded(value) for name, value in row.items()}
     work.title, work.authors = row.get("title", ""), row.get("authors", "")
     work.add_address(row.get("url", ""))

@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"[ivx]{2,4}\.?", re.IGNORECASE)
 
 
 def read_bibtex(text: str, *, today: date) -> WorksRead:
-    """Return the works of a file. Raises UnreadableFile."""
+    """Return the works in the text of a BibTeX file. Raises UnreadableFile."""
     refuse_too_many(text.count("\\") + text.count("{"))
     for sign in ",=":
         refuse_too_many(text.count(sign))
@@ -46,7 +46,10 @@ def read_bibtex(text: str, *, today: date) -> WorksRead:
 
 
 def split_names(value: str) -> list[str]:
-    """Return the names of a field, which are joined by `and`; one within braces stays whole."""
+    """Return the names in a field of BibTeX, joined by `and` there, as `Lovelace, Ada` or whole.
+
+    A name within braces stays whole.
+    """
     names: list[str] = []
     depth = start = 0
     for found in re.finditer(r"[{}]|\s+and(?=\s)\s+", f" {value} ", re.IGNORECASE):
@@ -96,7 +99,7 @@ def _take_addresses(work: Work, fields: dict[str, str]) -> None:
 
 
 def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
-    """Take the date of publication, and of the last visit as that of reading."""
+    """Set the date of publication, and the day of reading from that of the last visit."""
     said = _date_text(find(fields, "date"))
     if not said:
         year, month, day = (_date_text(find(fields, name)) for name in ("year", "month", "day"))
@@ -124,7 +127,7 @@ def _date_text(written: str) -> str:
 
 
 def _is_told(name: str, value: str, iso: str) -> bool:
-    """Return whether a date says what the field of a year, month or day says."""
+    """Return whether an ISO date says the same as the field of a year, month or day."""
     year, _, rest = iso.partition("-")
     month, _, day = rest.partition("-")
     match name:
@@ -144,7 +147,7 @@ def _month(value: str) -> str:
 
 
 def bare_doi(doi: str) -> str:
-    """Return a DOI without the words before it."""
+    """Return a DOI without a prefix such as `doi:`."""
     return re.sub(r"^\s*(?:doi:?)?\s*", "", doi, flags=re.IGNORECASE)
 
 
@@ -153,7 +156,7 @@ def _plain(fields: dict[str, str], name: str) -> str:
 
 
 def _name(written: str) -> str:
-    """Return a name as `Lovelace, Ada`, or whole where it is no person's or has one word."""
+    """Return a name as `Lovelace, Ada`; an organisation's or a single word stays whole."""
     said = written.strip()
     if said.lower() == "others":
         return "et al."
@@ -166,7 +169,7 @@ def _name(written: str) -> str:
 
 
 def _is_whole(said: str) -> bool:
-    """Return whether the first brace of a name closes with its last one."""
+    """Return whether the brace that a name begins with is closed by the one that it ends with."""
     depth = 0
     for found in _BRACES.finditer(said):
         depth += 1 if found[0] == "{" else -1

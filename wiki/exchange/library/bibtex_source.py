@@ -20,7 +20,7 @@ _NAME = re.compile(r"\s*(?P<name>[^\s=,{}()\"#%'@]+)\s*=\s*")
 _WORD = re.compile(r"[^\s=,{}()\"#%]+")
 _BRACES = re.compile(r"[{}]")
 _QUOTED = re.compile(r"[{}\"]")
-# Names that a child does not take from its parent: they name the parent itself.
+# Fields that an entry does not inherit from its parent, as they name the parent itself.
 _OWN = frozenset(
     [
         "title",
@@ -56,7 +56,7 @@ class Entry:
 
 
 class Source:
-    """Reads the entries of one file. Raises UnreadableFile where the file is damaged."""
+    """Reads the entries of one BibTeX file. Raises UnreadableFile where the file is damaged."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -162,13 +162,16 @@ class Source:
         return meant, word.end()
 
     def _count(self, characters: int) -> None:
-        """Count what stands in the file once and is taken again. Raises UnreadableFile."""
+        """Count characters that abbreviations and parents repeat.
+
+        Raises UnreadableFile for more than MOST_TAKEN in one file.
+        """
         self._taken += max(characters, 0)
         if self._taken > MOST_TAKEN:
             raise UnreadableFile("Its abbreviations or crossrefs repeat too much: divide it.")
 
     def _closing(self, place: int, line: int) -> int:
-        """Return the index of the brace that closes one before an index."""
+        """Return the index of the brace that closes the one opened just before an index."""
         depth = 1
         for found in _BRACES.finditer(self._text, place):
             depth += 1 if found[0] == "{" else -1
@@ -194,7 +197,7 @@ class Source:
         raise self._endless(line)
 
     def _past_comment(self, place: int) -> int:
-        """Return the index after a comment, which ends with its brace or, without, its line."""
+        """Return the index after a comment: after its closing brace, else after its line."""
         depth = 1
         for found in _BRACES.finditer(self._text, place):
             depth += 1 if found[0] == "{" else -1

@@ -18,15 +18,15 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 UNASKED = {"href", "icon", "icon_uri", "add_date", "time_added", "last_visit", "last_modified"}
 _READING_LIST = "com.apple.ReadingList"  # Safari's, whose name is in the language of the system
 _ENDS = {f"/{heading}" for heading in HEADINGS} | {"dl", "/dl", "dt", "dd", "ul", "ol", "li"}
-_DEPTH = 50  # folders within folders that are named
+_DEPTH = 50  # levels of folders that are named
 
 
 @dataclass(frozen=True)
 class Around:
-    """What the folders around a place say: their names, the outermost first, and in which words.
+    """What the folders around a bookmark say: their names, the outermost first, and two marks.
 
-    `hidden` are the words by which one says that what is in it is private, and `unread` those by
-    which one says that it is still to be read; "" where none does.
+    `hidden` are the words by which a folder says that what is in it is private, and `unread` those
+    by which it says that this is still to be read; "" where no folder does.
     """
 
     names: tuple[str, ...] = ()
@@ -36,7 +36,10 @@ class Around:
 
 @dataclass
 class Folder:
-    """A heading: its level, its attributes, and the parts of its name as they are read."""
+    """A heading in a file of bookmarks: its level, its attributes, and the parts of its name.
+
+    The parts are added while the file is read.
+    """
 
     level: int
     attributes: dict[str, str]
@@ -45,12 +48,12 @@ class Folder:
 
     @cached_property
     def name(self) -> str:
-        """Return the name, once all of it is read."""
+        """Return the name of the folder; only to be asked when all of it is read."""
         return " ".join("".join(self.parts).split())[:LINE]
 
     @cached_property
     def hidden(self) -> str:
-        """Return the words by which it says that what is in it is private, "" for none."""
+        """Return the words by which the folder says that what is in it is private, "" for none."""
         if folder_hides(self.name):
             return f"in the folder {self.name}"
         said = hidden_by(self.attributes)
@@ -58,14 +61,19 @@ class Folder:
 
     @cached_property
     def unread(self) -> str:
-        """Return the words by which it says that what is in it is to be read, "" for none."""
+        """Return the words by which the folder says that what is in it is to be read, or ""."""
         is_list = self.attributes.get("id") == _READING_LIST
         return (self.name or "Reading List") if is_list or is_to_read(self.name) else ""
 
 
 @dataclass
 class _List:
-    """A list: what is around it, the heading that names it, and the headings in it that hold."""
+    """An HTML list of bookmarks that is being read.
+
+    `around` is what the folders around it say, `owner` its heading, and `outline` the headings
+    within
+    it that apply to the next bookmark.
+    """
 
     around: Around = Around()
     owner: Folder | None = None
@@ -73,7 +81,7 @@ class _List:
 
 
 class Folders:
-    """The headings and lists of a file, tag by tag from the beginning."""
+    """Follows the headings and lists of a file of bookmarks, tag by tag from the beginning."""
 
     def __init__(self) -> None:
         self._lists = [_List()]
@@ -81,7 +89,7 @@ class Folders:
         self._in_words: Folder | None = None
 
     def take(self, name: str, attributes: dict[str, str], text: str, *, is_in_words: bool) -> None:
-        """Take a tag with the text after it.
+        """Read a tag with the text after it.
 
         A heading among the words of a bookmark is a folder only where a list follows it.
         """
@@ -97,7 +105,7 @@ class Folders:
             self._unended.parts.append(text)
 
     def around(self) -> Around:
-        """Return what the folders around the present place say."""
+        """Return what the folders around the present place in the file say."""
         within = self._lists[-1]
         return _inside(within.around, within.outline)
 
@@ -128,7 +136,7 @@ class Folders:
 def hidden_by(said: dict[str, str]) -> str:
     """Return the words by which the attributes of a tag say that it is private, "" for none.
 
-    An attribute may have no value: `PRIVATE`. A link in public may say so: `PRIVATE="0"`.
+    An attribute may have no value: `PRIVATE`. A public link may have it too: `PRIVATE="0"`.
     """
     for name, value in said.items():
         parts = value.replace(";", ",").split(",") if name == "tags" else [value]
@@ -139,7 +147,10 @@ def hidden_by(said: dict[str, str]) -> str:
 
 
 def _inside(around: Around, outline: list[Folder], *, is_list: bool = False) -> Around:
-    """Return what is said inside of some headings; the title of a file is no folder of a list."""
+    """Add the headings in `outline` to `around`, for what follows them.
+
+    The title of the file counts only outside of lists, and where there is no other heading.
+    """
     below = [one.name for one in outline if not one.is_title]
     names = below or [one.name for one in outline if not is_list]
     return Around(

@@ -49,7 +49,10 @@ class Bookmark:
     notes: list[str] = field(default_factory=list)
 
     def finish(self) -> Work:
-        """Return the work with its title and notes, which linkding marks in a description."""
+        """Return the work with its title and notes, when all of its words are read.
+
+        The part that linkding marks in a description as notes is a note of its own.
+        """
         self.work.title = " ".join("".join(self.title).split())
         notes = _EMPTY_LINES.sub("\n\n", "".join(self.notes).strip())
         for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
@@ -58,7 +61,10 @@ class Bookmark:
 
 
 def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
-    """Return the works of a file; tags and folders are kept as details."""
+    """Return the works in the text of a file of bookmarks; tags and folders become details.
+
+    Times are read as days in the time zone.
+    """
     refuse_too_many(text.count("<"))
     read = WorksRead("bookmarks")
     folders = Folders()
@@ -168,7 +174,7 @@ def _value(text: str, place: int, without: set[str]) -> tuple[str, int]:
 
 
 def _find(text: str, mark: str, place: int, without: set[str]) -> int:
-    """Return the index of a mark, -1 for none; a search without a find is made only once."""
+    """Return the index of a mark from `place` on, -1 for none; `without` keeps marks not found."""
     found = text.find(mark, place) if mark not in without else -1
     if found < 0:
         without.add(mark)

@@ -21,7 +21,7 @@ def is_csl(item: Any) -> bool:
 
 
 def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
-    """Return the work of an item."""
+    """Return the work that an item of CSL-JSON describes, which begins on this line of its file."""
     work = Work(line, citation_key=_text(item.get("citation-key")) or _text(item.get("id")))
     work.title = read_marked(_text(item.get("title")))
     people = item.get("author") or item.get("editor") or ()
@@ -57,7 +57,7 @@ def _text(value: Any) -> str:
 
 
 def _name(value: Any) -> str:
-    """Return a name as `Lovelace, Ada`, or whole."""
+    """Return a CSL name as `Lovelace, Ada`; a text, or an organisation's name, stays whole."""
     return read_csl_name(value) if isinstance(value, dict) else _text(value)
 
 
@@ -78,7 +78,7 @@ def _has_days(parts: Any) -> bool:
 
 
 def _beside_date(value: Any) -> list[tuple[str, str]]:
-    """Return what a date of CSL says beside the days, such as its season or that it is vague."""
+    """Return the (name, text) pairs of a CSL date besides its days: a season, that it is vague."""
     if not isinstance(value, dict):
         return []
     read = "date-parts" if _has_days(value.get("date-parts")) else "raw"

@@ -33,8 +33,9 @@ _SAID |= {"euc-jp", "euc-kr", "iso-8859-2", "windows-1250", "iso-8859-5", "windo
 def decode_text(data: bytes) -> str:
     """Return the text of a file, with line feeds for all ends of lines. Raises UnreadableFile.
 
-    It is UTF-8, or what a byte order mark or the HTML says. Otherwise pairs of high bytes are
-    Chinese (GBK), long rows of them Cyrillic, and single ones Western European.
+    The encoding is that of a byte order mark, UTF-8, or what the HTML says. Otherwise pairs of high
+    bytes are taken for Chinese (GBK), long rows of them for Cyrillic, and single ones for Western
+    European.
     """
     data = unpacked(data)
     for mark, encoding in _BOMS:
@@ -49,7 +50,7 @@ def decode_text(data: bytes) -> str:
 
 
 def unpacked(data: bytes) -> bytes:
-    """Return a file without its packing (gzip or xz). Raises UnreadableFile."""
+    """Return the bytes of a file, unpacked if it is in gzip or xz. Raises UnreadableFile."""
     try:
         if data.startswith(b"\x1f\x8b"):
             unpacking = zlib.decompressobj(wbits=31)
@@ -90,7 +91,7 @@ def _guess(data: bytes) -> str:
 
 
 def _decodes(data: bytes, encoding: str, rows: list[bytes]) -> bool:
-    """Return whether all of a file can be decoded, and rows of high bytes are usual characters."""
+    """Return whether a file can be decoded, and its runs of high bytes are common Chinese signs."""
     try:
         data.decode(encoding)
         for row in rows:

@@ -42,7 +42,10 @@ Said = tuple[str, str]
 
 
 def said_in_xml(entry: Element) -> list[Said]:
-    """Return what an entry of RSS or Atom says beside its texts: names and short values."""
+    """Return (name, value) of what an entry of RSS or Atom has beside its texts.
+
+    These may say whether it is published: `status`, `post_password`, `draft`.
+    """
     controls = [one for one in entry.elements if one.name == "control"]
     said = [found for place in (entry, *controls) for found in _leaves(place)]
     for category in (one.attributes for one in entry.elements if one.name == "category"):
@@ -55,7 +58,10 @@ def said_in_xml(entry: Element) -> list[Said]:
 
 
 def said_in_json(item: dict[str, Any], depth: int = _DEPTH) -> list[Said]:
-    """Return what an entry of a JSON Feed says beside its texts: names and short values."""
+    """Return (name, value) of what an entry of a JSON Feed has beside its texts.
+
+    Objects within it are searched `depth` levels deep.
+    """
     said: list[Said] = []
     for name, value in item.items():
         if isinstance(value, dict) and depth:
@@ -69,7 +75,10 @@ def said_in_json(item: dict[str, Any], depth: int = _DEPTH) -> list[Said]:
 
 
 def no_essay(said: list[Said]) -> str:
-    """Return what an entry is that is no essay, such as a comment, "" for others."""
+    """Return the kind of an entry that is no essay, such as “comment”, "" for an essay.
+
+    `said` is what `said_in_xml` or `said_in_json` found.
+    """
     kinds = [_compact(value) for name, value in said if _compact(name) in _TYPES]
     for kind in kinds:
         if kind in _NO_ESSAYS:
@@ -80,9 +89,9 @@ def no_essay(said: list[Said]) -> str:
 
 
 def held_back(said: list[Said], title: str, categories: list[str], day: str, today: date) -> str:
-    """Return the words by which an entry says that it is not published, "" where it is.
+    """Return the words by which an entry says that it is not published, "" if it is published.
 
-    `day` is its day, which may be still to come.
+    `day` is its date as ISO text; a day in the future is such a word, too.
     """
     for name, value in said:
         if "password" in name.lower() and value:
@@ -103,7 +112,10 @@ def _hides(name: str, value: str) -> bool:
 
 
 def _leaves(element: Element) -> Iterator[Said]:
-    """Yield the names and texts of the elements directly within, but for texts and empty ones."""
+    """Yield the name and text of each child element that may say something of an entry's state.
+
+    Elements with the entry's texts and empty elements are left out, except an empty `draft`.
+    """
     for one in element.elements:
         is_flag = one.name == "draft" and not any(True for _ in one.elements)
         if _compact(one.name) not in _TEXTS and (is_flag or one.text.strip()):

@@ -31,7 +31,7 @@ WORDS = {"url": "the address", "published_on": "the date of publication"}
 
 
 class _KnownEssays:
-    """All essays that an entry can be: by address, then by title.
+    """All essays of the atlas that an entry may be the same as, by address, then by title.
 
     `listed` are the addresses in the feed: two of them are two entries, whatever their titles. So
     an essay whose address the feed has is found by that alone, and any other one by title once.
@@ -40,7 +40,7 @@ class _KnownEssays:
     def __init__(self, listed: Collection[str]) -> None:
         self._listed = listed
         self._addresses: dict[str, Essay] = {}
-        # By title and the day of publication, or HERE, or KEPT for what an import kept back.
+        # By title, and by the day of publication, or HERE, or KEPT for what an import kept back.
         self._titles: dict[tuple[str, str], deque[Essay]] = defaultdict(deque)
         self._taken: set[int] = set()
         query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
@@ -49,15 +49,15 @@ class _KnownEssays:
             self.keep(row, row.url or held_address(row))
 
     def keep(self, row: Essay, address: str) -> None:
-        """Take an essay in by an address; the first one of an address is found."""
+        """Let an essay be found by an address; of two with the same address, the first."""
         if address:
             self._addresses.setdefault(bare_url(address), row)
 
     def find(self, work: Work) -> Essay | None:
-        """Return the essay that an entry is, or None.
+        """Return the essay that an entry is the same as, or None.
 
-        The same title is the same essay where that one has no address, or was published on the
-        same day: a blog may give many entries one title.
+        An equal title is enough only where that essay has no address, or was published on the same
+        day: a blog may give many entries one title.
         """
         if found := self._addresses.get(bare_url(work.url)):
             return found
@@ -85,11 +85,12 @@ class _KnownEssays:
 
 
 class EssayWriter:
-    """Writes the entries of one feed: as new essays elsewhere, or into those that they are.
+    """Writes the entries of one feed: as new essays, or into the essays that they are already.
 
-    New essays are drafts unless `publish` is given; what is not published on the blog is one all
-    the same, with its address in its text, so that it does not count as published elsewhere. They
-    are tagged with the regions whose titles are among the categories of their entries.
+    New essays are drafts unless `publish` is given. An entry that is not published on the blog
+    stays a draft in any case, with its address in its text, so that it does not count as published
+    elsewhere. They are tagged with the regions whose titles are among the categories of their
+    entries.
     """
 
     def __init__(self, entry: Entry, works: Iterable[Work], *, publish: bool) -> None:
@@ -101,7 +102,7 @@ class EssayWriter:
         self._regions = RegionTags()
 
     def take(self, work: Work) -> ReportRow:
-        """Write one entry, and return what became of it."""
+        """Write one entry, and return the row of the report on it."""
         row = self._known.find(work)
         if row is None:
             self._add(work)
@@ -142,7 +143,7 @@ class EssayWriter:
 
 
 def held_address(row: Essay) -> str:
-    """Return the address of a draft that an import kept back and nobody wrote on, "" for others."""
+    """Return the address in a draft whose text is still the one that an import wrote, or ""."""
     match = _HELD.fullmatch(row.body) if row.state == DRAFT and not row.url else None
     return match[1] if match else ""
 
@@ -152,7 +153,7 @@ def _held_text(work: Work) -> str:
 
 
 def _changes(row: Essay, work: Work) -> dict[str, str]:
-    """Return the values that an entry gives to the essay that it is."""
+    """Return the values by which an entry changes the essay that it is already."""
     changed: dict[str, str] = {}
     if work.hidden:
         return changed

@@ -16,9 +16,9 @@ DAMAGED = "This feed is damaged in line {}: the file may have been cut short."
 
 @dataclass
 class Element:
-    """An element: its names, the line it begins in, and in order the text and elements within.
+    """An element of XML: its names, its first line, and in order the texts and elements within it.
 
-    `name` is without the namespace, which `space` is; both are as they were written.
+    `name` has no namespace, `space` is the namespace; both are as they were written.
     """
 
     space: str
@@ -29,18 +29,18 @@ class Element:
 
     @property
     def elements(self) -> Iterator["Element"]:
-        """Yield the elements directly within."""
+        """Yield the elements directly within this one."""
         return (one for one in self.within if isinstance(one, Element))
 
     @property
     def text(self) -> str:
-        """Return all text within, without marks; blocks of HTML are on lines of their own."""
+        """Return all text within, without tags; blocks of HTML are on lines of their own."""
         text = "".join(one if isinstance(one, str) else one.text for one in self.within)
         return f"\n{text}\n" if self.name.lower() in MARKUP else text
 
 
 def read_tree(text: str) -> Element:
-    """Return the outermost element of a feed. Raises UnreadableFile."""
+    """Return the outermost element of a feed. Raises UnreadableFile for damaged XML."""
     refuse_too_many(text.count("<"))
     begun = text.lstrip()  # blank lines before the declaration are a common slip
     tree = _Tree(skipped=text[: len(text) - len(begun)].count("\n"))

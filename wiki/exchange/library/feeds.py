@@ -176,7 +176,7 @@ def _beginning(text: str) -> str:
 
 
 def _named(element: Element, name: str) -> Iterator[Element]:
-    """Yield the elements within of a name; those of other formats have another namespace."""
+    """Yield the elements within an element that have a name and its own namespace."""
     space = RSS_1 if element.name == "RDF" else element.space
     return (one for one in element.elements if (one.space, one.name) == (space, name))
 
@@ -199,7 +199,7 @@ def _line(text: str) -> str:
 
 
 def _words(element: Element) -> str:
-    """Return the words of a text in Atom, which may be plain, HTML, or elements."""
+    """Return the words of a text element of Atom, which may be plain, HTML, or elements."""
     is_html = element.attributes.get("type", "") in ("html", "text/html")
     return _from_html(element.text) if is_html else _line(element.text)
 
@@ -209,7 +209,7 @@ def _from_html(text: str) -> str:
 
 
 def _link(element: Element, rel: str) -> str:
-    """Return the address of a link of Atom, of a web page where there are several."""
+    """Return the address of a link of Atom with this `rel`, preferably that of a web page."""
     links = [one.attributes for one in _named(element, "link")]
     fitting = [one for one in links if one.get("rel", "alternate") == rel and one.get("href")]
     pages = [one for one in fitting if one.get("type", "text/html") == "text/html"]
@@ -217,7 +217,7 @@ def _link(element: Element, rel: str) -> str:
 
 
 def _based(base: str, element: Element) -> str:
-    """Return the address that those within an element are relative to."""
+    """Return the address that relative addresses within an element refer to."""
     return _joined(base, element.attributes.get(_BASE, "")) or base
 
 

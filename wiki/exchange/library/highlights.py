@@ -1,4 +1,4 @@
-"""Joining the rows of a table that has a row for each highlight: those of one work make one."""
+"""Joining the rows of a table of highlights: rows of the same work become one work."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,10 +12,10 @@ _ADDRESS = "url"  # the detail that is an address for no browser
 
 
 def merge_rows(rows: Iterable[Work]) -> list[Work]:
-    """Return the works of some rows, each in the place of its first row.
+    """Return the works of rows that have one highlight each, in the order of their first rows.
 
-    Rows of one title and author are one work, unless they differ in both the address and the
-    number that a bookseller gave it: then there is a work for each of these, and one for rows with
+    Rows of one title and author are one work, unless they differ in both the address and the number
+    that a bookseller gave it: then there is a work for each of these, and one for rows with
     neither.
     """
     alike: dict[object, list[Work]] = defaultdict(list)
@@ -41,9 +41,10 @@ def _divide(rows: list[Work]) -> list[Work]:
 
 
 def _numbers(rows: list[Work]) -> list[str]:
-    """Return for each row what tells its work from others with its title, "" for nothing.
+    """Return for each row a number or address that identifies its work among others of its title.
 
-    Rows with the same number or the same address have the same, also by way of other rows.
+    It is "" for a row with neither. Rows that share a number or an address get the same one, also
+    if only other rows connect them.
     """
     same: dict[str, str] = {}  # leads from each number and address to another one of the same work
     firsts = []
@@ -56,7 +57,7 @@ def _numbers(rows: list[Work]) -> list[str]:
 
 
 def _last(same: dict[str, str], said: str) -> str:
-    """Return where the ways from a number or an address lead to."""
+    """Follow `same` from a number or address to the last one for the same work."""
     while (other := same.get(said, said)) != said:
         same[said] = same.get(other, other)  # the next way is shorter
         said = other
@@ -64,7 +65,7 @@ def _last(same: dict[str, str], said: str) -> str:
 
 
 def _said(row: Work) -> list[str]:
-    """Return the number and the address of a row, those that it has."""
+    """Return the book number and the address of a row, without those that it lacks."""
     details = dict(row.details)
     _, page = _page(row)
     address = page_key(page) if page else details.get(_ADDRESS, "")
@@ -73,12 +74,12 @@ def _said(row: Work) -> list[str]:
 
 
 def _page(row: Work) -> tuple[str, str]:
-    """Return the page of a row as a detail, which is the same for all addresses of the page."""
+    """Return the address of a row's page as a detail; it is the same for all its spellings."""
     return _ADDRESS, bare_url(row.url) if row.url else ""
 
 
 def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
-    """Add what another row of the same work has, but for the details and the page if known."""
+    """Add to `first` what another row of its work has, except details and pages in `known`."""
     if other.url and _page(other) not in known:
         first.add_address(other.url)
     first.quotes += other.quotes

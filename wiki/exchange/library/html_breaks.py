@@ -1,4 +1,4 @@
-"""Where lines end in HTML from other programs: what takes its tags out must not join words."""
+"""Keeping words apart in HTML from other programs when its tags are removed."""
 
 import re
 
@@ -17,10 +17,10 @@ _TAGS = re.compile(r"<[^<>]{1,500}>")
 
 
 def with_breaks(html: str) -> str:
-    """Return HTML with the end of a line in place of its blocks, and two where two `<br>` stand."""
+    """Return HTML with line ends in place of tags of blocks: one, or two for a double `<br>`."""
     return _RUN.sub(lambda found: "\n" * (2 if found[0].lower().count("<br") > 1 else 1), html)
 
 
 def without_tags(html: str) -> str:
-    """Return HTML without its tags, each block on lines of its own; `&amp;` stays as it is."""
+    """Return HTML without its tags, each block on lines of its own; entities stay, as `&amp;`."""
     return _TAGS.sub("", with_breaks(html)).strip()

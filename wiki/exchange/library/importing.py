@@ -39,10 +39,10 @@ WORDS = {
 def import_works(
     read: WorksRead, by: Signature, *, publish: bool = False, progress: Progress | None = None
 ) -> LibraryReport:
-    """Import the works of a file, and return what became of each row.
+    """Import the works of a file as one change, and return the report with a row for each.
 
-    New readings are drafts unless `publish` is given; what is private in the file stays one, and
-    what is still to be read goes onto the reading list. The entries of a feed become essays.
+    New readings are drafts unless `publish` is given; what is private in the file stays a draft,
+    and what is still to be read goes onto the reading list. The entries of a feed become essays.
     """
     report = LibraryReport.of(read)
     with record(by) as entry:
@@ -60,12 +60,12 @@ def import_works(
 
 
 class _ReadingWriter:
-    """Writes the works of one file: as new readings, or into those that they are."""
+    """Writes the works of one file: as new readings, or into the readings that they are already."""
 
     def __init__(self, entry: Entry, works: Sequence[Work], *, publish: bool) -> None:
         self._entry, self._publish = entry, publish
         known = KnownWorks()
-        # What each row is, by the identity of the row; those of one new work are the same.
+        # The known work for each row, by the id() of the row; rows of one new work share it.
         self._known = {id(work): known.find(work) or known.add(work) for work in works}
         _join_marks((self._known[id(work)], work) for work in works)
         self._regions = RegionTags()
@@ -74,7 +74,7 @@ class _ReadingWriter:
         self._new: dict[int, Any] = {}  # the readings that this file made, by id
 
     def take(self, work: Work) -> ReportRow:
-        """Write one work, and return what became of it."""
+        """Write one work, and return the row of the report on it."""
         known = self._known[id(work)]
         if known.reading_id is None:
             self._add(known, work)
@@ -115,10 +115,10 @@ class _ReadingWriter:
 
 
 def _join_marks(rows: Iterable[tuple[Known, Work]]) -> None:
-    """Let the first row of each new work say what any row of it says of who may see it.
+    """Give the first row of each new work the marks “private” and “unread” of its later rows.
 
     A page may be bookmarked in two folders, of which one is private or a list of what is to be
-    read. The reading is made of the first row.
+    read. The reading is made from the first row.
     """
     firsts: dict[Known, Work] = {}
     for known, work in rows:
@@ -138,7 +138,7 @@ def _keep_other_regions(work: Work, found: Mapping[str, Topic], topics: Sequence
 
 
 def _keep_other_values(row: Reading, work: Work) -> None:
-    """Keep as details what a row says otherwise than an earlier row of the same work."""
+    """Keep as details the values of a row that differ from an earlier row of the same work."""
     for name in ("title", *FILLED):
         said = getattr(work, name)
         if said and getattr(row, name) and said != getattr(row, name):
@@ -146,7 +146,7 @@ def _keep_other_values(row: Reading, work: Work) -> None:
 
 
 def _keep_unfit_values(row: Reading, work: Work, *, is_new: bool) -> None:
-    """Keep as details what a row says and its reading lacks, but must not get.
+    """Keep as details the values of a row that its reading lacks, but must not get.
 
     A day of reading would take it off the reading list. What is private in the file is not shown
     with a reading of the atlas that visitors may see.
@@ -162,7 +162,7 @@ def _keep_unfit_values(row: Reading, work: Work, *, is_new: bool) -> None:
 
 
 def _changes(row: Reading, work: Work) -> dict[str, Any]:
-    """Return the values that a work gives to the reading that it is."""
+    """Return the values by which a work changes the reading that it is already."""
     said = {name: getattr(work, name) for name in FILLED}
     changed: dict[str, Any] = {
         name: value for name, value in said.items() if value and not getattr(row, name)
@@ -175,8 +175,8 @@ def _changes(row: Reading, work: Work) -> dict[str, Any]:
 def _more_quotes(row: Reading, work: Work) -> list[Quote]:
     """Return the quotes of a work that a reading lacks, with only those details that it lacks.
 
-    They are for the author alone: the reading may be published. Its own takeaway, which a table of
-    this atlas has as well, is no note that it lacks.
+    They are for the author alone, as the reading may be published. Its own takeaway, which a table
+    of this atlas has as well, is no note that it lacks.
     """
     known = {(quote["text"], quote["note"]) for quote in row.quotes} | {("", row.takeaway)}
     lines = {line for quote in row.quotes for line in quote["note"].split("\n")}
@@ -187,7 +187,7 @@ def _more_quotes(row: Reading, work: Work) -> list[Quote]:
 
 
 def _added(changed: dict[str, Any]) -> str:
-    """Return in words what a file adds to a reading."""
+    """Return a sentence on what a file adds to a reading: `Adds author and takeaway.`"""
     words = [WORDS[name] for name in FILLED if name in changed]
     if "quotes" in changed:
         words.append("quotes and notes")

@@ -1,4 +1,4 @@
-"""JSON in which works are listed: reading it, and in which line each stands."""
+"""Reading JSON in which works are listed, and finding the line of each."""
 
 import json
 import re
@@ -12,10 +12,10 @@ _SPACE = re.compile(r"[\s,]*")
 
 
 def load_json(text: str, *, too_deep: str) -> Any:
-    """Return what a text in JSON holds.
+    """Return the value of a text in JSON.
 
-    Raises UnreadableFile where it is damaged, and with the sentence `too_deep` where it holds
-    values within values beyond what Python reads.
+    Raises UnreadableFile where it is damaged, and with the sentence `too_deep` where values are
+    nested deeper than Python reads.
     """
     try:
         return json.loads(text)

@@ -26,7 +26,7 @@ _ADDRESSES = {"url", "link", "href", "uri"}
 
 
 def read_json(text: str, *, today: date, zone: tzinfo) -> WorksRead:
-    """Return the works of a file. Raises UnreadableFile."""
+    """Return the works in a text of JSON, as of CSL-JSON or linkding. Raises UnreadableFile."""
     items = list(_items(text))
     bookmarks = sum(isinstance(item, dict) and is_linkding(item) for _, item in items)
     if bookmarks == len(items) > 0:
@@ -61,7 +61,7 @@ def _items(text: str) -> Iterator[tuple[int, Any]]:
 
 
 def _likeness(item: Any) -> str:
-    """Return a sentence on what a list looks like, and what to import in its place."""
+    """Return a sentence on a list without works: what its first item looks like, and what to do."""
     names = set(item) if isinstance(item, dict) else set()
     if {"takeaway", "read_on"} <= names:
         return READINGS

@@ -19,7 +19,10 @@ def is_linkding(item: dict[str, Any]) -> bool:
 
 
 def read_bookmark(line: int, item: dict[str, Any], *, today: date, zone: tzinfo) -> Work:
-    """Return the work of a bookmark; one that is not shared is private, as in its HTML."""
+    """Return the work of a bookmark of linkding, which begins on this line of its file.
+
+    A bookmark that is not shared is private, as in linkding's HTML.
+    """
     work = Work(line, title=_text(item, "title") or _text(item, "website_title"))
     work.add_address(_text(item, "url"))
     added = _text(item, "date_added")

@@ -1,4 +1,4 @@
-"""Recognising works that the atlas has as readings, and that a file has twice."""
+"""Recognising works that the atlas already has as readings, and works that a file lists twice."""
 
 import re
 from collections import defaultdict
@@ -23,7 +23,7 @@ ANY = ""  # in place of a title, which never is empty
 
 # The words of the authors with initials, the date of publication, and the address of a work.
 Likeness = tuple[frozenset[str], str, str]
-# What tells rows of one file apart that have the same title: the key or, without one, all else.
+# Distinguishes rows of one file that have the same title: by key or, without one, by all else.
 Mark = tuple[str, tuple[tuple[str, str], ...], Likeness | None]
 
 
@@ -47,24 +47,27 @@ class Known:
     marks: set[Mark] = field(default_factory=set)
 
     def is_apart(self, mark: Mark) -> bool:
-        """Return whether a row with this mark is another work: this one has rows of other marks."""
+        """Return whether a row with this mark is another work, as this one has rows of other marks.
+
+        A work to which no row belongs yet can be any row.
+        """
         return len(self.marks) > 1 or bool(self.marks and mark not in self.marks)
 
 
 class _Shelf:
-    """Known works with something in common, in order; found without looking at all of them."""
+    """The known works with one title, with indexes to find those that a row can be."""
 
     def __init__(self) -> None:
         self.first: Known | None = None
         self.keyed: dict[str, list[Known]] = defaultdict(list)  # by citation key
-        # Those that no row is yet, by what they can have in common with a row.
+        # The works that no row has matched yet, by what they can have in common with a row.
         self.alike: dict[Likeness, dict[Known, None]] = defaultdict(dict)
         self.paged: dict[str, dict[Known, None]] = defaultdict(dict)
         self.sited: dict[frozenset[str], dict[Known, None]] = defaultdict(dict)
         self.marked: dict[Mark, list[Known]] = defaultdict(list)  # by the marks of their rows
 
     def keep(self, known: Known) -> None:
-        """Take a work in that no row is yet."""
+        """Add a work that no row of the file has matched yet."""
         self.first = self.first or known
         for works in self._free(known):
             works[known] = None
@@ -72,7 +75,7 @@ class _Shelf:
             self.keyed[known.citation_key].append(known)
 
     def claim(self, known: Known, mark: Mark) -> None:
-        """Note that a row of this mark is the work."""
+        """Record that a row with this mark is the work, which then counts as matched."""
         for works in self._free(known):
             works.pop(known, None)
         if not self.sited[known.sites]:
@@ -83,8 +86,8 @@ class _Shelf:
     def candidates(self, here: Known, mark: Mark) -> Iterator[Known]:
         """Yield the works that a row can be, the likelier first.
 
-        They are those of the same key, of no row yet, and of a row with the same mark, but for
-        those at other pages of a site of the row.
+        They are works with the same key, works that no row has matched yet, and works of a row with
+        the same mark, but not those at other pages of a site of the row.
         """
         yield from self.keyed[here.citation_key] if here.citation_key else ()
         yield from self.alike[here.likeness]
@@ -96,7 +99,7 @@ class _Shelf:
         yield from self.marked[mark]
 
     def _free(self, known: Known) -> Iterator[dict[Known, None]]:
-        """Yield the works of no row yet that have something in common with a work."""
+        """Yield each index entry that a work is in as long as no row has matched it."""
         yield self.alike[known.likeness]
         for page in known.pages:
             yield self.paged[page]
@@ -120,7 +123,7 @@ class KnownWorks:
             self._keep(known)
 
     def find(self, work: Work) -> Known | None:
-        """Return the work that a row is, or None; the row then counts as one of it."""
+        """Return the known work that a row is about, or None; it then counts as matched."""
         here = _known(work)
         mark = _mark(work, here)
         found = self._find_by_address(here, mark) or self._find_by_title(here, mark)
@@ -129,7 +132,7 @@ class KnownWorks:
         return found
 
     def add(self, work: Work) -> Known:
-        """Keep a row that is a new work, and return it."""
+        """Add a row as a new work, and return that."""
         known = _known(work)
         self._keep(known)
         self._claim(known, _mark(work, known))
@@ -170,7 +173,7 @@ class KnownWorks:
 
 
 def title_key(title: str) -> str:
-    """Return a key that is the same for all spellings of a title."""
+    """Return a key of a title that ignores case, accents, signs, braces and TeX."""
     if "\\" in title or "{" in title:
         title = plain_tex(title)
     return _SIGNS.sub(" ", unaccented(title)).strip() or title

@@ -42,7 +42,7 @@ def read_moment(text: str, *, today: date) -> str:
     found = _NUMBERS.match(words)
     iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
     if len(iso) <= len("2026"):
-        days = _days(words)
+        days = days_named(words)
         iso = (days.pop() if len(days) == 1 else "") or _spelled(_WORDS.findall(words)) or iso
     is_past = iso <= today.isoformat()[: len(iso)]
     return iso if is_past else ""
@@ -76,11 +76,14 @@ def is_inexact(text: str, iso: str) -> bool:
 
 def may_be_two_days(text: str) -> bool:
     """Return whether a text such as `10/11/2026` names one day in America and another in Europe."""
-    return len(_days(text)) > 1
+    return len(days_named(text)) > 1
 
 
 def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
-    """Return the day of a time in seconds since 1970, or in milli- or microseconds, "" for none."""
+    """Return the day (ISO) of a time in seconds, milli- or microseconds since 1970; "" for none.
+
+    A day in the future counts as none.
+    """
     if not _SECONDS.fullmatch(text.strip()):
         return ""
     number = int(text)
@@ -91,9 +94,9 @@ def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
 
 
 def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
-    """Return the day, in a time zone, of a moment such as `2026-05-01T23:30:00Z`.
+    """Return the day (ISO), in a time zone, of a moment such as `2026-05-01T23:30:00Z`, or "".
 
-    Without a time it is that of `read_moment`.
+    A text without a time is read by `read_moment`. A day in the future counts as none.
     """
     words = _UTC.sub("Z", text.strip()[:LONGEST])
     try:
@@ -104,7 +107,10 @@ def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
 
 
 def read_stamp(text: str, *, zone: tzinfo) -> str:
-    """Return the day of a moment as feeds write it, past or to come, "" for none."""
+    """Return the day (ISO) of a feed's date, in ISO format or as in mails; "" for none.
+
+    The day is that in the time zone, and may be in the future.
+    """
     words = text.strip()[:LONGEST]
     for read in (datetime.fromisoformat, _read_mail_date):
         try:
@@ -115,7 +121,7 @@ def read_stamp(text: str, *, zone: tzinfo) -> str:
 
 
 def _read_mail_date(words: str) -> datetime:
-    """Return the moment of a date as in mails, the first of all where its year is none.
+    """Return the moment of a date as in mails, `datetime.min` where it has no valid year.
 
     Raises ValueError, TypeError and IndexError.
     """
@@ -134,7 +140,7 @@ def _known_day(words: str, moment: datetime, zone: tzinfo) -> str:
 
 
 def day_of(moment: datetime, zone: tzinfo) -> date:
-    """Return the day of a moment in a time zone; one without an offset has it as it stands.
+    """Return the day of a moment in a time zone; for a moment without an offset, its own day.
 
     Raises OverflowError at the ends of the calendar.
     """
@@ -152,7 +158,7 @@ def _iso(year: int, month: int = 0, day: int = 0) -> str:
         return f"{year:04}-{month:02}"
 
 
-def _days(text: str) -> set[str]:
+def days_named(text: str) -> set[str]:
     """Return the days that `10/11/2026` may mean, with the month or the day first, as ISO text."""
     found = _YEAR_LAST.match(text[:LONGEST])
     if not found:

@@ -8,7 +8,7 @@ import re
 
 _PAPERS = ("doi:", "arxiv:")  # begin a bare address that names no site
 
-# Parts of a path that name the form in which a page is shown, and no page.
+# Parts of a path that name not a page but the form in which it is shown.
 _FORMS = re.compile(
     r"abs|abstract|amp|doi|download|epdf|epub|file|forum|full|fulltext|full-text|hash|html|paper"
     r"|papers|pdf|pdfs|print|view",
@@ -32,12 +32,12 @@ _FILM = "/watch"
 
 
 def site_of(bare: str) -> str:
-    """Return the site of a bare address, "" for a DOI or an arXiv number."""
+    """Return the host of an address as `bare_url` returns it, "" for a DOI or an arXiv number."""
     return "" if bare.startswith(_PAPERS) else re.split("[/?#]", bare, maxsplit=1)[0]
 
 
 def page_key(bare: str) -> str:
-    """Return a key that is the same for bare addresses of one page in several forms.
+    """Return a key that is the same for several forms of one page's address.
 
     `bare` is an address as `bare_url` returns it. A DOI or an arXiv number is its own key.
     """

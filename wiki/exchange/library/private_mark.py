@@ -1,4 +1,4 @@
-"""What is still to be read and was private in the file that it came from.
+"""Works on the reading list that were private in the file that they came from.
 
 Everything on the reading list is a draft, and one press shows it to visitors. So a private note
 says that a work was private, and the list says so beside that press.
@@ -13,13 +13,13 @@ _NAME = "private in the file"
 
 
 def mark_private(work: Work) -> None:
-    """Keep with a work for the reading list the words by which its file says that it is private."""
+    """Add a detail with the words by which a file says that a work to be read is private."""
     if work.unread and work.hidden:
         work.add_detail(_NAME, work.hidden)
 
 
 def private_words(quotes: Iterable[Quote]) -> str:
-    """Return the words by which a reading was private in its file, "" for others."""
+    """Return the words by which a reading was private in its file, from its notes; "" for none."""
     for quote in quotes:
         lines: list[str] = quote["note"].split("\n")
         for line in () if quote["text"] else lines:

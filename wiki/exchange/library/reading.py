@@ -1,4 +1,4 @@
-"""Reading a file of works in whatever format it is, which its content says and not its name."""
+"""Reading a file of works in any format, which is recognised by the content, not by the name."""
 
 import re
 from datetime import date, tzinfo
@@ -71,7 +71,7 @@ JOURNAL = (
 
 
 def read_works(data: bytes, *, today: date, zone: tzinfo) -> WorksRead:
-    """Return the works of a file. Raises UnreadableFile with the sentence that says why."""
+    """Return the works in a file. Raises UnreadableFile with a sentence that says why not."""
     text = decode_text(data)
     read = _read(text, today, zone)
     if not read.works and not read.refused:

@@ -10,13 +10,13 @@ from wiki.visibility import AUTHOR
 
 
 class RegionTags:
-    """Finds regions by title or slug, also by those that they once had."""
+    """Finds regions by title or slug, present or former."""
 
     def __init__(self) -> None:
         self._names = read_names(reader=AUTHOR)
 
     def find(self, names: Iterable[str]) -> dict[str, Topic]:
-        """Return the regions by the names that say them; names of no region are left out."""
+        """Return the region of each name, by name; names of no region are left out."""
         ids = {
             name: found.id
             for name in names
@@ -26,5 +26,5 @@ class RegionTags:
 
 
 def each_once(found: Mapping[str, Topic]) -> list[Topic]:
-    """Return the regions that were found, each once, though several names may say one."""
+    """Return the regions that `RegionTags.find` found, each once, even if several names mean it."""
     return list(dict.fromkeys(found.values()))

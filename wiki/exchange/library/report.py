@@ -18,9 +18,9 @@ MOST_SHOWN = 200  # rows of each outcome in a table on a page
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One row of the file: the line it begins in, its title, what becomes of it, and why.
+    """One row of the file: the line it begins in, its title, the outcome of its import, and why.
 
-    `address` is that of the reading or essay that it is already, "" for others.
+    `address` is that of the reading or essay that the row already was, else "".
     """
 
     line: int
@@ -61,7 +61,7 @@ class LibraryReport:
         return Counter(row.outcome for row in self.rows)
 
     def sentence(self) -> str:
-        """Return the report in a sentence."""
+        """Return how many works had each outcome, and what was left out, as a sentence."""
         total, counts = len(self.rows), self.counts
         named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
         noun = ESSAY if self.has_essays else "work"
@@ -83,7 +83,7 @@ class LibraryReport:
         return sorted(self.rows, key=lambda row: (OUTCOMES.index(row.outcome), row.line))
 
     def shown(self) -> list[ReportRow]:
-        """Return the rows that a table on a page has room for."""
+        """Return the rows for a table on a page: at most MOST_SHOWN of each outcome."""
         seen: Counter[Outcome] = Counter()
         rows = []
         for row in self.ordered():
@@ -94,7 +94,7 @@ class LibraryReport:
 
 
 def held(work: Work) -> str:
-    """Return why a new work is not published whatever the import is told, "" where it may be."""
+    """Return a sentence on why a new work stays unpublished in any case, "" if it need not."""
     if work.unread:
         private = f" It is private: {work.hidden}." if work.hidden else ""
         return f"Onto the reading list: {work.unread}.{private}"
@@ -102,7 +102,7 @@ def held(work: Work) -> str:
 
 
 def unsure(work: Work) -> str:
-    """Return which dates of a work may be two days, "" where none is so."""
+    """Return a sentence on the dates of a work that may mean two days, "" if there are none."""
     said = list(dict.fromkeys(work.two_days))
     which = "a note has it" if len(said) == 1 else "a note has them"
     return f"{', '.join(said)} may be two days: {which}." if said else ""

@@ -51,13 +51,13 @@ class Record:
         return {tag: ["\n".join(said) for said in values] for tag, values in self.lines.items()}
 
     def first(self, *tags: str) -> str:
-        """Return the first value that one of some tags has, "" where none has."""
+        """Return the first value of any of these tags that is not empty, "" for none."""
         found = (said for tag in tags for said in self.fields.get(tag, ()) if said)
         return next(found, "")
 
 
 def read_ris(text: str, *, today: date) -> WorksRead:
-    """Return the works of a file. Raises UnreadableFile."""
+    """Return the works in the text of a RIS file. Raises UnreadableFile."""
     refuse_too_many(text.count("\n"))
     read = WorksRead("RIS")
     for record in _records(text):

@@ -8,16 +8,16 @@ from wiki.exchange.library.work import Work
 
 
 def take_date(work: Work, said: str, today: date) -> None:
-    """Take the date of publication; one that is not read whole is kept as a detail, too."""
+    """Set a work's date of publication from a text; if not read whole, it is a detail, too."""
     work.published_on = read_moment(said, today=today)
     if said and says_more(said, work.published_on):
         work.add_date("date", said)
 
 
 def take_day(work: Work, row: Mapping[str, str], name: str, today: date, zone: tzinfo) -> None:
-    """Take the day of reading in a time zone.
+    """Set a work's day of reading, in a time zone, from the cell `name`.
 
-    One that is not read whole is kept as a detail, too.
+    A text that is not read as a whole day becomes a detail, too.
     """
     said = row.get(name, "")
     work.read_on = read_instant(said, zone=zone, today=today)

@@ -35,7 +35,7 @@ SEPARATORS = ",;\t"
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-# Addresses of a single highlight, which every row of a book has another one of.
+# Addresses of single highlights: rows of the same book differ in them.
 _OF_HIGHLIGHT = re.compile(
     r"kindle:|https?://(?:www\.)?readwise\.io/(?:open|to_kindle)\b"
     r"|https?://read\.readwise\.io/read/",
@@ -59,7 +59,7 @@ class Table:
 
 
 def find_table(first_line: str) -> Table | None:
-    """Return the kind of table that has these columns, None where none has."""
+    """Return the kind of table that has the columns of this first line, None for no known kind."""
     names = _column_names(first_line, _separator(first_line))
     return next((table for table in TABLES if table.columns <= names), None)
 
@@ -75,7 +75,7 @@ def _separator(first_line: str) -> str:
 
 
 def read_table(table: Table, text: str, *, today: date, zone: tzinfo) -> WorksRead:
-    """Return the works of a table; rows with highlights of one work make one.
+    """Return the works of a table; rows with highlights of one work become one work.
 
     Raises UnreadableFile.
     """

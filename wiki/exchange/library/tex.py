@@ -136,7 +136,7 @@ _IN_ADDRESSES = re.compile(
 
 
 def plain_tex(text: str) -> str:
-    """Return the words of a field without TeX, on one line."""
+    """Return the text of a BibTeX field as plain words, without TeX, on one line."""
     if not any(sign in text for sign in "\\{}~`-'$"):
         return " ".join(text.split())
     out: list[str] = []
@@ -150,7 +150,7 @@ def plain_tex(text: str) -> str:
 
 
 def plain_address(text: str) -> str:
-    """Return a web address without what TeX needs around and within it."""
+    """Return a web address without the backslashes and braces that TeX needs."""
     return _IN_ADDRESSES.sub(lambda found: found[1] or ("~" if "tilde" in found[0] else ""), text)
 
 
@@ -172,9 +172,9 @@ def _read(text: str, found: re.Match[str]) -> tuple[str, int]:
 
 
 def _with_argument(name: str, text: str, place: int) -> tuple[str, int] | None:
-    """Return what a command stands for with what follows it, and the index after both.
+    """Return what a command and its argument stand for, and the index after them.
 
-    None stands for a command that takes nothing of what follows.
+    It is None for a command that takes no argument.
     """
     if name == "char" and (code := _CODE.match(text, place)):
         return _character(code), code.end()
@@ -190,7 +190,7 @@ def _with_argument(name: str, text: str, place: int) -> tuple[str, int] | None:
 
 
 def _formula(whole: str, inner: str) -> str:
-    """Return the sign that a formula consists of; another formula as it is."""
+    """Return the sign for a formula of one sign, such as `$\\alpha$`; any other stays as it is."""
     said = inner.strip()
     if said in ("<", ">", "|"):
         return said
@@ -237,5 +237,5 @@ def _accented(accent: str, text: str, place: int) -> tuple[str, int] | None:
 
 
 def _joined(letter: str, accents: Sequence[str]) -> str:
-    """Return a letter with accents, of which the last is next to it."""
+    """Return a letter and its accents as one text; the last accent is next to the letter."""
     return composed(letter + "".join(reversed(accents)))

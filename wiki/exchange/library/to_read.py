@@ -11,7 +11,7 @@ _TO_READ = {
 
 
 def is_to_read(name: str) -> bool:
-    """Return whether a folder, a tag or a state of this name is of what is still to be read.
+    """Return whether the name of a folder, a tag or a state says that works are still to be read.
 
     Case and signs do not count: `to-read`, `_toread` and `ReadingList` are such names, too.
     """

@@ -1,4 +1,4 @@
-"""A work as a file of another program tells of it, whatever the format."""
+"""A work that a file of another program describes, whatever the file's format."""
 
 import re
 from collections import Counter
@@ -85,19 +85,19 @@ class Work:
     two_days: list[str] = field(default_factory=list)
 
     def add_detail(self, name: str, *values: str) -> None:
-        """Keep something that the file says and a reading has no field for."""
+        """Add values that a reading has no field for, under a name; empty ones are left out."""
         self.details += [(name, said) for value in values if (said := clean_line(value))]
 
     def add_date(self, name: str, said: str) -> None:
-        """Keep a date as the file writes it, of which not everything was read."""
+        """Add a date, as the file writes it, as a detail, since it could not be read in full."""
         self.add_detail(name, said)
         if may_be_two_days(said):
             self.two_days.append(clean_line(said)[:ONLY_LETTERS])
 
     def add_address(self, typed: str, name: str = "url") -> None:
-        """Take a web address: as that of the reading, or as another one of the same work.
+        """Add a web address: as that of the reading, or as another one of the same work.
 
-        What is no address for a browser is kept as a detail.
+        What is no address for a browser becomes a detail with this name.
         """
         said = clean_line(typed)
         try:
@@ -114,7 +114,10 @@ class Work:
             self.addresses.append(address)
 
     def keep_unread(self, words: str) -> None:
-        """Take a work as one that is still to be read; a day of reading is kept as a detail."""
+        """Mark the work as still to be read, for which `words` are the reason.
+
+        A day of reading becomes a detail.
+        """
         self.unread = self.unread or words
         self.add_detail("day in the file", self.read_on)
         self.read_on = ""
@@ -155,7 +158,10 @@ class WorksRead:
         return f"Left out: {', '.join(named)}." if named else ""
 
     def take(self, work: Work) -> None:
-        """Take a work, or refuse its row where it could not be shown."""
+        """Add a work, or a refused row if the work has no usable title or address.
+
+        Tags and folders are searched for words that say that it is private or to be read.
+        """
         title = safe_title(work.title)
         work.title = title if is_seen(unescape(title)) else ""
         work.authors = clean_line(work.authors)
@@ -173,12 +179,12 @@ class WorksRead:
 
 
 def find(fields: Mapping[str, str], *names: str) -> str:
-    """Return the first of some fields that says something, "" where none does."""
+    """Return the first of these fields that is not empty, "" if all are."""
     return next((said for name in names if (said := fields.get(name, "").strip())), "")
 
 
 def _tags_saying(work: Work, names: Set[str], is_said: Callable[[str], bool]) -> str:
-    """Return the tags or folders of a work where one of them says something, "" for none."""
+    """Return the first detail in `names` of which a tag satisfies `is_said`, or ""."""
     for name, said in work.details:
         if name in names and any(map(is_said, re.split("[,;]", said))):
             return f"{name}: {said[:80]}"
@@ -196,7 +202,7 @@ def _fault(work: Work) -> str:
 
 
 def _parts(text: str, note: str) -> Iterator[tuple[str, str]]:
-    """Yield a text and a note in parts, as long as a quote may be."""
+    """Yield a text and its note in (text, note) pairs, each as long as a quote may be."""
     yield text[:LONGEST], note[:LONGEST]
     for start in range(LONGEST, max(len(text), len(note)), LONGEST):
         yield text[start : start + LONGEST], note[start : start + LONGEST]

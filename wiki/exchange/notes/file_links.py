@@ -1,4 +1,4 @@
-"""The links of notes to files: which of them are notes, and what becomes of those that are none."""
+"""The links of notes to files: telling notes from other files, and rewriting links to others."""
 
 import re
 from collections.abc import Callable
@@ -24,11 +24,12 @@ _SIZE_BEHIND = re.compile(rf"\\?\|\s{{0,9}}{_SIZE.pattern}\s{{0,9}}$")
 
 
 def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[str]]:
-    """Return a text in which no link leads to a file that is no note, and the files it names.
+    """Return a text without `[[…]]` links to files that are no notes, and the names of these files.
 
     `![[plan.png|300]]` becomes `![plan.png](<plan.png>)`, of which a page shows the words. What
-    `is_page` says is the name of a page stays. Links by reference to files and notes are inline.
-    The size that Obsidian has among the words of a picture goes: `![A plan|300](plan.png)`.
+    `is_page` says is the name of a page stays. Links by reference to files and notes are made
+    inline. The size that Obsidian writes among the words of a picture is removed: `![A
+    plan|300](plan.png)`.
     """
     found: list[str] = []
 
@@ -63,7 +64,7 @@ def _is_here(target: str) -> bool:
 
 
 def is_web(target: str) -> bool:
-    """Return whether a link names what is on the web, or holds it itself."""
+    """Return whether the target of a link is on the web, or is a `data:` address."""
     return target.lower().startswith(_WEB)
 
 

@@ -54,7 +54,7 @@ class Folder:
         return {path: read for path, read in self.others.items() if _has_ending(path, PICTURES)}
 
     def leave_out(self, path: str) -> None:
-        """Name what is left out, but for hidden files that could be no notes."""
+        """Record the path of a folder or a note that is left out; other files are not recorded."""
         if path.endswith("/") or _has_ending(path, NOTES):
             self.left_out.add(path)
 
@@ -75,7 +75,7 @@ def is_folder(path: Path) -> bool:
 
 
 def read_folder(path: Path) -> Folder:
-    """Return the files of a folder or a zip, but for what is left out. Raises FolderError."""
+    """Return the files of a folder or a zip. Raises FolderError where it cannot be read."""
     try:
         folder = _read_directory(path) if path.is_dir() else _read_zip(path)
     except OSError as error:
@@ -115,7 +115,7 @@ def _first_bytes(path: Path, most: int) -> bytes:
 
 
 def _walk(root: Path, folder: Folder) -> Iterator[Path]:
-    """Yield the paths of the files below a folder; what is left out is named in the other one."""
+    """Yield the paths of the files below `root`; those left out are recorded in `folder`."""
     for place, folders, files in os.walk(root, onerror=_fail):
         outer = Path(place).relative_to(root).parts
         folders[:] = [name for name in sorted(folders) if _is_read((*outer, name, ""), folder)]
@@ -123,7 +123,7 @@ def _walk(root: Path, folder: Folder) -> Iterator[Path]:
 
 
 def _is_read(parts: Sequence[str], folder: Folder) -> bool:
-    """Return whether a path is none that is left out; one that is will be named."""
+    """Return whether a path is to be read; a path that is left out is recorded."""
     if path := find_left_out(parts):
         folder.leave_out(_shown(path))
     return not path

@@ -1,8 +1,8 @@
-"""What a note says of itself: its front matter, and the properties of a page of Logseq.
+"""The metadata of a note: its front matter, and the properties of a page of Logseq.
 
-Keys that the atlas has are read where they have a value that it takes. All else is kept as it was
-written; what has the name of one of our keys is kept as `imported_status`, since an exported page
-could not have it under that name.
+Keys that the atlas has are read where they have a value that it takes. All else is stored as it was
+written; a key named like one of ours is stored as `imported_status`, since an exported page could
+not have it under that name.
 """
 
 import re
@@ -19,6 +19,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
 from wiki.exchange.privacy import (
     STAGES,
+    ends,
     folder_hides,
     hides,
     name_hides,
@@ -59,7 +60,7 @@ class NoteHead:
 
 
 def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
-    """Read the lines between the fences, the first of which has this number.
+    """Return the metadata in the lines between the fences; `first` is the number of the first line.
 
     Raises DocumentError where they are no YAML, or have a key twice.
     """
@@ -76,7 +77,7 @@ def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
 
 
 def add_properties(head: NoteHead, lines: Sequence[str], *, today: date) -> int:
-    """Add the lines `key:: value` with which a page of Logseq begins; return how many there are."""
+    """Read the lines `key:: value` that a page of Logseq begins with; return how many they are."""
     count = 0
     for line in lines:
         found = _PROPERTY.match(line)
@@ -92,7 +93,7 @@ def add_properties(head: NoteHead, lines: Sequence[str], *, today: date) -> int:
 
 
 def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date, line: int) -> None:
-    """Take one key with its value, read or kept."""
+    """Add one key with its value to a note's metadata, as a known value or as it was written."""
     texts, name = list(_texts(value)), ours(key)
     text = texts[0] if isinstance(value, yaml.ScalarNode) else ""
     if key.lower() in ALIASES:
@@ -116,7 +117,7 @@ def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date,
 
 
 def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
-    """Take down a key with its value where it hides a note from visitors, or may do so."""
+    """Record a key with its value in `hides` or `unsure` if it hides a note, or may hide it."""
     texts = list(_texts(value))
     words = f"{key}: {', '.join(texts)[:80]}".strip()
     if _hides(key, value, texts, today):
@@ -126,7 +127,7 @@ def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
 
 
 def _read(name: str, text: str, today: date) -> Any:
-    """Return the value of one of our keys, None where the atlas does not take it."""
+    """Return the value of one of our keys, None if the atlas does not accept it."""
     if (
         not is_seen(text)
         or len(text) > LINE
@@ -159,7 +160,7 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
         )
         if not is_plain or any(hides(key, text) for text in texts):
             return True
-    if any(is_to_come(key, text, today) for text in texts):
+    if any(is_to_come(key, text, today) or ends(key, text) for text in texts):
         return True
     if key.lower() in STAGES or not (ours(key) or is_understood(key)):
         return any(map(value_hides, texts))
@@ -167,7 +168,7 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
 
 
 def _texts(node: yaml.Node) -> Iterator[str]:
-    """Yield the texts within a value, an empty one for a value that says nothing."""
+    """Yield the texts of all scalars in a YAML value, "" for a null."""
     if isinstance(node, yaml.ScalarNode):
         yield "" if node.tag == front_matter.NULL else clean_line(node.value)
         return
@@ -177,7 +178,7 @@ def _texts(node: yaml.Node) -> Iterator[str]:
 
 
 def _renamed(written: str, key: str, name: str) -> str:
-    """Return a key and its value as they were written, under another name."""
+    """Return a key and its value as they were written, with the key replaced by `name`."""
     if key == name:
         return written
     start = re.match(rf"""(["']?){re.escape(key)}\1(?=\s*:)""", written)

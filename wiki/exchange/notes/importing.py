@@ -63,9 +63,10 @@ def import_folder(
     shelf: Shelf | None = None,
     progress: Progress | None = None,
 ) -> FolderReport:
-    """Import the files of a folder. Raises FolderError and DocumentError; then roll back.
+    """Import the files of a folder as one change, and return the report.
 
-    The pictures that notes show are kept on the shelf; without one they are only counted.
+    The pictures that notes show are added to the shelf; without a shelf they are only counted.
+    Raises FolderError and DocumentError; the caller then rolls back.
     """
     with adding_to(shelf) as added:
         pictures = NotePictures(folder, added)
@@ -127,7 +128,7 @@ def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:
 def _titles(
     documents: Documents, notes: Sequence[Note], atlas: Openness, public: Collection[str]
 ) -> Titles:
-    """Return the names by which links find the pages; a note that is known has its region's.
+    """Return the names by which links find the pages; a note of a known region has that region's.
 
     `public` are the titles of the new notes that visitors will see.
     """
@@ -149,9 +150,9 @@ def _titles(
 def _without_known(
     notes: Sequence[Note], names: Names, report: FolderReport
 ) -> tuple[list[Note], dict[str, Topic]]:
-    """Return the notes that are no regions yet, and by path the regions that come back for them.
+    """Return the notes that are no regions yet, and the regions to restore for some, by path.
 
-    These were only undone. The other notes are reported.
+    These regions were deleted by undoing their import. The other notes are reported.
     """
     new, anew = [], dict[str, Topic]()
     for note in notes:
@@ -170,7 +171,7 @@ def _without_known(
 
 
 def _addressed(notes: Sequence[Note], anew: Mapping[str, Topic]) -> list[Note]:
-    """Return notes of which each has an address of its own, or none but that its title makes."""
+    """Return the notes with free slugs; one that is taken is moved to the key `imported_slug`."""
     found, taken = [], set[str]()
     for note in notes:
         slug = note.head.known.get("slug", "")

@@ -46,7 +46,7 @@ class InlineLink(NamedTuple):
 
 
 def rewrite_links(body: str, write: Callable[[InlineLink], str | None]) -> str:
-    """Return a text with what `write` returns in place of each link, None for one that stays."""
+    """Return a text in which `write` replaces each inline link; None from it leaves the link."""
 
     def replaced(match: re.Match[str]) -> str:
         if match["code"] is not None:
@@ -60,10 +60,10 @@ def rewrite_links(body: str, write: Callable[[InlineLink], str | None]) -> str:
 
 
 def with_inline_links(body: str, is_meant: Callable[[str], bool]) -> str:
-    """Return a text in which links by reference to some targets have these in themselves.
+    """Return a text in which links by reference, to targets for which `is_meant`, are made inline.
 
     `[words][label]`, `[label][]` and `[label]` become `[words](<target>)`, and the definition
-    `[label]: target` goes. `is_meant` says for a target whether it is one of these.
+    `[label]: target` is removed.
     """
     defined: dict[str, tuple[str, str]] = {}
     for match in _DEFINED.finditer(body):

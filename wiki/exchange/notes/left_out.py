@@ -1,7 +1,7 @@
-"""Files of a folder that are no notes of its author: what programs keep beside them, and copies.
+"""Files of a folder that are not the author's notes: settings of programs, and copies.
 
-Such are settings, what was thrown away, older states of pages, and what a program that keeps two
-devices alike wrote where both had changed a file. An older state may say that it is public.
+Such are settings, deleted files, older states of pages, and the copies that a program for keeping
+two devices alike writes where both changed a file. An older state may say that it is public.
 """
 
 import re

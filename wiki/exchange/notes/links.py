@@ -27,9 +27,9 @@ from wiki.text import (
 
 
 class Titles:
-    """The titles of pages by all their names: titles come first, then files, then aliases.
+    """Finds the title of a page by any of its names: titles come first, then files, then aliases.
 
-    `atlas` has the names of the regions that are there already.
+    `atlas` has the names of the regions that exist already.
     """
 
     def __init__(self, atlas: Openness) -> None:
@@ -47,15 +47,15 @@ class Titles:
             self._hidden.add(name_key(title))
 
     def tell_names(self, title: str, names: Iterable[str]) -> None:
-        """Add other names of a page; of two pages with one name the first counts."""
+        """Add other names of a page; if two pages have the same name, the first page has it."""
         for name in names:
             self._others.setdefault(name_key(name), title)
 
     def written(self, body: str, own: str, folder: str) -> tuple[str, int]:
-        """Return the text of the page with the title `own`, with links that an atlas can follow.
+        """Return the text of the page `own`, with links that an atlas can follow, and a number.
 
-        Links to files of notes, `[words](other.md)`, are links to pages then. `folder` is the one
-        that the note is in. How many links became words alone is returned too.
+        Links to files of notes, `[words](other.md)`, become links to pages. `folder` is the one
+        that the note is in. The number is how many links were replaced by their words.
         """
         is_shown = not self._hides(own)
         body, count = self._linked(body, folder, is_shown=is_shown)
@@ -65,9 +65,10 @@ class Titles:
         return rename_links(body, lambda typed: self._rename(typed, own)), count
 
     def _linked(self, body: str, folder: str, *, is_shown: bool) -> tuple[str, int]:
-        """Return a text in which links to the files of notes are links to pages.
+        """Return a text in which links to files of notes are links to pages.
 
-        In a page that is shown, those to one that is hidden are words; their number comes with it.
+        In a page that visitors see, links to a hidden page become words; their number is returned
+        too.
         """
         count = 0
 
@@ -85,7 +86,7 @@ class Titles:
         return rewrite_links(body, write), count
 
     def _at(self, file: str, folder: str) -> str:
-        """Return the title of the note in a file, named from a folder or from the outermost."""
+        """Return the title of the note at a path from a folder or the outermost one, or ""."""
         name = str(PurePosixPath(file).with_suffix("")) if is_note(file) else ""
         for path in (posixpath.normpath(posixpath.join(folder, name)), name):
             if name and (title := self._others.get(name_key(path), "")):
@@ -93,10 +94,10 @@ class Titles:
         return ""
 
     def _kept_from_others(self, body: str) -> tuple[str, int]:
-        """Return a text in which links that are to stay as they were typed lead to no other page.
+        """Return a text in which links that stay as typed lead to no other page.
 
         As typed, a link to a hidden page may by chance name another region: it becomes its words.
-        How many do so comes with the text.
+        The number of these is returned too.
         """
         count = 0
 
@@ -115,7 +116,7 @@ class Titles:
         return WIKI.sub(write, body), count
 
     def _names_another(self, typed: str, title: str) -> bool:
-        """Return whether a link, as it is typed, leads to another page than that with a title."""
+        """Return whether a link as typed would lead to another page than that with `title`."""
         if Anchor.of_link(typed):
             return True
         own = self._known.find(title)
@@ -131,7 +132,7 @@ class Titles:
         return not self._hides(title)
 
     def is_hidden(self, typed: str) -> bool:
-        """Return whether a link leads to a page that is there and that visitors do not see."""
+        """Return whether a link leads to a page that exists and that visitors do not see."""
         title, _ = self._goal(typed)
         if title:
             return self._hides(title)
@@ -140,7 +141,7 @@ class Titles:
         return region is not None and not self._atlas.shows(region)
 
     def is_written(self, typed: str) -> bool:
-        """Return whether a link leads to a page that is there, or names a heading of its own."""
+        """Return whether a link leads to a page that exists, or to a heading of its own page."""
         names = list(names_in(typed))
         known = any(name_key(name) in self._titles or self._known.find(name) for name in names)
         return known or is_part(typed)
@@ -151,7 +152,7 @@ class Titles:
         return key in self._titles or key in self._others
 
     def _rename(self, typed: str, own: str) -> str | None:
-        """Return what to type for a link, None for one that is to stay."""
+        """Return what to type for a link in the page `own`, None if it stays as typed."""
         name, bar, words = typed.partition("|")
         escape = "\\" if bar and name.endswith("\\") else ""
         name = name.removesuffix("\\").strip()
@@ -172,14 +173,14 @@ class Titles:
         return f"{shown}{escape}|{words or name}"
 
     def _withholds(self, title: str, own: str) -> bool:
-        """Return whether the text of a page is not to say the title of another one."""
+        """Return whether visitors see the page `own`, but must not read this title in it."""
         return self._hides(title) and not self._hides(own)
 
     def _hides(self, title: str) -> bool:
         return name_key(title) in self._hidden
 
     def _goal(self, typed: str) -> tuple[str, str]:
-        """Return the title of the page in the folder that a link leads to, and the part of it.
+        """Return the title of the page in the folder that a link names, and the part after `#`.
 
         Both are "" where there is no such page.
         """
@@ -196,6 +197,6 @@ class Titles:
 
 
 def unwritten_page(typed: str) -> tuple[str, str]:
-    """Return a key of the page that a link to no page names, and how the link spells it."""
+    """Return the key of the page that a link to a missing page names, and the link's spelling."""
     spelling = unwritten_title(typed.partition("|")[0].strip()).strip()
     return name_key(spelling), spelling

@@ -50,18 +50,18 @@ class Note:
 
     @property
     def folder(self) -> str:
-        """Return the outermost folder that it is in, "" for none and for those of Logseq."""
+        """Return the outermost folder that the note is in, "" for none and for those of Logseq."""
         top, slash, _ = self.path.partition("/")
         return top if slash and top not in (PAGES, JOURNALS) else ""
 
     @property
     def has_section(self) -> bool:
-        """Return whether its text has a heading that a page of an atlas has."""
+        """Return whether the text has the heading of a section, as a page of an atlas does."""
         return any(map(is_section, _prose(self.body)))
 
     @property
     def hidden_by(self) -> str:
-        """Return the words that keep it from visitors whatever the import is told, or ""."""
+        """Return the words that keep the note private whatever the import is told, or ""."""
         if said := self.head.hides or ("" if self.head.shows else self.head.unsure):
             return said
         *folders, file = PurePosixPath(self.path).parts
@@ -103,10 +103,10 @@ def read_note(path: str, data: bytes, *, today: date) -> Note:
 
 
 def told_apart(notes: Sequence[Note]) -> list[Note]:
-    """Return notes of which no two have one title.
+    """Return notes with different titles.
 
-    Of those that share one, a note that has it from a heading is called as its file is. What is
-    still alike gets its folder before its title. Raises DocumentError where that is not enough.
+    Notes with the same title from a heading are named after their files instead. Notes with the
+    same title even then get their folder before it. Raises DocumentError if that is not enough.
     """
     shared = _shared(notes)
     named = [
@@ -142,8 +142,8 @@ def _decoded(data: bytes) -> str:
 def _titled(head: NoteHead, stem: str, body: str) -> tuple[str, str]:
     """Return a note's title and the text without it.
 
-    That is `title` of the front matter, else a heading that the text begins with, else the name
-    of the file. Raises DocumentError where nothing of that can be a title.
+    The title is `title` of the front matter, else a heading that the text begins with, else the
+    name of the file. Raises DocumentError where that cannot be a title.
     """
     said, rest = head.known.get("title", ""), body
     first, _, below = body.partition("\n")
@@ -162,7 +162,7 @@ def _may_be_title(words: str) -> bool:
 
 
 def _stem(file: PurePosixPath) -> str:
-    """Return the title that a file's name stands for; Logseq writes `a/b` and days its own way."""
+    """Return a note's title by its file's name; Logseq has its own way to write `a/b` and days."""
     stem = file.stem
     if PAGES in file.parts[:-1]:
         stem = unquote(stem.replace("___", "/"))

@@ -21,10 +21,10 @@ SHOWN = 80  # characters of a line that the report shows
 def find_public(
     notes: Sequence[Note], report: FolderReport, *, public: bool, within: str = ""
 ) -> set[str]:
-    """Return the titles of the new notes that will be public, and report on all of them.
+    """Return the titles of the new notes that will be public, and record all of them in the report.
 
-    With `public` these are all that do not ask to be private, as the folder that they are all
-    `within` may do by its name.
+    With `public` all are public except those that ask to be private, by themselves or by the name
+    of the folder `within` that holds all notes; without it, only those that say so.
     """
     closed = within[:SHOWN] if folder_hides(within) else ""
     found = set()
@@ -44,7 +44,7 @@ def find_public(
 
 
 class Openness:
-    """What visitors see of an atlas: `known` names all its regions, `seen` those that they see."""
+    """The regions of an atlas: `known` names all of them, `seen` those that visitors see."""
 
     def __init__(self, known: Names, seen: Names) -> None:
         self.known, self.seen = known, seen
@@ -54,18 +54,18 @@ class Openness:
         return self.seen.find(f"{AT}{region.slug}") == region
 
     def shows_title(self, title: str) -> bool:
-        """Return whether visitors find a region by a title, and the author finds no other one."""
+        """Return whether a title leads visitors to a region, and the author to the same one."""
         region = self.seen.find(title)
         return region is not None and region == self.known.find(title)
 
     def settled(
         self, pages: Documents, report: FolderReport, *, public: bool, within: str = ""
     ) -> Documents:
-        """Return pages of an atlas of which those of new regions say how visible they are.
+        """Return pages of an atlas, of which each page of a new region has its visibility set.
 
-        Like a note, such a page is private unless it or the author says otherwise, and stays so
-        where it says nothing and a folder of its path, or the one that all are `within`, asks for
-        that; those that visitors will see are reported.
+        A page is private unless it, or the author by `public`, says otherwise. Where it says
+        nothing and a folder of its path, or the folder `within` that holds all, asks for privacy,
+        it is private in any case. The new regions are recorded in the report.
         """
         found = []
         for path, page in pages:
@@ -87,9 +87,9 @@ class Openness:
         return known is None and gone is None
 
     def will_show(self, page: PageDocument) -> bool:
-        """Return whether visitors will see the region of a document, under the title it has there.
+        """Return whether visitors will see the region of a document, under the document's title.
 
-        A document opens no region: only that of a new one is as visible as it says.
+        A document opens no region: only a new region is as visible as its document says.
         """
         if page.visibility == PRIVATE:
             return False

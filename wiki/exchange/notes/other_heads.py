@@ -23,7 +23,7 @@ SHOWN = 80  # characters of a front matter that cannot be read
 
 
 def read_other_head(text: str, *, today: date) -> NoteHead:
-    """Return what front matter in TOML or JSON says of who may see a note, if it has such."""
+    """Return what front matter in TOML or JSON, if a note has one, says of who may see the note."""
     head, start = NoteHead(), text.lstrip("\ufeff\u200b \t\n")
     if not (start.startswith("+++") or _JSON.match(start)):
         return head

@@ -1,4 +1,4 @@
-"""What the atlas itself wrote, where a folder of notes is expected: a backup, or an export."""
+"""Recognising a backup or an export of an atlas, where a folder of notes is expected."""
 
 import re
 
@@ -18,13 +18,13 @@ _ESSAY = re.compile(r"essay:\s{0,9}[\"']?e-\d{1,19}[\"']?\s{0,9}")
 
 
 def refuse_backup(folder: Folder) -> None:
-    """Raise FolderError where a folder is a backup and has no notes."""
+    """Raise FolderError for a folder that is a backup of an atlas and has no notes."""
     if not folder.notes and folder.others.keys() >= NEEDED:
         raise FolderError(A_BACKUP)
 
 
 def refuse_export(folder: Folder) -> None:
-    """Raise FolderError where a folder is an export, or has an essay of one, and not only pages.
+    """Raise FolderError for a folder that is an export of an atlas, or has an essay of one.
 
     As notes, essays would become regions, and areas and readings would be left out. Raises
     DocumentError where a file is no text.

@@ -1,4 +1,4 @@
-"""The pictures that notes show come along: made safe, and kept with those of the atlas."""
+"""Importing the pictures that notes show: made safe, and stored with those of the atlas."""
 
 import posixpath
 from collections import defaultdict
@@ -23,10 +23,10 @@ _INSIDE = (b"WEBP", b"ftypavif")
 
 
 class NotePictures:
-    """The pictures of a folder, each kept once, when a note shows it.
+    """The pictures of a folder, each stored once, when a note shows it.
 
-    They are `added` to a shelf. Without it, as in a dry run, they are only looked at: `came` then
-    has those that seem to be pictures.
+    `added` is the shelf's list of new pictures. Without it, as in a dry run, nothing is stored, and
+    `came` has the files that seem to be pictures.
     """
 
     def __init__(self, folder: Folder, added: AddedPictures | None) -> None:
@@ -39,11 +39,11 @@ class NotePictures:
 
     @property
     def came(self) -> set[str]:
-        """Return the paths of the pictures that were kept."""
+        """Return the paths of the pictures that were stored."""
         return {path for path, address in self._addresses.items() if address}
 
     def shown_in(self, body: str, place: str) -> tuple[str, set[str]]:
-        """Return a note's text with the pictures' addresses here, and what it called them.
+        """Return a note's text with addresses of stored pictures, and the names it had for them.
 
         `place` is the folder that the note is in. Raises FolderError and OSError.
         """
@@ -61,9 +61,9 @@ class NotePictures:
         return rewrite_links(body, write), named
 
     def _find(self, named: str, place: str) -> str:
-        """Return the path of the picture that a note means, "" where there is none.
+        """Return the path of the picture that a note names, "" where there is none.
 
-        It is named from the note's folder, from the outermost, or by its name alone.
+        It is looked for in the note's folder, in the outermost, and by its name alone.
         """
         name = unquote(named).partition("#")[0].strip()
         for path in (posixpath.normpath(posixpath.join(place, name)), name):
@@ -72,7 +72,7 @@ class NotePictures:
         return next(iter(self._by_name.get(PurePosixPath(name).name.lower(), ())), "")
 
     def _keep(self, path: str, words: str) -> str:
-        """Return the address of a picture, "" where the file is none that can be kept."""
+        """Store a picture once; return its address, "" if it is too large or no picture."""
         if path not in self._addresses:
             data = self._readers[path](MOST_BYTES + 1)
             is_small = len(data) <= MOST_BYTES

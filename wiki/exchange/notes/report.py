@@ -15,19 +15,18 @@ HEADED = (
 
 @dataclass
 class FolderReport:
-    """What an import of a folder did.
+    """What an import of a folder did; most lists have pairs of a file and a title.
 
-    `public` and `private` are the titles of the new regions, `held` the private ones that would be
-    public but for words of theirs, with these. `commented` has the public ones with a comment, with
-    it; `headed` those of all that have a heading of a page of an atlas: file and title. `opened`
-    and `closed` are the new regions of pages of an atlas, public and private: file and title.
-    `known` has the notes that are regions already: file and title; `gone` those that were
-    deleted, and `anew` those whose region was undone and comes back. `spellings` has for each page
-    that is not written how links spell it, and how often. `withheld` counts the links in each
-    public note that lead to what visitors cannot see. `files` has the files that are no notes, each
-    with the notes that name it. `pictures` counts those that came along. `left_out` has what was
-    not read. `documents` is the report on the documents among the files; `told` are sentences on
-    what may surprise.
+    `public` and `private` are the titles of the new regions; `held` has files that are private only
+    because of some words, with these; `commented` public ones with a comment, with it; `headed`
+    notes that have a heading of a page of an atlas. `opened` and `closed` are the new regions of
+    pages of an atlas, public and private. `known` has the notes that are regions already; `gone`
+    those whose region was deleted, and `anew` those whose region was undone and comes back.
+    `spellings` has for each missing page how links spell it, and how often. `withheld` counts the
+    links in each public note that lead to what visitors cannot see. `files` has the files that are
+    no notes, each with the notes that name it. `pictures` counts the pictures stored. `left_out`
+    has paths that were not read. `documents` is the report on the documents among the files; `told`
+    are sentences on what may surprise.
     """
 
     documents: ImportReport
@@ -57,7 +56,7 @@ class FolderReport:
 
     @property
     def unwritten(self) -> int:
-        """Return how many links lead to pages that are not written."""
+        """Return how many links lead to pages that do not exist."""
         return sum(map(Counter.total, self.spellings.values()))
 
     def lines(self) -> Iterator[str]:
@@ -67,7 +66,7 @@ class FolderReport:
             yield from (f"  {row}" for row in rows)
 
     def blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
-        """Yield the sentences of the report, each with the rows of its list."""
+        """Yield the sentences of the report on notes, each with the rows of its list."""
         public, private = len(self.public), len(self.private)
         if public or private or self.known or self.gone or not self.pages:
             new, old = public + private, len(self.known) + len(self.gone)

@@ -1,4 +1,4 @@
-"""Files that an author sent and has still to confirm, kept for an hour under the hash of each."""
+"""Files that an author sent and has still to confirm, stored for an hour under their hashes."""
 
 import re
 import time
@@ -21,13 +21,13 @@ _NAME = re.compile(
 
 
 class WaitingFiles:
-    """A folder of such files, readable by its owner alone."""
+    """The folder with files to be confirmed, readable by its owner alone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, data: bytes) -> str:
-        """Keep a file, and return the digest to ask for it with. Raises OSError."""
+        """Store a file, and return the digest by which `find` finds it. Raises OSError."""
         digest = sha256(data).hexdigest()
         make_private_folder(self._folder)
         path = self._folder / f"{digest}{ENDING}"
@@ -37,26 +37,29 @@ class WaitingFiles:
         return digest
 
     def find(self, digest: str) -> Path | None:
-        """Return the path of a file, None where none of this digest waits."""
+        """Return the path of the file with this digest, None if no such file is waiting."""
         path = self._folder / f"{digest}{ENDING}"
         if not _DIGEST.fullmatch(digest) or not path.is_file():
             return None
         return path if _is_young(path) else None
 
     def drop(self, digest: str) -> None:
-        """Remove a file that is imported now, or will not be."""
+        """Remove the file with this digest, which is imported now or will not be."""
         if path := self.find(digest):
             with suppress(OSError):
                 path.unlink()
 
     def finish(self, digest: str, address: str) -> None:
-        """Remove a file that is imported now; who confirms it once more is sent to an address."""
+        """Remove a file that is imported now; for an hour, remember the address of the result."""
         with suppress(OSError):
             write_whole(self._done(digest), [address.encode()])
         self.drop(digest)
 
     def find_finished(self, digest: str) -> str | None:
-        """Return where to send who confirms a file that was imported within the last hour."""
+        """Return the address that `finish` got for this digest in the last hour, None for none.
+
+        It is for an author who confirms the same file twice.
+        """
         path = self._done(digest)
         if _DIGEST.fullmatch(digest) and path.is_file() and _is_young(path):
             return path.read_text(encoding="utf-8")

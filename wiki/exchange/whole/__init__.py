@@ -1,1 +1,1 @@
-"""The whole atlas as files, in a folder or a zip: out, and from its journal in again."""
+"""The whole atlas exported to files, in a folder or a zip, and restored from their journal."""

@@ -1,4 +1,4 @@
-"""Merging the areas of an export into an atlas: made in their order, or brought up to date."""
+"""Merging the areas of an export into an atlas: adding them in order, or updating them."""
 
 from collections.abc import Iterable
 
@@ -14,10 +14,10 @@ from wiki.services.areas import make_area
 
 
 def write_areas(entry: Entry, report: ImportReport, areas: Iterable[Part]) -> None:
-    """Write areas within a change. New ones come after those that are there. Raises DocumentError.
+    """Add or update areas within a change; new ones come last. Raises DocumentError.
 
-    The title of an area that is there is that of the export; its address and its place stay. So
-    does one that was only taken back, by undoing what made it.
+    An area that exists gets the title of the export and keeps its address and its place. An area
+    that was deleted only by undoing comes back in the same way.
     """
     for part in areas:
         with blamed(part.file, part.line):

@@ -1,6 +1,6 @@
 """What an export holds beside the pages of regions: areas, essays, and readings of no region.
 
-Here it is read and checked by the same rules as what is typed into a form.
+It is read and checked here by the same rules as what is typed into a form.
 """
 
 import json
@@ -33,7 +33,7 @@ READING_FIELDS = {"id", *Reading.__fields__, *Reading.__links__}
 
 @dataclass(frozen=True)
 class Part:
-    """One area, essay or reading: where it stands, and the values of the fields that are stated.
+    """One area, essay or reading: its file and line, and the values of the fields that are given.
 
     `item_id` is its id in the atlas that was exported, 0 where none is given. `topics` are the
     titles of the regions that an essay is tagged with.
@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Companions:
-    """All of them, and the id of the atlas that was exported, "" where no list of files says it."""
+    """All areas, essays and readings of an export, and the id of its atlas ("" if not known)."""
 
     atlas: str
     areas: list[Part]
@@ -126,7 +126,7 @@ def _read_reading(row: Mapping[str, Any], today: date) -> Part:
 
 
 def _text_in(name: str, value: Any) -> str:
-    """Return a value of a reading as it would be typed. Raises DocumentError for no such value."""
+    """Return a value of a reading as it would be typed. Raises DocumentError for an invalid one."""
     try:
         return text_of(value)
     except (AttributeError, KeyError, TypeError) as error:
@@ -161,7 +161,7 @@ def _part(
     anchor: str,
     topics: tuple[str, ...] = (),
 ) -> Part:
-    """Return a part with the values of its form that are stated. Raises DocumentError."""
+    """Return a part with those values of its form that were typed. Raises DocumentError."""
     values = checked(section, typed, line=1, today=today)
     stated = {name: value for name, value in values.items() if name in typed}
     named = Anchor.parse(anchor)
@@ -191,7 +191,7 @@ def _read_json(folder: Folder, name: str) -> Any:
 
 
 def _text(folder: Folder, name: str) -> str:
-    """Return what a list of an export says, "" where there is none. Raises DocumentError."""
+    """Return the text of a list of an export, "" if there is none. Raises DocumentError."""
     most = MOST_OF_AREAS if name == AREAS else LARGEST
     data = folder.others[name](most + 1) if name in folder.others else b""
     if len(data) > most:

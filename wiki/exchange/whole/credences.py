@@ -26,7 +26,7 @@ BELIEFS = 200  # whose histories are read together
 
 
 def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
-    """Yield the text of the file in pieces: a line for each credence of each belief."""
+    """Yield a CSV of forecasts in pieces: a line for each credence of each belief of the topics."""
     known = {topic.id: topic for topic in topics}
     yield write_csv(ALL_COLUMNS, [])
     query = (
@@ -48,7 +48,7 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
 
 
 class _Histories:
-    """The histories of some beliefs: what the author knows of each, and what visitors do."""
+    """The credence histories of some beliefs, both as the author and as visitors see them."""
 
     def __init__(self, beliefs: Sequence[Belief], clock: Clock) -> None:
         ids, self._clock = [belief.id for belief in beliefs], clock
@@ -63,10 +63,10 @@ class _Histories:
         self._told = ToldChanges(changes, reader=VISITOR)
 
     def lines(self, belief: Belief) -> Iterator[tuple[str, str, str, bool]]:
-        """Yield when each number was held, the number, why, and whether visitors know of it.
+        """Yield (when held, number, reason, known to visitors?) for each credence of a belief.
 
         The last line of a belief without a number says so, if it ever had one. A reason that
-        visitors may not read stands in no line that they know of.
+        visitors may not read is in no line that they know of.
         """
         is_open, points = is_public(belief), self._every.get(belief.id, ())
         for point in points:
@@ -94,15 +94,15 @@ def _rows(belief: Belief, histories: _Histories) -> Iterator[Sequence[str]]:
 
 
 def _outcome(belief: Any) -> tuple[str, str]:
-    """Return when a belief resolved, and how; two empty texts where it did not."""
+    """Return when a belief resolved, as ISO text, and how; two empty texts if it did not."""
     ended = _ended(belief.ended_on) if belief.outcome in OUTCOMES and belief.ended_on else ""
     return (ended, belief.outcome) if ended else ("", "")
 
 
 def _ended(iso: str) -> str:
-    """Return a day as it is, the first day of a month or year, and a moment as files take it.
+    """Return the day or moment of an outcome as files take it; for a month or year its first day.
 
-    Older versions stored moments in other forms, and such as no file may have: for those it is "".
+    Older versions stored moments in forms that no file may have: for those the text is "".
     """
     if "T" not in iso:
         return iso if len(iso) >= len("2026-05-01") else f"{first_day(iso)}"

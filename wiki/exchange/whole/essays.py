@@ -1,4 +1,4 @@
-"""An essay as a file: its fields as front matter, then its text."""
+"""Writing an essay as a file: its fields as front matter, then its text."""
 
 import json
 

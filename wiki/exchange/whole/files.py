@@ -46,10 +46,10 @@ class AtlasFile:
 def atlas_files(
     shelf: Shelf, clock: Clock, progress: Progress | None = None
 ) -> Iterator[AtlasFile]:
-    """Yield every file of this atlas; each has to be read before the next.
+    """Yield every file of an export of this atlas; each has to be read before the next.
 
-    The last one lists the names of all. `progress` is called with the number of files done and of
-    all files.
+    The last one lists the names of all. `progress` is called with the number of files done and
+    their total.
     """
     topics, pictures = list_topics(reader=AUTHOR), named_pictures()
     essays = _all(Essay)
@@ -72,7 +72,7 @@ def is_list(said: dict[str, Any]) -> bool:
 
 
 def named_pictures() -> list[str]:
-    """Return the names of the pictures that any version of a text names, published or not."""
+    """Return the names of the pictures that any version of a text uses, published or not."""
     names = set(db.session.scalars(select(PictureUse.name).distinct()))
     for typed in db.session.scalars(select(NextVersion.typed)):
         names |= names_in(typed)

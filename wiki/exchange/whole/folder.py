@@ -1,4 +1,4 @@
-"""Writing an export into a folder: whole, private, and never over what somebody else put there."""
+"""Writing an export into a folder: complete, private, and never over files of somebody else."""
 
 import os
 import shutil
@@ -15,11 +15,11 @@ from wiki.storage.whole_files import has_content, write_whole
 def write_folder(folder: Path, files: Iterable[AtlasFile]) -> int:
     """Write the files of an export into a folder, and return how many there are.
 
-    A new folder is made under another name and renamed, so that it is there whole or not at all.
-    In one that exists the files of an earlier export of this atlas, as its list says, are replaced
-    by renaming, and those go that this one lacks; everything else stays. Raises OSError,
-    FileExistsError where another file has a name that this export needs, and ValueError for a path
-    that cannot be.
+    A new folder is made under another name and renamed, so that it is complete or does not exist.
+    In a folder that exists, the files of an earlier export of this atlas, as its list says, are
+    replaced by renaming, and those that this export lacks are removed; all other files stay. Raises
+    OSError, FileExistsError where another file has a name that this export needs, and ValueError
+    for a path that cannot exist.
     """
     if folder.exists():
         return _write_over(folder, files)
@@ -36,7 +36,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def _write_over(folder: Path, files: Iterable[AtlasFile]) -> int:
-    """Write an export into a folder that is there, and return how many files it has."""
+    """Write an export into a folder that exists, and return how many files the export has."""
     make_private_folder(folder)  # raises where it is a file
     listed = ListedFiles(folder, LIST, _is_inside, is_list=is_list, maker="export of this atlas")
     if (folder / LIST).exists() and not listed.has_list:
@@ -61,7 +61,7 @@ def _write(folder: Path, files: Iterable[AtlasFile]) -> set[str]:
 
 @contextmanager
 def _draft_of(folder: Path) -> Iterator[Path]:
-    """Make a folder under another name, and give it its name at the end, if all went well."""
+    """Make a folder under another name, and rename it to its own at the end, if all went well."""
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     make_private_folder(draft)
@@ -73,9 +73,9 @@ def _draft_of(folder: Path) -> Iterator[Path]:
 
 
 def _claimed(folder: Path, files: Iterable[AtlasFile], listed: ListedFiles) -> Iterator[AtlasFile]:
-    """Yield the files of an export, each once it may be written. Raises FileExistsError.
+    """Yield each file of an export when it may be written. Raises FileExistsError.
 
-    One that somebody else put there is fine where it has the same content.
+    A file of somebody else is no obstacle if it has the same content.
     """
     for file in files:
         path, pieces = folder / file.name, file.pieces
@@ -89,7 +89,7 @@ def _claimed(folder: Path, files: Iterable[AtlasFile], listed: ListedFiles) -> I
 
 
 def _is_inside(name: str) -> bool:
-    """Return whether a name of the list leads to no place outside of the folder."""
+    """Return whether a name in the list leads to no place outside of the folder."""
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and len(path.parts) in (1, 2)
 
@@ -100,5 +100,5 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
         if not path.parent.is_symlink() and (path.is_file() or path.is_symlink()):
             path.unlink()
             if path.parent != folder:
-                with suppress(OSError):  # it holds something else
+                with suppress(OSError):  # something else is in the folder
                     path.parent.rmdir()

@@ -56,9 +56,9 @@ def merge_export(
     as_is: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Merge the files of an export into this atlas. The caller commits.
+    """Merge the files of an export into this atlas, and return the report. The caller commits.
 
-    Its pictures are kept on the shelf, if one is given. Raises FolderError, DocumentError and
+    Its pictures are added to the shelf, if one is given. Raises FolderError, DocumentError and
     OSError; the caller then rolls back.
     """
     refuse_backup(folder)
@@ -120,7 +120,7 @@ class _CompanionWriter:
         self._essays: set[int] = set()  # the ids of those that were written
 
     def write(self, found: Companions) -> None:
-        """Write all of it. Raises DocumentError."""
+        """Write all essays and readings of an export. Raises DocumentError."""
         writers = (
             (found.essays, self._write_essay),
             (found.readings, self._write_reading),
@@ -132,7 +132,7 @@ class _CompanionWriter:
                     self._keep_links(part, row)
 
     def _keep_links(self, part: Part, row: Row) -> None:
-        """Remember what a part is here, and its texts."""
+        """Remember which row a part became, and its texts, so that links can be changed later."""
         if part.item_id:
             anchor = str(Anchor(row.__kind__, part.item_id))
             self._prose.became[self._atlas or part.file, anchor] = str(Anchor.of(row))
@@ -200,9 +200,9 @@ class _CompanionWriter:
     def _update(
         self, row: Any, values: Mapping[str, Any], emptied: Mapping[str, Any] = NO_VALUES
     ) -> None:
-        """Bring a row up to date; a field that says nothing in the export stays, but those emptied.
+        """Update a row; fields that the export leaves empty stay, except those in `emptied`.
 
-        A deleted row is restored, and a draft stays one.
+        A deleted row is restored, and a draft stays a draft.
         """
         self._report.see(row.__kind__, row.id)
         if row.deleted_at:
@@ -215,11 +215,11 @@ class _CompanionWriter:
             self._entry.alter(row, **changed)
 
     def _at_home(self, model: Any, part: Part) -> Any:
-        """Return the row that a part is by its id, None where the export is of another atlas."""
+        """Return the row with a part's id, None if the export is of another atlas or has no id."""
         return db.session.get(model, part.item_id) if self._is_home and part.item_id else None
 
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
-        """Return the reading of this title and address that is no other one of the export."""
+        """Return the reading with this title and address, if no other part of the export is it."""
         ids = self._readings.get(work_key(values["title"], values.get("url", "")), ())
         new = (number for number in ids if not self._report.knows("reading", number))
         return db.session.get(Reading, next(new, 0))

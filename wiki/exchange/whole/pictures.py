@@ -1,4 +1,4 @@
-"""The pictures of an export that is merged: those that its texts name, with their words."""
+"""Importing the pictures of a merged export that its texts name, with their descriptions."""
 
 from wiki.exchange.notes.files import Folder
 from wiki.exchange.whole.companions import Companions
@@ -11,7 +11,7 @@ from wiki.media.shelf import WORDS, AddedPictures
 
 
 def keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> None:
-    """Keep the pictures that texts of an export name, and the words that describe them."""
+    """Add the pictures that texts of an export name, and the words that describe each."""
     texts = [data.decode(errors="replace") for data in folder.notes.values()]
     takeaways = [part.values.get("takeaway") for part in found.readings]
     for name in sorted(names_in([*texts, *takeaways])):
@@ -21,6 +21,6 @@ def keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> No
 
 
 def _read(folder: Folder, name: str) -> bytes:
-    """Return a file that lies among the pictures, or a little more than a picture may have."""
+    """Return the bytes of a picture's file, with a limit above MOST_BYTES; b"" for no file."""
     read = folder.others.get(MEDIA + name)
     return read(MOST_BYTES + 1) if read else b""

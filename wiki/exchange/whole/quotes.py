@@ -11,10 +11,10 @@ SAME = (("text", "note", "page"), ("text", "note"))  # what makes two quotes one
 def merged_quotes(
     now: Iterable[Mapping[str, Any]], said: Iterable[Mapping[str, Any]]
 ) -> list[Quote]:
-    """Return the quotes that a reading has `now`, brought up to date, and those that it lacks.
+    """Return the quotes that a reading has `now`, updated, and then those of `said` that it lacks.
 
-    A quote is the same where its words and its note are. It gets the page that the export says, and
-    visitors see it only if they do in both.
+    Two quotes are the same if their words and notes are. The page is that of the export, and
+    visitors see a quote only if they do in both.
     """
     merged, lacking = [dict(quote) for quote in now], list(said)
     free = list(merged)
@@ -24,7 +24,10 @@ def merged_quotes(
 
 
 def _put_into(free: list[Quote], quote: Mapping[str, Any], names: Iterable[str]) -> bool:
-    """Bring the first quote that is free and the same up to date; return whether there is one."""
+    """Update the first quote in `free` that is the same as `quote`, and remove it from `free`.
+
+    Return whether there is such a quote.
+    """
     for place, known in enumerate(free):
         if all(known[name] == quote[name] for name in names):
             known["page"] = quote["page"] or known["page"]

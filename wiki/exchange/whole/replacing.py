@@ -1,4 +1,4 @@
-"""Restoring an export in the place of an atlas that is not empty, of which a copy is kept."""
+"""Replacing an atlas that is not empty by an export, after making a copy of it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,10 @@ from wiki.services.start import Backup, empty
 def replace_atlas(
     source: ExportSource, shelf: Shelf, backup: Backup, *, name: str
 ) -> tuple[RestoredAtlas, Path]:
-    """Make the atlas of an export again in place of this one; return it, and the path of the copy.
+    """Replace this atlas by that of an export; return what was restored, and the copy's path.
 
-    Where it is the same atlas at an earlier time, no id is given again that it had since: what was
-    cached or noted under one must not come to mean something else. Raises what `restore_atlas`
+    If it is the same atlas at an earlier time, no id that it gave since is given again: what was
+    cached or noted under an id must not come to mean something else. Raises what `restore_atlas`
     raises, and Unavailable where no copy can be made; the caller rolls back, and no copy is left.
     """
     former, highest = atlas_id(), _highest_ids()

@@ -1,4 +1,4 @@
-"""Making an atlas again from an export: its journal, and the pictures that texts name."""
+"""Restoring an atlas from an export: its journal, and the pictures that texts name."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from wiki.media.shelf import Shelf
 
 @dataclass(frozen=True)
 class RestoredAtlas:
-    """What came back: the journal, how many pictures, and how many of those named are missing."""
+    """What was restored: the journal, how many pictures, and how many pictures are missing."""
 
     journal: Restored
     pictures: int
@@ -45,7 +45,7 @@ class RestoredAtlas:
 def restore_atlas(
     source: ExportSource, shelf: Shelf | None, *, name: str, progress: Progress | None = None
 ) -> RestoredAtlas:
-    """Make the atlas of an export again, in an empty one; `name` is that of its folder or zip.
+    """Restore the atlas of an export in an empty one; `name` is that of its folder or zip.
 
     The pictures are on the shelf afterwards, if one is given; the caller commits the rest. Raises
     DocumentError, FolderError and OSError; the caller then rolls back.

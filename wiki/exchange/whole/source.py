@@ -1,4 +1,4 @@
-"""An export as it comes back: a folder or a zip, of which the journal and the pictures are read.
+"""Reading an export from a folder or a zip: its journal and its pictures.
 
 Nothing is unpacked, no link is followed, and neither the names in a zip nor the sizes that it
 states are trusted.
@@ -45,7 +45,7 @@ class ExportSource:
         yield
 
     def picture(self, name: str) -> bytes | None:
-        """Return a picture, None where it is not there or has more bytes than a picture may."""
+        """Return a file of `media/`, None if it is missing or larger than pictures may be."""
         raise NotImplementedError
 
     def words(self, name: str) -> str:
@@ -63,7 +63,10 @@ class ExportFolder(ExportSource):
             yield file
 
     def picture(self, name: str) -> bytes | None:
-        """Return a picture, None where it is not there, is a link or is too large."""
+        """Return a file of `media/`, None if it is missing or too large, or the folder is a link.
+
+        Raises DocumentError for a file that is a link.
+        """
         folder = self._path / MEDIA.rstrip("/")
         if folder.is_symlink() or not (folder / name).exists():
             return None
@@ -72,7 +75,7 @@ class ExportFolder(ExportSource):
 
 
 class ExportZip(ExportSource):
-    """A zip of such a folder; the journal may lie in one folder inside it."""
+    """An export in a zip; its files may lie in one folder inside it, `wrapper`."""
 
     def __init__(self, path: Path, wrapper: str) -> None:
         super().__init__(path)
@@ -80,7 +83,7 @@ class ExportZip(ExportSource):
 
     @contextmanager
     def journal(self) -> Iterator[BinaryIO]:
-        """Open the journal."""
+        """Open the journal within the zip. Raises FolderError for a damaged zip."""
         try:
             with ZipFile(self._path) as archive, archive.open(self._wrapper + JOURNAL) as file:
                 yield cast(BinaryIO, file)
@@ -88,7 +91,7 @@ class ExportZip(ExportSource):
             raise FolderError(DAMAGED) from error
 
     def picture(self, name: str) -> bytes | None:
-        """Return a picture, None where it is not there or too large."""
+        """Return a file of `media/`, None if there is none or it is too large."""
         try:
             with ZipFile(self._path) as archive:
                 inside = self._wrapper + MEDIA + name
@@ -101,12 +104,12 @@ class ExportZip(ExportSource):
 
 
 def read_words(data: bytes) -> str:
-    """Return the words that a file beside a picture holds, as the form for pictures takes them."""
+    """Return a picture's description from the bytes of the file beside it, as one line."""
     return clean_line(data.decode(errors="replace"))[:LINE]
 
 
 def find_export(path: Path) -> ExportSource | None:
-    """Return the export that a folder or a zip is, None where it has no journal.
+    """Return the export in a folder or a zip, None if it has no journal.
 
     Raises FolderError for a zip that is damaged, locked or hostile, and OSError.
     """

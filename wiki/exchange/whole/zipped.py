@@ -14,23 +14,23 @@ UNIX = 3
 
 
 class _Outgoing(RawIOBase):
-    """Keeps what a zip writes until it is taken."""
+    """Holds the bytes that a zip writes until they are taken."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()
 
     def writable(self) -> bool:
-        """Say that it can be written."""
+        """Return True, as every stream does that can be written."""
         return True
 
     def write(self, data: Any) -> int:
-        """Keep some bytes."""
+        """Add bytes, and return how many."""
         before = len(self._waiting)
         self._waiting += data
         return len(self._waiting) - before
 
     def take(self, at_least: int = 0) -> bytes:
-        """Return what waits, nothing where it is less than `at_least`."""
+        """Return and remove all bytes held if they are more than `at_least`, else none."""
         if len(self._waiting) <= at_least:
             return b""
         found = bytes(self._waiting)
@@ -39,7 +39,7 @@ class _Outgoing(RawIOBase):
 
 
 def zip_pieces(files: Iterable[AtlasFile]) -> Iterator[bytes]:
-    """Yield the bytes of a zip with the files of an export; it needs no more memory than a file."""
+    """Yield the bytes of a zip with the files of an export, with memory for one file at a time."""
     out = _Outgoing()
     with ZipFile(out, "w") as archive:
         for file in files:

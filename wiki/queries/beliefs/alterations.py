@@ -1,4 +1,4 @@
-"""Which changes altered some field of a belief, such as its outcome."""
+"""Finding the changes that altered a certain field of a belief, such as its outcome."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,10 +10,10 @@ from wiki.journal import Change, Revision
 
 
 def alterations(belief_ids: Collection[int], *fields: str) -> Select[Any]:
-    """Return the query for the revisions of beliefs that altered one of some fields.
+    """Return a query for the revisions that altered one of these fields of beliefs, oldest first.
 
-    It yields the belief's id, to which columns of `Revision` and `Change` can be added, in the
-    order of the journal. A belief that came with a field altered it, too.
+    It selects the belief's id; columns of `Revision` and `Change` can be added. The revision that
+    added a belief counts if it set the field.
     """
     former = aliased(Revision)
     altered = (_text(Revision, field) != _text(former, field) for field in fields)
@@ -27,5 +27,5 @@ def alterations(belief_ids: Collection[int], *fields: str) -> Select[Any]:
 
 
 def _text(revision: Any, field: str) -> Any:
-    """Return what a field held after a revision, "" for nothing."""
+    """Return a field as an SQL text, as it was after a revision; "" where it was empty."""
     return func.coalesce(revision.after[field].as_string(), "")

@@ -1,6 +1,6 @@
-"""Beliefs held today, across regions: filtered, sorted and paged in the database.
+"""The list of current beliefs across regions: filtered, sorted and paged in the database.
 
-A page costs the same however many beliefs there are: it is read along an index of `BeliefStanding`.
+A page takes the same time however many beliefs there are: it reads an index of `BeliefStanding`.
 """
 
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ STANDING = ("was", "was_on", "since", "affirmed_on")
 
 
 def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
-    """Return all beliefs that are asked for and that the reader may see, in order."""
+    """Return all beliefs that meet a filter and that the reader may see, in the filter's order."""
     return _read(_chosen(sought, reader=reader), sought, reader=reader)
 
 
 def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> ListPage[ListedBelief]:
-    """Return a page of them; a number beyond the last answers the last."""
+    """Return a page of the beliefs that meet a filter; a number too high gives the last page."""
     chosen = _chosen(sought, reader=reader)
     total = _count(chosen, sought, reader=reader)
     ordered = chosen.order_by(*orders(BeliefStanding)[sought.sort])
@@ -55,13 +55,13 @@ def _count(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> int:
 
 
 def _chosen(sought: BeliefFilter, *, reader: Reader) -> Select[Any]:
-    """Return the query for the ids of the beliefs that are asked for."""
+    """Return the query for the ids of the beliefs that meet a filter."""
     mine = (BeliefStanding.sees_private == reader.sees_private, BeliefStanding.is_listed == true())
     return select(BeliefStanding.belief_id).where(*mine, *conditions(sought, BeliefStanding))
 
 
 def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
-    """Return what a list shows of the beliefs that a query chooses, in the order asked for."""
+    """Return the list rows of the beliefs that a query chooses, in the filter's order."""
     ids = chosen.subquery()
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
     query = (

@@ -1,4 +1,4 @@
-"""The number that a belief had when it ended, and those that were given another one later."""
+"""The credence that a belief had when it ended (got an outcome), if it has another one now."""
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
@@ -12,7 +12,7 @@ from wiki.visibility import Reader, knows_of
 
 
 def find_moved_after(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Decimal]:
-    """Return by id the number with which those beliefs ended that have another one by now."""
+    """Return, by belief id, the credence at the end of those beliefs that have another one now."""
     ended = {row.id: row.credence for row in beliefs if row.outcome}
     return {
         belief_id: number
@@ -22,18 +22,18 @@ def find_moved_after(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Dec
 
 
 def told_closing(belief: Any, *, reader: Reader) -> str:
-    """Return with which number a belief ended, as words behind its outcome; "" if it has it still.
+    """Return a belief's credence when it ended, to append to its outcome, such as ` at 70%`.
 
-    They begin with a space: ` at 70%`.
+    It is "" where the belief has not ended, or has the same credence still.
     """
     number = find_moved_after([belief], reader=reader).get(belief.id)
     return "" if number is None else f" at {format_credence(number)}%"
 
 
 def read_closing_numbers(ids: Collection[int], *, reader: Reader) -> dict[int, Decimal | None]:
-    """Return by id which number each belief had when it last got an outcome.
+    """Return, by belief id, the credence that each belief had when it last got an outcome.
 
-    A number that was given after that is not what it ended with. What ended in secret is left out.
+    The credence is None where it had none. Beliefs whose end the reader may not know are left out.
     """
     if not ids:
         return {}

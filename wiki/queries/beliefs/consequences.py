@@ -1,4 +1,4 @@
-"""What readings set off: the credences that moved because of them, and triggers that happened."""
+"""What readings caused: the credences that moved because of them, and triggers that happened."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ KIND = "reading"
 
 @dataclass(frozen=True)
 class ToldMove:
-    """A belief that moved because of a reading, in per cent.
+    """A belief that moved because of a reading, from one credence to another, in per cent.
 
-    `before` is None where it had no number.
+    `before` is None where it had no credence.
     """
 
     belief: NamedBelief
@@ -34,16 +34,16 @@ class ToldMove:
 
 @dataclass(frozen=True)
 class Consequences:
-    """What a reading set off, as far as a reader may see it."""
+    """The consequences of a reading that a reader may see: moves of credences, and triggers."""
 
     moves: tuple[ToldMove, ...] = ()
     triggers: tuple[Any, ...] = ()
 
 
 def read_consequences(ids: Collection[int], *, reader: Reader) -> Mapping[int, Consequences]:
-    """Return what readings set off, by the reading's id; those that set off nothing are left out.
+    """Return the consequences of readings, by the reading's id; those without any are left out.
 
-    It takes a few queries for all of them.
+    It takes a few queries, however many readings there are.
     """
     moves = _moves(ids, reader=reader)
     triggers = _triggers(ids, reader=reader)

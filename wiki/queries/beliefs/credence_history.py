@@ -45,18 +45,18 @@ class HistoryRow:
 
     @property
     def known(self) -> str:
-        """Return the day as ISO text, or the month or year where no more is known."""
+        """Return the day as ISO text, or the month or year where the day is not known."""
         return self.point.known if self.point else self.day.isoformat()
 
     @property
     def place(self) -> str:
-        """Return the id of the row on the page, "" for a rewording."""
+        """Return the HTML id of the row on the page, "" for a row without a credence."""
         held = (self.point.held_at or self.point.held_on.isoformat()) if self.point else ""
         return f"p-{self.change.id}-{re.sub('[^0-9]', '', held)}" if held else ""
 
     @property
     def mark(self) -> str:
-        """Return what kind of row it is: moved, affirmed, recalled, reworded or withdrawn."""
+        """Return the row's kind: moved, affirmed, recalled, reworded or withdrawn."""
         if self.point:
             return MARKS.get(self.point.action, "moved")
         return "reworded" if self.pair else "withdrawn"
@@ -64,9 +64,10 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class CredenceHistory:
-    """The history of a belief's credence: steps, oldest first, the chart, and readings on it.
+    """The history of a belief's credence: its rows, oldest first, and a chart of them.
 
-    `is_withdrawn` says that it had a number and has none any more.
+    `is_withdrawn` says that the belief had a credence and has none any more. `chart` is None where
+    it never had one. `evidence` has the readings that bear on the belief, each with its bearing.
     """
 
     is_withdrawn: bool
@@ -76,7 +77,10 @@ class CredenceHistory:
 
     @property
     def ends(self) -> tuple[Point, Point | None] | None:
-        """Return the latest point and the last one before it with another number."""
+        """Return the latest point, and the last one before it with another number, or None.
+
+        None in place of both where there is no point.
+        """
         points = [step.point for step in self.steps if step.point]
         if not points:
             return None
@@ -85,7 +89,7 @@ class CredenceHistory:
 
 
 def read_number_steps(belief_id: int, *, reader: Reader) -> list[HistoryRow]:
-    """Return the rows of a belief's credences alone, by the day each was held."""
+    """Return the rows of a belief's credences, without withdrawals and rewordings, oldest first."""
     points = list_points([belief_id], reader=reader).get(belief_id, [])
     return _numbers(points, ToldChanges((point.change for point in points), reader=reader))
 
@@ -113,12 +117,12 @@ def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> Cr
 
 
 def _place(row: HistoryRow) -> tuple[date, int]:
-    """Return what rows of a history are sorted by."""
+    """Return the sort key of a history's row: its day, then its change."""
     return row.day, row.change.id
 
 
 def _numbers(points: Iterable[Point], told: ToldChanges) -> list[HistoryRow]:
-    """Return the rows of some points."""
+    """Return a history row for each of these points."""
     return [
         HistoryRow(
             point.held_on,

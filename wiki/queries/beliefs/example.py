@@ -1,4 +1,4 @@
-"""One belief that lately moved, and why: by it the first page explains the marks of all others."""
+"""The belief that moved last, and why: the first page explains the marks of credences by it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +20,10 @@ MOVE = ("credence", "was", "was_on", "last_move_on")
 
 @dataclass(frozen=True)
 class ExampleBelief:
-    """A belief with the number that it has and the one before, in per cent, and why it moved.
+    """A belief with its present credence and the one before, in per cent, and why it moved.
 
-    `known_was` and `known_moved` are the days of both as ISO text, or the month or year where no
-    more is known. `reason` is "" and `cause` None where none was given, or none that the reader
+    `known_was` and `known_moved` are the days of both as ISO text, or the month or year where the
+    day is not known. `reason` is "" and `cause` None where none was given, or none that the reader
     may see.
     """
 
@@ -40,7 +40,7 @@ class ExampleBelief:
 
 
 def find_example(*, reader: Reader) -> ExampleBelief | None:
-    """Return the belief that moved last, None where none has moved."""
+    """Return the belief that moved last among those the reader may see, None where none has."""
     query = (
         select(Belief.id, Belief.claim, Belief.range, *REGION)
         .add_columns(*(getattr(BeliefStanding, name) for name in MOVE))
@@ -61,7 +61,10 @@ def find_example(*, reader: Reader) -> ExampleBelief | None:
 def _last_move(
     steps: list[HistoryRow], number: Decimal
 ) -> tuple[HistoryRow | None, HistoryRow | None]:
-    """Return the step before a belief came to the number that it has, and that step itself."""
+    """Return the step that gave a belief its present number, and the step before; None for none.
+
+    The earlier step comes first in the pair.
+    """
     found = None
     for step in reversed(steps):
         if step.point is None or step.point.credence != number:
@@ -71,5 +74,5 @@ def _last_move(
 
 
 def _known(day: date, step: HistoryRow | None) -> str:
-    """Return a day as ISO text, or as much of it as is known where it is that of a step."""
+    """Return a day as ISO text; if it is that of a step, only as much of it as is known."""
     return step.known if step and step.day == day else day.isoformat()

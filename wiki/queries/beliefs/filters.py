@@ -1,4 +1,4 @@
-"""The filters of the lists of beliefs, and what these read of a region."""
+"""The filters of the lists of beliefs, and the rows and columns that these lists show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ from wiki.visibility import Reader, sees_topic
 
 SORTS = ("movement", "firmness", "region")
 
-# What a list reads of the region that an item stands in, of a topic joined with its living area.
+# The columns that a list reads of an item's region; the area is joined only if it is not deleted.
 REGION = (Topic.slug, Topic.title, Topic.visibility, Area.title.label("area"))
 
 
 @dataclass(frozen=True)
 class AreaName:
-    """The area of a region, as a list names it."""
+    """The area of a region, as a list shows it."""
 
     title: str
 
 
 @dataclass(frozen=True)
 class Region:
-    """The region that an item stands in, as a list names it."""
+    """The region of an item, as a list shows it."""
 
     slug: str
     title: str
@@ -39,7 +39,7 @@ class Region:
 
 @dataclass(frozen=True)
 class BeliefRow:
-    """A belief, as a list shows it."""
+    """A belief with the fields that a list shows."""
 
     id: int
     claim: str
@@ -52,7 +52,7 @@ class BeliefRow:
 
 @dataclass(frozen=True)
 class ListedBelief:
-    """A belief in the list, with the standing of its credence."""
+    """A belief in a list, with the standing of its credence."""
 
     belief: BeliefRow
     standing: Standing
@@ -60,7 +60,11 @@ class ListedBelief:
 
 @dataclass(frozen=True, kw_only=True)
 class BeliefFilter:
-    """The filters and the sort order of the list."""
+    """The filters and the sort order of a list of beliefs.
+
+    `at_least` and `at_most` are credences in per cent; None is for no filter. `sort` is one of
+    SORTS.
+    """
 
     area: Area | None = None
     at_least: Decimal | None = None
@@ -76,7 +80,7 @@ class BeliefFilter:
 
 
 def items_across_regions(model: Any, *, reader: Reader) -> Select[Any]:
-    """Return the query for the items of a kind on all pages a reader may see, with their topics."""
+    """Return a query for the items of a model on all pages a reader may see, with their topics."""
     return (
         select(model)
         .join(model.topic)
@@ -87,19 +91,19 @@ def items_across_regions(model: Any, *, reader: Reader) -> Select[Any]:
 
 
 def with_region(query: Select[Any], model: Any) -> Select[Any]:
-    """Return a query of a kind's rows, joined with what the columns of `REGION` are read from."""
+    """Return a query of a model's rows joined with topic and area, for the columns of `REGION`."""
     query = query.join(Topic, Topic.id == model.topic_id)
     return query.outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
 
 
 def region_of(row: Any) -> Region:
-    """Return the region that a row with the columns of `REGION` tells of."""
+    """Return the region of a result row that has the columns of `REGION`."""
     area = AreaName(row.area) if row.area is not None else None
     return Region(row.slug, row.title, row.visibility, area)
 
 
 def conditions(sought: BeliefFilter, model: Any) -> list[Any]:
-    """Return the conditions that the filters make, on a table of how beliefs stand or stood."""
+    """Return a filter's SQL conditions on `model`: `BeliefStanding`, or `PastStanding`."""
     number, affirmed_on = model.credence, model.affirmed_on
     found: list[Any] = []
     if sought.area is not None:
@@ -118,7 +122,7 @@ def conditions(sought: BeliefFilter, model: Any) -> list[Any]:
 
 @cache
 def orders(model: Any) -> Mapping[str, tuple[Any, ...]]:
-    """Return what each sort order sorts by, in a table of how beliefs stand or stood."""
+    """Return the columns to sort by for each sort order; `model` as for `conditions`."""
     # SQLite takes a missing value for the smallest: in falling order it comes last.
     place = (model.region, model.topic_id, model.position, model.belief_id)
     return {

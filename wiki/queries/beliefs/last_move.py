@@ -1,4 +1,4 @@
-"""The last move of a credence among some beliefs: what the head of a region's page tells."""
+"""The last move of a credence on a region's page, which the head of the page shows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from wiki.visibility import Reader, partly_secret
 class LastMove:
     """A belief that moved on a day, from one credence to another, in per cent.
 
-    `known` is the day as ISO text, or the month or year where no more is known. `cause` is the
-    reading or trigger that it moved because of, where one was given.
+    `known` is the day as ISO text, or the month or year where the day is not known. `cause` is the
+    reading or trigger that was given as its cause, or None.
     """
 
     belief_id: int
@@ -32,10 +32,10 @@ class LastMove:
 def find_last_move(
     beliefs: Iterable[Any], standings: Mapping[int, Standing], causes: Mapping[int, str]
 ) -> LastMove | None:
-    """Return the last move of the beliefs that are held, None where none has moved.
+    """Return the last move among beliefs without an outcome, None where none has moved.
 
-    `standings` has the standing of each belief with a credence, `causes` the anchor of what it
-    moved because of last, both by its id. Of several moves on one day the largest is returned.
+    `standings` has the standing of each belief with a credence, `causes` the anchor of the cause of
+    its last move, both by belief id. Of several moves on one day the largest is returned.
     """
     moves = []
     for row in beliefs:
@@ -49,10 +49,10 @@ def find_last_move(
 
 
 def told_reason(given: GivenReason, *, reader: Reader) -> str:
-    """Return why a belief moved, as far as the reader may know; "" for no reason.
+    """Return the reason of a belief's move, as far as the reader may know it; "" for no reason.
 
-    Of a change that did something else which visitors may not read of, they learn no reason but
-    the one that was given for this belief alone.
+    Where the change also did something that visitors may not see, they learn only a reason that was
+    given for this belief alone.
     """
     if given.own or not given.common:
         return given.own

@@ -1,7 +1,7 @@
-"""Numbers of the day on which a belief resolved: which of them were given before it did.
+"""Which credences of the day on which a belief resolved were given before it resolved.
 
-Of such a number often only the day is known, as it was typed or as it was given without another
-day. The journal knows when it was saved, and a resolution that was entered as it happened, too.
+Often only the day of such a credence is known. The journal knows when it was saved, and when a
+resolution was entered.
 """
 
 from collections import defaultdict
@@ -24,10 +24,10 @@ Entered = tuple[int, datetime]  # the id of the change that entered a resolution
 
 
 def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
-    """Return the points of beliefs without those of the day of the resolution saved after it.
+    """Return the points of beliefs without those saved after the resolution, on its day.
 
-    `paths` are the points that visitors know of, by the belief's id. Where the resolution has a day
-    and no time, all of that day are too late anyway, and stay.
+    `paths` are the points that visitors know of, by belief id. Where a resolution has a day and no
+    time, all points of that day count as too late when the belief is scored, and stay here.
     """
     doubtful = [
         row for row in beliefs if any(_is_on_the_day(row, step, zone) for step in paths[row.id])
@@ -49,9 +49,9 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
 
 
 def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:
-    """Return whether a point has no time, and the day of a resolution that has one.
+    """Return whether a point without a time is of the day of a resolution that has a time.
 
-    That is the day at the site, now or, as it is written in the moment, when it was entered.
+    That is the day in the site's zone now, or the day as it was written when it was entered.
     """
     _, day, moment = step
     if moment or "T" not in belief.ended_on:
@@ -62,8 +62,8 @@ def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:
 def _is_before(point: Point, belief: Belief, entered: Entered | None, zone: ZoneInfo) -> bool:
     """Return whether a point was saved before its belief resolved.
 
-    For one that was entered as it happened the order of the changes decides, as its moment is in
-    whole seconds and may be that of another change, too.
+    Where the resolution was entered as it happened, the order of the changes decides, as its moment
+    is in whole seconds and may be that of another change, too.
     """
     end = first_moment(belief.ended_on, zone)
     if entered and timedelta() <= entered[1] - end < AS_IT_HAPPENED:
@@ -72,7 +72,7 @@ def _is_before(point: Point, belief: Belief, entered: Entered | None, zone: Zone
 
 
 def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
-    """Return the change that first set the moment of each resolution to what it is now."""
+    """Return, by belief id, the change that first set the present moment of each resolution."""
     ended = Revision.after["ended_on"].as_string()
     query = (
         alterations([row.id for row in beliefs], "ended_on")

@@ -1,4 +1,4 @@
-"""Credences over time: dated points read from the journal, and what made them move."""
+"""Points: dated credences read from the journal, the moves between them, and their causes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ class Point:
 
     @property
     def known(self) -> str:
-        """Return the day as ISO text, or the month or year where no more is known."""
+        """Return the day as ISO text, or the month or year where the day is not known."""
         return as_known(self.held_on, self.held_at)
 
     @property
@@ -55,9 +55,9 @@ class Point:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How many readings speak for a belief, against it and neither.
+    """The number of readings for a belief, against it and neutral, by bearing.
 
-    `last_against` is the day on which the last reading against it was read.
+    `last_against` is the day on which the last reading against it was read, "" for none.
     """
 
     balance: Mapping[str, int]
@@ -93,31 +93,31 @@ class CausedMove:
 
 
 def with_history(beliefs: Iterable[Any]) -> list[Any]:
-    """Return the beliefs without placeholders: only these have a history of credences."""
+    """Return the beliefs that are no placeholders: only these have a history of credences."""
     return [belief for belief in beliefs if not is_placeholder(belief.claim)]
 
 
 def undone_change_ids(*, until: int | None = None) -> Undone:
     """Return the ids of all undone changes and of all undo changes.
 
-    With `until`, the id of a change, nothing after it is known.
+    With `until`, the id of a change, later changes are ignored.
     """
     return find_undone(db.session.connection(), until=until)
 
 
 def tells_point(*, reader: Reader) -> Any:
-    """Return the condition that a revision with a credence tells a reader a point.
+    """Return an SQL condition: that a reader knows the credence of a revision.
 
-    That visitors see a number from some day on is news to them alone.
+    A revision with the action SHOW tells visitors a credence that the author knows already.
     """
     known = knows_of(reader=reader, kind="belief")
     return and_(known, Revision.action != SHOW) if reader.sees_private else known
 
 
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:
-    """Return the points of each belief that a reader knows of, by the day each was held.
+    """Return the points that a reader knows of, by belief id, sorted by when each was held.
 
-    It takes one query for all, and another where one of the changes may have been undone.
+    It takes one query for all beliefs, and another where one of the changes may have been undone.
     """
     # Columns and not whole revisions: their states are large, and there may be many points.
     told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
@@ -144,10 +144,10 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
 def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> CausedMove | None:
     """Return how far a trigger that happened moved its belief, None where it did not.
 
-    `moved` has the moves because of each reading or trigger, of each belief in order. Those that
-    name the trigger itself come before those that name the reading it was seen in, which may have
-    moved the belief on its own. But where only these begin at the number that the trigger's size
-    promised to move from, it is they that kept the promise.
+    `moved` has, by the anchor of each reading or trigger, the moves that it caused, in order. Those
+    that name the trigger come before those that name the reading it was seen in, which may have
+    moved the belief on its own; but moves that begin at the number from which the trigger's size
+    promised to move come first of all.
     """
     promised = ends_of(trigger.size)
     because = [
@@ -172,9 +172,9 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
 
 
 def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
-    """Return the moves of a belief in stretches: in each, a move begins where the last one ended.
+    """Return a belief's moves in runs: in each run, a move begins where the one before it ended.
 
-    Between two of them something else moved the belief.
+    Between two runs something else moved the belief.
     """
     found: list[list[CausedMove]] = []
     for move in moves:
@@ -185,7 +185,7 @@ def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
 
 
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:
-    """Return for each belief how many readings bear on it, in one query for all."""
+    """Return, by belief id, the number of readings that bear on each belief, in one query."""
     query, ids = _bearings(reader=reader), {"belief_ids": list(belief_ids)}
     return count_evidence(
         (belief, bearing, day) for belief, bearing, day in db.session.execute(query, ids)
@@ -194,7 +194,7 @@ def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, E
 
 @once_per_reader
 def _bearings(*, reader: Reader) -> Any:
-    """Return the query for what was read on `belief_ids`, sorted by day."""
+    """Return the query for readings that bear on `belief_ids`, sorted by the day of reading."""
     return (
         visible_readings(reader=reader)
         .join(Bearing, Bearing.reading_id == Reading.id)
@@ -205,7 +205,7 @@ def _bearings(*, reader: Reader) -> Any:
 
 
 def count_evidence(read: Iterable[tuple[int, str, str]]) -> dict[int, Evidence]:
-    """Return the evidence for each belief from (belief id, bearing, day read), sorted by day."""
+    """Return evidence by belief id, counted from (belief id, bearing, day read), sorted by day."""
     balances: dict[int, Counter[str]] = defaultdict(Counter)
     against: dict[int, str] = {}
     for belief_id, bearing, read_on in read:

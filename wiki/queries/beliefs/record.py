@@ -1,8 +1,8 @@
-"""The record: how the beliefs that resolved true or false score.
+"""The record: how well the credences of beliefs that resolved true or false predicted this.
 
 A belief is scored by its last credence before the resolution. A resolution that is dated to a day
-counts as the first moment of that day at the site, so a credence given on that day is too late. One
-that was entered on its own day has its time, and what was saved after it is too late.
+counts as the first moment of that day at the site, so a credence given on that day is too late. A
+resolution that was entered on its own day has its time, and what was saved after it is too late.
 """
 
 from collections import defaultdict
@@ -47,15 +47,16 @@ class Scored:
 
     @property
     def forecast(self) -> tuple[Decimal, bool]:
-        """Return the credence as a probability and whether the belief came true."""
+        """Return the credence in per cent, and whether the belief came true."""
         return self.credence, self.happened
 
 
 @dataclass(frozen=True)
 class ScoreGroup:
-    """The scores of the beliefs of one year or one area.
+    """The scores of the resolved beliefs of one year or one area.
 
-    `area` is None for those without an area.
+    `name` is the year or the area's title; `area` is None for a year, and for no area (`name` is
+    "").
     """
 
     name: str
@@ -65,10 +66,10 @@ class ScoreGroup:
 
 @dataclass(frozen=True)
 class Record:
-    """All scored beliefs, the latest resolved last, with their scores in all, by bin and by group.
+    """All scored beliefs, sorted by resolution, with their scores in all, by bin and by group.
 
     `unscored` counts the resolved beliefs that had no credence before their resolution, `deleted`
-    those that are deleted now: deleting what went wrong must not better a record unseen.
+    those that are deleted now: deleting wrong predictions must not improve a record unnoticed.
     """
 
     scored: Sequence[Scored]
@@ -81,7 +82,7 @@ class Record:
 
 
 def read_record(zone: ZoneInfo) -> Record:
-    """Return the record of the public beliefs; it is the same for every reader."""
+    """Return the record of the public beliefs, the same for every reader; `zone` is the site's."""
     query = items_across_regions(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in resolved}, reader=VISITOR)
@@ -103,9 +104,9 @@ def read_record(zone: ZoneInfo) -> Record:
 
 
 def _count_deleted() -> int:
-    """Return how many resolved beliefs were deleted, by themselves or with their region.
+    """Return the number of resolved beliefs that were deleted, alone or with their region.
 
-    What visitors did not see when it was deleted is left out.
+    Those that visitors did not see when they were deleted are left out.
     """
     # Each of the two has an index of its own; for either, SQLite would read all beliefs.
     itself = select(Belief.id).where(is_deleted(Belief), _was_deleted_in_public(Belief))
@@ -119,13 +120,16 @@ def _count_deleted() -> int:
 
 
 def _was_deleted_in_public(model: Any) -> Any:
-    """Return the condition that visitors saw a row until it was deleted."""
+    """Return an SQL condition: that visitors could see a row until it was deleted."""
     deletion = (Revision.kind == model.__kind__, Revision.item_id == model.id)
     return exists().where(*deletion, Revision.action == DELETE, Revision.published)
 
 
 def read_movement() -> Movement | None:
-    """Return movement and reduction of uncertainty for the unresolved beliefs, private ones too."""
+    """Return movement and uncertainty reduction of all unresolved beliefs, also private ones.
+
+    None where there is nothing to measure.
+    """
     query = items_across_regions(Belief, reader=AUTHOR).where(Belief.outcome.not_in(RESOLVED))
     beliefs = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in beliefs}, reader=AUTHOR)
@@ -133,7 +137,7 @@ def read_movement() -> Movement | None:
 
 
 def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | None:
-    """Return a resolved belief with its last credence before that, None where it had none."""
+    """Return a resolved belief with its last credence before that; None for no such credence."""
     if not belief.ended_on:  # a document may say how it ended, and not when
         return None
     end = first_moment(belief.ended_on, zone)

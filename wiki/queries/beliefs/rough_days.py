@@ -1,4 +1,4 @@
-"""Standings in rows that hold days alone, where a number may be known to a month or year."""
+"""Standings of beliefs whose points may be known to a month or year alone, not to a day."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -17,10 +17,11 @@ DAY = len("2026-05-01")
 
 @cache
 def may_be_rough(model: Any) -> Any:
-    """Return a column for rows of `BeliefStanding` or `PastStanding`: may a day be a month or year.
+    """Return an SQL column: whether a day in a standing may stand for its month or year.
 
-    The table holds the first day of it. This looks at every point of that number and day, also at
-    undone ones and at those that the reader does not know; an index finds them.
+    `model` is `BeliefStanding` or `PastStanding`, which hold the first day of such a month or year.
+    Any point of that number and day counts, even one that was undone or that the reader does not
+    know.
     """
     now = model.credence
     days = ((model.was, model.was_on), (now, model.since), (now, model.affirmed_on))
@@ -28,7 +29,7 @@ def may_be_rough(model: Any) -> Any:
 
 
 def _has_rough(model: Any, number: Any, day: Any) -> Any:
-    """Return whether a belief has a point of a number that is known to no day, but begins on it."""
+    """Return an SQL condition: that a belief has a rough point of this number and day."""
     point = aliased(Revision)
     mine = (point.kind == "belief", point.item_id == model.belief_id, point.held_on == day)
     is_rough = func.length(point.held_at) < DAY
@@ -38,8 +39,8 @@ def _has_rough(model: Any, number: Any, day: Any) -> Any:
 def read_standings(rows: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:
     """Return the standing in each row, by its `id`, with as much of each day as is known.
 
-    Where `may_be_rough` holds for none of them, the rows say it all; for others the points that
-    the reader knows of are read.
+    Rows for which `may_be_rough` is false hold all of it; for others the points that the reader
+    knows of are read.
     """
     found = list(rows)
     rough = [row for row in found if row.may_be_rough]

@@ -1,7 +1,6 @@
 """Standings: what each credence was before, since when it is held, and when it was reaffirmed.
 
-They are read from columns of the journal for any number of beliefs at once, without the beliefs'
-texts.
+They are read from the journal for many beliefs at once, without the beliefs' texts.
 """
 
 from collections import defaultdict
@@ -27,13 +26,19 @@ CAUSES = {"reading": "r", "trigger": "t"}  # what a credence moves because of, w
 
 
 def list_standings(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:
-    """Return how each belief stands, given rows with id and credence, in two queries for all."""
+    """Return, by id, the standing of each belief with a credence, in two queries for all.
+
+    `beliefs` are rows with `id` and `credence`.
+    """
     numbered = [row for row in beliefs if row.credence is not None]
     return stand(numbered, read_paths([row.id for row in numbered], reader=reader))
 
 
 def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[int, Standing]:
-    """Return the standing of each belief that has a credence, from the points of each."""
+    """Return, by id, the standing of each belief with a credence.
+
+    `paths` has the points of each.
+    """
     return {
         row.id: standing_of(int(row.credence * MILLIONTHS), paths[row.id])
         for row in beliefs
@@ -42,19 +47,19 @@ def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[i
 
 
 def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Step]]:
-    """Return the points of each belief in the order they were held, none of them undone."""
+    """Return, by belief id, the points in the order they were held, without undone ones."""
     return read_histories(belief_ids, reader=reader).paths
 
 
 def held_since(day: date, *, reader: Reader) -> set[int]:
-    """Return the ids of the beliefs that have a point on a day or later, as a reader knows them."""
+    """Return the ids of the beliefs with a point, known to the reader, of this day or later."""
     query = select(Revision.item_id).where(Revision.kind == "belief", Revision.held_on >= day)
     known = query.where(Revision.credence.is_not(None), knows_of(reader=reader, kind="belief"))
     return set(db.session.scalars(known))
 
 
 class GivenReason(NamedTuple):
-    """Why a credence was given: the reason for it alone, and that of all that its change did.
+    """The reasons of a credence: one for it alone (`own`), and that of its whole change (`common`).
 
     `is_alone` says that the change did nothing else.
     """
@@ -67,11 +72,10 @@ class GivenReason(NamedTuple):
 
 @dataclass(frozen=True)
 class Histories:
-    """The points of each belief in the order they were held, none of them undone, by belief id.
+    """The points of each belief, by belief id, in the order they were held, without undone ones.
 
-    `moved` says which credences moved because of each reading or trigger, by its anchor;
-    `last_causes` has, by belief id, the anchor of what each moved because of last, "" for nothing;
-    `last_reasons` has what was said of that move.
+    `moved` has the moves that each reading or trigger caused, by its anchor; `last_causes` has, by
+    belief id, the anchor of the cause of the last move, "" for none; `last_reasons` has its reason.
     """
 
     paths: dict[int, list[Step]]
@@ -81,10 +85,10 @@ class Histories:
 
 
 def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
-    """Return the histories of beliefs.
+    """Return the histories of beliefs, as far as the reader knows them.
 
-    Visitors see what was told in public, readers of the past what was told by then. The points are
-    plain values and no rows: there may be tens of thousands.
+    Visitors know what was public, readers of the past what was saved by then. The points are plain
+    values, not rows: there may be tens of thousands.
     """
     are_few = len(belief_ids) <= MANY
     query, ids = _points(are_few, reader=reader), {"belief_ids": list(belief_ids)}
@@ -118,7 +122,7 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
 def _points(are_few: bool, *, reader: Reader) -> Any:
     """Return the query for the points of `belief_ids` or, unless these are few, of all beliefs.
 
-    They come in the order they were held.
+    The points of each belief come in the order in which they were held.
     """
     query = (
         select(
@@ -140,7 +144,7 @@ def _points(are_few: bool, *, reader: Reader) -> Any:
 
 
 def _is_alone() -> Any:
-    """Return whether the change of a revision has no other; where it has no reason, that too."""
+    """Return an SQL expression: whether a revision's change did nothing else, or has no reason."""
     other = aliased(Revision)
     others = exists().where(other.change_id == Revision.change_id, other.id != Revision.id)
     return case((Change.reason == "", true()), else_=~others)

@@ -1,7 +1,7 @@
-"""Triggers of today, across regions: filtered, sorted and paged in the database.
+"""The list of triggers across regions: filtered, sorted and paged in the database.
 
-Open ones come first, by region; then those that happened, what happened last first. A page costs
-the same however many triggers there are: each half is read along an index of `TriggerPlace`.
+Open ones come first, by region; then those that happened, the latest first. A page takes the same
+time however many triggers there are: each half is read from an index of `TriggerPlace`.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,10 @@ HALVES = {
 
 @dataclass(frozen=True)
 class TriggerFilter:
-    """Which triggers are asked for: of an area, on a belief, open or happened."""
+    """Which triggers to list: of an area, on a belief (its id), in a state.
+
+    The state is "open", "happened" or, for both, "".
+    """
 
     area: Area | None = None
     belief: int | None = None
@@ -53,7 +56,7 @@ class TriggerFilter:
 
 @dataclass(frozen=True)
 class TriggerRow:
-    """A trigger, as a list shows it."""
+    """A trigger with the fields that a list shows; `topic` is its region."""
 
     id: int
     observation: str
@@ -67,14 +70,14 @@ class TriggerRow:
 
 @dataclass(frozen=True)
 class BeliefChoices:
-    """The beliefs that a filter offers, and whether there are more that it does not."""
+    """The beliefs that a filter offers; `is_cut` says that there are more than these."""
 
     beliefs: Sequence[NamedBelief]
     is_cut: bool
 
 
 def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> ListPage[ListedTrigger]:
-    """Return a page of what is asked for; a number beyond the last answers the last."""
+    """Return a page of the triggers that meet a filter; a number too high gives the last page."""
     counts = _count(sought, reader=reader)
 
     def read(most: int, after: int) -> list[ListedTrigger]:
@@ -87,7 +90,7 @@ def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> List
 
 
 def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigger]:
-    """Return all triggers that are asked for and that the reader may see, in order."""
+    """Return all triggers that meet a filter and that the reader may see, in order."""
     found = [
         trigger
         for half, count in _count(sought, reader=reader).items()
@@ -97,9 +100,9 @@ def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigge
 
 
 def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:
-    """Return the beliefs that triggers bear on, each once, by their words.
+    """Return the beliefs that triggers bear on, sorted by claim, as choices for the filter.
 
-    Where there are too many they are those of the area asked for, and at most `MOST_CHOICES`.
+    Where there are too many, they are those of the filter's area, and at most `MOST_CHOICES`.
     """
     anchors = _anchors(TriggerFilter(), reader=reader)
     is_cut = len(anchors) > MOST_CHOICES
@@ -120,7 +123,7 @@ def _anchors(sought: TriggerFilter, *, reader: Reader) -> Sequence[str]:
 
 
 def _count(sought: TriggerFilter, *, reader: Reader) -> dict[str, int]:
-    """Return how many of those asked for are open, and how many happened."""
+    """Return how many of the triggers that meet a filter are open, and how many happened."""
     connection = db.session.connection()
     query = _chosen(sought, func.count(), reader=reader)
     happened = db.session.scalar(query.where(TriggerPlace.happened_on > "")) or 0
@@ -134,7 +137,7 @@ def _count(sought: TriggerFilter, *, reader: Reader) -> dict[str, int]:
 
 
 def _chosen(sought: TriggerFilter, column: Any, *, reader: Reader) -> Select[Any]:
-    """Return the query for a column of the triggers asked for, whatever their state."""
+    """Return a query for a column of the triggers of the filter's area and belief."""
     query = select(column).where(
         TriggerPlace.sees_private == reader.sees_private, TriggerPlace.is_listed == true()
     )
@@ -148,7 +151,7 @@ def _chosen(sought: TriggerFilter, column: Any, *, reader: Reader) -> Select[Any
 def _read(
     half: str, sought: TriggerFilter, most: int, after: int, *, reader: Reader
 ) -> list[TriggerRow]:
-    """Return some of the triggers that are open, or of those that happened, in order."""
+    """Return `most` open triggers, or such that happened, in order, after skipping `after`."""
     at = TriggerPlace.happened_on
     chosen = _chosen(sought, TriggerPlace.trigger_id, reader=reader)
     chosen = chosen.where(at == "" if half == OPEN else at > "").order_by(*HALVES[half])

@@ -1,4 +1,4 @@
-"""Triggers across regions, open and happened."""
+"""Triggers across regions with all that a list or feed shows of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ MOST = 50  # in a feed or an archive of it
 
 @dataclass(frozen=True)
 class NamedBelief:
-    """A belief, as what bears on it names it."""
+    """The id and claim of a belief, for lists of triggers or readings that bear on it."""
 
     id: int
     claim: str
@@ -37,10 +37,10 @@ class NamedBelief:
 
 @dataclass(frozen=True)
 class ListedTrigger:
-    """A trigger in the list, with what it names.
+    """A trigger in a list, with the belief that it bears on and the reading it was seen in.
 
-    These are the belief it bears on, how far it said it would move it and how far that did move
-    (in per cent), and the reading or address it was seen in.
+    `promised` are the credences, in per cent, between which it said the belief would move, and
+    `moved` how far the belief did move. `link` is a web address in place of `reading`, "" for none.
     """
 
     trigger: Any
@@ -52,14 +52,14 @@ class ListedTrigger:
 
     @property
     def told_promise(self) -> tuple[Decimal, Decimal] | None:
-        """Return the two promised numbers, None where the belief moved exactly so."""
+        """Return the two promised credences, None where the belief moved exactly so."""
         as_promised = self.moved and self.moved.is_as_promised(self.trigger.size)
         return None if as_promised else self.promised
 
 
 @dataclass(frozen=True)
 class HappenedTrigger:
-    """A trigger in a feed: when it was first recorded as happened, and when it last changed."""
+    """A trigger in a feed: when it was recorded as happened, and when its text last changed."""
 
     watched: ListedTrigger
     at: datetime
@@ -67,11 +67,11 @@ class HappenedTrigger:
 
 
 class HappenedTriggers:
-    """The public triggers that happened, the last recorded first, read once."""
+    """The public triggers that happened, the last recorded first; they are counted only once."""
 
     @cached_property
     def archives(self) -> int:
-        """Return how many archives their feed has: they are counted from the oldest, and full."""
+        """Return the number of full archives of their feed, counted from the oldest trigger."""
         return self._count // MOST
 
     @cached_property
@@ -79,7 +79,7 @@ class HappenedTriggers:
         return db.session.scalar(_recorded().with_only_columns(func.count())) or 0
 
     def listed(self, archive: int = 0) -> list[HappenedTrigger]:
-        """Return the latest ones or, with a number from 1 to `archives`, those of an archive."""
+        """Return the latest triggers or, with a number up to `archives`, those of an archive."""
         begin = self._count - archive * MOST if archive else 0
         at = (TriggerPlace.recorded_at.desc(), TriggerPlace.trigger_id.desc())
         told = db.session.execute(_recorded().order_by(*at).limit(MOST).offset(begin)).all()
@@ -94,14 +94,17 @@ class HappenedTriggers:
 
 
 def _recorded() -> Any:
-    """Return the query for the ids of all of them, and when each was recorded and last changed."""
+    """Return the query for the triggers' ids, and when each was recorded and last changed."""
     mine = (TriggerPlace.sees_private.is_(False), TriggerPlace.is_listed.is_(True))
     columns = (TriggerPlace.trigger_id, TriggerPlace.recorded_at, TriggerPlace.altered_at)
     return select(*columns).where(*mine, TriggerPlace.recorded_at.is_not(None))
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
-    """Return triggers with all that is told of each, in a few queries for all."""
+    """Return triggers as lists show them, with belief, promise, move and reading.
+
+    It takes a few queries for all.
+    """
     beliefs = name_beliefs((row.belief for row in triggers), reader=reader)
     readings = _name_readings((row.cause for row in triggers), reader=reader)
     seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
@@ -122,7 +125,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
 
 
 def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBelief]:
-    """Return the beliefs that anchors name, by the anchor, as far as the reader may see them."""
+    """Return, by anchor, the beliefs with these anchors that the reader may see."""
     query = (
         select(Belief.id, Belief.claim)
         .join(Topic, Topic.id == Belief.topic_id)
@@ -137,7 +140,7 @@ def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBe
 
 
 def _name_readings(anchors: Iterable[str], *, reader: Reader) -> dict[str, Reading]:
-    """Return the readings that anchors name, by the anchor, as far as the reader may see them."""
+    """Return, by anchor, the readings with these anchors that the reader may see."""
     wanted = [Anchor("reading", number) for number in _ids(anchors, "reading")]
     named = find_named(wanted, reader=reader)
     return {str(anchor): row for anchor, row in named.items() if not is_empty_slot(row)}

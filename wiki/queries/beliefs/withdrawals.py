@@ -1,4 +1,4 @@
-"""Changes that took the number off a belief: from then on the author gave none."""
+"""The changes that removed the credence of a belief, so that it had none from then on."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,10 @@ from wiki.visibility import Reader, knows_of
 def list_withdrawals(
     points: Mapping[int, Sequence[Point]], *, reader: Reader
 ) -> dict[int, list[Change]]:
-    """Return the changes that withdrew the credence of each belief, oldest first.
+    """Return, by belief id, the changes that withdrew its credence, oldest first.
 
-    `points` are what the reader knows of each belief, by its id. Left out are changes that were
-    undone, and those that withdrew a number that the reader never knew.
+    `points` are those the reader knows, by belief id. Left out are changes that were undone, and
+    those that withdrew a number that the reader never knew.
     """
     before = aliased(Revision)
     query: Any = (

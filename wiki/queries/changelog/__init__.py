@@ -1,1 +1,1 @@
-"""The changelog: sentences about changed views, made from the journal when they are read."""
+"""The changelog: sentences about changes, made from the journal when they are read."""

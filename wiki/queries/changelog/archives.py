@@ -1,8 +1,8 @@
-"""The changelog in archives, which feeds lead on to (RFC 5005).
+"""The archives of the changelog, to which feeds link (RFC 5005).
 
-An archive has what began with so many changes in a row, by their ids: which archive an entry is in
+An archive has the entries that began in a fixed range of change ids: which archive an entry is in
 never changes, whatever is written or hidden later, and no entries have to be counted. An archive
-can hold less than it might, or nothing, for changes that tell nothing.
+can be short or empty, where changes have no entry.
 """
 
 from typing import Any
@@ -21,24 +21,24 @@ CHANGES = PAGE
 
 
 def last_archive(topic: Topic | None, *, reader: Reader) -> int:
-    """Return the number of the latest archive that a topic, or everything, has; 0 for none.
+    """Return the number of a topic's or (None) the whole changelog's latest archive, 0 for none.
 
-    Those after it have no change that the reader knows of, or are not full yet.
+    Later numbers have no change that the reader knows of, or are not full yet.
     """
     latest = _change(None, Revision.change_id > 0, newest=True, reader=reader)
     return older_archive(topic, latest // CHANGES + 1, reader=reader)
 
 
 def older_archive(topic: Topic | None, number: int, *, reader: Reader) -> int:
-    """Return the number of the nearest archive before one that may hold something, 0 for none."""
+    """Return the nearest archive before `number` that may have entries; 0 for none."""
     before = Revision.change_id <= (number - 1) * CHANGES
     return _archive_of(_change(topic, before, newest=True, reader=reader))
 
 
 def newer_archive(topic: Topic | None, number: int, last: int, *, reader: Reader) -> int:
-    """Return the number of the nearest archive after one that may hold something.
+    """Return the nearest archive after `number`, up to `last`, that may have entries.
 
-    It is 0 where there is none up to the `last` one.
+    0 for none.
     """
     after = Revision.change_id > number * CHANGES
     found = _archive_of(_change(topic, after, newest=False, reader=reader))
@@ -62,7 +62,10 @@ def _archive_of(change_id: int) -> int:
 
 
 def _change(topic: Topic | None, where: Any, *, newest: bool, reader: Reader) -> int:
-    """Return the id of the first or last change of a topic that a reader sees, 0 for none."""
+    """Return the id of the first or last change that a reader sees, of a topic or all.
+
+    0 for none.
+    """
     column = Revision.change_id
     query = select(column).where(sees_edit(reader=reader), where)
     if topic:

@@ -1,4 +1,4 @@
-"""The changelog as a page shows it: by day, and within a day by region."""
+"""The changelog as a page shows it: grouped by day, and within a day by region."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from wiki.sections.news import NamedTopic
 class DayLine:
     """A sentence of an entry. Only the first one of an entry has its `change_id`, to link to it.
 
-    `more` is how many items the entry has beyond those that are told; the last line says so.
+    `more` is the number of items of the entry for which there is no room; its last line has it.
     """
 
     sentence: Sentence
@@ -25,7 +25,7 @@ class DayLine:
 
 @dataclass(frozen=True)
 class RegionLines:
-    """What happened to some regions on one day; `topics` is empty where each line names its own."""
+    """The lines of one day about some regions; `topics` is empty where each line names its own."""
 
     topics: tuple[NamedTopic, ...]
     lines: tuple[DayLine, ...]
@@ -33,27 +33,27 @@ class RegionLines:
 
 @dataclass(frozen=True)
 class ChangelogDay:
-    """One day of the changelog."""
+    """One day of the changelog, with its lines by region."""
 
     day: date
     regions: tuple[RegionLines, ...]
 
     @property
     def month(self) -> str:
-        """Return the month, such as `2026-11`."""
+        """Return the month of the day, such as `2026-11`."""
         return f"{self.day:%Y-%m}"
 
 
 def group_by_day(entries: Sequence[ChangelogEntry], zone: tzinfo) -> list[ChangelogDay]:
-    """Return entries, newest first, by the day they began on; `zone` says when a day begins."""
+    """Return entries (newest first) in groups by the day, in a time zone, on which they began."""
     days = groupby(entries, key=lambda entry: entry.at.astimezone(zone).date())
     return [ChangelogDay(day, _by_region(some)) for day, some in days]
 
 
 def _by_region(entries: Iterable[ChangelogEntry]) -> tuple[RegionLines, ...]:
-    """Return the lines of a day by region, in the order in which the regions come up.
+    """Return the lines of a day by region, in the order in which the regions first appear.
 
-    A region that was set up that day is one line, which names it.
+    A region that was set up that day has one line, which names it.
     """
     found: dict[tuple[NamedTopic, ...], list[DayLine]] = {}
     for entry in entries:

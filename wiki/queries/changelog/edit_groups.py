@@ -1,4 +1,4 @@
-"""Edit groups: revisions of one item that the changelog tells as one edit.
+"""Edit groups: revisions of one item that the changelog shows as one edit.
 
 Successive revisions of an item by the same author belong to one group while less than GAP lies
 between them and none has another cause: see `entry_revisions`. All groups that begin with the same
@@ -49,9 +49,10 @@ def find_entry_revisions(
     """Return the edit groups by the change that began them, newest first, and whether that is all.
 
     With `before`, the id of a change, only groups that began earlier are returned. With `back`,
-    only about that many changes are searched, the latest ones, or as many revisions of a topic;
+    only about that many changes are searched, the latest ones (of a topic: that many revisions);
     then there may be more. With `since`, all groups that began at that moment or later are among
     those returned.
+
     A visitor's groups are made of revisions that were public. For a topic, the groups are the same
     as in the whole changelog, reduced to that topic.
     """
@@ -79,11 +80,11 @@ def find_entry_revisions(
 
 
 def _trusted(opened: list[EntryRevisions], edge: datetime) -> list[EntryRevisions]:
-    """Return the entries that are sure to be whole where changes before a moment were not read.
+    """Return the entries that are surely complete where changes before `edge` were not read.
 
     What seems to begin just after that moment may have begun before it. Later groups of the same
-    run of saves may have begun elsewhere, too; older entries are then left out with them, as a
-    list would else have a gap.
+    run of saves may have begun elsewhere, too; older entries are then left out with them, as a list
+    would else have a gap.
     """
     sure = [one for one in opened if one.at >= edge + GAP]
     doubtful = (
@@ -95,7 +96,7 @@ def _trusted(opened: list[EntryRevisions], edge: datetime) -> list[EntryRevision
 
 
 def told_together(change: Change, *, reader: Reader) -> list[int]:
-    """Return the ids of the other changes that are told together with this one, in order."""
+    """Return the ids of the other changes in the same edit groups as this one, in order."""
     since, until = change.at - LONGEST, change.at + LONGEST
     near = (Change.at > since, Change.at < until)
     begun = find_beginnings(reader=reader, since=since, until=until)
@@ -113,7 +114,7 @@ def told_together(change: Change, *, reader: Reader) -> list[int]:
 
 
 def _same_items(change: Change, begun: Collection[int]) -> Any:
-    """Return the query for the items of a change, and of the regions it altered that just begun."""
+    """Return a query for the items of a change, and those of regions it altered that just began."""
     mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
     altered = select(revision_topic.c.topic_id).join(Revision).where(*_of(change))
     topics = set(db.session.scalars(altered)) & set(begun)
@@ -128,10 +129,10 @@ def _of(change: Change) -> tuple[Any, ...]:
 
 @once_per_reader
 def _telling(*, reader: Reader) -> Any:
-    """Return the query for the revisions that can be told.
+    """Return the query for the revisions that the changelog can show.
 
-    No undo is told, no minor edit, no placeholder and no draft; visitors are told of no edit of
-    what they do not see. The query gives one row for each item in a change, with the ids of its
+    Left out are undos, minor edits, placeholders and drafts, and for visitors also edits of what
+    they do not see. The query gives one row for each item in a change, with the ids of its
     revisions joined in a text: an import can write thousands in one change.
     """
     columns = (Revision.kind, Revision.item_id)
@@ -158,7 +159,7 @@ def _telling(*, reader: Reader) -> Any:
 
 
 def _edge(topic: Topic | None, back: int | None, before: int | None) -> Any:
-    """Return the change `back` places before the newest, None where there are not so many.
+    """Return the change `back` places before the newest, None where there are fewer.
 
     For a topic, the places are those of the revisions that altered its page.
     """
@@ -176,7 +177,7 @@ def _edge(topic: Topic | None, back: int | None, before: int | None) -> Any:
 
 
 def _before(moment: datetime) -> tuple[Any, ...]:
-    """Return the conditions that a revision was written before a moment.
+    """Return SQL conditions: that a revision was written before a moment.
 
     The bound for ids is for the database: it then reads no revision that is much later.
     """
@@ -185,7 +186,7 @@ def _before(moment: datetime) -> tuple[Any, ...]:
 
 
 def _edge_before(moment: datetime) -> Any:
-    """Return a moment so much earlier that no group goes on from it to the given one.
+    """Return the moment LONGEST before another one: no edit group spans both.
 
     `id` is that of the first change at that moment or later: the clock may have been set back.
     """
@@ -196,16 +197,16 @@ def _edge_before(moment: datetime) -> Any:
 
 
 def _of_topic(topic: Topic) -> tuple[set[int], Any]:
-    """Return the ids of revisions that altered a topic's page, and the query for their items."""
+    """Return the ids of the revisions that altered a topic's page, and a query for their items."""
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     items = select(Revision.kind, Revision.item_id).where(Revision.id.in_(mine)).distinct()
     return set(db.session.scalars(mine)), items
 
 
 def _topics_of(items: Any) -> Any:
-    """Return the query for the ids of the topics on whose pages some items ever were.
+    """Return a query for the ids of the topics on whose pages the items of a query ever were.
 
-    `items` is a query for their kinds and ids. For None it returns None.
+    `items` selects kinds and ids; None gives None.
     """
     if items is None:
         return None

@@ -35,7 +35,7 @@ LEAD: Any = case(
 
 
 def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Edit]:
-    """Return the edits for those revisions that a reader may see, by revision id."""
+    """Return, by revision id, the edits of those revisions that the reader may see."""
     edits = {}
     ids = sorted(revision_ids)
     for start in range(0, len(ids), AT_ONCE):
@@ -54,11 +54,11 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
 
 
 def find_statements(topic_id: int, change_id: int) -> set[Key]:
-    """Return the statements that a region held after a change: its items but the stance.
+    """Return the keys of the statements that a region held after a change: items but the stance.
 
-    They are what visitors find on a page that was written in private and then made public. What
-    had been moved to another region by then is not among them, nor what is deleted by now, or was
-    moved to where visitors may not look.
+    They are what visitors find on a page that was written in private and then made public. Items
+    that had left the region by then, are deleted now, or are now where visitors may not look, are
+    left out.
     """
     stated = [one.kind for one in SECTIONS if one.owner == "topic" and not one.single]
     newest = (
@@ -79,7 +79,7 @@ def find_statements(topic_id: int, change_id: int) -> set[Key]:
 def undone_at(*, reader: Reader) -> dict[int, datetime]:
     """Return the time at which each undone change was last undone, by its id.
 
-    When that was done in private, visitors do not learn.
+    Undos that were made in private are left out for visitors.
     """
     query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)
     if not reader.sees_private:
@@ -90,7 +90,7 @@ def undone_at(*, reader: Reader) -> dict[int, datetime]:
 
 @once_per_reader
 def _states(*, reader: Reader) -> Any:
-    """Return the query for revisions with the state before each, as the reader last saw it."""
+    """Return the query for revisions, each with the state that the reader saw before it."""
     earlier: Any = aliased(Revision)
     previous: Any = aliased(Revision)
     seen: Any = aliased(Revision)

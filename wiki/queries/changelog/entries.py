@@ -33,10 +33,10 @@ MOST = 12  # items that one entry tells
 
 @dataclass(frozen=True)
 class ChangelogEntry:
-    """Everything that began with one change, told at the address of that change.
+    """Everything that began with one change, shown at the address of that change.
 
-    `at` is the time of that first change, `updated` that of the latest change to any of it,
-    undoing included. `more` is how many items are left out because a list has no room for them.
+    `at` is the time of that first change, `updated` that of the latest change to any of it, undoing
+    included. `more` is how many items are left out because a list has no room for them.
     """
 
     change_id: int
@@ -47,7 +47,7 @@ class ChangelogEntry:
 
     @property
     def title(self) -> str:
-        """Return the first sentence and how many more there are."""
+        """Return the first sentence, and the number of further ones if there are any."""
         rest = len(self.sentences) - 1
         first = self.sentences[0].text
         if not self.more and not rest:
@@ -61,7 +61,7 @@ class ChangelogEntry:
         return list(dict.fromkeys(titles))
 
 
-# The ids of changes that do not count, and when each undone change was undone.
+# The ids of undone changes and of undos, and when each undone change was last undone.
 Undoings = tuple[set[int], dict[int, datetime]]
 
 
@@ -69,7 +69,7 @@ Undoings = tuple[set[int], dict[int, datetime]]
 class DigestLine:
     """A sentence of a digest, with the change id of its entry.
 
-    `more` is how many items the entry has beyond those that are told; its last sentence says so.
+    `more` is the number of items of the entry for which there is no room; its last sentence has it.
     """
 
     sentence: Sentence
@@ -79,7 +79,7 @@ class DigestLine:
 
 @dataclass(frozen=True)
 class RegionDigest:
-    """What a digest tells about one region."""
+    """The lines of a digest about one region, None for lines about no region."""
 
     region: NamedTopic | None
     lines: tuple[DigestLine, ...]
@@ -97,17 +97,17 @@ def list_entries(
 
 
 def list_for_feed(topic: Topic | None, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the newest entries, with the titles that regions had at the time."""
+    """Return the newest entries for a feed, with the titles that regions had at the time."""
     return _first(topic, PAGE, reader=reader, as_then=True)
 
 
 def latest_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the latest entries in which the author's views changed."""
+    """Return the latest `count` entries in which the author's views changed."""
     return _first(None, count, reader=reader, wanted=_is_of_mind)
 
 
 def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries that began in a month such as `2026-11`, oldest first."""
+    """Return the changelog entries that began in a month such as `2026-11`, oldest first."""
     first = date.fromisoformat(f"{month}-01")
     following = (first + timedelta(days=31)).replace(day=1)
     begin, end = start_of(first, zone), start_of(following, zone)
@@ -118,7 +118,7 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogE
 
 
 def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries that began at a moment or later, oldest first."""
+    """Return the changelog entries that began at a moment or later, oldest first."""
     opened, _ = find_entry_revisions(None, reader=reader, since=moment)
     mine = [one for one in opened if one.at >= moment]
     return tell_opened(mine, reader=reader)[::-1]
@@ -127,18 +127,15 @@ def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
 def tell_opened(
     opened: Sequence[EntryRevisions], *, reader: Reader, as_then: bool = False
 ) -> list[ChangelogEntry]:
-    """Return the entries that tell some edit groups, in the same order.
-
-    With `as_then`, regions have the titles that they had at the time.
-    """
+    """Return the changelog entries for some edit groups, in the same order."""
     undoings = undone_change_ids(), undone_at(reader=reader)
     return list(_told(opened, len(opened), undoings, reader=reader, as_then=as_then))
 
 
 def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
-    """Return the sentences of entries by the first region each is about.
+    """Return the sentences of entries, grouped by the first region that each names.
 
-    Those about none come last.
+    Regions are sorted by title; sentences that name none come last.
     """
     regions: dict[NamedTopic | None, list[DigestLine]] = {}
     for entry in entries:
@@ -188,9 +185,9 @@ def _told(
     reader: Reader,
     as_then: bool,
 ) -> Iterator[ChangelogEntry]:
-    """Yield the entries of what began with each change, reading `at_once` of them at a time.
+    """Yield an entry for each change that began groups, reading `at_once` of them at a time.
 
-    Where nothing remains to tell (a change that was reverted, say), there is no entry.
+    A change of which nothing remains to be shown, as it was undone, has no entry.
     """
     void, undone = undoings
     for start in range(0, len(opened), max(1, at_once)):
@@ -216,7 +213,7 @@ def _told(
 
 
 def _some(one: EntryRevisions) -> list[tuple[Key, Revisions]]:
-    """Return the parts of an entry that are told: at most MOST, the most important kinds first."""
+    """Return at most MOST parts of an entry, which get a sentence: the most important kinds."""
     if len(one.parts) <= MOST:
         return one.parts
     return sorted(one.parts, key=lambda part: (NEWS[part[0][0]].order, part[0][1]))[:MOST]
@@ -227,7 +224,7 @@ def _ids(parts: Iterable[tuple[Key, Revisions]]) -> list[int]:
 
 
 def _groups(made: Revisions, edits: Mapping[int, Edit]) -> dict[Key, EditGroup]:
-    """Return the groups of some items without the edits that were undone."""
+    """Return the edit groups of some items, without the edits that were undone."""
     known = {
         key: tuple(edits[found] for found in ids if found in edits) for key, ids in made.items()
     }
@@ -235,7 +232,7 @@ def _groups(made: Revisions, edits: Mapping[int, Edit]) -> dict[Key, EditGroup]:
 
 
 def _tell(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Sentence | None:
-    """Return the sentence for one part of an entry, None where nothing of it remains to tell."""
+    """Return the sentence for one part of an entry, None where no edit of it remains."""
     if key not in groups:
         return None
     sentence = tell(groups[key], named)

@@ -1,4 +1,4 @@
-"""Which revisions the changelog tells together, from rows that the database found.
+"""Grouping rows of revisions into edit groups, which the changelog shows as one edit each.
 
 A row is one item in one change. It has `kind`, `item_id`, `change_id`, `author_id`, `at`,
 `cause_kind` and `cause_id`, `ids` (the ids of the revisions, joined by commas), `is_first` (the
@@ -22,12 +22,12 @@ NO_CAUSE: Cause = (None, None)
 
 @dataclass
 class EntryRevisions:
-    """What began with one change: for each item, the ids of its revisions in that group.
+    """The edit groups that began with one change: for each item, the ids of its revisions.
 
-    `setups` has, by the id of a topic that began with the change, the same for everything that
-    was written in its first day, the topic itself among it. For a topic that the change merged into
-    another one, it has everything that the change did. `run_since` is the time of the first save
-    in the runs that its groups are parts of: see `Group`. A search that does not reach back so far
+    `setups` has, by the id of a topic that began with the change, the same for everything that was
+    written in its first day, the topic itself among it. For a topic that the change merged into
+    another one, it has everything that the change did. `run_since` is the time of the first save in
+    the runs that its groups are parts of: see `Group`. A search that does not reach back so far
     cannot be sure of the groups.
     """
 
@@ -39,12 +39,12 @@ class EntryRevisions:
 
     @property
     def parts(self) -> list[tuple[Key, Revisions]]:
-        """Return what is told in a sentence of its own: the item it is about, and revisions."""
+        """Return the parts with a sentence each: the item that it is about, and revisions."""
         regions = [(("topic", topic_id), made) for topic_id, made in self.setups.items()]
         return [*regions, *((key, {key: ids}) for key, ids in self.items.items())]
 
     def only(self, mine: set[int]) -> "EntryRevisions":
-        """Return the parts that have at least one of some revisions."""
+        """Return the entry reduced to the parts that have one of these revisions (ids)."""
         setups = {topic_id: _some(made, mine) for topic_id, made in self.setups.items()}
         whole = {topic_id: self.setups[topic_id] for topic_id, made in setups.items() if made}
         return EntryRevisions(
@@ -54,7 +54,7 @@ class EntryRevisions:
 
 @dataclass
 class Group:
-    """The edit group of one item that is the latest so far, and the entry that tells it.
+    """The latest edit group of one item, while rows are grouped, and the entry that it is in.
 
     `run_since` is when the run of saves began that it is a part of: those of one author with less
     than GAP between them. A run is one group until a save has another cause.
@@ -68,14 +68,15 @@ class Group:
     entry: EntryRevisions
 
     def is_near(self, row: Any) -> bool:
-        """Return whether a row is of the same run."""
+        """Return whether a row has the same author, less than GAP after the last save."""
         return bool(self.author_id == row.author_id and row.at - self.at < GAP)
 
     def takes(self, row: Any) -> bool:
-        """Return whether a row of the same run goes on with the group.
+        """Return whether a row of the same run belongs to the group, given its cause.
 
-        A group has one cause, and the first one that is given counts for all of it: what is told
-        is the whole move. A number that was just given to a new item is told before it moves.
+        A group has one cause, and the first one that is given counts for all of it, so that the
+        sentence shows the whole move. But a new item with a credence and its move for a cause are
+        two groups.
         """
         cause = _cause_of(row)
         if cause in (NO_CAUSE, self.cause):
@@ -83,13 +84,13 @@ class Group:
         return self.cause == NO_CAUSE and not self.is_new
 
     def go_on(self, row: Any) -> None:
-        """Let a row be the last one of the group."""
+        """Add a row to the group, as its last one."""
         self.at = row.at
         self.cause = _cause_of(row) if self.cause == NO_CAUSE else self.cause
 
 
 def group_rows(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
-    """Return what began with each change, oldest first; the rows are in the order of changes."""
+    """Return rows, which are in the order of changes, grouped into entries, oldest first."""
     latest: dict[Key, Group] = {}
     opened: dict[int, EntryRevisions] = {}
     merged = {row.change_id: row.item_id for row in rows if row.merges}

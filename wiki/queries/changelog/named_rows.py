@@ -34,7 +34,10 @@ from wiki.visibility import (
 
 
 class NamedRows:
-    """The rows that some groups of edits changed or name, as far as a reader may see them."""
+    """The rows that some edit groups changed or name, which the sentences about them need.
+
+    Methods that name a row take account of whether the reader may see it.
+    """
 
     def __init__(self, groups: Iterable[EditGroup], *, reader: Reader) -> None:
         self.reader = reader
@@ -53,7 +56,7 @@ class NamedRows:
         self._until = 0
 
     def then(self, change_id: int) -> Self:
-        """Return the same rows, with topics by the titles that they had at a change."""
+        """Return the same rows, but topics have the titles that they had after a change."""
         if self._past is None:
             self._past = PastTitles([key[1] for key in self._rows if key[0] == "topic"])
         past = copy(self)
@@ -75,7 +78,7 @@ class NamedRows:
         return is_open_then_and_now(group.kind, now=now, then=map(self._is_open, stood))
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
-        """Return those topics that the reader may see, by title."""
+        """Return the names of those topics that the reader may see, sorted by title."""
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
         seen = [topic for topic in found if topic and self._may_name(topic)]
         return tuple(
@@ -84,21 +87,21 @@ class NamedRows:
         )
 
     def is_alive(self, kind: str, item_id: int) -> bool:
-        """Return whether an item is there for the reader, and more than a slot."""
+        """Return whether an item exists, the reader may see it, and it is no empty placeholder."""
         row = self._rows.get((kind, item_id))
         if row is None or row.deleted_at or not may_see(row, reader=self.reader):
             return False
         return not is_empty_slot(row)
 
     def link(self, kind: str, item_id: int) -> str:
-        """Return the permanent link of an item, "" where the reader cannot find it."""
+        """Return an item's permanent link, "" where it has none or the reader may not see it."""
         section = find_kind(kind)
         if section is None or not section.has_permalink or not self.is_alive(kind, item_id):
             return ""
         return f"/{section.letter}/{item_id}"
 
     def name(self, kind: str, item_id: int) -> Words | None:
-        """Return an item's present label with its link, None where the reader cannot find it."""
+        """Return an item's present label with its link, None where the reader may not see it."""
         section = find_kind(kind)
         if section is None or not self.is_alive(kind, item_id):
             return None
@@ -119,7 +122,7 @@ class NamedRows:
             self._rows[row.__kind__, row.id] = row
 
     def _titled(self, topic: Topic) -> tuple[Any, int, str, Topic]:
-        """Return a topic with the title to name it by, behind what it is sorted by."""
+        """Return (sort key, topic id, title, topic), with the title by which to name the topic."""
         past = self._past.at(topic.id, self._until) if self._past and self._until else None
         title = past or topic.title
         return sort_key(title), topic.id, title, topic
@@ -133,13 +136,13 @@ class NamedRows:
 
 
 def _address_of(topic: Topic) -> str:
-    """Return the address of a topic; that of a merged one leads on to the other."""
+    """Return the path of a topic's page, which redirects if it was merged; "" if it is deleted."""
     is_there = topic.deleted_at is None or topic.merged_into
     return f"/atlas/{topic.slug}" if is_there else ""
 
 
 def _keys(group: EditGroup) -> Iterable[Key]:
-    """Yield the kind and id of every row that a group of edits changes or names."""
+    """Yield the kind and id of every row that an edit group changes or names."""
     yield group.kind, group.item_id
     yield from (("topic", topic_id) for topic_id in group.topic_ids)
     if former := (group.before or {}).get("topic"):

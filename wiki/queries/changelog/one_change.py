@@ -1,4 +1,4 @@
-"""One change on its own page: what it did, its cause, and the changes that are told with it."""
+"""One change on its own page: what it did, its cause, and the changes in the same edit groups."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, not_, select
 
-from wiki.actions import SHOW
+from wiki.actions import REVIEWED, SHOW
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
@@ -29,10 +29,11 @@ from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_sec
 class OneChange:
     """One change as a reader may see it.
 
-    `sentences` tell what it did to views, `others` in plain words what else it did. `reason`
-    and `cause` are empty where a sentence tells them already. `group` are the ids of changes
-    told together with it, `undone` those of changes that undo it, and `undoes` that of the change
-    that it undoes, as far as the reader may see them. `is_undone` says whether it is undone now.
+    `sentences` are those of the changelog, `others` plain sentences on what else it did; `more`
+    says that there may be further ones. `reason` and `cause` are empty where a sentence has them
+    already. `group` are the ids of changes in the same edit groups, `undone` those of changes that
+    undo it, and `undoes` that of the change that it undoes, as far as the reader may see them.
+    `is_undone` says whether it is undone now.
     """
 
     change: Change
@@ -48,7 +49,10 @@ class OneChange:
 
 
 def tell_change(change: Change, *, reader: Reader) -> OneChange:
-    """Return what a change did. Raises NotFound where a visitor may see none of it."""
+    """Return what a change did, as its page shows it.
+
+    Raises NotFound where the reader sees nothing.
+    """
     revisions = told_revisions([change.id], reader=reader)
     _held = gather(revisions)
     seen = [revision for revision in revisions if reader.sees_private or is_open(revision)]
@@ -56,7 +60,7 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
         raise NotFound
     told = _views(seen, reader=reader)
     others = [
-        sentence(revision, reader=reader)
+        sentence(revision, reader=reader, alone=True)
         for revision in seen
         if (revision.kind, revision.item_id) not in told
     ]
@@ -76,12 +80,12 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
 
 
 def _told_with(change: Change, *, reader: Reader) -> tuple[int, ...]:
-    """Return the ids of the changes told together with one, in order."""
+    """Return the ids of the readable changes in the same edit groups as a change, in order."""
     return tuple(sorted(readable_changes(told_together(change, reader=reader), reader=reader)))
 
 
 def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int | None]:
-    """Return the ids of the changes that undo a change, and of the one that it undoes."""
+    """Return the ids of readable changes that undo a change, and of the one that it undoes."""
     query = select(Change.id).where(Change.undoes_id == change.id).order_by(Change.id)
     undone = db.session.scalars(query).all()
     undoes = [change.undoes_id] if change.undoes_id else []
@@ -90,7 +94,7 @@ def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int |
 
 
 def _is_all(change: Change, seen: int) -> bool:
-    """Return whether visitors, who see so many revisions of a change, see all that it did."""
+    """Return whether visitors, who see this number of a change's revisions, see all that it did."""
     # Showing does nothing else, and an edit of what they do not see is nothing to them.
     done = (Revision.change_id == change.id, Revision.action != SHOW, not_(is_hidden_edit()))
     query = select(func.count()).select_from(Revision).where(*done)
@@ -100,7 +104,7 @@ def _is_all(change: Change, seen: int) -> bool:
 
 
 def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:
-    """Return the changelog's sentence for each revised item that has one."""
+    """Return, by kind and id, the changelog's sentences for revised items; some have none."""
     ids = [one.id for one in revisions if one.kind in KINDS and one.action not in SILENT]
     edits: dict[Key, list[Edit]] = defaultdict(list)
     for edit in read_edits(ids, reader=reader).values():
@@ -112,16 +116,16 @@ def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Senten
 
 
 def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequence[str]) -> str:
-    """Return the reason as plain words, "" for a slot and where a sentence tells it already.
+    """Return the reason in plain words; "" for a placeholder, or where a sentence shows it.
 
-    A sentence tells it behind its words, as one of several reasons, or as its words. Where it has
-    the same words by chance, it does not tell it.
+    A sentence shows it after its words, as one of several reasons, or as its words. Where it has
+    the same words by chance, that does not count.
     """
     reason = plain_if_filled(change.reason)
     told = filled(change.reason)
     words = {part.text for one in sentences for part in one.words}
     is_told = told in words or any(told in one.reason for one in sentences)
-    return "" if is_told or change.reason in others else reason
+    return "" if is_told or change.reason in (REVIEWED, *others) else reason
 
 
 def _untold_cause(change: Change, sentences: Sequence[Sentence], *, reader: Reader) -> Words | None:

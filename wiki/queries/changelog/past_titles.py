@@ -1,7 +1,7 @@
 """The titles that regions had when something changed, as far as visitors could read them then.
 
-Feeds tell changes with these: some feed readers take an entry whose title is another one for a new
-entry, and a region with a new name would bring them all of its past changes again.
+Feeds name regions by these: some feed readers take an entry with another title for a new entry, so
+that renaming a region would bring them all of its past changes again.
 """
 
 from bisect import bisect_right
@@ -15,7 +15,7 @@ from wiki.journal import Revision
 
 
 class PastTitles:
-    """The titles that some topics had in states that visitors could see, by the change."""
+    """The titles that topics had in each state that visitors could see, found by change id."""
 
     def __init__(self, topic_ids: Collection[int]) -> None:
         title = Revision.after["title"].as_string()
@@ -30,9 +30,9 @@ class PastTitles:
             self._titles[topic_id].append(said)
 
     def at(self, topic_id: int, change_id: int) -> str | None:
-        """Return the title after a change, or the first one for a topic that became public later.
+        """Return a topic's title after a change; the first title if it became public only later.
 
-        It is None for a topic that never was public.
+        None for a topic that never was public.
         """
         titles = self._titles.get(topic_id)
         if titles is None:

@@ -1,7 +1,7 @@
-"""Sentences of the changelog: one for what a group of edits did to an item's view.
+"""Sentences of the changelog: one for what an edit group did to an item, if that is news.
 
-Only views are told: credences that move; claims, questions and triggers that are added, reworded,
-settled or removed; what was read. Nothing else that a save can do has a sentence here.
+Only changes of views are news: credences that move; claims, questions and triggers that are added,
+reworded, settled or removed; what was read. Nothing else that a save can do has a sentence here.
 """
 
 import logging
@@ -28,7 +28,7 @@ LEADS = {section.kind: section.lead for section in SECTIONS}
 
 @dataclass(frozen=True)
 class Sentence:
-    """What happened to one item: its topics, the words of the sentence, and the reason.
+    """The sentence about one item: its topics, its words, and the reason given.
 
     `opening` stands before the names of the topics (“New region”); `has_views` says that the
     sentence also stands for views that were written with its item; `is_move` that the item went to
@@ -45,28 +45,28 @@ class Sentence:
 
     @property
     def of_mind(self) -> bool:
-        """Return whether it is about a view, and not about where one comes from."""
+        """Return whether it is about a view, and not about a source or a mere move."""
         return self.has_views or (NEWS[self.kind].of_mind and not self.is_move)
 
     @property
     def move(self) -> tuple[Decimal | None, Decimal] | None:
-        """Return the credence before and after, where the sentence tells how one moved."""
+        """Return the credence before and after if the sentence is about a move, else None."""
         return next((words.move for words in self.words if words.move), None)
 
     @property
     def noun(self) -> str:
-        """Return what kind of thing it is about, such as `reading`."""
+        """Return the noun for its item's kind, such as `reading`."""
         return NOUNS.get(self.kind, "region")
 
     @property
     def alone(self) -> "Sentence":
-        """Return the sentence as it reads below a heading that names its topics."""
+        """Return the sentence for a place below a heading that names its topics already."""
         first = (Words(self.opening),) if self.opening else ()
         return replace(self, words=tuple(begun((*first, *self.words))), opening="")
 
     @property
     def text(self) -> str:
-        """Return the sentence as plain text."""
+        """Return the whole sentence as plain text, with topics and reason."""
         names = ", ".join(topic.title for topic in self.topics)
         said = "".join(words.text for words in self.words)
         opening = f"{self.opening}: " if self.opening else ""
@@ -75,10 +75,10 @@ class Sentence:
 
 
 def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
-    """Return the sentence for a group, None where it has no news for the reader.
+    """Return the sentence for an edit group, None where it has no news for the reader.
 
-    One that fails is left out and logged, so that the list still answers. Errors of the database
-    are raised, so that the reader asks again.
+    An error in making it is logged, and None returned, so that the rest of the list is shown.
+    Errors of the database are raised, so that the reader asks again.
     """
     try:
         return _tell(group, named)
@@ -107,7 +107,7 @@ def _tell(group: EditGroup, named: NamedRows) -> Sentence | None:
 
 
 def _joined(change: ItemChange, words: Parts, moved: Parts) -> Parts:
-    """Return the words for what was done to an item, and for where it was moved from."""
+    """Return the words for what was done to an item, followed by where it was moved from."""
     if not moved:
         return words
     if words:
@@ -118,9 +118,10 @@ def _joined(change: ItemChange, words: Parts, moved: Parts) -> Parts:
 def count_setup(
     opening: Sentence, made: Sequence[EditGroup], found: Collection[Key], named: NamedRows
 ) -> Sentence:
-    """Return the sentence for a new region, now counting what was made in its first day.
+    """Return the sentence for a new region, completed with how many items were added that day.
 
-    `found` are items that it held when it was made public, for those who could not see it before.
+    `made` are the edit groups of its first day. `found` are items that it held already when it was
+    made public, which are new to visitors.
     """
     kept = {(one.kind, one.item_id) for one in made if one.after is not None and tell(one, named)}
     gone = {(one.kind, one.item_id) for one in made if one.after is None}
@@ -153,5 +154,5 @@ def begun(words: Sequence[Words]) -> Sequence[Words]:
 
 
 def in_order(sentences: Iterable[Sentence]) -> list[Sentence]:
-    """Return sentences as they are told together: a new region, then views, then sources."""
+    """Return sentences sorted for one entry: a new region first, then views, then sources."""
     return sorted(sentences, key=lambda one: NEWS[one.kind].order)

@@ -1,8 +1,8 @@
-"""The first day of a region: what is written while it is set up is told in one line with it.
+"""The first day of a region: what is written while it is set up shares one line with the region.
 
 An item that is added within a day after a reader's first revision of its region belongs to the
 region's setup, and so does whatever is done to it that day. Only what was done for a reason, or
-because of a reading or trigger, is told by itself: that is a change of mind on the first day too.
+because of a reading or trigger, gets its own line: that is a change of mind on the first day too.
 """
 
 from bisect import bisect_right
@@ -21,8 +21,8 @@ from wiki.visibility import Reader, knows_of, once_per_reader
 
 FIRST_DAY = timedelta(days=1)
 AT_ONCE = 30_000  # values that SQLite takes in one statement
-# The kind, written so that SQLite looks revisions up by their change: every revision is of a kind,
-# and the index of kinds would lead through the whole journal.
+# The kind of a revision. Written so, SQLite does not use the index of kinds, which would lead it
+# through the whole journal; it looks revisions up by their change.
 KIND = func.coalesce(Revision.kind, "")
 
 Key = tuple[str, int]  # a kind and an id
@@ -30,25 +30,28 @@ Key = tuple[str, int]  # a kind and an id
 
 @dataclass(frozen=True)
 class Beginning:
-    """The change by which a reader first knew of a region."""
+    """The change with a reader's first revision of a region: topic id, change id, time."""
 
     topic_id: int
     change_id: int
     at: datetime
 
     def covers(self, moment: datetime) -> bool:
-        """Return whether a moment is in the first day."""
+        """Return whether a moment is within a day after the beginning."""
         return self.at <= moment < self.at + FIRST_DAY
 
 
 class Setups:
-    """The regions that began within some time, and the items that were added in their first day."""
+    """The regions that began within some time, and the items that were added in their first day.
+
+    `made` has the topic id of each such item, by kind and id.
+    """
 
     def __init__(self, beginnings: Mapping[int, Beginning], made: Mapping[Key, int]) -> None:
         self._beginnings, self._made = beginnings, made
 
     def find(self, row: Any) -> Beginning | None:
-        """Return the beginning of the region in whose setup a revision is told, or None."""
+        """Return the beginning of the region to whose setup a row of revisions belongs, or None."""
         key = (row.kind, row.item_id)
         topic_id = row.item_id if row.kind == "topic" else self._made.get(key)
         beginning = self._beginnings.get(topic_id) if topic_id else None
@@ -65,9 +68,9 @@ def find_beginnings(
     until: datetime | None = None,
     among: Any = None,
 ) -> dict[int, Beginning]:
-    """Return the beginnings of regions between two moments, by the ids of their topics.
+    """Return, by topic id, the beginnings of regions between two moments (None for no limit).
 
-    `among` is a query for the ids of the only topics that are asked for, None where all are.
+    `among` is a query for the ids of the only topics to look at, None for all.
     """
     query = _first_revisions(reader=reader)
     if since is None:
@@ -108,7 +111,7 @@ def _first_revisions(*, reader: Reader) -> Any:
 def find_setups(
     rows: Sequence[Any], beginnings: Mapping[int, Beginning], *, reader: Reader
 ) -> Setups:
-    """Return the setups that some rows of revisions belong to, given how regions began."""
+    """Return the setups to which rows of revisions belong; `beginnings` are by topic id."""
     starts = sorted(beginning.at for beginning in beginnings.values())
     near = [row for row in rows if row.kind != "topic" and _is_near(row.at, starts)]
     firsts = {_first_of(row): row for row in near}
@@ -123,7 +126,7 @@ def find_setups(
 
 
 def _is_near(moment: datetime, starts: Sequence[datetime]) -> bool:
-    """Return whether a moment is within a day after the last of some moments before it."""
+    """Return whether a moment is within a day after one of `starts`, which are sorted."""
     place = bisect_right(starts, moment)
     return bool(place) and moment < starts[place - 1] + FIRST_DAY
 
@@ -133,7 +136,7 @@ def _first_of(row: Any) -> int:
 
 
 def _read_additions(ids: Sequence[int], *, reader: Reader) -> Iterable[tuple[int, list[int]]]:
-    """Yield those revisions that first showed a reader an item, with the ids of its topics."""
+    """Yield the ids of revisions that first showed a reader an item, each with its topic ids."""
     previous: Any = aliased(Revision)
     after = Revision.after
     named = (after["topic_id"].as_integer(), after["topic"].as_integer(), after["topics"].as_json())

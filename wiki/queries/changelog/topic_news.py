@@ -1,11 +1,11 @@
-"""How a region itself is told in the changelog: new, renamed, of another status, or removed."""
+"""The changelog's words for a region itself: new, renamed, with another status, or removed."""
 
 from wiki.sections.edit_group import filled
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 
 def tell(topic: ItemChange) -> Parts:
-    """Return the words for what happened to a region, none where it is no news."""
+    """Return the words for what happened to a region, [] where it is no news."""
     before, after, net = topic.group.before, topic.group.after, topic.net
     if after is None:
         return [Words("region removed")] if before else []
@@ -26,14 +26,14 @@ def tell(topic: ItemChange) -> Parts:
 
 
 def opening(topic: ItemChange) -> str:
-    """Return what a sentence about a new region begins with, "" for any other."""
+    """Return "New region" for a region that is new, "" for any other."""
     before, after = topic.group.before, topic.group.after
     is_new = before is None and after is not None and not topic.brought_back
     return "New region" if is_new else ""
 
 
 def about(topic: ItemChange) -> str:
-    """Return the summary of a region, which follows the sentence about a new one."""
+    """Return the summary of a region, which follows the sentence if it is new."""
     return filled((topic.group.after or {}).get("summary"))
 
 

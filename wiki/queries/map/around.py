@@ -1,4 +1,4 @@
-"""The local map of a region in a large atlas, read without the rest of the atlas."""
+"""The local map of a region in a large atlas, made without reading the whole atlas."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -31,9 +31,9 @@ Ends = tuple[int, int, str]
 
 
 def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
-    """Return the map around a topic; None where it is the only one or not on the map.
+    """Return the map around a topic; None where it is the only topic, or has no place on the map.
 
-    It is cached until a map may show anything else, or the next day.
+    It is cached until a map may show something else, or the next day.
     """
     return cached(
         "local maps",
@@ -45,7 +45,7 @@ def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
 
 
 def _read(topic: Topic, *, reader: Reader, today: date) -> Map | None:
-    """Return the local map: of a large atlas only what lies near the region is read."""
+    """Return the local map; of a large atlas only topics near the region are read for it."""
     some = visible_topics(reader=reader).with_only_columns(Topic.id).limit(LARGE + 1)
     if topic.x is None or len(db.session.scalars(some).all()) <= LARGE:
         sketch = read_sketch(reader=reader, today=today)
@@ -56,7 +56,7 @@ def _read(topic: Topic, *, reader: Reader, today: date) -> Map | None:
 
 
 def _graph_near(topic: Topic, *, reader: Reader, today: date) -> Graph:
-    """Return the graph of the topics whose ground may be on a topic's local map."""
+    """Return the graph of the topics whose territories may be on a topic's local map."""
     nodes = visible_topics(reader=reader).with_only_columns(*NODE).where(Topic.x.is_not(None))
     own = _ties([topic.id])
     related = _rows(nodes.where(Topic.id.in_({topic.id, *_ends(own)})))
@@ -86,7 +86,7 @@ def _rows(query: Select[Any]) -> Sequence[Any]:
 
 
 def _ties(topic_ids: Collection[int]) -> list[Ends]:
-    """Return the relations of some topics, in the order of ids."""
+    """Return the relations of topics: pairs of topic ids with a kind, in the order of ids."""
     mine = or_(Relation.topic_id.in_(topic_ids), Relation.region_id.in_(topic_ids))
     query = select(Relation.topic_id, Relation.region_id, Relation.kind)
     query = query.where(mine, Relation.deleted_at.is_(None)).order_by(Relation.id)

@@ -1,4 +1,4 @@
-"""The graph of the atlas, topics and relations, and the map that is drawn from it."""
+"""The graph of the atlas (topics and relations), and the maps that are drawn from it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ from wiki.visibility import Reader, visible_topics
 ROADS = 2  # relations from a region to the farthest that its local map shows
 MOST_NAMED = 14
 MOST = 3_000  # regions that are drawn at most: those with most relations
-# What a node is made of.
+# The columns of a topic that make a node of the sketch.
 NODE = (
     *(Topic.id, Topic.slug, Topic.title, Topic.short_title, Topic.summary, Topic.area_id),
     *(Topic.status, Topic.visibility, Topic.x, Topic.y, Topic.reviewed_on, Topic.review_days),
@@ -38,14 +38,13 @@ NODE = (
 
 @dataclass(frozen=True)
 class Graph:
-    """The topics, relations and areas that a reader may see, by id.
+    """The topics, relations and areas that a reader may see.
 
-    `numbers` tell all areas of the reader apart, also those of which no topic is drawn: a local map
-    of a large atlas gives an area the colour that it has on the whole map.
-
-    `topics` may be only the most connected ones; `total` counts all. `written` are the topics
-    that are no stubs, `beliefs` counts the beliefs of each, `moved` are the topics in which a
-    credence moved since `since`.
+    `relations` are pairs of topic ids with a kind. `numbers` has a number for every area of the
+    reader, by area id, also for those without a drawn topic, so that a local map gives an area the
+    colour that it has on the whole map. `topics` may be only the most connected ones; `total`
+    counts all. `written` are the topics that are no stubs, `beliefs` counts the beliefs of each,
+    `moved` are the topics in which a credence moved since `since`.
     """
 
     topics: Mapping[int, Any]
@@ -60,18 +59,17 @@ class Graph:
 
     @property
     def degrees(self) -> Counter[int]:
-        """Return how many relations each topic has."""
+        """Return the number of relations of each topic, by topic id."""
         return Counter(end for first, second, _ in self.relations for end in (first, second))
 
 
 def read_map(
     *, reader: Reader, today: date | None = None, view: View = WHOLE, wait: bool = False
 ) -> Map:
-    """Return the map of all topics that a reader may see, or the view of it that is asked for.
+    """Return the map of all topics that a reader may see, or the part or selection in `view`.
 
-    Without `today`, no region is marked as moved or overdue. Unless `wait` is set, the answer
-    for a large map can be an earlier drawing, or one without a picture while the first is being
-    made.
+    Without `today`, no region is marked as moved or overdue. Unless `wait` is set, the answer for a
+    large map can be an earlier drawing, or one without a picture while the first is being made.
     """
     sketch = read_sketch(reader=reader, today=today)
     readers = f"{reader.sees_private} {atlas_id()} {db.engine.url}"
@@ -79,26 +77,26 @@ def read_map(
 
 
 def most_related(topics: Collection[int], ties: Iterable[tuple[int, int, str]]) -> list[int]:
-    """Return the ids of at most MOST topics in order, those with most relations to the others."""
+    """Return the ids of at most MOST topics, in order: those with most relations (`ties`)."""
     degrees = Counter(end for first, second, _ in ties for end in (first, second))
     return sorted(sorted(topics, key=lambda number: (-degrees[number], number))[:MOST])
 
 
 def draw_past(sketch: Sketch, day: date) -> Map:
-    """Return the map of a sketch as it was on a day."""
+    """Return the map drawn from a sketch of a past day; the drawing is cached by the day."""
     return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url}", sketch)
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
-    """Return the map without its picture: all nodes and links, as data."""
+    """Return the map as data without its picture: all nodes and links."""
     sketch = read_sketch(reader=reader, today=today)
     return tell(sketch, most=len(sketch.nodes))
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
-    """Return the local map around a topic of a sketch.
+    """Return the local map around a topic, drawn from a sketch.
 
-    None where it is the only one or not on it.
+    None where the sketch has no other topic, or not this one.
     """
     place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
     if place is None or len(sketch.nodes) == 1:
@@ -107,9 +105,9 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
 
 
 def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
-    """Return the sketch of the atlas.
+    """Return the sketch of the atlas for a reader.
 
-    It is cached until a map may show anything else, or the next day.
+    It is cached until a map may show something else, or the next day.
     """
     return cached(
         "sketches",
@@ -120,7 +118,7 @@ def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
 
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
-    """Return the topics one relation away, nearest first; if those are few, also those two away."""
+    """Return the indexes of nodes one relation away; if those are few, also those two away."""
     found: list[int] = []
     edge = {centre}
     for road in range(ROADS):
@@ -135,7 +133,7 @@ def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
 
 
 def _read(*, reader: Reader, today: date | None) -> Graph:
-    """Read the whole graph, in a number of queries that does not depend on its size."""
+    """Return the whole graph, read in a number of queries that does not depend on its size."""
     query = visible_topics(reader=reader).with_only_columns(*NODE)
     found = db.session.execute(query.order_by(Topic.id).limit(MOST + 1)).all()
     total = len(found)
@@ -171,7 +169,7 @@ def _read(*, reader: Reader, today: date | None) -> Graph:
 
 
 def _most_related(*, reader: Reader) -> list[int]:
-    """Return the ids of the MOST topics with most relations, as this reader sees them."""
+    """Return the ids of the MOST topics with the most relations that this reader sees."""
     seen = visible_topics(reader=reader).with_only_columns(Topic.id)
     both = (Relation.topic_id, Relation.region_id), (Relation.region_id, Relation.topic_id)
     ends = union_all(
@@ -187,7 +185,7 @@ def _most_related(*, reader: Reader) -> list[int]:
 
 
 def _beliefs(topics: Collection[int] | None) -> dict[int, int]:
-    """Return how many beliefs each of some topics states, or each of all."""
+    """Return the number of beliefs of each topic, by topic id; None reads it for all topics."""
     query = select(Belief.topic_id, func.count()).where(Belief.deleted_at.is_(None))
     query = query if topics is None else query.where(Belief.topic_id.in_(topics))
     rows = db.session.execute(query.group_by(Belief.topic_id))
@@ -195,7 +193,7 @@ def _beliefs(topics: Collection[int] | None) -> dict[int, int]:
 
 
 def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
-    """Return the graph as a sketch: nodes in the order of ids, ties between them, and areas."""
+    """Return a graph as a sketch: nodes in the order of ids, ties between them, and areas."""
     done, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
     numbers = graph.numbers
     titles = {area.id: area.title for area in graph.areas}
@@ -233,7 +231,7 @@ def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
 
 @dataclass(frozen=True)
 class _Row:
-    """A topic as places depend on it; its area is None where that was deleted."""
+    """A topic with the columns on which its place depends; its area is None if that is deleted."""
 
     id: int
     area_id: int | None

@@ -38,8 +38,8 @@ def find_places(rows: Iterable[Any], ties: Ends) -> dict[int, Spot]:
 def placed(rows: Iterable[Any]) -> list[Any]:
     """Return the topics that have a place, and at most AT_ONCE of those that have none.
 
-    Rows that were inserted by other programs may be thousands without a place. Those left out
-    are on no map until `flask map relayout` or later saves place them.
+    Rows inserted by other programs may be thousands without a place. Those left out are on no map
+    until `flask map relayout` or later saves give them one.
     """
     left = AT_ONCE
     found = []
@@ -51,7 +51,7 @@ def placed(rows: Iterable[Any]) -> list[Any]:
 
 
 def read_layout_input() -> tuple[Sequence[Any], list[tuple[int, int]]]:
-    """Return what places are computed from: the topics, and the topic ids of each relation."""
+    """Return the input for computing places: all topics, and the topic ids of each relation."""
     area = select(Area.id).where(Area.id == Topic.area_id, Area.deleted_at.is_(None))
     columns = (
         Topic.id,
@@ -74,7 +74,7 @@ def _settled(
 ) -> dict[int, Spot]:
     """Return a place for each row: the one in `spots`, else the stored one, else a new one.
 
-    Rows in `without` get a new one although one is stored.
+    Rows whose id is in `without` get a new one although one is stored.
     """
     found, moving = list(rows), set(without)
     found.sort(key=lambda row: row.id)

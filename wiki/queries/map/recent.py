@@ -19,9 +19,9 @@ def moved_since(day: date, *, reader: Reader) -> set[int]:
 
 
 def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
-    """Return the ids of the topics that changed on this day or later.
+    """Return the ids of the topics with a change on this day or later that the reader knows of.
 
-    Moving and reviewing do not count.
+    Moving, reviewing and relinking do not count.
     """
     query = (
         select(revision_topic.c.topic_id)

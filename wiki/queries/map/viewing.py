@@ -1,4 +1,4 @@
-"""The view of the map that an address asks for."""
+"""Reading which part or selection of the map an address asks for, from its query parameters."""
 
 import re
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ class MapQuery:
 
 
 def read_view(asked: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
-    """Return the view that is asked for.
+    """Return the view of the map that the parameters ask for.
 
-    Raises Invalid, with a sentence, where it makes no sense.
+    Raises Invalid, with a sentence, for a parameter that has no such value.
     """
     filters = [
         _in_area(asked.area, sketch),
@@ -120,7 +120,7 @@ def _centre(name: str, sketch: Sketch, *, reader: Reader) -> int | None:
 
 
 def _around(centre: int, sketch: Sketch, kind: str) -> set[int]:
-    """Return the indexes of a region, its neighbours and, unless too many, theirs."""
+    """Return the indexes of a region, its neighbours and, unless these are too many, theirs."""
     found = {centre}
     ends = [{tie.source, tie.target} for tie in sketch.ties if kind in ("", tie.kind)]
     for road in range(ROADS):

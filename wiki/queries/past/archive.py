@@ -1,7 +1,7 @@
 """The archive: the atlas as visitors could read it at the end of a past day.
 
 A PastAtlas makes rows from the last revision of each item before that moment. The rows belong to no
-database session; pages, documents and maps take them as they take the rows of today.
+database session; pages, documents and maps read them like present rows.
 """
 
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ ON_THE_MAP = ("stance", "belief", "relation")
 
 
 class PastAtlas:
-    """The atlas as of a change: what visitors could read then, where its topic is public now too.
+    """The atlas after a change, reduced to what visitors could read then and may read now.
 
     Its rows are those of `PastTopics` and `PastItems`.
     """
@@ -67,20 +67,20 @@ class PastAtlas:
 
     @property
     def areas(self) -> Sequence[Area]:
-        """Return the areas of topics that could be read, in the author's order."""
+        """Return the areas with a readable topic, in the author's order."""
         return self.topics.areas
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
-        """Return a topic's items in the order of the page."""
+        """Return a topic's items of a section, in the order of the page."""
         rows = (row for row in self.items.on(topic) if row.__kind__ == section.kind)
         return section.arranged(row for row in rows if topic.id in row.topic_ids())
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
-        """Return which anchors name items that could be read."""
+        """Return those of the anchors that name readable items."""
         return self.named(anchors).keys()
 
     def named(self, anchors: Collection[Anchor]) -> dict[Anchor, Any]:
-        """Return the rows that anchors name, where they could be read and were no slots."""
+        """Return the readable rows that anchors name, by anchor; placeholders are left out."""
         kinds = sorted({anchor.kind for anchor in anchors} & OF_PAGES)
         return {
             Anchor(kind, row.id): row
@@ -90,7 +90,7 @@ class PastAtlas:
         }
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> dict[int, Evidence]:
-        """Return the balance of what was read on each of a topic's beliefs."""
+        """Return, by belief id, the number of readings that bore on each of a topic's beliefs."""
         # What bore on a belief stood on its page or, brought in by a document, may do so still.
         bearing = select(Bearing.reading_id).where(Bearing.belief_id.in_(belief_ids))
         ids = {row.id for row in self.items.on(topic) if row.__kind__ == Reading.__kind__}
@@ -104,12 +104,12 @@ class PastAtlas:
         )
 
     def backlinks(self, topic: Topic) -> Backlinks:
-        """Return nothing: what links to a topic is told of today only."""
+        """Return no backlinks: they are known of the present atlas only."""
         return Backlinks()
 
     @lazy_property
     def written(self) -> Collection[int]:
-        """Return which topics had a stance or a belief; the others were stubs."""
+        """Return the ids of the topics with a stance or a belief; the others were stubs."""
         return {
             topic
             for found in (self._count_written("stance", "body"), self._beliefs)
@@ -118,7 +118,7 @@ class PastAtlas:
         }
 
     def _written_among(self, topic_ids: Collection[int]) -> Collection[int]:
-        """Return which of some topics had a stance or a belief.
+        """Return those of some topic ids whose topics had a stance or a belief.
 
         Beliefs, of which there are many, are looked for only where there was no stance.
         """
@@ -129,7 +129,7 @@ class PastAtlas:
         return found
 
     def _having_written(self, kind: str, field: str, topics: frozenset[int]) -> Collection[int]:
-        """Return which of some topics had an item of a kind that was written."""
+        """Return those of some topic ids whose topics had a filled item of a kind."""
 
         def read() -> set[int]:
             counted = self._count_written(kind, field, topics)
@@ -142,7 +142,7 @@ class PastAtlas:
 
     @lazy_property
     def _beliefs(self) -> dict[int, tuple[int, bool]]:
-        """Return how many beliefs each topic had, and whether one was written."""
+        """Return, by topic id, the number of its beliefs, and whether one was filled."""
         return self._count_written("belief", "claim")
 
     def _count_written(
@@ -153,7 +153,7 @@ class PastAtlas:
 
     @property
     def areas_with_topics(self) -> AreasWithTopics:
-        """Return the areas with their first topics, and what lay outside them."""
+        """Return the areas with their first topics, and the topics without an area."""
         areas, totals, wanted = self.areas, Counter[int | None](), set[int]()
         known, shown = {area.id for area in areas}, {*shown_ids(areas), None}
         for area_id, mine in self.topics.by_area.items():
@@ -171,7 +171,7 @@ class PastAtlas:
         return group_by_area(own, areas, totals)
 
     def sketch(self, day: date) -> Sketch:
-        """Return what a map of a day shows."""
+        """Return the sketch for the map of a day."""
         # What was read by then stays as it is; only what is public now may change.
         hidden = (frozenset(self.items.hidden(kind)) for kind in ON_THE_MAP)
         key = (self.reader, day, frozenset(area.id for area in self.areas), *hidden)
@@ -185,11 +185,11 @@ class PastAtlas:
         return sketch
 
     def around(self, topic: Topic, day: date) -> Map | None:
-        """Return the map around a topic on a day, None where there is none."""
+        """Return the local map around a topic on a day, None where there is none."""
         return draw_neighbourhood(self.sketch(day), topic)
 
     def _graph(self, day: date) -> Graph:
-        """Return the topics and the relations between them, as a map of a day takes them.
+        """Return the topics and the relations between them for the map of a day.
 
         Of the topics only those that the map draws are read: a large atlas would fill the memory.
         """
@@ -213,7 +213,7 @@ class PastAtlas:
         )
 
     def _moved_since(self, day: date) -> set[int]:
-        """Return the ids of the topics in which a credence had moved since a day."""
+        """Return the ids of the topics in which a credence moved on this day or later."""
         ids = held_since(day, reader=self.reader)
         found = set()
         for some in in_batches(sorted(ids)):
@@ -226,7 +226,7 @@ class PastAtlas:
         return found
 
     def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from what stands in `[[…]]` to where it leads, None where unwritten."""
+        """Return a function from the text in `[[…]]` to where it led, None for no page then."""
 
         def names() -> Names:
             until = read_newest().topic

@@ -1,6 +1,6 @@
 """The list of beliefs as it was on a past day: filtered, sorted and paged in the database.
 
-A page costs nearly the same however many beliefs there were: it is read along an index of
+A page takes nearly the same time however many beliefs there were: it reads an index of
 `PastStanding`.
 """
 
@@ -37,14 +37,14 @@ NAMES = ("slug", "title")
 
 
 def list_past_beliefs(sought: BeliefFilter, atlas: PastAtlas) -> list[ListedBelief]:
-    """Return all beliefs that are asked for and that visitors could read, in order."""
+    """Return all beliefs that meet a filter and that visitors could read, in its order."""
     return _read(_chosen(sought, atlas), sought, atlas)
 
 
 def page_past_beliefs(
     sought: BeliefFilter, number: int, atlas: PastAtlas
 ) -> ListPage[ListedBelief]:
-    """Return a page of them; a number beyond the last answers the last."""
+    """Return a page of the beliefs that meet a filter; a number too high gives the last page."""
     chosen = _chosen(sought, atlas)
     ordered = chosen.order_by(*orders(PastStanding)[sought.sort])
 
@@ -66,7 +66,7 @@ def _count(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> 
 
 
 def _chosen(sought: BeliefFilter, atlas: PastAtlas) -> Select[int, int]:
-    """Return the query for what tells of the beliefs that are asked for, one row for each."""
+    """Return the query for the rows of `PastStanding` that meet a filter, one for each belief."""
     then = (PastStanding.begins <= atlas.until, PastStanding.ends > atlas.until)
     readable = PastStanding.topic_id.bool_op("NOT IN")(unreadable_topic_ids())
     mine = [*then, readable, *conditions(sought, PastStanding)]
@@ -78,7 +78,7 @@ def _chosen(sought: BeliefFilter, atlas: PastAtlas) -> Select[int, int]:
 
 
 def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> list[ListedBelief]:
-    """Return what a list shows of the beliefs that a query chooses, in the order asked for."""
+    """Return the list rows of the beliefs that a query chooses, in the filter's order."""
     found = chosen.subquery()
     mine = (PastStanding.belief_id == found.c.belief_id, PastStanding.begins == found.c.begins)
     belief, topic = aliased(Revision), aliased(Revision)
@@ -100,7 +100,7 @@ def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> l
 
 
 def _last(kind: str, item_id: Any, until: int) -> Any:
-    """Return the query for the id of an item's last revision by the end of a change."""
+    """Return a subquery for the id of an item's last revision up to and including a change."""
     revision = aliased(Revision)
     mine = (revision.kind == kind, revision.item_id == item_id, revision.change_id <= until)
     query = select(revision.id).where(*mine).order_by(revision.id.desc()).limit(1)

@@ -1,4 +1,4 @@
-"""The first day on which a region, an item, or the atlas, could be read."""
+"""Finding a topic or item in a past atlas, and the first day on which it could be read."""
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
@@ -19,7 +19,7 @@ from wiki.visibility import VISITOR, stood_where_hidden, was_shown
 def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
     """Return a topic as it was in a past atlas.
 
-    Raises NotBegun where visitors could not read it then.
+    Raises NotBegun, with the first later day on which visitors could read it, if they could not.
     """
     found = atlas.topics.get(topic.id)
     if found is None:
@@ -31,7 +31,7 @@ def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
 def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
     """Return an item of a topic's page as it was in a past atlas.
 
-    Raises NotBegun where visitors could not read it then.
+    Raises NotBegun, with the first later day on which visitors could read it, if they could not.
     """
     anchor = Anchor.of(item)
     found = atlas.named({anchor}).get(anchor)
@@ -44,7 +44,7 @@ def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
 
 
 def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
-    """Raise NotBegun where nothing that visitors may read of today was there by then."""
+    """Raise NotBegun where a past atlas has nothing that visitors may read now."""
     if not atlas.topics.by_area and begins_on(zone, reader=atlas.reader) is None:
         raise NotBegun(begins_on(zone, reader=VISITOR))
 
@@ -52,7 +52,7 @@ def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
 def _first(mine: Sequence[ColumnElement[bool]], zone: tzinfo, *, after: int) -> date | None:
     """Return the day of the first of some revisions that visitors could read, or None.
 
-    Only what was recorded `after` a change counts, which is given by its id.
+    Only revisions after the change with the id `after` count.
     """
     seen = (*mine, was_shown(), not_(stood_where_hidden()))
     query = select(func.min(Change.at)).join(Revision).where(*seen)

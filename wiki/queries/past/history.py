@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from wiki.actions import NO_VERSION, QUIET, differing
+from wiki.actions import NO_VERSION, QUIET, REVIEWED, differing
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.journal.lookup import by_kind
@@ -37,9 +37,9 @@ OF_THE_SITE = {"site": "/settings", "about": "/about"}
 class ToldChange:
     """What one change did to one item: the sentence, the reason and the cause.
 
-    `place` is the address under which `/history` of the item is found, "" where it has none.
-    `before` is the id of the revision to compare with, None where nothing differs.
-    `undoes` is the id of the change that this one undoes, None where the reader may not see it.
+    `place` is the item's address, to which `/history` is added, "" where it has none. `before` is
+    the id of the revision to compare with, None where nothing differs. `undoes` is the id of the
+    change that this one undoes, None where the reader may not see it.
     """
 
     revision: Revision
@@ -63,7 +63,7 @@ class ToldChange:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """One page of a history; `older` says whether there may be more."""
+    """One page of a history; `older` says whether a further page may have more."""
 
     told: Sequence[ToldChange]
     number: int
@@ -71,19 +71,19 @@ class HistoryPage:
 
     @property
     def changes(self) -> list[list[ToldChange]]:
-        """Return the revisions grouped by their change."""
+        """Return the page's revisions, grouped by their change."""
         return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
 
 
 def read_history(*, reader: Reader, number: int = 1) -> HistoryPage:
-    """Return a page of the history of the whole atlas."""
-    return _read(select(Revision), reader=reader, number=number)
+    """Return a page of the history of the whole atlas, newest first; pages count from 1."""
+    return _read(select(Revision), reader=reader, number=number, alone=True)
 
 
 def read_topic_history(
     topic: Topic, *, reader: Reader, kind: str | None = None, number: int = 1
 ) -> HistoryPage:
-    """Return a page of a topic's history, or of its items of one kind.
+    """Return a page of a topic's history, or of that of its items of one kind.
 
     The histories of topics that were merged into it are part of it.
     """
@@ -96,13 +96,17 @@ def read_topic_history(
 
 
 def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> HistoryPage:
-    """Return a page of one item's history."""
+    """Return a page of the history of the item with this kind and id, newest first."""
     query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
     return _read(query, reader=reader, number=number)
 
 
-def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPage:
-    """Return a page of revisions.
+def _read(
+    query: Select[Revision], *, reader: Reader, number: int, alone: bool = False
+) -> HistoryPage:
+    """Return a page of the history that a query of revisions selects.
+
+    With `alone`, sentences name their region, as no page around them does.
 
     A visitor's page can be shorter, as hidden revisions are left out.
     """
@@ -120,7 +124,7 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     undone = readable_changes(undone, reader=reader)
     hidden = () if reader.sees_private else _hidden_edits(found)
     told = [
-        _tell(revision, why, undone, hidden, reader=reader)
+        _tell(revision, why, undone, hidden, reader=reader, alone=alone)
         for revision in found
         if reader.sees_private or is_open(revision)
     ]
@@ -129,7 +133,7 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
 
 
 def _hidden_edits(revisions: Sequence[Revision]) -> Collection[int]:
-    """Return the ids of all edits of some revisions' items that visitors are not told of."""
+    """Return the ids of the edits of these revisions' items that visitors are not shown."""
     touched = {(one.kind, one.item_id) for one in revisions if one.previous_id}
     # By kind: pairs of both in one list would be looked for in the whole journal.
     mine = [
@@ -146,13 +150,14 @@ def _tell(
     hidden: Collection[int],
     *,
     reader: Reader,
+    alone: bool,
 ) -> ToldChange:
-    words = sentence(revision, reader=reader)
+    words = sentence(revision, reader=reader, alone=alone)
     reason = why.reason(revision.change, revision.reason)
     return ToldChange(
         revision,
         words,
-        reason if reason != words else "",
+        reason if reason not in (words, REVIEWED) else "",
         why.cause(revision.change),
         history_address(revision) if _has_open_history(revision, reader=reader) else "",
         _comparable(revision, hidden, reader=reader),
@@ -163,8 +168,8 @@ def _tell(
 def _has_open_history(revision: Revision, *, reader: Reader) -> bool:
     """Return whether a reader may read the versions of a revision's item.
 
-    Visitors have to find the item now. What the settings were is for the author alone: an address
-    that was taken back is not told.
+    Visitors have to find the item now. Former settings are for the author alone: they may have an
+    address that was taken back.
     """
     if reader.sees_private:
         return True
@@ -175,7 +180,7 @@ def _has_open_history(revision: Revision, *, reader: Reader) -> bool:
 
 
 def history_address(revision: Revision) -> str:
-    """Return the address under which `/history` of a revision's item is found, "" for none."""
+    """Return the path of a revision's item, to which `/history` is added; "" where it has none."""
     section = find_kind(revision.kind)
     if revision.kind in OF_THE_SITE:
         return OF_THE_SITE[revision.kind]
@@ -191,9 +196,9 @@ def history_address(revision: Revision) -> str:
 
 
 def _comparable(revision: Revision, hidden: Collection[int], *, reader: Reader) -> int | None:
-    """Return the id of the previous revision where the two can be compared and differ.
+    """Return the id of the previous revision, None where the two cannot be compared or are equal.
 
-    Those that the reader is not told of, which are `hidden`, are passed over.
+    Revisions with an id in `hidden`, which the reader is not shown, are passed over.
     """
     previous = revision.previous
     while previous and previous.id in hidden:

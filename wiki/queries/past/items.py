@@ -1,4 +1,4 @@
-"""The items of past topics, as rows made from the last revisions before a moment."""
+"""The items of past topics, as rows made from the last revisions up to a change."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -31,9 +31,9 @@ OF_PAGES = frozenset(section.kind for section in SECTIONS)
 
 
 class PastItems:
-    """The items that visitors could read before a moment and may read of now.
+    """The items that visitors could read after a past change and may read now.
 
-    A page reads the items that ever were on it, and what these name. Whatever shows the whole
+    A page reads the items that ever were on it, and those that they name. Whatever shows the whole
     atlas reads all items of a kind. Each row is made once.
     """
 
@@ -47,7 +47,7 @@ class PastItems:
         self._now_away: dict[str, Collection[int]] = {}
 
     def rows(self, kind: str) -> list[Any]:
-        """Return all items of a kind that could be read, in the order of ids."""
+        """Return all readable items of a kind, in the order of ids."""
         if kind not in self._whole:
             self._topics.read_all()
             states = read_states(kind, until=self._until)
@@ -55,7 +55,7 @@ class PastItems:
         return self._whole[kind]
 
     def among(self, kind: str, ids: Collection[int]) -> list[Any]:
-        """Return the items of a kind with some ids that could be read."""
+        """Return the readable items of a kind among these ids."""
         missing = {number for number in ids if (kind, number) not in self._made}
         if missing:
             states = read_states(kind, until=self._until, ids=missing)
@@ -65,14 +65,14 @@ class PastItems:
         return [row for row in rows if row is not None]
 
     def on(self, topic: Topic) -> list[Any]:
-        """Return the items that could be read and ever were on a topic's page."""
+        """Return the readable items that were on a topic's page at any time up to then."""
         if topic.id not in self._pages:
             states = read_page_states(topic.id, until=self._until)
             self._pages[topic.id] = self._make([one for one in states if one[0] in OF_PAGES])
         return self._pages[topic.id]
 
     def _make(self, states: Iterable[tuple[str, int, State]]) -> list[Any]:
-        """Return the rows of those states that could be read."""
+        """Return the rows of those states (kind, id, state) that could be read."""
         found = list(states)
         self._topics.among({number for _, _, state in found for number in _topic_ids(state)})
         for kind, number, state in found:
@@ -88,7 +88,7 @@ class PastItems:
         return self._readable(kind, number, state)
 
     def _readable(self, kind: str, number: int, state: State) -> Any:
-        """Return an item as it was, None where no visitor could read it then."""
+        """Return an item as it was, None where visitors could not read it then."""
         if is_draft_state(state):
             return None
         row = make_row(Recorded.kinds[kind], number, state)
@@ -112,12 +112,12 @@ class PastItems:
 
     @cached_property
     def _essays_seen(self) -> dict[int, datetime | None]:
-        """Return when visitors could first read each essay, by its id."""
+        """Return, by essay id, when visitors could first read each essay, None for never."""
         found = db.session.execute(select(Essay.id, Essay.first_seen_at))
         return {row[0]: row[1] for row in found}
 
     def hidden(self, kind: str) -> Collection[int]:
-        """Return the ids of the items of a kind that are hidden now, and so are in no past page.
+        """Return the ids of the items of a kind that are hidden now, and so on no past page.
 
         They are deleted or drafts, or were moved to a topic that visitors may not see.
         """
@@ -126,16 +126,16 @@ class PastItems:
         return self._now_hidden[kind]
 
     def _moved_away(self, kind: str) -> Collection[int]:
-        """Return the ids of the items of a kind that were moved out of visitors' sight since."""
+        """Return the ids of the items of a kind that are now where visitors may not look."""
         if kind not in self._now_away:
             self._now_away[kind] = went_out_of_sight(kind)
         return self._now_away[kind]
 
     def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:
-        """Return how many items that could be read then are deleted now.
+        """Return how many items of some kinds that could be read then are deleted now.
 
-        Asked for are some kinds and, with a topic, what stood on its page. Placeholders do not
-        count, nor what visitors may not read for another reason.
+        With a topic, only items on its page count. Placeholders do not count, nor items that
+        visitors may not read for another reason.
         """
         gone = {
             kind: set(removed_ids(kind)) - {*draft_ids(kind), *self._moved_away(kind)}
@@ -153,6 +153,6 @@ class PastItems:
 
 
 def _topic_ids(state: State) -> set[int]:
-    """Return the ids of the topics that a state of an item names."""
+    """Return the ids of the topics in an item's state."""
     ends = (state.get(name) for name in ("topic", "topic_id", "region_id"))
     return {number for number in (*ends, *state.get("topics", ())) if number}

@@ -1,4 +1,4 @@
-"""How the credences of a page moved between two days, and with which numbers beliefs ended."""
+"""How the credences of a page moved between two days, for the list of changes since a day."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,10 +27,11 @@ Held = tuple[Decimal | None, Bounds]  # a credence with its range
 
 @dataclass(frozen=True)
 class CredenceChange:
-    """A credence that moved, was reaffirmed, withdrawn or taken back, in per cent, with its reason.
+    """A change of a belief's credence or range, or a reaffirmation, in per cent, with its reason.
 
-    One that did not move and was not reaffirmed has another range, from `low` to `high`. `held_on`
-    is the day, month or year for which it was given as ISO text, None for the day of the change.
+    Where `before` and `after` are equal and it was not `affirmed`, only the range changed. `after`
+    is None where the credence was withdrawn. `low` and `high` are the new range. `held_on` is the
+    day, month or year for which it was given as ISO text, None for the day of the change.
     """
 
     before: Decimal | None
@@ -46,7 +47,7 @@ class CredenceChange:
 
 @dataclass(frozen=True)
 class _Step:
-    """A credence, with its range, as a change left it; `point` is None where it gave no number."""
+    """A credence, with its range, as a change left it; `point` is None where it set no credence."""
 
     before: Decimal | None
     after: Decimal | None
@@ -58,10 +59,12 @@ class _Step:
 def read_moves(
     old: Rows, new: Rows, before: PastAtlas, now: PastAtlas
 ) -> dict[int, list[CredenceChange]]:
-    """Return by id how the beliefs moved that are among the rows of both days.
+    """Return, by belief id, the changes of credences between two days, oldest first.
 
-    Those that did not are left out, and so is what was undone. Backdated numbers moved nothing. But
-    where undoing changes of before took back what stood on the first day, that is the last step.
+    `old` and `new` are the rows of the two days by id; only beliefs in both, with a change, are
+    returned. Changes that were undone are left out, and so are backdated numbers, which move
+    nothing. But where an undo removed a credence that was valid on the first day, this is the last
+    step.
     """
     ids = [number for number in new if number in old]
     late = _given_between(ids, before, now)
@@ -75,13 +78,16 @@ def read_moves(
     return {number: [_told(one, told) for one in mine] for number, mine in steps.items() if mine}
 
 
-Given = tuple[Change, Point | None]  # what a change gave; None where it withdrew the number
+Given = tuple[Change, Point | None]  # a change and its point; None where it withdrew the number
 
 
 def _given_between(
     ids: Collection[int], before: PastAtlas, now: PastAtlas
 ) -> Mapping[int, Sequence[Given]]:
-    """Return what was given of each belief after the first day and not undone, in that order."""
+    """Return, by belief id, the points and withdrawals after the first day, in order.
+
+    Undone changes and backdated points are left out.
+    """
     points = list_points(ids, reader=now.reader)
     given: dict[int, list[Given]] = defaultdict(list)
     for number, found in points.items():
@@ -97,9 +103,9 @@ def _given_between(
 
 
 def _steps_from(row: Any, late: Iterable[Given]) -> list[_Step]:
-    """Return the steps of a belief, given its row on the first day and what was given after it.
+    """Return the steps of a belief, from its row on the first day and the points after that.
 
-    That visitors see from some day on the number that they saw already is no step.
+    A SHOW of the number that visitors saw already is no step.
     """
     was, steps = row.credence, []
     for change, point in late:
@@ -113,7 +119,7 @@ def _steps_from(row: Any, late: Iterable[Given]) -> list[_Step]:
 
 
 def _held_after(steps: Sequence[_Step], row: Any) -> Held:
-    """Return the number and range to which steps lead, those of the row where there are none."""
+    """Return the credence and range after some steps; those of the row where there are none."""
     return (steps[-1].after, steps[-1].ends) if steps else _held_in(row)
 
 
@@ -122,7 +128,7 @@ def _held_in(row: Any) -> Held:
 
 
 def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -> dict[int, Change]:
-    """Return the last change after the first day that altered each belief's number or range."""
+    """Return, by belief id, the last change after the first day of a belief's credence or range."""
     if not ids:
         return {}
     query: Any = (

@@ -1,4 +1,4 @@
-"""The newest readings as of a past day."""
+"""The newest readings as of a past day, for the first page of that day."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ FEW, ALL = 100, 1_000_000
 
 
 def latest_past(items: PastItems, count: int, *, until: int) -> list[Reading]:
-    """Return the newest readings that said something after the change with the id `until`."""
+    """Return the `count` newest readings that were no placeholders after the change `until`."""
     found: list[Reading] = []
     for most in (FEW, ALL):
         newest, start = _newest(most, until), 0
@@ -31,7 +31,7 @@ def latest_past(items: PastItems, count: int, *, until: int) -> list[Reading]:
 
 
 def _newest(most: int, until: int) -> Sequence[int]:
-    """Return the ids of the newest readings, whoever may see them."""
+    """Return the ids of the newest readings, also of those that visitors could not see."""
     # What was read by then stays as it is, so the day alone tells whether it is cached.
     newest = read_newest().topic
     known = (newest[0], until) if newest else None

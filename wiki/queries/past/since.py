@@ -1,4 +1,4 @@
-"""What changed in the views of a page since a day: what was added, dropped or moved, and why."""
+"""What changed on a page since a day: items that were added, dropped or moved, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NAMED = "AnchorField"
 # Fields compared by words: texts, choices, the day on which something is to resolve, and the words
 # of what is named.
 COMPARED = {"ClaimField", "ProseField", MOVE, "ChoiceField", DUE, NAMED}
-# The field that says what became of an item, by the name of its section; "" while it is open.
+# The field that ends an item, such as a belief's outcome, by section; "" while the item is open.
 STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
 
@@ -32,7 +32,7 @@ STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happene
 class ChangedItem:
     """An item with its label and anchor, as it is now or, if it is gone, as it was last.
 
-    `elsewhere` is the topic that it was moved from or to, if it was moved.
+    `elsewhere` is the topic from or to which it was moved, None if it was not.
     """
 
     row: Any
@@ -43,7 +43,7 @@ class ChangedItem:
 
 @dataclass(frozen=True)
 class MovedBelief:
-    """A belief with its steps since the day."""
+    """A belief with the changes of its credence since the day."""
 
     item: ChangedItem
     steps: Sequence[CredenceChange]
@@ -51,7 +51,7 @@ class MovedBelief:
 
 @dataclass(frozen=True)
 class TextChange:
-    """A field whose text changed: its name and both versions, cut into equal and changed parts."""
+    """A field whose text changed: the noun of its item, and both texts cut into pieces."""
 
     noun: str
     before: Side
@@ -60,11 +60,13 @@ class TextChange:
 
 @dataclass(frozen=True)
 class ChangesSince:
-    """Everything that changed; `gone` are items that were taken off the page.
+    """Everything that changed on a page.
 
-    `left`, `settled` and `happened` are items that have an outcome, a state or a day that they had
-    not; `cleared` are those that lost it, by the name of their section. `closing` has the number of
-    those that are `left`, by id, with which they got their outcome.
+    `added` and `gone` have the items of each section by its name.
+
+    `left`, `settled` and `happened` are items that got an outcome, a state or a day; `cleared` are
+    those that lost it, by the name of their section. `closing` has, by belief id, the credence with
+    which those in `left` got their outcome.
     """
 
     added: Mapping[str, Sequence[ChangedItem]]
@@ -79,7 +81,7 @@ class ChangesSince:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing changed."""
+        """Return whether nothing changed on the page."""
         lists = (self.left, self.moved, self.settled, self.happened, self.texts)
         by_section = (*self.added.values(), *self.gone.values(), *self.cleared.values())
         return not any((*lists, *by_section))
@@ -90,7 +92,10 @@ Pages = Mapping[str, Rows]  # the items of a page by id, by the name of their se
 
 
 def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
-    """Return what changed on a topic's page between two days."""
+    """Return what changed on a topic's page between two days.
+
+    `topic` is as it is in `now`, the later of the two past atlases.
+    """
     then = before.topics.get(topic.id)
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
@@ -116,14 +121,14 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
 
 
 def _pairs(section: Section, old: Pages, new: Pages) -> Iterable[tuple[Any, Any]]:
-    """Return each item of a section that is there now, after what it was before, None for new."""
+    """Return each item of a section on the later day, after its earlier row or None."""
     return ((old[section.name].get(number), row) for number, row in new[section.name].items())
 
 
 def _turned(
     section: Section, topic: Topic, old: Pages, new: Pages, *, is_set: bool
 ) -> list[ChangedItem]:
-    """Return the items whose state is another one, and is set or is not."""
+    """Return the items whose ending field (see STATES) changed: was set, or with False cleared."""
     state = STATES[section.name]
     return [
         _item(section, topic, row)
@@ -136,7 +141,7 @@ def _turned(
 def _added(
     section: Section, topic: Topic, old: Pages, new: Pages, came_from: Moved
 ) -> list[ChangedItem]:
-    """Return the items that came to the page, without those that are former ones by now."""
+    """Return the items that are new on the page, without those that are former already."""
     return [
         _item(section, topic, row, elsewhere=came_from.get(Anchor.of(row)))
         for was, row in _pairs(section, old, new)
@@ -145,7 +150,7 @@ def _added(
 
 
 def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
-    """Return the items of a page by id, without placeholders."""
+    """Return the items of a section on a topic's page by id, without placeholders."""
     rows = atlas.find(section, topic)
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
@@ -159,14 +164,14 @@ def _item(section: Section, topic: Topic, row: Any, *, elsewhere: Any | None = N
 def _gone(
     section: Section, topic: Topic, old: Rows, new: Rows, went_to: Moved
 ) -> list[ChangedItem]:
-    """Return the items that left the page; one that was moved, as it reads where it is now."""
+    """Return the items that left the page; of moved ones, the row on their page now."""
     rows = [row for number, row in old.items() if number not in new]
     found = [(row, went_to.get(Anchor.of(row))) for row in rows]
     return [_item(section, topic, there or row, elsewhere=there) for row, there in found]
 
 
 def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:
-    """Return from an atlas those items that are among some rows and not among others."""
+    """Return the rows in `atlas` of items in `some` pages that are not in `others`."""
     anchors = {
         Anchor.of(row)
         for section in SECTIONS
@@ -180,18 +185,18 @@ def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:
 def _moved(
     topic: Topic, old: Rows, new: Rows, before: PastAtlas, now: PastAtlas
 ) -> list[MovedBelief]:
-    """Return the beliefs whose credence or range moved, was reaffirmed, withdrawn or taken back."""
+    """Return the beliefs whose credence or range changed or was reaffirmed, with the steps."""
     moves = read_moves(old, new, before, now)
     return [MovedBelief(_item(belief.SECTION, topic, new[one]), moves[one]) for one in moves]
 
 
 def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
-    """Return the ids of what is gone from a section that is one text, and lists nothing as gone."""
+    """Return the ids of items that are gone, of a section that is one text; else none."""
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
 def _name_beliefs(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
-    """Return the words, as they are now, for the beliefs that triggers name, by anchor."""
+    """Return, by anchor, the present labels of the beliefs that triggers name."""
     rows = (*old["triggers"].values(), *new["triggers"].values())
     return name_rows(now.named({found for row in rows if (found := Anchor.parse(row.belief))}))
 
@@ -199,7 +204,7 @@ def _name_beliefs(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
 def _all_texts(
     section: Section, topic: Topic, old: Pages, new: Pages, names: Mapping[str, str]
 ) -> Iterable[TextChange]:
-    """Yield the changed texts of a section, those that are gone last."""
+    """Yield the changed texts of a section's items; those of items that are gone come last."""
     gone = ((old[section.name][number], None) for number in _lost(section, old, new))
     for was, row in (*_pairs(section, old, new), *gone):
         yield from _texts(section, topic, was, row, names)
@@ -208,7 +213,10 @@ def _all_texts(
 def _texts(
     section: Section, topic: Topic, was: Any, row: Any, names: Mapping[str, str]
 ) -> Iterable[TextChange]:
-    """Return the changed texts of an item, of which a slot is none; essays are not compared."""
+    """Yield the changed texts of an item.
+
+    A placeholder counts as empty, essays are not compared.
+    """
     if section is essay.SECTION or (was is None and not section.single):
         return
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
@@ -223,7 +231,7 @@ def _texts(
 
 
 def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
-    """Return the value of a field as it is compared: as pages write it."""
+    """Return a field's value as it is compared: as pages write it, a named belief by its label."""
     if field_type == NAMED:
         return names.get(value, "")
     if field_type == MOVE:

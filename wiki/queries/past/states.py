@@ -15,7 +15,7 @@ from wiki.visibility import is_slot
 def read_states(
     kind: str, *, until: int, ids: Collection[int] | None = None
 ) -> list[tuple[int, State]]:
-    """Return the id and the state of each item of a kind, or of those with some ids.
+    """Return the id and the state of each item of a kind, or of those with the given ids.
 
     They are as they were after the change with the id `until`; deleted items are left out.
     """
@@ -27,10 +27,10 @@ def read_states(
 
 
 def read_fields(kind: str, *names: str, until: int, without: Collection[int] = ()) -> Sequence[Any]:
-    """Return some fields of each item of a kind, as they were after a change, in order of ids.
+    """Return fields of each item of a kind, as they were after a change, in the order of ids.
 
-    Items with the ids in `without` are left out. The database takes the fields out of the states:
-    of very many items, whole states fill the memory.
+    Items with the ids in `without` are left out. The database extracts the fields from the states:
+    whole states of very many items would fill the memory.
     """
     after = Revision.after
     fields = [after[name].as_string().label(name) for name in names]
@@ -48,11 +48,11 @@ def count_written(
     without: Collection[int] = (),
     topics: Collection[int] | None = None,
 ) -> dict[int, tuple[int, bool]]:
-    """Return for each topic how many items of a kind it had, and whether one was written.
+    """Return, by topic id, how many items of a kind each topic had, and whether one was written.
 
-    The topic is given by its id. An item counts as written where a field of it is no slot. Items
-    with the ids in `without` do not count. With `topics`, only items count that ever were on the
-    pages of these, which are given by their ids.
+    An item counts as written where `field` is neither empty nor a placeholder. Items with the ids
+    in `without` do not count. With `topics`, only items count that ever were on the pages of the
+    topics with these ids.
     """
     after = Revision.after
     topic, words = after["topic"].as_integer(), after[field].as_string()
@@ -67,11 +67,10 @@ def count_written(
 
 
 def newest_days(kind: str, field: str, *, until: int, most: int) -> Sequence[int]:
-    """Return the ids of at most `most` items of a kind, first the one with the latest day.
+    """Return the ids of at most `most` items of a kind, those with the latest day first.
 
-    The day is what `field` holds, as ISO text.
-
-    Items that were deleted by then are left out, what was hidden since is not.
+    The day is the value of `field`, as ISO text. Items that were deleted by then are left out,
+    those that were hidden since are not.
     """
     day = func.coalesce(Revision.after[field].as_string(), "")
     last = Revision.id.in_(last_revisions(kind, until=until))
@@ -80,7 +79,7 @@ def newest_days(kind: str, field: str, *, until: int, most: int) -> Sequence[int
 
 
 def _once_on(topics: Collection[int], kind: str) -> Select[Any]:
-    """Return the query for the ids of the items of a kind that ever were on some topics' pages."""
+    """Return a query for the ids of the items of a kind that ever were on the pages of topics."""
     other = aliased(Revision)  # another name for the table, within a query for it
     linked = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id.in_(topics))
     # The kind is written so that SQLite looks revisions up by their ids, not all of the kind.
@@ -89,7 +88,7 @@ def _once_on(topics: Collection[int], kind: str) -> Select[Any]:
 
 
 def last_revisions(kind: str, *, until: int) -> Select[Any]:
-    """Return the query for the id of the last revision of each item of a kind."""
+    """Return a query for the id of each item's last revision up to a change, for a kind."""
     mine = (Revision.kind == kind, Revision.change_id <= until)
     return select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
 
@@ -97,8 +96,8 @@ def last_revisions(kind: str, *, until: int) -> Select[Any]:
 def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State]]:
     """Return the kind, the id and the state of each item that ever was on a topic's page.
 
-    The state is the last one up to the change `until`, its id. After that change an item may not
-    have been on the page yet, or no longer: that is for the caller to leave out.
+    The state is the last one up to the change with the id `until`. The item may not have been on
+    the page yet by then, or no longer: the caller leaves such items out.
     """
     # Another name for the table: what the journal links may be later than the last state.
     other = aliased(Revision)
@@ -115,7 +114,7 @@ def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State
 
 
 def make_row(model: Any, number: int, state: State) -> Any:
-    """Return a row that belongs to no session, as a state describes it, without its topics."""
+    """Return a row that belongs to no session, made from a state, without its topics."""
     row = model(id=number)
     names = (*model.__fields__, *getattr(model, "__links__", ()))
     every = {name: DEFAULTS.get(name) for name in names}

@@ -1,4 +1,4 @@
-"""Topics and areas of the past: those that could be read then, and may be read now."""
+"""Topics and areas of the past: those that visitors could read then, and may read now."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,14 +32,14 @@ from wiki.visibility import (
 
 @dataclass(frozen=True)
 class TopicsOfArea:
-    """The topics that one area had: the ids of the first by title, and how many there were."""
+    """The topics that one area had: the ids of the first ones by title, and the total."""
 
     first: Sequence[int]
     total: int
 
 
 class PastNode(NamedTuple):
-    """What lists and maps show of a topic as it was."""
+    """The fields of a past topic that lists and maps show."""
 
     id: int
     slug: str
@@ -56,7 +56,7 @@ class PastNode(NamedTuple):
 
 
 def _node(number: int, state: State) -> PastNode:
-    """Return a topic as a state describes it."""
+    """Return the topic with this id, made from a state."""
     texts = [state.get(name) or "" for name in PastNode._fields[1:6]]
     numbers = [state.get(name) for name in PastNode._fields[7:11]]
     reviewed = from_json(state.get("reviewed_on"), date)
@@ -64,7 +64,10 @@ def _node(number: int, state: State) -> PastNode:
 
 
 class PastTopics:
-    """The topics as they were after a change; each is read when it is asked for first."""
+    """The topics as they were after a change; each is read when it is first needed.
+
+    "Readable" means here that visitors could read a topic then and may read it now.
+    """
 
     def __init__(self, until: int) -> None:
         self._until = until
@@ -73,11 +76,11 @@ class PastTopics:
         self._complete = False
 
     def get(self, topic_id: int) -> Topic | None:
-        """Return a topic, None where a visitor could not read it then or may not now."""
+        """Return the topic with this id, None where it is not readable."""
         return self.among([topic_id]).get(topic_id)
 
     def among(self, topic_ids: Iterable[int]) -> dict[int, Topic]:
-        """Return those of some topics that could be read."""
+        """Return the readable topics among those with these ids, by id."""
         asked = set(topic_ids)
         if missing := asked - self._known.keys():
             found = {} if self._complete else self._read(missing)
@@ -86,16 +89,16 @@ class PastTopics:
         return {number: topic for number, topic in known if topic}
 
     def read_all(self) -> None:
-        """Read all topics at once, so that none has to be read by itself."""
+        """Read all topics in one go, so that later calls read none."""
         if not self._complete:
             self._known |= self._read(None)
             self._complete = True
 
     @property
     def areas(self) -> Sequence[Area]:
-        """Return the areas of all topics that could be read, in the author's order.
+        """Return the areas of all readable topics, in the author's order.
 
-        Those are left out of whose past visitors may not read now.
+        Areas whose past visitors may not read now are left out.
         """
         used = {number for number in self.by_area if number}
         self._read_areas(used)
@@ -104,7 +107,7 @@ class PastTopics:
 
     @lazy_property
     def by_area(self) -> Mapping[int | None, TopicsOfArea]:
-        """Return all topics that could be read, by the id of the area that they had then.
+        """Return all readable topics by the id of the area that they had then, None for no area.
 
         No row is made for any of them: there may be tens of thousands.
         """
@@ -112,13 +115,16 @@ class PastTopics:
         return cached("past topics by area", (self._until,), until, self._read_by_area)
 
     def count_removed(self) -> int:
-        """Return how many topics that could be read then are deleted now."""
+        """Return how many topics that visitors could read then are deleted now."""
         ids = db.session.scalars(select(Topic.id).where(was_public_topic())).all()
         states = read_states("topic", until=self._until, ids=ids) if ids else []
         return sum(is_public(make_row(Topic, number, state)) for number, state in states)
 
     def read_names(self) -> Names:
-        """Return the names of all topics that could be read: what they had then, else ever."""
+        """Return the names of all readable topics.
+
+        Those they did not have then are former names.
+        """
         state = Revision.after
         query = self._states_of(state["title"].as_string(), state["slug"].as_string())
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))
@@ -128,23 +134,19 @@ class PastTopics:
         return names
 
     def read_ids(self) -> Collection[int]:
-        """Return the ids of all topics that could be read."""
+        """Return the ids of all readable topics."""
         return set(db.session.scalars(self._states_of()))
 
     def read_nodes(self, ids: Collection[int]) -> dict[int, PastNode]:
-        """Return what lists and maps show of those of some topics that could be read, by id.
+        """Return the readable topics among these ids as nodes, in the order of ids.
 
-        They come in the order of ids. No row is made for any of them, which takes ten times as
-        long.
+        No row is made for any of them, which takes ten times as long.
         """
         query = self._states_of(Revision.after, ids=ids).order_by(Revision.item_id)
         return {number: _node(number, state) for number, state in db.session.execute(query)}
 
     def _states_of(self, *columns: Any, ids: Collection[int] | None = None) -> Select[Any]:
-        """Return the query for the ids of the topics that could be read, and more columns.
-
-        It is about all of them, or about those with some ids.
-        """
+        """Return the query for the ids and further columns of readable topics: all, or some ids."""
         state, now = Revision.after, readable_topic_ids()
         last = last_revisions("topic", until=self._until)
         last = last if ids is None else last.where(Revision.item_id.in_(ids))
@@ -166,7 +168,7 @@ class PastTopics:
         }
 
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
-        """Return the topics with some ids, or all, that could be read then and may be now."""
+        """Return, by id, the readable topics: all, or those with some ids."""
         query = select(Topic.id).where(reads_past_of())
         now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
         states = read_states("topic", until=self._until, ids=ids)
@@ -178,7 +180,7 @@ class PastTopics:
         return seen
 
     def _read_areas(self, ids: Collection[int]) -> None:
-        """Read the areas with some ids, without those of whose past visitors may not read."""
+        """Read the areas with these ids, without those whose past visitors may not read."""
         if missing := ids - self._areas.keys():
             now = missing & set(db.session.scalars(readable_area_ids()))
             states = read_states("area", until=self._until, ids=now)

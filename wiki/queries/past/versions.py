@@ -56,7 +56,7 @@ ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the othe
 
 @dataclass(frozen=True)
 class ToldField:
-    """A field of a version in the words that the page shows, and as it was typed."""
+    """A field of a version: its label, its words as the page shows them, and the text as typed."""
 
     label: str
     words: str
@@ -67,8 +67,8 @@ class ToldField:
 class ComparedField:
     """A field of two versions, each cut into equal and different pieces.
 
-    `marked_otherwise` says that the words are the same and that what was typed is not: an address
-    behind words, a mark, the form of a list.
+    `marked_otherwise` says that the words are the same but the typed texts differ: in a link's
+    address, the markup, or the form of a list.
     """
 
     label: str
@@ -83,7 +83,7 @@ class ComparedField:
 
 
 def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) -> Revision:
-    """Return a version of an item that a reader may see. Raises NoVersion."""
+    """Return a version of an item that a reader may see. Raises NoVersion if it is none."""
     revision = db.session.get(Revision, revision_id)
     if revision is None or (revision.kind, revision.item_id) != (kind, item_id):
         raise NoVersion
@@ -97,7 +97,7 @@ def compare_versions(
 ) -> list[ComparedField]:
     """Return the fields of two versions, compared word by word, without those empty in both.
 
-    A moment is told as its day in a time zone, as on pages.
+    A moment is shown as its day in a time zone, as on pages.
     """
     before, after = (
         {field.label: field for field in read_version(rev, reader=reader, zone=zone)}
@@ -112,8 +112,8 @@ def compare_versions(
 def _compared(old: ToldField, new: ToldField, *, reader: Reader) -> ComparedField:
     """Compare two versions of a field.
 
-    Where only what was typed differs, an author gets that. Visitors are told that there is such a
-    difference: what the author typed may name what they do not see.
+    Where only the typed texts differ, the author gets these compared. Visitors learn only that they
+    differ: what the author typed may name items that they do not see.
     """
     words = compare(old.words, new.words)
     marked_otherwise = old.typed != new.typed and is_same(*words)
@@ -123,7 +123,7 @@ def _compared(old: ToldField, new: ToldField, *, reader: Reader) -> ComparedFiel
 
 
 def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[ToldField]:
-    """Return the fields of a version."""
+    """Return the fields of a version, in the words that a reader may see."""
     state, section = revision.after or {}, find_kind(revision.kind)
     if revision.kind == "relation":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
@@ -156,7 +156,7 @@ def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[T
 
 
 def _plain(text: str, *, reader: Reader) -> str:
-    """Return a text as plain words; of one that is a slot, visitors read nothing."""
+    """Return a text as plain words; for visitors, a placeholder is ""."""
     return plain(text) if reader.sees_private else plain_if_filled(text)
 
 

@@ -1,4 +1,4 @@
-"""Pages that are due for another look: their rhythm says so."""
+"""Topics that are overdue for review, by their status or their own number of days."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ RECENT = timedelta(days=30)
 
 
 def list_due(today: date) -> TaskList:
-    """Return overdue pages: the oldest, then the most linked to, then what was read on lately."""
+    """Return tasks for overdue topics: by due day, then most relations, then most read lately."""
     due = _due_day()
     reviewed = visible_topics(reader=AUTHOR).where(Topic.reviewed_on.is_not(None))
     overdue = reviewed.where(due <= today.isoformat())
@@ -40,7 +40,10 @@ def list_due(today: date) -> TaskList:
 
 
 def _due_day() -> Any:
-    """Return the day from which a topic is due, as ISO text; NULL for never."""
+    """Return an SQL expression: the day from which a topic is overdue, as ISO text.
+
+    NULL for never.
+    """
     rhythm = case(
         *((Topic.status == one.name, one.review_days) for one in LADDER if one.review_days),
         else_=0,
@@ -53,7 +56,7 @@ def _due_day() -> Any:
 
 
 def _count_relations(topic_ids: Sequence[int]) -> Counter[int]:
-    """Return how many relations each topic has."""
+    """Return the number of relations of each topic, by topic id."""
     ends = (Relation.topic_id, Relation.region_id)
     alive_at = (
         select(end.label("topic")).where(Relation.deleted_at.is_(None), end.in_(topic_ids))
@@ -63,7 +66,7 @@ def _count_relations(topic_ids: Sequence[int]) -> Counter[int]:
 
 
 def _count_readings(topic_ids: Sequence[int], today: date) -> Counter[int]:
-    """Return how many works were read lately on each topic."""
+    """Return, by topic id, the number of works read in the last 30 days."""
     query = (
         select(reading_topic.c.topic_id)
         .join(Reading, Reading.id == reading_topic.c.reading_id)

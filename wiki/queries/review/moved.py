@@ -1,4 +1,4 @@
-"""Tasks that follow from a moved credence: triggers and beliefs that were written before it."""
+"""Tasks that follow from a moved credence: triggers and beliefs that were written before that."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ LONGEST = 40  # characters of a claim, so that a reason leaves room in its line
 
 
 def list_triggers() -> TaskList:
-    """Return open triggers that would move a number which is another since they were written."""
+    """Return tasks for open triggers whose belief moved since the trigger was last looked at."""
     moved = select(TriggerPlace.trigger_id).where(
         TriggerPlace.sees_private == true(), TriggerPlace.has_moved == true()
     )
@@ -61,7 +61,10 @@ def list_triggers() -> TaskList:
 
 
 def list_leaning(zone: ZoneInfo) -> TaskList:
-    """Return beliefs of topics that lean on a topic where a belief moved since they were seen."""
+    """Return tasks for beliefs of topics that lean on a topic in which a belief moved since then.
+
+    "Since then" is since the leaning belief was last looked at, or its topic reviewed.
+    """
     grounds = _grounds()
     held = _held() if grounds else {}
     beliefs = [one.id for found in held.values() for one in found]
@@ -82,14 +85,14 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
 
 
 def _leaning() -> Select[int, int]:
-    """Return the query for pairs of topics of which the first leans on the second."""
+    """Return a query for pairs of topic ids, of which the first leans on the second."""
     return select(Relation.topic_id, Relation.region_id).where(
         Relation.deleted_at.is_(None), text("relation.kind = 'leans on'")
     )
 
 
 def _grounds() -> Mapping[int, list[int]]:
-    """Return for each topic the ids of the topics it leans on."""
+    """Return, by topic id, the ids of the topics that it leans on."""
     grounds: dict[int, list[int]] = defaultdict(list)
     for topic_id, region_id in db.session.execute(_leaning()):
         grounds[topic_id].append(region_id)
@@ -97,9 +100,9 @@ def _grounds() -> Mapping[int, list[int]]:
 
 
 def _held() -> Mapping[int, list[Belief]]:
-    """Return the beliefs of each topic that has a "leans on" relation at either end.
+    """Return the current beliefs of each topic that has a "leans on" relation at either end.
 
-    Ended beliefs and placeholders are left out.
+    Placeholders are left out.
     """
     ends = (_leaning().with_only_columns(end) for end in (Relation.topic_id, Relation.region_id))
     query = items_across_regions(Belief, reader=AUTHOR).where(
@@ -121,7 +124,7 @@ def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime)
 
 
 def _others(moves: Sequence[str]) -> tuple[str, ...]:
-    """Return how many smaller moves there are: one line has room for the largest only."""
+    """Return a sentence with the number of further moves, for which the line has no room."""
     return (f"{len(moves)} more moved",) if moves else ()
 
 
@@ -131,7 +134,7 @@ def _told(one: Belief, move: Move) -> str:
 
 
 def _reviewed_at(topic: Topic, marked: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """Return when a topic was reviewed: of a day that was typed in, its end."""
+    """Return when a topic was last reviewed: for a day that was typed in, the end of that day."""
     if topic.reviewed_on is None:
         return None
     if marked and marked.astimezone(zone).date() == topic.reviewed_on:

@@ -15,7 +15,7 @@ from wiki.queries.review.unfilled import list_slots, list_unsaid
 
 @dataclass(frozen=True)
 class Queue:
-    """The tasks of one kind. `tasks` are the first ones, `total` counts them all."""
+    """The tasks of one kind: `tasks` are the first ones, `total` counts all."""
 
     name: str
     title: str
@@ -24,7 +24,7 @@ class Queue:
 
 
 def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
-    """Return all there is to look at, in the order in which to do it."""
+    """Return the author's review queue, one `Queue` for each kind of task, in order of work."""
     found = {
         "due": ("Review overdue", list_due(today)),
         "resolving": ("Outcome due", list_resolving(today)),
@@ -38,7 +38,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
 
 
 def _with_dates(found: Mapping[str, TaskList]) -> dict[str, tuple[Task, ...]]:
-    """Return the tasks, each with when its statement was changed and affirmed."""
+    """Return the tasks, each with the dates when its item last changed and was affirmed."""
     keys = [task.key for some in found.values() for task in some.tasks if task.key]
     dates = read_dates(keys)
     return {name: tuple(_dated(task, dates) for task in some.tasks) for name, some in found.items()}

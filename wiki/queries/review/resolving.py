@@ -1,4 +1,4 @@
-"""Beliefs whose resolve date has passed and that have no outcome yet."""
+"""Beliefs that should have resolved by now, and have no outcome yet."""
 
 from datetime import date
 
@@ -14,7 +14,10 @@ from wiki.visibility import AUTHOR, is_slot
 
 
 def list_resolving(today: date) -> TaskList:
-    """Return held beliefs whose day, or whole month or year, is over, the longest over first."""
+    """Return tasks for current beliefs whose resolve date (day, month or year) is over.
+
+    The date longest ago comes first.
+    """
     day = Belief.resolves_on
     over = func.substr(today.isoformat(), 1, func.length(day))
     query = items_across_regions(Belief, reader=AUTHOR).order_by(None)

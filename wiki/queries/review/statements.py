@@ -1,4 +1,4 @@
-"""Statements: when each last changed and was last affirmed, and when regions were reviewed."""
+"""When items last changed and were affirmed, and when topics were last reviewed."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +17,10 @@ __all__ = ["Dates", "Key", "Move", "moved_since", "read_dates", "read_numbers", 
 
 
 def read_dates(keys: Iterable[Key]) -> Mapping[Key, Dates]:
-    """Return the dates of items by kind and id; changes that were undone do not count."""
+    """Return when items last changed and were affirmed, by kind and id.
+
+    Undone changes do not count.
+    """
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in keys:
         ids[kind].append(item_id)
@@ -28,7 +31,7 @@ def read_dates(keys: Iterable[Key]) -> Mapping[Key, Dates]:
 
 
 def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:
-    """Return when each topic was last marked as reviewed."""
+    """Return, by topic id, when each topic was last marked as reviewed."""
     query = (
         select(Revision.item_id, func.max(Change.at))
         .join(Change, Change.id == Revision.change_id)
@@ -40,8 +43,8 @@ def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def read_numbers(belief_ids: Collection[int]) -> Numbers:
-    """Return each belief's credences with the time each was recorded, oldest first.
+    """Return each belief's credences with the time each was recorded, oldest first, by its id.
 
-    Numbers that were noted later for an earlier day are left out.
+    Backdated credences are left out.
     """
     return moves.read_numbers(db.session.connection(), belief_ids)

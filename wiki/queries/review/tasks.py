@@ -1,4 +1,4 @@
-"""A task of the review queue."""
+"""The records of the review queue: a task, and the list of tasks of one kind."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +14,10 @@ UNKNOWN = Dates()
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to look at: where it is, what it is called and the reasons it is listed.
+    """One thing to look at: its topic, its label, and the reasons why it is listed.
 
-    `number` is a belief's credence in per cent; `field` is the field that its form focuses.
+    `kind` is that of the task, such as "due". `number` is a belief's credence in per cent; `field`
+    is the field that its form focuses. `section` is None for a task about a topic itself.
     """
 
     kind: str
@@ -31,18 +32,18 @@ class Task:
 
     @property
     def anchor(self) -> str:
-        """Return an id that no other task on the page has."""
+        """Return an HTML id that no other task on the page has."""
         return self.section.anchor(self.item_id) if self.section else f"topic-{self.item_id}"
 
     @property
     def key(self) -> Key | None:
-        """Return the kind and id of the statement it is about, None for a region."""
+        """Return the kind and id of the item, None for a task about a topic."""
         return (self.section.kind, self.item_id) if self.section else None
 
 
 @dataclass(frozen=True)
 class TaskList:
-    """The tasks of one kind that are shown, and how many there are in all."""
+    """The first tasks of one kind, and how many there are in all."""
 
     tasks: tuple[Task, ...]
     total: int
@@ -57,7 +58,7 @@ def make_task(
     *,
     field: str = "",
 ) -> Task:
-    """Return a task about an item."""
+    """Return a task of a kind about an item, which stands on a topic's page or (None) on none."""
     number = getattr(item, "credence", None)
     label = label_of(section, item.snapshot())
     return Task(kind, topic, item.id, label, reasons, section, number, field)

@@ -1,4 +1,4 @@
-"""What is not filled in yet: placeholders of any kind, and readings without a takeaway."""
+"""Tasks for what is not filled in yet: placeholders, and readings without a takeaway."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ READING = "reading"
 
 
 def list_slots() -> TaskList:
-    """Return what is marked but not filled, the quickest to fill first."""
+    """Return tasks for items with placeholders, the quickest to fill first."""
     query = select(Unfilled).join(Topic, Topic.id == Unfilled.topic_id)
     query = query.where(Topic.deleted_at.is_(None))
     rows = _first(query, Unfilled.effort, Unfilled.place, Unfilled.item_id, Unfilled.kind)
@@ -27,7 +27,7 @@ def list_slots() -> TaskList:
 
 
 def list_unsaid() -> TaskList:
-    """Return readings that say nothing yet, the latest read first."""
+    """Return tasks for readings without a takeaway, the latest read first."""
     section = find_kind(READING)
     assert section is not None
     query = select(Unfilled).where(Unfilled.kind == READING)

@@ -1,1 +1,1 @@
-"""Search over everything that is written: what was asked, what is found, and near spellings."""
+"""Search over everything that is written: reading a search, finding items, spelling."""

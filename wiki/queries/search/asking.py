@@ -1,6 +1,7 @@
-"""What a search asks for: words, and filters such as `belief:>70` or `area:"Governance"`.
+"""Reading a search: words, and filters such as `belief:>70` or `area:"Governance"`.
 
-Any text is a search. What is not understood as a filter is looked for as words, and named.
+Any text is a search. A part that is not understood as a filter is searched as words, and the page
+says so.
 """
 
 import re
@@ -44,10 +45,10 @@ KINDS = {section.name: section.kind for section in SECTIONS} | {"regions": "topi
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: phrases (mostly single words) that all have to be there, and conditions.
+    """A search: phrases (mostly single words), all of which an item must have, and conditions.
 
     The conditions are about rows of `SearchText`. `unread` are the filters, as they were typed,
-    that are not understood and looked for as words, each with one that is.
+    that are not understood and searched as words, each with a correct example.
     """
 
     phrases: tuple[str, ...] = ()
@@ -55,12 +56,12 @@ class Asked:
     unread: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
-        """Return whether anything is asked for."""
+        """Return whether the search asks for anything."""
         return bool(self.phrases or self.conditions)
 
 
 def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> Asked:
-    """Return what a text asks for, with the filters of the form beside it.
+    """Return the search in a typed text, with the filters of the form, by name, added to it.
 
     Raises Invalid for a filter of the form that is not understood.
     """
@@ -87,7 +88,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
 
 
 def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] | None:
-    """Return the condition for a filter, None where it is not understood."""
+    """Return the SQL condition for a filter, None where it is not understood."""
     match name:
         case "kind":
             kind = KINDS.get(value.lower())
@@ -109,7 +110,7 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
 
 
 def _on_pages(condition: ColumnElement[bool], *, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that an item is, or stands on the page of, a topic with a condition.
+    """Return an SQL condition: that an item is a topic that meets a condition, or on its page.
 
     Only topics that the reader sees count.
     """
@@ -119,6 +120,6 @@ def _on_pages(condition: ColumnElement[bool], *, reader: Reader) -> ColumnElemen
 
 
 def _among(model: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that a row of `SearchText` is of an item with a condition."""
+    """Return an SQL condition: that a row of `SearchText` is of an item that meets a condition."""
     ids = select(model.id).where(condition)
     return and_(SearchText.kind == model.__kind__, SearchText.item_id.in_(ids))

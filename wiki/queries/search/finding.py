@@ -1,9 +1,9 @@
-"""What a search finds, the best first, each with the words around what was looked for.
+"""The results of a search, the best first, each with the words around what was searched.
 
-The commonest word costs little more than a rare one. Where more than `CANDIDATES` have the words,
-those are taken that were written last, and of them what is named by the words comes first. Whether
-there are so many is asked with whole words, which the index has at hand; it has to put together
-what begins with a word.
+The commonest word takes little longer than a rare one. Where more than `CANDIDATES` items have the
+words, those that were written last are ranked, and of them those with the words in the title come
+first. Whether there are so many is found out with whole words, which the index has stored;
+beginnings of words take it longer.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,14 +27,14 @@ from wiki.visibility import Reader, may_meet, may_see
 
 PAGE = 20
 CANDIDATES = 1_000
-# How much more words in what names an item count than those in the rest of it.
+# How much a word counts in the text that names an item, and in its other texts.
 WEIGHTS = (5.0, 1.0)
 INDEXED = (2, 3)  # the index also has beginnings of words of so many letters
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a text, and whether it is what was looked for."""
+    """A part of a text; `is_found` says whether it matched the search."""
 
     words: str
     is_found: bool
@@ -42,7 +42,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Result:
-    """An item that was found, the pages it stands on, and its words in pieces."""
+    """An item that was found, the topics on whose pages it is, and its texts in pieces."""
 
     item: Any
     topics: Sequence[Topic]
@@ -52,7 +52,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results; there may be more than `total` where `is_all` is false."""
+    """A page of results: items, page number, number of pages, and total.
+
+    There may be more than `total` where `is_all` is false.
+    """
 
     items: Sequence[Result]
     number: int
@@ -62,7 +65,7 @@ class Found:
 
 
 def search(asked: Asked, number: int, *, reader: Reader) -> Found:
-    """Return a page of what a reader may meet of what is asked for; the last for one beyond it."""
+    """Return a page of the results that a reader may see; a number too high gives the last page."""
     found = _ranked(asked, reader=reader) if asked else []
     ids = found[:CANDIDATES]
     number, pages = page_numbers(len(ids), number, PAGE)
@@ -71,12 +74,12 @@ def search(asked: Asked, number: int, *, reader: Reader) -> Found:
 
 
 def count(asked: Asked, *, reader: Reader) -> int:
-    """Return how many results there are, at most one more than `CANDIDATES`."""
+    """Return the number of results, at most one more than `CANDIDATES`."""
     return len(_ranked(asked, reader=reader))
 
 
 def items_having(asked: Asked, kind: str, *, reader: Reader) -> Select[Any]:
-    """Return the query for the ids of all items of a kind that are found, in no order."""
+    """Return a query for the ids of all items of a kind that a search finds, unsorted."""
     query: Select[Any] = select(SearchText.item_id).where(SearchText.kind == kind)
     query = query.where(*asked.conditions)
     if asked.phrases:
@@ -88,13 +91,13 @@ def items_having(asked: Asked, kind: str, *, reader: Reader) -> Select[Any]:
 
 
 def index_of(*, reader: Reader) -> str:
-    """Return the name of the full-text index that a reader may ask."""
+    """Return the name of the full-text index that a reader may search."""
     visitor, author = INDEXES
     return author if reader.sees_private else visitor
 
 
 def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
-    """Return the ids of the rows that are found, the best first, one more than are shown."""
+    """Return the ids of the rows found, the best first, at most one more than `CANDIDATES`."""
     if not asked.phrases:
         query = select(SearchText.id).where(*asked.conditions)
         if not reader.sees_private:
@@ -103,8 +106,7 @@ def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
         first = query.order_by(*_by_name(func.lower(SearchText.heading))).limit(CANDIDATES + 1)
         ids = list(db.session.scalars(first))
         return _sorted(ids, dict.fromkeys(ids, 0))
-    whole = _match(asked, whole=True)
-    many = _newest(whole, asked, reader=reader)
+    many = _newest(whole := _match(asked, whole=True), asked, reader=reader)
     if len(many) > CANDIDATES:
         return _named_first(whole, many, asked, reader=reader)
     words = _match(asked)
@@ -133,9 +135,9 @@ def _by_name(name: ColumnElement[str]) -> tuple[Any, ...]:
 
 
 def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader) -> list[int]:
-    """Return the ids of the rows that are named by the words, the shortest names first, then these.
+    """Return the ids of rows with the words in their heading, shortest first, then `ids`.
 
-    There is one more than `CANDIDATES`.
+    At most one more than `CANDIDATES` are returned.
     """
     named = _newest(f"heading : ({words})", asked, reader=reader)
     length = func.length(SearchText.heading).label("length")
@@ -146,14 +148,14 @@ def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader
 
 
 def _newest(words: str, asked: Asked, *, reader: Reader) -> list[int]:
-    """Return the ids of the rows that have the words, the last written first."""
+    """Return the ids of the rows that match a search text, the last written first."""
     return list(db.session.scalars(_having(words, asked, reader=reader)))
 
 
 def _scores(asked: Asked, ids: Collection[int], *, reader: Reader) -> dict[int, float]:
-    """Return the scores of rows that were found: less is better.
+    """Return, by row id, the scores of rows that were found: less is better.
 
-    Phrases that very many rows have say little about one of them, and to count them takes long:
+    Phrases that very many rows have say little about any of them, and counting them takes long:
     they are left out, unless there are no others.
     """
     rare = [one for one in asked.phrases if not _is_common(one, reader=reader)]
@@ -165,13 +167,13 @@ def _scores(asked: Asked, ids: Collection[int], *, reader: Reader) -> dict[int, 
 
 
 def _is_common(phrase: str, *, reader: Reader) -> bool:
-    """Return whether more than `CANDIDATES` rows have a phrase."""
+    """Return whether more than `CANDIDATES` rows of the index have a phrase."""
     alone = Asked((phrase,))
     return len(_newest(_match(alone, whole=True), alone, reader=reader)) > CANDIDATES
 
 
 def _having(words: str, asked: Asked, *, reader: Reader) -> Select[Any]:
-    """Return the query for the ids of the newest rows with the words that meet the conditions."""
+    """Return a query for the ids of the newest rows that match `words` and meet the conditions."""
     index = index_of(reader=reader)
     found = sql_table(index, sql_column("rowid"))
     query: Select[Any] = select(found.c.rowid).where(literal_column(index).op("MATCH")(words))
@@ -181,9 +183,9 @@ def _having(words: str, asked: Asked, *, reader: Reader) -> Select[Any]:
 
 
 def _match(asked: Asked, *, whole: bool = False) -> str:
-    """Return the phrases in the language of the index: each quoted, its last word a beginning.
+    """Return the phrases in SQLite's full-text syntax: each quoted, its last word as a prefix.
 
-    With `whole`, last words are beginnings only where the index has those at hand.
+    With `whole`, last words are prefixes only where the index has these stored.
     """
     return " AND ".join(_phrase(phrase, whole=whole) for phrase in asked.phrases)
 
@@ -220,14 +222,14 @@ def _read(asked: Asked, ids: Sequence[int], *, reader: Reader) -> list[Result]:
 
 
 def _texts(asked: Asked, rows: Sequence[SearchText]) -> Mapping[int, Text]:
-    """Return the texts of rows, with what was found between `START` and `END`."""
+    """Return, by row id, the texts of rows with what was found between `START` and `END`."""
     if asked.phrases:
         return mark([(row.id, row.heading, row.body) for row in rows], _match(asked))
     return {row.id: Text(row.heading, row.body[: AROUND * 8]) for row in rows}
 
 
 def _topics(item: Any) -> list[Topic]:
-    """Return the topics on whose pages an item stands; none for a topic itself."""
+    """Return the topics on whose pages an item is; [] for a topic itself."""
     match item:
         case Topic():
             return []
@@ -240,7 +242,7 @@ def _topics(item: Any) -> list[Topic]:
 
 
 def _pieces(marked: str) -> list[Piece]:
-    """Return a text in pieces, of which every second was found."""
+    """Return a text with `START` and `END` marks cut into pieces, empty ones left out."""
     pieces: list[Piece] = []
     for at, part in enumerate(joined(marked).split(START)):
         found, _, rest = part.partition(END) if at else ("", "", part)

@@ -1,7 +1,7 @@
-"""What a search found, marked in the texts of a page of results.
+"""Marking what a search found, in the texts of a page of results.
 
-The texts are put into a small index in memory: to ask the index of the whole atlas for single rows
-costs as much for each of them as the whole search.
+The texts are put into a small full-text index in memory: to ask the index of the whole atlas for
+single rows takes as long for each of them as the whole search.
 """
 
 import sqlite3
@@ -20,17 +20,17 @@ _READ = f"""SELECT rowid, highlight(shown, 0, ?1, ?2), snippet(shown, 1, ?1, ?2,
 
 @dataclass(frozen=True)
 class Text:
-    """The words of something that was found, what was looked for between `START` and `END`."""
+    """The heading and body of a result, in which what was searched is between `START` and `END`."""
 
     heading: str
     body: str
 
 
 def mark(texts: Iterable[tuple[int, str, str]], words: str) -> Mapping[int, Text]:
-    """Return the texts that have some words, marked, by their numbers.
+    """Return, by number, the texts that match a search, with the matches marked.
 
-    Each of `texts` is a number, a heading and a body, of which only the part around the words is
-    returned. `words` is in the language of the index.
+    Each of `texts` is a number, a heading and a body, of which only the part around the matches is
+    returned. `words` is in SQLite's full-text syntax.
     """
     with closing(sqlite3.connect(":memory:")) as index:
         index.execute(_MADE)

@@ -1,4 +1,4 @@
-"""Words near in spelling to those that a search did not find: "Did you mean …?"."""
+"""Words of the index similar in spelling to searched ones, for "Did you mean …?"."""
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
@@ -18,7 +18,7 @@ MOST = 2_000  # words of the index that one is compared with
 
 
 def near_words(asked: Asked, *, reader: Reader) -> dict[str, str]:
-    """Return, for words that the index of a reader does not have, the most similar that it has."""
+    """Return the most similar word of the index for each searched word that it does not have."""
     found: dict[str, str] = {}
     for word in {word.lower() for phrase in asked.phrases for word in phrase.split()}:
         if SHORTEST <= len(word) <= LONGEST and word.isalnum():
@@ -29,9 +29,9 @@ def near_words(asked: Asked, *, reader: Reader) -> dict[str, str]:
 
 
 def _nearest(word: str, index: str) -> str:
-    """Return the most similar word of an index, the commoner of two; "" for none.
+    """Return the word of an index most similar to this one, the commoner of two; "" for none.
 
-    It is the word itself where the index has it. Compared are the words with one letter more, less
+    If the index has the word, it is returned itself. Compared are words with one letter more, less
     or other, or two exchanged, and those with the same beginning.
     """
     words = table(f"{index}_words", column("term"), column("doc"))
@@ -48,9 +48,9 @@ def _nearest(word: str, index: str) -> str:
 
 
 def _most_similar(word: str, found: Mapping[str, int]) -> str:
-    """Return the most similar of the words found, each with how common it is; "" for none.
+    """Return the most similar of the words found; "" for none. Each comes with its frequency.
 
-    How similar two words are at most is known much sooner than how similar they are.
+    The ratio of two words is only computed if its quick upper bounds are high enough.
     """
     best = (NEAR, 0, "")
     matcher = SequenceMatcher(b=word)
@@ -62,7 +62,7 @@ def _most_similar(word: str, found: Mapping[str, int]) -> str:
 
 
 def _one_off(word: str) -> set[str]:
-    """Return the words that differ from one by a letter, or by two that are exchanged."""
+    """Return the texts that differ from a word by one letter, or by two exchanged ones."""
     halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     less = {one + two[1:] for one, two in halves if two}
     turned = {one + two[1] + two[0] + two[2:] for one, two in halves if len(two) > 1}
