@@ -73,6 +73,11 @@ def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
     return (Decimal(start), Decimal(end)) if end else None
 
 
+def shown_move(kept: str) -> str:
+    """Return a stored move as pages show it, `70% → 50%`; "" for none."""
+    return f"{kept.replace(' to ', '% → ')}%" if kept else ""
+
+
 def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
     """Return both numbers of a stored range (`60-80`), in per cent; two None for an empty one."""
     low, _, high = kept.partition("-")

@@ -19,9 +19,12 @@ from wiki.dates import parse_date, parse_days, parse_moment
 from wiki.exchange.document import parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.library.tex import plain_tex
 from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.inline_links import rewrite_links, with_inline_links
+from wiki.exchange.privacy import value_hides
 from wiki.exchange.published import parse_published
+from wiki.frozen.search_index import fold
 from wiki.sections import SECTIONS
 from wiki.text import clean_text, count_sentences, slugify
 from wiki.text.people import split_authors
@@ -116,6 +119,19 @@ def test_many_marks_of_code_are_read_in_linear_time(run: str) -> None:
 def test_many_tildes_in_a_belief_are_read_in_linear_time(run: str) -> None:
     with processor_time(SECONDS), suppress(DocumentError):
         page(f"## Current beliefs\n- a{run * (LENGTH // len(run))}")
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73", "\uff9e\u0323"])
+@pytest.mark.parametrize("read", [clean_text, value_hides, plain_tex, fold])
+def test_very_many_marks_on_one_letter_are_read_in_linear_time(
+    read: Callable[[str], object], marks: str
+) -> None:
+    with processor_time(SECONDS / 4):
+        read("a" + marks * (2 * LENGTH // len(marks)))
+
+
+def test_marks_hide_no_word_that_asks_for_privacy() -> None:
+    assert value_hides("priv\uff41te, a" + "\u0301\u0323" * 100)
 
 
 def test_many_legal_forms_of_one_company_are_read_in_linear_time() -> None:

@@ -133,3 +133,15 @@ def test_a_number_that_was_withdrawn_is_not_told_as_the_one_of_now(
         assert told.post(address, data=form).status_code == 303
         assert ("It blows" in client.get(year).text) is is_told
     assert "40% → 30%" in words(client.get(year).text)
+
+
+def test_the_notes_of_a_work_in_two_regions_stand_twice_in_a_book(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    sent = {"title": "Work", "takeaway": "A[^1]\n\n[^1]: Note", "topics": "Compute, Elsewhere"}
+    assert author.post("/reading/new", data=sent | {"once": "r"}).status_code == 303
+    page = client.get("/print").text
+    ids = re.findall(r' id="([^"]*r-1-[^"]*)"', page)
+    assert len(ids) == len(set(ids)) == 4
+    assert set(re.findall(r'href="#([^"]*r-1-[^"]*)"', page)) == set(ids)
+    assert 'id="r-1-note-1"' in client.get("/atlas/compute").text

@@ -91,6 +91,7 @@ def _write_page(
     writer.write(page)
     document = page.document
     line = document.lines.get("summary", 1)
+    prose.keep_address(document, page.topic)
     prose.keep(page.topic, [document.summary], document.atlas, page.file, line)
     if not document.note:
         return

@@ -5,12 +5,11 @@ decides what follows: a document is refused, a note is private, a work stays a d
 """
 
 import re
-import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
 
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
-from wiki.text import visible
+from wiki.text import for_comparing, visible
 
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
@@ -176,5 +175,5 @@ def _is_misspelt(word: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters; `isPrivate` and `is_private` are two each."""
-    plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", visible(text))).casefold()
+    plain = _CAMEL.sub(" ", for_comparing("NFKC", visible(text))).casefold()
     return re.findall(r"[^\W_]+", _JOINED.sub(r"\1 ", plain.replace("_", " ")))

@@ -1,7 +1,7 @@
-"""Links in the texts of documents, led to the items that the import made of what they name.
+"""Links in the texts of documents, led to what the import made of the items they name.
 
-`[[b-12]]` and `/b/12` name an item of the atlas that a document came from. In this atlas, other
-items may have these names.
+`[[b-12]]` and `/b/12` name an item of the atlas that a document came from, and `/atlas/compute` a
+region of it. In this atlas, others may have these names, or nothing has them.
 """
 
 from collections.abc import Iterable
@@ -9,11 +9,14 @@ from functools import partial
 from typing import NamedTuple
 
 from wiki.anchors import Anchor
+from wiki.exchange.document import PageDocument
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
+from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
+from wiki.queries.names import AT
 from wiki.recorded import Recorded
-from wiki.text import lead_anew
+from wiki.text import lead_anew, rename_links
 
 # Maps an anchor in documents, with the atlas (or file) they are from, to the anchor it has here.
 Became = dict[tuple[str, str], str]
@@ -33,11 +36,13 @@ class _Said(NamedTuple):
 class ProseLinks:
     """Changes the links in texts of documents within a change, once all items are there.
 
-    `became` has, for items of the documents, the anchors that they have here.
+    `became` has, for items of the documents, the anchors that they have here. `moved` has, for
+    regions that have another address here, that address, by atlas and by the address there.
     """
 
     def __init__(self, entry: Entry, report: ImportReport) -> None:
         self.became: Became = {}
+        self.moved: dict[tuple[str, str], str] = {}
         self._entry, self._report, self._home = entry, report, atlas_id()
         self._said: dict[tuple[str, int, str], _Said] = {}
 
@@ -48,6 +53,11 @@ class ProseLinks:
         for text in texts:
             if isinstance(text, str) and text:
                 self._said[row.__kind__, row.id, text] = _Said(row, text, atlas, file, line)
+
+    def keep_address(self, document: PageDocument, topic: Topic) -> None:
+        """Remember where a region of another atlas is here, if its address is another one."""
+        if document.slug and document.slug != topic.slug and document.atlas != self._home:
+            self.moved[document.atlas, f"{AT}{document.slug}"] = f"{AT}{topic.slug}"
 
     def settle(self) -> None:
         """Change the links in the remembered texts, in those fields of a row that still have them.
@@ -60,10 +70,16 @@ class ProseLinks:
             if not mine:
                 continue
             text, gone = lead_anew(said.text, partial(self._goal, said))
+            if self.moved and AT in text:
+                text = rename_links(text, partial(self._moved_to, said))
             if text != said.text:
                 self._entry.alter(said.row, **dict.fromkeys(mine, text))
             for named in gone:
                 self._report.note_unlinked(said.file, said.line, named)
+
+    def _moved_to(self, said: _Said, typed: str) -> str | None:
+        """Return the address that a link is to name here, None where it stays."""
+        return self.moved.get((said.atlas, typed))
 
     def _goal(self, said: _Said, named: str) -> str | None:
         """Return what to write in a link, "" to leave only its words, None to keep it."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from wiki.text import lead_anew, name_key
+from wiki.queries.names import AT
+from wiki.text import lead_anew, name_key, rename_links
 
 Row = Any
 
@@ -23,9 +24,10 @@ def find_worded(rows: Sequence[Row], field: str, words: str, *, was_led: bool) -
 
 
 def _linked_key(text: str) -> str:
-    """Return a key that is the same whatever ids those items have that a text links to.
+    """Return a key that is the same whatever ids and addresses those have that a text links to.
 
     It is "" for a text without such a link.
     """
     led, _ = lead_anew(text, lambda _: "z-0")
+    led = rename_links(led, lambda typed: f"{AT}z" if typed.startswith(AT) else None)
     return name_key(led) if led != text else ""

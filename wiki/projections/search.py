@@ -29,7 +29,7 @@ from wiki.projections.base import Projection, Row, WriteResult, insert_rows
 from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
-from wiki.text import in_usual_letters, is_placeholder, searchable
+from wiki.text import in_usual_letters, is_placeholder, parted, searchable
 from wiki.visibility import VISITOR, is_there, may_meet
 
 # Fields that change neither the words of an item nor who may meet it.
@@ -40,9 +40,9 @@ INDEXES = ("search_visitor", "search_author")
 class SearchText(Base):
     """The words of an item that is not deleted: `heading` names it, `body` has its other texts.
 
-    The full-text indexes refer to `id`, which is the id of the item's last revision: results of a
-    search that are equally good come in this order. Everything else refers to `kind` and `item_id`.
-    A row is never updated: it is deleted and inserted again.
+    The full-text indexes refer to `id`, which is the id of the item's last revision: a search that
+    finds very many rows looks at those that were written last. Everything else refers to `kind` and
+    `item_id`. A row is never updated: it is deleted and inserted again.
     """
 
     __tablename__ = "search_text"
@@ -51,7 +51,8 @@ class SearchText(Base):
     kind: Mapped[str] = mapped_column()
     item_id: Mapped[int] = mapped_column()
     is_public: Mapped[bool]
-    heading: Mapped[str]  # what names the item, "" for none
+    # What names the item, "" for none; in both, letters of Chinese and Japanese are parted.
+    heading: Mapped[str]
     body: Mapped[str]
 
     __table_args__ = (UniqueConstraint("kind", "item_id"),)
@@ -173,11 +174,15 @@ def _row(item: Any, last: int) -> Row | None:
 
 
 def _words(item: Any, name: str) -> str:
-    """Return the searchable words of an item's field, "" for a placeholder."""
+    """Return the searchable words of an item's field, "" for a placeholder.
+
+    The title of a region is no placeholder.
+    """
     typed = str(getattr(item, name))
-    if is_placeholder(typed):
+    is_title = isinstance(item, Topic) and name == "title"
+    if is_placeholder(typed) and not is_title:
         return ""
-    return in_usual_letters(typed) if name in item.__plain__ else searchable(typed)
+    return parted(in_usual_letters(typed) if name in item.__plain__ else searchable(typed))
 
 
 class _Indexed(Projection):

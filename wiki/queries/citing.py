@@ -57,14 +57,9 @@ def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
     found: Any = db.session.get(section.model, item_id)
     if found is None or not is_there(found) or not may_meet(found, reader=reader):
         raise NotFound
-    check_filled(getattr(found, section.lead))
-    return found
-
-
-def check_filled(title: str) -> None:
-    """Raise NotFound where a title is a placeholder."""
-    if is_placeholder(title):
+    if is_placeholder(getattr(found, section.lead)):
         raise NotFound
+    return found
 
 
 def cite_topic(topic: Topic, *, reader: Reader) -> Cited:

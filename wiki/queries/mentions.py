@@ -14,7 +14,7 @@ from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.backlinks import address_of, heading_of
 from wiki.queries.named import find_rows
 from wiki.queries.search.finding import index_of
-from wiki.text import TypedLink, find_mention, is_placeholder, plain
+from wiki.text import TypedLink, find_mention, is_placeholder, parted, plain
 from wiki.visibility import AUTHOR, is_there
 
 TRIED = 100  # of the newest texts that have the words
@@ -86,7 +86,7 @@ def _candidates(topic: Topic) -> Any:
     """
     if sum(map(str.isalnum, topic.title)) < SHORTEST:
         return None
-    words = topic.title.replace('"', '""')
+    words = parted(topic.title).replace('"', '""')
     titled = [kind for kind, model in searched_models().items() if model.__titles__]
     said = SearchText.id.in_(_newest(f'body : "{words}"'))
     links = exists().where(

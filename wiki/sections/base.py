@@ -22,6 +22,7 @@ from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
+LABEL = 80  # characters of the text that names an item in a sentence
 # The topic whose items a query selects, as its parameter `topic_id`: the query is composed once,
 # as that takes longer than running it.
 TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
@@ -241,5 +242,5 @@ class Section:
         return str(Anchor(self.kind, item_id))
 
     def label(self, state: Values) -> str:
-        """Return the text that names an item in a sentence: its lead, at most 80 characters."""
-        return shorten(plain(str(state.get(self.lead, ""))), 80)
+        """Return the text that names an item in a sentence: its lead, cut where it is long."""
+        return shorten(plain(str(state.get(self.lead, ""))), LABEL)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
 from wiki.sections.edit_group import LONGEST, EditGroup
-from wiki.text import is_placeholder, plain, shorten
+from wiki.text import is_placeholder, shorten
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ class NameLookup(Protocol):
 
     def named(self, anchor: str) -> Words | None:
         """Return the label of the item with an anchor such as `r-12`, or None."""
+
+    def plain(self, source: str) -> str:
+        """Return Markdown as plain text, items that it links to by their words."""
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the names of those topics that the reader may see, by title."""
@@ -107,7 +110,11 @@ class ItemChange:
     def quoted(self, state: State) -> Words:
         """Return the item's lead in a state, quoted, with its permanent link."""
         link = self.names.link(self.group.kind, self.group.item_id)
-        return Words(shorten(plain(str(state[self.lead])), LONGEST), link, quoted=True)
+        return Words(shorten(self.names.plain(str(state[self.lead])), LONGEST), link, quoted=True)
+
+    def filled(self, text: str | None) -> str:
+        """Return a text as plain words, empty for a slot."""
+        return "" if is_placeholder(text or "") else shorten(self.names.plain(text or ""), LONGEST)
 
     def removed(self) -> Parts:
         """Return the words for an item that was deleted, [] if it was only a placeholder."""

@@ -15,7 +15,6 @@ from wiki.forms.quotes import QuotesField
 from wiki.models import Reading, Topic, reading_topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
-from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
@@ -106,8 +105,8 @@ def tell(work: ItemChange) -> Parts:
     after = work.after
     if after is None or not work.is_there:
         return []
-    name, bears, takeaway = work.quoted(after), _bearings(work), filled(after.get("takeaway"))
-    if takeaway and not filled((work.before or {}).get("takeaway")):
+    name, bears, takeaway = work.quoted(after), _bearings(work), work.filled(after.get("takeaway"))
+    if takeaway and not work.filled((work.before or {}).get("takeaway")):
         if work.brought_back:
             return [name, Words(work.brought_back)]
         return [Words("read "), name, *bears, Words(f" — {takeaway}")]

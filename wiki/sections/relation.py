@@ -11,7 +11,6 @@ from wiki.forms.fields import ChoiceField, ClaimField, LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import TOPIC_ID, Section
-from wiki.sections.edit_group import filled
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
@@ -81,7 +80,7 @@ def tell(relation: ItemChange) -> Parts:
         return []
     if relation.brought_back:
         return [Words(f"{verb} "), other, Words(" again")]
-    reason = filled(after.get("reason"))
+    reason = relation.filled(after.get("reason"))
     return [Words(f"{verb} "), other, *([Words(f" — {reason}")] if reason else [])]
 
 

@@ -2,6 +2,7 @@
 
 from wiki.naming import is_seen, name_key, sort_key, unaccented
 from wiki.slots import is_placeholder
+from wiki.text.composition import composed, for_comparing
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.item_links import lead_anew
@@ -36,6 +37,7 @@ from wiki.text.rendering import (
 from wiki.text.searchable import in_usual_letters, searchable
 from wiki.text.shortening import shorten
 from wiki.text.unlinking import unlink
+from wiki.text.unspaced import joined, parted
 from wiki.text.words import (
     clean_line,
     clean_text,
@@ -62,16 +64,19 @@ __all__ = [
     "absolute",
     "clean_line",
     "clean_text",
+    "composed",
     "count_sentences",
     "counted",
     "escape_marks",
     "find_mention",
+    "for_comparing",
     "in_three",
     "in_usual_letters",
     "is_name",
     "is_part",
     "is_placeholder",
     "is_seen",
+    "joined",
     "language_attribute",
     "last_word",
     "lead_anew",
@@ -83,6 +88,7 @@ __all__ = [
     "names_a_field",
     "names_among",
     "names_in",
+    "parted",
     "pictures_without_words",
     "placeholder_words",
     "plain",

@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -9,12 +10,14 @@ from markdown.extensions.footnotes import (
     FN_BACKLINK_TEXT,
     NBSP_PLACEHOLDER,
     FootnoteExtension,
+    FootnoteInlineProcessor,
 )
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
 
 from wiki.text.layout import DEEPEST, TooMuchError
 
+_REFERENCE = r"\[\^([^\]]*)\]"
 _NEVER = f"{STX}notes{STX}"  # a placeholder for the notes that nobody can type
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 # The kind of a callout, a sign that lets it fold elsewhere, its title, and what follows at once.
@@ -27,6 +30,7 @@ def add_footnotes(md: Markdown) -> None:
     """Let a parser read footnotes: `[^1]` in the text, `[^1]: …` for the note."""
     notes = _Footnotes(PLACE_MARKER=_NEVER, USE_DEFINITION_ORDER=False)
     notes.extendMarkdown(md)
+    md.inlinePatterns.register(_Reference(_REFERENCE, notes), "footnote", 175)
     md.treeprocessors.register(_Notes(md, notes), "note_markers", 5)
 
 
@@ -88,6 +92,23 @@ class _Footnotes(FootnoteExtension):
         else:
             last.text = f"{last.text or ''}{NBSP_PLACEHOLDER}"
         last.append(link)
+
+
+class _Reference(FootnoteInlineProcessor):
+    """Finds `[^A]` where the note is `[^a]: …`, as other programs do, and no other one is `A`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """Return the mark of a reference, with its beginning and its end; or three times None."""
+        labels = self.footnotes.footnotes
+        if m[1] in labels:
+            return super().handleMatch(m, data)
+        key = m[1].casefold()
+        if not (same := next((label for label in labels if label.casefold() == key), None)):
+            return None, None, None
+        found = re.match(_REFERENCE, f"[^{same}]")
+        assert found is not None
+        mark, _, _ = super().handleMatch(found, data)
+        return mark, m.start(), m.end()
 
 
 class _Callouts(Treeprocessor):

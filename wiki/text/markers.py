@@ -79,6 +79,17 @@ def no_pictures(_name: str) -> None:
     """Return None for every name of a picture: a `Measure` for text that shows no pictures."""
 
 
+def no_words(_name: str) -> None:
+    """Know of no item, as where links are told by what was typed."""
+
+
+def named_by(typed: str, words: str, resolve: Resolver) -> str:
+    """Return the words of a link in plain text: those of an item where none are typed."""
+    title = typed.partition("|")[0]
+    found = resolve(title.strip()) if words == title else None
+    return found.words if isinstance(found, Target) else words
+
+
 def replace_markers(stored: str, place: Place) -> Markup:
     """Return safe HTML in which every marker is replaced by what this reader sees on this page."""
     if "<" not in stored:

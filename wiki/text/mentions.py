@@ -10,12 +10,15 @@ from wiki.text.linking import TypedLink, links_of
 from wiki.text.markers import ITEM
 from wiki.text.probes import Probes
 from wiki.text.rendering import stored
+from wiki.text.unspaced import LETTERS
 
 MOST_PLACES = 1_000  # places in one text with the words, in code and links too
 TRIED = 8  # of those outside code and links
 
 # Beside these signs, words are part of a link or of an address.
 _BEFORE, _BEHIND = frozenset("[|/"), frozenset("]|")
+
+_LETTER = re.compile(f"[{LETTERS}]")  # which is a word of its own
 
 
 def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
@@ -49,7 +52,9 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
     text, places = folded(source)
     key = name_key(title)
     words = r"\s+".join(map(re.escape, key.split()))
-    for match in re.finditer(rf"(?<!\w){words}(?!\w)", text):
+    begin = "" if _LETTER.match(key) else rf"(?<![^\W{LETTERS}])"
+    end_of_word = "" if _LETTER.match(key[-1:]) else rf"(?![^\W{LETTERS}])"
+    for match in re.finditer(f"{begin}{words}{end_of_word}", text):
         start, end = (places[at] for at in match.span())
         is_apart = source[start - 1 : start] not in _BEFORE and source[end : end + 1] not in _BEHIND
         if is_apart and "\n\n" not in source[start:end] and name_key(source[start:end]) == key:

@@ -25,8 +25,8 @@ def _with_own_notes(text: str, beside: str) -> str:
     no note but the other one has, gets a backslash: it would lead to that note.
     """
     labels = list(_LABEL.finditer(text))
-    taken = {found[1] for found in _LABEL.finditer(beside)}
-    if taken.isdisjoint(found[1] for found in labels):
+    taken = {_key(found) for found in _LABEL.finditer(beside)}
+    if taken.isdisjoint(map(_key, labels)):
         return text
     roles = roles_of(text, [found.span(1) for found in labels], as_blocks=True)
     read = [
@@ -40,9 +40,20 @@ def _with_own_notes(text: str, beside: str) -> str:
         for found, role in read
         if text.startswith(":", found.end()) and (role is Role.UNSEEN or found.start(1) in begins)
     }
-    given = free_labels(defined & taken, taken | {found[1] for found in labels})
-    others = {found[1] for found in _NOTE.finditer(beside)}
-    plain = {found[1]: f"\\{found[0]}" for found, _ in read if found[1] in others - defined}
-    meant = {label: f"[^{new}]" for label, new in given.items()} | plain
-    changed = [found for found, _ in read if found[1] in meant]
-    return replaced(text, [found.span() for found in changed], [meant[f[1]] for f in changed])
+    renamed = {label for label in defined if label.casefold() in taken}
+    given = free_labels(renamed, taken | set(map(_key, labels)))
+    others = {_key(found) for found in _NOTE.finditer(beside)}
+    by_key = {label.casefold(): label for label in sorted(defined)}
+    changed = []
+    for found, _ in read:
+        label = found[1] if found[1] in defined else by_key.get(_key(found))
+        if label in given:
+            changed.append((found.span(), f"[^{given[label]}]"))
+        elif label is None and _key(found) in others:
+            changed.append((found.span(), f"\\{found[0]}"))
+    return replaced(text, [span for span, _ in changed], [new for _, new in changed])
+
+
+def _key(found: re.Match[str]) -> str:
+    """Return a label as a reference to it is compared."""
+    return found[1].casefold()

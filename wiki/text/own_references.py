@@ -47,7 +47,8 @@ def free_labels(labels: Collection[str], taken: Collection[str]) -> dict[str, st
     given: dict[str, str] = {}
     for label in sorted(labels):
         tried = (f"{label}-{number}" for number in count(2))
-        given[label] = next(one for one in tried if one not in taken and one not in given.values())
+        used = {*taken, *given.values()}
+        given[label] = next(one for one in tried if used.isdisjoint((one, one.casefold())))
     return given
 
 

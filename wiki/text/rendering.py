@@ -29,6 +29,7 @@ from wiki.text.markers import (
     Resolver,
     count_wordless,
     no_pictures,
+    no_words,
     replace_markers,
     wiki_titles,
 )
@@ -71,23 +72,24 @@ def render_line(source: str, *, resolve: Resolver, for_author: bool = False) -> 
     return replace_markers(_html(source, True), Place(resolve, "", for_author, no_pictures))
 
 
-def plain(source: str) -> str:
+def plain(source: str, *, resolve: Resolver = no_words) -> str:
     """Return Markdown as plain text, with blocks on lines of their own.
 
-    A source of one line is read as by `render_line`, so `1. x` keeps its number.
+    A source of one line is read as by `render_line`, so `1. x` keeps its number. A link without
+    words to an item is told by the words of which `resolve` knows, as `render` does it.
     """
-    text = re.sub(r"\xa0 *(?=\n|$)", "", words_of(stored(source)))
+    text = re.sub(r"\xa0 *(?=\n|$)", "", words_of(stored(source), resolve))
     return re.sub(r"(?<![^\S\n])(?:[^\S\n]*+\n){3,}", "\n\n", text).strip()
 
 
-def plain_if_filled(source: str) -> str:
+def plain_if_filled(source: str, *, resolve: Resolver = no_words) -> str:
     """Return Markdown as plain text, "" for a placeholder.
 
     Placeholders are shown on their own page only.
     """
-    if len(source) <= LONG_LINE:
+    if len(source) <= LONG_LINE and resolve is no_words:
         return _plain_line_if_filled(source)
-    return "" if is_placeholder(source) else plain(source)
+    return "" if is_placeholder(source) else plain(source, resolve=resolve)
 
 
 @lru_cache(maxsize=MOST_LINES_KEPT)

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from itertools import groupby
 
 from slugify import slugify as ascii_slug
 
 from wiki.slots import is_placeholder
+from wiki.text.composition import composed
 from wiki.text.directions import end_directions
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -159,7 +159,7 @@ def clean_text(value: str) -> str:
     Blank lines before and after are dropped. The indent of the first line stays, since it says
     whether that is code, or which level of a list.
     """
-    text = _composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
+    text = composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
     return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]  # matches any text
 
 
@@ -190,19 +190,6 @@ def count_sentences(text: str) -> int:
     words = " ".join(ABBREVIATION.sub(" ", text).split())
     rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
     return len(_SENTENCE_END.findall(words)) + bool(rest.strip())
-
-
-def _composed(text: str) -> str:
-    """Return a text in NFC; more than 30 marks on one letter stay as typed.
-
-    Normalising these would take quadratic time.
-    """
-    if text.isascii():
-        return text
-    runs = groupby(text, key=lambda sign: unicodedata.combining(sign) > 0)
-    if any(marks and sum(1 for _ in run) > 30 for marks, run in runs):
-        return text
-    return unicodedata.normalize("NFC", text)
 
 
 def quoted(words: str) -> str:

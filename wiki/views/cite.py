@@ -10,7 +10,7 @@ from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.citation import write_sentence
 from wiki.exchange.csl import write_csl
 from wiki.exchange.reference import Reference, refer_to, refer_to_work
-from wiki.queries.citing import Cited, check_filled, cite_item, cite_topic, get_citable
+from wiki.queries.citing import Cited, cite_item, cite_topic, get_citable
 from wiki.text import slugify
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, asked_past, asked_topic, memento, unlisted
@@ -87,7 +87,6 @@ def _asked_topic(slug: str) -> Asked:
     """Return a region to cite. Raises NotFound, AddressChanged, NotBegun and BadDay."""
     found, past = asked_topic(slug), asked_past()
     then = past.topic(found) if past else found
-    check_filled(then.title)
     cited = cite_topic(then, reader=past.atlas.reader if past else current_reader())
     # The address that it has now: it may have had another then.
     return Asked(replace(cited, name=found.slug, address=f"/atlas/{found.slug}"), past)

@@ -7,11 +7,12 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Topic
 from wiki.queries.areas import get_area
+from wiki.queries.names import resolver
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import find_letter
 from wiki.site_rows import ONLY, About, SiteSettings
 from wiki.text import plain
-from wiki.views.access import editable
+from wiki.views.access import current_reader, editable
 from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_found
 
 
@@ -65,7 +66,8 @@ def item_subject(letter: str, item_id: int) -> HistorySubject:
         raise NotFound
     place = f"/{letter}/{item_id}"
     if section.has_permalink:
-        home, title = place, plain(str(found.snapshot()[section.lead]))
+        lead = str(found.snapshot()[section.lead])
+        home, title = place, plain(lead, resolve=resolver(reader=current_reader()))
         cite = "" if is_empty_slot(found) else f"{place}/cite"
     else:
         home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"

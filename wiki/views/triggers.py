@@ -157,7 +157,7 @@ def _entry(happened: HappenedTrigger, resolve: Resolver, name: Any) -> FeedEntry
     return FeedEntry(
         guid=name("trigger", trigger.id),
         link=absolute(f"/t/{trigger.id}"),
-        title=plain(trigger.observation),
+        title=plain(trigger.observation, resolve=resolve),
         content=str(absolute_links(html.strip(), settings().base_url)),
         topics=[trigger.topic.title],
         url=happened.watched.link,

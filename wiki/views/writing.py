@@ -71,12 +71,12 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _text_of(essay: Essay, resolve: Resolver) -> dict[str, Any]:
-    """Return an essay's text as safe HTML, its headings, and how many minutes it takes to read."""
+    """Return an essay's text as HTML, its headings, its links, and the minutes to read it."""
     ids = f"e-{essay.id}"
     text, headings = with_contents(prose(essay.body, resolve=resolve, ids=ids), ids)
     written = essay.body and not is_placeholder(essay.body)
     minutes = minutes_to_read(essay.body) if written else 0
-    return {"text": text, "headings": headings, "minutes": minutes}
+    return {"text": text, "headings": headings, "minutes": minutes, "resolve": resolve}
 
 
 @bp.get("/writing/new")

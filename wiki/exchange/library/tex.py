@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from wiki.text import composed
+
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -144,7 +146,7 @@ def plain_tex(text: str) -> str:
         word, place = _read(text, found)
         out.append(word)
     out.append(text[place:])
-    return unicodedata.normalize("NFC", " ".join("".join(out).split()))
+    return composed(" ".join("".join(out).split()))
 
 
 def plain_address(text: str) -> str:
@@ -236,4 +238,4 @@ def _accented(accent: str, text: str, place: int) -> tuple[str, int] | None:
 
 def _joined(letter: str, accents: Sequence[str]) -> str:
     """Return a letter and its accents as one text; the last accent is next to the letter."""
-    return unicodedata.normalize("NFC", letter + "".join(reversed(accents)))
+    return composed(letter + "".join(reversed(accents)))

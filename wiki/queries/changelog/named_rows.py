@@ -14,11 +14,13 @@ from wiki.db import db
 from wiki.models import Topic
 from wiki.queries.changelog.past_titles import PastTitles
 from wiki.queries.changelog.setups import Key
+from wiki.queries.names import resolver
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
+from wiki.sections.base import LABEL
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import NamedTopic, Words
-from wiki.text import sort_key
+from wiki.text import plain, shorten, sort_key
 from wiki.visibility import (
     Reader,
     homes_in,
@@ -49,6 +51,7 @@ class NamedRows:
                 self._fetch(Recorded.kinds[kind], ids)
         named = {topic_id for row in self._rows.values() for topic_id in row.topic_ids()}
         self._fetch(Topic, wanted["topic"] | named)
+        self._resolve = resolver(reader=reader)
         self._past: PastTitles | None = None
         self._until = 0
 
@@ -102,8 +105,12 @@ class NamedRows:
         section = find_kind(kind)
         if section is None or not self.is_alive(kind, item_id):
             return None
-        row = self._rows[kind, item_id]
-        return Words(section.label(row.snapshot()), self.link(kind, item_id), quoted=True)
+        words = self.plain(str(self._rows[kind, item_id].snapshot().get(section.lead, "")))
+        return Words(shorten(words, LABEL), self.link(kind, item_id), quoted=True)
+
+    def plain(self, source: str) -> str:
+        """Return Markdown as plain text, items that it links to by their words."""
+        return plain(source, resolve=self._resolve)
 
     def named(self, anchor: str) -> Words | None:
         """Return the label and link of the item that an anchor such as `r-12` names, or None."""

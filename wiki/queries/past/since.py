@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
+from wiki.credence_pairs import shown_move
 from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.beliefs.closing import read_closing_numbers
@@ -18,10 +19,11 @@ from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare, is_same
 
 DUE = "DueField"
+MOVE = "MoveField"
 NAMED = "AnchorField"
 # Fields compared by words: texts, choices, the day on which something is to resolve, and the words
 # of what is named.
-COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE, NAMED}
+COMPARED = {"ClaimField", "ProseField", MOVE, "ChoiceField", DUE, NAMED}
 # The field that ends an item, such as a belief's outcome, by section; "" while the item is open.
 STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
@@ -229,7 +231,9 @@ def _texts(
 
 
 def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
-    """Return a field's value as it is compared: a day in words, a named belief by its label."""
+    """Return a field's value as it is compared: as pages write it, a named belief by its label."""
     if field_type == NAMED:
         return names.get(value, "")
+    if field_type == MOVE:
+        return shown_move(value)
     return format_date(value) if field_type == DUE and value else plain_if_filled(value)

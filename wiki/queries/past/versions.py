@@ -11,14 +11,15 @@ from sqlalchemy import select
 from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.clock import day_in
+from wiki.credence_pairs import shown_move
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
-from wiki.forms.anchors import veil
+from wiki.forms.anchors import named_in, veil
 from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
-from wiki.queries.named import find_named
+from wiki.queries.named import find_named, name_rows
 from wiki.queries.names import by_title
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
@@ -47,8 +48,9 @@ OF_THE_SITE = {
     "site": {name: field.label for name, field in FIELDS.items()},
     "about": {"body": "About"},
 }
-# Fields of Markdown, of which pages show the words; and a moment, of which they show the day.
-TYPED = {"ClaimField", "ProseField", "LineField", "MomentField"}
+# Fields of Markdown, of which pages show the words; a moment, of which they show the day; and an
+# anchor, of which they show the words of what it names.
+TYPED = {"ClaimField", "ProseField", "LineField", "MomentField", "AnchorField"}
 ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the other end"}
 
 
@@ -194,8 +196,13 @@ def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
             return f"{value.replace('-', '–')}%"
         case "ChoiceField" | "StateField":
             return str(dict(choice[:2] for choice in field.iter_choices()).get(value, value))
-        case "UrlField" | "AnchorField" | "MoveField":
+        case "UrlField":
             return str(value)
+        case "MoveField":
+            return shown_move(value)
+        case "AnchorField":
+            named = find_named(named_in(value), reader=reader)
+            return next(iter(name_rows(named).values()), str(value))
         case _:
             return _plain(value, reader=reader)
 

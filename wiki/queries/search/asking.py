@@ -18,7 +18,7 @@ from wiki.queries.areas import find_area
 from wiki.queries.topics import is_written
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
-from wiki.text import in_usual_letters, without_controls
+from wiki.text import in_usual_letters, parted, without_controls
 from wiki.visibility import Reader, may_see, sees_topic
 
 LONGEST = 300  # characters of a search that are looked at
@@ -75,7 +75,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
         if found is not None:
             conditions.append(found)
         elif any(sign.isalnum() for sign in part[0]):
-            phrases.append(part["phrase"] or part[0])
+            phrases.append(parted(part["phrase"] or part[0]))
             if example := EXAMPLES.get(name):
                 unread.append((part[0], example))
     for name, value in filters.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 
@@ -22,6 +22,7 @@ from wiki.queries.named import find_rows
 from wiki.queries.paging import page_numbers
 from wiki.queries.search.asking import Asked
 from wiki.queries.search.marking import AROUND, END, START, Text, mark
+from wiki.text import joined
 from wiki.visibility import Reader, may_meet, may_see
 
 PAGE = 20
@@ -101,19 +102,36 @@ def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
         query = select(SearchText.id).where(*asked.conditions)
         if not reader.sees_private:
             query = query.where(SearchText.is_public)
-        return list(db.session.scalars(query.order_by(SearchText.id.desc()).limit(CANDIDATES + 1)))
-    whole = _match(asked, whole=True)
-    many = _newest(whole, asked, reader=reader)
+        # To sort all as people do takes long where very many meet the conditions.
+        first = query.order_by(*_by_name(func.lower(SearchText.heading))).limit(CANDIDATES + 1)
+        ids = list(db.session.scalars(first))
+        return _sorted(ids, dict.fromkeys(ids, 0))
+    many = _newest(whole := _match(asked, whole=True), asked, reader=reader)
     if len(many) > CANDIDATES:
         return _named_first(whole, many, asked, reader=reader)
     words = _match(asked)
     ids = _newest(words, asked, reader=reader)
     if len(ids) > CANDIDATES:
         return _named_first(words, ids, asked, reader=reader)
-    if len(ids) < 2:
-        return ids
-    scores = _scores(asked, ids, reader=reader)
-    return sorted(ids, key=lambda row_id: (scores.get(row_id, 0), row_id))
+    scores = _scores(asked, ids, reader=reader) if len(ids) > 1 else {}
+    return _sorted(ids, {row_id: scores.get(row_id, 0) for row_id in ids})
+
+
+def _sorted(ids: Sequence[int], scores: Mapping[int, float]) -> list[int]:
+    """Return the ids of rows by their scores, of which less is better, and then by name."""
+    if len(set(scores.values())) == len(ids):
+        return sorted(ids, key=scores.__getitem__)
+    named = select(SearchText.id).where(SearchText.id.in_(ids))
+    named = named.order_by(*_by_name(func.sort_key(SearchText.heading)))
+    return sorted(db.session.scalars(named), key=scores.__getitem__)
+
+
+def _by_name(name: ColumnElement[str]) -> tuple[Any, ...]:
+    """Return the ORDER BY columns for results that are equally good.
+
+    When they were last saved is nothing to go by: visitors may know nothing of that save.
+    """
+    return SearchText.heading == "", name, SearchText.kind, SearchText.item_id
 
 
 def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader) -> list[int]:
@@ -124,9 +142,9 @@ def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader
     named = _newest(f"heading : ({words})", asked, reader=reader)
     length = func.length(SearchText.heading).label("length")
     rows = db.session.execute(select(SearchText.id, length).where(SearchText.id.in_(named)))
-    lengths = {row.id: row.length for row in rows}
-    named.sort(key=lambda row_id: lengths[row_id])
-    return list(dict.fromkeys([*named, *ids]))[: CANDIDATES + 1]
+    lengths: dict[int, float] = {row.id: row.length for row in rows}
+    rest = [row_id for row_id in ids if row_id not in lengths][: CANDIDATES + 1 - len(named)]
+    return [*_sorted(named, lengths), *_sorted(rest, dict.fromkeys(rest, 0))]
 
 
 def _newest(words: str, asked: Asked, *, reader: Reader) -> list[int]:
@@ -226,7 +244,7 @@ def _topics(item: Any) -> list[Topic]:
 def _pieces(marked: str) -> list[Piece]:
     """Return a text with `START` and `END` marks cut into pieces, empty ones left out."""
     pieces: list[Piece] = []
-    for at, part in enumerate(marked.split(START)):
+    for at, part in enumerate(joined(marked).split(START)):
         found, _, rest = part.partition(END) if at else ("", "", part)
         pieces += [Piece(found, True), Piece(rest, False)]
     return [piece for piece in pieces if piece.words]
