@@ -17,6 +17,7 @@ class Task:
     """One thing to look at: where it is, what it is called and the reasons it is listed.
 
     `number` is a belief's credence in per cent; `field` is the field that its form focuses.
+    `opens` is the address of the page with the form of a draft.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Task:
     section: Section | None = None
     number: Any = None
     field: str = ""
+    opens: str = ""
     dates: Dates = UNKNOWN
 
     @property
@@ -56,8 +58,9 @@ def make_task(
     reasons: tuple[str, ...],
     *,
     field: str = "",
+    opens: str = "",
 ) -> Task:
     """Return a task about an item."""
     number = getattr(item, "credence", None)
     label = label_of(section, item.snapshot())
-    return Task(kind, topic, item.id, label, reasons, section, number, field)
+    return Task(kind, topic, item.id, label, reasons, section, number, field, opens)
