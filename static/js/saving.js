@@ -192,8 +192,9 @@
   };
 
   addEventListener("beforeunload", (event) => {
-    const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
-    if (!dirty) return;
+    const dirty = [...document.querySelectorAll(FORMS)].filter((form) => isDirty(form) && !form.dataset.leaving);
+    dirty.forEach(drafts.keep); // with what was typed just now
+    if (!dirty.length) return;
     event.preventDefault();
     setTimeout(() => stay([...document.forms].filter(({ dataset }) => !dataset.hxPost))); // once answered
   });
