@@ -1,0 +1,42 @@
+"""Whoever goes back, or leaves a page, finds what was typed once: saved, or kept as a draft."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.keyboard import FIRST, Keyboard, says
+from tests.browser.test_drafts import CLAIM, drafts
+
+TEXT = re.compile("^Text")
+
+
+def test_back_after_a_save_shows_an_empty_form_and_no_text_that_is_saved(
+    keys: Keyboard, title: str
+) -> None:
+    page = keys.page
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/writing/new")
+    keys.write("Title", f"On {title}")
+    page.get_by_role("textbox", name=TEXT).fill("Some words.")
+    page.get_by_role("button", name="Save draft").click()
+    says(page, "Saved as a draft.")
+    page.go_back()
+    page.wait_for_url("**/writing/new")
+    expect(page.get_by_role("textbox", name="Title", exact=True)).to_have_value("")
+    expect(page.get_by_role("textbox", name=TEXT)).to_have_value("")
+    page.go_forward()
+    assert not asked
+
+
+def test_what_was_typed_just_before_a_page_is_left_is_kept(keys: Keyboard, region: str) -> None:
+    page = keys.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    keys.push("link", f"Edit belief: {FIRST}")
+    claim = page.get_by_role("textbox", name="Claim")
+    claim.fill(CLAIM)
+    keys.go(f"/atlas/{region}")
+    drafts(keys, 1)
+    keys.push("link", f"Edit belief: {FIRST}")
+    page.get_by_role("button", name="Restore").click()
+    expect(claim).to_have_value(CLAIM)
