@@ -74,7 +74,6 @@
     else drafts.drop(key);
     busy(form, true);
     leave(form);
-    form.autocomplete = "off"; // Back would fill in what is saved by then
     try {
       if (key) sessionStorage.setItem(SENT, JSON.stringify({ key, text: typed(form) }));
     } catch { /* its draft is then offered again */ }

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.browser.test_drafts import CLAIM, drafts
 
@@ -40,3 +41,32 @@ def test_what_was_typed_just_before_a_page_is_left_is_kept(keys: Keyboard, regio
     keys.push("link", f"Edit belief: {FIRST}")
     page.get_by_role("button", name="Restore").click()
     expect(claim).to_have_value(CLAIM)
+
+
+def test_back_to_a_form_offers_what_was_typed_on_the_version_that_it_was_begun_on(
+    keys: Keyboard, atlas: Atlas, title: str
+) -> None:
+    page = keys.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/writing/new")
+    keys.write("Title", f"On {title}")
+    page.get_by_role("button", name="Publish").click()
+    says(page, "Saved.")
+    edit = f"{page.url}/edit"
+    page.goto(edit)
+    page.get_by_role("textbox", name=TEXT).fill("Mine.")
+    drafts(keys, 1)
+    page.goto("/map")
+    other = Keyboard(page.context.new_page())
+    other.page.goto(edit)
+    other.page.get_by_role("textbox", name=TEXT).fill("Theirs.")
+    other.page.get_by_role("button", name="Save", exact=True).click()
+    says(other.page, "Saved.")
+    page.bring_to_front()
+    page.go_back()
+    expect(page.get_by_role("textbox", name=TEXT)).to_have_value("Theirs.")
+    page.get_by_role("button", name="Restore").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Theirs.")
+    expect(page.get_by_role("textbox", name=TEXT)).to_have_value("Mine.")
+    assert "Theirs." in atlas.text(edit.removeprefix(atlas.address).removesuffix("/edit"))
