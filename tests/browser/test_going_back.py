@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, Keyboard, says
@@ -11,12 +11,23 @@ from tests.browser.test_drafts import CLAIM, drafts
 TEXT = re.compile("^Text")
 
 
+def asks(page: Page) -> list[str]:
+    """Leave the page whenever asked; return what was asked so far."""
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    return asked
+
+
 def test_back_after_a_save_shows_an_empty_form_and_no_text_that_is_saved(
     keys: Keyboard, title: str
 ) -> None:
     page = keys.page
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked = asks(page)
     page.goto("/writing/new")
     keys.write("Title", f"On {title}")
     page.get_by_role("textbox", name=TEXT).fill("Some words.")

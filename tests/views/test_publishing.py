@@ -138,9 +138,9 @@ class TestEssayInItsCollection:
         assert buttons(author.get("/writing/new").text) == ["Save draft", "Publish"]
         answer = author.post("/writing/new", data=ESSAY | {"state": "draft"})
         assert answer.location == "/e/1"
-        page = author.get(answer.location, follow_redirects=True)
-        assert page.request.path == "/writing/weighing-chips"
-        assert "Saved as a draft." in page.text
+        saved = author.get(answer.location, follow_redirects=True)
+        assert saved.request.path == "/writing/weighing-chips"
+        assert "Saved as a draft." in saved.text
         form = author.get("/writing/weighing-chips/edit").text
         assert buttons(form) == ["Save draft", "Publish"]
         sent = {"base": base(form), "body": "More words.", "publish": "1"}

@@ -62,6 +62,8 @@ def _of_draft(item: Any) -> Task:
 def _task(item: Any, called: str, tail: str) -> Task:
     section = find_kind(item.__kind__)
     assert section is not None
-    topic = item.topic if section.page is None else next(iter(item.live_topics), None)
-    at = section.page(item) if section.page else f"/atlas/{topic.slug}/{section.name}/{item.id}"
+    if section.page:
+        topic, at = next(iter(item.live_topics), None), section.page(item)
+    else:
+        topic, at = item.topic, f"/atlas/{item.topic.slug}/{section.name}/{item.id}"
     return make_task("draft", section, item, topic, (called,), opens=f"{at}/edit{tail}")
