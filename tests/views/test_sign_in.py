@@ -514,3 +514,14 @@ def test_where_one_wanted_to_go_is_checked_in_every_answer(client: FlaskClient, 
     assert "evil" not in try_in(client, password="wrong horse", wanted=evil).text
     assert try_in(client, wanted=evil).location == "/"
     assert client.get("/sign-in", query_string={"next": evil}).location == "/"
+
+
+@pytest.mark.parametrize("address", ["/settings", "/review", "/atlas/compute/note"])
+def test_a_page_for_the_author_does_not_tell_a_visitor_that_something_was_not_saved(
+    client: FlaskClient, topic: str, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 401
+    assert "<title>For the author · " in answer.text
+    sent = client.post("/atlas/compute/note", data={"body": "Words"})
+    assert "<title>Error: not saved · " in sent.text

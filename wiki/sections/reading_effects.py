@@ -4,7 +4,7 @@ They are part of the reading's form and saved with it in one change. A trigger t
 would move a belief offers that number: the belief moves to it if the offer is ticked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,12 +14,18 @@ from sqlalchemy import or_, select
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.sections.belief import Belief, still_held
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
+
+STILL_A_DRAFT = (
+    "A draft sets nothing off: visitors would see what changed, and not because of what. Publish "
+    "it, or leave this out until you do."
+)
 
 
 def list_triggers(topics: Sequence[Topic], cause: str) -> Sequence[Trigger]:
@@ -91,19 +97,32 @@ class Effects:
 def follow(entry: Entry, reading: Any, topic: Topic | None, said: Values) -> bool:
     """Write the effects of a reading within its change: bearings, triggers, credences.
 
-    Always returns False: what the journal has already alters nothing.
+    Always returns False: what the journal has already alters nothing. Raises Invalid for a draft
+    that would make a trigger happen or move a belief.
     """
     if "happened" not in said:
         return False
     _bear(entry, reading, said)
     happened = said["happened"] or ()
+    numbers = {**dict(_promised(said)), **dict(_numbers(said))}
+    if reading.is_draft:
+        _check_nothing_new(reading, happened, numbers)
     for trigger_id in happened:
         _happen(entry, reading, int(trigger_id))
-    numbers = {**dict(_promised(said)), **dict(_numbers(said))}
     moved = [_move(entry, belief_id, number) for belief_id, number in numbers.items()]
     if happened or any(moved):
         entry.because("reading", reading.id)
     return False
+
+
+def _check_nothing_new(reading: Any, happened: Sequence[str], numbers: Mapping[int, Any]) -> None:
+    """Raise Invalid, at its field, for a trigger that would happen or a belief that would move."""
+    for trigger_id in happened:
+        if db.session.get_one(Trigger, int(trigger_id)).cause != str(Anchor.of(reading)):
+            raise Invalid("happened", STILL_A_DRAFT)
+    for belief_id, number in numbers.items():
+        if db.session.get_one(Belief, belief_id).credence != number:
+            raise Invalid(f"credence_{belief_id}", STILL_A_DRAFT)
 
 
 def _bear(entry: Entry, reading: Any, said: Values) -> None:

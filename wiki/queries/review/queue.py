@@ -1,10 +1,11 @@
-"""The review queue: pages overdue for review, unfinished items, and what moved credences affect."""
+"""The review queue: overdue pages, what is unfinished, and what moved credences affect."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from wiki.queries.review.drafts import list_drafts
 from wiki.queries.review.due import list_due
 from wiki.queries.review.moved import list_leaning, list_triggers
 from wiki.queries.review.resolving import list_resolving
@@ -30,6 +31,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
         "resolving": ("Outcome due", list_resolving(today)),
         "slots": ("Not filled in yet", list_slots()),
         "takeaways": ("Readings without a takeaway", list_unsaid()),
+        "drafts": ("Drafts that wait", list_drafts()),
         "triggers": ("Triggers whose belief moved", list_triggers()),
         "leaning": ("Beliefs that lean on one that moved", list_leaning(zone)),
     }
