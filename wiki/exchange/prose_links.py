@@ -13,7 +13,7 @@ from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
 from wiki.queries.atlas import atlas_id
 from wiki.recorded import Recorded
-from wiki.text import lead_anew
+from wiki.text import rewrite_item_links
 
 # Maps an anchor in documents, with the atlas (or file) they are from, to the anchor it has here.
 Became = dict[tuple[str, str], str]
@@ -59,7 +59,7 @@ class ProseLinks:
             mine = [name for name in names if getattr(said.row, name) == said.text]
             if not mine:
                 continue
-            text, gone = lead_anew(said.text, partial(self._goal, said))
+            text, gone = rewrite_item_links(said.text, partial(self._goal, said))
             if text != said.text:
                 self._entry.alter(said.row, **dict.fromkeys(mine, text))
             for named in gone:

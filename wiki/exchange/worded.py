@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from wiki.text import lead_anew, name_key
+from wiki.text import name_key, rewrite_item_links
 
 Row = Any
 
@@ -16,7 +16,7 @@ def find_worded(rows: Sequence[Row], field: str, words: str, *, was_led: bool) -
     """
     tries: list[tuple[Callable[[str], str], str]] = [(name_key, name_key(words))]
     if was_led and (key := _linked_key(words)):
-        unlinked, _ = lead_anew(words, lambda _: "")
+        unlinked, _ = rewrite_item_links(words, lambda _: "")
         tries += [(_linked_key, key), (name_key, name_key(unlinked))]
     found = (row for read, key in tries for row in rows if read(getattr(row, field)) == key)
     return next(found, None)
@@ -27,5 +27,5 @@ def _linked_key(text: str) -> str:
 
     It is "" for a text without such a link.
     """
-    led, _ = lead_anew(text, lambda _: "z-0")
+    led, _ = rewrite_item_links(text, lambda _: "z-0")
     return name_key(led) if led != text else ""

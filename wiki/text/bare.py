@@ -80,13 +80,13 @@ def without_sentence(text: str, before: str = "") -> str:
     address: marks of emphasis that are opened there may end behind the address.
     """
     depth = dict.fromkeys(_CLOSING.values(), 0)
-    for place, sign in enumerate(text):
+    for index, sign in enumerate(text):
         if sign in depth:
             depth[sign] += 1
         elif sign in _CLOSING:
             depth[_CLOSING[sign]] -= 1
             if depth[_CLOSING[sign]] < 0:
-                text = text[:place]
+                text = text[:index]
                 break
     text = text.rstrip(_TRAILING)
     return _unmarked(text, _open_marks(before)) if _MARKS.search(text) else text

@@ -124,7 +124,7 @@ class _Notes(Treeprocessor):
             return
         notes = found.find("ol")
         assert notes is not None
-        numbers = {note.attrib.pop("id"): place for place, note in enumerate(notes, 1)}
+        numbers = {note.attrib.pop("id"): number for number, note in enumerate(notes, 1)}
         turns: dict[int, int] = {}
         for sup in root.iter("sup"):
             link = sup.find("a[@class='footnote-ref']")
@@ -134,9 +134,9 @@ class _Notes(Treeprocessor):
                 _mark(link, f"note:ref-{number}-{turns[number]}")
                 link.text = str(number)
         for number, note in enumerate(notes, 1):
-            self._lead_back(note, number, turns.get(number, 0))
+            self._link_back(note, number, turns.get(number, 0))
 
-    def _lead_back(self, note: Element, number: int, turns: int) -> None:
+    def _link_back(self, note: Element, number: int, turns: int) -> None:
         for parent in list(note.iter()):
             if not turns:
                 parent.text = (parent.text or "").replace(NBSP_PLACEHOLDER, "")

@@ -34,10 +34,10 @@ class TypedLink(NamedTuple):
     @property
     def parts(self) -> tuple[str, str, str]:
         """Return the sentence in three pieces, of which the second is the words of the link."""
-        return in_three(self.sentence, self.start, self.end)
+        return split_at_span(self.sentence, self.start, self.end)
 
 
-def in_three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
+def split_at_span(sentence: str, start: int, end: int) -> tuple[str, str, str]:
     """Return a sentence cut in three pieces, at the indexes `start` and `end`."""
     return sentence[:start], sentence[start:end], sentence[end:]
 

@@ -66,7 +66,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 _NOTE = re.compile(r'<li>\s*<a href="note:at-(\d+)"></a>')
 
 
-class Place(NamedTuple):
+class PageContext(NamedTuple):
     """Where text is shown: who reads it, what its ids begin with, and which pictures there are."""
 
     resolve: Resolver
@@ -79,7 +79,7 @@ def no_pictures(_name: str) -> None:
     """Return None for every name of a picture: a `Measure` for text that shows no pictures."""
 
 
-def replace_markers(stored: str, place: Place) -> Markup:
+def replace_markers(stored: str, context: PageContext) -> Markup:
     """Return safe HTML in which every marker is replaced by what this reader sees on this page."""
     if "<" not in stored:
         return Markup(stored)
@@ -87,14 +87,14 @@ def replace_markers(stored: str, place: Place) -> Markup:
     stored = _NOTES.sub(NOTES, stored)
     if _RIGHT_TO_LEFT.search(stored):
         stored = _DIRECTED.sub(r'\g<0> dir="auto"', stored)
-    stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
-    stored = _PICTURE.sub(lambda found: _picture(found, place.measure), stored)
-    left = MOST_TEX
+    stored = _NOTE.sub(lambda found: NOTE.format(context.ids, found[1]), stored)
+    stored = _PICTURE.sub(lambda found: _picture(found, context.measure), stored)
+    remaining = MOST_TEX
 
     def element(found: re.Match[str]) -> str:
-        nonlocal left
-        left -= len(found[3]) if found[1] == "tex" else 0
-        return _element(found, place) if left >= 0 or found[1] != "tex" else found[3]
+        nonlocal remaining
+        remaining -= len(found[3]) if found[1] == "tex" else 0
+        return _element(found, context) if remaining >= 0 or found[1] != "tex" else found[3]
 
     return Markup(_MARKER.sub(element, stored))
 
@@ -124,18 +124,18 @@ def _code(start: re.Match[str]) -> str:
     return start[0] if max(map(len, start[1].split("\n"))) < WIDE else '<pre tabindex="0">'
 
 
-def _element(marker: re.Match[str], place: Place) -> str:
+def _element(marker: re.Match[str], context: PageContext) -> str:
     scheme, value, words = marker[1], unquote(marker[2]), Markup(marker[3])
     if scheme == "wiki":
-        return _region(value, words, place.resolve)
+        return _region(value, words, context.resolve)
     if scheme == "tex":
-        return math_or_typed(value, for_author=place.for_author)
+        return math_or_typed(value, for_author=context.for_author)
     if scheme == "task":
         return TASK.format(value, words)
     kind, number, turn = value.split("-")
     if kind == "ref":
-        return REFERENCE.format(place.ids, number, turn)
-    return BACK.format(place.ids, number, turn, f", place {turn}" if turn != "1" else "")
+        return REFERENCE.format(context.ids, number, turn)
+    return BACK.format(context.ids, number, turn, f", place {turn}" if turn != "1" else "")
 
 
 def _region(typed: str, words: Markup, resolve: Resolver) -> str:
@@ -148,13 +148,13 @@ def _region(typed: str, words: Markup, resolve: Resolver) -> str:
     if is_part(title) or ITEM.fullmatch(named) or not (slug := unwritten_slug(title)):
         return words
     # The address may be that of another region, as C# would have that of C++.
-    taken = resolve(f"/atlas/{slug}")
-    return UNWRITTEN.format(f"{slug}?title={quote(named)}" if taken else slug, words)
+    other = resolve(f"/atlas/{slug}")
+    return UNWRITTEN.format(f"{slug}?title={quote(named)}" if other else slug, words)
 
 
 def _link(found: str | Target, words: Markup, typed: Markup) -> str:
     """Return a link in HTML; one to an item shows the item's words unless others were typed."""
     if isinstance(found, Target):
-        shown = found.words if found.words and words == typed else words
-        return LINK.format(found.address, shown)
+        label = found.words if found.words and words == typed else words
+        return LINK.format(found.address, label)
     return LINK.format(found, words)

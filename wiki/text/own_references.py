@@ -16,47 +16,48 @@ _NOTE = re.compile(r"\[\^[^\]\n]+\][ \n]?\Z")
 _ADDRESS = re.compile(r'href="([^"]*)"')
 
 
-def with_own_references(text: str, beside: str) -> str:
-    """Return a text with other labels for addresses (`[1]: https://…`) that `beside` has too.
+def with_own_references(text: str, other: str) -> str:
+    """Return a text with other labels for addresses (`[1]: https://…`) that `other` has too.
 
-    The texts `text` and `beside` can then be joined: each link leads where it led. Words in
+    The texts `text` and `other` can then be joined: each link leads where it led. Words in
     brackets that would become a link by an address of the other text get a backslash. If any link
     of `text` would lead elsewhere, it is returned unchanged.
     """
-    mine, others = _defined(text), _defined(beside)
-    labels = {_key(found[1]) for found in _LABEL.finditer(beside)}
+    mine, others = _defined(text), _defined(other)
+    labels = {_key(found[1]) for found in _LABEL.finditer(other)}
     renamed, plain = mine & labels, others - mine
     found = [one for one in _LABEL.finditer(text) if _key(one[1]) in renamed | plain]
     if not found:
         return text
     taken = labels | {_key(one[1]) for one in _LABEL.finditer(text)}
-    given = free_labels(renamed, taken)
+    new_labels = free_labels(renamed, taken)
     begins = {one.start(1) for one in _DEFINED.finditer(text)}
     roles = roles_of(text, [one.span(1) for one in found], as_blocks=True)
     written = [
-        _written(one, given, begins)
+        _written(one, new_labels, begins)
         for one, role in zip(found, roles, strict=True)
         if role in (Role.WORDS, Role.UNSEEN)
     ]
-    made = replaced(text, [span for span, _ in written], [new for _, new in written])
-    return made if _addresses(made) == _addresses(text) else text
+    renamed_text = replaced(text, [span for span, _ in written], [new for _, new in written])
+    return renamed_text if _addresses(renamed_text) == _addresses(text) else text
 
 
 def free_labels(labels: Collection[str], taken: Collection[str]) -> dict[str, str]:
     """Return a new label for each of `labels`, such as `a-2` for `a`; none is in `taken`."""
-    given: dict[str, str] = {}
+    new_labels: dict[str, str] = {}
     for label in sorted(labels):
         tried = (f"{label}-{number}" for number in count(2))
-        given[label] = next(one for one in tried if one not in taken and one not in given.values())
-    return given
+        used = {*taken, *new_labels.values()}
+        new_labels[label] = next(one for one in tried if one not in used)
+    return new_labels
 
 
 def _written(
-    found: re.Match[str], given: dict[str, str], begins: Collection[int]
+    found: re.Match[str], new_labels: dict[str, str], begins: Collection[int]
 ) -> tuple[Span, str]:
     """Return the span of a label with its brackets, and the text to write there."""
     text, (start, end) = found.string, found.span()
-    new = given.get(_key(found[1]))
+    new = new_labels.get(_key(found[1]))
     if new is None:
         return (start, end), f"\\{found[0]}"
     before = text[max(start - 300, 0) : start]

@@ -74,12 +74,12 @@ def split_authors(authors: str) -> list[str]:
         return [", ".join(side) for side in sides]
     line = _FORM_AND.sub(r"\1, ", line)
     parts = with_legal_forms(line.split(","))
-    families, given = parts[::2], parts[1::2]
-    if len(families) == len(given) and all(map(_is_family, families)):
-        is_alone = len(given) == 1 and len(_part_suffix(given[0])[0].split()) == 1
+    families, given_names = parts[::2], parts[1::2]
+    if len(families) == len(given_names) and all(map(_is_family, families)):
+        is_alone = len(given_names) == 1 and len(_part_suffix(given_names[0])[0].split()) == 1
         is_plain = is_alone or all(map(is_family_name, families))
-        if all(map(_has_initials, given)) or (is_plain and all(map(_is_given, given))):
-            return [f"{family}, {name}" for family, name in zip(families, given, strict=True)]
+        if all(map(_has_initials, given_names)) or (is_plain and all(map(_is_given, given_names))):
+            return [f"{family}, {name}" for family, name in zip(families, given_names, strict=True)]
     return [name for part in parts for name in _split_at_and(part)]
 
 
@@ -178,9 +178,9 @@ def _read_person(typed: str) -> Name | None:
     """
     if " and " in typed or _has_legal_form(typed):
         return None
-    family, comma, given = (part.strip() for part in typed.partition(","))
-    if comma and family and given and "," not in given:
-        return Name(family=family, given=given)
+    family, comma, given_name = (part.strip() for part in typed.partition(","))
+    if comma and family and given_name and "," not in given_name:
+        return Name(family=family, given=given_name)
     words = typed.split()
     if not 2 <= len(words) <= MOST_WORDS or not all(_is_personal(word) for word in words):
         return None

@@ -71,7 +71,7 @@ def rename_links(source: str, rename: Renamer) -> str:
         return whole
     # Rarely a probe itself changes how a text is read; then probing fewer places may not.
     found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
-    return _as_far_as_right(source, found, before, wanted)
+    return _apply_valid(source, found, before, wanted)
 
 
 def _probed(
@@ -98,27 +98,27 @@ def _name_begins(match: re.Match[str]) -> int:
     return match.start("name") if match["name"] else match.start("address") + len(AT)
 
 
-def _as_far_as_right(
+def _apply_valid(
     source: str, rewordings: list[_Rewording], before: list[str], wanted: list[str]
 ) -> str:
     """Return a text with as many rewordings as change the links that they should, and no other."""
-    kept: list[_Rewording] = []
-    left = [rewordings] if rewordings else []
+    accepted: list[_Rewording] = []
+    waiting = [rewordings] if rewordings else []
     for _ in range(min(TRIED, READ // len(source))):
-        if not left:
+        if not waiting:
             break
-        group = left.pop(0)
-        tried = sorted([*kept, *group])
+        group = waiting.pop(0)
+        tried = sorted([*accepted, *group])
         done = {at for one in tried for at in one.links}
         ought = [wanted[at] if at in done else typed for at, typed in enumerate(before)]
         if _typed(_with(source, tried)) == ought:
-            kept = tried
+            accepted = tried
         elif len(group) > 1:
             half = len(group) // 2
-            left = [group[:half], group[half:], *left]
+            waiting = [group[:half], group[half:], *waiting]
         elif "|" in group[0].written and "\\|" not in group[0].written:  # perhaps in a table
-            left.insert(0, [group[0]._replace(written=group[0].written.replace("|", "\\|", 1))])
-    return _with(source, kept)
+            waiting.insert(0, [group[0]._replace(written=group[0].written.replace("|", "\\|", 1))])
+    return _with(source, accepted)
 
 
 def _typed(source: str) -> list[str]:

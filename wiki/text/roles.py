@@ -28,13 +28,13 @@ def roles_of(source: str, spans: Sequence[Span], *, as_blocks: bool = False) -> 
     code. A text of one line is read as a line, unless `as_blocks` says otherwise.
     """
     probes = Probes(source)
-    found = _Roles(probes)
-    found.feed(stored(probes.put_for(spans), as_blocks=as_blocks))
-    found.close()
-    seen = found.seen
+    parser = _Roles(probes)
+    parser.feed(stored(probes.put_for(spans), as_blocks=as_blocks))
+    parser.close()
+    seen = parser.seen
     return [
-        next((role for role in Role if (place, role) in seen), Role.UNSEEN)
-        for place in range(len(spans))
+        next((role for role in Role if (index, role) in seen), Role.UNSEEN)
+        for index in range(len(spans))
     ]
 
 

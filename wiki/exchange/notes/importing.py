@@ -137,13 +137,13 @@ def _titles(
     pages += [(page.title, (path.rpartition(".")[0],)) for path, page in documents]
     pages += [(note.title, note.names) for note in notes]
     for _, page in documents:
-        titles.tell(page.title, page.slug, is_shown=atlas.will_show(page))
+        titles.add(page.title, page.slug, is_shown=atlas.will_show(page))
     for note in notes:
         is_shown = note.title in public or atlas.shows_title(note.title)
-        titles.tell(note.title, note.head.known.get("slug", ""), is_shown=is_shown)
+        titles.add(note.title, note.head.known.get("slug", ""), is_shown=is_shown)
     for place in range(max((len(others) for _, others in pages), default=0)):
         for title, others in pages:  # the paths of all, then the names of all files, then aliases
-            titles.tell_names(title, others[place : place + 1])
+            titles.add_names(title, others[place : place + 1])
     return titles
 
 

@@ -17,9 +17,9 @@ from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.exchange.notes.openness import Openness
 from wiki.text import (
     is_part,
+    link_meanings,
     name_key,
     names_in,
-    readings,
     rename_links,
     slugify,
     unwritten_title,
@@ -39,14 +39,14 @@ class Titles:
         self._hidden: set[str] = set()
         self._atlas, self._known = atlas, atlas.known
 
-    def tell(self, title: str, slug: str, *, is_shown: bool) -> None:
+    def add(self, title: str, slug: str, *, is_shown: bool) -> None:
         """Add the title and slug that a page will have, and whether visitors will see the page."""
         self._titles[name_key(title)] = title
         self._slugs[slug or slugify(title)] = title
         if not is_shown:
             self._hidden.add(name_key(title))
 
-    def tell_names(self, title: str, names: Iterable[str]) -> None:
+    def add_names(self, title: str, names: Iterable[str]) -> None:
         """Add other names of a page; if two pages have the same name, the first page has it."""
         for name in names:
             self._others.setdefault(name_key(name), title)
@@ -165,7 +165,9 @@ class Titles:
             if set("[]|") & set(own):
                 return None  # such a title cannot stand in a link
             return f"{own}{name}{escape}|{words or name.lstrip('#^ ')}"
-        direct = next((title for each, _ in readings(name) if (title := self._titled(each))), "")
+        direct = next(
+            (title for each, _ in link_meanings(name) if (title := self._titled(each))), ""
+        )
         title, part = self._goal(name)
         if title == direct or set("[]|") & set(title) or self._withholds(title, own):
             return None
@@ -187,7 +189,7 @@ class Titles:
         if title := self._titled(typed):
             return title, ""
         name = typed.partition("|")[0].removesuffix("\\").strip()
-        for each, part in readings(name):
+        for each, part in link_meanings(name):
             if title := self._titled(each) or self._others.get(name_key(each), ""):
                 return title, part
         return "", ""
