@@ -39,14 +39,14 @@ WHICH = (
 class Claimed:
     """What a file says of one claim in a region, and the belief that it means, None for a new one.
 
-    `known` has the points of the belief before the import.
+    `points` has the points of the belief before the import.
     """
 
     topic: Topic
     claim: str
     history: ForecastHistory
     belief: Belief | None
-    known: KnownPoints
+    points: KnownPoints
 
 
 class ClaimGatherer:
@@ -86,7 +86,7 @@ class ClaimGatherer:
             by_belief.setdefault(forecast.belief, []).append(forecast)
         for _, by_belief in found.values():
             _join_unnamed(by_belief)
-        self._know({topic for topic, _ in found.values()})
+        self._load({topic for topic, _ in found.values()})
         return [
             claimed
             for key, (topic, by_belief) in found.items()
@@ -94,13 +94,13 @@ class ClaimGatherer:
         ]
 
     def _claims(
-        self, topic: Topic, beliefs: Sequence[Belief], told: Iterable[Sequence[Forecast]]
+        self, topic: Topic, beliefs: Sequence[Belief], groups: Iterable[Sequence[Forecast]]
     ) -> Iterator[Claimed]:
-        """Yield a `Claimed` for each group of forecasts in `told`, all with the same claim."""
-        known = {row: KnownPoints(self._points.get(row.id, ()), self._clock) for row in beliefs}
-        histories = [read_history(lines, self._clock) for lines in told]
-        for history, belief in zip(histories, match(histories, known), strict=True):
-            points = known[belief] if belief else KnownPoints((), self._clock)
+        """Yield a `Claimed` for each group of forecasts in `groups`, all with the same claim."""
+        points_of = {row: KnownPoints(self._points.get(row.id, ()), self._clock) for row in beliefs}
+        histories = [read_history(lines, self._clock) for lines in groups]
+        for history, belief in zip(histories, match(histories, points_of), strict=True):
+            points = points_of[belief] if belief else KnownPoints((), self._clock)
             yield Claimed(topic, history.forecasts[0].claim, history, belief, points)
 
     def _make(self, regions: Regions, forecast: Forecast, visibility: str) -> Topic:
@@ -119,7 +119,7 @@ class ClaimGatherer:
         self._report.note_made(topic)
         return topic
 
-    def _know(self, topics: set[Topic]) -> None:
+    def _load(self, topics: set[Topic]) -> None:
         """Load the beliefs of the topics, and the points of those that are not deleted."""
         self.former = FormerClaims(topics)
         for topic in topics:

@@ -35,11 +35,11 @@ class ForecastReport:
 
     def sentence(self) -> str:
         """Return how many forecasts were read, added, known already and left out, as a sentence."""
-        known = self.forecasts - self.added - self.left_out
-        left = f", {self.left_out} left out" if self.left_out else ""
+        existing = self.forecasts - self.added - self.left_out
+        omitted = f", {self.left_out} left out" if self.left_out else ""
         beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
         read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
-        return f"{read}, of {beliefs}: {self.added} added, {known} known already{left}."
+        return f"{read}, of {beliefs}: {self.added} added, {existing} known already{omitted}."
 
     def note_made(self, topic: Topic) -> None:
         """Note that a region is new, and who sees it."""

@@ -40,8 +40,10 @@ def to_dot(drawn: Map) -> str:
     """Return a map in Graphviz's language, with each region at its place."""
     lines = ["digraph atlas {", "  node [shape=plain];"]
     for node in drawn.nodes:
-        place = f"{node.x / 72:.3f},{-node.y / 72:.3f}!"
-        lines.append(f"  {_quoted(node.slug)} [label={_quoted(node.title)}, pos={_quoted(place)}];")
+        position = f"{node.x / 72:.3f},{-node.y / 72:.3f}!"
+        lines.append(
+            f"  {_quoted(node.slug)} [label={_quoted(node.title)}, pos={_quoted(position)}];"
+        )
     for link in drawn.links:
         ends = f"{_quoted(link.source.slug)} -> {_quoted(link.target.slug)}"
         lines.append(f"  {ends} [label={_quoted(link.kind)}];")

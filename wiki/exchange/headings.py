@@ -59,7 +59,7 @@ class DocumentPart:
         return _named(self.title)
 
 
-def cut(lines: Iterable[Line]) -> list[DocumentPart]:
+def split_at_headings(lines: Iterable[Line]) -> list[DocumentPart]:
     """Split a text at its headings; the first part is the text before them.
 
     A known heading that is loosely spelt counts only where the exact one is missing.
@@ -69,8 +69,8 @@ def cut(lines: Iterable[Line]) -> list[DocumentPart]:
     plain = {_named(title) for _, line in lines if (title := _title(line))}
     parts = [DocumentPart("", "", 0)]
     after = ""
-    for place, (number, line) in enumerate(lines):
-        title, loose = "" if place in code else _title(line), _loose(line)
+    for index, (number, line) in enumerate(lines):
+        title, loose = "" if index in code else _title(line), _loose(line)
         if loose and loose not in plain:
             title = TITLE_OF[loose]
         if title:
@@ -135,16 +135,16 @@ def unescaped(text: str) -> str:
 
 def without_blank_ends(lines: Sequence[str]) -> str:
     """Return lines as one text, without blank ones at the beginning and end."""
-    kept = [place for place, line in enumerate(lines) if line.strip()]
-    return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
 
 def _code(lines: Sequence[str]) -> set[int]:
     """Return the indexes of the lines in fenced code; a firm heading ends any open code."""
     firm = [n for n, line in enumerate(lines) if _is_firm(line)]
-    starts = [0, *(place + 1 for place in firm)]
+    starts = [0, *(index + 1 for index in firm)]
     stretches = zip(starts, [*firm, len(lines)], strict=True)
-    return {start + place for start, end in stretches for place in fenced(lines[start:end])}
+    return {start + index for start, end in stretches for index in fenced(lines[start:end])}
 
 
 def _is_firm(line: str) -> bool:
@@ -197,7 +197,7 @@ def _is_like_heading(line: str) -> bool:
     return bool(_title(bare)) or NOTE in (_loose(bare), _seems(bare))
 
 
-def _no_heading(line: int, said: str, name: str) -> DocumentError:
+def _no_heading(line: int, text: str, name: str) -> DocumentError:
     title = f"## {TITLE_OF[name]}"
-    reason = f"“{said[:LONGEST]}” is not read as a heading. Write “{title}”"
+    reason = f"“{text[:LONGEST]}” is not read as a heading. Write “{title}”"
     return DocumentError(line, f"{reason}; if it is mere words, write “{title}” elsewhere as well.")

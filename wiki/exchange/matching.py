@@ -10,8 +10,8 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.matching_texts import find_matching
 from wiki.exchange.relation_rows import RelationRows
-from wiki.exchange.worded import find_worded
 from wiki.models import Topic
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, find_holder
@@ -51,8 +51,8 @@ class Regions:
             return titled if titled.deleted_at is None else None
         if (named := self._names.find(name)) and (topic := db.session.get(Topic, named.id)):
             return topic if topic.deleted_at is None else None
-        made = self._slugs.get(name)
-        return made if made and not made.deleted_at and is_name(name, made.title) else None
+        holder = self._slugs.get(name)
+        return holder if holder and not holder.deleted_at and is_name(name, holder.title) else None
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
@@ -82,7 +82,7 @@ class Rows:
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
-        self._made: dict[tuple[str, int], Row] = {}
+        self._added: dict[tuple[str, int], Row] = {}
         self._shared: dict[str, dict[Key, list[Row]]] = {}
         self._used: dict[str, set[int]] = {}
         self.relations = RelationRows()
@@ -92,7 +92,7 @@ class Rows:
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
         self.relations.keep_ends(row)
-        self._made[section.kind, row.id] = row
+        self._added[section.kind, row.id] = row
         self._ids(section).add(row.id)
 
     def match(
@@ -116,11 +116,11 @@ class Rows:
             own = list_items(section, topic, reader=AUTHOR)
         rows = [self._identified(section, topic, e) if by_id else None for e in entries]
         used = {row.id for row in rows if row}
-        for place, entry in enumerate(entries):
+        for index, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue
-            if row := rows[place] or self._alike(section, topic, entry, own, used, by_id=by_id):
-                rows[place] = row
+            if row := rows[index] or self._alike(section, topic, entry, own, used, by_id=by_id):
+                rows[index] = row
                 used.add(row.id)
         return rows
 
@@ -136,7 +136,7 @@ class Rows:
 
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
-        row = self._made.get((section.kind, entry.item_id or 0))
+        row = self._added.get((section.kind, entry.item_id or 0))
         if row is None and entry.item_id and not self._empty:
             row = db.session.get(section.model, entry.item_id)
         if row is None:
@@ -144,7 +144,7 @@ class Rows:
         if section.owner == "shared":
             return row
         if section.owner == "pair":
-            return self.relations.meant(row, topic, entry.values["region"])
+            return self.relations.find_meant(row, topic, entry.values["region"])
         if topic.id in row.topic_ids():
             return row
         # A document written before its item moved to another topic is still about that item.
@@ -163,13 +163,15 @@ class Rows:
     ) -> Row | None:
         """Return an unused row with the text, address or pair of regions of an entry, or None."""
         if section.owner == "pair":
-            found = self.relations.between(topic, entry.values["region"])
-            return found if found and found.id not in used else None
+            relation = self.relations.find_between(topic, entry.values["region"])
+            return relation if relation and relation.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
-        left = [row for row in own if row.id not in used]
-        was_led = bool(entry.item_id) and not by_id
-        return find_worded(left, section.lead, entry.values[section.lead], was_led=was_led)
+        unused = [row for row in own if row.id not in used]
+        is_foreign = bool(entry.item_id) and not by_id
+        return find_matching(
+            unused, section.lead, entry.values[section.lead], ignore_link_ids=is_foreign
+        )
 
     def _shared_row(
         self, section: Section, topic: Topic, entry: DocumentEntry, used: set[int]

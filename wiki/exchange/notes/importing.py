@@ -28,7 +28,7 @@ from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
-from wiki.exchange.undone import find_gone, is_undone
+from wiki.exchange.undone import find_deleted_at, is_undone
 from wiki.forms.fields import LINE, TEXT
 from wiki.journal import Signature
 from wiki.media.shelf import Shelf, adding_to
@@ -107,7 +107,9 @@ def _import(
     done = import_documents(
         [*documents, *pages],
         by,
-        ImportOptions(as_is=options.as_is, anew=frozenset(topic.id for topic in anew.values())),
+        ImportOptions(
+            as_is=options.as_is, recreated=frozenset(topic.id for topic in anew.values())
+        ),
         progress=progress,
     )
     report.documents, report.told = done, [] if report.pages else done.notes
@@ -159,7 +161,7 @@ def _without_known(
         if region := names.find(note.title):
             report.known.append((note.path, region.title))
             continue
-        gone = find_gone("topic", note.title, note.head.known.get("slug", ""))
+        gone = find_deleted_at("topic", note.title, note.head.known.get("slug", ""))
         if gone and not is_undone(gone):
             report.gone.append((note.path, gone.title))
             continue

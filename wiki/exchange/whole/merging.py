@@ -135,8 +135,8 @@ class _CompanionWriter:
         """Remember which row a part became, and its texts, so that links can be changed later."""
         if part.item_id:
             anchor = str(Anchor(row.__kind__, part.item_id))
-            self._prose.became[self._atlas or part.file, anchor] = str(Anchor.of(row))
-        self._prose.keep(row, part.values.values(), self._atlas, part.file, part.line)
+            self._prose.new_anchors[self._atlas or part.file, anchor] = str(Anchor.of(row))
+        self._prose.remember(row, part.values.values(), self._atlas, part.file, part.line)
 
     def _write_essay(self, part: Part) -> Row:
         values = {**part.values, "topics": self._topics(part)}
@@ -165,7 +165,7 @@ class _CompanionWriter:
             values.pop("url", None)  # it may be spelt otherwise here, which changes nothing
         if row is None or is_purged("reading", row.id):
             row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
-            self._report.see("reading", row.id)
+            self._report.mark_seen("reading", row.id)
             if is_queued:
                 self._entry.alter(row, queued=last_place())
             if bears := self._bears(part, said):
@@ -187,7 +187,7 @@ class _CompanionWriter:
         """
 
         def here(anchor: str) -> str:
-            if known := self._prose.became.get((self._atlas or part.file, anchor)):
+            if known := self._prose.new_anchors.get((self._atlas or part.file, anchor)):
                 return known
             if self._is_home and anchor in had:
                 return anchor
@@ -204,7 +204,7 @@ class _CompanionWriter:
 
         A deleted row is restored, and a draft stays a draft.
         """
-        self._report.see(row.__kind__, row.id)
+        self._report.mark_seen(row.__kind__, row.id)
         if row.deleted_at:
             self._entry.restore(row, {})
             self._report.note_restored(row.__kind__, row.title)
@@ -221,7 +221,7 @@ class _CompanionWriter:
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
         """Return the reading with this title and address, if no other part of the export is it."""
         ids = self._readings.get(work_key(values["title"], values.get("url", "")), ())
-        new = (number for number in ids if not self._report.knows("reading", number))
+        new = (number for number in ids if not self._report.has_seen("reading", number))
         return db.session.get(Reading, next(new, 0))
 
     @cached_property
