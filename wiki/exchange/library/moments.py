@@ -86,10 +86,10 @@ def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
     """
     if not _SECONDS.fullmatch(text.strip()):
         return ""
-    number = int(text)
-    while number >= 10**11:
-        number //= 1000
-    day = datetime.fromtimestamp(number, UTC).astimezone(zone).date()
+    seconds = int(text)
+    while seconds >= 10**11:
+        seconds //= 1000
+    day = datetime.fromtimestamp(seconds, UTC).astimezone(zone).date()
     return day.isoformat() if day <= today else ""
 
 
@@ -173,13 +173,13 @@ def _spelled(words: list[str]) -> str:
     numbers = [word for word in words if word.isdecimal()]
     year = next((int(word) for word in numbers if len(word) == 4), 0)
     months = (_month(word) for word in words if len(word) > 2 and word.isalpha())
-    month = next((number for number in months if number), 0)
+    month = next((one for one in months if one), 0)
     days = [int(word) for word in numbers if len(word) < 3]
     return _iso(year, month, days[0] if days and month else 0)
 
 
 def _month(word: str) -> int:
-    for number, name in enumerate(MONTHS, 1):
+    for index, name in enumerate(MONTHS, 1):
         if name.lower().startswith(word):
-            return number
+            return index
     return 9 if word == "sept" else 0

@@ -86,8 +86,8 @@ def read_folder(path: Path) -> Folder:
 
 def _read_directory(root: Path) -> Folder:
     folder = Folder(_shown(root.resolve().name))
-    for number, path in enumerate(_walk(root, folder)):
-        if number >= MOST_FILES:
+    for count, path in enumerate(_walk(root, folder)):
+        if count >= MOST_FILES:
             raise FolderError(_TOO_MANY)
         name = _shown(path.relative_to(root).as_posix())
         if path.is_symlink() or not path.is_file():
@@ -116,10 +116,10 @@ def _first_bytes(path: Path, most: int) -> bytes:
 
 def _walk(root: Path, folder: Folder) -> Iterator[Path]:
     """Yield the paths of the files below `root`; those left out are recorded in `folder`."""
-    for place, folders, files in os.walk(root, onerror=_fail):
-        outer = Path(place).relative_to(root).parts
+    for above, folders, files in os.walk(root, onerror=_fail):
+        outer = Path(above).relative_to(root).parts
         folders[:] = [name for name in sorted(folders) if _is_read((*outer, name, ""), folder)]
-        yield from (Path(place, name) for name in sorted(files) if _is_read((*outer, name), folder))
+        yield from (Path(above, name) for name in sorted(files) if _is_read((*outer, name), folder))
 
 
 def _is_read(parts: Sequence[str], folder: Folder) -> bool:
