@@ -74,11 +74,11 @@ class JsonLines:
                 return
 
     def _take(self, wanted: str) -> str:
-        found = self._peek()
-        if not found or found not in wanted:
+        sign = self._peek()
+        if not sign or sign not in wanted:
             raise self.refuse(f"This is no line of a journal: “{wanted[-1]}” is missing.")
         self._at += 1
-        return found
+        return sign
 
     def _peek(self) -> str:
         """Return the next character that is not blank, "" at the end of the file."""
@@ -127,10 +127,10 @@ class JsonLines:
         return bool(more)
 
     def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             raise self.refuse("A name stands twice in one object.")
-        return found
+        return members
 
     def _refuse_number(self, text: str) -> Any:
         raise self.refuse(f"{text[:40]} is no number of a journal.")

@@ -30,11 +30,11 @@ def _write(entry: Entry, report: ImportReport, part: Part) -> None:
     if area is None or area.deleted_at:
         area = restore_undone(entry, "area", title, slug)
     if area is None:
-        made = make_area(entry, title, summary, slug)
-        if slug and made.slug != slug:
-            report.note_address("area", title, f"/areas/{made.slug}", stated=f"/areas/{slug}")
+        new_area = make_area(entry, title, summary, slug)
+        if slug and new_area.slug != slug:
+            report.note_address("area", title, f"/areas/{new_area.slug}", stated=f"/areas/{slug}")
         return
     report.mark_seen("area", area.id)
-    said = {"title": title, "summary": summary or area.summary}
-    if any(getattr(area, name) != value for name, value in said.items()):
-        entry.alter(area, **said)
+    values = {"title": title, "summary": summary or area.summary}
+    if any(getattr(area, name) != value for name, value in values.items()):
+        entry.alter(area, **values)

@@ -77,7 +77,7 @@ def _is_essay(path: str, data: bytes) -> bool:
     with blamed(path):
         lines = decode(data).split("\n")
         inside = front_matter.find(lines)
-        return inside is not None and any(lines[place].startswith("essay:") for place in inside)
+        return inside is not None and any(lines[index].startswith("essay:") for index in inside)
 
 
 def _read_essay(path: str, data: bytes, today: date) -> Part:

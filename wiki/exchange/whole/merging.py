@@ -144,10 +144,10 @@ class _CompanionWriter:
         row = self._at_home(Essay, part) or find_holder("essay", slug)
         if row is None or row.id in self._essays or is_purged("essay", row.id):
             free = slug if is_free("essay", slug) else ""
-            told = {"state": DRAFT} | values | {"slug": free}
-            made = shared.create(self._entry, essay.SECTION, None, told)
-            self._essays.add(made.id)
-            return made
+            new_values = {"state": DRAFT} | values | {"slug": free}
+            new_row = shared.create(self._entry, essay.SECTION, None, new_values)
+            self._essays.add(new_row.id)
+            return new_row
         self._essays.add(row.id)
         values |= with_topics(row, values.pop("topics"), self._report, row.__kind__)
         # An essay has a text or an address, so that one takes the place of the other.
@@ -159,7 +159,7 @@ class _CompanionWriter:
     def _write_reading(self, part: Part) -> Row:
         values = dict(part.values)
         is_queued = values.pop("queued", False)
-        said = values.pop("bears", {})
+        bearings = values.pop("bears", {})
         row = self._at_home(Reading, part)
         if row is None and (row := self._same_reading(values)):
             values.pop("url", None)  # it may be spelt otherwise here, which changes nothing
@@ -168,17 +168,17 @@ class _CompanionWriter:
             self._report.mark_seen("reading", row.id)
             if is_queued:
                 self._entry.alter(row, queued=last_place())
-            if bears := self._bears(part, said):
+            if bears := self._bears(part, bearings):
                 self._entry.alter(row, bears=bears)
             return row
-        values["bears"] = {**row.bears, **self._bears(part, said, row.bears)}
+        values["bears"] = {**row.bears, **self._bears(part, bearings, row.bears)}
         values = keep_row_closed(row, values, self._report, row.__kind__)
         values["quotes"] = merged_quotes(row.quotes, values.get("quotes", ()))
         self._update(row, values)
         return row
 
     def _bears(
-        self, part: Part, said: Mapping[str, str], had: Collection[str] = ()
+        self, part: Part, bearings: Mapping[str, str], had: Collection[str] = ()
     ) -> dict[str, str]:
         """Return how a reading bears on beliefs, by what these are here.
 
@@ -187,15 +187,15 @@ class _CompanionWriter:
         """
 
         def here(anchor: str) -> str:
-            if known := self._prose.new_anchors.get((self._atlas or part.file, anchor)):
-                return known
+            if row_anchor := self._prose.new_anchors.get((self._atlas or part.file, anchor)):
+                return row_anchor
             if self._is_home and anchor in had:
                 return anchor
             self._report.note_unknown(part.file, part.line, anchor)
             return ""
 
-        found: dict[str, str] = translated(said, here)
-        return found
+        bears: dict[str, str] = translated(bearings, here)
+        return bears
 
     def _update(
         self, row: Any, values: Mapping[str, Any], emptied: Mapping[str, Any] = NO_VALUES
@@ -208,8 +208,8 @@ class _CompanionWriter:
         if row.deleted_at:
             self._entry.restore(row, {})
             self._report.note_restored(row.__kind__, row.title)
-        said = {name: value for name, value in values.items() if value} | dict(emptied)
-        changed = {name: value for name, value in said.items() if getattr(row, name) != value}
+        stated = {name: value for name, value in values.items() if value} | dict(emptied)
+        changed = {name: value for name, value in stated.items() if getattr(row, name) != value}
         changed = keep_row_closed(row, changed, self._report, row.__kind__)
         if changed:
             self._entry.alter(row, **changed)
@@ -221,17 +221,17 @@ class _CompanionWriter:
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
         """Return the reading with this title and address, if no other part of the export is it."""
         ids = self._readings.get(work_key(values["title"], values.get("url", "")), ())
-        new = (number for number in ids if not self._report.has_seen("reading", number))
+        new = (reading_id for reading_id in ids if not self._report.has_seen("reading", reading_id))
         return db.session.get(Reading, next(new, 0))
 
     @cached_property
     def _readings(self) -> Mapping[Key, list[int]]:
         """Return the ids of all readings of the atlas by title and address."""
         query = select(Reading.id, Reading.title, Reading.url).where(Reading.deleted_at.is_(None))
-        found: dict[Key, list[int]] = defaultdict(list)
-        for number, title, url in db.session.execute(query.order_by(Reading.id)):
-            found[work_key(title, url)].append(number)
-        return found
+        ids: dict[Key, list[int]] = defaultdict(list)
+        for reading_id, title, url in db.session.execute(query.order_by(Reading.id)):
+            ids[work_key(title, url)].append(reading_id)
+        return ids
 
     def _topics(self, part: Part) -> list[Topic]:
         """Return the regions that an essay is tagged with. Raises Invalid for an unknown one."""

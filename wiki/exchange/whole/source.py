@@ -152,15 +152,15 @@ def _check(members: list[ZipInfo]) -> None:
 def _open_unlinked(path: Path) -> Iterator[BinaryIO]:
     """Open a file that must not be a link, a folder or a device. Raises DocumentError, OSError."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         if path.is_symlink():
             raise DocumentError(
                 1, "This is a link, and an export has none.", file=str(path)
             ) from error
         raise
-    with open(number, "rb") as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise DocumentError(1, "This is no file.", file=str(path))
         yield file
 
