@@ -63,7 +63,7 @@ class ClaimGatherer:
         self.ends: dict[int, str] = {}
         self._beliefs: dict[tuple[int, str], list[Belief]] = {}
         self._points: dict[int, list[Point]] = {}
-        self._made: set[Topic] = set()
+        self._new_topics: set[Topic] = set()
 
     def gather(self, forecasts: Sequence[Forecast]) -> list[Claimed]:
         """Return a `Claimed` for each belief that the forecasts are about; new regions are added.
@@ -73,23 +73,23 @@ class ClaimGatherer:
         """
         regions = Regions()
         hidden = {name_key(line.topic) for line in forecasts if line.visibility == PRIVATE}
-        found: dict[tuple[int, str], tuple[Topic, dict[str, list[Forecast]]]] = {}
+        groups: dict[tuple[int, str], tuple[Topic, dict[str, list[Forecast]]]] = {}
         for forecast in forecasts:
             topic = regions.find(forecast.topic)
             if topic is None:
                 hides = name_key(forecast.topic) in hidden
                 topic = self._make(regions, forecast, PRIVATE if hides else PUBLIC)
             elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
-                self._report.note_kept_closed(topic, new=topic in self._made)
+                self._report.note_kept_closed(topic, new=topic in self._new_topics)
             key = topic.id, name_key(forecast.claim)
-            by_belief = found.setdefault(key, (topic, {}))[1]
+            by_belief = groups.setdefault(key, (topic, {}))[1]
             by_belief.setdefault(forecast.belief, []).append(forecast)
-        for _, by_belief in found.values():
+        for _, by_belief in groups.values():
             _join_unnamed(by_belief)
-        self._load({topic for topic, _ in found.values()})
+        self._load({topic for topic, _ in groups.values()})
         return [
             claimed
-            for key, (topic, by_belief) in found.items()
+            for key, (topic, by_belief) in groups.items()
             for claimed in self._claims(topic, self._beliefs.get(key, ()), by_belief.values())
         ]
 
@@ -115,7 +115,7 @@ class ClaimGatherer:
             values = {"title": forecast.topic, "visibility": visibility}
             topic = add_topic(self._entry, values, in_passing=True)
         regions.add(topic)
-        self._made.add(topic)
+        self._new_topics.add(topic)
         self._report.note_made(topic)
         return topic
 

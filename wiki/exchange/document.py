@@ -190,12 +190,12 @@ def _lines_about_entries(parts: Sequence[DocumentPart]) -> set[int]:
     They say nothing of who may see the page.
     """
     return {
-        number
+        line_number
         for part in parts
         if (section := find_section(part.name))
         for name in ABOUT_ENTRY
         if name in section.fields
-        for number in lines_of_field(section, name, part.lines)
+        for line_number in lines_of_field(section, name, part.lines)
     }
 
 
@@ -209,7 +209,7 @@ def _sections(parts: Sequence[DocumentPart], today: date) -> dict[str, list[Docu
         section = find_section(part.name)
         if section:
             refuse_comments(part.lines)
-            part.lines = [(number, unmasked(line)) for number, line in part.lines]
+            part.lines = [(line_number, unmasked(line)) for line_number, line in part.lines]
         if section and (entries := _entries(section, part, today)):
             sections[section.name] = entries
     return sections
@@ -239,9 +239,9 @@ def _body(section: Section, entries: Sequence[DocumentEntry]) -> str:
 
 
 def _unknown(document: PageDocument, after: str, *, firm: bool) -> list[str]:
-    found = [heading for heading in document.headings if heading.after == after]
+    headings = [heading for heading in document.headings if heading.after == after]
     return [
         block
-        for heading in found
+        for heading in headings
         for block in (written(heading.title, firm=firm) if heading.title else "", heading.text)
     ]

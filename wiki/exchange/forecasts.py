@@ -76,9 +76,9 @@ def read_forecasts(
         written = list(names)
         ignored = _check_header(line, names)
         lines = []
-        for number, row in rows:
-            lines.append((number, _cells(number, names, row)))
-            _refuse_hiding(number, written, row)
+        for line_number, row in rows:
+            lines.append((line_number, _cells(line_number, names, row)))
+            _refuse_hiding(line_number, written, row)
         if not lines and not set(ALL_COLUMNS) <= set(names):  # an export may have none
             raise DocumentError(line, "There is no forecast below the names of the columns.")
         forecasts = [_forecast(line, cells, clock, scale, as_is=as_is) for line, cells in lines]

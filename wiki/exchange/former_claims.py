@@ -50,7 +50,7 @@ class FormerClaims:
         ]
         return max(meant, key=is_there, default=None)
 
-    def knows(self, topic: Topic, claim: str) -> bool:
+    def ever_had(self, topic: Topic, claim: str) -> bool:
         """Return whether the topic ever had a belief with this claim."""
         return (topic.id, name_key(claim)) in self._ids
 

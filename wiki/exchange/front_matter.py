@@ -75,11 +75,11 @@ def _is_end(line: str, *, is_indented: bool) -> bool:
 
 def refuse_toml(lines: Iterable[tuple[int, str]]) -> None:
     """Raise DocumentError for a page that begins with front matter in TOML, which may hide it."""
-    for number, line in lines:
+    for line_number, line in lines:
         if visible(line).strip():
             if visible(line).strip() == "+++":
                 reason = f"Front matter in TOML is not read: write it as YAML, between {FENCE}."
-                raise DocumentError(number, reason)
+                raise DocumentError(line_number, reason)
             return
 
 
@@ -138,11 +138,11 @@ def _name(written: str, exact: set[str], line: int) -> str:
     return written
 
 
-def write(known: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
+def write(values: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
     """Return the front matter with its fences; known keys without a value are left out."""
-    values = {name: known[name] for name in KEYS if known.get(name)}
+    filled = {name: values[name] for name in KEYS if values.get(name)}
     text = yaml.dump(
-        values, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=sys.maxsize
+        filled, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=sys.maxsize
     )
     return "\n".join([FENCE, text.rstrip("\n"), *unknown.values(), FENCE])
 

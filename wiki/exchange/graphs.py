@@ -30,10 +30,10 @@ def to_graphml(drawn: Map) -> str:
 
 
 def _node(graph: ElementTree.Element, node: Node) -> None:
-    found = ElementTree.SubElement(graph, "node", id=node.slug)
+    element = ElementTree.SubElement(graph, "node", id=node.slug)
     for name in NODE_KEYS:
         if (value := getattr(node, name)) not in (None, ""):
-            ElementTree.SubElement(found, "data", key=name).text = str(value)
+            ElementTree.SubElement(element, "data", key=name).text = str(value)
 
 
 def to_dot(drawn: Map) -> str:

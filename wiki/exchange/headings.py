@@ -69,15 +69,15 @@ def split_at_headings(lines: Iterable[Line]) -> list[DocumentPart]:
     plain = {_named(title) for _, line in lines if (title := _title(line))}
     parts = [DocumentPart("", "", 0)]
     after = ""
-    for index, (number, line) in enumerate(lines):
+    for index, (line_number, line) in enumerate(lines):
         title, loose = "" if index in code else _title(line), _loose(line)
         if loose and loose not in plain:
             title = TITLE_OF[loose]
         if title:
-            parts.append(DocumentPart(after, title, number))
+            parts.append(DocumentPart(after, title, line_number))
             after = parts[-1].name or after
         else:
-            parts[-1].lines.append((number, line))
+            parts[-1].lines.append((line_number, line))
     return parts
 
 
@@ -94,9 +94,9 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         close = "" if part.name else _nearest(part.title)
         if close in missing - carried:
             raise _no_heading(part.line, f"## {part.title}", close)
-        for number, line in part.lines:
+        for line_number, line in part.lines:
             if (name := _seems(line)) in missing - carried:
-                raise _no_heading(number, line.strip(), name)
+                raise _no_heading(line_number, line.strip(), name)
 
 
 def is_heading(line: str) -> bool:
@@ -157,8 +157,8 @@ def _is_firm(line: str) -> bool:
 
 def _title(line: str) -> str:
     """Return a heading's text as written, "" for a line that is none."""
-    found = _HEADING.match(line.rstrip(" \t")) if line.startswith("##") else None
-    return found["title"] if found else ""
+    match = _HEADING.match(line.rstrip(" \t")) if line.startswith("##") else None
+    return match["title"] if match else ""
 
 
 def _named(title: str) -> str:
@@ -167,8 +167,8 @@ def _named(title: str) -> str:
 
 def _loose(line: str) -> str:
     """Return the known part whose heading a line is, in whatever spelling, or ""."""
-    found = _LOOSE.match(line)
-    return KNOWN.get(_words(found["title"]), "") if found else ""
+    match = _LOOSE.match(line)
+    return KNOWN.get(_words(match["title"]), "") if match else ""
 
 
 def _seems(line: str) -> str:

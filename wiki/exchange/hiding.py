@@ -48,13 +48,13 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
     pages whose front matter does not say `visibility`. Raises DocumentError.
     """
     above = ""
-    for number, line in lines:
+    for line_number, line in lines:
         if not line.strip():
             continue
         is_note = words_of(line[:LONGEST_LINE]) in PRIVATE_NOTE  # whatever stands above it
         with_name = line if is_note else f"{above} {line}"
         if line_hides(line) or is_about_page(with_name) or _is_heading(line):
-            raise DocumentError(number, hiding_refusal(line))
+            raise DocumentError(line_number, hiding_refusal(line))
         above = line if _is_name(line) else ""
 
 
@@ -66,10 +66,10 @@ def refuse_hiding_in_head(
     Keys count at any depth. `lines` are those between the fences, and `first` is the number of the
     first of them.
     """
-    for number, line in enumerate(lines, first):
+    for line_number, line in enumerate(lines, first):
         comment = _COMMENT.search(line)
         if comment and (value_hides(comment[1]) or line_hides(comment[1])):
-            raise DocumentError(number, hiding_refusal(line))
+            raise DocumentError(line_number, hiding_refusal(line))
     for key, value in pairs:
         written = key.value if isinstance(key, yaml.ScalarNode) else ""
         if ours(written) and ours(written) != VISIBILITY:
@@ -86,9 +86,9 @@ def refuse_node(key: str, node: yaml.Node, first: int) -> None:
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
         below = 1 if node.style in ("|", ">") else 0
-        for number, text in enumerate(node.value.split("\n"), line + below):
+        for line_number, text in enumerate(node.value.split("\n"), line + below):
             if hides(key, text) or hides(*pair(text)):
-                raise DocumentError(number, hiding_refusal(f"{key}: {text}"))
+                raise DocumentError(line_number, hiding_refusal(f"{key}: {text}"))
         return
     if (isinstance(node, yaml.MappingNode) or not node.value) and hides(key, ""):
         raise DocumentError(line, hiding_refusal(key))
@@ -108,10 +108,10 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
     if key in NAMES:
         refuse_hiding_name(str(value.value), start + first)
     own_lines = [(start, str(value.value))] if start == end and key == "summary" else []
-    own_lines += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
-    for number, line in own_lines:
+    own_lines += [(index, lines[index]) for index in range(start + 1, min(end + 1, len(lines)))]
+    for index, line in own_lines:
         if line_hides(line):
-            raise DocumentError(number + first, hiding_refusal(line))
+            raise DocumentError(index + first, hiding_refusal(line))
 
 
 def hiding_refusal(text: str) -> str:

@@ -163,7 +163,7 @@ class HistoryWriter:
         return withdrawal
 
     def _add(self, topic: Topic, claim: str) -> Belief:
-        if self._former.knows(topic, claim):
+        if self._former.ever_had(topic, claim):
             self._report.note_again(claim)
         position = self._ends[topic.id] = key_at_end([self._ends[topic.id]])
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))

@@ -67,18 +67,18 @@ def import_documents(
         pages = [page for _, page in documents]
         prose = ProseLinks(entry, report)
         writer = EntryWriter(entry, report, topics.regions, pages, options, prose, empty=empty)
-        found = topics.find(documents)
-        for done, page in enumerate(found, 1):
+        imported = topics.write(documents)
+        for done, page in enumerate(imported, 1):
             _write_page(writer, entry, report, page, prose)
             if progress:
-                progress(done, len(found))
+                progress(done, len(imported))
         writer.set_anchors()
         if finish:
             db.session.flush()
             finish(entry, report, topics.regions, prose)
         prose.update_links()
         give_places(entry)
-        _report_missing(report, found, _omitted(found, documents))
+        _report_missing(report, imported, _omitted(imported, documents))
         _report_unread(report, documents)
     report.read_outcomes(entry)
     return report

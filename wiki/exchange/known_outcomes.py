@@ -29,5 +29,5 @@ def _agree(one: str, other: str, clock: Clock) -> bool:
     if "T" in one and "T" in other:
         return first_moment(one, clock.zone) == first_moment(other, clock.zone)
     days = [{iso[:10], day_in(clock.zone, iso)} for iso in (one, other)]
-    shortest = min(len(day) for found in days for day in found)
+    shortest = min(len(day) for pair in days for day in pair)
     return not {day[:shortest] for day in days[0]}.isdisjoint(day[:shortest] for day in days[1])

@@ -64,8 +64,8 @@ class Regions:
 
     def find_renamed(self, title: str) -> Topic | None:
         """Return the topic that had this title before, or the one it was merged into, or None."""
-        found = self._names.find_title(title)
-        return db.session.get(Topic, found.id) if found else None
+        region = self._names.find_title(title)
+        return db.session.get(Topic, region.id) if region else None
 
     def _at(self, slug: str) -> Topic | None:
         if slug in self._slugs:
@@ -91,7 +91,7 @@ class Rows:
         """Add a row that this import made, so that later entries can be matched with it."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
-        self.relations.keep_ends(row)
+        self.relations.remember_ends(row)
         self._added[section.kind, row.id] = row
         self._ids(section).add(row.id)
 

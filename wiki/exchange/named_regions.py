@@ -33,11 +33,11 @@ class NamedRegions:
         A relation that says nothing since a region was merged is left out and reported.
         """
         typed = page.document.entries(section.name)
-        found = [self._resolved(entry) for entry in typed]
+        resolved = [self._resolved(entry) for entry in typed]
         if section.owner != "pair":
-            return found
+            return resolved
         names = [entry.values["region"] for entry in typed]
-        return list(self._without_merged(page.topic, names, found))
+        return list(self._without_merged(page.topic, names, resolved))
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
         values = dict(entry.values)

@@ -66,17 +66,17 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
     note: list[Line] = []
     parts: dict[str, tuple[Section, list[Line]]] = {}
     into = header
-    for number, line in lines:
+    for line_number, line in lines:
         if _FOOT.match(line):
-            raise DocumentError(number, f"This text was copied from a page of an atlas. {OWN}")
+            raise DocumentError(line_number, f"This text was copied from a page of an atlas. {OWN}")
         if parts and clean_line(line) == NOTE_TITLE:
             into = note
         elif section := _section(line):
             if section.name in parts:
-                raise DocumentError(number, f"“{section.title}” stands twice. {OWN}")
+                raise DocumentError(line_number, f"“{section.title}” stands twice. {OWN}")
             _, into = parts[section.name] = (section, [])
         else:
-            into.append((number, line))
+            into.append((line_number, line))
     parsed = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
     fields = _header(header, today)
     title = fields.pop("title", "") or title_from(name)
@@ -126,14 +126,14 @@ def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
     fields: dict[str, Any] = {"lines": {}}
     rest: list[str] = []
     summary: list[str] = []
-    waiting = [(number, text) for number, line in lines if (text := clean_line(line))]
+    waiting = [(line_number, text) for line_number, line in lines if (text := clean_line(line))]
     stub = next((n for n, (_, t) in enumerate(waiting) if t.lower().startswith(STUB)), None)
-    for number, text in waiting[:stub]:
+    for line_number, text in waiting[:stub]:
         if "title" not in fields:
             fields["title"] = text
-            fields["lines"]["title"] = number
+            fields["lines"]["title"] = line_number
         elif "meta" not in fields and _is_meta(text):
-            fields |= _meta(text, number, today) | {"meta": True}
+            fields |= _meta(text, line_number, today) | {"meta": True}
         else:
             (rest if "meta" in fields else summary).append(text)
     fields["summary"] = " ".join(summary)
@@ -206,27 +206,27 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
     bullets: list[_Bullet] = []
     before: ListItem | None = None
     loose = False
-    for number, line in lines:
+    for line_number, line in lines:
         text = clean_line(line)
         name, value = field_in(section, text)
         if item := read_item(line):
             if before:
-                refuse_within(item, before, number)
+                refuse_within(item, before, line_number)
             before = item
-            bullets.append(_Bullet(number, [clean_line(item.text)]))
+            bullets.append(_Bullet(line_number, [clean_line(item.text)]))
         elif before and name:
             if name in bullets[-1].fields:
-                raise DocumentError(number, f"“{name}” stands twice in this entry.")
-            bullets[-1].fields[name], bullets[-1].lines[name] = value, number
+                raise DocumentError(line_number, f"“{name}” stands twice in this entry.")
+            bullets[-1].fields[name], bullets[-1].lines[name] = value, line_number
         elif before and text and (not loose or measured(line)[0] > before.indent):
             indent, words = measured(line)
-            refuse_almost(words, indent, before, number)
+            refuse_almost(words, indent, before, line_number)
             if loose and section.entry_head.fields[-1] in PROSE:
                 bullets[-1].paragraphs.append([])
             (bullets[-1].paragraphs or [bullets[-1].words])[-1].append(text)
         elif text not in ("", section.empty):
             reason = f"This line belongs to no entry: an entry begins with “•”. {OWN}"
-            raise DocumentError(number, reason)
+            raise DocumentError(line_number, reason)
         loose = not text
     return bullets
 

@@ -96,12 +96,12 @@ class RawEntry:
         self._last += [text] * bool(text)
 
     def _refuse_unknown(self, text: str, line: int) -> None:
-        if found := _UNKNOWN.match(text):
+        if match := _UNKNOWN.match(text):
             fields = ", ".join(self.section.fields)
             raise DocumentError(
                 line,
-                f"“{found['name']}” is no field of this {self.section.noun}, which has {fields}: "
-                f"where it is no field write {found['name']}\\:",
+                f"“{match['name']}” is no field of this {self.section.noun}, which has {fields}: "
+                f"where it is no field write {match['name']}\\:",
             )
 
     def _begin_paragraph(self, fields: set[str]) -> None:
@@ -139,13 +139,13 @@ class RawEntry:
         """Return a line without the id at its end, which is kept in `item_id`."""
         text = text.rstrip()
         last = text.rsplit(None, 1)[-1] if text else ""
-        found = _ID.match(last)
-        if found is None and _NO_ID.match(last):
+        match = _ID.match(last)
+        if match is None and _NO_ID.match(last):
             raise DocumentError(line, f"{last} is no id: one reads ^{self.section.letter}-12.")
-        if found is None:
+        if match is None:
             return text
-        if found["letter"] == self.section.letter:
-            self.item_id = int(found["id"])
+        if match["letter"] == self.section.letter:
+            self.item_id = int(match["id"])
         return text[: len(text) - len(last)].rstrip()
 
 
@@ -155,21 +155,25 @@ def read_raw_entries(section: Section, lines: Iterable[Line]) -> list[RawEntry]:
     waiting = deque(lines)
     loose = False
     while waiting:
-        number, line = waiting.popleft()
+        line_number, line = waiting.popleft()
         indent, text = measured(line)
         last = entries[-1] if entries else None
-        refuse_block(text, number)
+        refuse_block(text, line_number)
         if item := read_item(line):
             if last:
-                refuse_within(item, last.item, number)
-            entries.append(RawEntry(section, item, number))
+                refuse_within(item, last.item, line_number)
+            entries.append(RawEntry(section, item, line_number))
         elif last and text and _continues(last, line, loose=loose):
-            refuse_almost(text, indent, last.item, number)
-            if mark := last.add_line(text, number, lazy=indent < last.item.column, loose=loose):
+            refuse_almost(text, indent, last.item, line_number)
+            if mark := last.add_line(
+                text, line_number, lazy=indent < last.item.column, loose=loose
+            ):
                 depth = DEPTH if mark == DEEP_BLOCK else 0
                 last.add_block(take_block(waiting, indent, depth))
         elif text not in ("", section.empty):
-            raise DocumentError(number, "This line belongs to no entry: an entry begins with “- ”.")
+            raise DocumentError(
+                line_number, "This line belongs to no entry: an entry begins with “- ”."
+            )
         loose = not text
     return entries
 
@@ -200,14 +204,14 @@ def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterat
     """
     edge: int | None = None  # how far the field is indented whose block the lines are in
     is_given = False
-    for number, line in lines:
+    for line_number, line in lines:
         indent, text = measured(line)
         if edge is None or (text and indent <= edge):
             field, value = field_in(section, text)
             edge = indent if field and value in BLOCKS else None
             is_given = field == name and indent > 0
         if is_given:
-            yield number
+            yield line_number
 
 
 def _continues(entry: RawEntry, line: str, *, loose: bool) -> bool:

@@ -54,8 +54,8 @@ class Reference:
     @property
     def doi(self) -> str:
         """Return the DOI that the address leads to, "" where it is none."""
-        _, found, doi = self.url.partition("//doi.org/")
-        return unquote(doi) if found and doi.startswith("10.") else ""
+        _, sign, doi = self.url.partition("//doi.org/")
+        return unquote(doi) if sign and doi.startswith("10.") else ""
 
 
 def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:

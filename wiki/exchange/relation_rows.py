@@ -14,7 +14,7 @@ class RelationRows:
     def __init__(self) -> None:
         self._found: dict[frozenset[int], Relation] | None = None
 
-    def keep_ends(self, row: Any) -> None:
+    def remember_ends(self, row: Any) -> None:
         """Remember which topics a row relates now, if it is a relation."""
         if isinstance(row, Relation):
             self._all_relations()[_ends(row)] = row
@@ -46,8 +46,8 @@ class RelationRows:
     def _all_relations(self) -> dict[frozenset[int], Relation]:
         """Return the relations that are not deleted, by the ids of their topics."""
         if self._found is None:
-            found = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
-            self._found = {_ends(row): row for row in found}
+            rows = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
+            self._found = {_ends(row): row for row in rows}
         return self._found
 
 

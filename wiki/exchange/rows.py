@@ -169,7 +169,7 @@ class EntryWriter:
             base = now if section.owner == "pair" else {}
             lookup = self._lookup(section)
             writer.alter(self._entry, section, topic, row, base | changed, **lookup)
-        self._rows.relations.keep_ends(row)
+        self._rows.relations.remember_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
 

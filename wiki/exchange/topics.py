@@ -27,7 +27,7 @@ BLANK = {
     **{"reviewed_on": None, "review_days": None, "area": None},
 }
 
-FoundPage = tuple[str, PageDocument, Topic | None]
+MatchedPage = tuple[str, PageDocument, Topic | None]
 MERGED = (
     "“{}” was merged into “{}”: put into that page what is new here, or give this one another "
     "title and slug."
@@ -67,14 +67,14 @@ class TopicWriter:
         self._options, self._empty = options, empty
         self._areas: dict[str, Area] = {}
 
-    def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
+    def write(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return each document with its topic, which is added or updated. Raises DocumentError."""
-        found = [one for file, page in documents if (one := self._find(file, page))]
+        matched = [one for file, page in documents if (one := self._match(file, page))]
         if self._options.leaves_merged:
-            found = self._without_merged(found)
-        _refuse_doubles(found)
+            matched = self._without_merged(matched)
+        _refuse_doubles(matched)
         pages = []
-        for file, document, existing in found:
+        for file, document, existing in matched:
             # A restored atlas may hold half-filled slots that its author once chose to save.
             as_is = (
                 self._options.as_is or document.is_note or (self._empty and bool(document.atlas))
@@ -87,7 +87,7 @@ class TopicWriter:
             pages.append(ImportedPage(file, document, topic, is_new=existing is None, as_is=as_is))
         return pages
 
-    def _find(self, file: str, document: PageDocument) -> FoundPage | None:
+    def _match(self, file: str, document: PageDocument) -> MatchedPage | None:
         """Return a document with its topic, which may have been renamed; None for a new one.
 
         Returned is None for a document that is left out.
@@ -105,13 +105,13 @@ class TopicWriter:
             raise DocumentError(document.lines.get("title", 1), reason, file=file)
         return file, self._under_its_title(document, renamed), renamed
 
-    def _without_merged(self, found: list[FoundPage]) -> list[FoundPage]:
+    def _without_merged(self, matched: list[MatchedPage]) -> list[MatchedPage]:
         """Leave out the document of a merged topic if there is one of the topic it joined."""
         own = {
-            topic.id for _, page, topic in found if topic and page.slug not in self.regions.merged
+            topic.id for _, page, topic in matched if topic and page.slug not in self.regions.merged
         }
         remaining = []
-        for file, page, topic in found:
+        for file, page, topic in matched:
             if topic and topic.id in own and page.slug in self.regions.merged:
                 self._report.note_merged(file, page.title, topic.title)
             else:
@@ -216,10 +216,10 @@ def unknown_parts(stored: dict[str, Any] | None, document: PageDocument) -> dict
     return parts if any(parts.values()) else None
 
 
-def _refuse_doubles(found: Iterable[FoundPage]) -> None:
+def _refuse_doubles(matched: Iterable[MatchedPage]) -> None:
     """Raise DocumentError where two files have the same topic, slug or title."""
     seen: dict[object, str] = {}
-    for file, document, topic in found:
+    for file, document, topic in matched:
         names = [("slug", document.slug or file), ("id", topic.id if topic else file)]
         names.append(("title", name_key(document.title)))
         for name in names:

@@ -81,10 +81,10 @@ class _Layout:
                 self.out.append("")
         elif self._is_code(indent):
             self._code(text, indent)
-        elif found := marks.NOTE.match(text):
-            self._hold(text, found, indent, "note")
-        elif (found := marks.DEFINITION.match(text)) and self._is_definition(indent, term):
-            self._hold(text, found, indent, "definition")
+        elif match := marks.NOTE.match(text):
+            self._hold(text, match, indent, "note")
+        elif (match := marks.DEFINITION.match(text)) and self._is_definition(indent, term):
+            self._hold(text, match, indent, "definition")
         elif text.startswith("$$") and (formula := take_block(text, waiting)):
             self._close(indent)
             self._alone(formula)

@@ -87,14 +87,14 @@ def replace_markers(stored: str, context: PageContext) -> Markup:
     stored = _NOTES.sub(NOTES, stored)
     if _RIGHT_TO_LEFT.search(stored):
         stored = _DIRECTED.sub(r'\g<0> dir="auto"', stored)
-    stored = _NOTE.sub(lambda found: NOTE.format(context.ids, found[1]), stored)
-    stored = _PICTURE.sub(lambda found: _picture(found, context.measure), stored)
+    stored = _NOTE.sub(lambda marker: NOTE.format(context.ids, marker[1]), stored)
+    stored = _PICTURE.sub(lambda marker: _picture(marker, context.measure), stored)
     remaining = MOST_TEX
 
-    def element(found: re.Match[str]) -> str:
+    def element(marker: re.Match[str]) -> str:
         nonlocal remaining
-        remaining -= len(found[3]) if found[1] == "tex" else 0
-        return _element(found, context) if remaining >= 0 or found[1] != "tex" else found[3]
+        remaining -= len(marker[3]) if marker[1] == "tex" else 0
+        return _element(marker, context) if remaining >= 0 or marker[1] != "tex" else marker[3]
 
     return Markup(_MARKER.sub(element, stored))
 
@@ -140,10 +140,10 @@ def _element(marker: re.Match[str], context: PageContext) -> str:
 
 def _region(typed: str, words: Markup, resolve: Resolver) -> str:
     title, bar, _ = typed.partition("|")
-    if bar and (found := resolve(typed)):  # the title of a region that holds a bar
-        return _link(found, Markup(escape(typed)), Markup(escape(typed)))
-    if found := resolve(title.strip()):
-        return _link(found, words, Markup(escape(title)))
+    if bar and (target := resolve(typed)):  # the title of a region that holds a bar
+        return _link(target, Markup(escape(typed)), Markup(escape(typed)))
+    if target := resolve(title.strip()):
+        return _link(target, words, Markup(escape(title)))
     named = unwritten_title(title)
     if is_part(title) or ITEM.fullmatch(named) or not (slug := unwritten_slug(title)):
         return words
@@ -152,9 +152,9 @@ def _region(typed: str, words: Markup, resolve: Resolver) -> str:
     return UNWRITTEN.format(f"{slug}?title={quote(named)}" if other else slug, words)
 
 
-def _link(found: str | Target, words: Markup, typed: Markup) -> str:
+def _link(target: str | Target, words: Markup, typed: Markup) -> str:
     """Return a link in HTML; one to an item shows the item's words unless others were typed."""
-    if isinstance(found, Target):
-        label = found.words if found.words and words == typed else words
-        return LINK.format(found.address, label)
-    return LINK.format(found, words)
+    if isinstance(target, Target):
+        label = target.words if target.words and words == typed else words
+        return LINK.format(target.address, label)
+    return LINK.format(target, words)

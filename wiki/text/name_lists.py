@@ -48,11 +48,11 @@ def write_authors(names: Sequence[str], longest: int) -> str:
     A name is given as `Lovelace, Ada`, or whole. It is turned to `Ada Lovelace` if that is read
     back as the same person. Names for which there is no room are replaced by “et al.”.
     """
-    found = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
-    joined = _joined(found)
-    while len(joined) > longest and found:
-        found = found[: max(len(found) * longest // len(joined) - 1, 0)]
-        joined = _joined([*found, ET_AL])
+    turned = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
+    joined = _joined(turned)
+    while len(joined) > longest and turned:
+        turned = turned[: max(len(turned) * longest // len(joined) - 1, 0)]
+        joined = _joined([*turned, ET_AL])
     return joined
 
 

@@ -25,24 +25,24 @@ def _with_own_notes(text: str, other: str) -> str:
     no note but the other one has, gets a backslash: it would lead to that note.
     """
     labels = list(_LABEL.finditer(text))
-    taken = {found[1] for found in _LABEL.finditer(other)}
-    if taken.isdisjoint(found[1] for found in labels):
+    used = {label[1] for label in _LABEL.finditer(other)}
+    if used.isdisjoint(label[1] for label in labels):
         return text
-    roles = roles_of(text, [found.span(1) for found in labels], as_blocks=True)
+    roles = roles_of(text, [label.span(1) for label in labels], as_blocks=True)
     read = [
-        (found, role)
-        for found, role in zip(labels, roles, strict=True)
+        (label, role)
+        for label, role in zip(labels, roles, strict=True)
         if role in (Role.WORDS, Role.UNSEEN)
     ]
-    begins = {found.start(1) for found in _NOTE.finditer(text)}
+    begins = {label.start(1) for label in _NOTE.finditer(text)}
     defined = {
-        found[1]
-        for found, role in read
-        if text.startswith(":", found.end()) and (role is Role.UNSEEN or found.start(1) in begins)
+        label[1]
+        for label, role in read
+        if text.startswith(":", label.end()) and (role is Role.UNSEEN or label.start(1) in begins)
     }
-    new_labels = free_labels(defined & taken, taken | {found[1] for found in labels})
-    others = {found[1] for found in _NOTE.finditer(other)}
-    plain = {found[1]: f"\\{found[0]}" for found, _ in read if found[1] in others - defined}
+    new_labels = free_labels(defined & used, used | {label[1] for label in labels})
+    others = {label[1] for label in _NOTE.finditer(other)}
+    plain = {label[1]: f"\\{label[0]}" for label, _ in read if label[1] in others - defined}
     meant = {label: f"[^{new}]" for label, new in new_labels.items()} | plain
-    changed = [found for found, _ in read if found[1] in meant]
-    return replaced(text, [found.span() for found in changed], [meant[f[1]] for f in changed])
+    changed = [label for label, _ in read if label[1] in meant]
+    return replaced(text, [label.span() for label in changed], [meant[f[1]] for f in changed])

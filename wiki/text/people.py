@@ -88,13 +88,13 @@ def with_legal_forms(parts: Iterable[str]) -> list[str]:
 
     `Barnes and Noble, Inc.` is one part, and so is `Chips Co., Ltd.`. Empty parts are left out.
     """
-    found: list[list[str]] = []
+    groups: list[list[str]] = []
     for part in _filled(parts):
-        if found and _LEGAL_FORM.fullmatch(part):
-            found[-1].append(part)
+        if groups and _LEGAL_FORM.fullmatch(part):
+            groups[-1].append(part)
         else:
-            found.append([part])
-    return [", ".join(name) for name in found]
+            groups.append([part])
+    return [", ".join(name) for name in groups]
 
 
 def is_suffix(part: str) -> bool:
@@ -120,8 +120,8 @@ def _is_one_company(parts: Sequence[str]) -> bool:
 
 def _part_suffix(name: str) -> tuple[str, str]:
     """Return a name without its suffix, and the suffix, "" for none."""
-    found = _AT_END.search(name)
-    return (name[: found.start()] + name[found.end() :], found[1]) if found else (name, "")
+    match = _AT_END.search(name)
+    return (name[: match.start()] + name[match.end() :], match[1]) if match else (name, "")
 
 
 def _filled(parts: Iterable[str]) -> list[str]:

@@ -70,8 +70,8 @@ def rename_links(source: str, rename: Renamer) -> str:
     if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
         return whole
     # Rarely a probe itself changes how a text is read; then probing fewer places may not.
-    found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
-    return _apply_valid(source, found, before, wanted)
+    rewordings = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
+    return _apply_valid(source, rewordings, before, wanted)
 
 
 def _probed(
@@ -84,14 +84,14 @@ def _probed(
         return []
     links: dict[int, list[int]] = {}
     for at, typed in enumerate(read):
-        for number in probes.numbers_in(typed):
-            links.setdefault(number, []).append(at)
-    found = []
-    for number, places in links.items():
-        match = looking[number]
+        for index in probes.numbers_in(typed):
+            links.setdefault(index, []).append(at)
+    rewordings = []
+    for index, places in links.items():
+        match = looking[index]
         if written := _written(match, rename, before[places[0]]):
-            found.append(_Rewording(*match.span(), written, tuple(places)))
-    return sorted(found)
+            rewordings.append(_Rewording(*match.span(), written, tuple(places)))
+    return sorted(rewordings)
 
 
 def _name_begins(match: re.Match[str]) -> int:

@@ -34,25 +34,25 @@ def unlink(source: str, is_removed: IsRemoved) -> str:
     """
     if not any(mark in source for mark in MARKS):
         return source
-    text = _NAMED.sub(lambda found: _words_of(found, is_removed), source)
+    text = _NAMED.sub(lambda link: _words_of(link, is_removed), source)
     text = _without_defined(_without_targets(text, is_removed), is_removed)
-    return _BARE.sub(lambda found: _without_bare(found, is_removed), text)
+    return _BARE.sub(lambda link: _without_bare(link, is_removed), text)
 
 
-def _words_of(found: re.Match[str], is_removed: IsRemoved) -> str:
-    typed = found[1].replace("\\|", "|").strip()
+def _words_of(link: re.Match[str], is_removed: IsRemoved) -> str:
+    typed = link[1].replace("\\|", "|").strip()
     if not is_removed(typed):
-        return found[0]
+        return link[0]
     return typed.partition("|")[2].strip() or REMOVED
 
 
 def _without_targets(text: str, is_removed: IsRemoved) -> str:
     """Return a text without `[words](address)` where the address is gone; the words stay."""
     links = []
-    for found in _TARGET.finditer(text):
-        end = _TITLE.match(text, found.end())
-        if end and is_removed(found[1] or found[2]):
-            links.append((found.start(), end.end()))
+    for target in _TARGET.finditer(text):
+        end = _TITLE.match(text, target.end())
+        if end and is_removed(target[1] or target[2]):
+            links.append((target.start(), end.end()))
     openings = _openings(text) if links else {}
     cuts: list[tuple[int, int, str]] = []
     for closing, end_of_link in links:
@@ -90,24 +90,24 @@ def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*pieces, text[after:]])
 
 
-def _without_bare(found: re.Match[str], is_removed: IsRemoved) -> str:
+def _without_bare(link: re.Match[str], is_removed: IsRemoved) -> str:
     """Return the replacement for a bare web address: “(removed)” if it is gone, else itself.
 
     Words that follow it without a space are kept.
     """
-    if found[1]:
-        return REMOVED if is_removed(found[1]) else found[0]
-    begin = _ASCII.match(found[2])
+    if link[1]:
+        return REMOVED if is_removed(link[1]) else link[0]
+    begin = _ASCII.match(link[2])
     address = begin[0].rstrip(_STOPS) if begin else ""
-    return REMOVED + found[2][len(address) :] if is_removed(address) else found[0]
+    return REMOVED + link[2][len(address) :] if is_removed(address) else link[0]
 
 
 def _without_defined(text: str, is_removed: IsRemoved) -> str:
     """Return a text without the definitions of addresses that are gone, and the links by them."""
-    removed = {found[1] for found in _DEFINED.finditer(text) if is_removed(found[2])}
+    removed = {match[1] for match in _DEFINED.finditer(text) if is_removed(match[2])}
     if not removed:
         return text
-    text = _DEFINED.sub(lambda found: "" if found[1] in removed else found[0], text)
+    text = _DEFINED.sub(lambda match: "" if match[1] in removed else match[0], text)
     labels = "|".join(re.escape(" ".join(label.split())) for label in sorted(removed))
     pattern = rf"\[([^\[\]]{{1,500}})\][ \n]?\[(?:{labels})\]|\[({labels})\](?:\[\])?(?![(:\[])"
-    return re.sub(pattern, lambda found: found[1] or found[2], text, flags=re.I).rstrip()
+    return re.sub(pattern, lambda match: match[1] or match[2], text, flags=re.I).rstrip()

@@ -163,7 +163,7 @@ def _is_address(value: Any) -> bool:
 
 def _is_bearing(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        (found := Anchor.parse(name)) is not None and found.kind == "belief" and word in BEARINGS
+        (belief := Anchor.parse(name)) is not None and belief.kind == "belief" and word in BEARINGS
         for name, word in value.items()
     )
 
@@ -203,11 +203,11 @@ def _is_setting(name: str) -> Check:
 
 def _choices(name: str) -> Check:
     """Return the check that a value is "" or one of the choices that any form has for the field."""
-    found = {""}
+    choices = {""}
     for section in SECTIONS:
         field = section.entry_form(today=date.max)._fields.get(name)
-        found |= {word for word, *_ in getattr(field, "choices", None) or ()}
-    return _one_of(found)
+        choices |= {word for word, *_ in getattr(field, "choices", None) or ()}
+    return _one_of(choices)
 
 
 _ANY_LENGTH = frozenset({"ended_on"})  # older versions stored moments as they were typed

@@ -52,12 +52,12 @@ def split_names(value: str) -> list[str]:
     """
     names: list[str] = []
     depth = start = 0
-    for found in re.finditer(r"[{}]|\s+and(?=\s)\s+", f" {value} ", re.IGNORECASE):
-        if found[0] in "{}":
-            depth += 1 if found[0] == "{" else -1
+    for sign in re.finditer(r"[{}]|\s+and(?=\s)\s+", f" {value} ", re.IGNORECASE):
+        if sign[0] in "{}":
+            depth += 1 if sign[0] == "{" else -1
         elif depth <= 0:
-            names.append(value[max(start - 1, 0) : max(found.start() - 1, 0)])
-            start = found.end()
+            names.append(value[max(start - 1, 0) : max(sign.start() - 1, 0)])
+            start = sign.end()
             if len(names) > MOST_NAMES:
                 break
     names.append(value[max(start - 1, 0) :])

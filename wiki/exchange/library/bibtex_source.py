@@ -60,7 +60,7 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = [found.end() for found in re.finditer("\n", text)]
+        self._lines = [match.end() for match in re.finditer("\n", text)]
         self._strings: dict[str, str] = {}
         self._taken = 0
 
@@ -106,12 +106,12 @@ class Source:
 
         Where there is no key, it and the sign are "", and the index is the given one.
         """
-        found = _KEY.match(self._text, self._past_space(index))
-        end = self._past_space(found.end()) if found else index
+        match = _KEY.match(self._text, self._past_space(index))
+        end = self._past_space(match.end()) if match else index
         sign = self._text[end : end + 1]
-        if found is None or sign not in (",", "}"):
+        if match is None or sign not in (",", "}"):
             return "", "", index
-        return found[0].rstrip(), sign, end + 1
+        return match[0].rstrip(), sign, end + 1
 
     def _fields(self, index: int, closing: str, line: int) -> tuple[dict[str, str], int]:
         """Return the fields from an index to the end of their entry, and the index after that."""
@@ -182,16 +182,16 @@ class Source:
     def _quote_end(self, index: int, line: int) -> int:
         """Return the index of the quote that ends a value; one within braces does not."""
         depth = 0
-        for found in _QUOTED.finditer(self._text, index):
-            start = found.start()
-            if found[0] == '"':
+        for sign in _QUOTED.finditer(self._text, index):
+            start = sign.start()
+            if sign[0] == '"':
                 escaped = (
                     self._text[start - 1] == "\\" and self._text[start + 1 : start + 2].isalpha()
                 )
                 if depth == 0 and not escaped:
                     return start
             else:
-                depth += 1 if found[0] == "{" else -1
+                depth += 1 if sign[0] == "{" else -1
                 if depth < 0:
                     break
         raise self._endless(line)
@@ -207,8 +207,8 @@ class Source:
         return end if end >= 0 else len(self._text)
 
     def _past_space(self, index: int) -> int:
-        found = _SPACE.match(self._text, index)
-        return found.end() if found else index
+        space = _SPACE.match(self._text, index)
+        return space.end() if space else index
 
     def _line(self, index: int) -> int:
         return bisect_right(self._lines, index) + 1

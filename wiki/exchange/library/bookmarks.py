@@ -182,5 +182,5 @@ def _find(text: str, mark: str, start: int, without: set[str]) -> int:
 
 
 def _past(pattern: re.Pattern[str], text: str, index: int) -> int:
-    found = pattern.match(text, index)
-    return found.end() if found else index
+    match = pattern.match(text, index)
+    return match.end() if match else index

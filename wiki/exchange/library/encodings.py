@@ -77,7 +77,7 @@ def _guess(data: bytes) -> str:
     declared = _DECLARED.search(data[:4096])
     if declared and (encoding := declared[1].decode().lower()) in _TRUSTED:
         return encoding
-    rows = [found[0] for found in _HIGH.finditer(data[: 4 * MEBIBYTE])]
+    rows = [run[0] for run in _HIGH.finditer(data[: 4 * MEBIBYTE])]
     is_cyrillic = all(sign >= 0xC0 for row in rows for sign in row)  # in Chinese few are as high
     if (
         not is_cyrillic

@@ -126,10 +126,10 @@ class KnownWorks:
         """Return the known work that a row is about, or None; it then counts as matched."""
         here = _make_candidate(work)
         mark = _mark(work, here)
-        found = self._find_by_address(here, mark) or self._find_by_title(here, mark)
-        if found:
-            self._claim(found, mark)
-        return found
+        candidate = self._find_by_address(here, mark) or self._find_by_title(here, mark)
+        if candidate:
+            self._claim(candidate, mark)
+        return candidate
 
     def add(self, work: Work) -> Candidate:
         """Add a row as a new work, and return that."""

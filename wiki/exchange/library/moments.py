@@ -39,8 +39,8 @@ def read_moment(text: str, *, today: date) -> str:
     words = text[:LONGEST].lower()
     if _EPOCH.fullmatch(words):
         return ""
-    found = _NUMBERS.match(words)
-    iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
+    match = _NUMBERS.match(words)
+    iso = _iso(*(int(part) if part else 0 for part in match.groups())) if match else ""
     if len(iso) <= len("2026"):
         days = _days(words)
         iso = (days.pop() if len(days) == 1 else "") or _spelled(_WORDS.findall(words)) or iso
@@ -160,10 +160,10 @@ def _iso(year: int, month: int = 0, day: int = 0) -> str:
 
 def _days(text: str) -> set[str]:
     """Return the days that `10/11/2026` may mean, with the month or the day first, as ISO text."""
-    found = _YEAR_LAST.match(text[:LONGEST])
-    if not found:
+    match = _YEAR_LAST.match(text[:LONGEST])
+    if not match:
         return set()
-    first, second, year = (int(found[group]) for group in (1, 3, 4))
+    first, second, year = (int(match[group]) for group in (1, 3, 4))
     read = (_iso(year, first, second), _iso(year, second, first))
     return {iso for iso in read if len(iso) == len("2026-05-01")}
 

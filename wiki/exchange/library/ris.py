@@ -70,8 +70,8 @@ def _records(text: str) -> Iterator[Record]:
     record: Record | None = None
     last: list[str] = []
     for line_number, line in enumerate(text.split("\n"), 1):
-        found = _TAG.match(line)
-        tag, value = (found[1], (found[2] or "").strip()) if found else ("", line.strip())
+        match = _TAG.match(line)
+        tag, value = (match[1], (match[2] or "").strip()) if match else ("", line.strip())
         if tag == "TY":
             if record:  # a program forgot to end it
                 yield record

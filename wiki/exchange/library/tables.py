@@ -126,8 +126,8 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
 
 
 def _cell(cell: str) -> str:
-    found = _FORMULA.fullmatch(cell.strip())
-    return found[1] if found else cell.strip()
+    match = _FORMULA.fullmatch(cell.strip())
+    return match[1] if match else cell.strip()
 
 
 def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:

@@ -149,7 +149,7 @@ def plain_tex(text: str) -> str:
 
 def plain_address(text: str) -> str:
     """Return a web address without the backslashes and braces that TeX needs."""
-    return _IN_ADDRESSES.sub(lambda found: found[1] or ("~" if "tilde" in found[0] else ""), text)
+    return _IN_ADDRESSES.sub(lambda match: match[1] or ("~" if "tilde" in match[0] else ""), text)
 
 
 def _read(text: str, token: re.Match[str]) -> tuple[str, int]:

@@ -140,9 +140,9 @@ def _read_zip(path: Path) -> Folder:
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_FILES:
                 raise FolderError(_TOO_MANY)
-            found = {_safe_parts(one): one for one in members}
-            left_out = {parts: find_left_out(parts) for parts in found}
-            names = {_shown("/".join(at)): found[at] for at, aside in left_out.items() if not aside}
+            paths = {_safe_parts(one): one for one in members}
+            left_out = {parts: find_left_out(parts) for parts in paths}
+            names = {_shown("/".join(at)): paths[at] for at, aside in left_out.items() if not aside}
             wrapper = _wrapper(names)
             folder.name = wrapper.rstrip("/")
             for aside in filter(None, left_out.values()):

@@ -174,10 +174,10 @@ def _stem(file: PurePosixPath) -> str:
 
 def _day_names(file: PurePosixPath) -> list[str]:
     """Return how links of Logseq call the page of a day: `May 1st, 2026`."""
-    found = _DAY.fullmatch(file.stem) if JOURNALS in file.parts[:-1] else None
-    if found is None:
+    match = _DAY.fullmatch(file.stem) if JOURNALS in file.parts[:-1] else None
+    if match is None:
         return []
-    year, month, day = map(int, found.groups())
+    year, month, day = map(int, match.groups())
     if not 1 <= month <= len(MONTHS):
         return []
     ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")

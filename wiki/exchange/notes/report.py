@@ -138,8 +138,8 @@ class FolderReport:
         )
 
     def _files(self) -> list[str]:
-        found = sorted(self.files.items())
-        return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in found]
+        by_name = sorted(self.files.items())
+        return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in by_name]
 
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> list[str]:

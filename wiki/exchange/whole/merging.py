@@ -30,7 +30,7 @@ from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
 from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
-from wiki.exchange.whole.pictures import keep_named
+from wiki.exchange.whole.pictures import add_named
 from wiki.exchange.whole.quotes import merged_quotes
 from wiki.forms.anchors import translated
 from wiki.journal import Entry, Signature, is_purged
@@ -62,31 +62,33 @@ def merge_export(
     OSError; the caller then rolls back.
     """
     refuse_backup(folder)
-    found = read_companions(folder, today=today)
-    documents = _read_pages(folder, found, today)
-    if not (documents or found.areas or found.essays or found.readings):
+    companions = read_companions(folder, today=today)
+    documents = _read_pages(folder, companions, today)
+    if not (documents or companions.areas or companions.essays or companions.readings):
         raise FolderError(NOTHING)
 
     def begin(entry: Entry, report: ImportReport) -> None:
         # Before the pages name them, so that the areas get their order and their addresses.
-        write_areas(entry, report, found.areas)
+        write_areas(entry, report, companions.areas)
         db.session.flush()
 
     def finish(entry: Entry, report: ImportReport, regions: Regions, prose: ProseLinks) -> None:
-        _CompanionWriter(entry, report, regions, prose, found.atlas).write(found)
+        _CompanionWriter(entry, report, regions, prose, companions.atlas).write(companions)
 
     options = ImportOptions(as_is=as_is, leaves_merged=True)
     with adding_to(shelf) as pictures:
         if pictures:
-            keep_named(folder, found, pictures)
+            add_named(folder, companions, pictures)
         return import_documents(
             documents, by, options, progress=progress, begin=begin, finish=finish
         )
 
 
-def _read_pages(folder: Folder, found: Companions, today: date) -> list[tuple[str, PageDocument]]:
+def _read_pages(
+    folder: Folder, companions: Companions, today: date
+) -> list[tuple[str, PageDocument]]:
     """Return the pages of regions in the folder, with their paths. Raises DocumentError."""
-    essays = {part.file for part in found.essays}
+    essays = {part.file for part in companions.essays}
     return [
         (path, read_page(path, data, today=today))
         for path, data in folder.notes.items()
@@ -119,19 +121,19 @@ class _CompanionWriter:
         self._prose, self._atlas, self._is_home = prose, atlas, atlas == atlas_id()
         self._essays: set[int] = set()  # the ids of those that were written
 
-    def write(self, found: Companions) -> None:
+    def write(self, companions: Companions) -> None:
         """Write all essays and readings of an export. Raises DocumentError."""
         writers = (
-            (found.essays, self._write_essay),
-            (found.readings, self._write_reading),
+            (companions.essays, self._write_essay),
+            (companions.readings, self._write_reading),
         )
         for parts, write in writers:
             for part in parts:
                 with blamed(part.file, part.line):
                     row = write(part)
-                    self._keep_links(part, row)
+                    self._remember(part, row)
 
-    def _keep_links(self, part: Part, row: Row) -> None:
+    def _remember(self, part: Part, row: Row) -> None:
         """Remember which row a part became, and its texts, so that links can be changed later."""
         if part.item_id:
             anchor = str(Anchor(row.__kind__, part.item_id))

@@ -120,8 +120,8 @@ def find_export(path: Path) -> ExportSource | None:
             members = archive.infolist()
     except (*_UNREADABLE, UnicodeError, ValueError) as error:
         raise FolderError(DAMAGED) from error
-    found = [one.filename for one in members if one.filename.rpartition("/")[2] == JOURNAL]
-    places = sorted(found, key=lambda name: name.count("/"))
+    journals = [one.filename for one in members if one.filename.rpartition("/")[2] == JOURNAL]
+    places = sorted(journals, key=lambda name: name.count("/"))
     wrapper = places[0].removesuffix(JOURNAL) if places else ""
     others = (one.filename for one in members if not one.filename.startswith("__MACOSX/"))
     if not places or not all(name.startswith(wrapper) for name in others):
