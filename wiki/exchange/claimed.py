@@ -80,7 +80,7 @@ class ClaimGatherer:
                 hides = name_key(forecast.topic) in hidden
                 topic = self._make(regions, forecast, PRIVATE if hides else PUBLIC)
             elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
-                self._report.note_kept_closed(topic, new=topic in self._new_topics)
+                self._report.note_stays_private(topic, new=topic in self._new_topics)
             key = topic.id, name_key(forecast.claim)
             by_belief = groups.setdefault(key, (topic, {}))[1]
             by_belief.setdefault(forecast.belief, []).append(forecast)

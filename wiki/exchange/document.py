@@ -20,10 +20,10 @@ from wiki.exchange.headings import (
     TITLE_OF,
     DocumentPart,
     escaped,
+    heading_line,
     refuse_alike,
     split_at_headings,
     unescaped,
-    written,
 )
 from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
@@ -243,5 +243,5 @@ def _unknown(document: PageDocument, after: str, *, firm: bool) -> list[str]:
     return [
         block
         for heading in headings
-        for block in (written(heading.title, firm=firm) if heading.title else "", heading.text)
+        for block in (heading_line(heading.title, firm=firm) if heading.title else "", heading.text)
     ]

@@ -114,7 +114,7 @@ def is_section(line: str) -> bool:
     return (_named(_title(line)) or _loose(line)) not in ("", NOTE)
 
 
-def written(title: str, *, firm: bool) -> str:
+def heading_line(title: str, *, firm: bool) -> str:
     """Return the line of an unknown heading; a `firm` one counts below an open fence, too."""
     return f"##{'  ' if firm else ' '}{title}"
 

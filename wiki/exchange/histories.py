@@ -155,16 +155,16 @@ class HistoryWriter:
             if forecast.line in hidden:
                 self._report.note_hidden(claimed.topic.title)
             elif forecast is not usable[-1]:
-                self._report.note_unkept(claimed.topic, forecast, FOLLOWED)
+                self._report.note_skipped(claimed.topic, forecast, FOLLOWED)
             elif belief and belief.credence is not None and not claimed.points.is_latest(forecast):
-                self._report.note_unkept(claimed.topic, forecast, OLDER)
+                self._report.note_skipped(claimed.topic, forecast, OLDER)
             else:
                 withdrawal = forecast
         return withdrawal
 
     def _add(self, topic: Topic, claim: str) -> Belief:
         if self._former.ever_had(topic, claim):
-            self._report.note_again(claim)
+            self._report.note_returned(claim)
         position = self._ends[topic.id] = key_at_end([self._ends[topic.id]])
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 

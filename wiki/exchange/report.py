@@ -96,7 +96,7 @@ class ImportReport:
             "that. What is wrong there, take off in its form."
         )
 
-    def note_kept_off(self, noun: str, title: str, region: str) -> None:
+    def note_stays_hidden(self, noun: str, title: str, region: str) -> None:
         """Note that files name a public region for something, and that it stays hidden."""
         note = (
             f"The {noun} “{title}” stays hidden from visitors, though the files have it in the "

@@ -39,7 +39,7 @@ def searchable(source: str) -> str:
         return source
     text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
     text = _NOTE.sub("", _LINE.sub("", _LINK.sub(r"\1", text)))
-    return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+    return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _tilde(marks, text), text)).strip()
 
 
 def in_usual_letters(text: str) -> str:
@@ -50,6 +50,6 @@ def in_usual_letters(text: str) -> str:
     return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
 
 
-def _kept(marks: re.Match[str], text: str) -> str:
+def _tilde(marks: re.Match[str], text: str) -> str:
     """Return the tilde of `~70%`, and nothing for other marks."""
     return marks[0] if _APPROXIMATELY.match(text, marks.start()) and marks[0] == "~" else ""

@@ -122,7 +122,7 @@ _MOST_ACCENTS = 3  # on one letter
 # What an unknown command encloses stays as well, without its name: `acro{TUG}` is TUG. A name with
 # capitals, such as `TeX`, may be a word by itself.
 _ENCLOSES = re.compile(r"\{[^{}]")
-_KEPT = dict.fromkeys("-/!*", "") | dict.fromkeys("\\,;: \n", " ")
+_ESCAPED = dict.fromkeys("-/!*", "") | dict.fromkeys("\\,;: \n", " ")
 # A character by its number, or by itself: `\\char`\\\\` is a backslash.
 _CODE = re.compile(r"`\\?(?P<itself>.)|(?P<number>'[0-7]{1,6}|\"[0-9A-F]{1,5}|[0-9]{1,6})[ \n]?")
 _LENGTH = re.compile(r"[ \t]*=?[ \t]*[-+]?[0-9]*[.,]?[0-9]+[ \t]*(?:ex|em|pt|mm|cm|in|sp|pc|bp)\b")
@@ -162,7 +162,7 @@ def _read(text: str, token: re.Match[str]) -> tuple[str, int]:
     if with_argument := _with_argument(name, text, token.end()):
         return with_argument
     if token["sign"] is not None:
-        return _KEPT.get(name, name), token.end()
+        return _ESCAPED.get(name, name), token.end()
     if name in _SIGNS:
         return _SIGNS[name], token.end()
     is_look = name.islower() and _ENCLOSES.match(text, token.end())
@@ -194,7 +194,7 @@ def _formula(whole: str, inner: str) -> str:
         return sign
     name = sign.removeprefix("\\")
     if name != sign and len(name) == 1 and not name.isalpha():
-        return _KEPT.get(name, name)  # `$\\{$` sets a brace
+        return _ESCAPED.get(name, name)  # `$\\{$` sets a brace
     if name == sign or not name.isalpha():
         return whole
     case = "CAPITAL" if name[0].isupper() else "SMALL"

@@ -67,7 +67,7 @@ class Openness:
         nothing and a folder of its path, or the folder `within` that holds all, asks for privacy,
         it is private in any case. The new regions are recorded in the report.
         """
-        settled_pages = []
+        changed = []
         for path, page in pages:
             if self._is_new(page):
                 closed = next(filter(folder_hides, (*PurePosixPath(path).parts[:-1], within)), "")
@@ -77,8 +77,8 @@ class Openness:
                 page = replace(page, visibility=page.visibility or usual)
                 listed = report.opened if page.visibility == PUBLIC else report.closed
                 listed.append((path, page.title))
-            settled_pages.append((path, page))
-        return settled_pages
+            changed.append((path, page))
+        return changed
 
     def _is_new(self, page: PageDocument) -> bool:
         """Return whether the atlas neither has nor had the region of a page."""
