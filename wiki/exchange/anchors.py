@@ -101,7 +101,7 @@ class AnchorResolver:
         item; this is reported. Raises DocumentError for an anchor of this atlas that names nothing;
         anchors of other atlases that name nothing are reported.
         """
-        resolved = [(anchors, self._links_here(anchors)) for anchors in self._entries]
+        resolved = [(anchors, self._translated_links(anchors)) for anchors in self._entries]
         lacking = {
             anchor for anchors, links in resolved for anchor in self._lacking(anchors, links)
         }
@@ -125,10 +125,10 @@ class AnchorResolver:
         lacks = {a for n in roomy for a in named_in(getattr(anchors.row, n)) - named_in(links[n])}
         return lacks if lacks and is_public(anchors.row) else set()
 
-    def _links_here(self, anchors: EntryAnchors) -> Values:
-        return {name: self._here(anchors, name, value) for name, value in anchors.links.items()}
+    def _translated_links(self, anchors: EntryAnchors) -> Values:
+        return {name: self._convert(anchors, name, value) for name, value in anchors.links.items()}
 
-    def _here(self, anchors: EntryAnchors, name: str, value: Any) -> Any:
+    def _convert(self, anchors: EntryAnchors, name: str, value: Any) -> Any:
         had = getattr(anchors.row, name) or ""
         return translated(value, lambda anchor: self._anchor_here(anchors, anchor, had))
 

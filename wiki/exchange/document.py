@@ -119,7 +119,7 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     if not after:
         front_matter.refuse_toml(numbered)
     refuse_alike(parts, exported="atlas" in head.known)
-    stated = head.known.get("title") or _take_title(parts[0])
+    stated = head.known.get("title") or _pop_title(parts[0])
     title = titled(stated or title_from(name))
     if VISIBILITY not in head.known:
         refuse_hiding_name(stated or PurePath(name).stem, head.lines.get("title", 1))
@@ -170,7 +170,7 @@ def title_from(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _take_title(part: DocumentPart) -> str:
+def _pop_title(part: DocumentPart) -> str:
     """Remove the `# Title` with which the first part begins; return it, "" for none."""
     first = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
     heading = _TITLE.match(part.lines[first][1].rstrip(" \t")) if part.lines else None

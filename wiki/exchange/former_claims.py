@@ -46,7 +46,8 @@ class FormerClaims:
         meant = [
             belief
             for belief in found
-            if (is_there(belief) or not _was_undone(belief)) and not _stands(belief, topic, claim)
+            if (is_there(belief) or not _was_undone(belief))
+            and not _is_current(belief, topic, claim)
         ]
         return max(meant, key=is_there, default=None)
 
@@ -63,7 +64,7 @@ def _homes(topics: Collection[Topic]) -> dict[int, int]:
     return {topic_id: merged_into or topic_id for topic_id, merged_into in rows}
 
 
-def _stands(belief: Belief, topic: Topic, claim: str) -> bool:
+def _is_current(belief: Belief, topic: Topic, claim: str) -> bool:
     same = name_key(belief.claim) == name_key(claim)
     return same and belief.topic_id == topic.id and is_there(belief)
 

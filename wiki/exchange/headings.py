@@ -56,7 +56,7 @@ class DocumentPart:
     @property
     def name(self) -> str:
         """Return the section's name, `note`, or "" for an unknown heading."""
-        return _named(self.title)
+        return _known_part(self.title)
 
 
 def split_at_headings(lines: Iterable[Line]) -> list[DocumentPart]:
@@ -66,7 +66,7 @@ def split_at_headings(lines: Iterable[Line]) -> list[DocumentPart]:
     """
     lines = list(lines)
     code = _code([line for _, line in lines])
-    plain = {_named(title) for _, line in lines if (title := _title(line))}
+    plain = {_known_part(title) for _, line in lines if (title := _title(line))}
     parts = [DocumentPart("", "", 0)]
     after = ""
     for index, (line_number, line) in enumerate(lines):
@@ -95,7 +95,7 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         if close in missing - carried:
             raise _no_heading(part.line, f"## {part.title}", close)
         for line_number, line in part.lines:
-            if (name := _seems(line)) in missing - carried:
+            if (name := _similar_heading(line)) in missing - carried:
                 raise _no_heading(line_number, line.strip(), name)
 
 
@@ -106,12 +106,12 @@ def is_heading(line: str) -> bool:
 
 def is_known(line: str) -> bool:
     """Return whether a line is a known heading."""
-    return bool(_named(_title(line)) or _loose(line))
+    return bool(_known_part(_title(line)) or _loose(line))
 
 
 def is_section(line: str) -> bool:
     """Return whether a line is the heading of one of the seven sections."""
-    return (_named(_title(line)) or _loose(line)) not in ("", NOTE)
+    return (_known_part(_title(line)) or _loose(line)) not in ("", NOTE)
 
 
 def heading_line(title: str, *, firm: bool) -> str:
@@ -161,7 +161,7 @@ def _title(line: str) -> str:
     return match["title"] if match else ""
 
 
-def _named(title: str) -> str:
+def _known_part(title: str) -> str:
     return KNOWN.get(title.rstrip("# \t").casefold(), "")
 
 
@@ -171,7 +171,7 @@ def _loose(line: str) -> str:
     return KNOWN.get(_words(match["title"]), "") if match else ""
 
 
-def _seems(line: str) -> str:
+def _similar_heading(line: str) -> str:
     """Return the name of the known part whose title is this line, without `##`."""
     return KNOWN.get(_words(line), "")
 
@@ -194,7 +194,7 @@ def _is_like_heading(line: str) -> bool:
     """Return whether a line of prose, without leading backslashes, would be read as a heading."""
     bare = _BACKSLASHES.sub("", line, count=1)
     # An exported page has all known headings, except perhaps that of the note.
-    return bool(_title(bare)) or NOTE in (_loose(bare), _seems(bare))
+    return bool(_title(bare)) or NOTE in (_loose(bare), _similar_heading(bare))
 
 
 def _no_heading(line: int, text: str, name: str) -> DocumentError:

@@ -77,8 +77,8 @@ class HistoryWriter:
             return
         hidden = _withheld(topic, history)
         usable = [forecast for forecast in history.forecasts if forecast.line not in hidden]
-        news = self._news(points, history, hidden=hidden)
-        resolves = self._resolves(claimed, usable)
+        news = self._new_forecasts(points, history, hidden=hidden)
+        resolves = self._brings_outcome(claimed, usable)
         withdrawal = self._withdrawal(claimed, usable, hidden=hidden, has_news=bool(news))
         if belief is None and not usable:
             return
@@ -95,7 +95,7 @@ class HistoryWriter:
         for forecast in news:
             self._entry.say(belief, RECALL, point_of(forecast, self._clock))
 
-    def _news(
+    def _new_forecasts(
         self, points: KnownPoints, history: ForecastHistory, *, hidden: Collection[int]
     ) -> list[Forecast]:
         """Return the forecasts of a claim that the atlas lacks, in the order they were held.
@@ -118,7 +118,7 @@ class HistoryWriter:
             news.append(forecast)
         return news
 
-    def _resolves(self, claimed: Claimed, usable: Sequence[Forecast]) -> bool:
+    def _brings_outcome(self, claimed: Claimed, usable: Sequence[Forecast]) -> bool:
         """Return whether a claim has an outcome that its belief lacks.
 
         An outcome that none of the forecasts `usable` gives is left out, which is reported. Raises

@@ -26,13 +26,13 @@ class KnownPoints:
         for point in points:
             exact = held_at(point, clock)
             moments.append(first_moment(exact, clock.zone))
-            for when in self._names(point, exact):
+            for when in self._dates_of(point, exact):
                 self._reasons[when][point.credence] = point.reason
             if "T" not in exact:
                 self._on_day[f"{point.held_on}"].add(point.credence)
         self._latest = max(moments, default=None)
 
-    def _names(self, point: Point, exact: str) -> set[str]:
+    def _dates_of(self, point: Point, exact: str) -> set[str]:
         """Return the dates and moments under which a file may give a point.
 
         `exact` is when it was held, as exactly as is known. A point without a moment of its own may

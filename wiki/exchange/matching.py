@@ -56,7 +56,7 @@ class Regions:
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
-        topic = self._at(document.slug) if document.slug else None
+        topic = self._find_by_slug(document.slug) if document.slug else None
         if topic and document.slug not in self.merged:
             return topic
         topic = self._titles.get(name_key(document.title))
@@ -67,7 +67,7 @@ class Regions:
         region = self._names.find_title(title)
         return db.session.get(Topic, region.id) if region else None
 
-    def _at(self, slug: str) -> Topic | None:
+    def _find_by_slug(self, slug: str) -> Topic | None:
         if slug in self._slugs:
             return self._slugs[slug]
         topic: Topic | None = find_holder("topic", slug)
@@ -110,16 +110,16 @@ class Rows:
         by this import: then it has no items of its own yet.
         """
         if section.single:
-            return [None if is_new else _single(section, topic) for _ in entries]
+            return [None if is_new else _find_single(section, topic) for _ in entries]
         own: Sequence[Row] = []
         if section.owner == "topic" and entries and not is_new:
             own = list_items(section, topic, reader=AUTHOR)
-        rows = [self._identified(section, topic, e) if by_id else None for e in entries]
+        rows = [self._find_by_id(section, topic, e) if by_id else None for e in entries]
         used = {row.id for row in rows if row}
         for index, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue
-            if row := rows[index] or self._alike(section, topic, entry, own, used, by_id=by_id):
+            if row := rows[index] or self._similar(section, topic, entry, own, used, by_id=by_id):
                 rows[index] = row
                 used.add(row.id)
         return rows
@@ -134,7 +134,7 @@ class Rows:
             self._used[section.kind] = set(db.session.scalars(select(section.model.id)))
         return self._used[section.kind]
 
-    def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
+    def _find_by_id(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
         row = self._added.get((section.kind, entry.item_id or 0))
         if row is None and entry.item_id and not self._empty:
@@ -151,7 +151,7 @@ class Rows:
         was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
         return row if was_moved else None
 
-    def _alike(
+    def _similar(
         self,
         section: Section,
         topic: Topic,
@@ -177,7 +177,7 @@ class Rows:
         self, section: Section, topic: Topic, entry: DocumentEntry, used: set[int]
     ) -> Row | None:
         if "slug" in section.fields:
-            row = _addressed(section, entry)
+            row = _find_by_address(section, entry)
             if row and row.id in used:
                 raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
             if row or entry.values["slug"]:
@@ -200,7 +200,7 @@ class Rows:
         return self._shared[section.kind]
 
 
-def _single(section: Section, topic: Topic) -> Row | None:
+def _find_single(section: Section, topic: Topic) -> Row | None:
     """Return the only item of a section on a topic's page, else the last deleted one, or None."""
     if found := find_single(section, topic):
         return found
@@ -224,7 +224,7 @@ def _distance(row: Row, entry: DocumentEntry) -> int:
     return sum(getattr(row, name) != entry.values[name] for name in named)
 
 
-def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
+def _find_by_address(section: Section, entry: DocumentEntry) -> Row | None:
     """Return the row, deleted or not, that has or had an entry's slug, or None.
 
     For an entry without a slug, return the row whose slug the title would make, if it has that

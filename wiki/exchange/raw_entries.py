@@ -61,7 +61,7 @@ class RawEntry:
         self._given: set[str] = set()
         self._in_words, self._has_paragraph = True, False
         self.head.append(self._without_id(unmarked(item.text), line))
-        self._note_given(fields_given_once(section, self.head[0]), line, lazy=False)
+        self._check_repeated(fields_given_once(section, self.head[0]), line, lazy=False)
 
     def add_line(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
         """Add a line to the entry; return the mark of the block that begins after it, "" for none.
@@ -90,7 +90,7 @@ class RawEntry:
         """Add a line that names no field to the field or head that the lines above belong to."""
         self._refuse_unknown(text, line)
         fields = fields_given_once(self.section, text)
-        self._note_given(fields, line, lazy=lazy)
+        self._check_repeated(fields, line, lazy=lazy)
         if loose and self._in_words:
             self._begin_paragraph(fields)
         self._last += [text] * bool(text)
@@ -123,7 +123,7 @@ class RawEntry:
         if not values[last] and "credence" not in fields:
             self.head.append("—")
 
-    def _note_given(self, fields: set[str], line: int, *, lazy: bool) -> None:
+    def _check_repeated(self, fields: set[str], line: int, *, lazy: bool) -> None:
         """Remember the fields that a line gives; refuse one that the entry has already."""
         existing = set(self.fields) | set(self.blocks) | self._given
         counted = {name for name in fields if lazy or name not in ONCE_LAZY}

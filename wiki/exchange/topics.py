@@ -103,7 +103,7 @@ class TopicWriter:
                 return None
             reason = MERGED.format(document.title, renamed.title)
             raise DocumentError(document.lines.get("title", 1), reason, file=file)
-        return file, self._under_its_title(document, renamed), renamed
+        return file, self._retitled(document, renamed), renamed
 
     def _without_merged(self, matched: list[MatchedPage]) -> list[MatchedPage]:
         """Leave out the document of a merged topic if there is one of the topic it joined."""
@@ -118,7 +118,7 @@ class TopicWriter:
                 remaining.append((file, page, topic))
         return remaining
 
-    def _under_its_title(self, document: PageDocument, topic: Topic) -> PageDocument:
+    def _retitled(self, document: PageDocument, topic: Topic) -> PageDocument:
         """Return a document that names a topic by a former title as one that has its title."""
         self._report.note_renamed(document.title, topic.title)
         return replace(document, title=topic.title)

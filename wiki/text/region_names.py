@@ -53,7 +53,7 @@ class Names:
 
     def find(self, name: str) -> Region | None:
         """Return the region with this title, slug or address, or None."""
-        return self._found(name)[0]
+        return self._lookup(name)[0]
 
     def find_title(self, title: str) -> Region | None:
         """Return the region that has this title or, where none has, that had it last; or None."""
@@ -62,9 +62,9 @@ class Names:
 
     def is_former(self, name: str) -> bool:
         """Return whether a name is a former one of its region; False also if no region has it."""
-        return self._found(name)[1]
+        return self._lookup(name)[1]
 
-    def _found(self, name: str) -> tuple[Region | None, bool]:
+    def _lookup(self, name: str) -> tuple[Region | None, bool]:
         """Return the region with a name, or None, and whether this is a former name of it."""
         key, slug = name_key(name), name.removeprefix(AT)
         is_address = slug != name

@@ -67,7 +67,7 @@ def rename_links(source: str, rename: Renamer) -> str:
             named.append(match)
             simple.append(_Rewording(*match.span(), written))
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
-    if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
+    if len(simple) == changed and _typed(whole := _applied(source, simple)) == wanted:
         return whole
     # Rarely a probe itself changes how a text is read; then probing fewer places may not.
     rewordings = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
@@ -111,14 +111,14 @@ def _apply_valid(
         tried = sorted([*accepted, *group])
         done = {at for one in tried for at in one.links}
         ought = [wanted[at] if at in done else typed for at, typed in enumerate(before)]
-        if _typed(_with(source, tried)) == ought:
+        if _typed(_applied(source, tried)) == ought:
             accepted = tried
         elif len(group) > 1:
             half = len(group) // 2
             waiting = [group[:half], group[half:], *waiting]
         elif "|" in group[0].written and "\\|" not in group[0].written:  # perhaps in a table
             waiting.insert(0, [group[0]._replace(written=group[0].written.replace("|", "\\|", 1))])
-    return _with(source, accepted)
+    return _applied(source, accepted)
 
 
 def _typed(source: str) -> list[str]:
@@ -139,7 +139,7 @@ def _shown_by(typed: str, new: str) -> str:
     return f"{new}|{typed}" if new.startswith(AT) and not typed.startswith(AT) else new
 
 
-def _with(source: str, rewordings: Sequence[_Rewording]) -> str:
+def _applied(source: str, rewordings: Sequence[_Rewording]) -> str:
     """Return a text with some rewordings, in the order of their places."""
     spans = [(one.start, one.end) for one in rewordings]
     return replaced(source, spans, [one.written for one in rewordings])

@@ -53,14 +53,14 @@ class _Roles(HTMLParser):
         if tag == "a":
             address = dict(attrs).get("href") or ""
             self._is_formula = address.startswith("tex:")
-            self._see(address, Role.CODE if self._is_formula else Role.LINK)
+            self._mark_seen(address, Role.CODE if self._is_formula else Role.LINK)
 
     def handle_endtag(self, tag: str) -> None:
         self._code -= tag == "code"
         self._is_formula = self._is_formula and tag != "a"
 
     def handle_data(self, data: str) -> None:
-        self._see(data, Role.CODE if self._code or self._is_formula else Role.WORDS)
+        self._mark_seen(data, Role.CODE if self._code or self._is_formula else Role.WORDS)
 
-    def _see(self, text: str, role: Role) -> None:
+    def _mark_seen(self, text: str, role: Role) -> None:
         self.seen |= {(number, role) for number in self._probes.numbers_in(text)}

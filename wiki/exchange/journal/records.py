@@ -127,7 +127,7 @@ class JournalReader:
         if (change.get("cause_kind") is None) != (change.get("cause_id") is None):
             raise self._lines.refuse("A cause has a kind and an id.")
         if change.get("cause_kind"):
-            self._name((change["cause_kind"], change["cause_id"]))
+            self._mark_named((change["cause_kind"], change["cause_id"]))
         if change.get("author_id") is not None and change["author_id"] not in self.header.authors:
             raise self._lines.refuse("The first line names no author with this `author_id`.")
         if (change.get("undoes_id") or 0) >= change["id"]:
@@ -150,7 +150,7 @@ class JournalReader:
         self._last_id = self.last[item] = revision_id
         if after is None:
             self.ended[item] = self._change["at"]
-            self._keep_left(item, row)
+            self._remember_left(item, row)
         else:
             self._check_state(item, after)
             self.states[item] = revision_id
@@ -160,12 +160,12 @@ class JournalReader:
         topics = row.pop("topics")
         row.pop("left", None)
         for topic_id in topics:
-            self._name(("topic", topic_id))
+            self._mark_named(("topic", topic_id))
         blank = dict.fromkeys(name.rstrip("!") for name in REVISION if name not in NOT_COLUMNS)
         values = {name: _value(name, value) for name, value in row.items()}
         return blank | values | {"change_id": self._change["id"]}, topics
 
-    def _keep_left(self, item: Item, row: Row) -> None:
+    def _remember_left(self, item: Item, row: Row) -> None:
         """Remember what a purge left of an item, as the last revision that purged it says."""
         self.left.pop(item, None)
         if row["action"] != PURGED:
@@ -182,7 +182,7 @@ class JournalReader:
             raise self._lines.refuse(f"{error}.") from error
         self.left[item] = left
         for other in named_by(item[0], left):
-            self._name(other)
+            self._mark_named(other)
 
     def _check_state(self, item: Item, state: State) -> None:
         try:
@@ -190,9 +190,9 @@ class JournalReader:
         except fields.BadValue as error:
             raise self._lines.refuse(f"{error}.") from error
         for other in named_by(item[0], state):
-            self._name(other)
+            self._mark_named(other)
 
-    def _name(self, item: Item) -> None:
+    def _mark_named(self, item: Item) -> None:
         self._named.setdefault(item, self.line)
 
     def _check_named(self) -> None:

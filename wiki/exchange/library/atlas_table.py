@@ -25,7 +25,7 @@ def fill_ours(work: Work, row: Mapping[str, str], today: date, zone: tzinfo) -> 
     work.citation_key = row.get("citation_key", "")
     work.topics = list(dict.fromkeys(ListField.split([row.get("topics", "")])))
     work.add_note("", note=row.get("takeaway", ""))
-    _take_quotes(work, row.get("quotes", ""))
+    _add_quotes(work, row.get("quotes", ""))
     state = row.get("state", "").strip()
     if row.get("queued", "").strip():
         work.mark_unread("it was on the list")
@@ -33,7 +33,7 @@ def fill_ours(work: Work, row: Mapping[str, str], today: date, zone: tzinfo) -> 
         work.hidden_reason = f"state: {state}"
 
 
-def _take_quotes(work: Work, written: str) -> None:
+def _add_quotes(work: Work, written: str) -> None:
     """Take the quotes of a cell; a cell that is not written as they are is kept as a note."""
     try:
         quotes = read_quotes(written)

@@ -74,8 +74,8 @@ def _work(entry: Entry, today: date) -> Work:
     work.authors = write_authors(names, LINE)
     if work.authors.endswith("; et al.") and names[-1] != "et al.":
         work.add_detail("authors", "; ".join(names))
-    _take_addresses(work, fields)
-    _take_dates(work, fields, today)
+    _add_addresses(work, fields)
+    _set_dates(work, fields, today)
     for name in _NOTES:
         work.add_note("", note=_plain(fields, name))
     work.add_detail("type", entry.kind)
@@ -85,7 +85,7 @@ def _work(entry: Entry, today: date) -> Work:
     return work
 
 
-def _take_addresses(work: Work, fields: dict[str, str]) -> None:
+def _add_addresses(work: Work, fields: dict[str, str]) -> None:
     work.add_address(plain_address(fields.get("url", "")))
     if doi := plain_address(fields.get("doi", "")).strip():
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
@@ -98,7 +98,7 @@ def _take_addresses(work: Work, fields: dict[str, str]) -> None:
         work.add_address(without_sentence(link[0]))
 
 
-def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
+def _set_dates(work: Work, fields: dict[str, str], today: date) -> None:
     """Set the date of publication, and the day of reading from that of the last visit."""
     text = _date_text(first_filled(fields, "date"))
     if not text:

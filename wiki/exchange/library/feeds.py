@@ -78,15 +78,15 @@ def read_xml_feed(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     root = read_tree(text)
     is_atom = root.name == "feed"
     entries = _atom_entries(root) if is_atom else _rss_entries(root)
-    return _take("Atom" if is_atom else "RSS", entries, today, zone)
+    return _collect("Atom" if is_atom else "RSS", entries, today, zone)
 
 
 def read_json_feed(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     """Return the essays that a JSON Feed lists. Raises UnreadableFile."""
-    return _take("JSON Feed", _json_entries(text), today, zone)
+    return _collect("JSON Feed", _json_entries(text), today, zone)
 
 
-def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> WorksRead:
+def _collect(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> WorksRead:
     read = WorksRead(form, noun=ESSAY)
     for entry in entries:
         if kind := other_kind(entry.properties):

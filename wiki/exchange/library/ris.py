@@ -101,8 +101,8 @@ def _work(record: Record, today: date) -> Work:
     work.authors = write_authors([_name(name) for name in dict.fromkeys(names)], LINE)
     if work.authors.endswith("; et al."):
         work.add_detail("authors", "; ".join(names))
-    _take_addresses(work, record)
-    _take_dates(work, record, today)
+    _add_addresses(work, record)
+    _set_dates(work, record, today)
     for tag in _NOTES:
         if notes := [value for value in record.fields.get(tag, ()) if value]:
             work.add_note("", note="\n".join(notes))
@@ -115,7 +115,7 @@ def _work(record: Record, today: date) -> Work:
     return work
 
 
-def _take_addresses(work: Work, record: Record) -> None:
+def _add_addresses(work: Work, record: Record) -> None:
     for typed in (address for value in record.fields.get("UR", ()) for address in value.split()):
         work.add_address(typed)
     for doi in record.fields.get("DO", ()):
@@ -126,7 +126,7 @@ def _take_addresses(work: Work, record: Record) -> None:
             work.add_address(typed, "link")
 
 
-def _take_dates(work: Work, record: Record, today: date) -> None:
+def _set_dates(work: Work, record: Record, today: date) -> None:
     """Take the most exact of the dates that agree on the year; the others are kept as details."""
     dates = [(tag, value) for tag in _DATES for value in record.fields.get(tag, ()) if value]
     read = [(tag, value, read_moment(value, today=today)) for tag, value in dates]

@@ -170,11 +170,11 @@ class WorksRead:
         work.title = title if is_seen(unescape(title)) else ""
         work.authors = clean_line(work.authors)
         work.citation_key = clean_line(work.citation_key)[:LINE]
-        work.hidden_reason = work.hidden_reason or _tags_saying(work, TAGS, name_hides)
-        work.hidden_reason = work.hidden_reason or _tags_saying(work, FOLDERS, folder_hides)
-        if self.noun == READING and (words := _tags_saying(work, TAGS | FOLDERS, is_to_read)):
+        work.hidden_reason = work.hidden_reason or _find_tag(work, TAGS, name_hides)
+        work.hidden_reason = work.hidden_reason or _find_tag(work, FOLDERS, folder_hides)
+        if self.noun == READING and (words := _find_tag(work, TAGS | FOLDERS, is_to_read)):
             work.mark_unread(words)
-        if reason := _fault(work):
+        if reason := _refusal(work):
             self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
         else:
             work.title = work.title or work.url
@@ -187,7 +187,7 @@ def first_filled(fields: Mapping[str, str], *names: str) -> str:
     return next((text for name in names if (text := fields.get(name, "").strip())), "")
 
 
-def _tags_saying(work: Work, names: Set[str], says: Callable[[str], bool]) -> str:
+def _find_tag(work: Work, names: Set[str], says: Callable[[str], bool]) -> str:
     """Return the first detail in `names` of which a tag satisfies `says`, or ""."""
     for name, tags in work.details:
         if name in names and any(map(says, re.split("[,;]", tags))):
@@ -195,7 +195,7 @@ def _tags_saying(work: Work, names: Set[str], says: Callable[[str], bool]) -> st
     return ""
 
 
-def _fault(work: Work) -> str:
+def _refusal(work: Work) -> str:
     """Return why a work cannot be imported, "" where it can."""
     if not work.title and not work.url:
         address = next((value for name, value in work.details if name == "url"), "")
