@@ -221,7 +221,7 @@ def test_every_field_that_is_written_is_read_back(rows: list[Values]) -> None:
         assert plain(work.title) == words_of(row["title"])
         notes = [make_quote("", note=row["takeaway"])]
         assert work.all_quotes == [one for one in [*notes, *row["quotes"]] if says_something(one)]
-        assert bool(work.hidden) == (row["state"] == DRAFT)
+        assert bool(work.hidden_reason) == (row["state"] == DRAFT)
 
 
 def region(name: str) -> Topic:

@@ -27,20 +27,20 @@ def write_mail(
         name = group.region.title if group.region else "Elsewhere"
         lines += ["", name, "-" * min(len(name), WIDTH)]
         for line in group.lines:
-            told, address = line.sentence, f"  {base}/c/{line.change_id}"
-            reason = f". {told.reason}" if told.reason else ""
-            said = "".join(word.text for word in told.words)
-            lines += ["", _wrapped(said + reason), address]
+            sentence, address = line.sentence, f"  {base}/c/{line.change_id}"
+            reason = f". {sentence.reason}" if sentence.reason else ""
+            text = "".join(word.text for word in sentence.words)
+            lines += ["", _wrapped(text + reason), address]
             lines += ["", f"* {line.more} more in this change", address] if line.more else []
     lines += ["", f"All changes: {base}/changes", f"Feeds: {base}/feeds"]
     return f"Subject: {subject.encode()}\n{HEADERS}\n" + "\n".join(lines) + "\n"
 
 
-def _wrapped(said: str) -> str:
+def _wrapped(text: str) -> str:
     """Return an item of a list, wrapped; a long address is not broken."""
-    text = " ".join(said.split())
+    line = " ".join(text.split())
     return fill(
-        text,
+        line,
         WIDTH,
         initial_indent="* ",
         subsequent_indent="  ",

@@ -19,7 +19,7 @@ from wiki.projections.names import NAMED, TopicName
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
 from wiki.recorded import Recorded, is_among
-from wiki.text import is_placeholder, last_word, links_of, unwritten_slug, words_of
+from wiki.text import index_word, index_words, is_placeholder, links_of, unwritten_slug
 from wiki.text.linking import MARKS, may_link
 
 
@@ -98,7 +98,7 @@ def _lead_anew(connection: Connection, written: WriteResult) -> None:
     """Update where links lead, after regions got other names, or items were added or moved."""
     topics = altered_topics(written, NAMED | {"visibility"})
     topics |= _merged_into(connection, topics)
-    words = {word for name in _all_names(connection, topics) for word in words_of(name)}
+    words = {word for name in _all_names(connection, topics) for word in index_words(name)}
     anchors = {str(Anchor.of(one.item)) for one in written.altered if _is_placed_anew(one)}
     anchors |= set(_anchors_on(connection, altered_topics(written, {"visibility"})))
     for column, keys in ((TextLink.word, words), (TextLink.anchor, anchors)):
@@ -170,7 +170,7 @@ def _rows(kind: str, item: Any) -> Iterator[Row]:
                 "number": number,
                 "field": field,
                 "home_id": getattr(item, home) if home else None,
-                "word": last_word(link.typed),
+                "word": index_word(link.typed),
                 "slug": "" if anchor else unwritten_slug(link.typed),
                 "anchor": str(anchor or ""),
                 **link._asdict(),

@@ -61,8 +61,8 @@ def read_names(
         chosen = query if some is None else query.where(TopicName.name.in_(some))
         found = (connection or db.session.connection()).execute(chosen.order_by(order))
         for name, is_slug, is_own, topic_id, title, slug in found:
-            tell = names.tell_slug if is_slug else names.tell_title
-            tell(name, Region(topic_id, title, slug), is_current=is_own)
+            add = names.add_slug if is_slug else names.add_title
+            add(name, Region(topic_id, title, slug), is_current=is_own)
     return names
 
 
@@ -79,8 +79,8 @@ def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
         query.order_by(TopicName.revision_id)
     ):
         if region := regions.get(topic_id) or regions.get(into_id or 0):
-            tell = names.tell_slug if is_slug else names.tell_title
-            tell(name, region, is_current=False)
+            add = names.add_slug if is_slug else names.add_title
+            add(name, region, is_current=False)
 
 
 def keys_of(name: str) -> set[str]:

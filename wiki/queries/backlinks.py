@@ -18,7 +18,7 @@ from wiki.queries.named import find_rows
 from wiki.queries.paging import ListPage, page_numbers
 from wiki.sections import SECTIONS, find_kind
 from wiki.sections.base import TOPIC_ID
-from wiki.text import in_three, joined, name_key, unwritten_title
+from wiki.text import joined, name_key, split_at_span, unwritten_title
 from wiki.visibility import Reader, may_see, once_per_reader
 
 SHOWN = 20  # on a region's page
@@ -205,7 +205,7 @@ def _backlink(row: Any) -> Backlink:
         title=row.title or joined(row.heading),
         address=address_of(row.kind, row.item_id, row.slug),
         typed=row.typed,
-        sentence=in_three(row.sentence, row.start, row.end),
+        sentence=split_at_span(row.sentence, row.start, row.end),
     )
 
 

@@ -27,9 +27,9 @@ from wiki.text import (
     Target,
     is_part,
     is_seen,
+    link_meanings,
     name_key,
     quoted,
-    readings,
 )
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
@@ -170,7 +170,7 @@ def when_asked(
         if anchored and (target := _target(find_item(anchored))):
             return target
         names = all_names()
-        for name, part in readings(typed):
+        for name, part in link_meanings(typed):
             if region := names.find(name):
                 anchor = PARTS.get(name_key(part), "")
                 return f"{AT}{region.slug}{tail}" + (f"#{anchor}" if anchor else "")

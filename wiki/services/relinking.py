@@ -16,7 +16,7 @@ from wiki.projections.search import searched_models
 from wiki.queries.backlinks import STANDING
 from wiki.queries.mentions import mention_in
 from wiki.queries.named import find_rows
-from wiki.text import Names, Region, link_to, readings, rename_links
+from wiki.text import Names, Region, link_meanings, link_to, rename_links
 from wiki.text.region_names import AT
 from wiki.visibility import AUTHOR, is_there
 
@@ -70,7 +70,7 @@ class _Renaming:
     def __call__(self, typed: str) -> str | None:
         if Anchor.parse(typed) and typed not in self._typed:
             return None  # it names an item
-        for name, part in readings(typed):
+        for name, part in link_meanings(typed):
             found = self._names.find(name)
             if found and found.id == self._region.id and self._names.is_former(name):
                 is_address = name.startswith(AT)
@@ -82,7 +82,7 @@ class _Renaming:
 
 def _names(typed: str) -> set[str]:
     title = typed.partition("|")[0].strip()
-    return {name for each in (typed, title) for name, _ in readings(each)}
+    return {name for each in (typed, title) for name, _ in link_meanings(each)}
 
 
 def link_mention(topic: Topic, kind: str, item_id: int, by: Signature) -> Change | None:

@@ -34,16 +34,16 @@ def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
     if not likely:
         return None
     before = [link.typed for link in links_of(source)]
-    for start, end in (spans[number] for number in likely[:TRIED]):
+    for start, end in (spans[index] for index in likely[:TRIED]):
         linked = f"{source[:start]}[[{source[start:end]}]]{source[end:]}"
         after = links_of(linked)
         if len(after) != len(before) + 1:
             continue
         others = (at for at, typed in enumerate(before) if after[at].typed != typed)
-        place = next(others, len(before))
-        rest = [link.typed for link in after[place + 1 :]]
-        if name_key(after[place].typed) == name_key(title) and rest == before[place:]:
-            return linked, after[place]
+        changed_at = next(others, len(before))
+        rest = [link.typed for link in after[changed_at + 1 :]]
+        if name_key(after[changed_at].typed) == name_key(title) and rest == before[changed_at:]:
+            return linked, after[changed_at]
     return None
 
 

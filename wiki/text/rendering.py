@@ -20,12 +20,12 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from wiki.slots import is_placeholder
-from wiki.text.dialect import count_marks, read_blocks, read_line
+from wiki.text.dialect import count_marks, make_block_parser, make_line_parser
 from wiki.text.html_words import words_of
 from wiki.text.layout import DEEPEST
 from wiki.text.markers import (
     Measure,
-    Place,
+    PageContext,
     Resolver,
     count_wordless,
     no_pictures,
@@ -64,12 +64,12 @@ def render(
     of this site that `measure` does not know is shown by its words.
     """
     names = ids or f"n{sha256(source.encode(errors='replace')).hexdigest()[:8]}"
-    return replace_markers(_html(source, False), Place(resolve, names, for_author, measure))
+    return replace_markers(_html(source, False), PageContext(resolve, names, for_author, measure))
 
 
 def render_line(source: str, *, resolve: Resolver, for_author: bool = False) -> Markup:
     """Return a one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
-    return replace_markers(_html(source, True), Place(resolve, "", for_author, no_pictures))
+    return replace_markers(_html(source, True), PageContext(resolve, "", for_author, no_pictures))
 
 
 def plain(source: str, *, resolve: Resolver = no_words) -> str:
@@ -184,13 +184,13 @@ class _Workshop:
     """The objects that render a text: one set for each thread, as none of them is thread-safe."""
 
     def __init__(self) -> None:
-        self.blocks = read_blocks()
-        self.line = read_line()
+        self.blocks = make_block_parser()
+        self.line = make_line_parser()
         self.sanitiser = Sanitiser()
 
     def make(self, text: str, inline: bool) -> str:
-        made = (self.line if inline else self.blocks).reset().convert(text)
-        safe = self.sanitiser.clean(made)
+        html = (self.line if inline else self.blocks).reset().convert(text)
+        safe = self.sanitiser.clean(html)
         return safe.removeprefix("<p>").removesuffix("</p>") if inline else safe
 
 

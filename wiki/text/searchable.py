@@ -60,7 +60,7 @@ def searchable(source: str) -> str:
     text = _LED.sub(r"\1", text) if addresses else text
     text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
     text = without_bars(text)
-    text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+    text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _tilde(marks, text), text)).strip()
     return _ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
 
 
@@ -72,6 +72,6 @@ def in_usual_letters(text: str) -> str:
     return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
 
 
-def _kept(marks: re.Match[str], text: str) -> str:
+def _tilde(marks: re.Match[str], text: str) -> str:
     """Return the tilde of `~70%`, and nothing for other marks."""
     return marks[0] if _APPROXIMATELY.match(text, marks.start()) and marks[0] == "~" else ""

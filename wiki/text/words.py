@@ -79,10 +79,10 @@ def leftover_slot(value: str, former: str = "") -> str:
         return text  # in brackets that mark no slot, so that readers would see it
     if not is_placeholder(former):
         return "" if is_placeholder(text) else _half_filled(text)
-    asked = placeholder_words(former)
+    former_words = placeholder_words(former)
     if is_placeholder(text):
-        return "" if placeholder_words(text) == asked else text
-    return _half_filled(text) or _left_of(asked, text)
+        return "" if placeholder_words(text) == former_words else text
+    return _half_filled(text) or _leftover_of(former_words, text)
 
 
 def _half_filled(text: str) -> str:
@@ -121,9 +121,9 @@ def _asks(inner: str) -> bool:
     return bool(_ASKS.search(inner)) and not _TAG.match(inner)
 
 
-def _left_of(asked: str, text: str) -> str:
+def _leftover_of(former_words: str, text: str) -> str:
     """Return the words or brackets of a former placeholder that a text still has, or ""."""
-    phrase = asked.rstrip(" ….:?!")
+    phrase = former_words.rstrip(" ….:?!")
     words = set(re.findall(r"\w+", phrase.casefold()))
     whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None
     if whole:

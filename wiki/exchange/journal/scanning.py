@@ -43,13 +43,13 @@ class JsonLines:
 
     def elements(self) -> Iterator[Any]:
         """Yield the elements of the list that comes next. Raises DocumentError."""
-        self._take("[")
+        self._expect("[")
         if self._peek() == "]":
             self._at += 1
             return
         while True:
             yield self._value()
-            if self._take(",]") == "]":
+            if self._expect(",]") == "]":
                 return
 
     def refuse(self, reason: str) -> DocumentError:
@@ -58,7 +58,7 @@ class JsonLines:
 
     def _members(self) -> Iterator[tuple[str, Any]]:
         """Yield the names and values of an object; for a list, an iterator of its elements."""
-        self._take("{")
+        self._expect("{")
         if self._peek() == "}":
             self._at += 1
             return
@@ -68,17 +68,17 @@ class JsonLines:
             if not isinstance(name, str) or name in seen:
                 raise self.refuse(f"“{str(name)[:60]}” is no name here, or stands twice.")
             seen.add(name)
-            self._take(":")
+            self._expect(":")
             yield name, self.elements() if self._peek() == "[" else self._value()
-            if self._take(",}") == "}":
+            if self._expect(",}") == "}":
                 return
 
-    def _take(self, wanted: str) -> str:
-        found = self._peek()
-        if not found or found not in wanted:
+    def _expect(self, wanted: str) -> str:
+        sign = self._peek()
+        if not sign or sign not in wanted:
             raise self.refuse(f"This is no line of a journal: “{wanted[-1]}” is missing.")
         self._at += 1
-        return found
+        return sign
 
     def _peek(self) -> str:
         """Return the next character that is not blank, "" at the end of the file."""
@@ -127,10 +127,10 @@ class JsonLines:
         return bool(more)
 
     def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             raise self.refuse("A name stands twice in one object.")
-        return found
+        return members
 
     def _refuse_number(self, text: str) -> Any:
         raise self.refuse(f"{text[:40]} is no number of a journal.")

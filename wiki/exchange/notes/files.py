@@ -86,8 +86,8 @@ def read_folder(path: Path) -> Folder:
 
 def _read_directory(root: Path) -> Folder:
     folder = Folder(_shown(root.resolve().name))
-    for number, path in enumerate(_walk(root, folder)):
-        if number >= MOST_FILES:
+    for count, path in enumerate(_walk(root, folder)):
+        if count >= MOST_FILES:
             raise FolderError(_TOO_MANY)
         name = _shown(path.relative_to(root).as_posix())
         if path.is_symlink() or not path.is_file():
@@ -116,10 +116,10 @@ def _first_bytes(path: Path, most: int) -> bytes:
 
 def _walk(root: Path, folder: Folder) -> Iterator[Path]:
     """Yield the paths of the files below `root`; those left out are recorded in `folder`."""
-    for place, folders, files in os.walk(root, onerror=_fail):
-        outer = Path(place).relative_to(root).parts
+    for above, folders, files in os.walk(root, onerror=_fail):
+        outer = Path(above).relative_to(root).parts
         folders[:] = [name for name in sorted(folders) if _is_read((*outer, name, ""), folder)]
-        yield from (Path(place, name) for name in sorted(files) if _is_read((*outer, name), folder))
+        yield from (Path(above, name) for name in sorted(files) if _is_read((*outer, name), folder))
 
 
 def _is_read(parts: Sequence[str], folder: Folder) -> bool:
@@ -140,9 +140,9 @@ def _read_zip(path: Path) -> Folder:
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_FILES:
                 raise FolderError(_TOO_MANY)
-            found = {_safe_parts(one): one for one in members}
-            left_out = {parts: find_left_out(parts) for parts in found}
-            names = {_shown("/".join(at)): found[at] for at, aside in left_out.items() if not aside}
+            paths = {_safe_parts(one): one for one in members}
+            left_out = {parts: find_left_out(parts) for parts in paths}
+            names = {_shown("/".join(at)): paths[at] for at, aside in left_out.items() if not aside}
             wrapper = _wrapper(names)
             folder.name = wrapper.rstrip("/")
             for aside in filter(None, left_out.values()):
