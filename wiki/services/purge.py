@@ -13,9 +13,10 @@ from wiki.backups.holding import Holding, delete_holding
 from wiki.cards.folder import CardFolder
 from wiki.db import db, utc_now
 from wiki.journal import Change, Signature, purge_items, record
-from wiki.media.shelf import WORDS, Shelf
+from wiki.media.shelf import Shelf
 from wiki.projections import rebuild
 from wiki.queries.named import find_rows
+from wiki.queries.pictures import find_uses
 from wiki.queries.purging import PurgePlan
 from wiki.recorded import Recorded
 from wiki.storage.erasing import NotErased, erase_traces, overwrite_deleted
@@ -26,13 +27,15 @@ NOT_ANEW = (
 )
 
 
-def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
+def purge(plan: PurgePlan, by: Signature, shelf: Shelf, base_url: str = "") -> Change:
     """Empty everything that a plan names; the caller commits, then calls `clear_files()`.
 
-    The change that is written says who did it and when, and nothing of what it was. Files of
-    pictures are left to the caller: they cannot be taken back with the transaction. `base_url` is
-    where this atlas is: links that say it go as well.
+    The change that is written says who did it and when, and nothing of what it was. Which pictures
+    go is noted on the shelf alone, as a file cannot be taken back with the transaction. `base_url`
+    is where this atlas is: links that say it go as well.
     """
+    with suppress(OSError):  # where the disk refuses the note, it refuses to delete them, too
+        shelf.doom(plan.pictures)
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
     with record(by) as entry:
         for row in find_rows(plan.keys).values():
@@ -56,40 +59,36 @@ class Cleared:
 
 
 def clear_files(
-    plan: PurgePlan,
     shelf: Shelf,
     cards: CardFolder,
     backups: Iterable[Holding] = (),
     *,
+    pictures: Iterable[str] = (),
     delete_backups: bool = False,
 ) -> Cleared:
     """After the commit of a purge, take what it removed out of all files, the database first.
 
-    Then come the pictures of the plan and all cards. `backups` are asked for last, as searching
-    them takes time. What fails keeps nothing else from being removed.
+    Then come `pictures`, with those of a purge that was interrupted, and all cards. `backups` are
+    asked for last, as searching them takes time. What fails keeps nothing else from being removed.
     """
     troubles = []
     try:
-        finish_purge()
+        _clear_database()
     except NotErased as error:
         troubles.append(str(error))
-    left = []
-    for name in plan.pictures:
-        try:
-            shelf.remove(name)
-        except OSError:
-            files = (shelf.folder / name, shelf.folder / f"{name}{WORDS}")
-            left += [str(file) for file in files if file.exists()]
-    left += map(str, cards.clear())
+    doomed = shelf.doomed()
+    left = shelf.remove_doomed({*pictures, *(doomed - find_uses(doomed).keys())})
+    left += cards.clear()
     held = list(backups)
     if delete_backups:
-        left += map(str, delete_holding(held))
+        left += delete_holding(held)
     if left:
-        troubles.append(f"These files could not be deleted, so delete them: {', '.join(left)}.")
+        files = ", ".join(map(str, left))
+        troubles.append(f"These files could not be deleted, so delete them: {files}.")
     return Cleared(held, " ".join(troubles))
 
 
-def finish_purge() -> None:
+def _clear_database() -> None:
     """Take what was deleted out of the files of the database, after the commit of a purge.
 
     Raises NotErased where others read at the moment, or the disk refuses.
