@@ -140,12 +140,21 @@ def test_the_gate_lies_beside_the_database_it_belongs_to(
     assert read(environ, tmp_path / "instance").gate_path == tmp_path / gate
 
 
-@pytest.mark.parametrize("name", ["gate.sqlite", "my.sqlite-gate", "file:atlas.sqlite"])
-def test_a_database_cannot_have_the_name_of_a_gate_or_an_address_of_sqlites_own(
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("gate.sqlite", "my.sqlite-gate", "file:atlas.sqlite", "atlas.sqlite-wal"),
+        *("settings.toml", "secret-key", "backups", "media", "link", "../null"),
+    ],
+)
+def test_a_database_cannot_have_the_name_of_another_file_or_an_address_of_sqlites_own(
     tmp_path: Path, name: str
 ) -> None:
+    (instance := tmp_path / "instance").mkdir()
+    (instance / "link").symlink_to("settings.toml")
+    (tmp_path / "null").symlink_to("/dev/null")
     with pytest.raises(ConfigError) as refused:
-        read(ENVIRON | {"WIKI_DATABASE_URL": f"sqlite:///{name}"}, tmp_path)
+        read(ENVIRON | {"WIKI_DATABASE_URL": f"sqlite:///{name}"}, instance)
     assert str(refused.value).startswith("WIKI_DATABASE_URL has to be the address of ")
 
 

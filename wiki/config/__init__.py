@@ -9,6 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wiki.config.database import (
+    BACKUPS,
+    CARDS,
+    DATABASE,
+    GATE,
+    GATE_ENDING,
+    KEY,
+    MEDIA,
+    file_of,
+    read_database_url,
+)
 from wiki.config.network import (
     Network,
     read_base_url,
@@ -24,11 +35,7 @@ from wiki.storage import make_private_folder
 from wiki.storage.secret_key import kept_key, new_key
 
 SHORTEST_SECRET = 16
-DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
-KEY = "secret-key"
 LOG_FORMS = ("none", "text", "json")
-BACKUPS = "backups"
-MEDIA, CARDS = "media", "cards"
 SWITCHED_OFF = {
     "WIKI_DEMO": "0 to begin with an empty atlas",
     "WIKI_FETCH": "0 to ask no other site for titles",
@@ -78,7 +85,7 @@ class Settings:
     @property
     def database_path(self) -> Path:
         """Return the path of the database."""
-        return self.instance / _file_of(self.database_url)
+        return self.instance / file_of(self.database_url)
 
     @property
     def gate_path(self) -> Path:
@@ -140,7 +147,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
     port = read_port(known, default=Settings.port)
     return Settings(
         instance=instance,
-        database_url=_database_url(known, instance),
+        database_url=read_database_url(known, instance),
         secret_key=_secret_key(known, instance),
         base_url=read_base_url(known, host, port),
         given=_given(known),
@@ -178,25 +185,6 @@ def _made(instance: Path) -> Path:
     except OSError as error:
         raise ConfigError(f"The folder {instance} cannot be made: {error.strerror}.") from None
     return instance.absolute()
-
-
-def _database_url(known: Variables, instance: Path) -> str:
-    url = known.line("WIKI_DATABASE_URL", f"sqlite:///{instance}/{DATABASE}")
-    path, example = _file_of(url), "one such as sqlite:////srv/atlas.sqlite"
-    named = path not in (url.partition("?")[0], "", ":memory:") and not path.startswith("file:")
-    if not named or not (instance / path).parent.is_dir() or (instance / path).is_dir():
-        wanted = "the address of an SQLite file in a folder that exists"
-        raise known.wrong("WIKI_DATABASE_URL", url, wanted, example)
-    name = (instance / path).resolve().name
-    if name == GATE or name.endswith(GATE_ENDING):
-        wanted = "the address of a file whose name is not that of a file of sign-in sessions"
-        raise known.wrong("WIKI_DATABASE_URL", url, wanted, example)
-    return url
-
-
-def _file_of(url: str) -> str:
-    """Return the path in an SQLite URL, relative to the data folder."""
-    return url.removeprefix("sqlite:///").partition("?")[0]
 
 
 def _secret_key(known: Variables, instance: Path) -> str:

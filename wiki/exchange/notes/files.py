@@ -67,9 +67,10 @@ class Folder:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a path is that of a folder or a zip."""
+    """Return whether a path is that of a folder or a zip; a pipe is none, and is not opened."""
     try:
-        return path.is_dir() or path.suffix.lower() == ".zip" or is_zipfile(path)
+        is_zip = path.is_file() and (path.suffix.lower() == ".zip" or is_zipfile(path))
+        return path.is_dir() or is_zip
     except (OSError, ValueError):
         return False
 
@@ -94,10 +95,8 @@ def _read_directory(root: Path) -> Folder:
             folder.others[name] = _nothing
         elif not _has_ending(name, NOTES):
             folder.others[name] = partial(_first_bytes, path)
-        elif path.stat().st_size > LARGEST:
-            raise FolderError(_TOO_LARGE)
-        else:
-            folder.add(name, path.read_bytes())
+        else:  # which may grow while it is read
+            folder.add(name, _first_bytes(path, LARGEST - folder.size + 1))
     return folder
 
 
