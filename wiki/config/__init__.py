@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wiki.config.database import (
     BACKUPS,
@@ -125,7 +126,7 @@ class Settings:
     @property
     def cookie_name(self) -> str:
         """Return the name of the session cookie; browsers bind a `__Host-` cookie to this host."""
-        return "__Host-atlas" if self.is_https else "atlas"
+        return self._with_port("__Host-atlas" if self.is_https else "atlas")
 
     @property
     def device_cookie_name(self) -> str:
@@ -133,7 +134,15 @@ class Settings:
 
         It cannot be a `__Host-` cookie: browsers send those to every path.
         """
-        return "__Secure-atlas-device" if self.is_https else "atlas-device"
+        return self._with_port("__Secure-atlas-device" if self.is_https else "atlas-device")
+
+    def _with_port(self, cookie: str) -> str:
+        """Return the name of a cookie: browsers send those of one host to all its ports.
+
+        So that another atlas there replaces none of them, it has the port, unless that is usual.
+        """
+        port = urlsplit(self.base_url).port
+        return f"{cookie}-{port}" if port not in (None, Settings.port) else cookie
 
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
