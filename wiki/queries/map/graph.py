@@ -74,7 +74,7 @@ def read_map(
     made.
     """
     sketch = read_sketch(reader=reader, today=today)
-    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url}"
+    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url.database}"
     return DRAWINGS.get(readers, sketch, view, wait=wait)
 
 
@@ -86,7 +86,7 @@ def most_related(topics: Collection[int], ties: Iterable[tuple[int, int, str]]) 
 
 def draw_past(sketch: Sketch, day: date) -> Map:
     """Return the map of a sketch as it was on a day."""
-    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url}", sketch)
+    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url.database}", sketch)
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
