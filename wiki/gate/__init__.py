@@ -144,9 +144,9 @@ class Gate:
         """Return the token of a link that signs an author in once, within 15 minutes."""
         return self._add("link", author_id)
 
-    def is_good(self, token: str) -> bool:
-        """Return whether a link can still be used; this does not use it up."""
-        return self._find("link", token) is not None
+    def find_link(self, token: str) -> int | None:
+        """Return the id of the author whom a link can still sign in, or None; it stays good."""
+        return self._find("link", token)
 
     def spend_link(self, token: str) -> int | None:
         """Use a link up and return the id of its author, None where it was used or is too old."""
