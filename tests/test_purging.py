@@ -156,6 +156,18 @@ def test_pictures_that_an_interrupted_purge_left_are_removed_later(
     assert left == {unused.rpartition("/")[2]}
 
 
+def test_a_picture_that_is_added_again_after_an_interrupted_purge_is_kept(
+    author: FlaskClient, topic: str, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = write(author)
+    with monkeypatch.context() as broken:
+        broken.setattr("wiki.cli.purge.clear_files", interrupt)
+        assert run("purge", "b-1", "--yes").exit_code == 1
+    assert add_picture(author, drawing()) == f"/media/{picture}"
+    assert run("purge", "--finish").exit_code == 0
+    assert author.get(f"/media/{picture}").status_code == 200
+
+
 def test_a_picture_is_kept_where_a_purge_was_taken_back_or_it_is_shown_again(
     app: Flask,
     instance: Path,

@@ -24,8 +24,11 @@ class Shelf:
         """Write a picture, and the words that describe it; both are on the disk when it returns.
 
         A picture of that name is the same one, so it stays; other words take the place of its own.
+        One that was to be removed is wanted again.
         """
         make_private_folder(self.folder)
+        if name in (doomed := self.doomed()):
+            self._note(doomed - {name})
         if self.read(name) != data:
             write_whole(self.folder / name, [data], synced=True)
         if words:
