@@ -175,7 +175,7 @@ def test_a_backup_that_fits_neither_memory_nor_disk_is_refused_unread(
     done(run("backup", file := tmp_path / "atlas.zip"))
     if limit == "free":
         disk = SimpleNamespace(free=1000)
-        monkeypatch.setattr(reading.shutil, "disk_usage", lambda folder: disk)
+        monkeypatch.setattr("wiki.backups.reading.shutil.disk_usage", lambda folder: disk)
     else:
         monkeypatch.setattr(reading, limit, len(PICTURE) - 1)
     monkeypatch.setattr(zipfile.ZipFile, "open", None)

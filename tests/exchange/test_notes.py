@@ -300,8 +300,8 @@ def test_of_two_notes_with_one_name_none_is_dropped(run: Run, tmp_path: Path) ->
             archive.writestr("vault/a.md", text)
     zipped(tmp_path / "slashes.zip", {"b/a.md": "One.", "b\\a.md": "Two."})
     (tmp_path / "bytes").mkdir()
-    for name in (b"caf\xe9.md", b"caf\xe8.md"):
-        (tmp_path / "bytes" / os.fsdecode(name)).write_text("Text.")
+    for typed in (b"caf\xe9.md", b"caf\xe8.md"):
+        (tmp_path / "bytes" / os.fsdecode(typed)).write_text("Text.")
     for name, shown in (
         ("twice.zip", "vault/a.md"),
         ("slashes.zip", "b/a.md"),
