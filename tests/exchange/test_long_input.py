@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from io import BytesIO
 from types import FrameType
 
 import pytest
@@ -19,6 +20,7 @@ from wiki.dates import parse_date, parse_days, parse_moment
 from wiki.exchange.document import parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.journal.scanning import CHUNK, LARGEST, JsonLines
 from wiki.exchange.library.tex import plain_tex
 from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.inline_links import rewrite_links, with_inline_links
@@ -145,3 +147,10 @@ def test_long_runs_of_one_mark_are_read_in_linear_time(reader: str) -> None:
         for run in RUNS:
             with suppress(DocumentError, ValueError):
                 READERS[reader](f"a{run * LENGTH}~70%")
+
+
+@pytest.mark.parametrize("begun", [b"", b'{"format"', b'{"format": 1', b'{"format": 1}'])
+def test_a_journal_has_no_more_blanks_than_a_line_may_have_signs(begun: bytes) -> None:
+    lines = JsonLines(BytesIO(begun + b" " * (LARGEST + CHUNK)))
+    with processor_time(SECONDS), pytest.raises(DocumentError, match="too long"):
+        list(map(list, lines.objects()))

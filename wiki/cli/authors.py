@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.context import gate, settings, site, writing
+from wiki.cli.context import gate, reading, settings, site, writing
 from wiki.db import db
 from wiki.models import Author
 from wiki.services.authors import find_author, list_authors, make_author, set_password, the_author
@@ -32,8 +32,10 @@ def author(name: str) -> None:
         known = found or make_author(name)
         set_password(known, password)
         db.session.flush()
-        gate().close_sessions(known.id)
+        gate().close_sessions(known.id)  # first, as nothing is saved where the gate fails
         said = f"{known.name} has a new password." if found else f"{known.name} is an author now."
+    with reading():  # again: the former password was good until now
+        gate().close_sessions(known.id)
     click.echo(f"{said} Sign in at {settings().base_url}/sign-in")
 
 

@@ -1,18 +1,19 @@
 """The command that removes items for good."""
 
+from collections.abc import Collection, Sequence
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from wiki.backups.holding import Holding, delete_holding, find_holding
+from wiki.backups.holding import Holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, list_purged, plan_purge
-from wiki.services.purge import clear_files, finish_purge
+from wiki.services.purge import Cleared, clear_files
 from wiki.services.purge import purge as purge_planned
-from wiki.storage.erasing import NotErased
 from wiki.text import counted
 
 
@@ -56,12 +57,8 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
         return
     with writing(), progress("Removing"):
         plan, atlas = plan_purge(anchors), atlas_id()
-        purge_planned(plan, signature(), settings().base_url)
-    shelf: Shelf = current_app.extensions["atlas.pictures"]
-    cards: CardFolder = current_app.extensions["atlas.cards"]
-    found = find_holding(settings().backups_path, atlas, plan.keys)
-    with progress("Writing the database anew and searching the backups"):
-        cleared = clear_files(plan, shelf, cards, found, delete_backups=backups)
+        purge_planned(plan, signature(), _shelf(), settings().base_url)
+    cleared = _clear(atlas, plan.keys, plan.pictures, backups=backups)
     _print(plan, cleared.held, done=True, backups=backups)
     if cleared.left:
         raise click.ClickException(cleared.left)
@@ -70,18 +67,32 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
 def _finish(*, backups: bool) -> None:
     """Clear the files of what was removed before, and name the backups that still hold it."""
     with reading():
-        try:
-            finish_purge()
-        except NotErased as error:
-            raise click.ClickException(str(error)) from error
         keys, atlas = list_purged(), atlas_id()
-    click.echo("Nothing of what was removed is left in the files of the database.")
-    held = list(find_holding(settings().backups_path, atlas, keys))
+    cleared = _clear(atlas, keys, backups=backups)
+    if not cleared.left:
+        click.echo("Nothing of what was removed is left in the files of the atlas.")
+    _print_held(cleared.held, backups=backups)
+    if cleared.left:
+        raise click.ClickException(cleared.left)
+
+
+def _clear(
+    atlas: str,
+    keys: Collection[tuple[str, int]],
+    pictures: Sequence[str] = (),
+    *,
+    backups: bool,
+) -> Cleared:
+    """Take what was removed out of all files; with `backups`, delete those that still hold it."""
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    left = [*cards.clear(), *(delete_holding(held) if backups else [])]
-    _print_held(held, backups=backups)
-    if left:
-        raise click.ClickException(f"Could not be deleted: {', '.join(map(str, left))}.")
+    found = find_holding(settings().backups_path, atlas, keys)
+    with reading(), progress("Writing the database anew and searching the backups"):
+        return clear_files(_shelf(), cards, found, pictures=pictures, delete_backups=backups)
+
+
+def _shelf() -> Shelf:
+    shelf: Shelf = current_app.extensions["atlas.pictures"]
+    return shelf
 
 
 def _print(

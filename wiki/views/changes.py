@@ -16,8 +16,8 @@ from wiki.services.undo import undo_change
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import is_htmx, signature
+from wiki.views.next_path import safe_next
 from wiki.views.notices import notice_of, see_other
-from wiki.views.sign_in import safe_next
 from wiki.views.topic_page import kinds_of, render_section
 from wiki.visibility import AUTHOR
 

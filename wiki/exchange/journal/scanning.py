@@ -4,6 +4,7 @@ A file that is no such thing is refused after a few megabytes, however long it i
 """
 
 import json
+import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, BinaryIO
@@ -13,7 +14,8 @@ from wiki.exchange.document_error import DocumentError
 CHUNK = 2**18  # characters that are read at a time
 LARGEST = 2**24  # characters of one value: of a revision with its whole state
 DAMAGED = "This is no line of a journal: it is cut off or damaged."
-_BLANK = " \t\r"
+TOO_LONG = "This line is too long for one of a journal."
+_BLANKS = re.compile(r"[ \t\r]*+")
 
 
 class JsonLines:
@@ -82,9 +84,12 @@ class JsonLines:
 
     def _peek(self) -> str:
         """Return the next character that is not blank, "" at the end of the file."""
+        passed = 0
         while True:
-            while self._at < len(self._buffer) and self._buffer[self._at] in _BLANK:
-                self._at += 1
+            begun, self._at = self._at, _end_of_blanks(self._buffer, self._at)
+            passed += self._at - begun
+            if passed > LARGEST:
+                raise self.refuse(TOO_LONG)
             if self._at < len(self._buffer):
                 return self._buffer[self._at]
             if not self._fill():
@@ -111,7 +116,7 @@ class JsonLines:
         if self._buffer.find("\n", self._at) >= 0:
             return False
         if len(self._buffer) - self._at > LARGEST:
-            raise self.refuse("This line is too long for one of a journal.")
+            raise self.refuse(TOO_LONG)
         return self._fill()
 
     def _fill(self) -> bool:
@@ -134,3 +139,9 @@ class JsonLines:
 
     def _refuse_number(self, text: str) -> Any:
         raise self.refuse(f"{text[:40]} is no number of a journal.")
+
+
+def _end_of_blanks(text: str, start: int) -> int:
+    found = _BLANKS.match(text, start)
+    assert found  # none at all is a match, too
+    return found.end()

@@ -72,7 +72,7 @@ def read_map(
     large map can be an earlier drawing, or one without a picture while the first is being made.
     """
     sketch = read_sketch(reader=reader, today=today)
-    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url}"
+    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url.database}"
     return DRAWINGS.get(readers, sketch, view, wait=wait)
 
 
@@ -84,7 +84,7 @@ def most_related(topics: Collection[int], ties: Iterable[tuple[int, int, str]]) 
 
 def draw_past(sketch: Sketch, day: date) -> Map:
     """Return the map drawn from a sketch of a past day; the drawing is cached by the day."""
-    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url}", sketch)
+    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url.database}", sketch)
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
