@@ -25,7 +25,7 @@ from wiki.services.authors import make_author
 from wiki.services.collections import add_shared
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
 from wiki.services.merge import merge_topic
-from wiki.services.next_versions import keep_next
+from wiki.services.next_versions import save_next
 from wiki.services.reading_list import put_on_list, show_on_list
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
@@ -240,7 +240,7 @@ def _next_versions(planted: Planted, public: Topic) -> None:
     assert stance
     for item in (essay, stance):
         typed = dict.fromkeys(("body", "title", "reason", "slug"), SECRET)
-        keep_next(item, typed, planted.by, base=0, number=0)
+        save_next(item, typed, planted.by, base=0, number=0)
 
 
 def _private_causes(planted: Planted, public: Topic) -> None:

@@ -62,9 +62,9 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     found = find_holding(settings().backups_path, atlas, plan.keys)
     with progress("Writing the database anew and searching the backups"):
         cleared = clear_files(plan, shelf, cards, found, delete_backups=backups)
-    _print(plan, cleared.held, done=True, backups=backups)
-    if cleared.left:
-        raise click.ClickException(cleared.left)
+    _print(plan, cleared.backups, done=True, backups=backups)
+    if cleared.remaining:
+        raise click.ClickException(cleared.remaining)
 
 
 def _finish(*, backups: bool) -> None:

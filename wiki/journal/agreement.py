@@ -12,7 +12,7 @@ from wiki.recorded import Recorded
 MANY = 1_000
 
 
-def find_disagreements() -> Iterator[str]:
+def find_contradictions() -> Iterator[str]:
     """Yield a sentence for each row, revision, change or cause that contradicts the journal."""
     for kind, model in Recorded.kinds.items():
         yield from _rows(kind, model)

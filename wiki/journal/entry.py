@@ -26,7 +26,7 @@ from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
 from wiki.projections import AlteredRow, WriteResult, find_shown, refresh
 from wiki.recorded import Recorded, expire_owners
-from wiki.visibility import is_public, says_nothing_yet
+from wiki.visibility import is_empty_draft, is_public
 
 Row = TypeVar("Row", bound=Recorded)
 Said = tuple[Recorded, str, DatedCredence | None]  # an item, the action, and what it was held at
@@ -70,7 +70,7 @@ class Entry:
         """Set the cause of the change: the kind and id of a reading or trigger."""
         self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
-    def gives_no_more_than(self, revision: Revision) -> bool:
+    def adds_no_reason_to(self, revision: Revision) -> bool:
         """Return whether reason and cause of this change are each empty, or those of a revision."""
         draft, other = self._draft, revision.change
         reasons, causes = ("", revision.reason or other.reason), (None, other.cause_kind)
@@ -210,7 +210,7 @@ class Entry:
         point = point_between(known, after, self._ahead.get(key, self.today))
         point = self._held.get(key, point) if point else None
         published = was_public if item.deleted_at is not None else is_public(item)
-        published = published and not (before is None and says_nothing_yet(item))
+        published = published and not (before is None and is_empty_draft(item))
         last_id = previous.id if previous else None
         revision = self._writer.write(item, action, last_id, after, point, published=published)
         self._opens |= published and not was_public

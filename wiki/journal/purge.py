@@ -76,14 +76,14 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
         _cut_in_reasons(model, links)
 
 
-def left_of(model: Any) -> Sequence[str]:
+def left_columns(model: Any) -> Sequence[str]:
     """Return the names of a model's columns that a purge leaves, such as ids and references."""
     return [c.name for c in model.__table__.columns if c.name in LEFT or c.foreign_keys]
 
 
 def blank_row(model: Any, item_id: int) -> dict[str, Any]:
-    """Return the values that a purge gives to a row, for all columns but those of `left_of()`."""
-    left = left_of(model)
+    """Return the values that a purge gives to a row, for columns not in `left_columns()`."""
+    left = left_columns(model)
     values = {c.name: _blank(c) for c in model.__table__.columns if c.name not in left}
     if "slug" in values:
         values["slug"] = f"~{item_id}"  # no address has this sign

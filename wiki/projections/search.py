@@ -30,7 +30,7 @@ from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
 from wiki.text import in_usual_letters, is_placeholder, searchable
-from wiki.visibility import VISITOR, is_there, may_meet
+from wiki.visibility import VISITOR, is_there, may_see_elsewhere
 
 # Fields that change neither the words of an item nor who may meet it.
 WORDLESS = {"credence", "position", "reviewed_on", "x", "y"}
@@ -166,7 +166,7 @@ def _row(item: Any, last: int) -> Row | None:
         "id": last,
         "kind": item.__kind__,
         "item_id": item.id,
-        "is_public": may_meet(item, reader=VISITOR),
+        "is_public": may_see_elsewhere(item, reader=VISITOR),
         "heading": heading,
         "body": body,
     }

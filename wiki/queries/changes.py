@@ -45,7 +45,7 @@ from wiki.visibility import (
     is_draft_state,
     is_readable,
     may_read_words,
-    may_see,
+    may_see_on_page,
     stood_in_the_open,
 )
 
@@ -150,7 +150,7 @@ def _merged(revision: Revision, *, reader: Reader) -> str:
     """Return the sentence for a merge: into which topic or area, if the reader may see that."""
     model: Any = Recorded.kinds[revision.kind]
     into = db.session.get(model, (revision.after or {})["merged_into"])
-    named = f" into “{into.title}”" if into and may_see(into, reader=reader) else ""
+    named = f" into “{into.title}”" if into and may_see_on_page(into, reader=reader) else ""
     return f"Merged {_noun(revision)} “{_label(revision)}”{named}"
 
 

@@ -16,7 +16,14 @@ from wiki.queries.next_versions import list_nexts
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.text import plain
-from wiki.visibility import VISITOR, Reader, is_public, may_read, once_open_quotes, stands_on_list
+from wiki.visibility import (
+    VISITOR,
+    Reader,
+    is_public,
+    may_read,
+    stands_on_list,
+    visible_past_quotes,
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,7 @@ def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
     """Return a reading's state without the quotes that only the author sees."""
     if not state or not state.get("quotes"):
         return state or {}
-    return state | {"quotes": once_open_quotes(item_id, state["quotes"], reader=VISITOR)}
+    return state | {"quotes": visible_past_quotes(item_id, state["quotes"], reader=VISITOR)}
 
 
 def _place(kind: str, item: Any) -> Place:

@@ -23,7 +23,7 @@ from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
 from wiki.sections import Section
 from wiki.text import Resolver
-from wiki.visibility import Reader, may_meet
+from wiki.visibility import Reader, may_see_elsewhere
 
 
 class AtlasSource(PageSource, Protocol):
@@ -58,7 +58,7 @@ class PresentAtlas:
         key = (section.name, topic.id)
         if key not in self._found:
             rows = self._found[key] = list_items(section, topic, reader=self.reader)
-            met = (row if may_meet(row, reader=self.reader) else None for row in rows)
+            met = (row if may_see_elsewhere(row, reader=self.reader) else None for row in rows)
             self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
 

@@ -157,7 +157,7 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
         last
         and last.action == RECALL
         and last.dated_credence == held
-        and entry.gives_no_more_than(last)
+        and entry.adds_no_reason_to(last)
     ):
         return True
     if said["credence"] != belief.credence and _comes_last(belief, day):

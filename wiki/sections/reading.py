@@ -22,7 +22,7 @@ from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
 from wiki.sections.reading_effects import follow
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, open_quotes
+from wiki.visibility import Reader, visible_quotes
 
 
 class ReadingForm(ItemForm):
@@ -124,7 +124,7 @@ def _bearings(work: ItemChange) -> Parts:
 
 def hide_quotes(values: Values, reader: Reader) -> None:
     """Remove from a reading's values, in place, the quotes that the reader may not see."""
-    values["quotes"] = open_quotes(values["quotes"], reader=reader)
+    values["quotes"] = visible_quotes(values["quotes"], reader=reader)
 
 
 def find_gap(state: Values) -> UnfilledFields | None:

@@ -14,7 +14,7 @@ from wiki.forms.fields import ClaimField, DateField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
-from wiki.models import Topic, TopicItem, names_others
+from wiki.models import Topic, TopicItem, anchor_indexes
 from wiki.sections.base import Section, Verb
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
@@ -42,7 +42,7 @@ class Trigger(TopicItem, Base):
     happened_on: Mapped[str] = mapped_column(String(10), default="")
     cause: Mapped[str] = mapped_column(Word(2_000), default="")
 
-    __table_args__ = (*names_others("trigger", *__anchors__), {"sqlite_autoincrement": True})
+    __table_args__ = (*anchor_indexes("trigger", *__anchors__), {"sqlite_autoincrement": True})
 
 
 # How an effect may begin that needs no verb, or not even a subject, before it.

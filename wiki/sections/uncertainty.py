@@ -13,7 +13,7 @@ from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unes
 from wiki.forms.fields import ChoiceField, ClaimField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.journal import Entry
-from wiki.models import Topic, TopicItem, names_others
+from wiki.models import Topic, TopicItem, anchor_indexes
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 
@@ -45,7 +45,7 @@ class Uncertainty(TopicItem, Base):
     settled: Mapped[str] = mapped_column(String(10), default="")
     cause: Mapped[str] = mapped_column(Word(22), default="")
 
-    __table_args__ = (*names_others("uncertainty", *__anchors__), {"sqlite_autoincrement": True})
+    __table_args__ = (*anchor_indexes("uncertainty", *__anchors__), {"sqlite_autoincrement": True})
 
 
 class UncertaintyForm(ItemForm):

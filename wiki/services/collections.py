@@ -11,7 +11,7 @@ from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services import shared
 from wiki.services.once import FormToken, add_once, find_adding_revision
-from wiki.services.reasons import keep_reason
+from wiki.services.reasons import save_reason
 from wiki.services.stale_forms import refuse_stale
 
 
@@ -34,12 +34,12 @@ def add_shared(
 
     def edit(item: Any) -> Change | None:
         with record(by, within_pages=True) as entry:
-            shared.alter(entry, section, None, item, shared.keeping_address(values))
+            shared.alter(entry, section, None, item, shared.without_empty_slug(values))
             _follow(entry, section, item, said)
         making = find_adding_revision(form)
         if entry.change or making is None:
             return entry.change
-        return keep_reason(section, item, by, base=making.id, after=making.id - 1)
+        return save_reason(section, item, by, base=making.id, after=making.id - 1)
 
     return add_once(form, add=add, edit=edit)
 
@@ -68,7 +68,7 @@ def save_shared(
         _follow(entry, section, item, said)
     if is_stale:
         refuse_stale(entry, item)
-    return entry.change or keep_reason(section, item, by, base=base, after=base)
+    return entry.change or save_reason(section, item, by, base=base, after=base)
 
 
 def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:

@@ -25,7 +25,7 @@ from wiki.services import owned, relations, shared
 from wiki.services.once import FormToken, add_once, find_adding_revision
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
-from wiki.services.reasons import keep_reason
+from wiki.services.reasons import save_reason
 from wiki.services.stale_forms import refuse_stale
 from wiki.visibility import AUTHOR
 
@@ -69,7 +69,7 @@ def add_item(
     edit, so that text typed after a lost answer is not lost. Raises Conflict where the item was
     changed or deleted meanwhile, or a topic can have only one such item and has it.
     """
-    form = once_on(section, topic, once or "")
+    form = form_token(section, topic, once or "")
     before: Values = {}
 
     def add(key: str | None) -> tuple[Any, Change | None]:
@@ -85,17 +85,17 @@ def add_item(
     def edit(item: Any) -> Change | None:
         nonlocal before
         before = section.values(item, topic)
-        change, known = _edit_made(section, topic, item, values, by, said)
+        change, recorded = _edit_made(section, topic, item, values, by, said)
         making = find_adding_revision(form)
-        if change or known or making is None:
+        if change or recorded or making is None:
             return change
-        return keep_reason(section, item, by, base=making.id, after=making.id - 1)
+        return save_reason(section, item, by, base=making.id, after=making.id - 1)
 
     item, change = add_once(form, add=add, edit=edit)
     return SaveResult(item, before, change)
 
 
-def once_on(section: Section, topic: Topic, token: str) -> FormToken:
+def form_token(section: Section, topic: Topic, token: str) -> FormToken:
     """Return the form token for a new item on a topic's page; `token` is the form's random text."""
     return FormToken(section.kind, token, topic.id)
 
@@ -122,11 +122,11 @@ def save_item(
         raise Conflict
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        known = _follow(entry, section, topic, item, said)
+        recorded = _follow(entry, section, topic, item, said)
     if is_stale:
         refuse_stale(entry, item)
-    if entry.change is None and not known:
-        change = keep_reason(section, item, by, base=base, after=base)
+    if entry.change is None and not recorded:
+        change = save_reason(section, item, by, base=base, after=base)
         return SaveResult(item, before, change)
     return SaveResult(item, before, entry.change, entry.kinds)
 
@@ -179,14 +179,14 @@ def move_item(
         raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
     items = _listed_with(section, topic, item)
-    place = items.index(item) + (-1 if direction == "up" else 1)
-    if not 0 <= place < len(items):
+    index = items.index(item) + (-1 if direction == "up" else 1)
+    if not 0 <= index < len(items):
         return SaveResult(item, before, None)
     model: Any = section.model
     others = (model.topic_id == topic.id, model.id != item.id)
     keys = list(db.session.scalars(select(model.position).where(*others)))
     with record(by, within_pages=True) as entry:
-        entry.alter(item, position=key_beyond(keys, items[place].position, direction))
+        entry.alter(item, position=key_beyond(keys, items[index].position, direction))
     return SaveResult(item, before, entry.change, entry.kinds)
 
 
@@ -211,9 +211,9 @@ def _edit_made(
     if not is_on(item, topic):
         raise Conflict
     if section.owner == "shared":
-        values = shared.keeping_address(values)
+        values = shared.without_empty_slug(values)
         values = values | {"topics": [topic, *values.get("topics", [])]}
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        known = _follow(entry, section, topic, item, said)
-    return entry.change, known
+        recorded = _follow(entry, section, topic, item, said)
+    return entry.change, recorded

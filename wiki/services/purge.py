@@ -38,9 +38,9 @@ def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
         for row in find_rows(plan.keys).values():
             entry.say(row, PURGED)
     assert entry.change is not None  # each item got a revision
-    for kind, number in plan.keys:
+    for kind, item_id in plan.keys:
         model = Recorded.kinds[kind]
-        mine = (model.id == number, model.deleted_at.is_(None))
+        mine = (model.id == item_id, model.deleted_at.is_(None))
         db.session.execute(update(model).where(*mine).values(deleted_at=utc_now()))
     purge_items(plan.keys, base_url)
     rebuild(db.session.connection())
@@ -48,14 +48,14 @@ def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
 
 
 @dataclass(frozen=True)
-class Cleared:
+class ClearedFiles:
     """What `clear_files()` found: backups that hold what was purged, and what it could not delete.
 
-    `left` says in sentences what is still to be done, "" for nothing.
+    `remaining` says in sentences what is still to be done, "" for nothing.
     """
 
-    held: list[Holding]
-    left: str
+    backups: list[Holding]
+    remaining: str
 
 
 def clear_files(
@@ -65,7 +65,7 @@ def clear_files(
     backups: Iterable[Holding] = (),
     *,
     delete_backups: bool = False,
-) -> Cleared:
+) -> ClearedFiles:
     """After the commit of a purge, remove what was purged from all files, the database first.
 
     Then come the pictures of the plan and all cards. `backups` is read last, as searching them
@@ -77,20 +77,22 @@ def clear_files(
         finish_purge()
     except NotErased as error:
         troubles.append(str(error))
-    left = []
+    undeleted = []
     for name in plan.pictures:
         try:
             shelf.remove(name)
         except OSError:
             files = (shelf.folder / name, shelf.folder / f"{name}{WORDS}")
-            left += [str(file) for file in files if file.exists()]
-    left += map(str, cards.clear())
-    held = list(backups)
+            undeleted += [str(file) for file in files if file.exists()]
+    undeleted += map(str, cards.clear())
+    found = list(backups)
     if delete_backups:
-        left += map(str, delete_holding(held))
-    if left:
-        troubles.append(f"These files could not be deleted, so delete them: {', '.join(left)}.")
-    return Cleared(held, " ".join(troubles))
+        undeleted += map(str, delete_holding(found))
+    if undeleted:
+        troubles.append(
+            f"These files could not be deleted, so delete them: {', '.join(undeleted)}."
+        )
+    return ClearedFiles(found, " ".join(troubles))
 
 
 def finish_purge() -> None:

@@ -15,7 +15,7 @@ from wiki.sections import Section
 NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
 
 
-def keep_reason(
+def save_reason(
     section: Section, item: Any, by: Signature, *, base: int, after: int
 ) -> Change | None:
     """Save the reason or cause given with a form in which no field of the item differed.
@@ -25,7 +25,7 @@ def keep_reason(
     None where there is nothing to save. Raises Conflict where the item changed since `base`, and
     Invalid where its kind cannot save a reason alone.
     """
-    if not (by.reason or by.cause) or _is_known(section.kind, item.id, by, after):
+    if not (by.reason or by.cause) or _is_saved(section.kind, item.id, by, after):
         return None
     if version(section.kind, item.id) != base:
         raise Conflict
@@ -35,7 +35,7 @@ def keep_reason(
     return entry.change
 
 
-def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
+def _is_saved(kind: str, item_id: int, by: Signature, after: int) -> bool:
     """Return whether a change after revision `after`, not undone, gave this reason and cause."""
     of_item = and_(Revision.kind == kind, Revision.item_id == item_id)
     set_off_by_it = and_(Change.cause_kind == kind, Change.cause_id == item_id)

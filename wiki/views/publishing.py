@@ -9,7 +9,7 @@ from flask import request
 from wiki.errors import Conflict, Invalid
 from wiki.models import DRAFT, PUBLISHED, Reading, Shared
 from wiki.sections import Section
-from wiki.services.reading_list import still_to_read
+from wiki.services.reading_list import queued_values
 from wiki.visibility import is_hidden_by_topics, is_public
 
 LATER, PUBLISH = "later", "publish"  # buttons
@@ -46,7 +46,7 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
     if section.model is Reading and (is_new or item is None):
         place: int | None = item.queued if item else None
         if _asks(LATER):
-            return still_to_read(place)
+            return queued_values(place)
         listed = {"queued": None} if place else {}
     if _asks(PUBLISH):
         return {"state": PUBLISHED} | listed

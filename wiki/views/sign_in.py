@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as Redirection
 
 from wiki.gate import DEVICE_SECONDS, MINUTE, SESSION_SECONDS, Attempt
 from wiki.models import Author
-from wiki.services.authors import check_password, find_author, find_author_aside
+from wiki.services.authors import check_password, find_author, find_detached_author
 from wiki.storage import Unavailable
 from wiki.text import clean_line
 from wiki.views.browsers import asking_browser
@@ -84,7 +84,7 @@ def load_session(token: str) -> AuthorSession | None:
     """
     try:
         author_id = gate().find_session(token)
-        author = find_author_aside(author_id) if author_id else None
+        author = find_detached_author(author_id) if author_id else None
     except (Unavailable, DatabaseError) as error:
         keep_unknown(error)
         return None
@@ -155,7 +155,7 @@ def link(token: str) -> ResponseReturnValue:
 def follow(token: str) -> ResponseReturnValue:
     """Sign in with a one-time link, which is then used up."""
     author_id = gate().spend_link(token)
-    author = find_author_aside(author_id) if author_id else None
+    author = find_detached_author(author_id) if author_id else None
     if author is None:
         return render_template("sign_in/link.html", good=False), 404
     return _open_session(author, "/")

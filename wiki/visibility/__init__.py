@@ -36,7 +36,7 @@ from wiki.visibility.conditions import (
     unreadable_topic_ids,
     visible_topics,
 )
-from wiki.visibility.drafts import is_draft_state, says_draft
+from wiki.visibility.drafts import is_draft_state, was_draft
 from wiki.visibility.hidden_edits import is_hidden_edit
 from wiki.visibility.hidden_homes import stands_where_hidden
 from wiki.visibility.opened import was_opened_before
@@ -50,7 +50,7 @@ from wiki.visibility.past import (
     knows_of,
     may_read,
     may_read_words,
-    partly_secret,
+    partly_hidden_ids,
     sees_edit,
     still_knows_of,
     stood_in_the_open,
@@ -58,7 +58,7 @@ from wiki.visibility.past import (
     was_open,
     was_shown,
 )
-from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
+from wiki.visibility.quotes import keep_private, visible_past_quotes, visible_quotes
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
 from wiki.visibility.relocated import (
     is_relocation,
@@ -67,15 +67,15 @@ from wiki.visibility.relocated import (
     went_out_of_sight,
 )
 from wiki.visibility.rows import (
+    is_empty_draft,
     is_empty_slot,
     is_found,
     is_hidden_by_topics,
     is_open_among,
     is_public,
     is_there,
-    may_meet,
-    may_see,
-    says_nothing_yet,
+    may_see_elsewhere,
+    may_see_on_page,
     stands_on_list,
 )
 from wiki.visibility.withdrawal import withdraws
@@ -98,6 +98,7 @@ __all__ = [
     "homes_in",
     "is_deleted",
     "is_draft_state",
+    "is_empty_draft",
     "is_empty_slot",
     "is_found",
     "is_hidden_by_topics",
@@ -118,34 +119,33 @@ __all__ = [
     "is_slot",
     "is_there",
     "is_withheld",
+    "keep_private",
     "knows_of",
-    "may_meet",
     "may_read",
     "may_read_words",
-    "may_see",
+    "may_see_elsewhere",
+    "may_see_on_page",
     "moved_from",
-    "once_open_quotes",
     "once_per_reader",
-    "open_quotes",
-    "partly_secret",
+    "partly_hidden_ids",
     "readable_area_ids",
     "readable_topic_ids",
     "reads_past_of",
     "removed_ids",
-    "says_draft",
-    "says_nothing_yet",
     "sees_area",
     "sees_edit",
     "sees_topic",
     "stands_on_list",
     "stands_where_hidden",
-    "still_closed",
     "still_knows_of",
     "stood_in_secret",
     "stood_in_the_open",
     "stood_where_hidden",
     "unreadable_topic_ids",
+    "visible_past_quotes",
+    "visible_quotes",
     "visible_topics",
+    "was_draft",
     "was_open",
     "was_opened_before",
     "was_public_topic",

@@ -172,7 +172,7 @@ def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
     return exists().select_from(links).where(mine, condition).correlate(revision)
 
 
-def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
+def partly_hidden_ids(change_ids: Collection[int], *, reader: Reader) -> set[int]:
     """Return the ids of those changes that did something a reader may not read.
 
     The reason of such a change is hidden as well: it may be about that.

@@ -70,7 +70,7 @@ def is_empty_slot(row: Recorded) -> bool:
     return isinstance(words, str) and is_placeholder(words)
 
 
-def says_nothing_yet(row: Recorded) -> bool:
+def is_empty_draft(row: Recorded) -> bool:
     """Return whether an item of a topic is empty: a stance whose text is still a draft.
 
     Visitors see nothing of it.
@@ -78,7 +78,7 @@ def says_nothing_yet(row: Recorded) -> bool:
     return isinstance(row, TopicItem) and getattr(row, row.__lead__, None) == ""
 
 
-def may_see(row: Recorded, *, reader: Reader) -> bool:
+def may_see_on_page(row: Recorded, *, reader: Reader) -> bool:
     """Return whether a reader may see a row on its topic's page."""
     return reader.sees_private or is_public(row)
 
@@ -96,15 +96,15 @@ def is_there(row: Recorded) -> bool:
             return True
 
 
-def may_meet(row: Recorded, *, reader: Reader) -> bool:
+def may_see_elsewhere(row: Recorded, *, reader: Reader) -> bool:
     """Return whether a reader may see a row away from its topic's page.
 
     Visitors see no placeholder and no empty item there. The author sees everything.
     """
-    is_written = not (is_empty_slot(row) or says_nothing_yet(row))
+    is_written = not (is_empty_slot(row) or is_empty_draft(row))
     return reader.sees_private or (is_public(row) and is_written)
 
 
 def is_found(row: Recorded) -> bool:
     """Return whether visitors can see a row: it is not deleted, hidden or a placeholder."""
-    return row.deleted_at is None and may_meet(row, reader=VISITOR)
+    return row.deleted_at is None and may_see_elsewhere(row, reader=VISITOR)

@@ -29,7 +29,7 @@ from wiki.exchange.journal.values import (
     is_text,
     is_written_moment,
 )
-from wiki.journal.purge import left_of
+from wiki.journal.purge import left_columns
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
@@ -62,7 +62,7 @@ def check_left(kind: str, left: Mapping[str, Any]) -> State:
     """Return the values that a purge left of a row, converted for its columns. Raises BadValue."""
     model: Any = Recorded.kinds[kind]
     columns = model.__table__.columns
-    names = [name for name in left_of(model) if name != "id"]
+    names = [name for name in left_columns(model) if name != "id"]
     if left.keys() != set(names):
         raise BadValue(f"What is left of a {kind} has the fields {', '.join(names)}")
     found = dict(left)

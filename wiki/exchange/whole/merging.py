@@ -41,7 +41,7 @@ from wiki.queries.atlas import atlas_id
 from wiki.queries.names import no_such_region
 from wiki.sections import essay, reading
 from wiki.services import shared
-from wiki.services.reading_list import last_place
+from wiki.services.reading_list import next_place
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
 NO_VALUES: Mapping[str, Any] = {}
@@ -167,7 +167,7 @@ class _CompanionWriter:
             row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
             self._report.see("reading", row.id)
             if is_queued:
-                self._entry.alter(row, queued=last_place())
+                self._entry.alter(row, queued=next_place())
             if bears := self._bears(part, said):
                 self._entry.alter(row, bears=bears)
             return row

@@ -19,10 +19,10 @@ from wiki.visibility import (
     is_slot,
     knows_of,
     once_per_reader,
-    partly_secret,
-    says_draft,
+    partly_hidden_ids,
     stands_where_hidden,
     stood_where_hidden,
+    was_draft,
     was_open,
     was_opened_before,
 )
@@ -41,7 +41,7 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
     for start in range(0, len(ids), AT_ONCE):
         query = _states(reader=reader).where(Revision.id.in_(ids[start : start + AT_ONCE]))
         rows = db.session.execute(query).all()
-        secret = partly_secret({row.change_id for row in rows}, reader=reader)
+        secret = partly_hidden_ids({row.change_id for row in rows}, reader=reader)
         states = [(row.kind, state) for row in rows for state in (row.before, row.after)]
         told = iter(without_hidden(states, reader=reader))
         for row, before, after in zip(rows, told, told, strict=True):
@@ -109,7 +109,7 @@ def _states(*, reader: Reader) -> Any:
     query: Any = (
         select(*columns, *point, *of_change)
         .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))
-        .add_columns(says_draft(previous.after).label("was_draft"))
+        .add_columns(was_draft(previous.after).label("was_draft"))
         .join(Change, Change.id == Revision.change_id)
         .outerjoin(previous, previous.id == Revision.previous_id)
         .outerjoin(

@@ -21,8 +21,8 @@ from wiki.visibility import (
     is_draft_state,
     is_empty_slot,
     is_open_among,
-    once_open_quotes,
     removed_ids,
+    visible_past_quotes,
     went_out_of_sight,
     withheld_ids,
 )
@@ -102,7 +102,7 @@ class PastItems:
             if isinstance(row, Essay):
                 row.first_seen_at = self._essays_seen.get(number)
             elif isinstance(row, Reading):
-                row.quotes = once_open_quotes(number, row.quotes, reader=self._reader)
+                row.quotes = visible_past_quotes(number, row.quotes, reader=self._reader)
         elif isinstance(row, Relation):
             row.topic, row.region = seen[row.topic_id], seen[row.region_id]
         else:

@@ -29,8 +29,8 @@ from wiki.visibility import (
     Reader,
     is_readable_area,
     may_read_words,
-    may_see,
-    once_open_quotes,
+    may_see_on_page,
+    visible_past_quotes,
 )
 
 HEADER = {
@@ -130,7 +130,7 @@ def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[
         return [ends_named, *_words_of(ENDS, state, reader=reader)]
     if section:
         if quotes := state.get("quotes"):
-            quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
+            quotes = visible_past_quotes(revision.item_id, quotes, reader=reader)
             state = state | {"quotes": quotes}
         return _item_words(section, state, reader=reader, zone=zone)
     if revision.kind == "note":
@@ -203,7 +203,7 @@ def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
 def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     query = select(Topic).where(Topic.id.in_(topic_ids)).order_by(*by_title())
     topics = db.session.scalars(query)
-    return [topic.title for topic in topics if may_see(topic, reader=reader)]
+    return [topic.title for topic in topics if may_see_on_page(topic, reader=reader)]
 
 
 def _bearings(bears: dict[str, str]) -> list[str]:
