@@ -69,7 +69,7 @@ class Planted:
     def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
         """Add an item of every kind, with the word in every field that takes text."""
         for section in SECTIONS:
-            typed = dict.fromkeys(section.typed, word)
+            typed = dict.fromkeys(section.form_fields, word)
             typed |= {"range": "", "resolves_on": "", "belief": "", "size": ""}
             typed |= {"credence": "70", "kind": "related", "region": other.slug, "url": ""}
             typed |= {"quotes": f"> {word}\npublic"}
@@ -80,7 +80,7 @@ class Planted:
                 "slug": "",
                 "quotes": f"> {word}",
             }
-            self.add(topic, section.name, **{n: typed[n] for n in section.typed})
+            self.add(topic, section.name, **{n: typed[n] for n in section.form_fields})
 
 
 def plant() -> Planted:
@@ -123,8 +123,8 @@ def _placeholders(planted: Planted, topic: Topic) -> None:
         given = {"range": "", "resolves_on": "", "belief": "", "size": ""}
         given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
         given |= {"quotes": ""}
-        typed = dict.fromkeys(section.typed, SLOT) | given | {"topics": topic.slug}
-        planted.add(topic, name, **{n: typed[n] for n in section.typed})
+        typed = dict.fromkeys(section.form_fields, SLOT) | given | {"topics": topic.slug}
+        planted.add(topic, name, **{n: typed[n] for n in section.form_fields})
     half = {"url": "https://example.org/half", "topics": topic.slug, "takeaway": SLOT}
     planted.add(topic, "reading", title="Half noted", **half)
     planted.add(topic, "writing", title="Half written", body=SLOT, topics=topic.slug)
@@ -254,7 +254,7 @@ def _private_causes(planted: Planted, public: Topic) -> None:
     form = reading.form_at(hidden)(MultiDict(typed | said), today=TODAY)
     assert form.validate(), form.errors
     by = replace(planted.by, reason=SECRET)
-    add_item(reading, hidden, form.values, by, said=form.data)
+    add_item(reading, hidden, form.values, by, form_values=form.data)
     cause = planted.add(public, "reading", title=SECRET, takeaway=SECRET, topics="compute").item
     belief = planted.add(public, "beliefs", claim="Moved by a secret", credence="40").item
     by = replace(planted.by, cause=("reading", cause.id))

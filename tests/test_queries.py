@@ -172,7 +172,7 @@ def move(topic: Topic, number: int, by: Signature) -> None:
     said = {"claim": f"Words {number}", "credence": Decimal(number + 1), "range": "0-99"}
     save_item(sections.belief.SECTION, topic, belief, said, why, base=version("belief", 1))
     on_it = values("reading", number, topic) | {"title": f"On it {number}"}
-    add_item(reading.SECTION, topic, on_it, by, said={"happened": [], "bears_1": "for"})
+    add_item(reading.SECTION, topic, on_it, by, form_values={"happened": [], "bears_1": "for"})
 
 
 def values(name: str, number: int, other: Topic) -> dict[str, Any]:

@@ -28,10 +28,10 @@ from wiki.visibility import (
     AUTHOR,
     VISITOR,
     Reader,
-    is_found,
     is_open,
     is_public_now,
     is_readable_area,
+    is_visible_to_visitors,
     knows_of,
     may_read,
     may_see_elsewhere,
@@ -254,7 +254,7 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     past = PastAtlas(world.turn())
     assert may_see_on_page(item, reader=VISITOR) is seen.page
     assert may_see_elsewhere(item, reader=VISITOR) is seen.elsewhere
-    assert is_found(item) is seen.elsewhere
+    assert is_visible_to_visitors(item) is seen.elsewhere
     revision = db.session.scalars(of_item(item)).all()[0]
     assert is_open(revision) is seen.journal
     still = (still_knows_of(reader=VISITOR), still_knows_of(reader=VISITOR, kind=kind))
@@ -364,7 +364,7 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
         shown,
         shown,
     )
-    assert (is_found(item), in_sql(item)) == (shown, shown)
+    assert (is_visible_to_visitors(item), in_sql(item)) == (shown, shown)
     revisions = db.session.scalars(of_item(item)).all()
     assert [is_open(one) for one in revisions] == told
     for condition in (may_read(), knows_of(reader=VISITOR)):
@@ -460,9 +460,9 @@ def test_nobody_is_an_author_of_the_past() -> None:
 def test_a_deleted_item_is_found_by_no_visitor() -> None:
     world = World("open")
     item = world.write("belief", "open", "words")
-    assert is_found(item)
+    assert is_visible_to_visitors(item)
     topic = world.topics["open"]
     assert isinstance(topic, Topic)
     with ada.saving() as by:
         delete_topic(topic, by)
-    assert not is_found(item)
+    assert not is_visible_to_visitors(item)

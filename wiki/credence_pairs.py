@@ -67,7 +67,7 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
     return " to ".join(map(format_credence, ends))
 
 
-def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
+def move_ends(kept: str) -> tuple[Decimal, Decimal] | None:
     """Return both numbers of a stored move (`70 to 50`), in per cent, None for an empty one."""
     start, _, end = kept.partition(" to ")
     return (Decimal(start), Decimal(end)) if end else None

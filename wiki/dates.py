@@ -133,7 +133,7 @@ def moment_text(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def as_known(day: date, known: str | None) -> str:
+def stated_date(day: date, known: str | None) -> str:
     """Return a day as ISO text, or `known`, a month or year, if the day itself is not known."""
     return known if known and len(known) < len("2026-05-01") else day.isoformat()
 

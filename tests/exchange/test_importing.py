@@ -737,7 +737,7 @@ def _built(
                 if place > made.index(said["region"]) or said["region"].id in related:
                     continue
                 related.add(said["region"].id)
-            links = {n: said.pop(n) for n in kind_of(name).anchored}
+            links = {n: said.pop(n) for n in kind_of(name).anchor_fields}
             saved = add_item(kind_of(name), topic, said, BY)
             _link(saved.item, links)
             db.session.commit()

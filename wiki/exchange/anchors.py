@@ -15,13 +15,13 @@ from wiki.exchange.prose_links import Became
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.exchange.validation import defaults
-from wiki.forms.anchors import named_in, translated, with_kept
+from wiki.forms.anchors import anchors_in, translated, with_hidden
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.queries.named import find_named
 from wiki.recorded import Recorded
 from wiki.sections.base import Section
-from wiki.visibility import Reader, is_public, is_there
+from wiki.visibility import Reader, is_public, is_undeleted
 
 Row = Any
 NOTHING_THERE = "There is nothing with the id {} in this atlas, or it is deleted."
@@ -68,7 +68,7 @@ class AnchorResolver:
 
         The row is written without them, as the items that they name may not exist yet.
         """
-        names = section.anchored & entry.values.keys()
+        names = section.anchor_fields & entry.values.keys()
         links = {name: entry.values[name] for name in names & entry.stated}
         blank = {name: defaults(section)[name] for name in names}
         stated = entry.stated - names
@@ -107,7 +107,7 @@ class AnchorResolver:
         for said, links in found:
             if stays := self._lacking(said, links) & unseen:
                 self._report.note_unseen(said.file, said.line, sorted(map(str, stays)))
-            told = {n: with_kept(v, getattr(said.row, n), stays) for n, v in links.items()}
+            told = {n: with_hidden(v, getattr(said.row, n), stays) for n, v in links.items()}
             changed = {n: value for n, value in told.items() if getattr(said.row, n) != value}
             if changed:
                 self._entry.alter(said.row, **changed)
@@ -120,7 +120,7 @@ class AnchorResolver:
         if self._reader.sees_private:
             return set()
         roomy = (name for name, value in links.items() if not value or isinstance(value, dict))
-        lacks = {a for n in roomy for a in named_in(getattr(said.row, n)) - named_in(links[n])}
+        lacks = {a for n in roomy for a in anchors_in(getattr(said.row, n)) - anchors_in(links[n])}
         return lacks if lacks and is_public(said.row) else set()
 
     def _links_here(self, said: EntryAnchors) -> Values:
@@ -143,7 +143,7 @@ class AnchorResolver:
                 return anchor
             found = Anchor.parse(anchor)
             row = found and db.session.get(Recorded.kinds[found.kind], found.id)
-            if row and is_there(row):
+            if row and is_undeleted(row):
                 return anchor
             raise DocumentError(said.line, NOTHING_THERE.format(anchor), file=said.file)
         self._report.note_unknown(said.file, said.line, anchor)

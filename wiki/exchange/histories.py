@@ -19,7 +19,7 @@ from wiki.exchange.known_outcomes import has_outcome
 from wiki.exchange.known_points import KnownPoints
 from wiki.journal import DatedCredence, Entry, Signature, record
 from wiki.models import PRIVATE, Topic
-from wiki.sections.belief import Belief, still_held
+from wiki.sections.belief import Belief, fitting_range
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.visibility import is_public
@@ -176,7 +176,7 @@ class HistoryWriter:
         if belief.credence == held.credence:
             self._entry.say(belief, RECALL, held)
         else:
-            kept = still_held(belief.range, held.credence)
+            kept = fitting_range(belief.range, held.credence)
             self._entry.alter(belief, credence=held.credence, range=kept)
             self._entry.since(belief, held)
 

@@ -112,6 +112,6 @@ class Reading(Shared, Base):
         return bool(self.takeaway)
 
     @classmethod
-    def says_something(cls) -> Any:
+    def worth_showing(cls) -> Any:
         """Return an SQL condition: that `is_worth_showing` is true."""
         return cls.takeaway != ""

@@ -74,7 +74,7 @@ class Shared(Recorded):
         raise NotImplementedError
 
     @classmethod
-    def says_something(cls) -> Any:
+    def worth_showing(cls) -> Any:
         """Return an SQL condition: that `is_worth_showing` is true."""
         raise NotImplementedError
 

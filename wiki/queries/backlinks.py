@@ -67,7 +67,7 @@ class Backlink:
 def heading_of(kind: str) -> str:
     """Return the heading above the items of a kind that link to a region."""
     if section := find_kind(kind):
-        return section.heads_links
+        return section.link_heading
     return NOTE if kind == Note.__kind__ else SUMMARY
 
 

@@ -29,7 +29,7 @@ from wiki.actions import (
     differing,
 )
 from wiki.credence import format_credence
-from wiki.dates import as_known, format_date, format_short
+from wiki.dates import format_date, format_short, stated_date
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
@@ -229,7 +229,7 @@ def _moved(name: str, before: State, after: State) -> str:
 
 
 def _held(revision: Revision) -> str:
-    return format_short(as_known(revision.held_on or date.min, revision.held_at))
+    return format_short(stated_date(revision.held_on or date.min, revision.held_at))
 
 
 def _number(state: State) -> str:

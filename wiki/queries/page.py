@@ -105,7 +105,7 @@ def read_section(section: Section, topic: Topic, source: PageSource) -> PageSect
     found = source.find(section, topic)
     items = [one for one in found if source.reader.sees_private or not is_empty_draft(one)]
     said = [(item, section.values(item, topic)) for item in items]
-    section.veil([values for _, values in said], source.known, source.reader)
+    section.remove_hidden([values for _, values in said], source.known, source.reader)
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]
     return PageSection(section, _rows(section, held), _rows(section, left))

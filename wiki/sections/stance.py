@@ -40,7 +40,7 @@ class StanceForm(ItemForm):
     reason = LineField("What changed?")
 
 
-def tell(stance: ItemChange) -> Parts:
+def describe_change(stance: ItemChange) -> Parts:
     """Return the words for what happened to a stance: the typed reason, or a standard sentence."""
     topics = stance.names.topics(stance.group.topic_ids)
     link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
@@ -65,5 +65,5 @@ SECTION = Section(
     linking="Named in where I stand on",
     single=True,
     reworked=True,
-    news=ChangelogRules(tell=tell, order=4, of_mind=True),
+    news=ChangelogRules(describe_change=describe_change, order=4, of_mind=True),
 )

@@ -74,7 +74,7 @@ def _copy_items(entry: Entry, topic: Topic, duplicate: Topic, handling: TextHand
             copy = owned.create(entry, section, duplicate, texts)
         copies[section.anchor(item.id)] = copy
     for section, item, values in _current(topic):
-        names = [name for name in section.typed if _type(section, name) in ANCHORED]
+        names = [name for name in section.form_fields if _type(section, name) in ANCHORED]
         texts = {name: _translate(values[name], copies) for name in names if values[name]}
         if texts:
             entry.alter(copies[section.anchor(item.id)], **texts)
@@ -93,7 +93,7 @@ def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
 
 def _copied(section: Section, values: Values, handling: TextHandling) -> Values:
     """Return the text fields of an item as its copy gets them, by name."""
-    names = [name for name in section.typed if _type(section, name) in WORDED]
+    names = [name for name in section.form_fields if _type(section, name) in WORDED]
     return {name: _text(values[name], handling) for name in names}
 
 

@@ -61,9 +61,9 @@ def add_item(
     by: Signature,
     *,
     once: str | None = None,
-    said: Values | None = None,
+    form_values: Values | None = None,
 ) -> SaveResult:
-    """Add an item, and do what the form says beyond the item (`said`). Raises Invalid.
+    """Add an item, and do what the form says beyond the item (`form_values`). Raises Invalid.
 
     The same form sent again, with the same token `once`, adds nothing: differences are saved as an
     edit, so that text typed after a lost answer is not lost. Raises Conflict where the item was
@@ -79,13 +79,13 @@ def add_item(
             item = WRITERS[section.owner].create(entry, section, topic, values)
             if section.owner == "pair":
                 give_places(entry, most=AT_ONCE)
-            _follow(entry, section, topic, item, said)
+            _apply_asides(entry, section, topic, item, form_values)
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
         nonlocal before
         before = section.values(item, topic)
-        change, recorded = _edit_made(section, topic, item, values, by, said)
+        change, recorded = _edit_made(section, topic, item, values, by, form_values)
         making = find_adding_revision(form)
         if change or recorded or making is None:
             return change
@@ -108,9 +108,9 @@ def save_item(
     by: Signature,
     *,
     base: int,
-    said: Values | None = None,
+    form_values: Values | None = None,
 ) -> SaveResult:
-    """Save an item's fields, and do what the form says beside them (`said`).
+    """Save an item's fields, and do what the form says beside them (`form_values`).
 
     A reason given without any other difference is saved too. Raises Invalid, and Conflict where the
     item left the topic's page or its version is not `base` any more.
@@ -122,7 +122,7 @@ def save_item(
         raise Conflict
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        recorded = _follow(entry, section, topic, item, said)
+        recorded = _apply_asides(entry, section, topic, item, form_values)
     if is_stale:
         refuse_stale(entry, item)
     if entry.change is None and not recorded:
@@ -146,9 +146,15 @@ def do_verb(
     return SaveResult(item, before, entry.change, entry.kinds)
 
 
-def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> bool:
+def _apply_asides(
+    entry: Entry, section: Section, topic: Topic, item: Any, form_values: Values | None
+) -> bool:
     """Carry out what a form says beside the fields; return whether the journal had it already."""
-    return bool(section.follow and said is not None and section.follow(entry, item, topic, said))
+    return bool(
+        section.apply_asides
+        and form_values is not None
+        and section.apply_asides(entry, item, topic, form_values)
+    )
 
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
@@ -201,7 +207,12 @@ def _listed_with(section: Section, topic: Topic, item: Any) -> list[Any]:
 
 
 def _edit_made(
-    section: Section, topic: Topic, item: Any, values: Values, by: Signature, said: Values | None
+    section: Section,
+    topic: Topic,
+    item: Any,
+    values: Values,
+    by: Signature,
+    form_values: Values | None,
 ) -> tuple[Change | None, bool]:
     """Save, as an edit, a form for a new item that was sent before.
 
@@ -215,5 +226,5 @@ def _edit_made(
         values = values | {"topics": [topic, *values.get("topics", [])]}
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        recorded = _follow(entry, section, topic, item, said)
+        recorded = _apply_asides(entry, section, topic, item, form_values)
     return entry.change, recorded

@@ -30,7 +30,7 @@ def save_reason(
     if version(section.kind, item.id) != base:
         raise Conflict
     with record(by) as entry:
-        if section.still is None or not section.still(entry, item):
+        if section.affirm is None or not section.affirm(entry, item):
             raise Invalid("reason", NOTHING_ELSE)
     return entry.change
 
@@ -44,8 +44,8 @@ def _is_saved(kind: str, item_id: int, by: Signature, after: int) -> bool:
     query = query.where(Change.reason == by.reason, Change.author_id == by.author_id)
     if by.cause:
         query = query.where(Change.cause_kind == by.cause[0], Change.cause_id == by.cause[1])
-    found = set(db.session.scalars(query))
-    return bool(found) and not found <= undone_change_ids()
+    change_ids = set(db.session.scalars(query))
+    return bool(change_ids) and not change_ids <= undone_change_ids()
 
 
 def _says_it(today: date) -> Any:

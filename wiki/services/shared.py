@@ -29,7 +29,7 @@ def create(
     item's id. Raises Invalid for a name of no topic, or a slug that is taken.
     """
     model: Any = section.model
-    topics = tagged(values.get("topics", []), also=topic)
+    topics = resolve_topics(values.get("topics", []), also=topic)
     item = model(id=item_id, topics=topics, **_columns(section, values))
     if isinstance(item, Essay):
         item.slug = _slug(values.get("slug", ""), item.title)
@@ -52,7 +52,9 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
         columns["slug"] = _slug(values["slug"], title, own=item) or item.slug
     if "topics" in values:
         publishes = columns.get("state") == PUBLISHED
-        columns["topics"] = _with_deleted(item, tagged(values["topics"]), publishes=publishes)
+        columns["topics"] = _with_deleted(
+            item, resolve_topics(values["topics"]), publishes=publishes
+        )
     entry.alter(item, **columns)
 
 
@@ -81,7 +83,7 @@ def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
         entry.alter(item, topics=[*item.topics, topic])
 
 
-def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
+def resolve_topics(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
     """Return the topics named, each once.
 
     First comes `also`, then those given as topics, then those of typed names; a name with commas

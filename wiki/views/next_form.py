@@ -79,7 +79,7 @@ def is_begun(section: Section) -> bool:
 
     An essay has a draft of its own.
     """
-    return section.reworked and not section.begins and "keep" in request.form
+    return section.reworked and not section.initial_state and "keep" in request.form
 
 
 def keep(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
@@ -115,8 +115,8 @@ def _form(section: Section, item: Any, number: int) -> NextForm:
     if not section.reworked:
         return NO_NEXT
     if item is None:
-        return NextForm(may_begin=not section.begins, is_first=True)
-    is_draft = section.begins == "draft" and item.is_draft
+        return NextForm(may_begin=not section.initial_state, is_first=True)
+    is_draft = section.initial_state == "draft" and item.is_draft
     moved_on = kept is not None and kept.base != version(section.kind, item.id)
     may_begin = kept is None and not is_draft
     return NextForm(kept, number, may_begin, moved_on, is_first=is_empty_draft(item))

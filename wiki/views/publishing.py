@@ -40,7 +40,7 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
     and `item` is what the same form made when it was sent before. Such a form of a reading also
     says by its button whether the work is on the reading list. Raises Invalid.
     """
-    if not section.begins:
+    if not section.initial_state:
         return {}
     listed = {}
     if section.model is Reading and (is_new or item is None):
@@ -56,7 +56,7 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
         return {"state": typed} | listed
     if item is not None and not item.is_draft:
         return listed
-    return {"state": section.begins} | listed
+    return {"state": section.initial_state} | listed
 
 
 def may_publish() -> bool:

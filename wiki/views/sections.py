@@ -103,7 +103,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
             refuse_known(section, form.values)
         by, said = said_signature(form, topic), form.data
         typed = typed_values(section, form, made, is_new=True)
-        saved = add_item(section, topic, typed, by, once=once, said=said)
+        saved = add_item(section, topic, typed, by, once=once, form_values=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -162,7 +162,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         by, said = replace(said_signature(form, topic), minor=editing.minor), form.data
         typed = typed_values(section, form, item)
         check_sent(item, sent)
-        saved = save_item(section, topic, item, typed, by, base=base, said=said)
+        saved = save_item(section, topic, item, typed, by, base=base, form_values=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:

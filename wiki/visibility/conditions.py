@@ -121,7 +121,7 @@ def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
     `tags` is the table that tags the rows with topics.
     """
     tagged, public = _tagged(model, tags)
-    alone = and_(~tagged, model.says_something())
+    alone = and_(~tagged, model.worth_showing())
     return and_(model.deleted_at.is_(None), not_(model.set_aside()), or_(public, alone))
 
 

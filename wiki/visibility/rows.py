@@ -16,8 +16,8 @@ def is_public(row: Recorded) -> bool:
     """
     match row:
         case Topic():
-            is_there = row.deleted_at is None and row.merged_into is None
-            return row.visibility == PUBLIC and is_there
+            exists = row.deleted_at is None and row.merged_into is None
+            return row.visibility == PUBLIC and exists
         case Area():
             return any(is_public(topic) for topic in row.topics)
         case Shared():
@@ -43,10 +43,10 @@ def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
     """
     if kind == Note.__kind__:
         return False
-    found = list(public)
-    if not found:
+    pages = list(public)
+    if not pages:
         return alone
-    return all(found) if kind == Relation.__kind__ else any(found)
+    return all(pages) if kind == Relation.__kind__ else any(pages)
 
 
 def is_hidden_by_topics(row: Shared) -> bool:
@@ -83,7 +83,7 @@ def may_see_on_page(row: Recorded, *, reader: Reader) -> bool:
     return reader.sees_private or is_public(row)
 
 
-def is_there(row: Recorded) -> bool:
+def is_undeleted(row: Recorded) -> bool:
     """Return whether neither a row nor the topics that own it are deleted."""
     if row.deleted_at is not None:
         return False
@@ -105,6 +105,6 @@ def may_see_elsewhere(row: Recorded, *, reader: Reader) -> bool:
     return reader.sees_private or (is_public(row) and is_written)
 
 
-def is_found(row: Recorded) -> bool:
+def is_visible_to_visitors(row: Recorded) -> bool:
     """Return whether visitors can see a row: it is not deleted, hidden or a placeholder."""
     return row.deleted_at is None and may_see_elsewhere(row, reader=VISITOR)

@@ -17,7 +17,7 @@ from sqlalchemy import inspect as sa_inspect
 from wiki.actions import State
 from wiki.addresses import AddressError, read_address
 from wiki.anchors import Anchor
-from wiki.credence_pairs import bounds, ends_of
+from wiki.credence_pairs import bounds, move_ends
 from wiki.exchange.journal.values import (
     Check,
     is_bool,
@@ -225,7 +225,7 @@ _NAMED: dict[str, Check] = {
     "visibility": _one_of((PUBLIC, PRIVATE)),
     "status": lambda value: value == "" or value in STATUSES,
     "range": lambda value: _passes(lambda: bounds(value)),
-    "size": lambda value: _passes(lambda: ends_of(value)),
+    "size": lambda value: _passes(lambda: move_ends(value)),
     "outcome": _choices("outcome"),
     "settled": _choices("settled"),
     "extra": lambda value: isinstance(value, dict) and _is_extra(value),

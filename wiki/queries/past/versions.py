@@ -14,7 +14,7 @@ from wiki.clock import day_in
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
-from wiki.forms.anchors import veil
+from wiki.forms.anchors import remove_hidden_anchors
 from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
@@ -162,9 +162,11 @@ def _item_words(
     section: Section, state: State, *, reader: Reader, zone: ZoneInfo
 ) -> list[ToldField]:
     form = section.entry_form(today=date.max)
-    values = {name: state.get(name) or "" for name in section.anchored}
+    values = {name: state.get(name) or "" for name in section.anchor_fields}
     if not reader.sees_private:
-        veil([values], section.anchored, lambda named: find_named(named, reader=reader).keys())
+        remove_hidden_anchors(
+            [values], section.anchor_fields, lambda named: find_named(named, reader=reader).keys()
+        )
     values = state | values
     told = []
     for name in section.fields:
