@@ -222,7 +222,7 @@ def _deleted(planted: Planted) -> None:
     gone.outcome = "true"
     with record(planted.by) as entry:
         entry.alter(gone, outcome="true", ended_on="2026-05-01")
-        entry.hold(gone, DatedCredence(Decimal(33), date(2026, 4, 1), reason=SECRET))
+        entry.record_point(gone, DatedCredence(Decimal(33), date(2026, 4, 1), reason=SECRET))
     for section in SECTIONS:
         for item in list(db.session.scalars(section.items, {"topic_id": land.id}).unique()):
             if item is stays or SECRET not in str(item.snapshot()):
@@ -276,7 +276,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
             belief.ended_on = "2026-05-01"
             for day, number in ((1, 30), (2, 40)):
                 past = date(2026, 4, day)
-                entry.hold(belief, DatedCredence(Decimal(number), past, reason=word))
+                entry.record_point(belief, DatedCredence(Decimal(number), past, reason=word))
         anchor = f"b-{belief.id}"
         told = planted.add(hidden, "reading", title=SECRET, topics=hidden.slug).item
         trigger = Trigger(topic_id=topic.id, observation=f"{word} seen", belief=anchor)
@@ -295,7 +295,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
         ended = Belief(topic_id=public.id, claim=SLOT, credence=Decimal(70), outcome="false")
         ended.ended_on = "2026-05-01"
         entry.add(ended)
-        entry.hold(ended, DatedCredence(Decimal(20), date(2026, 4, 1)))
+        entry.record_point(ended, DatedCredence(Decimal(20), date(2026, 4, 1)))
 
 
 def _to_read(planted: Planted, public: Topic) -> None:

@@ -154,7 +154,9 @@ def move_views(topic: Topic, number: int, by: Signature) -> None:
         for belief in (held, ended):
             for month in (1, 2, 3):
                 past = date(2026, month, 1 + number % 28)
-                entry.hold(belief, DatedCredence(Decimal(20 + month), past, reason=f"In {month}"))
+                entry.record_point(
+                    belief, DatedCredence(Decimal(20 + month), past, reason=f"In {month}")
+                )
     with record(by) as entry:
         reading = entry.add(Reading(title=f"Seen {number}", topics=[topic]))
         trigger = Trigger(topic_id=topic.id, observation=f"It came {number}")
@@ -162,7 +164,7 @@ def move_views(topic: Topic, number: int, by: Signature) -> None:
         trigger.happened_on = "2026-06-01"
         entry.add(trigger)
         entry.alter(held, credence=Decimal(90))
-        entry.because("reading", reading.id)
+        entry.set_cause("reading", reading.id)
 
 
 def move(topic: Topic, number: int, by: Signature) -> None:

@@ -93,7 +93,7 @@ class HistoryWriter:
         elif news and told[-1].credence is not None and known.is_latest(news[-1]):
             self._hold(belief, point_of(news.pop(), self._clock))
         for forecast in news:
-            self._entry.say(belief, RECALL, point_of(forecast, self._clock))
+            self._entry.add_revision(belief, RECALL, point_of(forecast, self._clock))
 
     def _news(
         self, known: KnownPoints, history: ForecastHistory, *, without: Collection[int]
@@ -174,11 +174,11 @@ class HistoryWriter:
         The same number only reaffirms it.
         """
         if belief.credence == held.credence:
-            self._entry.say(belief, RECALL, held)
+            self._entry.add_revision(belief, RECALL, held)
         else:
             kept = fitting_range(belief.range, held.credence)
             self._entry.alter(belief, credence=held.credence, range=kept)
-            self._entry.since(belief, held)
+            self._entry.backdate(belief, held)
 
     def _withdraw(self, belief: Belief, forecast: Forecast) -> None:
         """Take the number off a belief, as of today; the day that a file has for it is reported."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, not_, select, true
 
 from wiki.journal_tables import Revision
-from wiki.visibility import stood_where_hidden, was_draft, was_shown
+from wiki.visibility import was_draft, was_in_hidden_topics, was_shown
 
 Condition = Callable[[Any], Any]
 Span = tuple[int, int, int, tuple[Any, ...]]
@@ -54,7 +54,7 @@ def seen_states(
     after = Revision.after
     told = and_(after.is_not(None), not_(was_draft(after)), said(after))
     homes = (after["topics"].as_json(), after["topic"].as_integer())
-    known = (stood_where_hidden(kind=kind), told, alone(after) if alone else true())
+    known = (was_in_hidden_topics(kind=kind), told, alone(after) if alone else true())
     spans = list(_told_spans(connection, kind, ids, (*known, *homes, *more)))
     places = [several or ([own] if own else []) for *_, (_, several, own, *_) in spans]
     opened = _open_spans(connection, {topic for topics in places for topic in topics})

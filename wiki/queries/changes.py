@@ -46,7 +46,7 @@ from wiki.visibility import (
     is_readable,
     may_read_words,
     may_see_on_page,
-    stood_in_the_open,
+    was_in_readable_topics,
 )
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
@@ -121,7 +121,7 @@ def sentence(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
     elif region:
         named += f" of “{region}”"
     previous = revision.previous
-    known = reader.sees_private or not previous or stood_in_the_open(previous)
+    known = reader.sees_private or not previous or was_in_readable_topics(previous)
     detail = _detail(revision, reader=reader) if known else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
     return f"{verb} {named}" + (f": {detail}" if detail else "")

@@ -20,8 +20,8 @@ from wiki.visibility import (
     VISITOR,
     Reader,
     is_public,
+    is_shown_on_list,
     may_read,
-    stands_on_list,
     visible_past_quotes,
 )
 
@@ -99,7 +99,7 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
         return False
     now = item.snapshot()
     if not is_public(item):
-        return stands_on_list(item) and name in names_shown(_listed(now))
+        return is_shown_on_list(item) and name in names_shown(_listed(now))
     return name in names_shown(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
 
 

@@ -171,7 +171,7 @@ def apply_asides(entry: Entry, belief: Any, topic: Topic, form_values: Values) -
         affirm_credence(
             entry, belief
         )  # or else the backdated number would be the belief's latest point
-    entry.hold(belief, point)
+    entry.record_point(belief, point)
     return False
 
 

@@ -51,7 +51,7 @@ def affirm_credence(entry: Entry, belief: Any) -> bool:
     """
     if belief.credence is None or belief.outcome:
         return False
-    entry.hold(belief, DatedCredence(belief.credence, entry.today, *bounds(belief.range)))
+    entry.record_point(belief, DatedCredence(belief.credence, entry.today, *bounds(belief.range)))
     return True
 
 

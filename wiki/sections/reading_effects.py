@@ -104,7 +104,7 @@ def apply_asides(entry: Entry, reading: Any, topic: Topic | None, form_values: V
     credences = {**dict(_promised_credences(form_values)), **dict(_typed_credences(form_values))}
     moved = [_set_credence(entry, belief_id, credence) for belief_id, credence in credences.items()]
     if happened or any(moved):
-        entry.because("reading", reading.id)
+        entry.set_cause("reading", reading.id)
     return False
 
 

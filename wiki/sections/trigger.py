@@ -107,7 +107,7 @@ def happen(entry: Entry, trigger: Any, topic: Topic, form_values: Values) -> Non
     if Anchor.parse(form_values["cause"]) and form_values["cause"] != trigger.cause:
         message = "Choose a reading of this region, or give an address."
         reading = get_item_on(topic, form_values["cause"], field="cause", message=message)
-        entry.because("reading", reading.id)
+        entry.set_cause("reading", reading.id)
     entry.alter(trigger, happened_on=form_values["happened_on"], cause=form_values["cause"])
 
 

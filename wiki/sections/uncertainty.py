@@ -88,7 +88,7 @@ def settle(entry: Entry, uncertainty: Any, topic: Topic, form_values: Values) ->
         message = "Choose a reading or a belief of this region."
         item = get_item_on(topic, cause, field="cause", message=message)
         if (anchor := Anchor.parse(cause)) and anchor.kind == "reading":
-            entry.because("reading", item.id)
+            entry.set_cause("reading", item.id)
     entry.alter(uncertainty, settled=state, cause=cause)
 
 

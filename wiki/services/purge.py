@@ -36,7 +36,7 @@ def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
     with record(by) as entry:
         for row in find_rows(plan.keys).values():
-            entry.say(row, PURGED)
+            entry.add_revision(row, PURGED)
     assert entry.change is not None  # each item got a revision
     for kind, item_id in plan.keys:
         model = Recorded.kinds[kind]

@@ -25,12 +25,12 @@ is still a draft, is shown to no visitor.
 
 from wiki.visibility.conditions import (
     is_on_list,
+    is_past_readable,
     is_public_now,
     is_published_now,
     is_slot,
     readable_area_ids,
     readable_topic_ids,
-    reads_past_of,
     sees_area,
     sees_topic,
     unreadable_topic_ids,
@@ -38,7 +38,7 @@ from wiki.visibility.conditions import (
 )
 from wiki.visibility.drafts import is_draft_state, was_draft
 from wiki.visibility.hidden_edits import is_hidden_edit
-from wiki.visibility.hidden_homes import stands_where_hidden
+from wiki.visibility.hidden_homes import is_in_hidden_topics
 from wiki.visibility.opened import was_opened_before
 from wiki.visibility.past import (
     homes_in,
@@ -53,18 +53,18 @@ from wiki.visibility.past import (
     partly_hidden_ids,
     sees_edit,
     still_knows_of,
-    stood_in_the_open,
-    stood_where_hidden,
+    was_in_hidden_topics,
+    was_in_readable_topics,
     was_open,
     was_shown,
 )
 from wiki.visibility.quotes import keep_private, visible_past_quotes, visible_quotes
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
 from wiki.visibility.relocated import (
+    find_moved_to_hidden,
     is_relocation,
     moved_from,
-    stood_in_secret,
-    went_out_of_sight,
+    was_moved_from_hidden,
 )
 from wiki.visibility.rows import (
     is_empty_draft,
@@ -72,11 +72,11 @@ from wiki.visibility.rows import (
     is_hidden_by_topics,
     is_open_among,
     is_public,
+    is_shown_on_list,
     is_undeleted,
     is_visible_to_visitors,
     may_see_elsewhere,
     may_see_on_page,
-    stands_on_list,
 )
 from wiki.visibility.withdrawal import withdraws
 from wiki.visibility.withheld import (
@@ -95,6 +95,7 @@ __all__ = [
     "VISITOR",
     "Reader",
     "draft_ids",
+    "find_moved_to_hidden",
     "homes_in",
     "is_deleted",
     "is_draft_state",
@@ -102,11 +103,13 @@ __all__ = [
     "is_empty_slot",
     "is_hidden_by_topics",
     "is_hidden_edit",
+    "is_in_hidden_topics",
     "is_of_withheld",
     "is_on_list",
     "is_open",
     "is_open_among",
     "is_open_then_and_now",
+    "is_past_readable",
     "is_public",
     "is_public_now",
     "is_public_state",
@@ -115,6 +118,7 @@ __all__ = [
     "is_readable_area",
     "is_relocation",
     "is_removed",
+    "is_shown_on_list",
     "is_slot",
     "is_undeleted",
     "is_visible_to_visitors",
@@ -130,27 +134,23 @@ __all__ = [
     "partly_hidden_ids",
     "readable_area_ids",
     "readable_topic_ids",
-    "reads_past_of",
     "removed_ids",
     "sees_area",
     "sees_edit",
     "sees_topic",
-    "stands_on_list",
-    "stands_where_hidden",
     "still_knows_of",
-    "stood_in_secret",
-    "stood_in_the_open",
-    "stood_where_hidden",
     "unreadable_topic_ids",
     "visible_past_quotes",
     "visible_quotes",
     "visible_topics",
     "was_draft",
+    "was_in_hidden_topics",
+    "was_in_readable_topics",
+    "was_moved_from_hidden",
     "was_open",
     "was_opened_before",
     "was_public_topic",
     "was_shown",
-    "went_out_of_sight",
     "withdraws",
     "withheld_ids",
 ]

@@ -34,9 +34,9 @@ def visible_past_quotes(
 
     Visitors see a quote that was public then and still is.
     """
-    found = visible_quotes(quotes, reader=reader)
-    if reader.sees_private or not found:
-        return found
+    visible = visible_quotes(quotes, reader=reader)
+    if reader.sees_private or not visible:
+        return visible
     reading = db.session.get(Reading, reading_id)
     now = reading.quotes if reading else []
-    return [quote for quote in found if quote in now]
+    return [quote for quote in visible if quote in now]

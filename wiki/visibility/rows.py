@@ -57,7 +57,7 @@ def is_hidden_by_topics(row: Shared) -> bool:
     return bool(row.topics) and not any(map(is_public, row.topics))
 
 
-def stands_on_list(row: Recorded) -> bool:
+def is_shown_on_list(row: Recorded) -> bool:
     """Return whether visitors see a row on the reading list."""
     if not isinstance(row, Reading) or row.deleted_at is not None or row.queued is None:
         return False

@@ -18,12 +18,12 @@ from wiki.sections import SECTIONS
 from wiki.visibility import (
     Reader,
     draft_ids,
+    find_moved_to_hidden,
     is_draft_state,
     is_empty_slot,
     is_open_among,
     removed_ids,
     visible_past_quotes,
-    went_out_of_sight,
     withheld_ids,
 )
 
@@ -128,7 +128,7 @@ class PastItems:
     def _moved_away(self, kind: str) -> Collection[int]:
         """Return the ids of the items of a kind that are now where visitors may not look."""
         if kind not in self._now_away:
-            self._now_away[kind] = went_out_of_sight(kind)
+            self._now_away[kind] = find_moved_to_hidden(kind)
         return self._now_away[kind]
 
     def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:
