@@ -23,7 +23,7 @@ from wiki.exchange.headings import is_section
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
 from wiki.naming import is_seen
@@ -753,7 +753,7 @@ def _link(item: Any, links: dict[str, Any]) -> None:
         "r": {f"r-{row.id}" for row in db.session.query(Reading)},
     }
     here = {
-        name: translated(value, lambda anchor: anchor if anchor in rows[anchor[0]] else "")
+        name: map_anchors(value, lambda anchor: anchor if anchor in rows[anchor[0]] else "")
         for name, value in links.items()
     }
     with record(BY) as entry:

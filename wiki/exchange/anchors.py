@@ -15,7 +15,7 @@ from wiki.exchange.prose_links import Became
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.exchange.validation import defaults
-from wiki.forms.anchors import anchors_in, translated, with_hidden
+from wiki.forms.anchors import anchors_in, map_anchors, with_hidden
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.queries.named import find_named
@@ -128,7 +128,7 @@ class AnchorResolver:
 
     def _here(self, said: EntryAnchors, name: str, value: Any) -> Any:
         had = getattr(said.row, name) or ""
-        return translated(value, lambda anchor: self._row_of(said, anchor, had))
+        return map_anchors(value, lambda anchor: self._row_of(said, anchor, had))
 
     def _row_of(self, said: EntryAnchors, anchor: str, had: Any) -> str:
         """Return the anchor here of the item that an anchor in a document names, "" if unknown.

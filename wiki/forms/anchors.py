@@ -26,7 +26,7 @@ def anchor_fields(form: type[ItemForm]) -> frozenset[str]:
     return frozenset(f.name for f in fields if isinstance(f, AnchorField | BearingsField))
 
 
-def translated(value: Any, translate: Callable[[str], str]) -> Any:
+def map_anchors(value: Any, translate: Callable[[str], str]) -> Any:
     """Return a field's value with each anchor replaced by `known(anchor)`.
 
     Anchors for which that is "" are dropped.
@@ -79,7 +79,7 @@ def remove_hidden_anchors(
 
     for values in items:
         for name in fields:
-            values[name] = translated(values[name], shown_only)
+            values[name] = map_anchors(values[name], shown_only)
 
 
 def _named(value: Any) -> Iterable[str]:

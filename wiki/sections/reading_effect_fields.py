@@ -206,7 +206,7 @@ def _open_triggers(effects: Effects, topic: Topic) -> list[Trigger]:
 
 def _named_beliefs(effects: Effects) -> dict[str, Belief]:
     """Return, by anchor, the undeleted beliefs that triggers name."""
-    anchors = [found for row in effects.triggers if (found := Anchor.parse(row.belief))]
+    anchors = [anchor for row in effects.triggers if (anchor := Anchor.parse(row.belief))]
     ids = [anchor.id for anchor in anchors]
     query = select(Belief).where(Belief.id.in_(ids), Belief.deleted_at.is_(None))
     return {str(Anchor.of(belief)): belief for belief in db.session.scalars(query)}

@@ -87,7 +87,7 @@ class Effects:
     def promised_credences(self, ticked: Collection[str]) -> list[tuple[Belief, Decimal]]:
         """Return beliefs with their new credences, for ticked promises (ids of triggers)."""
         chosen = (row for row in self.triggers if str(row.id) in ticked)
-        return [found for row in chosen if (found := self.promised(row))]
+        return [promise for row in chosen if (promise := self.promised(row))]
 
 
 def apply_asides(entry: Entry, reading: Any, topic: Topic | None, form_values: Values) -> bool:

@@ -86,7 +86,7 @@ def _free_name(name: str, own: Author | None = None) -> str:
     return name
 
 
-def find_or_make_author(name: str) -> Author:
+def main_author(name: str) -> Author:
     """Return the author of this name, else the oldest author, else a new one of this name."""
     authors = list_authors()
     return find_author(name) or (authors[0] if authors else make_author(name))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from wiki.anchors import Anchor
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Topic
@@ -115,4 +115,4 @@ def _translate(value: Any, copies: dict[str, Any]) -> Any:
     def copied(anchor: str) -> str:
         return str(Anchor.of(copies[anchor])) if anchor in copies else anchor
 
-    return translated(value, copied)
+    return map_anchors(value, copied)

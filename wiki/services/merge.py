@@ -43,7 +43,7 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
     with record(by) as entry:
         _move_items(entry, topic, into, head=heading(topic, is_named=not opens))
         for draft in drafts:
-            draft.begin(entry)
+            draft.add_empty_item(entry)
         _join_notes(entry, topic, into)
         _redirect(entry, topic, into)
     for draft in drafts:

@@ -51,7 +51,7 @@ class DraftPlan:
     number: int
     source: Any = None
 
-    def begin(self, entry: Entry) -> None:
+    def add_empty_item(self, entry: Entry) -> None:
         """Add an empty item where the topic has none that could have a next version."""
         if self.source and find_single(self.section, self.topic) is None:
             blank = dict.fromkeys(self.section.fields, "")
@@ -90,7 +90,7 @@ def plan_undo(change: Change) -> list[DraftPlan]:
         if was and not now:
             plans += plan_merge(topic, db.session.get_one(Topic, was))
         elif now and not was:
-            plans += _parted(topic, db.session.get_one(Topic, now), change)
+            plans += _separated(topic, db.session.get_one(Topic, now), change)
     return plans
 
 
@@ -120,12 +120,12 @@ def _joined(section: Section, topic: Topic, into: Topic, head: str) -> DraftPlan
         return None
     joined = join_texts(_text(section, item, theirs), text, head)
     typed = _with_more(_typed(theirs), _typed(mine)) | {section.lead: joined}
-    stale = _stale(item, theirs) or _stale(source, mine)
+    stale = _stale_base(item, theirs) or _stale_base(source, mine)
     number = theirs.number if theirs else 0
     return DraftPlan(section, into, item, typed, stale, number, source)
 
 
-def _parted(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
+def _separated(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
     heads = [heading(topic, is_named=is_named) for is_named in (True, False)]
     for section in REWORKED:
         item = find_single(section, into)
@@ -144,7 +144,7 @@ def _parted(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
         separated = next((one for one in found if one is not None), None)
         if text and separated is not None:
             typed = _without(theirs.typed, _typed(mine)) | {section.lead: separated}
-            yield DraftPlan(section, into, item, typed, _stale(item, theirs), theirs.number)
+            yield DraftPlan(section, into, item, typed, _stale_base(item, theirs), theirs.number)
 
 
 def _next_of(item: Any) -> NextVersion | None:
@@ -161,7 +161,7 @@ def _text(section: Section, item: Any, draft: NextVersion | None) -> str:
     return "" if is_placeholder(text) else text
 
 
-def _stale(item: Any, draft: NextVersion | None) -> int | None:
+def _stale_base(item: Any, draft: NextVersion | None) -> int | None:
     """Return the version that a next version is based on if the item has a newer one, or None."""
     return draft.base if draft and draft.base != version(item.__kind__, item.id) else None
 

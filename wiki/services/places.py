@@ -34,9 +34,9 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
         return
     rows, ties = read_layout_input()
     topic_ids = {topic.id for topic in topics}
-    spots = find_places([row for row in rows if row.x is not None or row.id in topic_ids], ties)
+    points = find_places([row for row in rows if row.x is not None or row.id in topic_ids], ties)
     for topic in reversed(topics):
-        x, y = spots[topic.id]
+        x, y = points[topic.id]
         entry.alter(topic, x=x, y=y)
 
 

@@ -85,14 +85,14 @@ def clear_files(
             files = (shelf.folder / name, shelf.folder / f"{name}{WORDS}")
             undeleted += [str(file) for file in files if file.exists()]
     undeleted += map(str, cards.clear())
-    found = list(backups)
+    holdings = list(backups)
     if delete_backups:
-        undeleted += map(str, delete_holding(found))
+        undeleted += map(str, delete_holding(holdings))
     if undeleted:
         troubles.append(
             f"These files could not be deleted, so delete them: {', '.join(undeleted)}."
         )
-    return ClearedFiles(found, " ".join(troubles))
+    return ClearedFiles(holdings, " ".join(troubles))
 
 
 def finish_purge() -> None:

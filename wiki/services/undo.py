@@ -48,7 +48,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
             _complete_undone(entry, revision)
         make_room(entry, *_shown_again(change))
         for draft in drafts:
-            draft.begin(entry)
+            draft.add_empty_item(entry)
         for revision in change.revisions:
             if revision.after is None or revision.action == MERGE or "title" in revision.altered:
                 check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))

@@ -118,8 +118,8 @@ def _topics_kept_hidden(item: Any, state: State) -> State:
 def _topics_of(state: State) -> set[Topic]:
     """Return the topics named in a state of a relation, a reading or an essay."""
     ends = [state[name] for name in ("topic_id", "region_id") if name in state]
-    found = (db.session.get(Topic, topic_id) for topic_id in state.get("topics") or ends)
-    return {topic for topic in found if topic}
+    topics = (db.session.get(Topic, topic_id) for topic_id in state.get("topics") or ends)
+    return {topic for topic in topics if topic}
 
 
 def restored_home(item: Any) -> State:
@@ -157,8 +157,8 @@ def check_home(item: Any, state: State) -> None:
 def _is_taken(item: Any, state: State) -> bool:
     if isinstance(item, Relation):
         one, other = (db.session.get_one(Topic, state[end]) for end in ("topic_id", "region_id"))
-        found = find_between(one, other)
-        return found is not None and found.id != item.id
+        existing = find_between(one, other)
+        return existing is not None and existing.id != item.id
     section = find_kind(item.__kind__)
     if item.__kind__ != "note" and not (section and section.single):
         return False

@@ -211,8 +211,8 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 @once_per_reader
 def sees_edit(*, reader: Reader) -> ColumnElement[bool]:
     """Return an SQL condition: that a reader knows of a revision and sees what it altered."""
-    known = knows_of(reader=reader)
-    return known if reader.sees_private else and_(known, not_(is_hidden_edit()))
+    is_known = knows_of(reader=reader)
+    return is_known if reader.sees_private else and_(is_known, not_(is_hidden_edit()))
 
 
 @once_per_reader
@@ -221,9 +221,9 @@ def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 
     It decides from which revisions pages take the time of the last change.
     """
-    known = knows_of(reader=reader, kind=kind)
+    is_known = knows_of(reader=reader, kind=kind)
     hidden = or_(is_in_hidden_topics(kind), is_hidden_edit())
-    return known if reader.sees_private else and_(known, not_(hidden))
+    return is_known if reader.sees_private else and_(is_known, not_(hidden))
 
 
 def was_shown() -> ColumnElement[bool]:

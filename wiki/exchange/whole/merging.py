@@ -32,7 +32,7 @@ from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.pictures import keep_named
 from wiki.exchange.whole.quotes import merged_quotes
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.shelf import Shelf, adding_to
 from wiki.models import DRAFT, Essay, Reading, Topic
@@ -194,7 +194,7 @@ class _CompanionWriter:
             self._report.note_unknown(part.file, part.line, anchor)
             return ""
 
-        found: dict[str, str] = translated(said, here)
+        found: dict[str, str] = map_anchors(said, here)
         return found
 
     def _update(
