@@ -43,16 +43,16 @@ def same(before: State | None, after: State | None) -> bool:
     return not differing(before, after)
 
 
-def action_between(before: State | None, after: State | None, *, known: bool) -> str:
+def action_between(before: State | None, after: State | None, *, existed: bool) -> str:
     """Return the action (such as `edit`) that leads from one state of an item to another.
 
-    None stands for a deleted item, or one that did not exist. `known` says whether the item had a
+    None stands for a deleted item, or one that did not exist. `existed` says whether the item had a
     revision before: then coming back is a restore, else an add.
     """
     if after is None:
         return DELETE
     if before is None:
-        return RESTORE if known else ADD
+        return RESTORE if existed else ADD
     names = differing(before, after)
     if "topic" in names:
         return RELOCATE

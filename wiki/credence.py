@@ -130,15 +130,15 @@ def _reason(typed: str) -> str:
 
 
 def _read_per_cent(
-    typed: str, sign: str, number: str, unit: str | None, *, confirmed: bool
+    typed: str, sign: str, digits: str, unit: str | None, *, confirmed: bool
 ) -> Decimal:
-    numeral = _numeral(number)
+    numeral = _numeral(digits)
     value = -numeral.value if sign == "-" else numeral.value
     if not 0 <= value <= 100:
-        said = re.sub(rf" *(?:{_UNIT})$", "", typed)
-        raise CredenceError(f"A credence lies between 0 and 100 per cent; {said} does not.")
+        shown = re.sub(rf" *(?:{_UNIT})$", "", typed)
+        raise CredenceError(f"A credence lies between 0 and 100 per cent; {shown} does not.")
     if numeral.grouped is not None and numeral.mark == ",":
-        raise _ask_about_mark(number, numeral.mark, value)
+        raise _ask_about_mark(digits, numeral.mark, value)
     if 0 < value < 1 and not unit and not confirmed:
         offers = (f"{format_credence(value)}%", f"{format_credence(value * 100)}%")
         raise CredenceError("Is that {} or {}?".format(*offers), offers)
@@ -167,20 +167,20 @@ def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
     if len(values) > 1:
         offers = tuple(f"{format_credence(value)}%" for value in values)
         raise CredenceError(f"{typed} could be {' or '.join(offers)}. Which is it?", offers)
-    for number, numeral in zip((part, whole), numerals, strict=True):
+    for digits, numeral in zip((part, whole), numerals, strict=True):
         if numeral.mark and numeral.grouped is None:
-            raise _ask_about_mark(number, numeral.mark, values[0], GROUPS)
+            raise _ask_about_mark(digits, numeral.mark, values[0], GROUPS)
     return values[0]
 
 
-def _ask_about_mark(number: str, mark: str, value: Decimal, more: str = "") -> CredenceError:
+def _ask_about_mark(digits: str, mark: str, value: Decimal, more: str = "") -> CredenceError:
     """Return an error that asks whether a mark in a number is a decimal mark.
 
     `value` is the number if it is one; the error offers it.
     """
     offer, name = f"{format_credence(value)}%", {",": "comma", ".": "point"}[mark]
-    asked = f"Is the {name} in {number} a decimal mark? Then it is {offer}."
-    return CredenceError(f"{asked} {more}".rstrip(), (offer,))
+    question = f"Is the {name} in {digits} a decimal mark? Then it is {offer}."
+    return CredenceError(f"{question} {more}".rstrip(), (offer,))
 
 
 def _has_both_commas(part: str, whole: str, numerals: list[Numeral]) -> bool:
@@ -208,8 +208,8 @@ def _rounded(share: Fraction) -> Decimal:
     return _exact(value)
 
 
-def _numeral(number: str) -> Numeral:
-    numeral = read_numeral(number)
+def _numeral(digits: str) -> Numeral:
+    numeral = read_numeral(digits)
     if numeral is None:
         raise CredenceError(WRITE_A_NUMBER)
     exponent = numeral.value.as_tuple().exponent

@@ -67,32 +67,32 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
     return " to ".join(map(format_credence, ends))
 
 
-def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
+def move_ends(stored: str) -> tuple[Decimal, Decimal] | None:
     """Return both numbers of a stored move (`70 to 50`), in per cent, None for an empty one."""
-    start, _, end = kept.partition(" to ")
+    start, _, end = stored.partition(" to ")
     return (Decimal(start), Decimal(end)) if end else None
 
 
-def shown_move(kept: str) -> str:
+def shown_move(stored: str) -> str:
     """Return a stored move as pages show it, `70% → 50%`; "" for none."""
-    return f"{kept.replace(' to ', '% → ')}%" if kept else ""
+    return f"{stored.replace(' to ', '% → ')}%" if stored else ""
 
 
-def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
+def bounds(stored: str) -> tuple[Decimal | None, Decimal | None]:
     """Return both numbers of a stored range (`60-80`), in per cent; two None for an empty one."""
-    low, _, high = kept.partition("-")
+    low, _, high = stored.partition("-")
     return (Decimal(low), Decimal(high)) if high else (None, None)
 
 
-def with_signs(kept: str) -> str:
+def with_signs(stored: str) -> str:
     """Return a stored pair as documents have it: with per cent signs if it has a number below 1.
 
     Without them, `0.6` could be read as a share of 1.
     """
-    numbers = re.findall(r"[0-9.]+", kept)
+    numbers = re.findall(r"[0-9.]+", stored)
     if not any(0 < Decimal(number) < 1 for number in numbers):
-        return kept
-    return re.sub(r"([0-9.]+)", r"\1%", kept)
+        return stored
+    return re.sub(r"([0-9.]+)", r"\1%", stored)
 
 
 def _parse(text: str, notation: Notation, confirmed: bool) -> Sequence[Decimal]:
@@ -131,12 +131,12 @@ def _readings(part: str, hint: str) -> tuple[str, list[Decimal]]:
     Raises CredenceError, with the hint where there is no number.
     """
     try:
-        question, found = "", [read_number(part, True)]
+        question, values = "", [read_number(part, True)]
     except CredenceError as error:
         if not error.offers:
             raise
-        question, found = error.message, [read_number(offer, True) for offer in error.offers]
-    numbers = [number for number in found if number is not None]
+        question, values = error.message, [read_number(offer, True) for offer in error.offers]
+    numbers = [number for number in values if number is not None]
     if not numbers:
         raise CredenceError(hint)
     return question, numbers

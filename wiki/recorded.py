@@ -84,9 +84,9 @@ class Recorded:
         return [name for name in cls.__searched__ if name and name not in cls.__plain__]
 
     @classmethod
-    def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
-        """Return a state in which fields with an anchor of `gone` are emptied."""
-        return state | {name: "" for name in cls.__anchors__ if state.get(name) in gone}
+    def without_anchors(cls, state: dict[str, Any], removed: Collection[str]) -> dict[str, Any]:
+        """Return a state in which fields with an anchor of `removed` are emptied."""
+        return state | {name: "" for name in cls.__anchors__ if state.get(name) in removed}
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""
@@ -102,7 +102,7 @@ def is_among(table: Any, keys: Collection[tuple[str, int]]) -> ColumnElement[boo
     for kind, item_id in keys:
         ids.setdefault(kind, []).append(item_id)
     # Kind by kind: given pairs, SQLite looks up the kind alone, and reads all rows of that.
-    mine = (and_(table.kind == kind, table.item_id.in_(some)) for kind, some in ids.items())
+    mine = (and_(table.kind == kind, table.item_id.in_(item_ids)) for kind, item_ids in ids.items())
     return or_(false(), *mine)
 
 

@@ -10,7 +10,7 @@ from tests.conftest import base_of
 from tests.saying import newest_id
 from wiki.db import db
 from wiki.journal import Change
-from wiki.journal.agreement import find_disagreements
+from wiki.journal.agreement import find_contradictions
 from wiki.queries.pictures import find_uses
 
 PICTURE = f"{'0a' * 16}.webp"
@@ -218,7 +218,7 @@ def test_a_first_stance_is_a_draft_on_the_server_until_it_is_published(
     assert "unpublished" not in author.get(page).text
     assert client.get(f"/c/{count(app) - 1}").status_code == 404
     with app.app_context():
-        assert not list(find_disagreements())
+        assert not list(find_contradictions())
 
 
 def test_undo_after_publish_makes_it_the_next_version_again(

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from wiki.cli.context import gate, reading, settings, site, writing
 from wiki.db import db
 from wiki.models import Author
-from wiki.services.authors import find_author, list_authors, make_author, set_password, the_author
+from wiki.services.authors import find_author, list_authors, main_author, make_author, set_password
 
 LONGEST_INPUT = 10_000
 
@@ -81,7 +81,7 @@ def choose_author(name: str | None) -> Author:
         raise click.ClickException(
             f'There are several authors: say which one, such as --author "{known[0].name}".'
         )
-    return the_author(site().author_name)
+    return main_author(site().author_name)
 
 
 def link_for(known: Author) -> str:

@@ -12,7 +12,7 @@ from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, list_purged, plan_purge
-from wiki.services.purge import Cleared, clear_files
+from wiki.services.purge import ClearedFiles, clear_files
 from wiki.services.purge import purge as purge_planned
 from wiki.text import counted
 
@@ -59,9 +59,9 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
         plan, atlas = plan_purge(anchors), atlas_id()
         purge_planned(plan, signature(), _shelf(), settings().base_url)
     cleared = _clear(atlas, plan.keys, plan.pictures, backups=backups)
-    _print(plan, cleared.held, done=True, backups=backups)
-    if cleared.left:
-        raise click.ClickException(cleared.left)
+    _print(plan, cleared.backups, done=True, backups=backups)
+    if cleared.remaining:
+        raise click.ClickException(cleared.remaining)
 
 
 def _finish(*, backups: bool) -> None:
@@ -69,11 +69,11 @@ def _finish(*, backups: bool) -> None:
     with reading():
         keys, atlas = list_purged(), atlas_id()
     cleared = _clear(atlas, keys, backups=backups)
-    if not cleared.left:
+    if not cleared.remaining:
         click.echo("Nothing of what was removed is left in the files of the atlas.")
-    _print_held(cleared.held, backups=backups)
-    if cleared.left:
-        raise click.ClickException(cleared.left)
+    _print_held(cleared.backups, backups=backups)
+    if cleared.remaining:
+        raise click.ClickException(cleared.remaining)
 
 
 def _clear(
@@ -82,7 +82,7 @@ def _clear(
     pictures: Sequence[str] = (),
     *,
     backups: bool,
-) -> Cleared:
+) -> ClearedFiles:
     """Take what was removed out of all files; with `backups`, delete those that still hold it."""
     cards: CardFolder = current_app.extensions["atlas.cards"]
     found = find_holding(settings().backups_path, atlas, keys)

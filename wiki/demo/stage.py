@@ -73,7 +73,7 @@ class Stage:
         topic = topic_of(written.slug)
         made = add_item(
             written.section, topic, {**values, **known}, self.by(said),
-            said=dict(follow) if follow is not None else None,
+            form_values=dict(follow) if follow is not None else None,
         )  # fmt: skip
         self.rows[written.lead] = made.item
         if written.anchor:

@@ -15,13 +15,13 @@ from wiki.exchange.prose_links import NewAnchors
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.exchange.validation import defaults
-from wiki.forms.anchors import named_in, translated, with_kept
+from wiki.forms.anchors import anchors_in, map_anchors, with_hidden
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.queries.named import find_named
 from wiki.recorded import Recorded
 from wiki.sections.base import Section
-from wiki.visibility import Reader, is_public, is_there
+from wiki.visibility import Reader, is_public, is_undeleted
 
 Row = Any
 NOTHING_THERE = "There is nothing with the id {} in this atlas, or it is deleted."
@@ -68,7 +68,7 @@ class AnchorResolver:
 
         The row is written without them, as the items that they name may not exist yet.
         """
-        names = section.anchored & entry.values.keys()
+        names = section.anchor_fields & entry.values.keys()
         links = {name: entry.values[name] for name in names & entry.stated}
         blank = {name: defaults(section)[name] for name in names}
         stated = entry.stated - names
@@ -109,7 +109,7 @@ class AnchorResolver:
         for anchors, links in resolved:
             if stays := self._lacking(anchors, links) & unseen:
                 self._report.note_unseen(anchors.file, anchors.line, sorted(map(str, stays)))
-            values = {n: with_kept(v, getattr(anchors.row, n), stays) for n, v in links.items()}
+            values = {n: with_hidden(v, getattr(anchors.row, n), stays) for n, v in links.items()}
             changed = {n: value for n, value in values.items() if getattr(anchors.row, n) != value}
             if changed:
                 self._entry.alter(anchors.row, **changed)
@@ -121,16 +121,17 @@ class AnchorResolver:
         """
         if self._reader.sees_private:
             return set()
+        row = anchors.row
         roomy = (name for name, value in links.items() if not value or isinstance(value, dict))
-        lacks = {a for n in roomy for a in named_in(getattr(anchors.row, n)) - named_in(links[n])}
-        return lacks if lacks and is_public(anchors.row) else set()
+        lacks = {a for n in roomy for a in anchors_in(getattr(row, n)) - anchors_in(links[n])}
+        return lacks if lacks and is_public(row) else set()
 
     def _translated_links(self, anchors: EntryAnchors) -> Values:
         return {name: self._convert(anchors, name, value) for name, value in anchors.links.items()}
 
     def _convert(self, anchors: EntryAnchors, name: str, value: Any) -> Any:
         had = getattr(anchors.row, name) or ""
-        return translated(value, lambda anchor: self._anchor_here(anchors, anchor, had))
+        return map_anchors(value, lambda anchor: self._anchor_here(anchors, anchor, had))
 
     def _anchor_here(self, anchors: EntryAnchors, anchor: str, had: Any) -> str:
         """Return the anchor here of the item that an anchor in a document names, "" if unknown.
@@ -145,7 +146,7 @@ class AnchorResolver:
                 return anchor
             parsed = Anchor.parse(anchor)
             row = parsed and db.session.get(Recorded.kinds[parsed.kind], parsed.id)
-            if row and is_there(row):
+            if row and is_undeleted(row):
                 return anchor
             raise DocumentError(anchors.line, NOTHING_THERE.format(anchor), file=anchors.file)
         self._report.note_unknown(anchors.file, anchors.line, anchor)

@@ -81,7 +81,7 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     """Return the lines of an entry in a document: its head, then its other fields, indented."""
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
-    texts |= {name: with_signs(texts[name]) for name in section.paired}
+    texts |= {name: with_signs(texts[name]) for name in section.pair_fields}
     deep = {name for name, text in texts.items() if text[:1].isspace()}
     blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep

@@ -8,7 +8,7 @@ from wiki.exchange.secrecy import OPEN_REGION
 from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.sections.belief import Belief
-from wiki.visibility import is_there
+from wiki.visibility import is_undeleted
 
 # Why a line that takes the number off a belief is left out.
 FOLLOWED = "Only the last line of a claim can take its number off."
@@ -99,7 +99,7 @@ class ForecastReport:
 
 def _became(belief: Belief, topic: Topic) -> str:
     """Return what became of a belief that stood in a topic, and what the author can do."""
-    if not is_there(belief):
+    if not is_undeleted(belief):
         return "was deleted. Restore it first to have its history."
     if belief.topic_id != topic.id:
         return f"was moved to the region “{belief.topic.title}”. Name that one in its lines."

@@ -15,7 +15,7 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.sections.belief import Belief
 from wiki.text import name_key
-from wiki.visibility import is_there
+from wiki.visibility import is_undeleted
 
 
 class FormerClaims:
@@ -46,10 +46,10 @@ class FormerClaims:
         meant = [
             belief
             for belief in found
-            if (is_there(belief) or not _was_undone(belief))
+            if (is_undeleted(belief) or not _was_undone(belief))
             and not _is_current(belief, topic, claim)
         ]
-        return max(meant, key=is_there, default=None)
+        return max(meant, key=is_undeleted, default=None)
 
     def ever_had(self, topic: Topic, claim: str) -> bool:
         """Return whether the topic ever had a belief with this claim."""
@@ -66,7 +66,7 @@ def _homes(topics: Collection[Topic]) -> dict[int, int]:
 
 def _is_current(belief: Belief, topic: Topic, claim: str) -> bool:
     same = name_key(belief.claim) == name_key(claim)
-    return same and belief.topic_id == topic.id and is_there(belief)
+    return same and belief.topic_id == topic.id and is_undeleted(belief)
 
 
 def _was_undone(belief: Belief) -> bool:

@@ -19,7 +19,7 @@ from wiki.exchange.known_outcomes import has_outcome
 from wiki.exchange.known_points import KnownPoints
 from wiki.journal import DatedCredence, Entry, Signature, record
 from wiki.models import PRIVATE, Topic
-from wiki.sections.belief import Belief, still_held
+from wiki.sections.belief import Belief, fitting_range
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.visibility import is_public
@@ -93,7 +93,7 @@ class HistoryWriter:
         elif news and usable[-1].credence is not None and points.is_latest(news[-1]):
             self._hold(belief, point_of(news.pop(), self._clock))
         for forecast in news:
-            self._entry.say(belief, RECALL, point_of(forecast, self._clock))
+            self._entry.add_revision(belief, RECALL, point_of(forecast, self._clock))
 
     def _new_forecasts(
         self, points: KnownPoints, history: ForecastHistory, *, hidden: Collection[int]
@@ -174,11 +174,11 @@ class HistoryWriter:
         The same number only reaffirms it.
         """
         if belief.credence == point.credence:
-            self._entry.say(belief, RECALL, point)
+            self._entry.add_revision(belief, RECALL, point)
         else:
-            new_range = still_held(belief.range, point.credence)
+            new_range = fitting_range(belief.range, point.credence)
             self._entry.alter(belief, credence=point.credence, range=new_range)
-            self._entry.since(belief, point)
+            self._entry.backdate(belief, point)
 
     def _withdraw(self, belief: Belief, forecast: Forecast) -> None:
         """Take the number off a belief, as of today; the day that a file has for it is reported."""

@@ -19,7 +19,7 @@ from wiki.queries.items import find_single, is_on, list_items, was_on
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
 from wiki.text import is_name, name_key, slugify
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 Row = Any
 Key = tuple[str, str]
@@ -148,7 +148,7 @@ class Rows:
         if topic.id in row.topic_ids():
             return row
         # A document written before its item moved to another topic is still about that item.
-        was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
+        was_moved = section.relocates and is_undeleted(row) and was_on(section, topic, row.id)
         return row if was_moved else None
 
     def _similar(

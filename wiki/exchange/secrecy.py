@@ -9,7 +9,7 @@ from typing import Any
 from wiki.exchange.report import ImportReport
 from wiki.forms.document_line import Values
 from wiki.models import PRIVATE, PUBLIC, PUBLISHED, Topic
-from wiki.visibility import still_closed
+from wiki.visibility import keep_private
 
 OPEN_REGION = "choose Public in its form"
 OPEN_DRAFT = "press Publish in its form"
@@ -42,7 +42,7 @@ def keep_row_closed(row: Any, values: Values, report: ImportReport, noun: str) -
         report.note_closed(named, "a draft", OPEN_DRAFT)
         values = _without(values, "state")
     if quotes := values.get("quotes"):
-        closed = still_closed(quotes, row.quotes)
+        closed = keep_private(quotes, row.quotes)
         if closed != list(quotes):
             report.note_closed(f"A quote of the {noun} “{row.title}”", "hidden", OPEN_QUOTE)
         values = {**values, "quotes": closed}

@@ -40,7 +40,7 @@ def undo(change: Change, entry: Entry) -> None:
     """
     if any(revision.action == PURGED for revision in change.revisions):
         raise Purged(PURGED_CHANGE)
-    said: dict[Recorded, str] = {}
+    point_actions: dict[Recorded, str] = {}
     relinked = [revision for revision in change.revisions if revision.action == RELINK]
     if relinked and len(relinked) == len(change.revisions):
         return _undo_relinking(relinked, entry)
@@ -50,16 +50,16 @@ def undo(change: Change, entry: Entry) -> None:
             continue
         item = items[revision.kind, revision.item_id]
         if revision.action in POINTS:
-            said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
+            point_actions[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
         elif revision.before is None:
             entry.delete(item)
         else:
             names = revision.altered if revision.after else set(revision.before)
             state = {name: revision.before.get(name) for name in names}
             entry.restore(item, state)
-    for item, action in said.items():
+    for item, action in point_actions.items():
         if item.deleted_at is None:
-            entry.say(item, action)
+            entry.add_revision(item, action)
     return None
 
 
@@ -69,18 +69,18 @@ def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
     The caller holds them, so that none is read a second time. Raises MovedOn with the ids of later
     revisions that an undo would overwrite, if there are any.
     """
-    found: dict[tuple[str, int], Any] = {}
+    items: dict[tuple[str, int], Any] = {}
     obstacles: list[int] = []
     for revision in revisions:
         if revision.action == SHOW:
             continue
         key = (revision.kind, revision.item_id)
-        found[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        items[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if obstacle := _find_obstacle(revision, item):
             obstacles.append(obstacle)
     if obstacles:
         raise MovedOn(list(dict.fromkeys(obstacles)))
-    return found
+    return items
 
 
 def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
@@ -88,17 +88,17 @@ def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
 
     Texts that were edited since stay as they are. Raises MovedOn where all of them were.
     """
-    found, obstacles = [], []
+    relinkable, obstacles = [], []
     for revision in revisions:
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         obstacle = _find_obstacle(revision, item)
         if obstacle or item is None or item.deleted_at:
             obstacles.append(obstacle or _newest(revision))
         else:
-            found.append((revision, item))
-    if not found:
+            relinkable.append((revision, item))
+    if not relinkable:
         raise MovedOn(obstacles)
-    for revision, item in found:
+    for revision, item in relinkable:
         before = revision.before or {}
         entry.relink(item, **{name: before[name] for name in revision.altered})
 

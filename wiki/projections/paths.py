@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from wiki.dates import as_known
+from wiki.dates import stated_date
 from wiki.db import MILLIONTHS
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
@@ -100,7 +100,7 @@ def _day(step: Step) -> date:
 
 def _known(step: Step) -> str:
     """Return the day of a step as ISO text, or the month or year where no more is known."""
-    return as_known(_day(step), step[2])
+    return stated_date(_day(step), step[2])
 
 
 def last_move_of(steps: Sequence[Step]) -> date | None:

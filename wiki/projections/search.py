@@ -30,7 +30,7 @@ from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
 from wiki.text import in_usual_letters, is_placeholder, parted, searchable
-from wiki.visibility import VISITOR, is_there, may_meet
+from wiki.visibility import VISITOR, is_undeleted, may_see_elsewhere
 
 # Fields that change neither the words of an item nor who may meet it.
 WORDLESS = {"credence", "position", "reviewed_on", "x", "y"}
@@ -157,7 +157,7 @@ def _row(item: Any, last: int) -> Row | None:
 
     `last` is the id of its last revision.
     """
-    if not is_there(item):
+    if not is_undeleted(item):
         return None
     heading, *rest = (_words(item, name) if name else "" for name in item.__searched__)
     body = "\n".join(filter(None, rest))
@@ -167,7 +167,7 @@ def _row(item: Any, last: int) -> Row | None:
         "id": last,
         "kind": item.__kind__,
         "item_id": item.id,
-        "is_public": may_meet(item, reader=VISITOR),
+        "is_public": may_see_elsewhere(item, reader=VISITOR),
         "heading": heading,
         "body": body,
     }

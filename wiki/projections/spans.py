@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, not_, select, true
 
 from wiki.journal_tables import Revision
-from wiki.visibility import says_draft, stood_where_hidden, was_shown
+from wiki.visibility import was_draft, was_in_hidden_topics, was_shown
 
 Condition = Callable[[Any], Any]
 Span = tuple[int, int, int, tuple[Any, ...]]
@@ -52,9 +52,9 @@ def seen_states(
     out, unless the item still stands there: then only the author may see it.
     """
     after = Revision.after
-    told = and_(after.is_not(None), not_(says_draft(after)), said(after))
+    told = and_(after.is_not(None), not_(was_draft(after)), said(after))
     homes = (after["topics"].as_json(), after["topic"].as_integer())
-    known = (stood_where_hidden(kind=kind), told, alone(after) if alone else true())
+    known = (was_in_hidden_topics(kind=kind), told, alone(after) if alone else true())
     spans = list(_told_spans(connection, kind, ids, (*known, *homes, *more)))
     places = [several or ([own] if own else []) for *_, (_, several, own, *_) in spans]
     opened = _open_spans(connection, {topic for topics in places for topic in topics})

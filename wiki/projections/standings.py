@@ -44,7 +44,7 @@ from wiki.projections.regions import (
 from wiki.projections.totals import replace_listed
 from wiki.projections.undone import Undone, find_undone, may_be_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
-from wiki.visibility import moved_from, stood_in_secret
+from wiki.visibility import moved_from, was_moved_from_hidden
 
 LATELY = 90  # days for which the map marks a region with a moved credence
 WORDS = {"claim", "why", "resolves_on"}
@@ -185,7 +185,7 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[To
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
-            *(Revision.held_at, and_(Revision.published, not_(stood_in_secret()))),
+            *(Revision.held_at, and_(Revision.published, not_(was_moved_from_hidden()))),
             *(Revision.change_id, Revision.action),
             may_be_undone(),
         )

@@ -19,7 +19,7 @@ from wiki.queries.paging import ListPage, page_numbers
 from wiki.sections import SECTIONS, find_kind
 from wiki.sections.base import TOPIC_ID
 from wiki.text import joined, name_key, split_at_span, unwritten_title
-from wiki.visibility import Reader, may_see, once_per_reader
+from wiki.visibility import Reader, may_see_on_page, once_per_reader
 
 SHOWN = 20  # on a region's page
 PAGE = 200
@@ -67,7 +67,7 @@ class Backlink:
 def heading_of(kind: str) -> str:
     """Return the heading above the items of a kind that link to a region."""
     if section := find_kind(kind):
-        return section.heads_links
+        return section.link_heading
     return NOTE if kind == Note.__kind__ else SUMMARY
 
 
@@ -137,7 +137,11 @@ def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
     found = []
     for one in items:
         row = rows.get((one.kind, one.item_id))
-        homes = [each for each in row.live_topics if may_see(each, reader=reader)] if row else []
+        homes = (
+            [each for each in row.live_topics if may_see_on_page(each, reader=reader)]
+            if row
+            else []
+        )
         named = [(each.slug, each.title) for each in homes] or [(one.slug or None, one.title)]
         said = {"section": one.section, "sentence": "".join(one.sentence), "url": one.address}
         found += [{"slug": slug, "title": title, **said} for slug, title in named]

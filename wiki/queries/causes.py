@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import String, cast, literal, select, true
 
 from wiki.anchors import Anchor
-from wiki.credence_pairs import ends_of
+from wiki.credence_pairs import move_ends
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.forms.anchors import get_on
+from wiki.forms.anchors import get_item_on
 from wiki.journal import Change
 from wiki.models import Topic
 from wiki.projections.triggers import TriggerPlace
@@ -82,7 +82,7 @@ def get_cause(topic: Topic, key: str) -> tuple[str, int]:
         raise Invalid("cause", message)
     if anchor in _bearing_from_elsewhere(topic):
         return anchor.kind, anchor.id
-    item = get_on(topic, key, field="cause", message=message)
+    item = get_item_on(topic, key, field="cause", message=message)
     return item.__kind__, item.id
 
 
@@ -130,7 +130,7 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
 
 
 def _cause(section: Section, item: Any) -> Cause:
-    promised = ends_of(getattr(item, "size", ""))
+    promised = move_ends(getattr(item, "size", ""))
     label = section.label(item.snapshot())
     on = getattr(item, "happened_on", "") or getattr(item, "read_on", "")
     return Cause(section.anchor(item.id), label, promised[1] if promised else None, on)

@@ -29,7 +29,7 @@ from wiki.actions import (
     differing,
 )
 from wiki.credence import format_credence
-from wiki.dates import as_known, format_date, format_short
+from wiki.dates import format_date, format_short, stated_date
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
@@ -45,8 +45,8 @@ from wiki.visibility import (
     is_draft_state,
     is_readable,
     may_read_words,
-    may_see,
-    stood_in_the_open,
+    may_see_on_page,
+    was_in_readable_topics,
 )
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
@@ -121,7 +121,7 @@ def sentence(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
     elif region:
         named += f" of “{region}”"
     previous = revision.previous
-    known = reader.sees_private or not previous or stood_in_the_open(previous)
+    known = reader.sees_private or not previous or was_in_readable_topics(previous)
     detail = _detail(revision, reader=reader) if known else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
     return f"{verb} {named}" + (f": {detail}" if detail else "")
@@ -150,7 +150,7 @@ def _merged(revision: Revision, *, reader: Reader) -> str:
     """Return the sentence for a merge: into which topic or area, if the reader may see that."""
     model: Any = Recorded.kinds[revision.kind]
     into = db.session.get(model, (revision.after or {})["merged_into"])
-    named = f" into “{into.title}”" if into and may_see(into, reader=reader) else ""
+    named = f" into “{into.title}”" if into and may_see_on_page(into, reader=reader) else ""
     return f"Merged {_noun(revision)} “{_label(revision)}”{named}"
 
 
@@ -229,7 +229,7 @@ def _moved(name: str, before: State, after: State) -> str:
 
 
 def _held(revision: Revision) -> str:
-    return format_short(as_known(revision.held_on or date.min, revision.held_at))
+    return format_short(stated_date(revision.held_on or date.min, revision.held_at))
 
 
 def _number(state: State) -> str:

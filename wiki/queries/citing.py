@@ -13,7 +13,7 @@ from wiki.recorded import Recorded
 from wiki.sections import Section
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, plain
-from wiki.visibility import VISITOR, Reader, is_public, is_there, may_meet
+from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
     Raises NotFound where the reader may not see it, it is deleted or a placeholder.
     """
     found: Any = db.session.get(section.model, item_id)
-    if found is None or not is_there(found) or not may_meet(found, reader=reader):
+    if found is None or not is_undeleted(found) or not may_see_elsewhere(found, reader=reader):
         raise NotFound
     if is_placeholder(getattr(found, section.lead)):
         raise NotFound

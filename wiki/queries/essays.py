@@ -14,7 +14,7 @@ from wiki.models.essay import DATED, shown_day
 from wiki.projections.addresses import find_address
 from wiki.projections.spans import first_seen
 from wiki.queries.addresses import find_holder
-from wiki.visibility import Reader, is_public_now, is_slot, may_meet
+from wiki.visibility import Reader, is_public_now, is_slot, may_see_elsewhere
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ def list_essays(*, reader: Reader, zone: tzinfo) -> list[Essay]:
     `zone` decides the days they are dated to.
     """
     essays = db.session.scalars(select(Essay).where(Essay.deleted_at.is_(None)))
-    return _newest_first((one for one in essays if may_meet(one, reader=reader)), zone)
+    return _newest_first((one for one in essays if may_see_elsewhere(one, reader=reader)), zone)
 
 
 def _newest_first(essays: Iterable[T], zone: tzinfo) -> list[T]:
@@ -86,7 +86,7 @@ def find_deleted_essay(slug: str) -> Essay | None:
 def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
     """Return an essay that the reader may see. Raises NotFound for any other id."""
     essay = db.session.get(Essay, essay_id)
-    if essay is None or essay.deleted_at or not may_meet(essay, reader=reader):
+    if essay is None or essay.deleted_at or not may_see_elsewhere(essay, reader=reader):
         raise NotFound
     return essay
 

@@ -15,7 +15,7 @@ from wiki.queries.backlinks import address_of, heading_of
 from wiki.queries.named import find_rows
 from wiki.queries.search.finding import index_of
 from wiki.text import TypedLink, find_mention, is_placeholder, parted, plain
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 TRIED = 100  # of the newest texts that have the words
 SHOWN = 20
@@ -54,7 +54,7 @@ def list_mentions(topic: Topic) -> list[Mention]:
     items = find_rows(keys)
     for key in keys:
         item = items.get(key)
-        if item is not None and is_there(item):
+        if item is not None and is_undeleted(item):
             read += sum(len(getattr(item, field)) for field in filter(None, item.__searched__))
             if mention := mention_in(item, topic.title):
                 found.append(_told(item, mention[2]))

@@ -13,7 +13,7 @@ from wiki.db import db
 from wiki.models import TopicItem
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.visibility import Reader, may_meet
+from wiki.visibility import Reader, may_see_elsewhere
 
 
 def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
@@ -25,7 +25,7 @@ def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, A
     return {
         Anchor(*key): row
         for key, row in found.items()
-        if row.deleted_at is None and may_meet(row, reader=reader)
+        if row.deleted_at is None and may_see_elsewhere(row, reader=reader)
     }
 
 

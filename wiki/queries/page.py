@@ -9,7 +9,7 @@ from wiki.forms.document_line import Values
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, belief, stance
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, says_nothing_yet
+from wiki.visibility import Reader, is_empty_draft
 
 
 class PageSource(Protocol):
@@ -103,9 +103,9 @@ def is_stub(topic: Topic, source: PageSource) -> bool:
 def read_section(section: Section, topic: Topic, source: PageSource) -> PageSection:
     """Return one section of a page; fields that name items hidden from the reader are emptied."""
     found = source.find(section, topic)
-    items = [one for one in found if source.reader.sees_private or not says_nothing_yet(one)]
+    items = [one for one in found if source.reader.sees_private or not is_empty_draft(one)]
     said = [(item, section.values(item, topic)) for item in items]
-    section.veil([values for _, values in said], source.known, source.reader)
+    section.remove_hidden([values for _, values in said], source.known, source.reader)
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]
     return PageSection(section, _rows(section, held), _rows(section, left))

@@ -16,7 +16,14 @@ from wiki.queries.next_versions import list_nexts
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.text import plain
-from wiki.visibility import VISITOR, Reader, is_public, may_read, once_open_quotes, stands_on_list
+from wiki.visibility import (
+    VISITOR,
+    Reader,
+    is_public,
+    is_shown_on_list,
+    may_read,
+    visible_past_quotes,
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
         return False
     now = item.snapshot()
     if not is_public(item):
-        return stands_on_list(item) and name in names_shown(_listed(now))
+        return is_shown_on_list(item) and name in names_shown(_listed(now))
     return name in names_shown(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
 
 
@@ -115,7 +122,7 @@ def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
     """Return a reading's state without the quotes that only the author sees."""
     if not state or not state.get("quotes"):
         return state or {}
-    return state | {"quotes": once_open_quotes(item_id, state["quotes"], reader=VISITOR)}
+    return state | {"quotes": visible_past_quotes(item_id, state["quotes"], reader=VISITOR)}
 
 
 def _place(kind: str, item: Any) -> Place:

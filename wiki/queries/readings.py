@@ -22,7 +22,7 @@ from wiki.visibility import (
     is_public_now,
     is_published_now,
     is_slot,
-    may_meet,
+    may_see_elsewhere,
     withdraws,
 )
 
@@ -146,7 +146,7 @@ def _finished_drafts() -> Select[Reading]:
 def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     """Return a reading that the reader may see. Raises NotFound."""
     reading = db.session.get(Reading, reading_id)
-    if reading is None or reading.deleted_at or not may_meet(reading, reader=reader):
+    if reading is None or reading.deleted_at or not may_see_elsewhere(reading, reader=reader):
         raise NotFound
     return reading
 

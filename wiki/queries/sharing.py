@@ -10,7 +10,7 @@ from typing import Any
 
 from wiki.anchors import Anchor
 from wiki.cards.content import ATLAS, REGION, Card, CardBelief, CardPoint, Number
-from wiki.dates import as_known
+from wiki.dates import stated_date
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.map.drawing import Map
@@ -28,7 +28,7 @@ from wiki.sections.belief import Belief
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.site import Site
 from wiki.text import counted, plain
-from wiki.visibility import VISITOR, is_found
+from wiki.visibility import VISITOR, is_visible_to_visitors
 
 SHOWN = 2  # beliefs on the card of a region
 LATEST = 60  # numbers on the chart of a belief
@@ -112,7 +112,7 @@ def essay_card(row: Essay, site: Site, *, today: date) -> Card:
     The region is the first of the essay's that visitors find; without one, there is no map. `today`
     is the day of that map; the day on the card is when the essay was last altered.
     """
-    seen = [topic for topic in row.topics if is_found(topic)]
+    seen = [topic for topic in row.topics if is_visible_to_visitors(topic)]
     return Card.on(
         read_around(seen[0], reader=VISITOR, today=today) if seen else None,
         subject=str(Anchor.of(row)),
@@ -137,7 +137,7 @@ def find_item_card(row: Any, site: Site, *, today: date) -> Card | None:
 def _point(step: Step) -> CardPoint:
     number, held_on, moment = step
     day = date.fromisoformat(held_on)
-    return CardPoint(day, per_cent(number), as_known(day, moment))
+    return CardPoint(day, per_cent(number), stated_date(day, moment))
 
 
 def _number(now: Decimal, was: FormerCredence | None) -> Number:
@@ -147,7 +147,7 @@ def _number(now: Decimal, was: FormerCredence | None) -> Number:
 def _found(model: Any, number: int) -> Any:
     """Return a row that visitors find, by id. Raises NotFound."""
     row = db.session.get(model, number)
-    if row is None or not is_found(row):
+    if row is None or not is_visible_to_visitors(row):
         raise NotFound
     return row
 

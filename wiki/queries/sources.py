@@ -21,7 +21,7 @@ from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
 from wiki.sections import Section
 from wiki.text import Resolver
-from wiki.visibility import Reader, may_meet
+from wiki.visibility import Reader, may_see_elsewhere
 
 
 class AtlasSource(PageSource, Protocol):
@@ -63,7 +63,7 @@ class PresentAtlas:
             rows = self._found[key] = (
                 section.arranged(rows, self.zone) if section.newest_by else rows
             )
-            met = (row if may_meet(row, reader=self.reader) else None for row in rows)
+            met = (row if may_see_elsewhere(row, reader=self.reader) else None for row in rows)
             self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
 

@@ -15,7 +15,7 @@ from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.visibility import Reader, is_public, is_slot, may_see, visible_topics, was_shown
+from wiki.visibility import Reader, is_public, is_slot, may_see_on_page, visible_topics, was_shown
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -38,7 +38,7 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     topic: Topic | None = db.session.scalar(_topic_at(), {"slug": slug})
     if topic is not None and topic.merged_into:
         raise _leads_on(topic, slug, reader=reader)
-    if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
+    if topic is None or topic.deleted_at or not may_see_on_page(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
         was_seen = reader.sees_private or was_seen_at(topic.id, slug)
@@ -60,7 +60,7 @@ def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
     It is NotFound where the reader may not see that one, or never saw this address.
     """
     into = db.session.get_one(Topic, topic.merged_into)
-    if into.deleted_at or not may_see(into, reader=reader):
+    if into.deleted_at or not may_see_on_page(into, reader=reader):
         return NotFound()
     was_seen = topic.visibility == PUBLIC and was_seen_at(topic.id, slug)
     if not reader.sees_private and not was_seen:

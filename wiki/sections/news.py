@@ -89,15 +89,15 @@ class ItemChange:
         return self.group.net
 
     @property
-    def is_there(self) -> bool:
+    def is_visible(self) -> bool:
         """Return whether the reader can see the item now."""
         return self.names.is_alive(self.group.kind, self.group.item_id)
 
     @property
-    def brought_back(self) -> str:
+    def restored_words(self) -> str:
         """Return " brought back" for an item that was restored, "" for any other."""
         first = self.group.edits[0]
-        return " brought back" if first.row.action == RESTORE and first.known else ""
+        return " brought back" if first.row.action == RESTORE and first.seen_before else ""
 
     def came_back_with(self, field: str) -> bool:
         """Return whether the item was brought back with what a field holds at the end.
@@ -105,7 +105,7 @@ class ItemChange:
         That was told before it was deleted.
         """
         restored = self.group.edits[0].after or {}
-        return bool(self.brought_back) and field not in differing(restored, self.after or {})
+        return bool(self.restored_words) and field not in differing(restored, self.after or {})
 
     def quoted(self, state: State) -> Words:
         """Return the item's lead in a state, quoted, with its permanent link."""
@@ -135,12 +135,12 @@ class ItemChange:
         ]
         return joined(" moved here from ", named) or [Words(" moved here")]
 
-    def because(self) -> Parts:
+    def cause_words(self) -> Parts:
         """Return the words for the causes of a move: readings, and triggers that happened."""
         rows = [edit.row for edit in self.group.edits]
         causes = dict.fromkeys((row.cause_kind, row.cause_id) for row in rows)
-        read = [self.names.name(kind, number) for kind, number in causes if kind == "reading"]
-        seen = [self.names.name(kind, number) for kind, number in causes if kind == "trigger"]
+        read = [self.names.name(kind, item_id) for kind, item_id in causes if kind == "reading"]
+        seen = [self.names.name(kind, item_id) for kind, item_id in causes if kind == "trigger"]
         return [*joined(" after reading ", read), *joined(" after this happened: ", seen)]
 
     def _unless_slot(self, state: State | None) -> State | None:
@@ -152,15 +152,16 @@ class ItemChange:
 class ChangelogRules:
     """How the changelog describes items of one kind.
 
-    `tell` returns the words of the sentence, an empty list where the changelog says nothing.
-    `order` sorts the sentences of one change, the lowest first. `of_mind` is true for kinds that
-    hold what the author thinks, such as beliefs, and false for sources, such as readings.
+    `describe_change` returns the words of the sentence, an empty list where the changelog says
+    nothing. `order` sorts the sentences of one change, the lowest first. `of_mind` is true for
+    kinds that hold what the author thinks, such as beliefs, and false for sources, such as
+    readings.
     `with_reason` is true where the author's reason is printed after the sentence. Where `opening`
     returns words, they stand before the names of the topics in place of a sentence, and the text
     that `about` returns follows.
     """
 
-    tell: Callable[[ItemChange], Parts]
+    describe_change: Callable[[ItemChange], Parts]
     order: int
     of_mind: bool = False
     with_reason: bool = False
@@ -168,17 +169,17 @@ class ChangelogRules:
     about: Callable[[ItemChange], str] = lambda happening: ""
 
 
-def tell_plainly(item: ItemChange) -> Parts:
+def describe_plainly(item: ItemChange) -> Parts:
     """Return the words for an item that was added, reworded or removed, for any kind."""
     if item.after is None:
         return item.removed()
     name = item.quoted(item.after)
     if item.before is None:
-        return [name, Words(item.brought_back or " added")]
+        return [name, Words(item.restored_words or " added")]
     return [name, Words(" reworded")] if item.net else []
 
 
-PLAIN = ChangelogRules(tell=tell_plainly, order=10)
+PLAIN = ChangelogRules(describe_change=describe_plainly, order=10)
 
 
 def joined(lead: str, names: Sequence[Words | None]) -> Parts:
@@ -190,6 +191,6 @@ def joined(lead: str, names: Sequence[Words | None]) -> Parts:
     return parts
 
 
-def percent(number: Any) -> str:
+def percent(credence: Any) -> str:
     """Return a credence from a journal state as text, such as `70%` or `no number`."""
-    return "no number" if number is None else f"{format_credence(Decimal(number))}%"
+    return "no number" if credence is None else f"{format_credence(Decimal(credence))}%"

@@ -39,11 +39,11 @@ def purge(plan: PurgePlan, by: Signature, shelf: Shelf, base_url: str = "") -> C
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
     with record(by) as entry:
         for row in find_rows(plan.keys).values():
-            entry.say(row, PURGED)
+            entry.add_revision(row, PURGED)
     assert entry.change is not None  # each item got a revision
-    for kind, number in plan.keys:
+    for kind, item_id in plan.keys:
         model = Recorded.kinds[kind]
-        mine = (model.id == number, model.deleted_at.is_(None))
+        mine = (model.id == item_id, model.deleted_at.is_(None))
         db.session.execute(update(model).where(*mine).values(deleted_at=utc_now()))
     purge_items(plan.keys, base_url)
     rebuild(db.session.connection())
@@ -51,14 +51,14 @@ def purge(plan: PurgePlan, by: Signature, shelf: Shelf, base_url: str = "") -> C
 
 
 @dataclass(frozen=True)
-class Cleared:
+class ClearedFiles:
     """What `clear_files()` found: backups that hold what was purged, and what it could not delete.
 
-    `left` says in sentences what is still to be done, "" for nothing.
+    `remaining` says in sentences what is still to be done, "" for nothing.
     """
 
-    held: list[Holding]
-    left: str
+    backups: list[Holding]
+    remaining: str
 
 
 def clear_files(
@@ -68,7 +68,7 @@ def clear_files(
     *,
     pictures: Iterable[str] = (),
     delete_backups: bool = False,
-) -> Cleared:
+) -> ClearedFiles:
     """After the commit of a purge, remove what was purged from all files, the database first.
 
     Then come `pictures`, with those of a purge that was interrupted, and all cards. `backups` is
@@ -89,7 +89,7 @@ def clear_files(
     if left:
         files = ", ".join(map(str, left))
         troubles.append(f"These files could not be deleted, so delete them: {files}.")
-    return Cleared(held, " ".join(troubles))
+    return ClearedFiles(held, " ".join(troubles))
 
 
 def _clear_database() -> None:

@@ -18,7 +18,7 @@ from wiki.queries.mentions import mention_in
 from wiki.queries.named import find_rows
 from wiki.text import Names, Region, link_meanings, link_to, rename_links
 from wiki.text.region_names import AT
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 MOST = 300  # texts that are written in one change
 READ = 600_000  # characters of them, so that nobody who saves meanwhile has to wait long
@@ -71,11 +71,11 @@ class _Renaming:
         if Anchor.parse(typed) and typed not in self._typed:
             return None  # it names an item
         for name, part in link_meanings(typed):
-            found = self._names.find(name)
-            if found and found.id == self._region.id and self._names.is_former(name):
+            region = self._names.find(name)
+            if region and region.id == self._region.id and self._names.is_former(name):
                 is_address = name.startswith(AT)
                 return f"{AT}{self._region.slug}" if is_address else link_to(self._region, part)
-            if found:
+            if region:
                 return None
         return None
 
@@ -89,9 +89,9 @@ def link_mention(topic: Topic, kind: str, item_id: int, by: Signature) -> Change
     """Make the first mention of a region in an item a link. Raises Conflict where there is none."""
     rows = find_rows([(kind, item_id)]) if kind in searched_models() else {}
     item = rows.get((kind, item_id))
-    if item is None or not is_there(item) or not (found := mention_in(item, topic.title)):
+    if item is None or not is_undeleted(item) or not (mention := mention_in(item, topic.title)):
         raise Conflict(MOVED_ON)
-    field, text, _ = found
+    field, text, _ = mention
     with record(replace(by, minor=True)) as entry:
         entry.relink(item, **{field: text})
     return entry.change

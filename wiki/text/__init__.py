@@ -70,7 +70,6 @@ __all__ = [
     "escape_marks",
     "find_mention",
     "for_comparing",
-    "in_three",
     "in_usual_letters",
     "index_word",
     "index_words",

@@ -58,7 +58,7 @@ def act(slug: str) -> ResponseReturnValue:
     said = {"title": form.title.data, "visibility": form.visibility.data}
     kept: Any = form.items.data
     try:
-        made, change = duplicate_topic(topic, said, signature(), kept=kept, once=sent_once())
+        made, change = duplicate_topic(topic, said, signature(), handling=kept, once=sent_once())
     except Invalid as error:
         db.session.rollback()
         form.refuse(error.field, error.message)

@@ -12,7 +12,7 @@ from wiki.forms.item_form import ItemForm
 from wiki.models import Topic
 from wiki.queries.names import find_topic, names_typed
 from wiki.sections import Section
-from wiki.services.shared import each_named
+from wiki.services.shared import get_named_topics
 from wiki.views.context import today
 from wiki.views.forms import refuse
 
@@ -58,7 +58,7 @@ class EffectForms:
 def refuse_unknown(form: ItemForm, names: Sequence[str]) -> None:
     """Add an error to a form that names topics that do not exist; nothing is saved yet."""
     try:
-        each_named(names_typed(names))
+        get_named_topics(names_typed(names))
     except Invalid as error:
         refuse(form, error)
 

@@ -23,7 +23,7 @@ from wiki.queries.past.versions import compare_versions, get_version
 from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section
-from wiki.services.versions import Restored, restore_version
+from wiki.services.versions import RestoreResult, restore_version
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature, site, today
@@ -211,7 +211,7 @@ def _still(item: Any, wanted: Revision) -> str:
     return f" The region is still {item.visibility}." if kept else ""
 
 
-def _left_out(done: Restored) -> str:
+def _left_out(done: RestoreResult) -> str:
     """Return a sentence if a restored version had regions that would show a hidden item; or ""."""
     if not done.stays_hidden:
         return ""
@@ -225,15 +225,15 @@ def _left_out(done: Restored) -> str:
     )
 
 
-def _without_area(item: Any, done: Restored) -> str:
+def _without_area(item: Any, done: RestoreResult) -> str:
     """Return a sentence if the area of a restored version is deleted now; or ""."""
-    if done.gone is None:
+    if done.deleted_area is None:
         return ""
     area = item.shown_area
     stays = f"in the area {quoted(area.title)}" if area else "without an area"
-    if not done.gone.title:
+    if not done.deleted_area.title:
         return f" The area that it had was removed for good: the region stays {stays}."
-    return f" The area {quoted(done.gone.title)} is deleted now: the region stays {stays}."
+    return f" The area {quoted(done.deleted_area.title)} is deleted now: the region stays {stays}."
 
 
 def _version(subject: HistorySubject, typed: str) -> Revision:

@@ -13,7 +13,7 @@ from wiki.sections import find_letter
 from wiki.site_rows import ONLY, About, SiteSettings
 from wiki.text import plain
 from wiki.views.access import current_reader, editable
-from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_found
+from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_visible_to_visitors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ def about_subject() -> HistorySubject:
 def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
     """Return the single row of a table as a subject. Raises NotFound if nothing was ever saved."""
     found = db.session.get(model, ONLY)
-    if found is None or not (editable() or is_found(found)):
+    if found is None or not (editable() or is_visible_to_visitors(found)):
         raise NotFound
     return HistorySubject(item=found, noun=noun, title=title, place=place, home=place)
 
@@ -62,7 +62,7 @@ def item_subject(letter: str, item_id: int) -> HistorySubject:
     section = find_letter(letter)
     assert section is not None
     found: Any = db.session.get(section.model, item_id)
-    if found is None or not (editable() or is_found(found)):
+    if found is None or not (editable() or is_visible_to_visitors(found)):
         raise NotFound
     place = f"/{letter}/{item_id}"
     if section.has_permalink:

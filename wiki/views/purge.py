@@ -64,8 +64,8 @@ def remove() -> ResponseReturnValue:
     found = _find_backups(plan, atlas) if request.form.get("backups") else ()
     cards = current_app.extensions["atlas.cards"]
     cleared = clear_files(pictures(), cards, found, pictures=plan.pictures, delete_backups=True)
-    unread = [f"{one.path.name} cannot be read." for one in cleared.held if not one.is_readable]
-    said = [DONE, cleared.left, *unread]
+    unread = [f"{one.path.name} cannot be read." for one in cleared.backups if not one.is_readable]
+    said = [DONE, cleared.remaining, *unread]
     return see_other("/deleted", Notice(text=" ".join(filter(None, said))))
 
 

@@ -32,7 +32,7 @@ from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
 CHECK = "This is how the page names itself: check it, then save again."
-READINGS = Collection(reading.SECTION, "reading", reading.form_over)
+READINGS = Collection(reading.SECTION, "reading", reading.form_for_topics)
 
 
 @bp.get("")

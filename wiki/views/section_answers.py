@@ -22,7 +22,7 @@ from wiki.views.forms import refusal_status, refuse
 from wiki.views.next_form import BEGUN, KEPT, NO_NEXT, find_other, keep, sent_next
 from wiki.views.notices import go_to, notice_of, see_other
 from wiki.views.topic_page import EditConflict, OpenForm, kinds_of, open_form, render_section
-from wiki.visibility import says_nothing_yet
+from wiki.visibility import is_empty_draft
 
 
 def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
@@ -134,7 +134,7 @@ def kept_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> R
         raise Conflict
     keep(item, editing.form, editing.next, base=editing.base)
     db.session.commit()
-    told = BEGUN if says_nothing_yet(item) else KEPT
+    told = BEGUN if is_empty_draft(item) else KEPT
     return done(section, topic, SaveResult(item, {}, None), told, is_news=False)
 
 

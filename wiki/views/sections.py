@@ -25,8 +25,8 @@ from wiki.services.items import (
     add_item,
     begin_item,
     delete_item,
+    form_token,
     move_item,
-    once_on,
     restore_item,
     save_item,
 )
@@ -87,7 +87,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     """Add an item to a section of a topic's page, from the sent form."""
     topic = get_topic(slug, reader=AUTHOR)
     once = sent_once()
-    made = find_added_item(once_on(section, topic, once))
+    made = find_added_item(form_token(section, topic, once))
     values = section.values(made, topic) if made and is_on(made, topic) else None
     form = section.form_at(topic, made)(request.form, values=values, today=today())
     preview, sent = "preview" in request.form, sent_next(section, None)
@@ -103,7 +103,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
             refuse_known(section, form.values)
         by, said = said_signature(form, topic), form.data
         typed = typed_values(section, form, made, is_new=True)
-        saved = add_item(section, topic, typed, by, once=once, said=said)
+        saved = add_item(section, topic, typed, by, once=once, form_values=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -162,7 +162,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         by, said = replace(said_signature(form, topic), minor=editing.minor), form.data
         typed = typed_values(section, form, item)
         check_sent(item, sent)
-        saved = save_item(section, topic, item, typed, by, base=base, said=said)
+        saved = save_item(section, topic, item, typed, by, base=base, form_values=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:

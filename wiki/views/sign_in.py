@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Redirection
 
 from wiki.gate import DEVICE_SECONDS, MINUTE, SESSION_SECONDS, Attempt
 from wiki.models import Author
-from wiki.services.authors import check_password, find_author, find_author_aside
+from wiki.services.authors import check_password, find_author, find_detached_author
 from wiki.storage import Unavailable
 from wiki.text import clean_line
 from wiki.views.browsers import asking_browser
@@ -79,7 +79,7 @@ def load_session(token: str) -> AuthorSession | None:
     """
     try:
         author_id = gate().find_session(token)
-        author = find_author_aside(author_id) if author_id else None
+        author = find_detached_author(author_id) if author_id else None
     except (Unavailable, DatabaseError) as error:
         keep_unknown(error)
         return None
@@ -151,7 +151,7 @@ def link(token: str) -> ResponseReturnValue:
 def follow(token: str) -> ResponseReturnValue:
     """Sign in with a one-time link, which is then used up."""
     author_id = gate().find_link(token)
-    author = find_author_aside(author_id) if author_id else None
+    author = find_detached_author(author_id) if author_id else None
     opened = _open_session(author, "/") if author and gate().spend_link(token) else None
     return opened or (render_template("sign_in/link.html", good=False), 404)
 
@@ -171,7 +171,7 @@ def _open_session(author: Author, wanted: str) -> ResponseReturnValue | None:
     """
     _close_session()
     token = gate().open_session(author.id, browser=asking_browser())
-    now = find_author_aside(author.id)
+    now = find_detached_author(author.id)
     if now is None or now.password_hash != author.password_hash:
         gate().close_session(token)
         return None

@@ -29,7 +29,7 @@ def kept(
     if row is None:
         return f"{done}{opened}"
     place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
-    detail = section.told(row.values, saved.before)
+    detail = section.notice(row.values, saved.before)
     return f"{done} {place.capitalize()}{', ' + detail if detail else ''}.{opened}"
 
 

@@ -56,7 +56,7 @@ class OpenForm:
 
     def __post_init__(self) -> None:
         """Make the ids of this form's fields differ from those of other forms on the page."""
-        self.form.begin_ids(self.place)
+        self.form.prefix_ids(self.place)
 
     @property
     def place(self) -> str:

@@ -40,7 +40,7 @@ from wiki.views.query_values import (
     asked_page,
 )
 from wiki.views.syndication import make_entries, write_feed
-from wiki.visibility import VISITOR, Reader, may_see
+from wiki.visibility import VISITOR, Reader, may_see_on_page
 
 bp = Blueprint("triggers", __name__)
 NAMES = ("area", "belief", "state")
@@ -105,7 +105,9 @@ def _asked_belief(*, reader: Reader) -> int | None:
         return None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     belief = db.session.get(Belief, number)
-    seen = belief is not None and belief.deleted_at is None and may_see(belief, reader=reader)
+    seen = (
+        belief is not None and belief.deleted_at is None and may_see_on_page(belief, reader=reader)
+    )
     if belief is None or not seen or is_placeholder(belief.claim):
         raise Invalid("belief", "There is no such belief.")
     return belief.id

@@ -22,7 +22,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.section_answers import conflicted, done, done_elsewhere, refused
 from wiki.views.topic_page import OpenForm, open_form, render_section
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 bp = Blueprint("verbs", __name__)
 
@@ -55,7 +55,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     except Invalid as error:
         return refused(topic, editing, error)
     db.session.commit()
-    told = verb.told(section.values(item, topic))
+    told = verb.notice(section.values(item, topic))
     then, home = _next(section, verb, topic, item), _home_of_next(section, verb, topic, item)
     if then and home.id != topic.id:
         return done_elsewhere(section, topic, saved, told, then=then, other=home)
@@ -66,7 +66,7 @@ def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topi
     """Return the topic of the item whose form opens after a verb; `topic` if no form opens."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     other = find_named([anchor], reader=AUTHOR).get(anchor) if anchor else None
-    home: Topic = other.topic if other is not None and is_there(other) else topic
+    home: Topic = other.topic if other is not None and is_undeleted(other) else topic
     return home
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import inspect as sa_inspect
 from wiki.actions import State
 from wiki.addresses import AddressError, read_address
 from wiki.anchors import Anchor
-from wiki.credence_pairs import bounds, ends_of
+from wiki.credence_pairs import bounds, move_ends
 from wiki.exchange.journal.values import (
     Check,
     is_bool,
@@ -29,7 +29,7 @@ from wiki.exchange.journal.values import (
     is_text,
     is_written_moment,
 )
-from wiki.journal.purge import left_of
+from wiki.journal.purge import left_columns
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
@@ -62,7 +62,7 @@ def check_left(kind: str, left: Mapping[str, Any]) -> State:
     """Return the values that a purge left of a row, converted for its columns. Raises BadValue."""
     model: Any = Recorded.kinds[kind]
     columns = model.__table__.columns
-    names = [name for name in left_of(model) if name != "id"]
+    names = [name for name in left_columns(model) if name != "id"]
     if left.keys() != set(names):
         raise BadValue(f"What is left of a {kind} has the fields {', '.join(names)}")
     values = dict(left)
@@ -225,7 +225,7 @@ _NAMED: dict[str, Check] = {
     "visibility": _one_of((PUBLIC, PRIVATE)),
     "status": lambda value: value == "" or value in STATUSES,
     "range": lambda value: _passes(lambda: bounds(value)),
-    "size": lambda value: _passes(lambda: ends_of(value)),
+    "size": lambda value: _passes(lambda: move_ends(value)),
     "outcome": _choices("outcome"),
     "settled": _choices("settled"),
     "extra": lambda value: isinstance(value, dict) and _is_extra(value),

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from wiki.actions import PURGED
 from wiki.db import db, to_json
 from wiki.exchange.journal.header import FORMAT, Header
-from wiki.journal.purge import left_of
+from wiki.journal.purge import left_columns
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.recorded import Recorded
 
@@ -73,7 +73,7 @@ def _left() -> dict[int, dict[str, Any]]:
     left_by_revision = {}
     for kind, item_id, last in db.session.execute(purged).all():
         model: Any = Recorded.kinds[kind]
-        columns = [model.__table__.c[name] for name in left_of(model)]
+        columns = [model.__table__.c[name] for name in left_columns(model)]
         row = db.session.execute(select(*columns).where(model.id == item_id)).mappings().first()
         values = _values(dict(row or {}))
         left_by_revision[last] = {name: value for name, value in values.items() if name != "id"}

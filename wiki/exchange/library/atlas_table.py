@@ -11,7 +11,7 @@ from wiki.exchange.cells import unguarded
 from wiki.exchange.library.row_dates import set_published_on, set_read_on
 from wiki.exchange.library.work import Work
 from wiki.forms.fields import ListField
-from wiki.forms.quotes import read_quotes, says_something
+from wiki.forms.quotes import has_words, read_quotes
 from wiki.models import PUBLISHED
 
 
@@ -41,7 +41,7 @@ def _add_quotes(work: Work, written: str) -> None:
         work.add_note("", note=written)
         return
     for quote in quotes:
-        if says_something(quote):
+        if has_words(quote):
             work.add_note(**quote)
         else:
             work.add_detail("page of a quote", quote["page"])

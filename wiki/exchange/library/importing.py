@@ -30,7 +30,7 @@ from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading, Topic
 from wiki.sections import reading
 from wiki.services import shared
-from wiki.services.reading_list import last_place
+from wiki.services.reading_list import next_place
 
 REGION = "region"  # the name of the details that name regions
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
@@ -77,7 +77,7 @@ class _ReadingWriter:
         _join_marks((self._matches[id(work)], work) for work in works)
         self._regions = RegionTags()
         self._last = highest_id(Reading.__tablename__)
-        self._place = last_place()  # on the reading list
+        self._place = next_place()  # on the reading list
         self._new: dict[int, Any] = {}  # the readings that this file made, by id
 
     def import_work(self, work: Work) -> ReportRow:

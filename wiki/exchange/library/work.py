@@ -11,7 +11,7 @@ from wiki.exchange.library.moments import may_be_two_days
 from wiki.exchange.library.to_read import is_to_read
 from wiki.exchange.privacy import folder_hides, name_hides
 from wiki.forms.fields import LINE
-from wiki.forms.quotes import Quote, make_quote, says_something
+from wiki.forms.quotes import Quote, has_words, make_quote
 from wiki.text import clean_line, counted, is_seen
 from wiki.text.rendering import LONGEST
 from wiki.text.titles import safe_title
@@ -130,7 +130,7 @@ class Work:
         """
         for part, rest in _parts(text, note) if text or note else ():
             quote = make_quote(part, page=clean_line(page)[:200], note=rest, public=public)
-            if says_something(quote):
+            if has_words(quote):
                 self.quotes.append(quote)
 
     @property

@@ -32,7 +32,7 @@ from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.pictures import add_named
 from wiki.exchange.whole.quotes import merged_quotes
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.shelf import Shelf, adding_to
 from wiki.models import DRAFT, Essay, Reading, Topic
@@ -41,7 +41,7 @@ from wiki.queries.atlas import atlas_id
 from wiki.queries.names import no_such_region
 from wiki.sections import essay, reading
 from wiki.services import shared
-from wiki.services.reading_list import last_place
+from wiki.services.reading_list import next_place
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
 NO_VALUES: Mapping[str, Any] = {}
@@ -169,7 +169,7 @@ class _CompanionWriter:
             row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
             self._report.mark_seen("reading", row.id)
             if is_queued:
-                self._entry.alter(row, queued=last_place())
+                self._entry.alter(row, queued=next_place())
             if bears := self._bears(part, bearings):
                 self._entry.alter(row, bears=bears)
             return row
@@ -196,7 +196,7 @@ class _CompanionWriter:
             self._report.note_unknown(part.file, part.line, anchor)
             return ""
 
-        bears: dict[str, str] = translated(bearings, here)
+        bears: dict[str, str] = map_anchors(bearings, here)
         return bears
 
     def _update(

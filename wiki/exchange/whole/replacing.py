@@ -11,7 +11,7 @@ from wiki.exchange.whole.restoring import RestoredAtlas, restore_atlas
 from wiki.exchange.whole.source import ExportSource
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
-from wiki.services.start import Backup, empty
+from wiki.services.start import Backup, empty_atlas
 
 
 def replace_atlas(
@@ -26,7 +26,7 @@ def replace_atlas(
     former, highest = atlas_id(), _highest_ids()
     copy = backup.make()
     with _removed_on_failure(copy):
-        empty()
+        empty_atlas()
         restored = restore_atlas(source, shelf, name=name)
         if restored.journal.header.atlas == former:
             _reserve_ids(highest)

@@ -23,7 +23,7 @@ from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
 from wiki.queries.told_changes import ToldChanges
 from wiki.sections.belief import Belief
-from wiki.visibility import Reader, is_open, may_meet, may_read_words
+from wiki.visibility import Reader, is_open, may_read_words, may_see_elsewhere
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
@@ -186,5 +186,5 @@ def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
     return [
         (bearing, reading)
         for bearing, reading in db.session.execute(query)
-        if may_meet(reading, reader=reader)
+        if may_see_elsewhere(reading, reader=reader)
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from wiki.anchors import Anchor
 from wiki.projections.paths import Standing
 from wiki.queries.beliefs.standings import GivenReason
-from wiki.visibility import Reader, partly_secret
+from wiki.visibility import Reader, partly_hidden_ids
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,5 @@ def told_reason(given: GivenReason, *, reader: Reader) -> str:
     """
     if given.own or not given.common:
         return given.own
-    is_told = given.is_alone or not partly_secret([given.change_id], reader=reader)
+    is_told = given.is_alone or not partly_hidden_ids([given.change_id], reader=reader)
     return given.common if is_told else ""

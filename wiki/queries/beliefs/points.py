@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT, SHOW
 from wiki.anchors import Anchor
-from wiki.credence_pairs import ends_of
-from wiki.dates import as_known, format_short
+from wiki.credence_pairs import move_ends
+from wiki.dates import format_short, stated_date
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import BEARINGS, Bearing, Reading
@@ -45,7 +45,7 @@ class Point:
     @property
     def known(self) -> str:
         """Return the day as ISO text, or the month or year where the day is not known."""
-        return as_known(self.held_on, self.held_at)
+        return stated_date(self.held_on, self.held_at)
 
     @property
     def reason(self) -> str:
@@ -89,7 +89,7 @@ class CausedMove:
 
     def is_as_promised(self, size: str) -> bool:
         """Return whether the credence moved exactly as the trigger's `size` said."""
-        return ends_of(size) == (self.before, self.after)
+        return move_ends(size) == (self.before, self.after)
 
 
 def with_history(beliefs: Iterable[Any]) -> list[Any]:
@@ -149,7 +149,7 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
     moved the belief on its own; but moves that begin at the number from which the trigger's size
     promised to move come first of all.
     """
-    promised = ends_of(trigger.size)
+    promised = move_ends(trigger.size)
     because = [
         [
             move

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from wiki.anchors import Anchor
-from wiki.credence_pairs import ends_of
+from wiki.credence_pairs import move_ends
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.projections.triggers import TriggerPlace
@@ -115,7 +115,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
         ListedTrigger(
             trigger=row,
             belief=beliefs.get(row.belief),
-            promised=ends_of(row.size),
+            promised=move_ends(row.size),
             moved=moves.get(row.id),
             reading=readings.get(row.cause),
             link="" if Anchor.parse(row.cause) else row.cause,

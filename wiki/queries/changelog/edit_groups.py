@@ -32,7 +32,7 @@ from wiki.queries.changelog.setups import (
     find_beginnings,
     find_setups,
 )
-from wiki.visibility import Reader, is_slot, once_per_reader, says_draft, sees_edit
+from wiki.visibility import Reader, is_slot, once_per_reader, sees_edit, was_draft
 
 AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW, SHOW)
@@ -150,7 +150,7 @@ def _telling(*, reader: Reader) -> Any:
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(KIND.in_(KINDS), Revision.action.not_in(SILENT))
-        .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(says_draft(Revision.after)))
+        .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(was_draft(Revision.after)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )

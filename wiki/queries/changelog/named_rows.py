@@ -29,7 +29,7 @@ from wiki.visibility import (
     is_open_then_and_now,
     is_readable,
     is_withheld,
-    may_see,
+    may_see_on_page,
 )
 
 
@@ -89,7 +89,7 @@ class NamedRows:
     def is_alive(self, kind: str, item_id: int) -> bool:
         """Return whether an item exists, the reader may see it, and it is no empty placeholder."""
         row = self._rows.get((kind, item_id))
-        if row is None or row.deleted_at or not may_see(row, reader=self.reader):
+        if row is None or row.deleted_at or not may_see_on_page(row, reader=self.reader):
             return False
         return not is_empty_slot(row)
 
@@ -132,7 +132,7 @@ class NamedRows:
         return bool(topic and is_readable(topic))
 
     def _may_name(self, topic: Topic) -> bool:
-        return may_see(topic, reader=self.reader) or is_readable(topic)
+        return may_see_on_page(topic, reader=self.reader) or is_readable(topic)
 
 
 def _address_of(topic: Topic) -> str:

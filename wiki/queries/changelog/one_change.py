@@ -22,7 +22,7 @@ from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
 from wiki.sections.edit_group import Edit, EditGroup, filled
 from wiki.sections.news import Words
 from wiki.text import plain_if_filled
-from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_secret
+from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_hidden_ids
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _is_all(change: Change, seen: int) -> bool:
     # Showing does nothing else, and an edit of what they do not see is nothing to them.
     done = (Revision.change_id == change.id, Revision.action != SHOW, not_(is_hidden_edit()))
     query = select(func.count()).select_from(Revision).where(*done)
-    return seen in (MOST, db.session.scalar(query)) and not partly_secret(
+    return seen in (MOST, db.session.scalar(query)) and not partly_hidden_ids(
         [change.id], reader=VISITOR
     )
 

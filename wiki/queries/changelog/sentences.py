@@ -97,7 +97,7 @@ def _tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     topics = named.topics(group.topic_ids)
     if news.opening and (opening := news.opening(change)):
         return Sentence(group.kind, topics, (), news.about(change), opening)
-    words, moved = news.tell(change), change.relocated()
+    words, moved = news.describe_change(change), change.relocated()
     if not words and not moved:
         return None
     reason = group.reason if news.with_reason else ""

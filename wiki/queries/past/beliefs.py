@@ -28,7 +28,7 @@ from wiki.queries.beliefs.rough_days import may_be_rough, read_standings
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import ListPage, paged_query
 from wiki.queries.past.archive import PastAtlas
-from wiki.visibility import unreadable_topic_ids, went_out_of_sight
+from wiki.visibility import find_moved_to_hidden, unreadable_topic_ids
 
 KIND = "belief"
 STOOD = ("area_id", "credence", "was", "was_on", "since", "affirmed_on")
@@ -70,7 +70,7 @@ def _chosen(sought: BeliefFilter, atlas: PastAtlas) -> Select[int, int]:
     then = (PastStanding.begins <= atlas.until, PastStanding.ends > atlas.until)
     readable = PastStanding.topic_id.bool_op("NOT IN")(unreadable_topic_ids())
     mine = [*then, readable, *conditions(sought, PastStanding)]
-    if moved := went_out_of_sight(KIND):
+    if moved := find_moved_to_hidden(KIND):
         mine.append(PastStanding.belief_id.not_in(moved))
     if sought.area is not None and sought.area.id not in {area.id for area in atlas.areas}:
         mine.append(false())  # the area did not exist, or no region was in it

@@ -14,7 +14,7 @@ from wiki.models import Topic
 from wiki.queries.beginning import begins_on
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
-from wiki.visibility import VISITOR, stood_where_hidden, was_shown
+from wiki.visibility import VISITOR, was_in_hidden_topics, was_shown
 
 MOST_TRIED = 20  # days on which an item was saved
 
@@ -74,7 +74,7 @@ def _first(mine: Sequence[ColumnElement[bool]], zone: tzinfo, *, after: int) -> 
 
     Only revisions after the change with the id `after` count.
     """
-    seen = (*mine, was_shown(), not_(stood_where_hidden()))
+    seen = (*mine, was_shown(), not_(was_in_hidden_topics()))
     query = select(func.min(Change.at)).join(Revision).where(*seen)
     first = db.session.scalar(query.where(Change.id > after))
     return first.astimezone(zone).date() if first else None

@@ -22,9 +22,9 @@ from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
 from wiki.visibility import (
     Reader,
-    is_found,
     is_hidden_edit,
     is_open,
+    is_visible_to_visitors,
     may_read,
     may_read_words,
 )
@@ -176,7 +176,7 @@ def _has_open_history(revision: Revision, *, reader: Reader) -> bool:
     if revision.kind == SiteSettings.__kind__:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-    return is_found(item)
+    return is_visible_to_visitors(item)
 
 
 def history_address(revision: Revision) -> str:

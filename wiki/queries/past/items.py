@@ -18,12 +18,12 @@ from wiki.sections import SECTIONS
 from wiki.visibility import (
     Reader,
     draft_ids,
+    find_moved_to_hidden,
     is_draft_state,
     is_empty_slot,
     is_open_among,
-    once_open_quotes,
     removed_ids,
-    went_out_of_sight,
+    visible_past_quotes,
     withheld_ids,
 )
 
@@ -102,7 +102,7 @@ class PastItems:
             if isinstance(row, Essay):
                 row.first_seen_at = self._essays_seen.get(number)
             elif isinstance(row, Reading):
-                row.quotes = once_open_quotes(number, row.quotes, reader=self._reader)
+                row.quotes = visible_past_quotes(number, row.quotes, reader=self._reader)
         elif isinstance(row, Relation):
             row.topic, row.region = seen[row.topic_id], seen[row.region_id]
         else:
@@ -128,7 +128,7 @@ class PastItems:
     def _moved_away(self, kind: str) -> Collection[int]:
         """Return the ids of the items of a kind that are now where visitors may not look."""
         if kind not in self._now_away:
-            self._now_away[kind] = went_out_of_sight(kind)
+            self._now_away[kind] = find_moved_to_hidden(kind)
         return self._now_away[kind]
 
     def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:

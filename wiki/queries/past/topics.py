@@ -21,11 +21,11 @@ from wiki.queries.past.states import last_revisions, make_row, read_states
 from wiki.recorded import from_json
 from wiki.text import Names, Region, names_among, sort_key
 from wiki.visibility import (
+    is_past_readable,
     is_public,
     is_public_state,
     readable_area_ids,
     readable_topic_ids,
-    reads_past_of,
     was_public_topic,
 )
 
@@ -169,7 +169,7 @@ class PastTopics:
 
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
         """Return, by id, the readable topics: all, or those with some ids."""
-        query = select(Topic.id).where(reads_past_of())
+        query = select(Topic.id).where(is_past_readable())
         now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
         states = read_states("topic", until=self._until, ids=ids)
         rows = [make_row(Topic, number, state) for number, state in states if number in now]

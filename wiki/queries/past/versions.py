@@ -15,7 +15,7 @@ from wiki.credence_pairs import shown_move
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
-from wiki.forms.anchors import named_in, veil
+from wiki.forms.anchors import anchors_in, remove_hidden_anchors
 from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
@@ -30,8 +30,8 @@ from wiki.visibility import (
     Reader,
     is_readable_area,
     may_read_words,
-    may_see,
-    once_open_quotes,
+    may_see_on_page,
+    visible_past_quotes,
 )
 
 HEADER = {
@@ -132,7 +132,7 @@ def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[
         return [ends_named, *_words_of(ENDS, state, reader=reader)]
     if section:
         if quotes := state.get("quotes"):
-            quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
+            quotes = visible_past_quotes(revision.item_id, quotes, reader=reader)
             state = state | {"quotes": quotes}
         return _item_words(section, state, reader=reader, zone=zone)
     if revision.kind == "note":
@@ -164,9 +164,11 @@ def _item_words(
     section: Section, state: State, *, reader: Reader, zone: ZoneInfo
 ) -> list[ToldField]:
     form = section.entry_form(today=date.max)
-    values = {name: state.get(name) or "" for name in section.anchored}
+    values = {name: state.get(name) or "" for name in section.anchor_fields}
     if not reader.sees_private:
-        veil([values], section.anchored, lambda named: find_named(named, reader=reader).keys())
+        remove_hidden_anchors(
+            [values], section.anchor_fields, lambda named: find_named(named, reader=reader).keys()
+        )
     values = state | values
     told = []
     for name in section.fields:
@@ -201,7 +203,7 @@ def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
         case "MoveField":
             return shown_move(value)
         case "AnchorField":
-            named = find_named(named_in(value), reader=reader)
+            named = find_named(anchors_in(value), reader=reader)
             return next(iter(name_rows(named).values()), str(value))
         case _:
             return _plain(value, reader=reader)
@@ -210,7 +212,7 @@ def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
 def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     query = select(Topic).where(Topic.id.in_(topic_ids)).order_by(*by_title())
     topics = db.session.scalars(query)
-    return [topic.title for topic in topics if may_see(topic, reader=reader)]
+    return [topic.title for topic in topics if may_see_on_page(topic, reader=reader)]
 
 
 def _bearings(bears: dict[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from wiki.projections.unfilled import Unfilled
 from wiki.queries.named import find_rows
 from wiki.queries.review.tasks import MOST, Task, TaskList, make_task
 from wiki.sections import find_kind
-from wiki.visibility import says_nothing_yet
+from wiki.visibility import is_empty_draft
 
 
 def list_drafts() -> TaskList:
@@ -51,7 +51,7 @@ def _readings() -> Select[Reading]:
 
 
 def _of_next(item: Any) -> Task:
-    called = "draft" if says_nothing_yet(item) else "next version"
+    called = "draft" if is_empty_draft(item) else "next version"
     return _task(item, called, "?next=1")
 
 

@@ -19,7 +19,7 @@ from wiki.queries.topics import is_written
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
 from wiki.text import in_usual_letters, parted, without_controls
-from wiki.visibility import Reader, may_see, sees_topic
+from wiki.visibility import Reader, may_see_on_page, sees_topic
 
 LONGEST = 300  # characters of a search that are looked at
 MOST = 12  # words that are looked for
@@ -95,7 +95,7 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             return SearchText.kind == kind if kind else None
         case "area":
             area = find_area(value)
-            is_seen = area is not None and may_see(area, reader=reader)
+            is_seen = area is not None and may_see_on_page(area, reader=reader)
             return _on_pages(Topic.area_id == area.id, reader=reader) if area and is_seen else None
         case "status":
             status = next((each for each in STATUSES if each.lower() == value.lower()), None)

@@ -23,7 +23,7 @@ from wiki.queries.paging import page_numbers
 from wiki.queries.search.asking import Asked
 from wiki.queries.search.marking import AROUND, END, START, Text, mark
 from wiki.text import joined
-from wiki.visibility import Reader, may_meet, may_see
+from wiki.visibility import Reader, may_see_elsewhere, may_see_on_page
 
 PAGE = 20
 CANDIDATES = 1_000
@@ -212,12 +212,12 @@ def _read(asked: Asked, ids: Sequence[int], *, reader: Reader) -> list[Result]:
     return [
         Result(
             item,
-            [topic for topic in _topics(item) if may_see(topic, reader=reader)],
+            [topic for topic in _topics(item) if may_see_on_page(topic, reader=reader)],
             _pieces(text.heading),
             _pieces(text.body),
         )
         for text, item in found
-        if item is not None and may_meet(item, reader=reader)
+        if item is not None and may_see_elsewhere(item, reader=reader)
     ]
 
 
