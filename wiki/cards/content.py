@@ -38,12 +38,12 @@ class CardBelief:
 class CardPoint(NamedTuple):
     """A credence in per cent on the day it was held.
 
-    `known` is the day as ISO text, or the month or year where no more is known.
+    `day_text` is the day as ISO text, or the month or year where no more is known.
     """
 
     day: date
     credence: Decimal
-    known: str
+    day_text: str
 
 
 @dataclass(frozen=True)

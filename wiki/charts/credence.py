@@ -19,8 +19,8 @@ class ChartedCredence:
     """A credence in per cent on the day it was held, with its range.
 
     `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or trigger
-    moved it. `label` describes it in words, `link` is the address it links to. `known` is the day
-    as ISO text, or the month or year where the day is not known; the axis shows it.
+    moved it. `label` describes it in words, `link` is the address it links to. `day_text` is the
+    day as ISO text, or the month or year where the day is not known; the axis shows it.
     """
 
     day: date
@@ -31,7 +31,7 @@ class ChartedCredence:
     high: Decimal | None = None
     label: str = ""
     link: str = ""
-    known: str = ""
+    day_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _span(point: ChartedCredence) -> str:
 def _ticks(oldest: ChartedCredence, newest: ChartedCredence) -> list[tuple[date, str]]:
     """Return the days that the axis names: both ends, and years or months between them."""
     first, last = oldest.day, newest.day
-    ends = [(one.day, one.known or one.day.isoformat()) for one in (oldest, newest)]
+    ends = [(one.day, one.day_text or one.day.isoformat()) for one in (oldest, newest)]
     if first == last:
         return ends[:1]
     whole = (last - first).days

@@ -79,9 +79,9 @@ def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
     return numbers
 
 
-def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
+def moved_since(credences: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
     """Return how a credence moved since a moment, or its first number; None if it did not."""
-    given = [number for _, number in numbers]
-    seen = [number for at, number in numbers if at <= moment]
-    before = seen[-1:] or given[:1]
-    return Move(before[0], given[-1]) if before and before[0] != given[-1] else None
+    all_credences = [credence for _, credence in credences]
+    seen = [credence for at, credence in credences if at <= moment]
+    before = seen[-1:] or all_credences[:1]
+    return Move(before[0], all_credences[-1]) if before and before[0] != all_credences[-1] else None

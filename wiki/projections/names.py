@@ -66,7 +66,7 @@ def read_names(
     return names
 
 
-def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
+def add_former_names(names: Names, regions: Mapping[int, Region]) -> None:
     """Add former names that visitors ever knew to the `names` of past regions, given by id.
 
     Names of a region that was merged since are added to the region that it was merged into, unless
@@ -116,8 +116,8 @@ def _rows(connection: Connection, topic_ids: Sequence[int]) -> Iterator[Row]:
                 if key not in before:
                     row["revision_id"] = state.id
         for (name, is_slug), row in rows.items():
-            place = {"name": name, "is_slug": is_slug, "topic_id": topic_id}
-            yield place | {"is_current": (name, is_slug) in named} | row
+            key_fields = {"name": name, "is_slug": is_slug, "topic_id": topic_id}
+            yield key_fields | {"is_current": (name, is_slug) in named} | row
 
 
 PROJECTION = Projection(TopicName, _refresh, _derive)

@@ -114,7 +114,7 @@ def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], in
         return {}
     item = (Revision.kind, Revision.item_id)
     query = select(*item, func.max(Revision.id)).where(is_among(Revision, keys)).group_by(*item)
-    return {(kind, number): last for kind, number, last in db.session.execute(query)}
+    return {(kind, item_id): last for kind, item_id, last in db.session.execute(query)}
 
 
 def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:

@@ -40,16 +40,16 @@ def replace_listed(
     some ids. Return the rows that are gone and those that are new, as `replace_some` does.
     """
     model = own_id.class_
-    gone, added = list[Row](), list[Row]()
+    removed, added = list[Row](), list[Row]()
     for some in in_batches(sorted(ids)):
         old, new = replace_some(connection, model, own_id.in_(some), derive(connection, some))
-        _count_anew(connection, model.__tablename__, old, new)
-        gone += old
+        _recount(connection, model.__tablename__, old, new)
+        removed += old
         added += new
-    return gone, added
+    return removed, added
 
 
-def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
+def _recount(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
     """Update the totals of a list's table, in which `new` rows replaced `old` ones."""
     change: Counter[tuple[str, bool]] = Counter()
     for column in LISTS[table]:
@@ -82,8 +82,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
                 yield {"name": f"{name}.{column}", "sees_private": sees_private, "total": total}
 
 
-def _leave(_connection: Connection, _written: WriteResult) -> None:
+def _refresh_nothing(_connection: Connection, _written: WriteResult) -> None:
     """Do nothing: `replace_listed` updates the totals."""
 
 
-PROJECTION = Projection(ListTotal, _leave, _derive)
+PROJECTION = Projection(ListTotal, _refresh_nothing, _derive)

@@ -84,9 +84,9 @@ def _row(kind: str, item: Any, state: dict[str, Any]) -> Row | None:
 
 def _effort(missing: Sequence[str]) -> str:
     """Return a sort key by how long filling takes: prose last, then statements, then the count."""
-    places = [EFFORT.index(name) for name in missing if name in EFFORT]
+    ranks = [EFFORT.index(name) for name in missing if name in EFFORT]
     is_long = any(name in LONG for name in missing)
-    return f"{'body' in missing:d}{is_long:d}{len(missing):02}{max(places, default=0)}"
+    return f"{'body' in missing:d}{is_long:d}{len(missing):02}{max(ranks, default=0)}"
 
 
 PROJECTION = Projection(Unfilled, _refresh, _derive)

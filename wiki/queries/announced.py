@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from wiki.db import db
 from wiki.journal import Change
 from wiki.models import Area, Essay, Reading, Topic, essay_topic, reading_topic
-from wiki.projections.announced import ANNOUNCED, TOLD, Announcement, is_told
-from wiki.projections.told_times import read_told_times
+from wiki.projections.announced import ANNOUNCED, FEED_FIELDS, Announcement, is_filled
+from wiki.projections.visible_times import read_visible_times
 from wiki.queries.cache import cached, read_newest
 from wiki.visibility import VISITOR, is_public_now, is_slot, visible_topics
 
@@ -50,7 +50,9 @@ def count_reading_archives(within: Topic | Area | None) -> int:
 
 
 def _told_readings(within: Topic | Area | None) -> Select[Any]:
-    query = select(Reading).where(is_public_now(Reading, reading_topic), is_told(Reading.takeaway))
+    query = select(Reading).where(
+        is_public_now(Reading, reading_topic), is_filled(Reading.takeaway)
+    )
     if within is None:
         return query
     topics = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
@@ -73,7 +75,7 @@ def count_essay_archives() -> int:
 
 
 def _told_essays() -> Select[Any]:
-    has_text = or_(is_told(Essay.body), Essay.url != "")
+    has_text = or_(is_filled(Essay.body), Essay.url != "")
     return select(Essay).where(is_public_now(Essay, essay_topic), has_text)
 
 
@@ -110,6 +112,6 @@ def _with_announcement(model: type[Row], query: Select[Any]) -> Select[Any]:
 
 def _last_edits(kind: str, items: Collection[int]) -> dict[int, datetime]:
     """Return, by item id, when visitors could first read each item as it is now."""
-    chosen = (kind, items, ANNOUNCED[kind], TOLD[kind])
-    times = read_told_times(db.session.connection(), *chosen)
+    chosen = (kind, items, ANNOUNCED[kind], FEED_FIELDS[kind])
+    times = read_visible_times(db.session.connection(), *chosen)
     return {item: last for item, (_, last) in times.items()}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.models import Topic
-from wiki.projections.paths import EVEN, Standing
+from wiki.projections.credence_paths import EVEN, Standing
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.items import list_items
 from wiki.sections import belief, stance

@@ -14,7 +14,7 @@ from wiki.errors import Invalid
 from wiki.forms.anchors import get_on
 from wiki.journal import Change
 from wiki.models import Topic
-from wiki.projections.triggers import TriggerPlace
+from wiki.projections.triggers import TriggerListing
 from wiki.queries.named import find_named
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_kind, find_section
@@ -100,9 +100,9 @@ def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
     beliefs = select(literal(f"{model.__letter__}-").concat(cast(model.id, String))).where(
         model.topic_id == topic.id
     )
-    mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed == true())
-    query = select(TriggerPlace.trigger_id).where(*mine, TriggerPlace.topic_id != topic.id)
-    found = db.session.scalars(query.where(TriggerPlace.belief.in_(beliefs)))
+    mine = (TriggerListing.sees_private == true(), TriggerListing.is_listed == true())
+    query = select(TriggerListing.trigger_id).where(*mine, TriggerListing.topic_id != topic.id)
+    found = db.session.scalars(query.where(TriggerListing.belief.in_(beliefs)))
     return {Anchor("trigger", number) for number in found}
 
 

@@ -12,7 +12,7 @@ from wiki.errors import AddressChanged, NotFound
 from wiki.models import DRAFT, Essay, Topic, essay_topic
 from wiki.models.essay import DATED, shown_day
 from wiki.projections.addresses import find_address
-from wiki.projections.spans import first_seen
+from wiki.projections.spans import first_visible_changes
 from wiki.queries.addresses import find_holder
 from wiki.visibility import Reader, is_public_now, is_slot, may_meet
 
@@ -118,7 +118,7 @@ def tagged_ids(topic: Topic) -> set[int]:
 def _was_seen_at(essay: Essay, slug: str) -> bool:
     """Return whether a visitor could see an essay at any time while it had this slug."""
     return bool(
-        first_seen(
+        first_visible_changes(
             db.session.connection(),
             "essay",
             [essay.id],

@@ -15,7 +15,7 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
-from wiki.projections.paths import FormerCredence, Standing, Step, per_cent
+from wiki.projections.credence_paths import FormerCredence, Standing, Step, per_cent
 from wiki.queries.beliefs.closing import told_closing
 from wiki.queries.beliefs.standings import read_paths, stand
 from wiki.queries.card import by_firmness

@@ -9,7 +9,7 @@ from wiki.anchors import Anchor
 from wiki.lazy import lazy_property
 from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
-from wiki.projections.paths import FormerCredence, Standing
+from wiki.projections.credence_paths import FormerCredence, Standing
 from wiki.queries.backlinks import Backlinks, count_former
 from wiki.queries.beliefs.closing import find_moved_after
 from wiki.queries.beliefs.last_move import LastMove, find_last_move, told_reason

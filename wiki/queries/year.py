@@ -19,8 +19,8 @@ from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
+from wiki.projections.credence_paths import per_cent
 from wiki.projections.held_order import held_order
-from wiki.projections.paths import per_cent
 from wiki.queries.beliefs.credence_history import HistoryRow, read_number_steps
 from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
 from wiki.queries.beliefs.points import tells_point, undone_change_ids

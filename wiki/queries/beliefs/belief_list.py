@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select, true
 
 from wiki.db import db
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
 from wiki.queries.beliefs.filters import (

@@ -44,9 +44,9 @@ class HistoryRow:
     pair: tuple[int, int] | None = None
 
     @property
-    def known(self) -> str:
+    def day_text(self) -> str:
         """Return the day as ISO text, or the month or year where the day is not known."""
-        return self.point.known if self.point else self.day.isoformat()
+        return self.point.day_text if self.point else self.day.isoformat()
 
     @property
     def place(self) -> str:
@@ -144,8 +144,8 @@ def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart 
             one.cause is not None,
             point.low,
             point.high,
-            label=f"{format_credence(point.credence)}%, {format_short(one.known)}",
-            known=one.known,
+            label=f"{format_credence(point.credence)}%, {format_short(one.day_text)}",
+            day_text=one.day_text,
             link=f"/{one.cause.key.replace('-', '/')}" if one.cause else f"#{one.place}",
         )
         for one in numbers

@@ -22,7 +22,7 @@ MOVE = ("credence", "was", "was_on", "last_move_on")
 class ExampleBelief:
     """A belief with its present credence and the one before, in per cent, and why it moved.
 
-    `known_was` and `known_moved` are the days of both as ISO text, or the month or year where the
+    `was_text` and `moved_text` are the days of both as ISO text, or the month or year where the
     day is not known. `reason` is "" and `cause` None where none was given, or none that the reader
     may see.
     """
@@ -32,8 +32,8 @@ class ExampleBelief:
     range: str
     credence: Decimal
     was: Decimal
-    known_was: str
-    known_moved: str
+    was_text: str
+    moved_text: str
     region: Region
     reason: str = ""
     cause: Cause | None = None
@@ -53,7 +53,7 @@ def find_example(*, reader: Reader) -> ExampleBelief | None:
     if row is None:
         return None
     before, last = _last_move(read_number_steps(row.id, reader=reader), row.credence)
-    days = (_known(row.was_on, before), _known(row.last_move_on, last))
+    days = (_day_text(row.was_on, before), _day_text(row.last_move_on, last))
     held = (row.id, row.claim, row.range, row.credence, row.was, *days, region_of(row))
     return ExampleBelief(*held, last.reason, last.cause) if last else ExampleBelief(*held)
 
@@ -73,6 +73,6 @@ def _last_move(
     return None, found
 
 
-def _known(day: date, step: HistoryRow | None) -> str:
+def _day_text(day: date, step: HistoryRow | None) -> str:
     """Return a day as ISO text; if it is that of a step, only as much of it as is known."""
-    return step.known if step and step.day == day else day.isoformat()
+    return step.day_text if step and step.day == day else day.isoformat()

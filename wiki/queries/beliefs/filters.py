@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from wiki.models import Area, Topic
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.visibility import Reader, sees_topic
 
 SORTS = ("movement", "firmness", "region")

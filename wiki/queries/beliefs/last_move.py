@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.queries.beliefs.standings import GivenReason
 from wiki.visibility import Reader, partly_secret
 
@@ -16,8 +16,8 @@ from wiki.visibility import Reader, partly_secret
 class LastMove:
     """A belief that moved on a day, from one credence to another, in per cent.
 
-    `known` is the day as ISO text, or the month or year where the day is not known. `cause` is the
-    reading or trigger that was given as its cause, or None.
+    `day_text` is the day as ISO text, or the month or year where the day is not known. `cause` is
+    the reading or trigger that was given as its cause, or None.
     """
 
     belief_id: int
@@ -25,7 +25,7 @@ class LastMove:
     moved_on: date
     before: Decimal
     after: Decimal
-    known: str
+    day_text: str
     cause: Anchor | None = None
 
 
@@ -43,7 +43,7 @@ def find_last_move(
         if standing and standing.was and standing.moved_on and not row.outcome:
             cause = Anchor.parse(causes.get(row.id, ""))
             numbers = standing.was.credence, row.credence
-            told = (*numbers, standing.known_moved, cause)
+            told = (*numbers, standing.moved_text, cause)
             moves.append(LastMove(row.id, row.claim, standing.moved_on, *told))
     return max(moves, key=lambda one: (one.moved_on, abs(one.after - one.before)), default=None)
 

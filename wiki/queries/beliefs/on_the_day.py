@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from wiki.clock import day_in, first_moment
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.projections.paths import Step
+from wiki.projections.credence_paths import Step
 from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief

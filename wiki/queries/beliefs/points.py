@@ -43,7 +43,7 @@ class Point:
     own_reason: str | None = None
 
     @property
-    def known(self) -> str:
+    def day_text(self) -> str:
         """Return the day as ISO text, or the month or year where the day is not known."""
         return as_known(self.held_on, self.held_at)
 

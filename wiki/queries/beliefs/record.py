@@ -19,7 +19,7 @@ from wiki.clock import first_moment
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import PUBLIC, Area, Topic
-from wiki.projections.paths import Step, per_cent
+from wiki.projections.credence_paths import Step, per_cent
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.on_the_day import without_late_ones
 from wiki.queries.beliefs.standings import read_paths

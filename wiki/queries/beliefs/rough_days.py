@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, or_
 from sqlalchemy.orm import aliased
 
 from wiki.journal import Revision
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.queries.beliefs.standings import list_standings
 from wiki.visibility import Reader
 

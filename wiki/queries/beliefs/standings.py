@@ -15,8 +15,8 @@ from sqlalchemy.orm import aliased
 from wiki.actions import RECALL
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Change, Revision
+from wiki.projections.credence_paths import Standing, Step, per_cent, standing_of
 from wiki.projections.held_order import held_order
-from wiki.projections.paths import Standing, Step, per_cent, standing_of
 from wiki.projections.undone import Undone, may_be_undone
 from wiki.queries.beliefs.points import CausedMove, tells_point, undone_change_ids
 from wiki.visibility import Reader, knows_of, once_per_reader

@@ -13,7 +13,7 @@ from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.db import db
 from wiki.models import Reading, Topic
-from wiki.projections.triggers import TriggerPlace
+from wiki.projections.triggers import TriggerListing
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.points import CausedMove, movement_of
 from wiki.queries.beliefs.standings import read_histories
@@ -81,7 +81,7 @@ class HappenedTriggers:
     def listed(self, archive: int = 0) -> list[HappenedTrigger]:
         """Return the latest triggers or, with a number up to `archives`, those of an archive."""
         begin = self._count - archive * MOST if archive else 0
-        at = (TriggerPlace.recorded_at.desc(), TriggerPlace.trigger_id.desc())
+        at = (TriggerListing.recorded_at.desc(), TriggerListing.trigger_id.desc())
         told = db.session.execute(_recorded().order_by(*at).limit(MOST).offset(begin)).all()
         query = items_across_regions(Trigger, reader=VISITOR)
         query = query.where(Trigger.id.in_([row.trigger_id for row in told]))
@@ -95,9 +95,9 @@ class HappenedTriggers:
 
 def _recorded() -> Any:
     """Return the query for the triggers' ids, and when each was recorded and last changed."""
-    mine = (TriggerPlace.sees_private.is_(False), TriggerPlace.is_listed.is_(True))
-    columns = (TriggerPlace.trigger_id, TriggerPlace.recorded_at, TriggerPlace.altered_at)
-    return select(*columns).where(*mine, TriggerPlace.recorded_at.is_not(None))
+    mine = (TriggerListing.sees_private.is_(False), TriggerListing.is_listed.is_(True))
+    columns = (TriggerListing.trigger_id, TriggerListing.recorded_at, TriggerListing.altered_at)
+    return select(*columns).where(*mine, TriggerListing.recorded_at.is_not(None))
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:

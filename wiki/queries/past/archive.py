@@ -19,7 +19,7 @@ from wiki.map.selection import LARGE
 from wiki.map.sketch import Sketch
 from wiki.memory import give_back
 from wiki.models import Area, Bearing, Reading, Topic
-from wiki.projections.paths import last_move_of
+from wiki.projections.credence_paths import last_move_of
 from wiki.projections.regions import in_batches
 from wiki.projections.standings import LATELY
 from wiki.queries.areas import number_areas

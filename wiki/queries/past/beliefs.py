@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import PUBLIC
+from wiki.projections.credence_paths import Standing
 from wiki.projections.past_standings import PastStanding
-from wiki.projections.paths import Standing
 from wiki.queries.beliefs.filters import (
     AreaName,
     BeliefFilter,

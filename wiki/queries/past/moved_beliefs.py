@@ -148,7 +148,7 @@ def _told(step: _Step, told: ToldChanges) -> CredenceChange:
         *step.ends,
         affirmed=point is not None and point.action == AFFIRM,
         change=step.change,
-        held_on=point.known if point else None,
+        held_on=point.day_text if point else None,
         reason=told.reason(step.change, point.own_reason if point else None),
         cause=told.cause(step.change),
     )

@@ -14,7 +14,7 @@ from wiki.db import db
 from wiki.journal import Revision
 from wiki.lazy import lazy_property
 from wiki.models import PUBLIC, Area, Topic
-from wiki.projections.names import tell_former
+from wiki.projections.names import add_former_names
 from wiki.queries.atlas import MOST
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.past.states import last_revisions, make_row, read_states
@@ -130,7 +130,7 @@ class PastTopics:
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))
         regions = {row[0]: Region(*row) for row in rows}
         names = names_among(regions.values())
-        tell_former(names, regions)
+        add_former_names(names, regions)
         return names
 
     def read_ids(self) -> Collection[int]:

@@ -13,7 +13,7 @@ from wiki.credence import format_credence
 from wiki.db import db
 from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
-from wiki.projections.triggers import TriggerPlace
+from wiki.projections.triggers import TriggerListing
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.review.statements import (
     Dates,
@@ -35,13 +35,13 @@ LONGEST = 40  # characters of a claim, so that a reason leaves room in its line
 
 def list_triggers() -> TaskList:
     """Return tasks for open triggers whose belief moved since the trigger was last looked at."""
-    moved = select(TriggerPlace.trigger_id).where(
-        TriggerPlace.sees_private == true(), TriggerPlace.has_moved == true()
+    moved = select(TriggerListing.trigger_id).where(
+        TriggerListing.sees_private == true(), TriggerListing.has_moved == true()
     )
     total = read_total(
-        db.session.connection(), TriggerPlace.__tablename__, sees_private=True, column="has_moved"
+        db.session.connection(), TriggerListing.__tablename__, sees_private=True, column="has_moved"
     )
-    ids = db.session.scalars(moved.order_by(TriggerPlace.trigger_id).limit(MOST)).all()
+    ids = db.session.scalars(moved.order_by(TriggerListing.trigger_id).limit(MOST)).all()
     bound = items_across_regions(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
     triggers = db.session.scalars(bound)
     pairs = [(one, found.id) for one in triggers if (found := Anchor.parse(one.belief))]
