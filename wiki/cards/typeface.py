@@ -80,8 +80,8 @@ class Typeface:
             for char in range(first, min(last, LAST - 1) + 1):
                 glyph = char
                 if offset:  # counted in bytes from where it stands itself
-                    place = start + 16 + 3 * twice + 2 * n + offset + 2 * (char - first)
-                    (glyph,) = struct.unpack_from(">H", self._data, place)
+                    position = start + 16 + 3 * twice + 2 * n + offset + 2 * (char - first)
+                    (glyph,) = struct.unpack_from(">H", self._data, position)
                 if glyph or not offset:
                     found[char] = (glyph + delta) & LAST
         return {char: glyph for char, glyph in found.items() if glyph != NOWHERE}

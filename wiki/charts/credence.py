@@ -85,7 +85,7 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
     at = _across([point.day for point in points], MARGIN, WIDTH - MARGIN)
     dots = tuple(
         Dot(
-            at(point.day, place),
+            at(point.day, index),
             _high(point.credence),
             point.mark,
             point.caused,
@@ -93,7 +93,7 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
             point.label,
             point.link,
         )
-        for place, point in enumerate(points)
+        for index, point in enumerate(points)
     )
     worded = sorted({at(day, len(points) - 1) for day in reworded})
     marked = dots if len(dots) <= MOST else ()
@@ -109,8 +109,8 @@ def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int]
     """
     first, whole, even = days[0], (days[-1] - days[0]).days, len(days) - 1 or 1
 
-    def at(day: date, place: int) -> int:
-        along = (day - first).days / whole if whole else place / even
+    def at(day: date, index: int) -> int:
+        along = (day - first).days / whole if whole else index / even
         return left + round(min(max(along, 0), 1) * (right - left))
 
     return at

@@ -36,7 +36,7 @@ class Roads:
         return [link for link in self.links if link.path]
 
     @property
-    def told(self) -> list[Link]:
+    def sorted_by_title(self) -> list[Link]:
         """Return the relations that are drawn, sorted by the titles of their two ends."""
         return sorted(self.drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
 
@@ -79,10 +79,10 @@ class Roads:
     def _ties(self) -> dict[str, dict[str, list[Node]]]:
         found: dict[str, dict[str, list[Node]]] = {}
         for link in self.links:
-            there = RELATION_KINDS[link.kind]
+            reverse = RELATION_KINDS[link.kind]
             for end, word, other in (
                 (link.source, link.kind, link.target),
-                (link.target, there, link.source),
+                (link.target, reverse, link.source),
             ):
                 found.setdefault(end.slug, {}).setdefault(word, []).append(other)
         return found

@@ -32,8 +32,8 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     """
     nodes = sketch.nodes
     own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
-    beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
-    box = window([(node.x, node.y) for node in nodes], centre, beside)
+    neighbours = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
+    box = window([(node.x, node.y) for node in nodes], centre, neighbours)
     tall = tall_box(box)
     frame = shapely.box(*sides(tall)).buffer(BRIM)
     hair = HAIR * box[2] / WIDE
@@ -163,11 +163,11 @@ def _names(
     """
     sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
 
-    def lettered(those: Sequence[int], others: Iterable[int]) -> list[Label | None]:
+    def lettered(indexes: Sequence[int], others: Iterable[int]) -> list[Label | None]:
         return label_places(
-            [(nodes[i].x, nodes[i].y) for i in those],
-            [nodes[i].name for i in those],
-            [-place for place in range(len(those))],
+            [(nodes[i].x, nodes[i].y) for i in indexes],
+            [nodes[i].name for i in indexes],
+            [-rank for rank in range(len(indexes))],
             size=size,
             width=NAME_WIDTH * size,
             sheet=sheet,

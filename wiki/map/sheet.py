@@ -62,8 +62,8 @@ def lay_ground(
     it is `entire`, else the part that contains those places.
     """
     terrain = survey(*places)
-    told = range(len(titles)) if shown is None else shown
-    named = [(*titles[index], places[1][index]) for index in told]
+    indexes = range(len(titles)) if shown is None else shown
+    named = [(*titles[index], places[1][index]) for index in indexes]
     part = box or (_part(terrain, shown) if shown and not entire else None)
     if part:
         wide, narrow, sheet = _parted(terrain, named, lands, part)
@@ -76,7 +76,7 @@ def lay_ground(
     inland = [ground.buffer(-INLAND) for ground in grounds]
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
-        tuple(path(terrain.territories[index]) for index in told),
+        tuple(path(terrain.territories[index]) for index in indexes),
         tuple(path(within(plainer(ground, hair), frame)) for ground in inland),
         tuple(path(_cut(plainer(ground, hair), frame)) for ground in rests),
         path(within(plainer(terrain.coast, hair), frame)),
@@ -167,14 +167,14 @@ def _with_areas(
     names = name_around(())
     areas = off_coast(names)
     inland = {
-        place: own
-        for place, off in enumerate(areas)
+        index: own
+        for index, off in enumerate(areas)
         if off is None
-        and (own := label_inland(titles[place], grounds[place], size=size, sheet=sheet))
+        and (own := label_inland(titles[index], grounds[index], size=size, sheet=sheet))
     }
     if inland:
         names = name_around(inland.values())
-        areas = [inland.get(place, off) for place, off in enumerate(off_coast(names))]
+        areas = [inland.get(index, off) for index, off in enumerate(off_coast(names))]
     return names, areas
 
 
@@ -201,9 +201,9 @@ def _rests(
 ) -> list[Geometry]:
     """Return for each land its ground if regions of it are not shown, else nothing; islets last."""
     alone = [i for i, land in enumerate(numbers) if land < 0]
-    left = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
-    islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
-    grounds = [terrain.lands[number] if number in left else Polygon() for number, _ in lands]
+    partial = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
+    islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in partial])
+    grounds = [terrain.lands[number] if number in partial else Polygon() for number, _ in lands]
     return [*grounds, islets]
 
 

@@ -203,8 +203,8 @@ def _ring(points: NDArray[np.float64]) -> str:
     steps = np.diff(whole, axis=0)
     steps = steps[steps.any(axis=1)]
     closed = bool((whole[0] == whole[-1]).all())
-    told = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
-    return f"M{whole[0][0]} {whole[0][1]}l{told.lstrip()}{'z' if closed else ''}" if told else ""
+    rest = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
+    return f"M{whole[0][0]} {whole[0][1]}l{rest.lstrip()}{'z' if closed else ''}" if rest else ""
 
 
 def _signed(value: int) -> str:

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from wiki.map.borders import smoothed
-from wiki.map.cells import Cells, beside, wholes, wholes_among
+from wiki.map.cells import Cells, adjacent_places, wholes, wholes_among
 from wiki.map.distinct import distinct_pairs
 
 Geometry = Any  # shapely ships no types
@@ -32,8 +32,8 @@ def cut(cells: Cells, places: Places) -> NDArray[Any]:
     At each place, the coast is computed from the points whose ground it crosses and from their
     neighbours, so that a place farther away has no influence.
     """
-    whole, near = wholes(cells, places), _neighbours(cells.owners, cells.owners, cells.beside)
-    found = smoothed(whole, cells.points, REACH, wholes(cells, beside(cells, places)))
+    whole, near = wholes(cells, places), _neighbours(cells.owners, cells.owners, cells.adjacent)
+    found = smoothed(whole, cells.points, REACH, wholes(cells, adjacent_places(cells, places)))
     coastal, around = _coastal(cells, places, whole)
     shores = shapely.simplify(_smooth(around), EVEN)
     for n in coastal[_trimmed(cells, near, places[coastal], shores)]:
@@ -50,7 +50,7 @@ def _coastal(
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Return the indexes of places whose cells are not all ground, and the ground around each."""
     doubtful = np.flatnonzero(~_inland(cells)[places])
-    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
+    of_origin = _neighbours(cells.owners, cells.origins, cells.adjacent)
     near = [of_origin[place] for place in places[doubtful]]
     needed = np.unique(np.concatenate([[], *near])).astype(int)
     scattered = _by_place(cells.points, cells.origins)
@@ -92,12 +92,12 @@ def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[A
 
 
 def _neighbours(
-    owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
+    owners: NDArray[np.int64], names: NDArray[np.int64], adjacent: NDArray[np.int64]
 ) -> list[NDArray[np.int64]]:
     """Return for each place the sorted names of its own points and of those next to them."""
-    one, other = beside.T
+    one, other = adjacent.T
     mine = np.concatenate([owners, owners[one], owners[other]])
-    theirs = np.concatenate([named, named[other], named[one]])
+    theirs = np.concatenate([names, names[other], names[one]])
     pairs, _ = distinct_pairs(np.stack([mine, theirs], axis=1))
     return _by_place(pairs[:, 1], pairs[:, 0])
 

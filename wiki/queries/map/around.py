@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 
 from wiki.db import db
 from wiki.map.drawing import Map
-from wiki.map.drawing_cache import LOCAL_KEPT
+from wiki.map.drawing_cache import MOST_LOCAL
 from wiki.map.selection import LARGE
 from wiki.map.window import reach
 from wiki.models import Relation, Topic
@@ -40,7 +40,7 @@ def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
         (topic.id, reader, today),
         read_newest().map,
         lambda: _read(topic, reader=reader, today=today),
-        most=LOCAL_KEPT,
+        most=MOST_LOCAL,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union_all
 from wiki.db import db
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import DRAWINGS
-from wiki.map.selection import tell
+from wiki.map.selection import map_without_picture
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
 from wiki.projections.standings import LATELY
@@ -90,7 +90,7 @@ def draw_past(sketch: Sketch, day: date) -> Map:
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
     """Return the map as data without its picture: all nodes and links."""
     sketch = read_sketch(reader=reader, today=today)
-    return tell(sketch, most=len(sketch.nodes))
+    return map_without_picture(sketch, most=len(sketch.nodes))
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
