@@ -38,12 +38,12 @@ class CardBelief:
 class CardPoint(NamedTuple):
     """A credence in per cent on the day it was held.
 
-    `day_text` is the day as ISO text, or the month or year where no more is known.
+    `stated_date` is the day as ISO text, or the month or year where no more is known.
     """
 
     day: date
     credence: Decimal
-    day_text: str
+    stated_date: str
 
 
 @dataclass(frozen=True)

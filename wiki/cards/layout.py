@@ -162,7 +162,7 @@ def _belief(card: SharingCard) -> Layout:
     if card.credence and len(card.points) > 1:
         left = 640.0
         layout.curve = _curve(card.points, (left, BOTTOM - 180, RIGHT - left, 150))
-        days = [format_date(card.points[end].day_text[: len("2026-05")]) for end in (0, -1)]
+        days = [format_date(card.points[end].stated_date[: len("2026-05")]) for end in (0, -1)]
         last = SANS.width(days[1], 20)
         for day, x in zip(days, (left, RIGHT - last), strict=True):
             layout.write(Block((day,), 20), BOTTOM - 22, x, SANS, MUTED)

@@ -19,7 +19,7 @@ class ChartedCredence:
     """A credence in per cent on the day it was held, with its range.
 
     `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or trigger
-    moved it. `label` describes it in words, `link` is the address it links to. `day_text` is the
+    moved it. `label` describes it in words, `link` is the address it links to. `stated_date` is the
     day as ISO text, or the month or year where the day is not known; the axis shows it.
     """
 
@@ -31,7 +31,7 @@ class ChartedCredence:
     high: Decimal | None = None
     label: str = ""
     link: str = ""
-    day_text: str = ""
+    stated_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Chart:
         return [sign for sign in order if sign in drawn]
 
 
-def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> Chart:
+def draw_credences(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> Chart:
     """Return the chart of points, oldest first, and of the days on which the claim was reworded.
 
     Days are spaced in proportion to time; points that are all of one day are spaced evenly.
@@ -130,7 +130,7 @@ def _span(point: ChartedCredence) -> str:
 def _ticks(oldest: ChartedCredence, newest: ChartedCredence) -> list[tuple[date, str]]:
     """Return the days that the axis names: both ends, and years or months between them."""
     first, last = oldest.day, newest.day
-    ends = [(one.day, one.day_text or one.day.isoformat()) for one in (oldest, newest)]
+    ends = [(one.day, one.stated_date or one.day.isoformat()) for one in (oldest, newest)]
     if first == last:
         return ends[:1]
     whole = (last - first).days

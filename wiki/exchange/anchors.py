@@ -18,7 +18,7 @@ from wiki.exchange.validation import defaults
 from wiki.forms.anchors import named_in, translated, with_kept
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.queries.named import find_named
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
 from wiki.sections.base import Section
 from wiki.visibility import Reader, is_public, is_there
@@ -103,7 +103,7 @@ class AnchorResolver:
         """
         found = [(said, self._links_here(said)) for said in self._said]
         lacking = {anchor for said, links in found for anchor in self._lacking(said, links)}
-        unseen = lacking - find_named(lacking, reader=self._reader).keys()
+        unseen = lacking - find_by_anchors(lacking, reader=self._reader).keys()
         for said, links in found:
             if stays := self._lacking(said, links) & unseen:
                 self._report.note_unseen(said.file, said.line, sorted(map(str, stays)))

@@ -54,7 +54,7 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
 def _entries(section: Section, topic: Topic, source: PageSource) -> list[DocumentEntry]:
     items = source.find(section, topic)
     said = [_values(section, item, topic, source.reader) for item in items]
-    section.veil(said, source.known, source.reader)
+    section.veil(said, source.visible, source.reader)
     entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]

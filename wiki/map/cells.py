@@ -68,7 +68,7 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
     return Cells(points, origins, owners, found.shapes, adjacent, distant, frontiers)
 
 
-def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
+def merged_cells(cells: Cells, places: Numbers) -> NDArray[Any]:
     """Return the ground of each of `places`, which are sorted indexes, as one polygon each."""
     among = np.isin(cells.owners, places)
     spots = cells.points[_firsts(cells.origins)][places]
@@ -81,7 +81,7 @@ def adjacent_places(cells: Cells, own_places: Numbers) -> Numbers:
     return np.setdiff1d(owners[np.isin(owners, own_places).any(axis=1)], own_places)
 
 
-def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
+def merged_cells_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
     """Return the ground that these places would have without any others, and their points."""
     among = np.isin(cells.owners, places)
     points = cells.points[among]

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from wiki.map.borders import smoothed
-from wiki.map.cells import Cells, adjacent_places, wholes, wholes_among
+from wiki.map.cells import Cells, adjacent_places, merged_cells, merged_cells_among
 from wiki.map.distinct import distinct_pairs
 
 Geometry = Any  # shapely ships no types
@@ -32,13 +32,15 @@ def cut(cells: Cells, places: Places) -> NDArray[Any]:
     At each place, the coast is computed from the points whose ground it crosses and from their
     neighbours, so that a place farther away has no influence.
     """
-    whole, near = wholes(cells, places), _neighbours(cells.owners, cells.owners, cells.adjacent)
-    found = smoothed(whole, cells.points, REACH, wholes(cells, adjacent_places(cells, places)))
+    whole = merged_cells(cells, places)
+    near = _neighbours(cells.owners, cells.owners, cells.adjacent)
+    adjacent = merged_cells(cells, adjacent_places(cells, places))
+    found = smoothed(whole, cells.points, REACH, adjacent)
     coastal, around = _coastal(cells, places, whole)
     shores = shapely.simplify(_smooth(around), EVEN)
     for n in coastal[_trimmed(cells, near, places[coastal], shores)]:
         place = places[n]
-        among, points = wholes_among(cells, near[place])
+        among, points = merged_cells_among(cells, near[place])
         own = np.searchsorted(near[place], place)
         found[n] = smoothed(among, points, REACH)[own]
     found[coastal] = [largest(each) for each in shapely.intersection(found[coastal], shores)]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.journal_tables import Revision, revision_topic
 from wiki.models import Topic
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.projections.spans import first_visible_changes
 from wiki.visibility import is_slot
@@ -62,7 +62,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
             ids.update(connection.scalars(_ever_on(kind, sorted(opened))))
         for some in in_batches(sorted(ids)):
             chosen = and_(Announcement.kind == kind, Announcement.item_id.in_(some))
-            replace_some(connection, Announcement, chosen, _derive_some(connection, kind, some))
+            replace_rows(connection, Announcement, chosen, _derive_some(connection, kind, some))
 
 
 def _ever_on(kind: str, topic_ids: Sequence[int]) -> Any:

@@ -123,7 +123,7 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Row]) -> None
     connection.execute(insert(model).returning(*key), rows).close()
 
 
-def replace_some(
+def replace_rows(
     connection: Connection, model: Any, chosen: Any, rows: Iterable[Row]
 ) -> tuple[list[Row], list[Row]]:
     """Replace the rows of a table that meet the condition `chosen` by `rows`.

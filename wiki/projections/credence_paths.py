@@ -20,12 +20,12 @@ Step = tuple[int, str, str | None]
 class FormerCredence:
     """The credence, in per cent, that a belief had before its last move, and when it was held.
 
-    `day_text` is the day as ISO text, or the month or year where the day is not known.
+    `stated_date` is the day as ISO text, or the month or year where the day is not known.
     """
 
     credence: Decimal
     held_on: date
-    day_text: str
+    stated_date: str
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ class Standing:
     """How a belief's credence stands: the one before, since when, and when it was last affirmed.
 
     It is held `since` a day; `affirmed_on` is the last day after it when it was given again. Both
-    are the first day of a month or year where the day is not known: `since_text` and
-    `affirmed_text` are the day, month or year as ISO text, "" for none.
+    are the first day of a month or year where the day is not known: `stated_since` and
+    `stated_affirmed` are the day, month or year as ISO text, "" for none.
     """
 
     was: FormerCredence | None = None
     since: date | None = None
     affirmed_on: date | None = None
-    since_text: str = ""
-    affirmed_text: str = ""
+    stated_since: str = ""
+    stated_affirmed: str = ""
 
     @property
     def moved_on(self) -> date | None:
@@ -49,9 +49,9 @@ class Standing:
         return self.since if self.was else None
 
     @property
-    def moved_text(self) -> str:
+    def stated_moved(self) -> str:
         """Return the day, month or year of the last move as ISO text, "" for none."""
-        return self.since_text if self.was else ""
+        return self.stated_since if self.was else ""
 
     @classmethod
     def of(cls, row: Any) -> "Standing":
@@ -86,11 +86,11 @@ def standing_of(credence: int, steps: Sequence[Step]) -> Standing:
     was = steps[others[-1]] if others else None
     affirmed = run[-1] if len(run) > 1 else None
     return Standing(
-        was=FormerCredence(per_cent(was[0]), _day(was), _day_text(was)) if was else None,
+        was=FormerCredence(per_cent(was[0]), _day(was), _stated_date(was)) if was else None,
         since=_day(run[0]) if run else None,
         affirmed_on=_day(affirmed) if affirmed else None,
-        since_text=_day_text(run[0]) if run else "",
-        affirmed_text=_day_text(affirmed) if affirmed else "",
+        stated_since=_stated_date(run[0]) if run else "",
+        stated_affirmed=_stated_date(affirmed) if affirmed else "",
     )
 
 
@@ -98,7 +98,7 @@ def _day(step: Step) -> date:
     return date.fromisoformat(step[1])
 
 
-def _day_text(step: Step) -> str:
+def _stated_date(step: Step) -> str:
     """Return the day of a step as ISO text, or the month or year where no more is known."""
     return as_known(_day(step), step[2])
 

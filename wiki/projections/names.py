@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from wiki.db import Base, db
 from wiki.journal_tables import Revision
 from wiki.models import PUBLIC, Topic
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import Names, Region, name_key
 from wiki.visibility import Reader, sees_topic
@@ -91,7 +91,7 @@ def keys_of(name: str) -> set[str]:
 def _refresh(connection: Connection, written: WriteResult) -> None:
     for some in in_batches(sorted(altered_topics(written, NAMED | {"visibility"}))):
         chosen = TopicName.topic_id.in_(some)
-        replace_some(connection, TopicName, chosen, _rows(connection, some))
+        replace_rows(connection, TopicName, chosen, _rows(connection, some))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

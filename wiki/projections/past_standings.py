@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.models import PUBLIC
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.belief_history import KIND, BeliefHistory, read_histories
 from wiki.projections.credence_paths import EVEN, Standing, Step, standing_of
 from wiki.projections.regions import all_ids, altered_topics, in_batches
@@ -81,7 +81,7 @@ def update_past_standings(
     others = _with_another_past(connection, written)
     for some in in_batches(sorted(others)):
         rows = _derive_some(connection, some)
-        replace_some(connection, PastStanding, PastStanding.belief_id.in_(some), rows)
+        replace_rows(connection, PastStanding, PastStanding.belief_id.in_(some), rows)
     altered = {one for one in before.keys() | after.keys() if before.get(one) != after.get(one)}
     _begin(connection, written, after, sorted(altered - others))
 

@@ -42,7 +42,13 @@ from wiki.projections.regions import (
     with_region,
 )
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import Undone, find_undone, may_be_undone, of_changes, trace_undone
+from wiki.projections.undone import (
+    Undone,
+    find_undone,
+    items_of_changes,
+    may_be_undone,
+    trace_undone,
+)
 from wiki.text import is_placeholder
 from wiki.visibility import moved_from, stood_in_secret
 
@@ -92,7 +98,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     ids = affected_ids(connection, written, KIND, matters=_may_alter_standing)
     if topics := altered_topics(written, {"visibility"}):
         ids |= set(connection.scalars(moved_from(KIND, topics)))
-    ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
+    ids |= items_of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     old, new = replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
     update_past_standings(connection, written, old, new)
     written.noticed.moved += _last_moves(old, new)

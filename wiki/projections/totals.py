@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import READERS, in_batches
 
 # The lists, by table: the columns that say whether a row is in one.
@@ -37,12 +37,12 @@ def replace_listed(
     """Replace the rows of some items in a list, and update the totals.
 
     `own_id` is the column of the list that holds an item's id; `derive` yields the new rows for
-    some ids. Return the rows that are gone and those that are new, as `replace_some` does.
+    some ids. Return the rows that are gone and those that are new, as `replace_rows` does.
     """
     model = own_id.class_
     removed, added = list[Row](), list[Row]()
     for some in in_batches(sorted(ids)):
-        old, new = replace_some(connection, model, own_id.in_(some), derive(connection, some))
+        old, new = replace_rows(connection, model, own_id.in_(some), derive(connection, some))
         _recount(connection, model.__tablename__, old, new)
         removed += old
         added += new

@@ -24,7 +24,7 @@ from wiki.projections.regions import (
     with_region,
 )
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import find_undone, of_changes, trace_undone
+from wiki.projections.undone import find_undone, items_of_changes, trace_undone
 from wiki.projections.visible_times import read_visible_times
 from wiki.text import is_placeholder
 from wiki.visibility import is_slot, moved_from
@@ -73,9 +73,9 @@ class TriggerListing(Listing, Base):
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
     undone = trace_undone(connection, written.undoes_id)
-    ids = affected_ids(connection, written, KIND) | of_changes(connection, undone, KIND)
+    ids = affected_ids(connection, written, KIND) | items_of_changes(connection, undone, KIND)
     beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
-    ids |= _bound(connection, beliefs | of_changes(connection, undone, "belief"))
+    ids |= _bound(connection, beliefs | items_of_changes(connection, undone, "belief"))
     if topics := altered_topics(written, {"visibility"}):
         ids |= set(connection.scalars(moved_from(KIND, topics)))
     replace_listed(connection, TriggerListing.trigger_id, ids, _derive_some)

@@ -81,7 +81,7 @@ def trace_undone(connection: Connection, change_id: int | None) -> list[int]:
     return found
 
 
-def of_changes(connection: Connection, change_ids: Collection[int], kind: str) -> set[int]:
+def items_of_changes(connection: Connection, change_ids: Collection[int], kind: str) -> set[int]:
     """Return the ids of the items of a kind that have a revision in one of these changes."""
     if not change_ids:
         return set()

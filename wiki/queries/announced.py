@@ -37,19 +37,19 @@ def announced_readings(
     They are public and have a takeaway. `archive` is the number of an archive of the feed: 1 has
     the oldest readings, 0 stands for the feed itself.
     """
-    return _announced(Reading, _told_readings(within), Reading.read_on, archive)
+    return _announced(Reading, _visible_readings(within), Reading.read_on, archive)
 
 
 def count_reading_archives(within: Topic | Area | None) -> int:
     """Return the number of archives of the feed of readings; each is full (MOST readings)."""
-    query = _told_readings(within)
+    query = _visible_readings(within)
     if within:
         return _count_archives(Reading, query)
     until = read_newest().reading
     return cached("reading archives", (), until, lambda: _count_archives(Reading, query))
 
 
-def _told_readings(within: Topic | Area | None) -> Select[Any]:
+def _visible_readings(within: Topic | Area | None) -> Select[Any]:
     query = select(Reading).where(
         is_public_now(Reading, reading_topic), is_filled(Reading.takeaway)
     )
@@ -66,15 +66,15 @@ def announced_essays(*, archive: int = 0) -> list[Announced[Essay]]:
 
     They are public, and have a text or an address. `archive` 1 has the oldest ones, 0 is the feed.
     """
-    return _announced(Essay, _told_essays(), Essay.sort_day, archive)
+    return _announced(Essay, _visible_essays(), Essay.sort_day, archive)
 
 
 def count_essay_archives() -> int:
     """Return the number of archives of the feed of essays; each is full (MOST essays)."""
-    return _count_archives(Essay, _told_essays())
+    return _count_archives(Essay, _visible_essays())
 
 
-def _told_essays() -> Select[Any]:
+def _visible_essays() -> Select[Any]:
     has_text = or_(is_filled(Essay.body), Essay.url != "")
     return select(Essay).where(is_public_now(Essay, essay_topic), has_text)
 
@@ -95,8 +95,8 @@ def _announced(
         query = query.order_by(*(column.desc() for column in order))
     found = db.session.execute(query.limit(MOST)).all()
     edited = _last_edits(model.__kind__, [item.id for item, _ in found])
-    told = [Announced(item, at, max(at, edited.get(item.id, at))) for item, at in found]
-    return told[::-1] if archive else told
+    announced = [Announced(item, at, max(at, edited.get(item.id, at))) for item, at in found]
+    return announced[::-1] if archive else announced
 
 
 def _count_archives(model: type[Row], query: Select[Any]) -> int:
@@ -105,8 +105,8 @@ def _count_archives(model: type[Row], query: Select[Any]) -> int:
 
 
 def _with_announcement(model: type[Row], query: Select[Any]) -> Select[Any]:
-    known = and_(Announcement.kind == model.__kind__, Announcement.item_id == model.id)
-    query = query.join(Announcement, known).join(Change, Change.id == Announcement.change_id)
+    is_its_own = and_(Announcement.kind == model.__kind__, Announcement.item_id == model.id)
+    query = query.join(Announcement, is_its_own).join(Change, Change.id == Announcement.change_id)
     return query.where(~is_slot(model.title))
 
 

@@ -16,8 +16,8 @@ from wiki.errors import NotFound
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
 from wiki.projections.credence_paths import FormerCredence, Standing, Step, per_cent
-from wiki.queries.beliefs.closing import told_closing
-from wiki.queries.beliefs.standings import read_paths, stand
+from wiki.queries.beliefs.closing import format_closing
+from wiki.queries.beliefs.standings import read_paths, standings_of
 from wiki.queries.card import by_firmness
 from wiki.queries.map.around import read_around
 from wiki.queries.map.graph import read_map
@@ -72,8 +72,8 @@ def region_card(
     topic: Topic, around: Surroundings, modified: datetime | None, site: Site
 ) -> SharingCard:
     """Return the sharing card of a region: its map, and its beliefs that moved or are firmest."""
-    held = by_firmness(around.beliefs)
-    moved = sorted(held, key=lambda item: around.was.get(item.id) is None)[:SHOWN]
+    firmest = by_firmness(around.beliefs)
+    moved = sorted(firmest, key=lambda item: around.was.get(item.id) is None)[:SHOWN]
     area = topic.shown_area.title if topic.shown_area else ""
     return SharingCard.with_map(
         around.neighbourhood,
@@ -95,8 +95,8 @@ def region_card(
 def belief_card(row: Belief, site: Site, *, today: date) -> SharingCard:
     """Return the sharing card of a belief: the claim, its credence, and how that moved."""
     steps: Sequence[Step] = read_paths([row.id], reader=VISITOR)[row.id]
-    standing = stand([row], {row.id: steps}).get(row.id, Standing())
-    outcome = OUTCOMES.get(row.outcome or "", "") + told_closing(row, reader=VISITOR)
+    standing = standings_of([row], {row.id: steps}).get(row.id, Standing())
+    outcome = OUTCOMES.get(row.outcome or "", "") + format_closing(row, reader=VISITOR)
     return SharingCard.with_map(
         read_around(row.topic, reader=VISITOR, today=today),
         subject=str(Anchor.of(row)),

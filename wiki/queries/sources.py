@@ -16,11 +16,11 @@ from wiki.queries.beliefs.points import (
 from wiki.queries.cache import read_newest_with
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
-from wiki.queries.modified import when_modified
-from wiki.queries.named import find_named
-from wiki.queries.names import linked_items, resolver
+from wiki.queries.modified import modified_query
+from wiki.queries.names import linked_anchors, resolver
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections import Section
 from wiki.text import Resolver
 from wiki.visibility import Reader, may_meet
@@ -35,7 +35,7 @@ class AtlasSource(PageSource, Protocol):
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the local map around a topic on a day, None where there is none."""
 
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return, by anchor, the rows that anchors name and the reader may see."""
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
@@ -62,14 +62,14 @@ class PresentAtlas:
             self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
 
-    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+    def visible(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that the reader may see; for the author, all of them."""
-        return anchors if self.reader.sees_private else self.named(anchors).keys()
+        return anchors if self.reader.sees_private else self.by_anchor(anchors).keys()
 
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return, by anchor, the rows that anchors name and the reader may see."""
         if missing := set(anchors) - self._named.keys():
-            found = find_named(missing, reader=self.reader)
+            found = find_by_anchors(missing, reader=self.reader)
             self._named |= {anchor: found.get(anchor) for anchor in missing}
         return {anchor: row for anchor in anchors if (row := self._named[anchor])}
 
@@ -90,13 +90,13 @@ class PresentAtlas:
                 for row in rows
                 for text in row.snapshot().values()
             )
-            linked = {anchor for text in texts for anchor in linked_items(text)}
-            self.named({anchor, *linked})
+            linked = {anchor for text in texts for anchor in linked_anchors(text)}
+            self.by_anchor({anchor, *linked})
         return self._named[anchor]
 
     def modified(self, topic: Topic) -> datetime | None:
         """Return when a topic's page last changed for visitors, None where they never saw it."""
-        found: datetime | None = read_newest_with(when_modified(), topic_id=topic.id)[1]
+        found: datetime | None = read_newest_with(modified_query(), topic_id=topic.id)[1]
         return found
 
     def around(self, topic: Topic, day: date) -> Map | None:

@@ -11,7 +11,7 @@ from wiki.errors import Conflict, NotFound
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Revision, Signature, version
 from wiki.models import NextVersion
-from wiki.queries.next_versions import find_next
+from wiki.queries.next_versions import find_next_version
 from wiki.recorded import Recorded
 
 
@@ -23,7 +23,7 @@ def keep_next(
     `number` is that of the next version that the form showed, 0 for none. Raises Conflict where
     another was saved since.
     """
-    found = find_next(item.__kind__, item.id)
+    found = find_next_version(item.__kind__, item.id)
     if found and found.typed == typed and found.base == base:
         return found  # the same form sent again
     check_newest(item, number)
@@ -40,7 +40,7 @@ def keep_next(
 
 def check_newest(item: Recorded, number: int) -> None:
     """Raise Conflict where an item has a next version with another number than this."""
-    found = find_next(item.__kind__, item.id)
+    found = find_next_version(item.__kind__, item.id)
     if found and found.number != number:
         raise Conflict
 

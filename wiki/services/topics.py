@@ -10,7 +10,7 @@ from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, 
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
-from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
+from wiki.queries.names import check_free_title, check_name, check_title, no_region_message
 from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
 from wiki.services.leading_on import find_gone_area, lead_area_on
@@ -49,7 +49,7 @@ def add_topic(
         check_free_title(title, None)  # before the address: another one would not help
     is_made = in_passing and not typed
     if is_made and values.get("deleted") != ANEW and find_gone("topic", title):
-        raise Invalid("title", no_such_region(title))
+        raise Invalid("title", no_region_message(title))
     slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
     blank = {"status": "", "visibility": PUBLIC}
     columns = _columns(entry, blank | values)

@@ -9,9 +9,9 @@ from wiki.db import db
 from wiki.errors import Conflict, Purged, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, undo
 from wiki.models import Area, Shared, Topic
-from wiki.queries.changes import is_undone
-from wiki.queries.holding import holds_anything
+from wiki.queries.has_items import has_items
 from wiki.queries.names import check_name
+from wiki.queries.revision_sentences import is_undone
 from wiki.recorded import Recorded
 from wiki.services.leading_on import HOMES, find_gone_area, lead_area_on, lead_home_on
 from wiki.services.merged_drafts import plan_undo, settle_drafts
@@ -123,5 +123,5 @@ def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:
     if isinstance(merged, Area):
         for topic in db.session.scalars(select(Topic).where(Topic.area_id == merged.id)):
             lead_area_on(entry, topic)
-    elif holds_anything(merged):
+    elif has_items(merged):
         raise Conflict(LEFT_BEHIND.format(quoted(merged.title)))

@@ -113,9 +113,9 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
     belief, standing = listed.belief, listed.standing
     area, was = belief.topic.shown_area, standing.was
     days = {
-        "since": standing.since_text,
-        "moved_on": standing.moved_text,
-        "affirmed_on": standing.affirmed_text,
+        "since": standing.stated_since,
+        "moved_on": standing.stated_moved,
+        "affirmed_on": standing.stated_affirmed,
     }
     return {
         "id": belief.id,
@@ -128,7 +128,7 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
         "title": belief.topic.title,
         "area": area.title if area else None,
         "was": json_value(was.credence) if was else None,
-        "was_on": was.day_text if was else None,
+        "was_on": was.stated_date if was else None,
         **{name: day or None for name, day in days.items()},
         "url": absolute(f"/b/{belief.id}"),
     }

@@ -23,7 +23,7 @@ AS_IT_HAPPENED = timedelta(minutes=1)  # between the request that entered it and
 Entered = tuple[int, datetime]  # the id of the change that entered a resolution, and its moment
 
 
-def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
+def without_later_points(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
     """Return the points of beliefs without those saved after the resolution, on its day.
 
     `paths` are the points that visitors know of, by belief id. Where a resolution has a day and no
@@ -36,7 +36,7 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         return paths
     points = list_points([row.id for row in doubtful], reader=VISITOR)
     entered = _read_entered(doubtful)
-    kept = {
+    remaining = {
         row.id: [
             step
             for step, point in zip(paths[row.id], points[row.id], strict=True)
@@ -45,7 +45,7 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         ]
         for row in doubtful
     }
-    return {**paths, **kept}
+    return {**paths, **remaining}
 
 
 def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:

@@ -28,12 +28,12 @@ def may_be_rough(model: Any) -> Any:
     return or_(*(_has_rough(model, *day) for day in days)).label("may_be_rough")
 
 
-def _has_rough(model: Any, number: Any, day: Any) -> Any:
+def _has_rough(model: Any, credence: Any, day: Any) -> Any:
     """Return an SQL condition: that a belief has a rough point of this number and day."""
     point = aliased(Revision)
     mine = (point.kind == "belief", point.item_id == model.belief_id, point.held_on == day)
     is_rough = func.length(point.held_at) < DAY
-    return exists().where(*mine, point.credence == number, is_rough).correlate(model)
+    return exists().where(*mine, point.credence == credence, is_rough).correlate(model)
 
 
 def read_standings(rows: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:

@@ -15,14 +15,14 @@ from wiki.db import db
 from wiki.models import Area
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerListing
-from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
+from wiki.queries.beliefs.filters import REGION, ListedRegion, region_of, with_region
 from wiki.queries.beliefs.triggers import (
     HAPPENED,
     OPEN,
     ListedTrigger,
     NamedBelief,
+    describe_triggers,
     name_beliefs,
-    watch,
 )
 from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.trigger import Trigger
@@ -65,7 +65,7 @@ class TriggerRow:
     size: str
     happened_on: str
     cause: str
-    topic: Region
+    topic: ListedRegion
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,17 @@ class BeliefChoices:
     is_cut: bool
 
 
-def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> ListPage[ListedTrigger]:
+def page_triggers(sought: TriggerFilter, page: int, *, reader: Reader) -> ListPage[ListedTrigger]:
     """Return a page of the triggers that meet a filter; a number too high gives the last page."""
     counts = _count(sought, reader=reader)
 
     def read(most: int, after: int) -> list[ListedTrigger]:
         opened = _read(OPEN, sought, most, after, reader=reader) if counts[OPEN] > after else []
-        left, before = most - len(opened), max(0, after - counts[OPEN])
-        seen = _read(HAPPENED, sought, left, before, reader=reader) if counts[HAPPENED] else []
-        return watch([*opened, *seen], reader=reader)
+        remaining, before = most - len(opened), max(0, after - counts[OPEN])
+        seen = _read(HAPPENED, sought, remaining, before, reader=reader) if counts[HAPPENED] else []
+        return describe_triggers([*opened, *seen], reader=reader)
 
-    return paged_query(sum(counts.values()), number, read)
+    return paged_query(sum(counts.values()), page, read)
 
 
 def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigger]:
@@ -96,7 +96,7 @@ def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigge
         for half, count in _count(sought, reader=reader).items()
         for trigger in _read(half, sought, count, 0, reader=reader)
     ]
-    return watch(found, reader=reader)
+    return describe_triggers(found, reader=reader)
 
 
 def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:

@@ -52,7 +52,7 @@ class NamedRows:
         self._past: PastTitles | None = None
         self._until = 0
 
-    def then(self, change_id: int) -> Self:
+    def as_of(self, change_id: int) -> Self:
         """Return the same rows, but topics have the titles that they had after a change."""
         if self._past is None:
             self._past = PastTitles([key[1] for key in self._rows if key[0] == "topic"])
@@ -60,7 +60,7 @@ class NamedRows:
         past._until = change_id
         return past
 
-    def sees(self, group: EditGroup) -> bool:
+    def may_see_group(self, group: EditGroup) -> bool:
         """Return whether the reader may see a group's item, both as it was and as it is."""
         row = self._rows.get((group.kind, group.item_id))
         # A draft is told once it is published, even to its author.
@@ -107,8 +107,8 @@ class NamedRows:
 
     def named(self, anchor: str) -> Words | None:
         """Return the label and link of the item that an anchor such as `r-12` names, or None."""
-        found = Anchor.parse(anchor)
-        return self.name(found.kind, found.id) if found else None
+        parsed = Anchor.parse(anchor)
+        return self.name(parsed.kind, parsed.id) if parsed else None
 
     def _fetch(self, model: Any, ids: set[int]) -> None:
         for row in db.session.scalars(select(model).where(model.id.in_(ids))):

@@ -35,23 +35,23 @@ class MapQuery:
     box: str = ""
 
 
-def read_view(asked: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
+def read_view(query: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
     """Return the view of the map that the parameters ask for.
 
     Raises Invalid, with a sentence, for a parameter that has no such value.
     """
     filters = [
-        _in_area(asked.area, sketch),
-        _with_status(asked.status, sketch),
-        _with_kind(asked.kind, sketch),
-        _changed(asked.since, sketch, zone, reader=reader),
+        _in_area(query.area, sketch),
+        _with_status(query.status, sketch),
+        _with_kind(query.kind, sketch),
+        _changed(query.since, sketch, zone, reader=reader),
     ]
-    centre = _centre(asked.focus, sketch, reader=reader)
+    centre = _centre(query.focus, sketch, reader=reader)
     if centre is not None:
-        filters.append(_around(centre, sketch, asked.kind))
-    given = [each for each in filters if each is not None]
-    shown = tuple(sorted(set.intersection(*given))) if given else None
-    return View(shown, _box(asked.box), asked.kind, centre)
+        filters.append(_around(centre, sketch, query.kind))
+    matches = [each for each in filters if each is not None]
+    shown = tuple(sorted(set.intersection(*matches))) if matches else None
+    return View(shown, _box(query.box), query.kind, centre)
 
 
 def _in_area(slug: str, sketch: Sketch) -> set[int] | None:

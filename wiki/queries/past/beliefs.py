@@ -20,7 +20,7 @@ from wiki.queries.beliefs.filters import (
     BeliefFilter,
     BeliefRow,
     ListedBelief,
-    Region,
+    ListedRegion,
     conditions,
     orders,
 )
@@ -41,9 +41,7 @@ def list_past_beliefs(sought: BeliefFilter, atlas: PastAtlas) -> list[ListedBeli
     return _read(_chosen(sought, atlas), sought, atlas)
 
 
-def page_past_beliefs(
-    sought: BeliefFilter, number: int, atlas: PastAtlas
-) -> ListPage[ListedBelief]:
+def page_past_beliefs(sought: BeliefFilter, page: int, atlas: PastAtlas) -> ListPage[ListedBelief]:
     """Return a page of the beliefs that meet a filter; a number too high gives the last page."""
     chosen = _chosen(sought, atlas)
     ordered = chosen.order_by(*orders(PastStanding)[sought.sort])
@@ -51,7 +49,7 @@ def page_past_beliefs(
     def read(most: int, after: int) -> list[ListedBelief]:
         return _read(ordered.limit(most).offset(after), sought, atlas)
 
-    return paged_query(_count(chosen, sought, atlas), number, read)
+    return paged_query(_count(chosen, sought, atlas), page, read)
 
 
 def _count(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> int:
@@ -108,6 +106,6 @@ def _last(kind: str, item_id: Any, until: int) -> Any:
 
 
 def _listed(row: Any, area: AreaName | None, standing: Standing) -> ListedBelief:
-    region = Region(row.slug, row.title, PUBLIC, area)
+    region = ListedRegion(row.slug, row.title, PUBLIC, area)
     texts = (row.claim or "", row.credence, row.why or "", row.range or "", row.resolves_on or "")
     return ListedBelief(BeliefRow(row.id, *texts, region), standing)

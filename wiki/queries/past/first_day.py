@@ -23,8 +23,8 @@ def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
     """
     found = atlas.topics.get(topic.id)
     if found is None:
-        mine = (Revision.kind == "topic", Revision.item_id == topic.id)
-        raise NotBegun(_first(mine, zone, after=atlas.until))
+        own_revisions = (Revision.kind == "topic", Revision.item_id == topic.id)
+        raise NotBegun(_first(own_revisions, zone, after=atlas.until))
     return found
 
 
@@ -34,12 +34,12 @@ def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
     Raises NotBegun, with the first later day on which visitors could read it, if they could not.
     """
     anchor = Anchor.of(item)
-    found = atlas.named({anchor}).get(anchor)
+    found = atlas.by_anchor({anchor}).get(anchor)
     if found is None:
         if isinstance(item, TopicItem):
             get_past(item.topic, atlas, zone)
-        mine = (Revision.kind == item.__kind__, Revision.item_id == item.id)
-        raise NotBegun(_first(mine, zone, after=atlas.until))
+        own_revisions = (Revision.kind == item.__kind__, Revision.item_id == item.id)
+        raise NotBegun(_first(own_revisions, zone, after=atlas.until))
     return found
 
 

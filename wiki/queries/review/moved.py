@@ -55,7 +55,7 @@ def list_triggers() -> TaskList:
         seen = dates.get(("trigger", one.id), Dates()).looked_at
         move = moved_since(numbers.get(belief_id, ()), seen) if seen else None
         if move and belief_id in beliefs:
-            why = (f"{_told(beliefs[belief_id], move)} since you wrote it",)
+            why = (f"{_describe_move(beliefs[belief_id], move)} since you wrote it",)
             tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why))
     return TaskList(tuple(tasks), total)
 
@@ -66,15 +66,15 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
     "Since then" is since the leaning belief was last looked at, or its topic reviewed.
     """
     grounds = _grounds()
-    held = _held() if grounds else {}
-    beliefs = [one.id for found in held.values() for one in found]
+    beliefs_of = _current_beliefs() if grounds else {}
+    beliefs = [one.id for found in beliefs_of.values() for one in found]
     numbers = read_numbers(beliefs)
     dates = read_dates([("belief", one) for one in beliefs])
     reviews = read_reviews(grounds)
     tasks = []
     for topic_id, regions in grounds.items():
-        below = [one for region in regions for one in held.get(region, ())]
-        for one in held.get(topic_id, ()):
+        below = [one for region in regions for one in beliefs_of.get(region, ())]
+        for one in beliefs_of.get(topic_id, ()):
             reviewed = _reviewed_at(one.topic, reviews.get(topic_id), zone)
             looked = dates.get(("belief", one.id), Dates()).looked_at
             since = max(filter(None, (reviewed, looked)), default=None)
@@ -99,7 +99,7 @@ def _grounds() -> Mapping[int, list[int]]:
     return grounds
 
 
-def _held() -> Mapping[int, list[Belief]]:
+def _current_beliefs() -> Mapping[int, list[Belief]]:
     """Return the current beliefs of each topic that has a "leans on" relation at either end.
 
     Placeholders are left out.
@@ -120,7 +120,7 @@ def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime)
     moved = [(one, moved_since(numbers.get(one.id, ()), since)) for one in below]
     found = [(one, move) for one, move in moved if move]
     found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
-    return [_told(one, move) for one, move in found]
+    return [_describe_move(one, move) for one, move in found]
 
 
 def _others(moves: Sequence[str]) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _others(moves: Sequence[str]) -> tuple[str, ...]:
     return (f"{len(moves)} more moved",) if moves else ()
 
 
-def _told(one: Belief, move: Move) -> str:
+def _describe_move(one: Belief, move: Move) -> str:
     label = shorten(belief.SECTION.label(one.snapshot()), LONGEST)
     return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
 

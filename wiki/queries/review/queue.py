@@ -10,7 +10,7 @@ from wiki.queries.review.moved import list_leaning, list_triggers
 from wiki.queries.review.resolving import list_resolving
 from wiki.queries.review.statements import Dates, Key, read_dates
 from wiki.queries.review.tasks import Task, TaskList
-from wiki.queries.review.unfilled import list_slots, list_unsaid
+from wiki.queries.review.unfilled import list_slots, list_without_takeaway
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
         "due": ("Review overdue", list_due(today)),
         "resolving": ("Outcome due", list_resolving(today)),
         "slots": ("Not filled in yet", list_slots()),
-        "takeaways": ("Readings without a takeaway", list_unsaid()),
+        "takeaways": ("Readings without a takeaway", list_without_takeaway()),
         "triggers": ("Triggers whose belief moved", list_triggers()),
         "leaning": ("Beliefs that lean on one that moved", list_leaning(zone)),
     }
@@ -45,5 +45,5 @@ def _with_dates(found: Mapping[str, TaskList]) -> dict[str, tuple[Task, ...]]:
 
 
 def _dated(task: Task, dates: Mapping[Key, Dates]) -> Task:
-    known = dates.get(task.key) if task.key else None
-    return replace(task, dates=known) if known else task
+    found = dates.get(task.key) if task.key else None
+    return replace(task, dates=found) if found else task
