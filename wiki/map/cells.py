@@ -56,16 +56,16 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
     The points of a place come together, the place itself first. `ages` has a number for each
     place, greater for newer ones. Cells that meet within `near` of their points are adjacent.
     """
-    found = _voronoi(points, near)
-    cut_off = ~_joined(origins, found.pairs[found.near])
+    diagram = _voronoi(points, near)
+    cut_off = ~_joined(origins, diagram.pairs[diagram.near])
     if cut_off.any():
         remaining = _without_lost(points, origins, ages, np.unique(origins[cut_off]), near)
         points, origins = points[remaining], origins[remaining]
-        found = _voronoi(points, near)
-    adjacent, distant = found.pairs[found.near], found.pairs[~found.near]
+        diagram = _voronoi(points, near)
+    adjacent, distant = diagram.pairs[diagram.near], diagram.pairs[~diagram.near]
     owners = _assign_owners(origins, ages, adjacent)
-    frontiers = shapely.linestrings(found.ends[~found.near])
-    return Cells(points, origins, owners, found.shapes, adjacent, distant, frontiers)
+    frontiers = shapely.linestrings(diagram.ends[~diagram.near])
+    return Cells(points, origins, owners, diagram.shapes, adjacent, distant, frontiers)
 
 
 def merged_cells(cells: Cells, places: Numbers) -> NDArray[Any]:
@@ -159,9 +159,9 @@ def _without_lost(
         low, high = mine.min(axis=0) - 2 * near, mine.max(axis=0) + 2 * near
         inside = ((points >= low) & (points <= high)).all(axis=1)
         around = np.flatnonzero(remaining & inside & (ages[origins] <= ages[place]))
-        found = _voronoi(points[around], near)
+        diagram = _voronoi(points[around], near)
         # Other places may have only some of their points here, so only this place's result is used.
-        joined = _joined(origins[around], found.pairs[found.near])
+        joined = _joined(origins[around], diagram.pairs[diagram.near])
         remaining[around[~joined & (origins[around] == place)]] = False
     return remaining
 

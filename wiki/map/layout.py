@@ -50,23 +50,23 @@ def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
     pull = [np.hypot(*(grid - middle).T) + 0.45 * whole for middle in middles]
     free = np.ones(len(grid), dtype=np.bool_)
     edge = [np.zeros(len(grid), dtype=np.bool_) for _ in counts]
-    found: list[list[Array]] = [[] for _ in counts]
-    while any(len(cells) < count for cells, count in zip(found, counts, strict=True)):
+    grown: list[list[Array]] = [[] for _ in counts]
+    while any(len(cells) < count for cells, count in zip(grown, counts, strict=True)):
         for land, count in enumerate(counts):
-            if len(found[land]) >= count * _progress(found, counts):
+            if len(grown[land]) >= count * _progress(grown, counts):
                 continue
             adjacent = free & edge[land]
             open_to = adjacent if adjacent.any() else free
             chosen = int(np.argmin(np.where(open_to, pull[land], np.inf)))
             free[chosen] = False
             edge[land] |= steps(grid, grid[chosen]) < 1.2
-            found[land].append(grid[chosen])
-    return found
+            grown[land].append(grid[chosen])
+    return grown
 
 
-def _progress(found: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
+def _progress(grown: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
     """Return the share up to which areas may grow in this turn: a bit above the slowest one's."""
-    least = min(len(cells) / count for cells, count in zip(found, counts, strict=True))
+    least = min(len(cells) / count for cells, count in zip(grown, counts, strict=True))
     return min(1.0, least + 0.1) + 1e-9
 
 

@@ -130,12 +130,12 @@ def _grounds(sketch: Sketch, box: Box, frame: Geometry) -> tuple[Terrain, dict[i
         terrain = _surveyed_near(places([nodes[index] for index in around]), frame.bounds)
     else:
         terrain = _surveyed(places(nodes))
-    found = {}
+    territories = {}
     for index, territory in zip(around, terrain.territories, strict=True):
         one, two, three, four = territory.bounds
         if one < left + wide and three > left and two < top + high and four > top:
-            found[index] = territory
-    return terrain, found
+            territories[index] = territory
+    return terrain, territories
 
 
 @lru_cache(maxsize=8)  # the ground around one region takes 150 kB
@@ -175,9 +175,9 @@ def _names(
             covering=False,
         )
 
-    found = dict(zip(named, lettered(named, set(shown) - set(named)), strict=True))
+    labels = dict(zip(named, lettered(named, set(shown) - set(named)), strict=True))
     centre = named[0]
-    if found[centre] is None and (own := lettered([centre], [])[0]):
-        covered = [i for i, label in found.items() if label and meets(label.box, own.box)]
-        found |= dict.fromkeys(covered) | {centre: own}
-    return tuple(found.get(index) for index in shown)
+    if labels[centre] is None and (own := lettered([centre], [])[0]):
+        covered = [i for i, label in labels.items() if label and meets(label.box, own.box)]
+        labels |= dict.fromkeys(covered) | {centre: own}
+    return tuple(labels.get(index) for index in shown)

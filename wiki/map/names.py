@@ -44,27 +44,27 @@ def label_places(
     names may then cover the marks of places that have no name. Marks of `others` are never covered,
     nor the boxes in `taken`.
     """
-    found: list[Label | None] = [None] * len(spots)
+    labels: list[Label | None] = [None] * len(spots)
     if not spots:
-        return found
+        return labels
     marks, solid = _obstacles(spots, others, taken, size * (MARK + AIR))
     order = sorted(range(len(spots)), key=lambda index: weights[index], reverse=True)
     for crowded in (False, True) if covering else (False,):
         for rank, index in enumerate(order):
             under = _touches(_narrowed(marks[index]), solid[len(spots) :])
-            if found[index] is not None or under:
+            if labels[index] is not None or under:
                 continue
             lines = lettering.fit(titles[index], size, width, LINES, outermost=1.5 * width)
             label = None if crowded else _free_label(spots[index], lines, size, solid, index, sheet)
             if label is None and (crowded or (covering and rank < FOREMOST)):
-                unnamed = [other for other in order if found[other] is None]
+                unnamed = [other for other in order if labels[other] is None]
                 bare = solid.copy()
                 bare[unnamed] = np.nan
                 label = _free_label(spots[index], lines, size, bare, index, sheet)
             if label:
-                found[index] = label
+                labels[index] = label
                 solid[len(spots) + index] = label.box
-    return found
+    return labels
 
 
 def _obstacles(
@@ -167,13 +167,13 @@ def label_areas(
     ground = shapely.union_all(
         [coast.buffer(OFF * size), *(shapely.box(*label.box) for label in taken if label)]
     )
-    found: list[Label | None] = []
+    labels: list[Label | None] = []
     for title, land in zip(titles, lands, strict=True):
         label = _label_off_coast(_spaced(title, large), land, lands, ground, large, sheet)
         if label:
             ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))
-        found.append(label)
-    return found
+        labels.append(label)
+    return labels
 
 
 def label_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
@@ -227,9 +227,9 @@ def _matching(boxes: NDArray[Any], predicate: str, shape: Any) -> NDArray[np.boo
     The shape is not prepared (`shapely.prepare`): several threads draw the same shapes, and what
     GEOS keeps in a prepared one is corrupted when two of them use it at once.
     """
-    found = np.zeros(len(boxes), dtype=bool)
-    found[shapely.STRtree(boxes).query(shape, predicate=predicate)] = True
-    return found
+    is_match = np.zeros(len(boxes), dtype=bool)
+    is_match[shapely.STRtree(boxes).query(shape, predicate=predicate)] = True
+    return is_match
 
 
 def _boxes(lines: tuple[str, ...], land: Any, size: float, sheet: Box | None) -> NDArray[Any]:

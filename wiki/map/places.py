@@ -102,8 +102,8 @@ class _Distances:
         if not len(self._tree):
             return np.full(len(points), np.inf)
         wanted = shapely.points(points / np.array(STEP))
-        found = self._tree.query_nearest(wanted, return_distance=True, all_matches=False)
-        return np.asarray(found[1])
+        nearest = self._tree.query_nearest(wanted, return_distance=True, all_matches=False)
+        return np.asarray(nearest[1])
 
 
 Fits = Callable[[Array], NDArray[np.bool_]]

@@ -123,11 +123,11 @@ def _cells(
     places = _reaching(cells, box) if box else np.arange(len(scattered))
     if not len(places):
         return {}
-    found = cut(cells, places)
+    territories = cut(cells, places)
     if straits:
-        _flood(found, straits)
+        _flood(territories, straits)
     indexes = list(scattered)
-    return {indexes[place]: ground for place, ground in zip(places, found, strict=True)}
+    return {indexes[place]: ground for place, ground in zip(places, territories, strict=True)}
 
 
 def _reaching(cells: Cells, box: Box) -> NDArray[np.int64]:

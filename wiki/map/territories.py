@@ -35,16 +35,18 @@ def cut(cells: Cells, places: Places) -> NDArray[Any]:
     whole = merged_cells(cells, places)
     near = _neighbours(cells.owners, cells.owners, cells.adjacent)
     adjacent = merged_cells(cells, adjacent_places(cells, places))
-    found = smoothed(whole, cells.points, REACH, adjacent)
+    territories = smoothed(whole, cells.points, REACH, adjacent)
     coastal, around = _coastal(cells, places, whole)
     shores = shapely.simplify(_smooth(around), EVEN)
     for n in coastal[_trimmed(cells, near, places[coastal], shores)]:
         place = places[n]
         among, points = merged_cells_among(cells, near[place])
         own = np.searchsorted(near[place], place)
-        found[n] = smoothed(among, points, REACH)[own]
-    found[coastal] = [largest(each) for each in shapely.intersection(found[coastal], shores)]
-    return np.asarray(shapely.normalize(found))
+        territories[n] = smoothed(among, points, REACH)[own]
+    territories[coastal] = [
+        largest(each) for each in shapely.intersection(territories[coastal], shores)
+    ]
+    return np.asarray(shapely.normalize(territories))
 
 
 def _coastal(
@@ -70,9 +72,9 @@ def _inland(cells: Cells) -> NDArray[np.bool_]:
     A cell is if its corners are no farther from its point than the sides of the ground around it.
     """
     corners, cell = shapely.get_coordinates(cells.shapes, return_index=True)
-    found = np.ones(cells.owners.max() + 1, dtype=bool)
-    found[cells.owners[cell[np.hypot(*(corners - cells.points[cell]).T) > CERTAIN]]] = False
-    return found
+    is_inland = np.ones(cells.owners.max() + 1, dtype=bool)
+    is_inland[cells.owners[cell[np.hypot(*(corners - cells.points[cell]).T) > CERTAIN]]] = False
+    return is_inland
 
 
 def _trimmed(
@@ -80,12 +82,12 @@ def _trimmed(
 ) -> NDArray[np.bool_]:
     """Return at which territory, at the shore of a bay, ground of a non-neighbour begins."""
     one, other = cells.owners[cells.distant].T
-    found = np.zeros(len(places), dtype=bool)
+    is_trimmed = np.zeros(len(places), dtype=bool)
     for n, place in enumerate(places):
         mine = (one == place) | (other == place)
         foreign = mine & ~np.isin(np.where(one == place, other, one), near[place])
-        found[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
-    return found
+        is_trimmed[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
+    return is_trimmed
 
 
 def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:

@@ -48,8 +48,8 @@ class BeliefHistory:
         """Return the ids of the changes that may alter how the belief is listed, in order."""
         first = self.states[0].change_id
         rows = [*self.states, *(row for mine in self.topics.values() for row in mine)]
-        found = {row.change_id for row in rows} | {undoing for undoing, _ in self.undoings}
-        return sorted(one for one in found if one >= first)
+        ids = {row.change_id for row in rows} | {undoing for undoing, _ in self.undoings}
+        return sorted(one for one in ids if one >= first)
 
     def state(self, until: int) -> Any:
         """Return the belief's last revision up to and including the change with the id `until`."""
@@ -114,20 +114,20 @@ def _read_topics(connection: Connection, ids: Collection[int]) -> Mapping[int, S
         .where(Revision.kind == "topic", Revision.item_id.in_(ids))
         .order_by(Revision.item_id, Revision.id)
     )
-    found: dict[int, list[Any]] = defaultdict(list)
+    revisions: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
-        mine = found[row.item_id]
+        mine = revisions[row.item_id]
         if not mine or mine[-1][3:] != row[3:]:
             mine.append(row)
-    return found
+    return revisions
 
 
 def _of_changes(change_ids: set[int], undoings: Sequence[Undoing]) -> Iterator[Undoing]:
     """Yield those undoings that are among some changes or undo one of them, and undos of these."""
-    found = set(change_ids)
+    traced = set(change_ids)
     for undoing, undone in sorted(undoings):  # what undoes a change is later than it
-        if undoing in found or undone in found:
-            found.add(undoing)
+        if undoing in traced or undone in traced:
+            traced.add(undoing)
             yield undoing, undone
 
 

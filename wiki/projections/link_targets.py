@@ -77,7 +77,7 @@ def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, 
 
     Left out are items of a kind without names, too: no text can link to them.
     """
-    found: dict[Anchor, _Home] = {}
+    homes: dict[Anchor, _Home] = {}
     for kind in sorted({anchor.kind for anchor in anchors}):
         model = find_model(kind)
         if not has_item_names(model):
@@ -88,8 +88,8 @@ def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, 
             for row in connection.execute(query.where(model.id.in_(some))):
                 home = row.topic_id if row.is_there else None
                 public = row.topic_id if row.is_public else None
-                found[Anchor(kind, row.id)] = _Home(home, public, is_shared)
-    return found
+                homes[Anchor(kind, row.id)] = _Home(home, public, is_shared)
+    return homes
 
 
 def has_item_names(model: type[Recorded]) -> bool:

@@ -51,11 +51,11 @@ def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Ke
         .where(Revision.action.not_in(NO_VERSION - {AFFIRM}))
         .group_by(Revision.item_id, is_affirming)
     )
-    found: dict[Key, dict[bool, datetime]] = defaultdict(dict)
+    times: dict[Key, dict[bool, datetime]] = defaultdict(dict)
     for some in in_batches(sorted(ids)):
         for item_id, affirming, at in connection.execute(query.where(Revision.item_id.in_(some))):
-            found[kind, item_id][bool(affirming)] = at
-    return {key: Dates(at.get(False), at.get(True)) for key, at in found.items()}
+            times[kind, item_id][bool(affirming)] = at
+    return {key: Dates(at.get(False), at.get(True)) for key, at in times.items()}
 
 
 def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:

@@ -132,8 +132,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
     query = select(Revision.kind, Revision.item_id, last).where(Revision.kind.in_(models))
     query = query.group_by(Revision.kind, Revision.item_id).order_by(last)
     with Session(bind=connection) as session:
-        found: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
-        for some in in_batches(found):
+        keys: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
+        for some in in_batches(keys):
             items = {}
             for kind in {kind for kind, *_ in some}:
                 for item in _read(session, models[kind], [n for one, n, _ in some if one == kind]):

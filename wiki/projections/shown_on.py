@@ -38,9 +38,9 @@ def regions_showing(connection: Connection, written: WriteResult) -> set[int] | 
         return None
     if not all(_is_confined(one, actions) for one in rows):
         return None
-    found = {topic_id for one in rows for topic_id in one.item.topic_ids()}
+    own_ids = {topic_id for one in rows for topic_id in one.item.topic_ids()}
     named = _named_on(connection, [one.item for one in rows], set(_bearing_on(rows)))
-    return None if named is None else found | named | written.noticed.linked
+    return None if named is None else own_ids | named | written.noticed.linked
 
 
 def _is_usual(revision: WrittenRevision) -> bool:

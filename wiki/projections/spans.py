@@ -27,10 +27,10 @@ def first_visible_changes(
 
     Items that were never visible are left out; see `visible_states` for `has_content` and `alone`.
     """
-    found: dict[int, int] = {}
+    first_changes: dict[int, int] = {}
     for item, change, _ in visible_states(connection, kind, ids, has_content, alone=alone):
-        found[item] = min(change, found.get(item, NEVER))
-    return found
+        first_changes[item] = min(change, first_changes.get(item, NEVER))
+    return first_changes
 
 
 def visible_states(
@@ -84,11 +84,11 @@ def _public_spans(
     connection: Connection, topic_ids: Collection[int]
 ) -> dict[int, list[tuple[int, int]]]:
     """Return, by topic id, the spans in which it was public: from a change until another."""
-    found = defaultdict(list)
+    spans = defaultdict(list)
     for topic, since, until, (is_open,) in _spans(connection, "topic", topic_ids, (was_shown(),)):
         if is_open:
-            found[topic].append((since, until))
-    return found
+            spans[topic].append((since, until))
+    return spans
 
 
 def _spans(

@@ -75,22 +75,22 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     undone = trace_undone(connection, written.undoes_id)
     ids = affected_ids(connection, written, KIND) | items_of_changes(connection, undone, KIND)
     beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
-    ids |= _bound(connection, beliefs | items_of_changes(connection, undone, "belief"))
+    ids |= _bearing_on(connection, beliefs | items_of_changes(connection, undone, "belief"))
     if topics := altered_topics(written, {"visibility"}):
         ids |= set(connection.scalars(moved_from(KIND, topics)))
     replace_listed(connection, TriggerListing.trigger_id, ids, _derive_some)
 
 
-def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
+def _bearing_on(connection: Connection, belief_ids: Collection[int]) -> set[int]:
     """Return the ids of the triggers that bear on beliefs with these ids."""
     # Listed or not: said in full, so that the index of beliefs is used.
     mine = (TriggerListing.sees_private == true(), TriggerListing.is_listed.in_((True, False)))
     query = select(TriggerListing.trigger_id).where(*mine)
-    found: set[int] = set()
+    trigger_ids: set[int] = set()
     for some in in_batches(sorted(belief_ids)):
         anchors = [str(Anchor("belief", belief_id)) for belief_id in some]
-        found.update(connection.scalars(query.where(TriggerListing.belief.in_(anchors))))
-    return found
+        trigger_ids.update(connection.scalars(query.where(TriggerListing.belief.in_(anchors))))
+    return trigger_ids
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

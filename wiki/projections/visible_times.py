@@ -66,8 +66,8 @@ def _text(state: Any, name: str) -> ColumnElement[str]:
 
 def _read_moments(connection: Connection, change_ids: Collection[int]) -> dict[int, datetime]:
     """Return the time at which each change was made, by its id."""
-    found: dict[int, datetime] = {}
+    times: dict[int, datetime] = {}
     for some in in_batches(sorted(change_ids)):
         rows = connection.execute(select(Change.id, Change.at).where(Change.id.in_(some)))
-        found.update((change_id, at) for change_id, at in rows)
-    return found
+        times.update((change_id, at) for change_id, at in rows)
+    return times

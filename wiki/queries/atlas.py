@@ -167,6 +167,6 @@ def topics_of(area: Area | None, page: int, *, reader: Reader) -> ListPage[Liste
 
 def mark_stubs(topics: Iterable[Topic]) -> list[ListedTopic]:
     """Return the topics, each with whether it is a stub, in one query for all."""
-    found = list(topics)
-    written_ids = written([topic.id for topic in found])
-    return [ListedTopic(topic, topic.id not in written_ids) for topic in found]
+    listed = list(topics)
+    written_ids = written([topic.id for topic in listed])
+    return [ListedTopic(topic, topic.id not in written_ids) for topic in listed]

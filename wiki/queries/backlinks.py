@@ -134,14 +134,14 @@ def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
     """
     items = read_backlinks(topic, reader=reader, most=MOST).items
     rows = find_rows((one.kind, one.item_id) for one in items if not one.slug)
-    found = []
+    data = []
     for one in items:
         row = rows.get((one.kind, one.item_id))
         homes = [each for each in row.live_topics if may_see(each, reader=reader)] if row else []
         named = [(each.slug, each.title) for each in homes] or [(one.slug or None, one.title)]
         fields = {"section": one.section, "sentence": "".join(one.sentence), "url": one.address}
-        found += [{"slug": slug, "title": title, **fields} for slug, title in named]
-    return found
+        data += [{"slug": slug, "title": title, **fields} for slug, title in named]
+    return data
 
 
 def _target(*, reader: Reader) -> Any:

@@ -56,8 +56,8 @@ def list_answers(topic: Topic, find: Find) -> list[Cause]:
 
     `find` returns the items of a section.
     """
-    found = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
-    return [cause for _, cause in found]
+    answers = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
+    return [cause for _, cause in answers]
 
 
 def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:

@@ -67,16 +67,16 @@ def page_deleted(kind: str, topic: Topic | None, page: int) -> ListPage[DeletedI
 
 def regions_with_deleted() -> Sequence[Topic]:
     """Return the topics that are deleted or of which an item is, by title."""
-    found: list[Any] = [select(Topic.id).where(_is_gone(Topic))]
+    parts: list[Any] = [select(Topic.id).where(_is_gone(Topic))]
     for section in SECTIONS:
         model: Any = section.model
         if issubclass(model, Shared):
             topic = aliased(Topic)
-            found.append(select(topic.id).join(model.topics.of_type(topic)).where(_is_gone(model)))
+            parts.append(select(topic.id).join(model.topics.of_type(topic)).where(_is_gone(model)))
             continue
         ends = (model.topic_id, model.region_id) if issubclass(model, Relation) else ()
-        found += [select(end).where(_is_gone(model)) for end in ends or (model.topic_id,)]
-    ids = union(*found).subquery()
+        parts += [select(end).where(_is_gone(model)) for end in ends or (model.topic_id,)]
+    ids = union(*parts).subquery()
     query = select(Topic).where(Topic.id.in_(select(ids)), not_(was_purged(Topic)))
     return db.session.scalars(query.order_by(*by_title())).all()
 
@@ -109,8 +109,8 @@ def _contents_of(topic_ids: Sequence[int]) -> dict[int, list[str]]:
         for topic_id in topic_ids:
             counts[topic_id][section.noun] += db.session.scalar(query, {"topic_id": topic_id}) or 0
     return {
-        topic_id: [counted(n, noun) for noun, n in found.items() if n]
-        for topic_id, found in counts.items()
+        topic_id: [counted(n, noun) for noun, n in counted_nouns.items() if n]
+        for topic_id, counted_nouns in counts.items()
     }
 
 

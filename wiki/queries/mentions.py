@@ -48,7 +48,7 @@ def list_mentions(topic: Topic) -> list[Mention]:
     """Return the newest items that name a topic and do not link to it, at most SHOWN."""
     if (query := _candidates(topic)) is None:
         return []
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     read = 0
     keys = [(kind, item_id) for _, kind, item_id in db.session.execute(query)]
     items = find_rows(keys)
@@ -57,10 +57,10 @@ def list_mentions(topic: Topic) -> list[Mention]:
         if item is not None and is_there(item):
             read += sum(len(getattr(item, field)) for field in filter(None, item.__searched__))
             if mention := mention_in(item, topic.title):
-                found.append(_mention(item, mention[2]))
-        if len(found) == SHOWN or read > READ:
+                mentions.append(_mention(item, mention[2]))
+        if len(mentions) == SHOWN or read > READ:
             break
-    return found
+    return mentions
 
 
 def mention_in(item: Any, title: str) -> tuple[str, str, TypedLink] | None:
@@ -111,9 +111,9 @@ def _candidates(topic: Topic) -> Any:
 def _newest(sought: str) -> Any:
     """Return a query for the newest items that the full-text index finds for a search text."""
     index = index_of(reader=AUTHOR)
-    found = sql_table(index, sql_column("rowid"))
+    table = sql_table(index, sql_column("rowid"))
     matches: Any = literal_column(index).op("MATCH")(sought)
-    return select(found.c.rowid).where(matches).order_by(found.c.rowid.desc()).limit(TRIED)
+    return select(table.c.rowid).where(matches).order_by(table.c.rowid.desc()).limit(TRIED)
 
 
 def _mention(item: Any, link: TypedLink) -> Mention:

@@ -84,11 +84,11 @@ def join_typed_names(parts: Sequence[str]) -> list[str]:
 def _titles_with_commas() -> dict[tuple[str, ...], str]:
     """Return the titles with commas by the keys of their parts; "" where two titles share them."""
     query = visible_topics(reader=AUTHOR).with_only_columns(Topic.title)
-    found: dict[tuple[str, ...], str] = {}
+    titles: dict[tuple[str, ...], str] = {}
     for title in db.session.scalars(query.where(Topic.title.contains(","))):
         parts = tuple(map(name_key, filter(str.strip, title.split(","))))
-        found[parts] = "" if parts in found else title
-    return found
+        titles[parts] = "" if parts in titles else title
+    return titles
 
 
 def had_title(topic: Topic, title: str) -> bool:

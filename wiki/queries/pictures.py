@@ -76,13 +76,13 @@ def find_missing(present: Collection[str]) -> dict[str, Uses]:
 
 def _find_begun(names: Collection[str]) -> dict[str, list[UsingItem]]:
     """Return, by file name, the next versions that use pictures, as items."""
-    found: dict[str, list[UsingItem]] = defaultdict(list)
+    users: dict[str, list[UsingItem]] = defaultdict(list)
     for version in list_next_versions():
         item = db.session.get(Recorded.kinds[version.kind], version.item_id)
         for name in sorted(names_shown(version.typed) & set(names)) if item else ():
             user = _using_item(version.kind, item)
-            found[name].append(replace(user, title=f"{user.title} (next version)"))
-    return found
+            users[name].append(replace(user, title=f"{user.title} (next version)"))
+    return users
 
 
 def _is_shown(name: str, kind: str, item_id: int) -> bool:

@@ -161,16 +161,16 @@ def _belonging(row: Any) -> list[Any]:
 
 def _merged_into(row: Any) -> list[Any]:
     """Return the areas or topics that were merged into one, directly or by way of another."""
-    model, found = type(row), [row]
-    for one in found:
+    model, rows = type(row), [row]
+    for one in rows:
         query = select(model).where(model.merged_into == one.id).order_by(model.id)
-        found += [other for other in db.session.scalars(query) if other not in found]
-    return found[1:]
+        rows += [other for other in db.session.scalars(query) if other not in rows]
+    return rows[1:]
 
 
 def _items_of(topic: Topic) -> list[Any]:
     """Return the items that belong to a topic, but for those that were purged."""
-    found: list[Any] = []
+    items: list[Any] = []
     for model in Recorded.kinds.values():
         owned: Any = model
         if issubclass(model, TopicItem):
@@ -180,8 +180,8 @@ def _items_of(topic: Topic) -> list[Any]:
         else:
             continue
         rows = db.session.scalars(select(owned).where(mine).order_by(owned.id)).unique()
-        found += [one for one in rows if not is_purged(one.__kind__, one.id)]
-    return found
+        items += [one for one in rows if not is_purged(one.__kind__, one.id)]
+    return items
 
 
 def _purged_item(row: Any) -> PurgedItem:

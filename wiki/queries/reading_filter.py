@@ -36,21 +36,21 @@ class ReadingFilter:
 
 def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElement[bool]]:
     """Return a filter's SQL conditions on readings."""
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if sought.topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == sought.topic.id)
-        found.append(Reading.id.in_(mine))
+        conditions.append(Reading.id.in_(mine))
     if sought.author:
         key = unaccented(sought.author)
-        found.append(func.unaccented(Reading.authors).contains(key, autoescape=True))
+        conditions.append(func.unaccented(Reading.authors).contains(key, autoescape=True))
     if sought.q:
-        found.append(_having(parse_search(sought.q, {}, reader=reader), reader=reader))
+        conditions.append(_having(parse_search(sought.q, {}, reader=reader), reader=reader))
     if sought.year:
-        found.append(_is_within(sought.year))
+        conditions.append(_is_within(sought.year))
     if sought.takeaway:
         unsaid = or_(Reading.takeaway == "", is_slot(Reading.takeaway))
-        found.append(unsaid if sought.takeaway == "without" else not_(unsaid))
-    return found
+        conditions.append(unsaid if sought.takeaway == "without" else not_(unsaid))
+    return conditions
 
 
 def _having(terms: SearchTerms, *, reader: Reader) -> ColumnElement[bool]:

@@ -34,14 +34,14 @@ def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, item_id in keys:
         ids[kind].add(item_id)
-    found: dict[tuple[str, int], Any] = {}
+    rows_by_key: dict[tuple[str, int], Any] = {}
     for kind, some in ids.items():
         model: Any = Recorded.kinds[kind]
         query = select(model).where(model.id.in_(some))
         if issubclass(model, TopicItem):
             query = query.options(joinedload(model.topic))
-        found |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
-    return found
+        rows_by_key |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
+    return rows_by_key
 
 
 def without_hidden(
@@ -54,7 +54,7 @@ def without_hidden(
     if reader.sees_private:
         return [state for _, state in kinds_and_states]
     named = [_named_in(kind, state or {}) for kind, state in kinds_and_states]
-    anchors = {text: found for some in named for text in some if (found := Anchor.parse(text))}
+    anchors = {text: parsed for some in named for text in some if (parsed := Anchor.parse(text))}
     seen = find_by_anchors(set(anchors.values()), reader=reader) if anchors else {}
     hidden = {text for text, anchor in anchors.items() if anchor not in seen}
     return [

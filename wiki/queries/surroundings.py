@@ -112,7 +112,7 @@ class Surroundings:
     def _moved_anywhere(self) -> Mapping[str, Sequence[CausedMove]]:
         """Return `moved`, with moves of other topics' beliefs on which triggers here bear."""
         triggers = self._source.find(trigger.SECTION, self._topic)
-        anchors = {found for row in triggers if (found := Anchor.parse(row.belief))}
+        anchors = {parsed for row in triggers if (parsed := Anchor.parse(row.belief))}
         ids = {anchor.id for anchor in self._source.by_anchor(anchors)} - set(self._belief_ids)
         if not ids:
             return self.moved
@@ -129,7 +129,7 @@ class Surroundings:
         triggers = self._source.find(trigger.SECTION, self._topic)
         questions = self._source.find(uncertainty.SECTION, self._topic)
         named = [row.cause for row in (*triggers, *questions)] + [row.belief for row in triggers]
-        anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
+        anchors = {parsed for anchor in named if (parsed := Anchor.parse(anchor))}
         return label_rows(self._source.by_anchor(anchors))
 
     @lazy_property

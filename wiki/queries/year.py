@@ -118,13 +118,13 @@ def _moves(year: int, *, reader: Reader) -> tuple[list[tuple[int, Ends]], int]:
     """
     void = undone_change_ids(until=reader.until)
     points = db.session.connection().execute(_points(year, reader=reader)).all()
-    found = []
+    moves = []
     for belief_id, mine in groupby(points, key=itemgetter(0)):
         path = [(credence, day) for _, credence, day, *change in mine if void.counts(*change)]
         if ends := _ends(path, f"{year}-01-01"):
-            found.append((belief_id, ends))
-    largest = nsmallest(MOST_MOVES, found, lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
-    return largest, len(found)
+            moves.append((belief_id, ends))
+    largest = nsmallest(MOST_MOVES, moves, lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
+    return largest, len(moves)
 
 
 def _points(year: int, *, reader: Reader) -> Any:
@@ -170,10 +170,10 @@ def _with_claims(moves: Sequence[tuple[int, Ends]]) -> list[YearMove]:
     query: Any = select(Belief.id, Belief.claim, *REGION)
     query = with_region(query.where(Belief.id.in_([belief_id for belief_id, _ in moves])), Belief)
     rows = {row.id: row for row in db.session.execute(query)}
-    found = ((rows[belief_id], ends) for belief_id, ends in moves)
+    rows_and_ends = ((rows[belief_id], ends) for belief_id, ends in moves)
     return [
         YearMove(row.id, row.claim, region_of(row), per_cent(before), per_cent(after), times)
-        for row, (before, after, times) in found
+        for row, (before, after, times) in rows_and_ends
     ]
 
 

@@ -81,8 +81,8 @@ def _triggers(ids: Collection[int], *, reader: Reader) -> dict[int, list[Any]]:
     has_cause = Trigger.cause != ""  # the index is of those
     mine = (has_cause, Trigger.cause.in_(anchors), Trigger.happened_on != "")
     query = items_across_regions(Trigger, reader=reader).where(*mine)
-    found: dict[int, list[Any]] = {}
+    triggers: dict[int, list[Any]] = {}
     for trigger in db.session.scalars(query).unique():
         if not is_placeholder(trigger.observation):
-            found.setdefault(anchors[trigger.cause], []).append(trigger)
-    return found
+            triggers.setdefault(anchors[trigger.cause], []).append(trigger)
+    return triggers

@@ -65,12 +65,12 @@ def _last_move(
 
     The earlier step comes first in the pair.
     """
-    found = None
+    last = None
     for step in reversed(steps):
         if step.point is None or step.point.credence != credence:
-            return step, found
-        found = step
-    return None, found
+            return step, last
+        last = step
+    return None, last
 
 
 def _stated_date(day: date, step: HistoryRow | None) -> str:

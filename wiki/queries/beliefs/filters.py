@@ -105,19 +105,19 @@ def region_of(row: Any) -> ListedRegion:
 def conditions(sought: BeliefFilter, model: Any) -> list[Any]:
     """Return a filter's SQL conditions on `model`: `BeliefStanding`, or `PastStanding`."""
     credence, affirmed_on = model.credence, model.affirmed_on
-    found: list[Any] = []
+    wanted: list[Any] = []
     if sought.area is not None:
-        found.append(model.area_id == sought.area.id)
+        wanted.append(model.area_id == sought.area.id)
     if sought.at_least is not None:
-        found.append(credence >= sought.at_least)
+        wanted.append(credence >= sought.at_least)
     if sought.at_most is not None:
-        found.append(credence <= sought.at_most)
+        wanted.append(credence <= sought.at_most)
     if sought.moved_since is not None:
-        found.append(model.moved_on >= sought.moved_since)
+        wanted.append(model.moved_on >= sought.moved_since)
     if (day := sought.not_affirmed_since) is not None:
         never_since = or_(affirmed_on.is_(None), affirmed_on < day)
-        found.append(and_(credence.is_not(None), never_since))
-    return found
+        wanted.append(and_(credence.is_not(None), never_since))
+    return wanted
 
 
 @cache

@@ -79,7 +79,9 @@ def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
         .add_columns(ended, Change.id, Change.at)
         .where(ended != "")
     )
-    found: dict[int, dict[str, Entered]] = defaultdict(dict)
+    entered: dict[int, dict[str, Entered]] = defaultdict(dict)
     for belief_id, moment, change_id, at in db.session.execute(query):
-        found[belief_id].setdefault(moment, (change_id, at))
-    return {row.id: found[row.id][row.ended_on] for row in beliefs if row.ended_on in found[row.id]}
+        entered[belief_id].setdefault(moment, (change_id, at))
+    return {
+        row.id: entered[row.id][row.ended_on] for row in beliefs if row.ended_on in entered[row.id]
+    }

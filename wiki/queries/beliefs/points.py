@@ -132,9 +132,9 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
         .order_by(*held_order())
     )
     points: dict[int, list[Point]] = defaultdict(list)
-    found: Any = db.session.execute(query).all()
-    void = undone_change_ids(until=reader.until) if any(row[0] for row in found) else Undone()
-    for _, item_id, *values in found:
+    rows: Any = db.session.execute(query).all()
+    void = undone_change_ids(until=reader.until) if any(row[0] for row in rows) else Undone()
+    for _, item_id, *values in rows:
         point = Point(*values)
         if void.counts(point.change.id, point.action):
             points[item_id].append(point)
@@ -176,12 +176,12 @@ def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
 
     Between two runs something else moved the belief.
     """
-    found: list[list[CausedMove]] = []
+    stretches: list[list[CausedMove]] = []
     for move in moves:
-        if not found or found[-1][-1].after != move.before:
-            found.append([])
-        found[-1].append(move)
-    return found
+        if not stretches or stretches[-1][-1].after != move.before:
+            stretches.append([])
+        stretches[-1].append(move)
+    return stretches
 
 
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:

@@ -158,11 +158,11 @@ def _by_year(scored: Sequence[Scored]) -> list[ScoreGroup]:
 
 def _by_area(scored: Sequence[Scored]) -> list[ScoreGroup]:
     """Return the scores by area in the author's order, beliefs without an area last."""
-    found = []
+    groups = []
     for area, members in _gathered(scored, lambda each: each.belief.topic.shown_area):
         name = area.title if area else ""
-        found.append(ScoreGroup(name, score([each.forecast for each in members]), area))
-    return sorted(found, key=lambda group: (group.area is None, _list_position(group.area)))
+        groups.append(ScoreGroup(name, score([each.forecast for each in members]), area))
+    return sorted(groups, key=lambda group: (group.area is None, _list_position(group.area)))
 
 
 def _list_position(area: Area | None) -> tuple[str, int]:

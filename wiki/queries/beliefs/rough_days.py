@@ -42,7 +42,7 @@ def read_standings(rows: Iterable[Any], *, reader: Reader) -> dict[int, Standing
     Rows for which `may_be_rough` is false hold all of it; for others the points that the reader
     knows of are read.
     """
-    found = list(rows)
-    rough = [row for row in found if row.may_be_rough]
+    listed = list(rows)
+    rough = [row for row in listed if row.may_be_rough]
     read = list_standings(rough, reader=reader) if rough else {}
-    return {row.id: read[row.id] if row.id in read else Standing.of(row) for row in found}
+    return {row.id: read[row.id] if row.id in read else Standing.of(row) for row in listed}

@@ -91,12 +91,12 @@ def page_triggers(sought: TriggerFilter, page: int, *, reader: Reader) -> ListPa
 
 def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigger]:
     """Return all triggers that meet a filter and that the reader may see, in order."""
-    found = [
+    rows = [
         trigger
         for half, count in _count(sought, reader=reader).items()
         for trigger in _read(half, sought, count, 0, reader=reader)
     ]
-    return describe_triggers(found, reader=reader)
+    return describe_triggers(rows, reader=reader)
 
 
 def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:

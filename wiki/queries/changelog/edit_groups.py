@@ -194,8 +194,8 @@ def _edge_before(moment: datetime) -> Any:
     """
     at = moment - LONGEST
     first = func.coalesce(func.min(Change.id), AFTER_ALL)
-    found = select(first.label("id"), literal(at, UtcDateTime).label("at")).where(Change.at >= at)
-    return db.session.execute(found).one()
+    edge = select(first.label("id"), literal(at, UtcDateTime).label("at")).where(Change.at >= at)
+    return db.session.execute(edge).one()
 
 
 def _of_topic(topic: Topic) -> tuple[set[int], Any]:

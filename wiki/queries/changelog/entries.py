@@ -195,7 +195,7 @@ def _entries(
         parts = [_some(one) for one in batch]
         edits = read_edits(_ids(chain.from_iterable(parts)), reader=reader)
         standing = {key: edit for key, edit in edits.items() if edit.row.change_id not in void}
-        groups = [[_groups(made, standing) for _, made in mine] for mine in parts]
+        groups = [[_groups(revisions, standing) for _, revisions in mine] for mine in parts]
         every = (group for mine in groups for part in mine for group in part.values())
         named = NamedRows(every, reader=reader)
         for one, mine, part_groups in zip(batch, parts, groups, strict=True):
@@ -205,7 +205,7 @@ def _entries(
                 filter(None, (_describe_part(key, some, names) for (key, _), some in pairs))
             )
             if sentences:
-                rows = [edits[found].row for found in _ids(mine)]
+                rows = [edits[revision_id].row for revision_id in _ids(mine)]
                 moments = [row.at for row in rows]
                 moments += [undone[row.change_id] for row in rows if row.change_id in undone]
                 more = max(0, len(one.parts) - MOST)

@@ -76,8 +76,8 @@ class NamedRows:
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the names of those topics that the reader may see, sorted by title."""
-        found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
-        seen = [topic for topic in found if topic and self._may_name(topic)]
+        rows = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
+        seen = [topic for topic in rows if topic and self._may_name(topic)]
         return tuple(
             NamedTopic(title, _address_of(topic), topic.visibility != "public")
             for _, _, title, topic in sorted(map(self._titled, seen), key=itemgetter(0, 1))
@@ -146,8 +146,8 @@ def _keys(group: EditGroup) -> Iterable[Key]:
         if edit.row.cause_kind and edit.row.cause_id:
             yield edit.row.cause_kind, edit.row.cause_id
     for anchor in _anchors(group.after or {}):
-        if found := Anchor.parse(anchor):
-            yield found.kind, found.id
+        if parsed := Anchor.parse(anchor):
+            yield parsed.kind, parsed.id
 
 
 def _anchors(state: State) -> list[str]:

@@ -111,7 +111,7 @@ def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Senten
     edits: dict[Key, list[Edit]] = defaultdict(list)
     for edit in read_edits(ids, reader=reader).values():
         edits[edit.row.kind, edit.row.item_id].append(edit)
-    groups = [EditGroup(*key, tuple(found)) for key, found in edits.items()]
+    groups = [EditGroup(*key, tuple(item_edits)) for key, item_edits in edits.items()]
     named = NamedRows(groups, reader=reader)
     described = {(one.kind, one.item_id): describe_group(one, named) for one in groups}
     return {key: sentence for key, sentence in described.items() if sentence}

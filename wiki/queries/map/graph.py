@@ -119,17 +119,17 @@ def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
     """Return the indexes of nodes one relation away; if those are few, also those two away."""
-    found: list[int] = []
+    near: list[int] = []
     edge = {centre}
     for road in range(ROADS):
         ends = [(tie.source, tie.target) for tie in ties if {tie.source, tie.target} & edge]
         beyond = dict.fromkeys(end for pair in ends for end in pair)
-        new = [end for end in beyond if end != centre and end not in found]
-        if road and len(found) + len(new) > MOST_NAMED:
+        new = [end for end in beyond if end != centre and end not in near]
+        if road and len(near) + len(new) > MOST_NAMED:
             break
-        found += new
+        near += new
         edge = set(new)
-    return found
+    return near
 
 
 def _read(*, reader: Reader, today: date | None) -> Graph:

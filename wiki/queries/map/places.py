@@ -42,12 +42,12 @@ def placed(rows: Iterable[Any]) -> list[Any]:
     until `flask map relayout` or later saves give them one.
     """
     room = AT_ONCE
-    found = []
+    chosen = []
     for row in rows:
         room -= row.x is None
         if row.x is not None or room >= 0:
-            found.append(row)
-    return found
+            chosen.append(row)
+    return chosen
 
 
 def read_layout_input() -> tuple[Sequence[Any], list[tuple[int, int]]]:
@@ -76,13 +76,13 @@ def _settled(
 
     Rows whose id is in `without` get a new one although one is stored.
     """
-    found, moving = list(rows), set(without)
-    found.sort(key=lambda row: row.id)
-    at = {row.id: index for index, row in enumerate(found)}
-    areas = {area: n for n, area in enumerate(sorted({row.area_id or 0 for row in found} - {0}))}
+    topics, moving = list(rows), set(without)
+    topics.sort(key=lambda row: row.id)
+    at = {row.id: index for index, row in enumerate(topics)}
+    areas = {area: n for n, area in enumerate(sorted({row.area_id or 0 for row in topics} - {0}))}
     places = tuple(
         spots.get(row.id) or (None if row.x is None or row.id in moving else (row.x, row.y))
-        for row in found
+        for row in topics
     )
     stored = [spot for spot in places if spot]
     if len(stored) == len(at):
@@ -93,7 +93,7 @@ def _settled(
 
     regions = LayoutInput(
         tuple(at),
-        tuple(areas.get(row.area_id, -1) for row in found),
+        tuple(areas.get(row.area_id, -1) for row in topics),
         tuple((at[one], at[other]) for one, other in pairs if one in at and other in at),
     )
     return dict(zip(at, place_regions(regions, places), strict=True))

@@ -121,14 +121,14 @@ def _centre(name: str, sketch: Sketch, *, reader: Reader) -> int | None:
 
 def _around(centre: int, sketch: Sketch, kind: str) -> set[int]:
     """Return the indexes of a region, its neighbours and, unless these are too many, theirs."""
-    found = {centre}
+    around = {centre}
     ends = [{tie.source, tie.target} for tie in sketch.ties if kind in ("", tie.kind)]
     for road in range(ROADS):
-        wider = found.union(*(pair for pair in ends if pair & found))
+        wider = around.union(*(pair for pair in ends if pair & around))
         if road and len(wider) > CROWD:
             break
-        found = wider
-    return found
+        around = wider
+    return around
 
 
 def _box(typed: str) -> tuple[int, int, int, int] | None:

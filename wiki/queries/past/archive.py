@@ -97,10 +97,10 @@ class PastAtlas:
         rows = self.items.among("reading", ids | set(db.session.scalars(bearing)))
         read = [row for row in rows if not is_placeholder(row.title)]
         return count_evidence(
-            (found.id, word, row.read_on)
+            (parsed.id, word, row.read_on)
             for row in sorted(read, key=lambda row: (row.read_on, row.id))
             for anchor, word in row.bears.items()
-            if (found := Anchor.parse(anchor)) and found.id in belief_ids
+            if (parsed := Anchor.parse(anchor)) and parsed.id in belief_ids
         )
 
     def backlinks(self, topic: Topic) -> Backlinks:
@@ -112,8 +112,8 @@ class PastAtlas:
         """Return the ids of the topics with a stance or a belief; the others were stubs."""
         return {
             topic
-            for found in (self._count_written("stance", "body"), self._beliefs)
-            for topic, (_, count) in found.items()
+            for counts in (self._count_written("stance", "body"), self._beliefs)
+            for topic, (_, count) in counts.items()
             if count
         }
 
@@ -122,11 +122,11 @@ class PastAtlas:
 
         Beliefs, of which there are many, are looked for only where there was no stance.
         """
-        found: set[int] = set()
+        written: set[int] = set()
         for kind, field in (("stance", "body"), ("belief", "claim")):
-            if rest := frozenset(topic_ids) - found:
-                found.update(self._having_written(kind, field, rest))
-        return found
+            if rest := frozenset(topic_ids) - written:
+                written.update(self._having_written(kind, field, rest))
+        return written
 
     def _having_written(self, kind: str, field: str, topics: frozenset[int]) -> Collection[int]:
         """Return those of some topic ids whose topics had a filled item of a kind."""
@@ -215,15 +215,15 @@ class PastAtlas:
     def _moved_since(self, day: date) -> set[int]:
         """Return the ids of the topics in which a credence moved on this day or later."""
         ids = held_since(day, reader=self.reader)
-        found = set()
+        topic_ids = set()
         for some in in_batches(sorted(ids)):
             paths = read_paths(some, reader=self.reader)
             moves = {belief_id: last_move_of(steps) for belief_id, steps in paths.items()}
             moved = [belief_id for belief_id, last in moves.items() if last and last >= day]
             shown = set(moved) - set(self.items.hidden("belief"))
             states = read_states("belief", until=self.until, ids=shown)
-            found |= {state["topic"] for _, state in states}
-        return found
+            topic_ids |= {state["topic"] for _, state in states}
+        return topic_ids
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from the text in `[[…]]` to where it led, None for no page then."""

@@ -77,15 +77,15 @@ def _chosen(sought: BeliefFilter, atlas: PastAtlas) -> Select[int, int]:
 
 def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> list[ListedBelief]:
     """Return the list rows of the beliefs that a query chooses, in the filter's order."""
-    found = chosen.subquery()
-    mine = (PastStanding.belief_id == found.c.belief_id, PastStanding.begins == found.c.begins)
+    keys = chosen.subquery()
+    mine = (PastStanding.belief_id == keys.c.belief_id, PastStanding.begins == keys.c.begins)
     belief, topic = aliased(Revision), aliased(Revision)
     query = (
         select(PastStanding.belief_id.label("id"), may_be_rough(PastStanding))
         .add_columns(*(getattr(PastStanding, name) for name in STOOD))
         .add_columns(*(belief.after[name].as_string().label(name) for name in FIELDS))
         .add_columns(*(topic.after[name].as_string().label(name) for name in NAMES))
-        .select_from(found)
+        .select_from(keys)
         .join(PastStanding, and_(*mine))
         .join(belief, belief.id == _last(KIND, PastStanding.belief_id, atlas.until))
         .join(topic, topic.id == _last("topic", PastStanding.topic_id, atlas.until))

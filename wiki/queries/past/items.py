@@ -73,12 +73,12 @@ class PastItems:
 
     def _make(self, states: Iterable[tuple[str, int, State]]) -> list[Any]:
         """Return the rows of those states (kind, id, state) that could be read."""
-        found = list(states)
-        self._topics.among({topic_id for _, _, state in found for topic_id in _topic_ids(state)})
-        for kind, item_id, state in found:
+        pending = list(states)
+        self._topics.among({topic_id for _, _, state in pending for topic_id in _topic_ids(state)})
+        for kind, item_id, state in pending:
             if self._made.get((kind, item_id)) is None:
                 self._made[kind, item_id] = self._seen(kind, item_id, state)
-        rows = (self._made[kind, item_id] for kind, item_id, _ in found)
+        rows = (self._made[kind, item_id] for kind, item_id, _ in pending)
         return [row for row in rows if row is not None]
 
     def _seen(self, kind: str, item_id: int, state: State) -> Any:
@@ -141,14 +141,14 @@ class PastItems:
             kind: set(removed_ids(kind)) - {*draft_ids(kind), *self._moved_away(kind)}
             for kind in kinds
         }
-        found = [
+        states = [
             (kind, item_id, state)
             for kind, ids in deleted.items()
             for some in in_batches(sorted(ids))
             for item_id, state in read_states(kind, until=self._until, ids=some)
             if topic is None or topic.id in _topic_ids(state)
         ]
-        rows = (self._readable(*one) for one in found)
+        rows = (self._readable(*one) for one in states)
         return sum(row is not None and not is_empty_slot(row) for row in rows)
 
 

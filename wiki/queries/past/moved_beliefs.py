@@ -97,15 +97,15 @@ def _events_between(
     """
     points = list_points(ids, reader=now.reader)
     events: dict[int, list[CredenceEvent]] = defaultdict(list)
-    for belief_id, found in points.items():
-        events[belief_id] += [(point.change, point) for point in found if point.action != RECALL]
+    for belief_id, own in points.items():
+        events[belief_id] += [(point.change, point) for point in own if point.action != RECALL]
     for belief_id, withdrawals in list_withdrawals(points, reader=now.reader).items():
         events[belief_id] += [(change, None) for change in withdrawals]
     return {
         belief_id: sorted(
-            (one for one in found if one[0].id > before.until), key=lambda one: one[0].id
+            (one for one in own if one[0].id > before.until), key=lambda one: one[0].id
         )
-        for belief_id, found in events.items()
+        for belief_id, own in events.items()
     }
 
 

@@ -164,8 +164,8 @@ def _removed(
 ) -> list[ChangedItem]:
     """Return the items that left the page; of moved ones, the row on their page now."""
     rows = [row for item_id, row in old.items() if item_id not in new]
-    found = [(row, went_to.get(Anchor.of(row))) for row in rows]
-    return [_item(section, topic, moved or row, elsewhere=moved) for row, moved in found]
+    pairs = [(row, went_to.get(Anchor.of(row))) for row in rows]
+    return [_item(section, topic, moved or row, elsewhere=moved) for row, moved in pairs]
 
 
 def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:

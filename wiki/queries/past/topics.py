@@ -159,12 +159,12 @@ class PastTopics:
     def _read_by_area(self) -> Mapping[int | None, TopicsOfArea]:
         state = Revision.after
         query = self._states_of(state["area_id"].as_integer(), state["title"].as_string())
-        found: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
+        by_area: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
         for topic_id, area_id, title in db.session.execute(query):
-            found[area_id or None].append((sort_key(title), topic_id))
+            by_area[area_id or None].append((sort_key(title), topic_id))
         return {
             area_id: TopicsOfArea([topic_id for _, topic_id in nsmallest(MOST, mine)], len(mine))
-            for area_id, mine in found.items()
+            for area_id, mine in by_area.items()
         }
 
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:

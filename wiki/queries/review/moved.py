@@ -67,7 +67,7 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
     """
     grounds = _grounds()
     beliefs_of = _current_beliefs() if grounds else {}
-    beliefs = [one.id for found in beliefs_of.values() for one in found]
+    beliefs = [one.id for own in beliefs_of.values() for one in own]
     numbers = read_numbers(beliefs)
     dates = read_dates([("belief", one) for one in beliefs])
     reviews = read_reviews(grounds)
@@ -108,19 +108,19 @@ def _current_beliefs() -> Mapping[int, list[Belief]]:
     query = items_across_regions(Belief, reader=AUTHOR).where(
         Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
     )
-    found: dict[int, list[Belief]] = defaultdict(list)
+    beliefs_of: dict[int, list[Belief]] = defaultdict(list)
     for one in db.session.scalars(query.order_by(None).order_by(Belief.position, Belief.id)):
         if not is_placeholder(one.claim):
-            found[one.topic_id].append(one)
-    return found
+            beliefs_of[one.topic_id].append(one)
+    return beliefs_of
 
 
 def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime) -> list[str]:
     """Return a sentence for each belief that moved since a moment, the largest move first."""
     moved = [(one, moved_since(numbers.get(one.id, ()), since)) for one in below]
-    found = [(one, move) for one, move in moved if move]
-    found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
-    return [_describe_move(one, move) for one, move in found]
+    moves = [(one, move) for one, move in moved if move]
+    moves.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
+    return [_describe_move(one, move) for one, move in moves]
 
 
 def _others(moves: Sequence[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Queue:
 
 def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
     """Return the author's review queue, one `Queue` for each kind of task, in order of work."""
-    found = {
+    lists = {
         "due": ("Review overdue", list_due(today)),
         "resolving": ("Outcome due", list_resolving(today)),
         "slots": ("Not filled in yet", list_slots()),
@@ -33,15 +33,15 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
         "triggers": ("Triggers whose belief moved", list_triggers()),
         "leaning": ("Beliefs that lean on one that moved", list_leaning(zone)),
     }
-    dated = _with_dates({name: some for name, (_, some) in found.items()})
-    return [Queue(name, title, dated[name], some.total) for name, (title, some) in found.items()]
+    dated = _with_dates({name: some for name, (_, some) in lists.items()})
+    return [Queue(name, title, dated[name], some.total) for name, (title, some) in lists.items()]
 
 
-def _with_dates(found: Mapping[str, TaskList]) -> dict[str, tuple[Task, ...]]:
+def _with_dates(lists: Mapping[str, TaskList]) -> dict[str, tuple[Task, ...]]:
     """Return the tasks, each with the dates when its item last changed and was affirmed."""
-    keys = [task.key for some in found.values() for task in some.tasks if task.key]
+    keys = [task.key for some in lists.values() for task in some.tasks if task.key]
     dates = read_dates(keys)
-    return {name: tuple(_dated(task, dates) for task in some.tasks) for name, some in found.items()}
+    return {name: tuple(_dated(task, dates) for task in some.tasks) for name, some in lists.items()}
 
 
 def _dated(task: Task, dates: Mapping[Key, Dates]) -> Task:

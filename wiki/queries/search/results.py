@@ -85,8 +85,8 @@ def items_having(terms: SearchTerms, kind: str, *, reader: Reader) -> Select[Any
     query = query.where(*terms.conditions)
     if terms.phrases:
         index = index_of(reader=reader)
-        found = sql_table(index, sql_column("rowid"))
-        words = select(found.c.rowid).where(literal_column(index).op("MATCH")(_match(terms)))
+        table = sql_table(index, sql_column("rowid"))
+        words = select(table.c.rowid).where(literal_column(index).op("MATCH")(_match(terms)))
         query = query.where(SearchText.id.in_(words))
     return query
 
@@ -161,11 +161,11 @@ def _is_common(phrase: str, *, reader: Reader) -> bool:
 def _having(words: str, terms: SearchTerms, *, reader: Reader) -> Select[Any]:
     """Return a query for the ids of the newest rows that match `words` and meet the conditions."""
     index = index_of(reader=reader)
-    found = sql_table(index, sql_column("rowid"))
-    query: Select[Any] = select(found.c.rowid).where(literal_column(index).op("MATCH")(words))
+    table = sql_table(index, sql_column("rowid"))
+    query: Select[Any] = select(table.c.rowid).where(literal_column(index).op("MATCH")(words))
     if terms.conditions:
-        query = query.join(SearchText, SearchText.id == found.c.rowid).where(*terms.conditions)
-    return query.order_by(found.c.rowid.desc()).limit(CANDIDATES + 1)
+        query = query.join(SearchText, SearchText.id == table.c.rowid).where(*terms.conditions)
+    return query.order_by(table.c.rowid.desc()).limit(CANDIDATES + 1)
 
 
 def _match(terms: SearchTerms, *, whole: bool = False) -> str:

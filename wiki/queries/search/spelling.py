@@ -19,13 +19,13 @@ MOST = 2_000  # words of the index that one is compared with
 
 def near_words(terms: SearchTerms, *, reader: Reader) -> dict[str, str]:
     """Return the most similar word of the index for each searched word that it does not have."""
-    found: dict[str, str] = {}
+    nearest: dict[str, str] = {}
     for word in {word.lower() for phrase in terms.phrases for word in phrase.split()}:
         if SHORTEST <= len(word) <= LONGEST and word.isalnum():
             near = _nearest(word, index_of(reader=reader))
             if near and near != word:
-                found[word] = near
-    return found
+                nearest[word] = near
+    return nearest
 
 
 def _nearest(word: str, index: str) -> str:

@@ -101,12 +101,12 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             status = next((each for each in STATUSES if each.lower() == value.lower()), None)
             return _on_pages(Topic.status == status, reader=reader) if status else None
         case _:
-            found = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
+            parts = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
             for section in SECTIONS:
                 supplied = section.filters.get(name)
                 if supplied and (condition := supplied(value)) is not None:
-                    found.append(_among(section.model, condition))
-            return or_(*found) if found else None
+                    parts.append(_among(section.model, condition))
+            return or_(*parts) if parts else None
 
 
 def _on_pages(condition: ColumnElement[bool], *, reader: Reader) -> ColumnElement[bool]:
