@@ -12,7 +12,7 @@ from wiki.queries.cache import cached, read_newest
 from wiki.text import sort_key, unaccented
 from wiki.visibility import Reader, sees_area, visible_topics
 
-MOST = 20  # places of one sort that are shown
+MOST = 20  # destinations of one sort that are shown
 LONGEST = 100  # characters that are looked at
 _APART = re.compile(r"[\W_]+")
 
