@@ -13,7 +13,7 @@ from tests.saying import section as section_of
 from tests.test_links import section
 from wiki.db import db
 from wiki.models import Topic
-from wiki.projections.link_goals import names_items
+from wiki.projections.link_targets import has_item_names
 from wiki.sections import SECTIONS
 from wiki.services.items import delete_item, restore_item
 from wiki.services.relinking import update_links
@@ -145,7 +145,7 @@ def test_a_region_with_such_a_title_is_linked_by_its_address() -> None:
 
 def test_the_kinds_that_links_can_name_are_those_with_permanent_links() -> None:
     for one in SECTIONS:
-        assert names_items(one.model) == one.has_permalink, one.kind
+        assert has_item_names(one.model) == one.has_permalink, one.kind
 
 
 @pytest.mark.parametrize("is_private", [False, True])

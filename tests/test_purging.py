@@ -60,7 +60,7 @@ def test_what_was_purged_is_in_no_file_and_no_answer(
     shutil.copy(backup, instance / "backups" / "damaged.sqlite")
     (instance / "backups" / "damaged.sqlite").write_bytes(b"SQLite format 3\0 no more")
     assert WORD in author.get("/atlas/compute").text
-    app.extensions["atlas.cards"].keep("b-1-0", WORD.encode())  # a sharing card of the belief
+    app.extensions["atlas.cards"].save("b-1-0", WORD.encode())  # a sharing card of the belief
     dry = run("purge", "b-1")
     assert f"belief: {WORD}" in dry.output
     assert f"picture: {picture}" in dry.output

@@ -332,7 +332,7 @@ def test_an_item_is_named_elsewhere_only_to_those_who_may_meet_it(
     then = world.turn()
     anchor = Anchor.of(item)
     for reader, known in ((VISITOR, visitor), (then, past), (AUTHOR, True)):
-        assert (anchor in source_for(reader).known([anchor])) is known, reader
+        assert (anchor in source_for(reader).visible([anchor])) is known, reader
 
 
 @pytest.mark.parametrize(

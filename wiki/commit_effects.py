@@ -17,7 +17,7 @@ from wiki.db import Base
 
 REMEMBERED = 256  # commits
 MOST = 500  # regions that are named one by one
-SAID, WRITTEN = "wiki_said_effects", "wiki_written_rows"
+DECLARED, WRITTEN = "wiki_said_effects", "wiki_written_rows"
 
 
 class CommitEffect(Base):
@@ -49,38 +49,38 @@ def alters_pages(connection: Connection, topic_ids: Collection[int] | None) -> N
     A page counts as altered where visitors may read anything else on it. Several calls add up. Only
     a transaction of which each write was considered may name regions.
     """
-    connection.info.setdefault(SAID, []).append(topic_ids)
+    connection.info.setdefault(DECLARED, []).append(topic_ids)
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Forget what an earlier transaction on this connection declared."""
-    opened = connection.connection.dbapi_connection
-    if isinstance(opened, sqlite3.Connection):
-        connection.info.pop(SAID, None)
-        connection.info[WRITTEN] = opened.total_changes
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        connection.info.pop(DECLARED, None)
+        connection.info[WRITTEN] = raw.total_changes
 
 
 @event.listens_for(Engine, "commit")
 def _remember(connection: Connection) -> None:
     """Store the effect of a transaction that has written anything, as its last statement."""
-    opened = connection.connection.dbapi_connection
-    if not isinstance(opened, sqlite3.Connection):
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
         return
-    if opened.total_changes == connection.info.get(WRITTEN):
+    if raw.total_changes == connection.info.get(WRITTEN):
         return
-    said: list[Collection[int] | None] = connection.info.pop(SAID, None) or [None]
+    declared: list[Collection[int] | None] = connection.info.pop(DECLARED, None) or [None]
     try:
-        connection.exec_driver_sql(REMEMBER, (_as_json(said),))
+        connection.exec_driver_sql(REMEMBER, (_as_json(declared),))
     except OperationalError as error:
         if "no such table" not in str(error.orig):  # an atlas before its upgrade has none
             raise
 
 
-def _as_json(said: Collection[Collection[int] | None]) -> str | None:
+def _as_json(declared: Collection[Collection[int] | None]) -> str | None:
     """Return the ids of all declared topics as JSON, None where any answer may be altered."""
     topics: set[int] = set()
-    for some in said:
+    for some in declared:
         if some is None:
             return None
         topics.update(some)

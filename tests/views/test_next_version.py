@@ -102,14 +102,14 @@ def test_a_discarded_draft_comes_back(
     page, form, _ = places
     begin(author, places)
     with app.app_context():  # a picture of a draft is in use, also of one that may come back
-        assert find_uses([PICTURE])[PICTURE].places
+        assert find_uses([PICTURE])[PICTURE].items
     discard = re.search(r'action="(/next/\w+/1/discard)"', author.get(page).text)
     assert discard
     for _ in range(2):
         discarded = author.post(discard[1], data={"next_version": "1"})
         assert discarded.status_code == 303
     with app.app_context():
-        assert find_uses([PICTURE])[PICTURE].places
+        assert find_uses([PICTURE])[PICTURE].items
     told = author.get(discarded.location).text
     assert "Discarded the next version." in told
     assert "unpublished" not in told + author.get(page).text

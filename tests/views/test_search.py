@@ -18,7 +18,7 @@ from tests.saying import Writer, inside, section
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import version
-from wiki.queries.search import finding
+from wiki.queries.search import results as search_results
 from wiki.queries.topics import get_topic
 from wiki.services.collections import add_shared, save_shared
 from wiki.services.topics import delete_topic, edit_topic, save_note
@@ -333,7 +333,7 @@ def test_many_results_come_in_pages_and_too_many_are_said_to_be_more(
         ada.topic("On quolls and others", summary="Okapi as well")
         for number in range(15):
             ada.add(oldest, "beliefs", claim=f"Claim {number}", why="quolls, okapis")
-    monkeypatch.setattr(finding, "CANDIDATES", 10)
+    monkeypatch.setattr(search_results, "CANDIDATES", 10)
     for word in ("okapi", "oka", "okap", "o", "okapi okapi", " o" * 12):
         assert "More than 10 found." in client.get(f"/search?q={word}").text, word
     # However many there are, what is named by a word comes first, and each says where it has it.
@@ -396,7 +396,7 @@ def test_what_is_equally_good_comes_by_name_whatever_was_saved_last(
             with ada.saving() as by:
                 edit_topic(get_topic("okapi-d", reader=AUTHOR), {"visibility": visibility}, by)
     assert app.test_cli_runner().invoke(args=["search", "rebuild"]).exit_code == 0
-    monkeypatch.setattr(finding, "CANDIDATES", 3)
+    monkeypatch.setattr(search_results, "CANDIDATES", 3)
     assert headings(client, q="area:zoo") == headings(client, q="okapi") == names[:3]
 
 

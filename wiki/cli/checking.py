@@ -52,7 +52,7 @@ def check_all() -> Iterator[Line]:
         f"journal: {count_revisions()} revisions, and all rows are as it says",
     )
     for name, uses in find_missing(Shelf(settings().media_path).names()).items():
-        shown = ", ".join(place.address for place in uses.places)
+        shown = ", ".join(item.address for item in uses.items)
         yield True, f"picture {name}: missing; its description is shown at {shown}"
     db.session.rollback()
     for projection in PROJECTIONS:

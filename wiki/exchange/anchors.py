@@ -18,7 +18,7 @@ from wiki.exchange.validation import defaults
 from wiki.forms.anchors import anchors_in, map_anchors, with_hidden
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.queries.named import find_named
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
 from wiki.sections.base import Section
 from wiki.visibility import Reader, is_public, is_undeleted
@@ -105,7 +105,7 @@ class AnchorResolver:
         lacking = {
             anchor for anchors, links in resolved for anchor in self._lacking(anchors, links)
         }
-        unseen = lacking - find_named(lacking, reader=self._reader).keys()
+        unseen = lacking - find_by_anchors(lacking, reader=self._reader).keys()
         for anchors, links in resolved:
             if stays := self._lacking(anchors, links) & unseen:
                 self._report.note_unseen(anchors.file, anchors.line, sorted(map(str, stays)))

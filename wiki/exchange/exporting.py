@@ -54,7 +54,7 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
 def _entries(section: Section, topic: Topic, source: PageSource) -> list[DocumentEntry]:
     items = source.find(section, topic)
     values = [_values(section, item, topic, source.reader) for item in items]
-    section.remove_hidden(values, source.known, source.reader)
+    section.remove_hidden(values, source.visible, source.reader)
     entries = [DocumentEntry(v, item.id) for v, item in zip(values, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]

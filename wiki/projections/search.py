@@ -115,7 +115,7 @@ def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], in
         return {}
     item = (Revision.kind, Revision.item_id)
     query = select(*item, func.max(Revision.id)).where(is_among(Revision, keys)).group_by(*item)
-    return {(kind, number): last for kind, number, last in db.session.execute(query)}
+    return {(kind, item_id): last for kind, item_id, last in db.session.execute(query)}
 
 
 def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
@@ -133,8 +133,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
     query = select(Revision.kind, Revision.item_id, last).where(Revision.kind.in_(models))
     query = query.group_by(Revision.kind, Revision.item_id).order_by(last)
     with Session(bind=connection) as session:
-        found: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
-        for some in in_batches(found):
+        keys: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
+        for some in in_batches(keys):
             items = {}
             for kind in {kind for kind, *_ in some}:
                 for item in _read(session, models[kind], [n for one, n, _ in some if one == kind]):

@@ -7,7 +7,7 @@ from typing import Any
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Essay, Reading, Shared, Topic
-from wiki.queries.beliefs.closing import told_closing
+from wiki.queries.beliefs.closing import format_closing
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
 from wiki.sections import Section
@@ -72,7 +72,7 @@ def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
         noun="region",
         title=topic.title,
         address=f"/atlas/{topic.slug}",
-        modified=topic_modified(topic, reader=_knowing(topic, reader)),
+        modified=topic_modified(topic, reader=_for_reader(topic, reader)),
         public=is_public(topic),
     )
 
@@ -88,7 +88,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
         noun=section.noun,
         title=words_of(getattr(row, section.lead)),
         address=f"/{section.letter}/{row.id}",
-        modified=item_modified(row, reader=_knowing(row, reader)),
+        modified=item_modified(row, reader=_for_reader(row, reader)),
         public=is_public(row),
         region="" if shared else row.topic.title,
         detail=_detail(section, row, reader=reader) if not shared else "",
@@ -102,7 +102,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
     detail = section.detail(section.values(row, row.topic))
-    return detail + told_closing(row, reader=reader) if isinstance(row, Belief) else detail
+    return detail + format_closing(row, reader=reader) if isinstance(row, Belief) else detail
 
 
 def words_of(title: str) -> str:
@@ -110,7 +110,7 @@ def words_of(title: str) -> str:
     return plain(title) or title
 
 
-def _knowing(row: Recorded, reader: Reader) -> Reader:
+def _for_reader(row: Recorded, reader: Reader) -> Reader:
     """Return the reader by whose knowledge a row is dated.
 
     A row that visitors see is dated for a visitor, so that the author's citation has the same date.

@@ -17,7 +17,7 @@ from wiki.visibility import VISITOR, Reader, once_per_reader, still_knows_of
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
     """Return when a topic's page last changed, as far as the reader knows; None for never."""
-    query = when_modified(reader=reader)
+    query = modified_query(reader=reader)
     found: datetime | None = db.session.scalar(query, {"topic_id": topic.id})
     return found
 
@@ -27,12 +27,12 @@ def page_modified(topic: Topic) -> datetime | None:
 
     The same statement asks for what `read_newest` returns.
     """
-    found: datetime | None = read_newest_with(when_modified(), topic_id=topic.id)[1]
+    found: datetime | None = read_newest_with(modified_query(), topic_id=topic.id)[1]
     return found
 
 
 @once_per_reader
-def when_modified(*, reader: Reader = VISITOR) -> Select[Any]:
+def modified_query(*, reader: Reader = VISITOR) -> Select[Any]:
     """Return the query for when the page of the topic `topic_id` last changed for a reader."""
     links = revision_topic.c
     mine = select(Change.at).join(Revision).join(revision_topic, links.revision_id == Revision.id)

@@ -15,10 +15,10 @@ from wiki.queries.beliefs.points import (
 )
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
-from wiki.queries.named import find_named
-from wiki.queries.names import linked_items, resolver
+from wiki.queries.names import linked_anchors, resolver
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections import Section
 from wiki.text import Resolver
 from wiki.visibility import Reader, may_see_elsewhere
@@ -33,7 +33,7 @@ class AtlasSource(PageSource, Protocol):
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the local map around a topic on a day, None where there is none."""
 
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return, by anchor, the rows that anchors name and the reader may see."""
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
@@ -67,14 +67,14 @@ class PresentAtlas:
             self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
 
-    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+    def visible(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that the reader may see; for the author, all of them."""
-        return anchors if self.reader.sees_private else self.named(anchors).keys()
+        return anchors if self.reader.sees_private else self.by_anchor(anchors).keys()
 
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return, by anchor, the rows that anchors name and the reader may see."""
         if missing := set(anchors) - self._named.keys():
-            found = find_named(missing, reader=self.reader)
+            found = find_by_anchors(missing, reader=self.reader)
             self._named |= {anchor: found.get(anchor) for anchor in missing}
         return {anchor: row for anchor in anchors if (row := self._named[anchor])}
 
@@ -95,8 +95,8 @@ class PresentAtlas:
                 for row in rows
                 for text in row.snapshot().values()
             )
-            linked = {anchor for text in texts for anchor in linked_items(text)}
-            self.named({anchor, *linked})
+            linked = {anchor for text in texts for anchor in linked_anchors(text)}
+            self.by_anchor({anchor, *linked})
         return self._named[anchor]
 
     def around(self, topic: Topic, day: date) -> Map | None:

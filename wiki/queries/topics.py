@@ -37,7 +37,7 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     """
     topic: Topic | None = db.session.scalar(_topic_at(), {"slug": slug})
     if topic is not None and topic.merged_into:
-        raise _leads_on(topic, slug, reader=reader)
+        raise _merged_or_missing(topic, slug, reader=reader)
     if topic is None or topic.deleted_at or not may_see_on_page(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
@@ -54,7 +54,7 @@ def _topic_at() -> Select[Any]:
     return query.options(joinedload(Topic.area))
 
 
-def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
+def _merged_or_missing(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
     """Return the error for the address of a merged topic: Merged, with the topic it leads to.
 
     It is NotFound where the reader may not see that one, or never saw this address.
@@ -89,13 +89,13 @@ def written(topic_ids: Collection[int]) -> set[int]:
 def is_written() -> ColumnElement[bool]:
     """Return an SQL condition: that a topic has a stance or a belief that is no placeholder."""
     columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
-    said = (
+    conditions = (
         exists().where(
             model.topic_id == Topic.id, model.deleted_at.is_(None), text != "", ~is_slot(text)
         )
         for model, text in columns
     )
-    return or_(*said)
+    return or_(*conditions)
 
 
 def find_deleted(slug: str) -> Topic | None:

@@ -19,12 +19,12 @@ from wiki.clock import day_in, start_of
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
+from wiki.projections.credence_paths import per_cent
 from wiki.projections.held_order import held_order
-from wiki.projections.paths import per_cent
 from wiki.queries.beliefs.credence_history import HistoryRow, read_number_steps
-from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
+from wiki.queries.beliefs.filters import REGION, ListedRegion, region_of, with_region
 from wiki.queries.beliefs.on_the_day import read_points_until_end
-from wiki.queries.beliefs.points import tells_point, undone_change_ids
+from wiki.queries.beliefs.points import knows_point, undone_change_ids
 from wiki.queries.beliefs.record import read_record
 from wiki.queries.beliefs.withdrawals import find_withdrawn
 from wiki.queries.changelog.setups import find_beginnings
@@ -51,14 +51,14 @@ class YearMove:
 
     id: int
     claim: str
-    region: Region
+    region: ListedRegion
     before: Decimal
     after: Decimal
     moves: int
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedRegion:
     """A region, with the day of the year on which a reader could first know of it."""
 
     day: date
@@ -80,7 +80,7 @@ class Year:
     moves: Sequence[YearMove]
     all_moves: int
     steps: Sequence[HistoryRow]
-    opened: Sequence[Opened]
+    opened: Sequence[OpenedRegion]
     all_opened: int
     read: Sequence[int]
     undated: int
@@ -90,8 +90,8 @@ class Year:
     @property
     def is_empty(self) -> bool:
         """Return whether the year has nothing to show."""
-        told = (self.moves, self.opened, any(self.read), self.undated, self.resolved)
-        return not any(told)
+        parts = (self.moves, self.opened, any(self.read), self.undated, self.resolved)
+        return not any(parts)
 
 
 def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
@@ -168,20 +168,20 @@ def _points(year: int, *, reader: Reader) -> Any:
     thousands.
     """
     last, other = date(year, 12, 31), aliased(Revision)
-    held = (other.kind == "belief", other.credence.is_not(None))
-    in_year = select(other.item_id).where(*held, other.held_on.between(date(year, 1, 1), last))
+    is_point = (other.kind == "belief", other.credence.is_not(None))
+    in_year = select(other.item_id).where(*is_point, other.held_on.between(date(year, 1, 1), last))
     shown = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
     shown = shown.where(Belief.id == Revision.item_id, Belief.deleted_at.is_(None))
     shown = shown.where(sees_topic(reader=reader), ~is_slot(Belief.claim))
-    number = type_coerce(Revision.credence, BigInteger)
-    point = (Revision.item_id, number, type_coerce(Revision.held_on, String))
+    credence = type_coerce(Revision.credence, BigInteger)
+    point = (Revision.item_id, credence, type_coerce(Revision.held_on, String))
     columns = (*point, Revision.change_id, Revision.action)
     return (
         select(*columns)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
         .where(Revision.item_id.in_(in_year), Revision.held_on <= last)
-        .where(tells_point(reader=reader), shown.correlate(Revision).exists())
+        .where(knows_point(reader=reader), shown.correlate(Revision).exists())
         .order_by(Revision.item_id, *held_order())
     )
 
@@ -193,21 +193,21 @@ def _ends(path: Path, first: str) -> Ends | None:
     `first`. A belief that had none before has its first one of the year instead.
     """
     begins = bisect_left(path, first, key=itemgetter(1))
-    held = [number for number, _ in path[max(begins - 1, 0) :]]
-    if not held or held[0] == held[-1]:
+    numbers = [number for number, _ in path[max(begins - 1, 0) :]]
+    if not numbers or numbers[0] == numbers[-1]:
         return None
-    return held[0], held[-1], sum(before != after for before, after in pairwise(held))
+    return numbers[0], numbers[-1], sum(before != after for before, after in pairwise(numbers))
 
 
 def _with_claims(moves: Sequence[tuple[int, Ends]]) -> list[YearMove]:
     """Return moves with the claims and regions of their beliefs."""
     query: Any = select(Belief.id, Belief.claim, *REGION)
-    query = with_region(query.where(Belief.id.in_([number for number, _ in moves])), Belief)
+    query = with_region(query.where(Belief.id.in_([belief_id for belief_id, _ in moves])), Belief)
     rows = {row.id: row for row in db.session.execute(query)}
-    told = ((rows[number], ends) for number, ends in moves)
+    rows_and_ends = ((rows[belief_id], ends) for belief_id, ends in moves)
     return [
         YearMove(row.id, row.claim, region_of(row), per_cent(before), per_cent(after), times)
-        for row, (before, after, times) in told
+        for row, (before, after, times) in rows_and_ends
     ]
 
 
@@ -224,18 +224,18 @@ def _steps(move: YearMove, year: int, *, reader: Reader, zone: ZoneInfo) -> list
     return [row for row in changed if row.day.year == year]
 
 
-def _opened(year: int, *, reader: Reader, zone: tzinfo) -> tuple[list[Opened], int]:
+def _opened(year: int, *, reader: Reader, zone: tzinfo) -> tuple[list[OpenedRegion], int]:
     """Return the first regions that began in a year, in order, and how many began in all."""
     first, last = start_of(date(year, 1, 1), zone), start_of(date(year + 1, 1, 1), zone)
     begun = find_beginnings(reader=reader, since=first, until=last - timedelta(microseconds=1))
     visible = visible_topics(reader=reader).where(Topic.id.in_(list(begun)[:AT_ONCE]))
-    known = db.session.scalars(visible.with_only_columns(Topic.id))
-    ids = sorted(known, key=lambda number: (begun[number].at, number))
+    visible_ids = db.session.scalars(visible.with_only_columns(Topic.id))
+    ids = sorted(visible_ids, key=lambda topic_id: (begun[topic_id].at, topic_id))
     topics = visible_topics(reader=reader).where(Topic.id.in_(ids[:MOST_OPENED]))
     by_id = {topic.id: topic for topic in db.session.scalars(topics)}
     opened = [
-        Opened(begun[number].at.astimezone(zone).date(), by_id[number])
-        for number in ids[:MOST_OPENED]
+        OpenedRegion(begun[topic_id].at.astimezone(zone).date(), by_id[topic_id])
+        for topic_id in ids[:MOST_OPENED]
     ]
     return opened, len(ids)
 

@@ -9,9 +9,9 @@ from wiki.errors import Invalid
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Relation, Topic
 from wiki.queries.items import find_single
-from wiki.queries.meant import find_meant
-from wiki.queries.names import no_such_region
+from wiki.queries.names import no_region_message
 from wiki.queries.relations import find_between
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
@@ -28,9 +28,9 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
     `name` is the other topic's title or slug. `publish` confirms that visitors may read what was
     private: without it, merging a private topic into a public one is refused. Raises Invalid.
     """
-    into = find_meant(name, field="into")
+    into = find_topic_named(name, field="into")
     if into is None:
-        raise Invalid("into", no_such_region(name))
+        raise Invalid("into", no_region_message(name))
     if into.id == topic.id:
         raise Invalid("into", "A region cannot be merged with itself: name another one.")
     opens = is_public(into) and not is_public(topic)

@@ -16,7 +16,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, version
 from wiki.models import NextVersion, Topic
 from wiki.queries.items import find_single
-from wiki.queries.next_versions import find_next, find_nexts
+from wiki.queries.next_versions import find_next_version, find_next_versions
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
@@ -103,7 +103,7 @@ def rebase_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
     """
     revisions = {(one.kind, one.item_id): one for one in change.revisions if one.kind in KINDS}
     carried = [plan.source for plan in plans]
-    for key, draft in find_nexts(revisions).items():
+    for key, draft in find_next_versions(revisions).items():
         item = db.session.get_one(Recorded.kinds[draft.kind], draft.item_id)
         if item.deleted_at is None:
             if draft.base == version(*key, before=revisions[key]):
@@ -148,7 +148,7 @@ def _separated(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]
 
 
 def _next_of(item: Any) -> NextVersion | None:
-    return find_next(item.__kind__, item.id) if item is not None else None
+    return find_next_version(item.__kind__, item.id) if item is not None else None
 
 
 def _typed(draft: NextVersion | None) -> Values:

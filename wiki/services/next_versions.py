@@ -11,7 +11,7 @@ from wiki.errors import Conflict, NotFound
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Revision, Signature, version
 from wiki.models import NextVersion
-from wiki.queries.next_versions import find_next
+from wiki.queries.next_versions import find_next_version
 from wiki.recorded import Recorded
 
 
@@ -23,7 +23,7 @@ def save_next(
     `number` is that of the next version that the form showed, 0 for none. Raises Conflict where
     another was saved since.
     """
-    draft = find_next(item.__kind__, item.id)
+    draft = find_next_version(item.__kind__, item.id)
     if draft and draft.typed == typed and draft.base == base:
         return draft  # the same form sent again
     check_newest(item, number)
@@ -40,7 +40,7 @@ def save_next(
 
 def check_newest(item: Recorded, number: int) -> None:
     """Raise Conflict where an item has a next version with another number than this."""
-    draft = find_next(item.__kind__, item.id)
+    draft = find_next_version(item.__kind__, item.id)
     if draft and draft.number != number:
         raise Conflict
 

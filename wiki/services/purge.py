@@ -15,9 +15,9 @@ from wiki.db import db, utc_now
 from wiki.journal import Change, Signature, purge_items, record
 from wiki.media.shelf import Shelf
 from wiki.projections import rebuild
-from wiki.queries.named import find_rows
 from wiki.queries.pictures import find_uses
 from wiki.queries.purging import PurgePlan
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.recorded import Recorded
 from wiki.storage.erasing import NotErased, erase_traces, overwrite_deleted
 

@@ -8,9 +8,9 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted
-from wiki.queries.meant import find_meant
-from wiki.queries.names import why_no_title
+from wiki.queries.names import title_error
 from wiki.queries.relations import find_between
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.sections import Section
 from wiki.services.topics import add_topic
 from wiki.services.topics import bring_back as bring_topic_back
@@ -85,7 +85,7 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
     Raises Invalid for `topic` itself or an unknown one.
     """
     name = values["region"]
-    other = name if isinstance(name, Topic) else find_meant(name, field="region")
+    other = name if isinstance(name, Topic) else find_topic_named(name, field="region")
     if other is None:
         return _new_end(entry, topic, name, values)
     if other.id == topic.id:
@@ -103,7 +103,7 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
     if deleted and values.get("deleted") == RESTORE:
         bring_topic_back(entry, deleted)
         return deleted
-    if refused := why_no_title(name):
+    if refused := title_error(name):
         raise Invalid("region", f"There is no region of this name. {refused}")
     if values.get("create"):
         alike = {"visibility": topic.visibility, "area": topic.shown_area}

@@ -15,7 +15,7 @@ from wiki.projections.names import keys_of, read_names
 from wiki.projections.search import searched_models
 from wiki.queries.backlinks import STANDING
 from wiki.queries.mentions import mention_in
-from wiki.queries.named import find_rows
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.text import Names, Region, link_meanings, link_to, rename_links
 from wiki.text.region_names import AT
 from wiki.visibility import AUTHOR, is_undeleted

@@ -9,8 +9,8 @@ from wiki.journal import Entry
 from wiki.models import PUBLIC, PUBLISHED, Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.meant import find_meant
-from wiki.queries.names import names_typed, no_such_region
+from wiki.queries.names import join_typed_names, no_region_message
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.sections import Section
 from wiki.services.after_merges import home_after_merges
 
@@ -91,7 +91,7 @@ def resolve_topics(names: Iterable[str | Topic], *, also: Topic | None = None) -
     """
     named = list(names)
     topics = [*([also] if also else []), *(one for one in named if isinstance(one, Topic))]
-    typed = names_typed([one for one in named if not isinstance(one, Topic)])
+    typed = join_typed_names([one for one in named if not isinstance(one, Topic)])
     return list(dict.fromkeys([*topics, *get_named_topics(typed)]))
 
 
@@ -99,9 +99,9 @@ def get_named_topics(names: Iterable[str]) -> list[Topic]:
     """Return the topics with these titles or slugs. Raises Invalid for a name of no topic."""
     topics: dict[Topic, None] = {}
     for name in names:
-        topic = find_meant(name, field="topics")
+        topic = find_topic_named(name, field="topics")
         if topic is None:
-            raise Invalid("topics", no_such_region(name))
+            raise Invalid("topics", no_region_message(name))
         topics[topic] = None
     return list(topics)
 

@@ -9,7 +9,7 @@ from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Note, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted, free_slug, next_free
-from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
+from wiki.queries.names import check_free_title, check_name, check_title, no_region_message
 from wiki.queries.topics import find_note
 from wiki.services.after_merges import find_deleted_area, follow_area_merge
 from wiki.services.areas import name_area
@@ -48,7 +48,7 @@ def add_topic(
         check_free_title(title, None)  # before the address: another one would not help
     is_made = in_passing and not typed
     if is_made and values.get("deleted") != ANEW and find_deleted("topic", title):
-        raise Invalid("title", no_such_region(title))
+        raise Invalid("title", no_region_message(title))
     slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
     blank = {"status": "", "visibility": PUBLIC}
     columns = _columns(entry, blank | values)

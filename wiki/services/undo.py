@@ -9,9 +9,9 @@ from wiki.db import db
 from wiki.errors import Conflict, Purged, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, undo
 from wiki.models import Area, Shared, Topic
-from wiki.queries.changes import is_undone
-from wiki.queries.holding import holds_anything
+from wiki.queries.has_items import has_items
 from wiki.queries.names import check_name
+from wiki.queries.revision_sentences import is_undone
 from wiki.recorded import Recorded
 from wiki.services.after_merges import (
     HOMES,
@@ -128,5 +128,5 @@ def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:
     if isinstance(merged, Area):
         for topic in db.session.scalars(select(Topic).where(Topic.area_id == merged.id)):
             follow_area_merge(entry, topic)
-    elif holds_anything(merged):
+    elif has_items(merged):
         raise Conflict(LEFT_BEHIND.format(quoted(merged.title)))

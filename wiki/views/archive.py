@@ -17,7 +17,6 @@ from wiki.dates import format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
-from wiki.queries.named import name_rows
 from wiki.queries.page import read_page
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
@@ -25,6 +24,7 @@ from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.readings import latest_past
 from wiki.queries.past.since import read_since
+from wiki.queries.rows_by_anchor import label_rows
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_merged, get_topic
 from wiki.sections import SECTIONS
@@ -176,7 +176,7 @@ def render_since(topic: Topic, day: date) -> Response:
         day=day,
         since=found,
         removed=before.items.count_removed(OF_PAGES, topic),
-        names=name_rows(now.named(causes)),
+        names=label_rows(now.by_anchor(causes)),
         sections=[section for section in SECTIONS if section.name in found.added],
         editable=False,
     )

@@ -48,7 +48,7 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
     """Show the history of the whole atlas, by pages."""
-    history = read_history(reader=current_reader(), number=asked_page())
+    history = read_history(reader=current_reader(), page=asked_page())
     return render_template("changes/history.html", history=history)
 
 
@@ -56,7 +56,7 @@ def atlas() -> ResponseReturnValue:
 def topic(slug: str) -> ResponseReturnValue:
     """Show the history of a topic and of what is on its page."""
     found = get_topic(slug, reader=current_reader())
-    history = read_topic_history(found, reader=current_reader(), number=asked_page())
+    history = read_topic_history(found, reader=current_reader(), page=asked_page())
     return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
 
 
@@ -65,7 +65,7 @@ def section(slug: str, section: Section) -> ResponseReturnValue:
     """Show the history of a section of a topic."""
     found = get_topic(slug, reader=current_reader())
     history = read_topic_history(
-        found, reader=current_reader(), kind=section.kind, number=asked_page()
+        found, reader=current_reader(), kind=section.kind, page=asked_page()
     )
     return render_template("changes/history.html", topic=found, section=section, history=history)
 
@@ -153,7 +153,7 @@ def restore_about() -> ResponseReturnValue:
 def _page(subject: HistorySubject) -> ResponseReturnValue:
     reader, asked = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
-    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=asked_page())
+    history = read_item_history(subject.kind, subject.item.id, reader=reader, page=asked_page())
     base = version(subject.kind, subject.item.id)
     card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
     return render_template(
@@ -173,7 +173,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
 def _current(history: HistoryPage, base: int) -> int:
     """Return the id of the current version: for visitors the newest that they are told of."""
     is_newest = history.number == 1 and not editable()
-    told = [one.revision.id for one in history.told if one.is_version] if is_newest else []
+    told = [one.revision.id for one in history.entries if one.is_version] if is_newest else []
     return told[0] if told else base
 
 

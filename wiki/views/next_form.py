@@ -8,7 +8,7 @@ from flask import request
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import NextVersion
-from wiki.queries.next_versions import find_next
+from wiki.queries.next_versions import find_next_version
 from wiki.sections import Section
 from wiki.services.next_versions import check_newest, publish_next, save_next
 from wiki.views.context import signature
@@ -107,7 +107,9 @@ def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | Non
 
 
 def _find(section: Section, item: Any) -> NextVersion | None:
-    return find_next(section.kind, item.id) if section.reworked and item is not None else None
+    return (
+        find_next_version(section.kind, item.id) if section.reworked and item is not None else None
+    )
 
 
 def _form(section: Section, item: Any, number: int) -> NextForm:

@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     sought = asked_filter()
     conditions = conditions_of(sought, reader=reader)
-    log = unless_beyond(read_log(reader=reader, number=asked_page(), conditions=conditions))
+    log = unless_beyond(read_log(reader=reader, page=asked_page(), conditions=conditions))
     counted = count_year(sought.year, conditions, reader=reader) if log.number == 1 else None
     return render_template(
         "reading/index.html",

@@ -154,15 +154,15 @@ def _feed(form: str, address: str) -> ResponseReturnValue:
 
 
 def _entry(happened: HappenedTrigger, resolve: Resolver, name: Any) -> FeedEntry:
-    trigger = happened.watched.trigger
-    html = render_template("triggers/_feed_item.html", watched=happened.watched, resolve=resolve)
+    trigger = happened.listed.trigger
+    html = render_template("triggers/_feed_item.html", watched=happened.listed, resolve=resolve)
     return FeedEntry(
         guid=name("trigger", trigger.id),
         link=absolute(f"/t/{trigger.id}"),
         title=plain(trigger.observation, resolve=resolve),
         content=str(absolute_links(html.strip(), settings().base_url)),
         topics=[trigger.topic.title],
-        url=happened.watched.link,
+        url=happened.listed.link,
         at=happened.at,
         updated=happened.updated,
     )

@@ -16,7 +16,7 @@ from wiki.queries.essays import (
 )
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
-from wiki.queries.next_versions import find_next
+from wiki.queries.next_versions import find_next_version
 from wiki.queries.sharing import essay_card
 from wiki.sections import essay
 from wiki.services.collections import publish_drafts
@@ -63,7 +63,7 @@ def show(slug: str) -> ResponseReturnValue:
         essay=found,
         earlier=earlier,
         later=later,
-        next_version=find_next("essay", found.id) if editable() else None,
+        next_version=find_next_version("essay", found.id) if editable() else None,
         modified=item_modified(found),
         sharing_card=None if editable() else essay_card(found, site(), today=today()),
         **_text_of(found, resolver(reader=reader)),

@@ -18,7 +18,7 @@ from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.beliefs.points import list_points, with_history
 from wiki.queries.beliefs.withdrawals import list_withdrawals
-from wiki.queries.told_changes import ToldChanges
+from wiki.queries.change_reasons import ReadableReasons
 from wiki.sections.belief import Belief
 from wiki.visibility import AUTHOR, VISITOR, is_public
 
@@ -60,7 +60,7 @@ class _Histories:
         )
         changes = [point.change for points in self._every.values() for point in points]
         changes += [change for withdrawals in self._withdrawn.values() for change in withdrawals]
-        self._told = ToldChanges(changes, reader=VISITOR)
+        self._told = ReadableReasons(changes, reader=VISITOR)
 
     def lines(self, belief: Belief) -> Iterator[tuple[str, str, str, bool]]:
         """Yield (when held, number, reason, known to visitors?) for each credence of a belief.

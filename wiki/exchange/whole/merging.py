@@ -38,7 +38,7 @@ from wiki.media.shelf import Shelf, adding_to
 from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
-from wiki.queries.names import no_such_region
+from wiki.queries.names import no_region_message
 from wiki.sections import essay, reading
 from wiki.services import shared
 from wiki.services.reading_list import next_place
@@ -241,6 +241,6 @@ class _CompanionWriter:
         for name in part.topics:
             topic = self._regions.find(name)
             if topic is None:
-                raise Invalid("topics", no_such_region(name))
+                raise Invalid("topics", no_region_message(name))
             topics.append(topic)
         return topics

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from wiki.clock import day_in, first_moment
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.projections.paths import Step
+from wiki.projections.credence_paths import Step
 from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
@@ -24,7 +24,7 @@ AS_IT_HAPPENED = timedelta(minutes=1)  # between the request that entered it and
 Entered = tuple[int, datetime]  # the id of the change that entered a resolution, and its moment
 
 
-def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
+def without_later_points(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
     """Return the points of beliefs without those saved after the resolution, on its day.
 
     `paths` are the points that visitors know of, by belief id. Where a resolution has a day and no
@@ -37,7 +37,7 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         return paths
     points = list_points([row.id for row in doubtful], reader=VISITOR)
     entered = _read_entered(doubtful)
-    kept = {
+    remaining = {
         row.id: [
             step
             for step, point in zip(paths[row.id], points[row.id], strict=True)
@@ -46,7 +46,7 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         ]
         for row in doubtful
     }
-    return {**paths, **kept}
+    return {**paths, **remaining}
 
 
 def read_points_until_end(
@@ -107,7 +107,9 @@ def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
         .add_columns(ended, Change.id, Change.at)
         .where(ended != "")
     )
-    found: dict[int, dict[str, Entered]] = defaultdict(dict)
+    entered: dict[int, dict[str, Entered]] = defaultdict(dict)
     for belief_id, moment, change_id, at in db.session.execute(query):
-        found[belief_id].setdefault(moment, (change_id, at))
-    return {row.id: found[row.id][row.ended_on] for row in beliefs if row.ended_on in found[row.id]}
+        entered[belief_id].setdefault(moment, (change_id, at))
+    return {
+        row.id: entered[row.id][row.ended_on] for row in beliefs if row.ended_on in entered[row.id]
+    }

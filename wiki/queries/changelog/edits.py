@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.queries.changelog.setups import AT_ONCE, Key
-from wiki.queries.named import without_hidden
+from wiki.queries.rows_by_anchor import without_hidden
 from wiki.sections import SECTIONS
 from wiki.sections.edit_group import Edit
 from wiki.visibility import (
@@ -43,13 +43,13 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
         rows = db.session.execute(query).all()
         secret = partly_hidden_ids({row.change_id for row in rows}, reader=reader)
         states = [(row.kind, state) for row in rows for state in (row.before, row.after)]
-        told = iter(without_hidden(states, reader=reader))
-        for row, before, after in zip(rows, told, told, strict=True):
+        readable = iter(without_hidden(states, reader=reader))
+        for row, before, after in zip(rows, readable, readable, strict=True):
             whole = row.change_reason if row.change_id not in secret else ""
             reason = row.reason or whole
             # What is published was not known while it was a draft, and is told as new.
-            known = row.earlier_id is not None and not row.was_draft
-            edits[row.id] = Edit(before if known else None, after, known, row, reason)
+            is_known = row.earlier_id is not None and not row.was_draft
+            edits[row.id] = Edit(before if is_known else None, after, is_known, row, reason)
     return edits
 
 

@@ -55,7 +55,7 @@ class NamedRows:
         self._past: PastTitles | None = None
         self._until = 0
 
-    def then(self, change_id: int) -> Self:
+    def as_of(self, change_id: int) -> Self:
         """Return the same rows, but topics have the titles that they had after a change."""
         if self._past is None:
             self._past = PastTitles([key[1] for key in self._rows if key[0] == "topic"])
@@ -63,7 +63,7 @@ class NamedRows:
         past._until = change_id
         return past
 
-    def sees(self, group: EditGroup) -> bool:
+    def may_see_group(self, group: EditGroup) -> bool:
         """Return whether the reader may see a group's item, both as it was and as it is."""
         row = self._rows.get((group.kind, group.item_id))
         # A draft is told once it is published, even to its author.
@@ -79,8 +79,8 @@ class NamedRows:
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the names of those topics that the reader may see, sorted by title."""
-        found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
-        seen = [topic for topic in found if topic and self._may_name(topic)]
+        rows = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
+        seen = [topic for topic in rows if topic and self._may_name(topic)]
         return tuple(
             NamedTopic(title, _address_of(topic), topic.visibility != "public")
             for _, _, title, topic in sorted(map(self._titled, seen), key=itemgetter(0, 1))
@@ -114,8 +114,8 @@ class NamedRows:
 
     def named(self, anchor: str) -> Words | None:
         """Return the label and link of the item that an anchor such as `r-12` names, or None."""
-        found = Anchor.parse(anchor)
-        return self.name(found.kind, found.id) if found else None
+        parsed = Anchor.parse(anchor)
+        return self.name(parsed.kind, parsed.id) if parsed else None
 
     def _fetch(self, model: Any, ids: set[int]) -> None:
         for row in db.session.scalars(select(model).where(model.id.in_(ids))):
@@ -153,8 +153,8 @@ def _keys(group: EditGroup) -> Iterable[Key]:
         if edit.row.cause_kind and edit.row.cause_id:
             yield edit.row.cause_kind, edit.row.cause_id
     for anchor in _anchors(group.after or {}):
-        if found := Anchor.parse(anchor):
-            yield found.kind, found.id
+        if parsed := Anchor.parse(anchor):
+            yield parsed.kind, parsed.id
 
 
 def _anchors(state: State) -> list[str]:

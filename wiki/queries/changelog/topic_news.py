@@ -16,13 +16,13 @@ def describe_change(topic: ItemChange) -> Parts:
         merged = topic.names.topics([topic.group.item_id]) if not before.get("merged_into") else ()
         names = [Words(one.title, one.address) for one in merged]
         return [*names, Words(" merged into this region")] if names else []
-    said = []
+    parts = []
     if "title" in net:
-        said.append(f"called {before['title']} before")
+        parts.append(f"called {before['title']} before")
     if "status" in net:
         was, now = net["status"]
-        said.append(f"{was or 'no status'} → {now or 'no status'}")
-    return [Words(", ".join(said))] if said else []
+        parts.append(f"{was or 'no status'} → {now or 'no status'}")
+    return [Words(", ".join(parts))] if parts else []
 
 
 def opening(topic: ItemChange) -> str:

@@ -26,8 +26,8 @@ def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
     """
     found = atlas.topics.get(topic.id)
     if found is None:
-        mine = (Revision.kind == "topic", Revision.item_id == topic.id)
-        raise NotBegun(_first(mine, zone, after=atlas.until))
+        own_revisions = (Revision.kind == "topic", Revision.item_id == topic.id)
+        raise NotBegun(_first(own_revisions, zone, after=atlas.until))
     return found
 
 
@@ -37,7 +37,7 @@ def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
     Raises NotBegun, with the first later day on which visitors could read it, if they could not.
     """
     anchor = Anchor.of(item)
-    found = atlas.named({anchor}).get(anchor)
+    found = atlas.by_anchor({anchor}).get(anchor)
     if found is None:
         raise NotBegun(_first_day_of(item, atlas, zone))
     return found
@@ -57,7 +57,7 @@ def _first_day_of(item: Any, atlas: PastAtlas, zone: tzinfo) -> date | None:
         if not days:
             return None
         then = PastAtlas(reader_before(end_of(min(days), zone)))
-        if then.named({anchor}):
+        if then.by_anchor({anchor}):
             return min(days)
         until = then.until
     return None

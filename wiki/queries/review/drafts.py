@@ -7,8 +7,8 @@ from sqlalchemy import Select, exists, func, select
 from wiki.db import db
 from wiki.models import DRAFT, Essay, NextVersion, Reading
 from wiki.projections.unfilled import Unfilled
-from wiki.queries.named import find_rows
 from wiki.queries.review.tasks import MOST, Task, TaskList, make_task
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.sections import find_kind
 from wiki.visibility import is_empty_draft
 

@@ -85,5 +85,5 @@ def _task(topic: Topic, today: date, linked: int, read: int) -> Task:
     return Task("due", topic, topic.id, topic.title, reasons)
 
 
-def _counted(number: int, noun: str, tail: str = "") -> list[str]:
-    return [f"{number} {noun}{'' if number == 1 else 's'}{tail}"] if number else []
+def _counted(count: int, noun: str, tail: str = "") -> list[str]:
+    return [f"{count} {noun}{'' if count == 1 else 's'}{tail}"] if count else []

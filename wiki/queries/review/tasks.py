@@ -16,9 +16,9 @@ UNKNOWN = Dates()
 class Task:
     """One thing to look at: its topic, its label, and the reasons why it is listed.
 
-    `kind` is that of the task, such as "due". `number` is a belief's credence in per cent; `field`
-    is the field that its form focuses. `section` is None for a task about a topic itself. `opens`
-    is the address of the page with the form of a draft.
+    `kind` is that of the task, such as "due". `credence` is a belief's credence in per cent;
+    `field` is the field that its form focuses. `section` is None for a task about a topic itself.
+    `opens` is the address of the page with the form of a draft.
     """
 
     kind: str
@@ -27,7 +27,7 @@ class Task:
     label: str
     reasons: tuple[str, ...]
     section: Section | None = None
-    number: Any = None
+    credence: Any = None
     field: str = ""
     opens: str = ""
     dates: Dates = UNKNOWN
@@ -62,6 +62,6 @@ def make_task(
     opens: str = "",
 ) -> Task:
     """Return a task of a kind about an item, which stands on a topic's page or (None) on none."""
-    number = getattr(item, "credence", None)
+    credence = getattr(item, "credence", None)
     label = label_of(section, item.snapshot())
-    return Task(kind, topic, item.id, label, reasons, section, number, field, opens)
+    return Task(kind, topic, item.id, label, reasons, section, credence, field, opens)

@@ -8,7 +8,7 @@ from wiki.queries.causes import Cause, find_causes
 from wiki.visibility import Reader, partly_hidden_ids
 
 
-class ToldChanges:
+class ReadableReasons:
     """The reasons and causes of some changes that a reader may know.
 
     The reason of a change that also did something in secret is left out: it may be about that. Its

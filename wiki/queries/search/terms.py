@@ -44,7 +44,7 @@ KINDS = {section.name: section.kind for section in SECTIONS} | {"regions": "topi
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchTerms:
     """A search: phrases (mostly single words), all of which an item must have, and conditions.
 
     The conditions are about rows of `SearchText`. `unread` are the filters, as they were typed,
@@ -60,7 +60,7 @@ class Asked:
         return bool(self.phrases or self.conditions)
 
 
-def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> Asked:
+def parse_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> SearchTerms:
     """Return the search in a typed text, with the filters of the form, by name, added to it.
 
     Raises Invalid for a filter of the form that is not understood.
@@ -84,7 +84,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
             example = EXAMPLES[name].partition(":")[2]
             raise Invalid(name, f"“{value}” is not understood here: try {example}.")
         conditions.append(found)
-    return Asked(tuple(phrases[:MOST]), tuple(conditions), tuple(unread[:MOST]))
+    return SearchTerms(tuple(phrases[:MOST]), tuple(conditions), tuple(unread[:MOST]))
 
 
 def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] | None:
@@ -101,12 +101,12 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             status = next((each for each in STATUSES if each.lower() == value.lower()), None)
             return _on_pages(Topic.status == status, reader=reader) if status else None
         case _:
-            found = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
+            parts = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
             for section in SECTIONS:
                 supplied = section.filters.get(name)
                 if supplied and (condition := supplied(value)) is not None:
-                    found.append(_among(section.model, condition))
-            return or_(*found) if found else None
+                    parts.append(_among(section.model, condition))
+            return or_(*parts) if parts else None
 
 
 def _on_pages(condition: ColumnElement[bool], *, reader: Reader) -> ColumnElement[bool]:
