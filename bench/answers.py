@@ -28,7 +28,7 @@ from bench.figures import record_figure, sized
 from bench.generated import make_atlas
 from bench.views import counting
 from wiki.db import begin_writing, db
-from wiki.services.authors import the_author
+from wiki.services.authors import main_author
 from wiki.views.context import gate
 
 SIZES = sized((100, 1_000, 10_000), (60, 120))
@@ -110,7 +110,7 @@ def sign_in(app: Flask) -> FlaskClient:
     client = app.test_client()
     with app.app_context():
         begin_writing()
-        author = the_author("The author")
+        author = main_author("The author")
         db.session.commit()
         author_id = author.id
     with app.test_request_context():

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from bench.generated import BELIEFS, make_atlas
 from bench.load import SECONDS
 from wiki.db import begin_writing, db
-from wiki.services.authors import the_author
+from wiki.services.authors import main_author
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 HTMX = {"HX-Request": "true"}
@@ -64,7 +64,7 @@ def link_for(folder: Path, regions: int) -> str:
     app = make_atlas(folder, regions)
     with app.app_context():
         begin_writing()
-        author_id = the_author("The author").id
+        author_id = main_author("The author").id
         db.session.commit()
         token = app.extensions["atlas.gate"].make_link(author_id)
         db.engine.dispose()

@@ -101,7 +101,7 @@ def sample(section: Section) -> tuple[Sample, Sample]:
     if section.name in PARTICULAR:
         return PARTICULAR[section.name]
     form = section.form(today=TODAY)
-    fields = {name: form[name].type for name in section.typed}
+    fields = {name: form[name].type for name in section.form_fields}
     return (
         {name: BY_TYPE.get(type_, (f"Some {name}", ""))[0] for name, type_ in fields.items()},
         {name: BY_TYPE.get(type_, ("", f"Other {name}"))[1] for name, type_ in fields.items()},

@@ -26,7 +26,7 @@ from wiki.services.authors import make_author
 from wiki.services.collections import add_shared
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
 from wiki.services.merge import merge_topic
-from wiki.services.next_versions import keep_next
+from wiki.services.next_versions import save_next
 from wiki.services.reading_list import put_on_list, show_on_list
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
@@ -70,7 +70,7 @@ class Planted:
     def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
         """Add an item of every kind, with the word in every field that takes text."""
         for section in SECTIONS:
-            typed = dict.fromkeys(section.typed, word)
+            typed = dict.fromkeys(section.form_fields, word)
             typed |= {"range": "", "resolves_on": "", "belief": "", "size": ""}
             typed |= {"credence": "70", "kind": "related", "region": other.slug, "url": ""}
             typed |= {"quotes": f"> {word}\npublic"}
@@ -81,7 +81,7 @@ class Planted:
                 "slug": "",
                 "quotes": f"> {word}",
             }
-            self.add(topic, section.name, **{n: typed[n] for n in section.typed})
+            self.add(topic, section.name, **{n: typed[n] for n in section.form_fields})
 
 
 def plant() -> Planted:
@@ -124,8 +124,8 @@ def _placeholders(planted: Planted, topic: Topic) -> None:
         given = {"range": "", "resolves_on": "", "belief": "", "size": ""}
         given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
         given |= {"quotes": ""}
-        typed = dict.fromkeys(section.typed, SLOT) | given | {"topics": topic.slug}
-        planted.add(topic, name, **{n: typed[n] for n in section.typed})
+        typed = dict.fromkeys(section.form_fields, SLOT) | given | {"topics": topic.slug}
+        planted.add(topic, name, **{n: typed[n] for n in section.form_fields})
     half = {"url": "https://example.org/half", "topics": topic.slug, "takeaway": SLOT}
     planted.add(topic, "reading", title="Half noted", **half)
     planted.add(topic, "writing", title="Half written", body=SLOT, topics=topic.slug)
@@ -223,7 +223,7 @@ def _deleted(planted: Planted) -> None:
     gone.outcome = "true"
     with record(planted.by) as entry:
         entry.alter(gone, outcome="true", ended_on="2026-05-01")
-        entry.hold(gone, DatedCredence(Decimal(33), date(2026, 4, 1), reason=SECRET))
+        entry.record_point(gone, DatedCredence(Decimal(33), date(2026, 4, 1), reason=SECRET))
     for section in SECTIONS:
         for item in list(db.session.scalars(section.items, {"topic_id": land.id}).unique()):
             if item is stays or SECRET not in str(item.snapshot()):
@@ -241,7 +241,7 @@ def _next_versions(planted: Planted, public: Topic) -> None:
     assert stance
     for item in (essay, stance):
         typed = dict.fromkeys(("body", "title", "reason", "slug"), SECRET)
-        keep_next(item, typed, planted.by, base=0, number=0)
+        save_next(item, typed, planted.by, base=0, number=0)
 
 
 def _private_causes(planted: Planted, public: Topic) -> None:
@@ -255,7 +255,7 @@ def _private_causes(planted: Planted, public: Topic) -> None:
     form = reading.form_at(hidden)(MultiDict(typed | said), today=TODAY)
     assert form.validate(), form.errors
     by = replace(planted.by, reason=SECRET)
-    add_item(reading, hidden, form.values, by, said=form.data)
+    add_item(reading, hidden, form.values, by, form_values=form.data)
     cause = planted.add(public, "reading", title=SECRET, takeaway=SECRET, topics="compute").item
     belief = planted.add(public, "beliefs", claim="Moved by a secret", credence="40").item
     by = replace(planted.by, cause=("reading", cause.id))
@@ -277,7 +277,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
             belief.ended_on = "2026-05-01"
             for day, number in ((1, 30), (2, 40)):
                 past = date(2026, 4, day)
-                entry.hold(belief, DatedCredence(Decimal(number), past, reason=word))
+                entry.record_point(belief, DatedCredence(Decimal(number), past, reason=word))
         anchor = f"b-{belief.id}"
         told = planted.add(hidden, "reading", title=SECRET, topics=hidden.slug).item
         trigger = Trigger(topic_id=topic.id, observation=f"{word} seen", belief=anchor)
@@ -296,7 +296,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
         ended = Belief(topic_id=public.id, claim=SLOT, credence=Decimal(70), outcome="false")
         ended.ended_on = "2026-05-01"
         entry.add(ended)
-        entry.hold(ended, DatedCredence(Decimal(20), date(2026, 4, 1)))
+        entry.record_point(ended, DatedCredence(Decimal(20), date(2026, 4, 1)))
 
 
 def _to_read(planted: Planted, public: Topic) -> None:

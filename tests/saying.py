@@ -14,7 +14,7 @@ from tests.new_pages import create_topic
 from wiki.actions import POINTS
 from wiki.db import begin_writing, db
 from wiki.journal import Change, Revision, Signature, version
-from wiki.journal.agreement import find_disagreements
+from wiki.journal.agreement import find_contradictions
 from wiki.models import Topic
 from wiki.projections import PROJECTIONS
 from wiki.projections.search import check_indexes
@@ -135,7 +135,7 @@ def check_journal() -> None:
 def check_projections(*, with_rows: bool = True) -> None:
     """Fail unless each projection is as a rebuild makes it, and the rows as the journal says."""
     db.session.rollback()
-    found = list(find_disagreements()) if with_rows else []
+    found = list(find_contradictions()) if with_rows else []
     assert not found, found
     assert check_indexes(db.session.connection()) == []
     db.session.rollback()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
@@ -18,7 +19,7 @@ from sqlalchemy import text
 
 from tests.disks import let_go
 from tests.pictures import drawing
-from wiki.backups import purged_items
+from wiki.backups import purged_items, reading
 from wiki.backups.own_copies import list_backups
 from wiki.backups.purged_items import Holding, find_holding
 from wiki.backups.restoring import restore
@@ -155,6 +156,32 @@ def test_what_cannot_be_restored_is_refused_and_changes_nothing(
     assert (instance / "atlas.sqlite").read_bytes() == before
     assert names(instance) <= {"atlas.sqlite", "gate.sqlite", "secret-key", FOLDER}
     assert author.get("/atlas/compute").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [("MOST_BYTES", "is too large for a picture"), ("free", "more room than is free on the disk")],
+)
+def test_a_backup_that_fits_neither_memory_nor_disk_is_refused_unread(
+    run: Run,
+    app: Flask,
+    instance: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    said: str,
+) -> None:
+    app.extensions["atlas.pictures"].keep(name_for(PICTURE, "webp"), PICTURE)
+    done(run("backup", file := tmp_path / "atlas.zip"))
+    if limit == "free":
+        disk = SimpleNamespace(free=1000)
+        monkeypatch.setattr("wiki.backups.reading.shutil.disk_usage", lambda folder: disk)
+    else:
+        monkeypatch.setattr(reading, limit, len(PICTURE) - 1)
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    result = run("restore", file)
+    assert (result.exit_code, said in result.stderr) == (1, True)
+    assert not [name for name in names(instance) if name.endswith(".part")]
 
 
 def test_restores_within_one_second_keep_a_copy_each(

@@ -60,6 +60,13 @@ UNWRITABLE = [
     (("import", "missing"), "No such file"),
     (("import", "empty"), "no file in Markdown"),
     (("import", "--forecasts", "other"), "is a directory"),
+    # Files without an end, and pipes into which nobody writes, are neither read on nor waited for.
+    (("import", "/dev/zero"), "it is a device and no file"),
+    (("import", "--forecasts", "/dev/zero"), "it is a device and no file"),
+    (("import", "pipe.zip"), "There is nothing in this file"),
+    (("import", "--forecasts", "pipe.zip"), "The file is empty"),
+    (("restore", "pipe.zip"), "There is no file"),
+    (("restore", "/dev/zero"), "There is no file"),
 ]
 
 
@@ -72,6 +79,7 @@ def run(app: Flask, topic: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (here / "other" / "index.html").write_text("Not ours")
     (here / "file").write_text("Not ours")
     (here / "page.md").write_text("# A page\n\n## Current beliefs\n\n- One ~50%\n")
+    os.mkfifo(here / "pipe.zip")
     monkeypatch.chdir(here)
     return lambda *words: app.test_cli_runner().invoke(args=words)
 
@@ -106,6 +114,29 @@ def test_a_path_that_cannot_be_used_is_named_and_nothing_is_written(
     before = files()
     assert part in said(run(*words))
     assert files() == before
+
+
+@pytest.mark.parametrize("words", [("page.md",), ("--forecasts", "page.md"), ("vault",)])
+def test_of_a_file_that_grows_no_more_is_read_than_is_taken(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("wiki.cli.import_files.LARGEST", 20)
+    monkeypatch.setattr("wiki.exchange.notes.files.LARGEST", 20)
+    (vault := Path("vault")).mkdir()
+    (vault / "a.md").write_text("A few words.")
+    (vault / "b.md").write_text("Some more words.")
+    os.mkfifo(vault / "c.md")
+    assert "has more than" in said(run("import", *words)).replace("have", "has")
+
+
+def test_a_pipe_is_imported_to_its_end(run: Run) -> None:
+    text = Path("page.md").read_text()
+    reading, writing = os.pipe()
+    os.write(writing, text.encode())
+    os.close(writing)
+    done = run("import", f"/dev/fd/{reading}")
+    os.close(reading)
+    assert "1 page read: 2 added" in done.stdout, done.output
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="it stands for a full disk")

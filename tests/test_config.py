@@ -132,6 +132,24 @@ def test_the_cookie_is_bound_to_the_host_behind_https(settings_with: Read) -> No
     assert settings_with(WIKI_BASE_URL="http://example.org").cookie_name == "atlas"
 
 
+@pytest.mark.parametrize(
+    ("url", "session", "device"),
+    [
+        ("", "atlas", "atlas-device"),
+        ("http://127.0.0.1:8000", "atlas", "atlas-device"),
+        ("http://127.0.0.1:8001", "atlas-8001", "atlas-device-8001"),
+        ("http://[::1]:8001", "atlas-8001", "atlas-device-8001"),
+        ("https://example.org:443", "__Host-atlas", "__Secure-atlas-device"),
+        ("https://example.org:8443", "__Host-atlas-8443", "__Secure-atlas-device-8443"),
+    ],
+)
+def test_cookies_of_two_atlases_at_two_ports_of_a_host_have_two_names(
+    settings_with: Read, url: str, session: str, device: str
+) -> None:
+    made = settings_with(WIKI_BASE_URL=url)
+    assert (made.cookie_name, made.device_cookie_name) == (session, device)
+
+
 WRONG = {
     "WIKI_DATABASE_URL": [
         "postgresql://ada:secret@localhost/atlas",

@@ -9,7 +9,7 @@ from wiki.charts.credence import (
     MOST,
     WIDTH,
     ChartedCredence,
-    chart,
+    draw_credences,
 )
 from wiki.charts.strip import MARGIN as EDGE
 from wiki.charts.strip import draw_strip
@@ -20,7 +20,7 @@ def held(day: int, credence: int, **more: object) -> ChartedCredence:
 
 
 def test_days_are_spaced_as_they_passed_and_numbers_from_foot_to_head() -> None:
-    drawn = chart([held(1, 0), held(2, 100), held(11, 50)])
+    drawn = draw_credences([held(1, 0), held(2, 100), held(11, 50)])
     inner = WIDTH - 2 * MARGIN
     assert [dot.x for dot in drawn.dots] == [MARGIN, MARGIN + round(inner / 10), WIDTH - MARGIN]
     assert [dot.y for dot in drawn.dots] == [HEIGHT - MARGIN, MARGIN, HEIGHT // 2]
@@ -28,7 +28,7 @@ def test_days_are_spaced_as_they_passed_and_numbers_from_foot_to_head() -> None:
 
 
 def test_points_of_one_day_are_spaced_evenly() -> None:
-    assert [dot.x for dot in chart([held(1, 10), held(1, 20), held(1, 30)]).dots] == [
+    assert [dot.x for dot in draw_credences([held(1, 10), held(1, 20), held(1, 30)]).dots] == [
         MARGIN,
         WIDTH // 2,
         WIDTH - MARGIN,
@@ -36,22 +36,22 @@ def test_points_of_one_day_are_spaced_evenly() -> None:
 
 
 def test_one_point_is_a_level_line() -> None:
-    drawn = chart([held(1, 50)])
+    drawn = draw_credences([held(1, 50)])
     assert drawn.path == f"M{MARGIN} {HEIGHT // 2}H{WIDTH - MARGIN}"
 
 
 def test_a_range_a_cause_and_other_words_are_drawn_and_explained() -> None:
     ranged = {"low": Decimal(40), "high": Decimal(60), "caused": True}
     points = [held(1, 10, mark="recalled"), held(5, 50, **ranged), held(9, 50, mark="affirmed")]
-    drawn = chart(points, [date(2026, 5, 5), date(2026, 4, 1), date(2026, 6, 1)])
+    drawn = draw_credences(points, [date(2026, 5, 5), date(2026, 4, 1), date(2026, 6, 1)])
     assert drawn.signs == ["moved", "caused", "affirmed", "recalled", "range", "reworded"]
     assert drawn.reworded == (MARGIN, WIDTH // 2, WIDTH - MARGIN)
     assert [bool(dot.span) for dot in drawn.dots] == [False, True, False]
-    assert chart([held(1, 10)]).signs == ["moved"]
+    assert draw_credences([held(1, 10)]).signs == ["moved"]
 
 
 def test_of_very_many_points_the_line_is_drawn_alone() -> None:
-    drawn = chart([held(1 + n % 20, n % 100) for n in range(MOST + 1)])
+    drawn = draw_credences([held(1 + n % 20, n % 100) for n in range(MOST + 1)])
     assert drawn.dots == ()
     assert drawn.path.count("H") == MOST + 1
 

@@ -37,7 +37,7 @@ def test_only_cards_are_removed_from_the_folder_of_cards(tmp_path: Path) -> None
     made(tmp_path, *mine - {"older"})
     cards = CardFolder(tmp_path)
     for name in ("b-1-0a", "b-1-0b", "atlas-0a", "region-12-0123456789abcdef"):
-        cards.keep(name, b"A card.")
+        cards.save(name, b"A card.")
     assert names(tmp_path) - mine == {
         *("b-1-0b.png", "atlas-0a.png", "region-12-0123456789abcdef.png")
     }

@@ -53,7 +53,7 @@ def test_a_session_is_found_by_its_token_until_it_is_closed(gate: Gate) -> None:
 @pytest.mark.parametrize("token", ["", "nonsense", "\udcff", "' OR 1=1 --"])
 def test_no_other_token_is_a_session_or_a_link(gate: Gate, token: str) -> None:
     assert gate.find_session(token) is None
-    assert not gate.is_valid_link(token)
+    assert gate.find_link(token) is None
     assert gate.use_link(token) is None
 
 
@@ -72,14 +72,14 @@ def test_what_a_clock_that_was_ahead_wrote_counts_no_longer_than_it_may(
     link, session = gate.make_link(7), gate.open_session(7)
     assert fail(gate, 6)[-1] > 0
     clock.seconds -= ahead
-    assert not gate.is_valid_link(link)
+    assert gate.find_link(link) is None
     assert gate.find_session(session) is None
     assert gate.list_sessions(7, own=session) == []
     assert gate.use_link(link) is None
     assert fail(gate, 1) == [0]
     link, session = gate.make_link(7), gate.open_session(7)
     clock.seconds -= MINUTE
-    assert gate.is_valid_link(link), "a clock that is put right by a minute ends nothing"
+    assert gate.find_link(link) == 7, "a clock that is put right by a minute ends nothing"
     assert gate.find_session(session) == 7
 
 
@@ -92,7 +92,7 @@ def test_closing_all_sessions_of_an_author_spares_the_others(gate: Gate) -> None
     mine, link, theirs = gate.open_session(7), gate.make_link(7), gate.open_session(8)
     gate.close_sessions(7)
     assert gate.find_session(mine) is None
-    assert not gate.is_valid_link(link)
+    assert gate.find_link(link) is None
     assert gate.find_session(theirs) == 8
 
 
@@ -100,13 +100,13 @@ def test_a_link_is_spent_once(gate: Gate) -> None:
     token = gate.make_link(7)
     assert gate.use_link(token) == 7
     assert gate.use_link(token) is None
-    assert not gate.is_valid_link(token)
+    assert gate.find_link(token) is None
 
 
 def test_looking_at_a_link_does_not_spend_it(gate: Gate) -> None:
     token = gate.make_link(7)
-    assert gate.is_valid_link(token)
-    assert gate.is_valid_link(token)
+    assert gate.find_link(token) == 7
+    assert gate.find_link(token) == 7
     assert gate.use_link(token) == 7
 
 
@@ -115,7 +115,7 @@ def test_a_link_is_good_for_fifteen_minutes(gate: Gate, clock: Clock) -> None:
     clock.seconds += LINK_SECONDS - 1
     assert gate.use_link(token) == 7
     clock.seconds += 1
-    assert not gate.is_valid_link(late)
+    assert gate.find_link(late) is None
     assert gate.use_link(late) is None
 
 
@@ -309,7 +309,7 @@ def test_others_are_closed_with_links_and_devices_but_not_other_authors(gate: Ga
     link, theirs = gate.make_link(1), gate.open_session(2)
     assert gate.close_others(1, own=own) == 2
     assert [gate.find_session(token) for token in (own, theirs, *others)] == [1, 2, None, None]
-    assert not gate.is_valid_link(link)
+    assert gate.find_link(link) is None
 
 
 def test_looking_for_a_session_writes_nothing(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from wiki.queries.topics import find_note
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
-from wiki.sections.reading_effects import held_beliefs, list_triggers
+from wiki.sections.reading_effects import current_beliefs, list_triggers
 from wiki.services.items import (
     add_item,
     delete_item,
@@ -122,13 +122,13 @@ class Crowd:
         return section, self.dice.choice(places or [self.topic()]), item
 
     def values(self, section: Section) -> dict[str, Any]:
-        given: dict[str, Any] = {name: self.fresh() for name in section.typed}
+        given: dict[str, Any] = {name: self.fresh() for name in section.form_fields}
         given |= {"url": "", "slug": "", "read_on": "", "published_on": "2026"}
         given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
         given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
         given |= {"credence": self.number(), "range": "", "resolves_on": "", "size": ""}
         given |= {"belief": self.belief(), "quotes": [make_quote(self.fresh())]}
-        return {name: given[name] for name in section.typed}
+        return {name: given[name] for name in section.form_fields}
 
     def add(self, by: Any) -> Change | None:
         return self.add_to(self.dice.choice(SECTIONS), by)
@@ -182,7 +182,7 @@ class Crowd:
         section, topic, item, _ = self.dice.choice(found)
         before, base = item.credence, version("belief", item.id)
         said = {"at": f"202{self.dice.randrange(5)}-03", "credence": Decimal(40), "range": ""}
-        saved = save_item(section, topic, item, {}, by, base=base, said=said)
+        saved = save_item(section, topic, item, {}, by, base=base, form_values=said)
         assert item.credence == before
         assert version("belief", item.id) == base
         return saved.change
@@ -191,11 +191,11 @@ class Crowd:
         """Log a reading that makes a trigger happen and moves a belief, in one change."""
         topic, section = self.topic(), section_named("reading")
         said: dict[str, Any] = {"happened": [], "reason": ""}
-        for belief in held_beliefs([topic]):
+        for belief in current_beliefs([topic]):
             said[f"bears_{belief.id}"] = self.dice.choice(("", "for", "against"))
             said[f"credence_{belief.id}"] = self.number()
         said["happened"] = [str(trigger.id) for trigger in list_triggers([topic], "-")][:1]
-        return add_item(section, topic, self.values(section), by, said=said).change
+        return add_item(section, topic, self.values(section), by, form_values=said).change
 
     def version(self, by: Any) -> Change | None:
         """Restore any version of anything, on a base that may be stale; then it reads so again."""

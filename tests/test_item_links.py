@@ -13,7 +13,7 @@ from tests.saying import section as section_of
 from tests.test_links import section
 from wiki.db import db
 from wiki.models import Topic
-from wiki.projections.link_goals import names_items
+from wiki.projections.link_targets import has_item_names
 from wiki.sections import SECTIONS
 from wiki.services.items import delete_item, restore_item
 from wiki.services.relinking import update_links
@@ -145,4 +145,36 @@ def test_a_region_with_such_a_title_is_linked_by_its_address() -> None:
 
 def test_the_kinds_that_links_can_name_are_those_with_permanent_links() -> None:
     for one in SECTIONS:
-        assert names_items(one.model) == one.has_permalink, one.kind
+        assert has_item_names(one.model) == one.has_permalink, one.kind
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+def test_plain_text_names_an_item_as_the_page_does(
+    app: Flask, client: FlaskClient, is_private: bool
+) -> None:
+    with inside(app):
+        _, other, held = begin("private" if is_private else "public")
+        link = f"[[b-{held.id}]] or [[b-{held.id}|it]]"
+        work = {"title": f"On {link}", "url": "https://example.org/work", "takeaway": f"So {link}."}
+        ada.add(other, "reading", **work, topics=["Chips"])
+        said = {"observation": f"If {link}", "happened_on": "2026-05-01"}
+        change = ada.add(other, "triggers", **said).change
+        assert change
+        told = f"/c/{change.id}"
+        read = f"/c/{change.id - 1}"
+        mine = {"title": "Mine", "body": f"In {link}", "slug": "mine", "url": ""}
+        ada.add(other, "writing", **mine, topics=["Chips"])
+        with ada.saving() as by:
+            edit_topic(other, {"summary": f"Of {link}"}, by)
+        anchor = f"b-{held.id}"
+    words = f"{anchor if is_private else 'Tariffs fall'} or it"
+    feed = client.get("/reading.json").get_json()["items"][0]
+    assert feed["title"] == f"On {words}"
+    assert f">On {words}</a>" in client.get("/reading").text
+    assert client.get("/triggers/happened.json").get_json()["items"][0]["title"] == f"If {words}"
+    assert f'<meta name="description" content="So {words}.">' in client.get("/reading/1").text
+    assert f'<meta name="description" content="Of {words}">' in client.get("/atlas/chips").text
+    assert f"If {words}</a>" in client.get(told).text
+    assert f'content="If {words}"' in client.get("/t/1/history").text
+    assert f"So {words}." in client.get(read).text
+    assert f'content="In {words}"' in client.get("/writing/mine").text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wiki.text import lead_anew
+from wiki.text import rewrite_item_links
 
 GOALS = {"b-1": "b-12", "/b/1": "/b/12", "b-9": "", "/b/9": "", "r-5": "r-5"}
 
@@ -35,8 +35,11 @@ GOALS = {"b-1": "b-12", "/b/1": "/b/12", "b-9": "", "/b/9": "", "r-5": "r-5"}
     ],
 )
 def test_links_are_led_anew_and_nothing_else_changes(source: str, led: str | None) -> None:
-    assert lead_anew(source, GOALS.get)[0] == (source if led is None else led)
+    assert rewrite_item_links(source, GOALS.get)[0] == (source if led is None else led)
 
 
 def test_what_became_words_is_told_once_for_each_link() -> None:
-    assert lead_anew("[[b-9]] `[[b-9]]` [it](/b/9) [[b-1]]", GOALS.get)[1] == ["b-9", "/b/9"]
+    assert rewrite_item_links("[[b-9]] `[[b-9]]` [it](/b/9) [[b-1]]", GOALS.get)[1] == [
+        "b-9",
+        "/b/9",
+    ]

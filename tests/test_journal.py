@@ -223,7 +223,7 @@ def test_one_change_may_hold_any_number_of_points_of_one_item() -> None:
     item = ada.add(topic, "beliefs", claim="One", credence=None, why="").item
     with ada.saving() as by, record(by) as entry:
         for number, day in ((40, "2024-03-01"), (50, "2025-03-01")):
-            entry.hold(item, held(number, day))
+            entry.record_point(item, held(number, day))
         entry.alter(item, credence=Decimal(60))
     assert told(item.id)[1:] == [
         ("edit", 60, TODAY, None),
@@ -242,8 +242,8 @@ def test_a_number_may_have_been_held_since_another_day() -> None:
     topic = ada.topic("Compute")
     with ada.saving() as by, record(by) as entry:
         item = entry.add(Belief(topic_id=topic.id, claim="One", credence=Decimal(60)))
-        entry.since(item, held(60, "2025-03-01"))
-        entry.hold(item, held(40, "2024-03-01"))
+        entry.backdate(item, held(60, "2025-03-01"))
+        entry.record_point(item, held(40, "2024-03-01"))
     days = [(row[0], row[2]) for row in told(item.id)]
     assert days == [("add", date(2025, 3, 1)), ("recall", date(2024, 3, 1))]
     undo(newest())

@@ -54,6 +54,14 @@ def test_notes_are_numbered_as_the_text_refers_to_them_and_lead_back() -> None:
     assert "First <em>a</em>." in notes
 
 
+def test_a_note_is_found_whatever_the_case_of_its_label_but_its_own_comes_first() -> None:
+    html = shown("A[^Label] B[^É] C[^label]\n\n[^label]: Note.\n\n[^é]: Other.")
+    assert Anchors(html).ids[:3] == ["s-1-ref-1-1", "s-1-ref-2-1", "s-1-ref-1-2"]
+    assert "[^" not in html
+    both = "A[^A] B[^a]\n\n[^a]: Small.\n\n[^A]: Large."
+    assert plain(both) == "A[1] B[2]\n\n[1] Large.\n\n[2] Small."
+
+
 def test_the_notes_of_several_texts_on_one_page_do_not_collide() -> None:
     page = shown(NOTES, "s-1") + shown(NOTES, "r-1") + shown(NOTES, "") + shown(NOTES + "!", "")
     assert max(Counter(Anchors(page).ids).values()) == 1

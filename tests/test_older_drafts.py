@@ -48,11 +48,11 @@ def test_a_save_after_that_says_nothing_of_a_state(old: Flask) -> None:
         ada.save(page, "reading", reading, takeaway="Told")
         assert counted() == before
         ada.save(page, "reading", reading, takeaway="Told again")
-        told = read_item_history("reading", 1, reader=AUTHOR).told
+        told = read_item_history("reading", 1, reader=AUTHOR).entries
         assert [one.sentence for one in told] == [
             "Edited reading “Counting”: takeaway",
             "Added reading “Counting”",
         ]
         ada.save(page, "writing", essay, state="draft")
-        told = read_item_history("essay", 1, reader=AUTHOR).told
+        told = read_item_history("essay", 1, reader=AUTHOR).entries
         assert told[0].sentence == "Edited essay “Weighing”: back to a draft"

@@ -19,6 +19,13 @@ LONG = "[x] " * 1_100  # more brackets than are read as Markdown
         (NOTED, "[^1] [^1-2]", "Beta[^1-3] says.\n\n[^1-3]: Source"),
         ("A[^a b].\n\n[^a b]: S", "[^a b]: S", "A[^a b-2].\n\n[^a b-2]: S"),
         ("> A[^1].\n>\n> [^1]: S", NOTED, "> A[^1-2].\n>\n> [^1-2]: S"),
+        ("A[^N].\n\n[^n]: S", "B[^N]", "A[^n-2].\n\n[^n-2]: S"),
+        (
+            "A[^N] B[^n].\n\n[^n]: S\n\n[^N]: T",
+            "[^n]: U",
+            "A[^N-2] B[^n-2].\n\n[^n-2]: S\n\n[^N-2]: T",
+        ),
+        ("As [^N] says", "A[^n].\n\n[^n]: S", "As \\[^N] says"),
         # A label in code, in a formula or in an address is none, whatever notes there are.
         ("`[^1]+`", NOTED, "`[^1]+`"),
         ("``[^1]` ``[^1]\n\n[^1]: S", NOTED, "``[^1]` ``[^1-2]\n\n[^1-2]: S"),

@@ -225,7 +225,7 @@ def test_a_backup_that_is_restored_is_not_taken_for_what_was_there(
 def test_every_field_that_names_an_item_is_known_to_its_model() -> None:
     for section in SECTIONS:
         if section.owner == "topic":
-            assert set(section.model.__anchors__) == section.anchored
+            assert set(section.model.__anchors__) == section.anchor_fields
 
 
 def test_no_kept_page_is_stale_after_any_edit(app: Flask, uncached: Flask) -> None:

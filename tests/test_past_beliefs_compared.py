@@ -14,7 +14,7 @@ from tests.saying import inside
 from tests.test_interleavings import crowded
 from wiki.db import db
 from wiki.journal import Change
-from wiki.projections.paths import EVEN, Standing
+from wiki.projections.credence_paths import EVEN, Standing
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.past.archive import PastAtlas

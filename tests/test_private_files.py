@@ -119,6 +119,23 @@ def test_two_atlases_of_one_checkout_have_a_gate_each(tmp_path: Path) -> None:
     assert {path.name for path in elsewhere.iterdir()} == {"atlas.sqlite", "gate.sqlite"}
 
 
+@pytest.mark.parametrize("name", ["a?b", "a%20b", "a%2Fb", "a#b", "a b", "new\nline", "b\udcff"])
+def test_a_data_folder_of_any_name_holds_its_own_database(tmp_path: Path, name: str) -> None:
+    app = made(tmp_path / "data" / name)
+    assert app.test_client().get("/").status_code == 200
+    let_go(app)
+    assert [path.name for path in (tmp_path / "data").iterdir()] == [name]
+    assert (tmp_path / "data" / name / "atlas.sqlite").exists()
+
+
+@pytest.mark.parametrize("name", ["my%20atlas.sqlite", "my atlas.sqlite"])
+def test_the_address_of_a_database_is_read_one_way(tmp_path: Path, name: str) -> None:
+    app = made(tmp_path, WIKI_DATABASE_URL=f"sqlite:///{name}")
+    assert app.extensions["atlas.settings"].database_path == tmp_path / "my atlas.sqlite"
+    assert (tmp_path / "my atlas.sqlite").exists()
+    let_go(app)
+
+
 @pytest.mark.parametrize(
     ("url", "gate"),
     [
@@ -140,12 +157,21 @@ def test_the_gate_lies_beside_the_database_it_belongs_to(
     assert read(environ, tmp_path / "instance").gate_path == tmp_path / gate
 
 
-@pytest.mark.parametrize("name", ["gate.sqlite", "my.sqlite-gate", "file:atlas.sqlite"])
-def test_a_database_cannot_have_the_name_of_a_gate_or_an_address_of_sqlites_own(
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("gate.sqlite", "my.sqlite-gate", "file:atlas.sqlite", "atlas.sqlite-wal"),
+        *("settings.toml", "secret-key", "backups", "media", "link", "../null"),
+    ],
+)
+def test_a_database_cannot_have_the_name_of_another_file_or_an_address_of_sqlites_own(
     tmp_path: Path, name: str
 ) -> None:
+    (instance := tmp_path / "instance").mkdir()
+    (instance / "link").symlink_to("settings.toml")
+    (tmp_path / "null").symlink_to("/dev/null")
     with pytest.raises(ConfigError) as refused:
-        read(ENVIRON | {"WIKI_DATABASE_URL": f"sqlite:///{name}"}, tmp_path)
+        read(ENVIRON | {"WIKI_DATABASE_URL": f"sqlite:///{name}"}, instance)
     assert str(refused.value).startswith("WIKI_DATABASE_URL has to be the address of ")
 
 

@@ -128,6 +128,33 @@ def test_an_atlas_of_an_earlier_version_is_right_after_its_upgrade(app: Flask) -
         check_projections(with_rows=False)  # an earlier version had no place for some of it
 
 
+@pytest.mark.parametrize(
+    ("version", "lacking"),
+    [
+        (
+            "0006",
+            "DROP INDEX ix_trigger_place_moved; ALTER TABLE trigger_place DROP COLUMN has_moved; "
+            "DROP TABLE unfilled; DROP INDEX ix_belief_resolves_on",
+        ),
+        ("0025", "DROP TABLE map_version; DROP INDEX ix_revision_of_reading"),
+    ],
+)
+@pytest.mark.usefixtures("topic", "noise")
+def test_an_atlas_of_an_early_form_of_a_migration_can_be_upgraded(
+    app: Flask, version: str, lacking: str
+) -> None:
+    with inside(app):
+        downgrade(revision=version)
+        with db.engine.begin() as connection:
+            for statement in lacking.split("; "):
+                connection.execute(text(statement))
+        upgrade()
+        check_projections()
+        names = set(db.session.scalars(text("SELECT name FROM sqlite_master")))
+        assert {"ix_belief_resolves_on", "ix_revision_of_reading"} < names
+    assert app.test_client().get("/map").status_code == 200
+
+
 @pytest.mark.usefixtures("demo")
 def test_projections_follow_random_edits_of_the_demo(app: Flask) -> None:
     with inside(app):

@@ -125,7 +125,7 @@ def test_of_addresses_in_their_own_fields_only_those_of_what_is_purged_go(
 def test_each_kind_says_which_of_its_fields_hold_anchors_and_addresses(section: Section) -> None:
     model: Any = section.model
     fields = [field for field in section.entry_form(today=TODAY) if field.name in section.fields]
-    assert section.anchored == {*model.__anchors__, *getattr(model, "__links__", ())}
+    assert section.anchor_fields == {*model.__anchors__, *getattr(model, "__links__", ())}
     holding = {
         field.name
         for field in fields

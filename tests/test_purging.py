@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import ENVIRON, base_of
-from tests.pictures import drawing
+from tests.pictures import add_picture, drawing
 from tests.saying import check_projections
 from wiki import create_app
 from wiki.db import db, highest_id
@@ -60,7 +60,7 @@ def test_what_was_purged_is_in_no_file_and_no_answer(
     shutil.copy(backup, instance / "backups" / "damaged.sqlite")
     (instance / "backups" / "damaged.sqlite").write_bytes(b"SQLite format 3\0 no more")
     assert WORD in author.get("/atlas/compute").text
-    app.extensions["atlas.cards"].keep("b-1-0", WORD.encode())  # a sharing card of the belief
+    app.extensions["atlas.cards"].save("b-1-0", WORD.encode())  # a sharing card of the belief
     dry = run("purge", "b-1")
     assert f"belief: {WORD}" in dry.output
     assert f"picture: {picture}" in dry.output
@@ -129,6 +129,66 @@ def test_what_an_interrupted_purge_left_in_backups_is_found_to_be_deleted(
     assert f"backup {file}: deleted\n" in run("purge", "--finish", "--backups").stdout
     assert (file.exists(), later.exists()) == (False, True)
     assert "backup" not in run("purge", "--finish").stdout
+
+
+@pytest.mark.parametrize("where", ["cli", "views"])
+def test_pictures_that_an_interrupted_purge_left_are_removed_later(
+    app: Flask,
+    instance: Path,
+    author: FlaskClient,
+    topic: str,
+    run: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+) -> None:
+    gone, unused = write(author), add_picture(author, drawing("tan"))
+    with monkeypatch.context() as broken:
+        broken.setattr(f"wiki.{where}.purge.clear_files", interrupt)
+        if where == "cli":
+            assert run("purge", "b-1", "--yes").exit_code == 1
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                author.post("/purge", data={"anchor": "b-1", "confirm": "b-1"})
+    assert (instance / "media" / gone).exists()
+    done = run("purge", "--finish")
+    assert (done.exit_code, "Nothing of what was removed is left" in done.stdout) == (0, True)
+    left = {path.name for path in (instance / "media").iterdir()}
+    assert left == {unused.rpartition("/")[2]}
+
+
+def test_a_picture_that_is_added_again_after_an_interrupted_purge_is_kept(
+    author: FlaskClient, topic: str, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = write(author)
+    with monkeypatch.context() as broken:
+        broken.setattr("wiki.cli.purge.clear_files", interrupt)
+        assert run("purge", "b-1", "--yes").exit_code == 1
+    assert add_picture(author, drawing()) == f"/media/{picture}"
+    assert run("purge", "--finish").exit_code == 0
+    assert author.get(f"/media/{picture}").status_code == 200
+
+
+def test_a_picture_is_kept_where_a_purge_was_taken_back_or_it_is_shown_again(
+    app: Flask,
+    instance: Path,
+    author: FlaskClient,
+    topic: str,
+    run: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    picture = write(author)
+    with monkeypatch.context() as broken:
+        broken.setattr("wiki.services.purge.purge_items", interrupt)
+        assert run("purge", "b-1", "--yes").exit_code == 1
+    assert run("purge", "--finish").exit_code == 0
+    assert author.get(f"/media/{picture}").status_code == 200
+    with monkeypatch.context() as broken:
+        broken.setattr("wiki.cli.purge.clear_files", interrupt)
+        assert run("purge", "b-1", "--yes").exit_code == 1
+    again = {"claim": f"Drawn ![](/media/{picture})", "credence": "30"}
+    assert author.post("/atlas/compute/beliefs", data=again).status_code == 303
+    assert run("purge", "--finish").exit_code == 0
+    assert author.get(f"/media/{picture}").status_code == 200
 
 
 def interrupt(*_given: object, **_named: object) -> None:

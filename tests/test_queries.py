@@ -154,7 +154,9 @@ def move_views(topic: Topic, number: int, by: Signature) -> None:
         for belief in (held, ended):
             for month in (1, 2, 3):
                 past = date(2026, month, 1 + number % 28)
-                entry.hold(belief, DatedCredence(Decimal(20 + month), past, reason=f"In {month}"))
+                entry.record_point(
+                    belief, DatedCredence(Decimal(20 + month), past, reason=f"In {month}")
+                )
     with record(by) as entry:
         reading = entry.add(Reading(title=f"Seen {number}", topics=[topic]))
         trigger = Trigger(topic_id=topic.id, observation=f"It came {number}")
@@ -162,7 +164,7 @@ def move_views(topic: Topic, number: int, by: Signature) -> None:
         trigger.happened_on = "2026-06-01"
         entry.add(trigger)
         entry.alter(held, credence=Decimal(90))
-        entry.because("reading", reading.id)
+        entry.set_cause("reading", reading.id)
 
 
 def move(topic: Topic, number: int, by: Signature) -> None:
@@ -172,7 +174,7 @@ def move(topic: Topic, number: int, by: Signature) -> None:
     said = {"claim": f"Words {number}", "credence": Decimal(number + 1), "range": "0-99"}
     save_item(sections.belief.SECTION, topic, belief, said, why, base=version("belief", 1))
     on_it = values("reading", number, topic) | {"title": f"On it {number}"}
-    add_item(reading.SECTION, topic, on_it, by, said={"happened": [], "bears_1": "for"})
+    add_item(reading.SECTION, topic, on_it, by, form_values={"happened": [], "bears_1": "for"})
 
 
 def values(name: str, number: int, other: Topic) -> dict[str, Any]:

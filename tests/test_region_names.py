@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.saying import Writer, check_projections, inside
 from tests.test_links import section
 from wiki.services.topics import edit_topic
-from wiki.text import last_word, name_key, names_in, words_of
+from wiki.text import index_word, index_words, name_key, names_in
 
 ada = Writer()
 SIGNS = [
@@ -33,7 +33,7 @@ def test_a_link_is_found_from_every_name_that_it_may_mean() -> None:
         typed = "a{}b{}c{}".format(*signs)
         for end in ("", "d"):
             for name in filter(None, map(str.strip, names_in(typed + end))):
-                assert last_word(typed + end) in words_of(name_key(name)), (typed + end, name)
+                assert index_word(typed + end) in index_words(name_key(name)), (typed + end, name)
 
 
 def test_links_lead_anew_to_titles_with_full_width_signs(app: Flask, client: FlaskClient) -> None:

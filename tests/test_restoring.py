@@ -220,6 +220,25 @@ def test_a_file_that_is_no_database_is_told_and_left_as_it_is(
     assert f"{instance}/atlas.sqlite is no SQLite database: see WIKI_DATABASE_URL." in said
 
 
+def test_a_backup_takes_the_place_of_no_database_of_another_program(
+    instance: Path, tmp_path: Path
+) -> None:
+    (instance / "atlas.sqlite").rename(backup := tmp_path / "backup.sqlite")
+    with closing(sqlite3.connect(instance / "atlas.sqlite")) as database, database:
+        database.execute("CREATE TABLE recipe (title TEXT)")
+    assert "of another program" in refused(instance, "restore", str(backup))
+
+
+def test_a_backup_takes_the_place_of_no_text(instance: Path, tmp_path: Path) -> None:
+    (diary := tmp_path / "diary").write_text("This is a diary, not a database.")
+    environ = ENVIRON | {"WIKI_DATABASE_URL": f"sqlite:///{diary}"}
+    app = create_app(instance, environ)
+    said = app.test_cli_runner().invoke(args=["restore", str(instance / "atlas.sqlite")])
+    let_go(app)
+    assert (said.exit_code, "is no SQLite database" in said.stderr) == (1, True)
+    assert diary.read_text() == "This is a diary, not a database."
+
+
 @pytest.mark.parametrize("words", COMMANDS[:-1], ids=" ".join)
 def test_a_database_that_is_cut_off_ends_no_command_with_a_traceback(
     instance: Path, words: list[str]

@@ -1012,7 +1012,12 @@ def test_cleaning_twice_changes_nothing_more(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["x" + "_" * 40_000 + "a", "*" * 40_000, "`" * 40_001 + " ", "[" * 40_000]
+    "source",
+    [
+        *("x" + "_" * 40_000 + "a", "*" * 40_000, "`" * 40_001 + " ", "[" * 40_000),
+        *("- " * 40_000 + "x", "[a]: /" * 9_000, "[a]: / '" + " '" * 40_000 + "x"),
+        *("|\n|-|\n" * 9_000, "|" * 40_000 + "\n|" + "-|" * 40_000, "|" + " -" * 40_000),
+    ],
 )
 def test_the_words_of_any_text_are_found_in_a_second(source: str) -> None:
     start = time.process_time()
@@ -1040,6 +1045,14 @@ def test_many_spaces_between_lines_take_no_time() -> None:
         ("# Title\n\n> quoted\n\n- item", "Title\n\nquoted\n\nitem"),
         ("> [!note] Title\n- [x] a[^1]\n\n[^1]: b", "Title\na\n\nb"),
         ("nothing to take off", "nothing to take off"),
+        ("R&amp;D &lt;b&gt; &#39;&#1;a&nope; AT&T", "R&D <b> 'a&nope; AT&T"),
+        ("As:\n\n| *a* | b |\n|---|:-:|\n| c\\|d | |\n\nx | y", "As:\n\na\nb\nc|d\n\n\nx | y"),
+        ("> a | b\n> --|--\n> c | d", "a\nb\nc\nd"),
+        ("A list:\n\n- one\n- two", "A list:\n\none\ntwo"),
+        ("p(a|b) and p(b|a)\n", "p(a|b) and p(b|a)"),
+        ("Title\n=====\n\nOne\n\n* * *\n\nTwo", "Title\n\n\nOne\n\n\n\nTwo"),
+        ("See [it][1].\n\n[1]: https://e.org 'Some title'\n[2]: words", "See it.\n\n\n[2]: words"),
+        (r"2\*3 \`a\` \_b\_", "2*3 `a` _b_"),
     ],
 )
 def test_a_search_looks_at_words_without_marks(source: str, words: str) -> None:

@@ -28,15 +28,15 @@ from wiki.visibility import (
     AUTHOR,
     VISITOR,
     Reader,
-    is_found,
     is_open,
     is_public_now,
     is_readable_area,
+    is_visible_to_visitors,
     knows_of,
-    may_meet,
     may_read,
-    may_see,
-    partly_secret,
+    may_see_elsewhere,
+    may_see_on_page,
+    partly_hidden_ids,
     readable_area_ids,
     still_knows_of,
     visible_topics,
@@ -252,9 +252,9 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     world = World(where)
     item = world.write(kind, where, words)
     past = PastAtlas(world.turn())
-    assert may_see(item, reader=VISITOR) is seen.page
-    assert may_meet(item, reader=VISITOR) is seen.elsewhere
-    assert is_found(item) is seen.elsewhere
+    assert may_see_on_page(item, reader=VISITOR) is seen.page
+    assert may_see_elsewhere(item, reader=VISITOR) is seen.elsewhere
+    assert is_visible_to_visitors(item) is seen.elsewhere
     revision = db.session.scalars(of_item(item)).all()[0]
     assert is_open(revision) is seen.journal
     still = (still_knows_of(reader=VISITOR), still_knows_of(reader=VISITOR, kind=kind))
@@ -270,7 +270,7 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
         assert in_sql(item) is seen.page
     if kind not in ("topic", "note") and where:
         assert is_on_a_page(item, VISITOR) is seen.page
-    assert may_meet(item, reader=AUTHOR), "the author sees everything"
+    assert may_see_elsewhere(item, reader=AUTHOR), "the author sees everything"
 
 
 @pytest.mark.parametrize(("kind", "before", "after", "told"), MOVED)
@@ -281,7 +281,7 @@ def test_what_went_elsewhere_is_told_where_it_was_in_sight_and_is_now(
     item = world.write(kind, f"next {before}" if kind == "relation" else before, "words")
     world.move(item, before, after)
     world.turn()
-    assert may_meet(item, reader=VISITOR) is (after == "open")
+    assert may_see_elsewhere(item, reader=VISITOR) is (after == "open")
     revisions = db.session.scalars(of_item(item)).all()
     assert tuple(is_open(one) for one in revisions) == told
     still = (still_knows_of(reader=VISITOR), still_knows_of(reader=VISITOR, kind=kind))
@@ -289,7 +289,7 @@ def test_what_went_elsewhere_is_told_where_it_was_in_sight_and_is_now(
         found = db.session.scalars(select(Revision.id).where(condition)).all()
         assert tuple(one.id in found for one in revisions) == told
     changes = [one.change_id for one in revisions]
-    secret = partly_secret(changes, reader=VISITOR)
+    secret = partly_hidden_ids(changes, reader=VISITOR)
     assert tuple(one not in secret for one in changes) == told
 
 
@@ -332,7 +332,7 @@ def test_an_item_is_named_elsewhere_only_to_those_who_may_meet_it(
     then = world.turn()
     anchor = Anchor.of(item)
     for reader, known in ((VISITOR, visitor), (then, past), (AUTHOR, True)):
-        assert (anchor in source_for(reader).known([anchor])) is known, reader
+        assert (anchor in source_for(reader).visible([anchor])) is known, reader
 
 
 @pytest.mark.parametrize(
@@ -360,8 +360,11 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
         with ada.saving() as by:
             save_shared(section(name), item, {"state": state}, by, base=base)
         moments.append(newest().id)
-    assert (may_see(item, reader=VISITOR), may_meet(item, reader=VISITOR)) == (shown, shown)
-    assert (is_found(item), in_sql(item)) == (shown, shown)
+    assert (may_see_on_page(item, reader=VISITOR), may_see_elsewhere(item, reader=VISITOR)) == (
+        shown,
+        shown,
+    )
+    assert (is_visible_to_visitors(item), in_sql(item)) == (shown, shown)
     revisions = db.session.scalars(of_item(item)).all()
     assert [is_open(one) for one in revisions] == told
     for condition in (may_read(), knows_of(reader=VISITOR)):
@@ -369,7 +372,7 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
         assert [one.id in found for one in revisions] == told
     past = [PastAtlas(Reader(until=one)).items.rows(kind) for one in moments]
     assert [bool(rows) for rows in past] == told
-    assert may_meet(item, reader=AUTHOR), "the author sees everything"
+    assert may_see_elsewhere(item, reader=AUTHOR), "the author sees everything"
 
 
 def test_an_area_is_seen_with_a_public_region_in_it() -> None:
@@ -377,7 +380,7 @@ def test_an_area_is_seen_with_a_public_region_in_it() -> None:
     seen = {area.slug.removeprefix("area-of-") for area in list_areas(reader=VISITOR)}
     assert seen == {name for name, (_, now) in REGIONS.items() if now == "public"}
     areas = {area.slug.removeprefix("area-of-"): area for area in db.session.scalars(select(Area))}
-    assert {name for name, area in areas.items() if may_see(area, reader=VISITOR)} == seen
+    assert {name for name, area in areas.items() if may_see_on_page(area, reader=VISITOR)} == seen
     assert set(areas) == {*REGIONS} == {a.slug[8:] for a in list_areas(reader=AUTHOR)}
 
 
@@ -457,9 +460,9 @@ def test_nobody_is_an_author_of_the_past() -> None:
 def test_a_deleted_item_is_found_by_no_visitor() -> None:
     world = World("open")
     item = world.write("belief", "open", "words")
-    assert is_found(item)
+    assert is_visible_to_visitors(item)
     topic = world.topics["open"]
     assert isinstance(topic, Topic)
     with ada.saving() as by:
         delete_topic(topic, by)
-    assert not is_found(item)
+    assert not is_visible_to_visitors(item)

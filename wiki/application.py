@@ -25,6 +25,7 @@ from wiki.views import (
     converters,
     encodings,
     error_pages,
+    notices,
     security,
     sign_in,
     template_files,
@@ -70,6 +71,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     compiled_templates.init_app(app, settings)
     error_pages.init_app(app)
     archive.init_app(app)
+    notices.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     cli.register(app)

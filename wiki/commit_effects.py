@@ -55,19 +55,19 @@ def alters_pages(connection: Connection, topic_ids: Collection[int] | None) -> N
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Forget what an earlier transaction on this connection declared."""
-    opened = connection.connection.dbapi_connection
-    if isinstance(opened, sqlite3.Connection):
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
         connection.info.pop(DECLARED, None)
-        connection.info[WRITTEN] = opened.total_changes
+        connection.info[WRITTEN] = raw.total_changes
 
 
 @event.listens_for(Engine, "commit")
 def _remember(connection: Connection) -> None:
     """Store the effect of a transaction that has written anything, as its last statement."""
-    opened = connection.connection.dbapi_connection
-    if not isinstance(opened, sqlite3.Connection):
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
         return
-    if opened.total_changes == connection.info.get(WRITTEN):
+    if raw.total_changes == connection.info.get(WRITTEN):
         return
     declared: list[Collection[int] | None] = connection.info.pop(DECLARED, None) or [None]
     try:

@@ -135,8 +135,8 @@ def _read_per_cent(
     numeral = _numeral(digits)
     value = -numeral.value if sign == "-" else numeral.value
     if not 0 <= value <= 100:
-        bare = re.sub(rf" *(?:{_UNIT})$", "", typed)
-        raise CredenceError(f"A credence lies between 0 and 100 per cent; {bare} does not.")
+        shown = re.sub(rf" *(?:{_UNIT})$", "", typed)
+        raise CredenceError(f"A credence lies between 0 and 100 per cent; {shown} does not.")
     if numeral.grouped is not None and numeral.mark == ",":
         raise _ask_about_mark(digits, numeral.mark, value)
     if 0 < value < 1 and not unit and not confirmed:

@@ -67,10 +67,15 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
     return " to ".join(map(format_credence, ends))
 
 
-def ends_of(stored: str) -> tuple[Decimal, Decimal] | None:
+def move_ends(stored: str) -> tuple[Decimal, Decimal] | None:
     """Return both numbers of a stored move (`70 to 50`), in per cent, None for an empty one."""
     start, _, end = stored.partition(" to ")
     return (Decimal(start), Decimal(end)) if end else None
+
+
+def shown_move(stored: str) -> str:
+    """Return a stored move as pages show it, `70% → 50%`; "" for none."""
+    return f"{stored.replace(' to ', '% → ')}%" if stored else ""
 
 
 def bounds(stored: str) -> tuple[Decimal | None, Decimal | None]:

@@ -133,9 +133,9 @@ def moment_text(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def as_known(day: date, typed: str | None) -> str:
-    """Return a day as ISO text, or `typed`, a month or year, if the day itself is not known."""
-    return typed if typed and len(typed) < len("2026-05-01") else day.isoformat()
+def stated_date(day: date, stated: str | None) -> str:
+    """Return a day as ISO text, or `stated`, a month or year, if the day itself is not known."""
+    return stated if stated and len(stated) < len("2026-05-01") else day.isoformat()
 
 
 def format_date(iso: str) -> str:
@@ -182,9 +182,9 @@ def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
     years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
     for year in years:
         if date.min.year <= year <= date.max.year and day <= monthrange(year, month)[1]:
-            nearest = date(year, month, day)
-            if nearest >= today if ahead else nearest <= today:
-                return nearest.isoformat()
+            candidate = date(year, month, day)
+            if candidate >= today if ahead else candidate <= today:
+                return candidate.isoformat()
     raise DateError("There is no such day.")
 
 

@@ -102,7 +102,7 @@ def is_among(table: Any, keys: Collection[tuple[str, int]]) -> ColumnElement[boo
     for kind, item_id in keys:
         ids.setdefault(kind, []).append(item_id)
     # Kind by kind: given pairs, SQLite looks up the kind alone, and reads all rows of that.
-    mine = (and_(table.kind == kind, table.item_id.in_(some)) for kind, some in ids.items())
+    mine = (and_(table.kind == kind, table.item_id.in_(item_ids)) for kind, item_ids in ids.items())
     return or_(false(), *mine)
 
 

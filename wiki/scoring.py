@@ -94,7 +94,7 @@ def _log_score(forecasts: Sequence[Forecast]) -> float:
     Journal of the Royal Statistical Society B 14(1).
     """
     chances = (chance if happened else 100 - chance for chance, happened in forecasts)
-    clipped = (min(max(float(part / 100), CLIP), 1 - CLIP) for part in chances)
+    clipped = (min(max(float(share / 100), CLIP), 1 - CLIP) for share in chances)
     return math.fsum(map(math.log, clipped)) / len(forecasts)
 
 
@@ -115,10 +115,10 @@ def calibrate(forecasts: Sequence[Forecast]) -> list[Bin]:
     frequency of a bin agree, chance aside. Murphy and Winkler (1977), "Reliability of Subjective
     Probability Forecasts of Precipitation and Temperature", Applied Statistics 26(1).
     """
-    sorted_in: list[list[Forecast]] = [[] for _ in range(BINS)]
+    members_of: list[list[Forecast]] = [[] for _ in range(BINS)]
     for chance, happened in forecasts:
-        sorted_in[min(int(chance * BINS / 100), BINS - 1)].append((chance, happened))
-    return [_bin(index, members) for index, members in enumerate(sorted_in)]
+        members_of[min(int(chance * BINS / 100), BINS - 1)].append((chance, happened))
+    return [_bin(index, members) for index, members in enumerate(members_of)]
 
 
 def wilson(happened: int, n: int) -> tuple[float, float]:
@@ -166,19 +166,17 @@ def measure_movement(paths: Sequence[Sequence[Decimal]]) -> Movement | None:
     Rabin (2021), "Belief Movement, Uncertainty Reduction, and Rational Updating", Quarterly Journal
     of Economics 136(2).
     """
-    measured = [[Fraction(chance) / WHOLE for chance in path] for path in paths if len(path) > 1]
-    if not measured:
+    shares = [[Fraction(chance) / WHOLE for chance in path] for path in paths if len(path) > 1]
+    if not shares:
         return None
-    steps = [later - sooner for path in measured for sooner, later in pairwise(path)]
+    steps = [later - sooner for path in shares for sooner, later in pairwise(path)]
     moved = sum((step**2 for step in steps), Fraction(0))
-    reduced = sum(
-        (_uncertainty(path[0]) - _uncertainty(path[-1]) for path in measured), Fraction(0)
-    )
+    reduced = sum((_uncertainty(path[0]) - _uncertainty(path[-1]) for path in shares), Fraction(0))
     return Movement(
-        n=len(measured),
+        n=len(shares),
         moves=sum(step != 0 for step in steps),
-        movement=float(moved / len(measured)),
-        reduction=float(reduced / len(measured)),
+        movement=float(moved / len(shares)),
+        reduction=float(reduced / len(shares)),
     )
 
 

@@ -17,7 +17,7 @@ class Status:
     tint: float
 
 
-LADDER = (
+STAGES = (
     Status(
         "Exploring",
         "I am still reading and mapping the ground: early thoughts; don’t rely on them.",
@@ -33,8 +33,8 @@ LADDER = (
         0.08,
     ),
 )
-STATUSES = {status.name: status for status in LADDER}
-TINTS = {status.name.lower(): status.tint for status in LADDER}
+STATUSES = {status.name: status for status in STAGES}
+TINTS = {status.name.lower(): status.tint for status in STAGES}
 # A region without a status looks as one that is being explored.
 TINTS["open"] = TINTS["exploring"]
 

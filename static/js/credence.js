@@ -112,7 +112,7 @@
   const readAll = () => document.querySelectorAll("[name=credence]:not([type=hidden])").forEach(readCredence);
 
   document.addEventListener("keydown", (event) => {
-    if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key) && !isComposing(event)) stepCredence(event);
+    if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key) && !event.target.readOnly && !isComposing(event)) stepCredence(event);
   });
   for (const event of ["focusin", "focusout"]) {
     document.addEventListener(event, ({ target }) => { if (target.name === "credence") setTimeout(() => readCredence(target)); });

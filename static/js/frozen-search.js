@@ -5,6 +5,8 @@
   const typed = new URLSearchParams(location.search).get("q") || "";
   const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
   const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) || [];
+  // Chinese and Japanese have no spaces: there, a word stands anywhere.
+  const has = (one, word) => one.startsWith(word) || (/[\u2e80-\u9fff]/.test(word) && one.includes(word));
   const wanted = wordsOf(typed);
   const place = document.getElementById("found");
   document.getElementById("q").value = typed;
@@ -27,8 +29,8 @@
     const title = wordsOf(page.title), words = page.words.split(" ");
     let sum = 0;
     for (const word of wanted) {
-      const inTitle = title.some((one) => one.startsWith(word));
-      if (!inTitle && !words.some((one) => one.startsWith(word))) return 0;
+      const inTitle = title.some((one) => has(one, word));
+      if (!inTitle && !words.some((one) => has(one, word))) return 0;
       sum += (inTitle ? 10 : 1) + (words.includes(word) ? 1 : 0);
     }
     return sum;

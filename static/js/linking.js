@@ -86,6 +86,7 @@
   const insert = (option) => {
     const { field, start, found } = open;
     const { title, link } = found[[...list.children].indexOf(option)];
+    if (field.readOnly) { close(); return; } // it is being saved
     const end = field.selectionEnd + (field.value.startsWith("]]", field.selectionEnd) ? 2 : 0);
     close();
     field.setSelectionRange(start, end);

@@ -9,6 +9,7 @@
     if (forms.has(form)) return;
     const refused = isRefused(form);
     forms.set(form, { clean: refused ? "" : typed(form, atFirst) });
+    form.autocomplete = "off"; // or Back fills in what is saved by then
     if (refused) drafts.keep(form);
     else {
       drafts.dropSaved(form);

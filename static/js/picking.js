@@ -62,6 +62,7 @@
   };
 
   const pick = (field, option) => {
+    if (field.readOnly) { close(field); return; } // it is being saved
     const [begin, end] = place(field);
     const { list, found } = comboboxes.get(field);
     const { title, value } = found[[...list.children].indexOf(option)];

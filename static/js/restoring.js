@@ -1,6 +1,6 @@
 // The offer to go on with a draft, and what Restore does. Loaded when a form that opens has a draft.
 (() => {
-  const { atFirst, called, drafts, element, fields, fill, isDirty, status, typed } = window.atlas;
+  const { BEING_SAVED, atFirst, called, drafts, element, fields, fill, isBeingSaved, isDirty, status, typed } = window.atlas;
 
   const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
@@ -63,7 +63,11 @@
       status(words);
       fields(form)[0].focus();
     };
-    again.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
+    again.addEventListener("click", () => {
+      if (isBeingSaved(form)) { status(BEING_SAVED); return; } // what came into it now would be gone with it
+      restore(form, draft);
+      done(`Restored unsaved text from ${clock(day)}.`);
+    });
     discard.addEventListener("click", () => {
       if (drafts.read(draft.key).text === draft.text) drafts.drop(draft.key);
       done("Discarded.");

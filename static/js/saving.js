@@ -116,8 +116,13 @@
 
   // A whole page has no place in this one: go there, or say what it says. Nor has what is not the
   // atlas's answer; after a link, the browser shows it.
+  // Another answer may have taken its place away: what was done is told all the same.
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = asking.get(ctx);
+    if (ctx.request.method !== "GET" && !ctx.target.isConnected) {
+      ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
+      if (ctx.target.querySelector(FORMS)) ctx.swap = "none";
+    }
     const ours = isOurs(ctx);
     const goes = ours && ctx.hx.redirect || !ctx.hx.refresh && (!ours || /^\s*<!doctype/i.test(ctx.text)) && (ctx.swap = "none");
     if (!goes) return;
@@ -192,8 +197,9 @@
   };
 
   addEventListener("beforeunload", (event) => {
-    const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
-    if (!dirty) return;
+    const dirty = [...document.querySelectorAll(FORMS)].filter((form) => isDirty(form) && !form.dataset.leaving);
+    dirty.forEach(drafts.keep);
+    if (!dirty.length) return;
     event.preventDefault();
     setTimeout(() => stay([...document.forms].filter(({ dataset }) => !dataset.hxPost))); // once answered
   });

@@ -148,3 +148,11 @@ def test_text_written_from_right_to_left_is_set_so(keys: Keyboard, region: str) 
     assert style(shown, "direction") == "rtl"
     keys.page.goto("/beliefs")
     assert style(keys.page.locator(".claim").filter(has_text="האזהרות"), "direction") == "rtl"
+    # A link that is a block within its line stands at the right too.
+    row = '<div class="row-essay"><p class="work" dir="auto"><a class="title">האזהרות</a></p></div>'
+    keys.page.locator("main").evaluate(
+        "(main, row) => main.insertAdjacentHTML('beforeend', row)", row
+    )
+    link = keys.page.locator(".row-essay .title")
+    gap = "a => a.parentElement.getBoundingClientRect().right - a.getBoundingClientRect().right"
+    assert abs(link.evaluate(gap)) < 1

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Contexts
+from tests.saying import Writer, inside
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -22,6 +23,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def site(app: Flask, topic: str, tmp_path: Path) -> Iterator[str]:
+    with inside(app):
+        Writer().topic("出口管制會有效果")
     folder = tmp_path / "site"
     done = app.test_cli_runner().invoke(args=["freeze", str(folder)])
     assert done.exit_code == 0, done.output
@@ -47,6 +50,8 @@ def test_a_frozen_site_is_searched_and_jumped_in_without_a_server(
     expect(page.get_by_role("heading", level=1)).to_have_text("Jump to")
     page.get_by_role("link", name="Elsewhere").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Elsewhere")
+    page.goto("/search?q=管制")
+    expect(page.locator(".found .heading").first).to_have_text("出口管制會有效果")
 
 
 def test_a_frozen_map_stays_as_it_was_zoomed(site: str, contexts: Contexts) -> None:

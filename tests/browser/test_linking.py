@@ -1,5 +1,7 @@
 """Typing `[[` in a text offers the titles of regions."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -98,3 +100,23 @@ def test_an_answer_that_is_not_the_atlas_s_is_asked_for_again(author: Page, regi
     author.unroute("**/titles.json*")
     author.keyboard.type("riv")
     says(author, "3 regions match")
+
+
+@pytest.mark.usefixtures("rivers")
+def test_nothing_is_chosen_into_a_form_that_is_being_saved(
+    author: Page, atlas: Atlas, region: str
+) -> None:
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", "Edit: Where I currently stand")
+    keys.press("Control+a", "Delete")
+    keys.page.keyboard.type("It flows from the [[riv")
+    says(author, "3 regions match")
+    held = Held(author, "**/stance/*")
+    keys.press("Control+Enter")
+    held.only()
+    keys.press("ArrowDown", "Enter")
+    expect(author.locator("#stance textarea")).to_have_value("It flows from the [[riv")
+    held.only().continue_()
+    expect(author.get_by_role("status").first).to_have_text(re.compile("^Saved"))
+    assert "It flows from the [[riv" in atlas.text(f"/atlas/{region}")

@@ -139,3 +139,30 @@ def show(page: Page, region: str, visibility: str) -> None:
     page.locator("[name=visibility]").select_option(visibility)
     page.locator("#header button.primary").click()
     says(page, re.compile("^(Saved|.*(public|private))"))
+
+
+def test_the_title_says_error_until_what_was_wrong_is_mended(keys: Keyboard, region: str) -> None:
+    page = keys.page
+    page.goto("/reading/new")
+    keys.write("Title", f"A work on {region}")
+    keys.write("Read on", "in a while")
+    keys.press("Control+Enter")
+    expect(page).to_have_title(re.compile("^Error: Add reading"))
+    keys.press("End")
+    keys.press("x")
+    expect(page).to_have_title(re.compile("^Add reading"))
+
+
+def test_the_title_says_error_until_the_form_is_closed(keys: Keyboard, region: str) -> None:
+    page = keys.page
+    page.route("**/vendor/htmx*", lambda route: route.abort())
+    page.goto(f"/atlas/{region}")
+    page.get_by_role("link", name=f"Edit belief: {FIRST}").click()
+    page.get_by_label("Credence").fill("likely")
+    page.unroute("**/vendor/htmx*")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_title(re.compile("^Error: Signals"))
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("button", name="Discard").click()
+    says(page, "Cancelled.")
+    expect(page).to_have_title(re.compile("^Signals"))

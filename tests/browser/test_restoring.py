@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Atlas
+from tests.browser.held import Held
 from tests.browser.keyboard import FIRST, Keyboard, says
-from tests.browser.test_drafts import another_tab, drafts, reopen, write
+from tests.browser.test_drafts import CLAIM, another_tab, drafts, reopen, write
+from tests.browser.test_saving import BEING_SAVED
 
 REASON = "A reason that took a while to write"
 OFFER = re.compile(
@@ -129,3 +131,22 @@ def test_a_second_quote_comes_back_in_a_form_with_one_box(keys: Keyboard, title:
 def test_an_offer_is_read_out_as_the_focus_is_below_it(keys: Keyboard, region: str) -> None:
     write(keys)
     says(reopen(keys, region).page, OFFER)
+
+
+def test_what_is_restored_while_the_form_is_saved_is_not_gone_with_it(
+    keys: Keyboard, region: str
+) -> None:
+    write(keys)
+    again = reopen(keys, region)
+    again.write("Claim", "Saved at once")
+    held = Held(again.page, "**/beliefs/*")
+    again.press("Control+Enter")
+    held.only()
+    again.page.get_by_role("button", name="Restore").click()
+    says(again.page, BEING_SAVED)
+    held.only().continue_()
+    says(again.page, re.compile("^Saved. Belief 1"))
+    again.page.unroute("**/beliefs/*")
+    again.push("link", "Edit belief: Saved at once")
+    again.page.get_by_role("button", name="Restore").click()
+    expect(again.find("textbox", "Claim")).to_have_value(CLAIM)

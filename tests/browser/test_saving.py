@@ -257,3 +257,21 @@ def test_the_status_line_stays_the_same_live_region(keys: Keyboard) -> None:
     says(keys.page, re.compile(r"^Saved\."))
     assert status.evaluate("line => line === window.line")
     assert status.get_attribute("role") == "status"
+
+
+def test_arrows_do_not_change_a_number_that_is_being_saved(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", "A number on its way")
+    keys.write("Credence", "70")
+    keys.reach("textbox", "Claim", back=True)
+    expect(keys.page.get_by_text("= 70%")).to_be_visible()  # the script of the field is there
+    keys.reach("textbox", "Credence")
+    held = Held(keys.page, "**/beliefs/*")
+    keys.press("Control+Enter")
+    held.only()
+    keys.press("ArrowUp")
+    expect(keys.find("textbox", "Credence")).to_have_value("70")
+    held.only().continue_()
+    says(keys.page, "Saved. Belief 1 of 3, about 70 per cent.")

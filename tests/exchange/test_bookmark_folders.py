@@ -33,9 +33,9 @@ def folder(work: Work) -> str:
 )
 def test_the_topmost_folders_count_with_a_list_around_them_and_without(text: str) -> None:
     page, clinic, later = works(text)
-    assert (folder(page), page.hidden, page.unread) == ("Favorites", "", "")
-    assert (folder(clinic), clinic.hidden) == ("Private", "in the folder Private")
-    assert (folder(later), later.unread) == ("Leseliste", "Leseliste")
+    assert (folder(page), page.hidden_reason, page.unread_reason) == ("Favorites", "", "")
+    assert (folder(clinic), clinic.hidden_reason) == ("Private", "in the folder Private")
+    assert (folder(later), later.unread_reason) == ("Leseliste", "Leseliste")
 
 
 @pytest.mark.parametrize(
@@ -59,16 +59,16 @@ def test_the_topmost_folders_count_with_a_list_around_them_and_without(text: str
 def test_a_private_folder_counts_however_its_list_is_written(marks: str, named: str) -> None:
     *_, clinic = works(f"{HEAD}{marks}")
     assert folder(clinic) == named
-    assert clinic.hidden == "in the folder Private"
+    assert clinic.hidden_reason == "in the folder Private"
 
 
 def test_the_title_of_a_file_holds_for_all_of_it_and_is_no_folder() -> None:
     text = HEAD + SAFARI
     found = works(text.replace("Bookmarks</H1>", "Private</H1>"))
-    assert {work.hidden for work in found} == {"in the folder Private"}
+    assert {work.hidden_reason for work in found} == {"in the folder Private"}
     page, clinic, _ = works(text.replace("Bookmarks</H1>", "Unread</H1>"))
-    assert (page.unread, clinic.unread) == ("Unread", "Unread")
-    assert (page.hidden, clinic.hidden) == ("", "in the folder Private")
+    assert (page.unread_reason, clinic.unread_reason) == ("Unread", "Unread")
+    assert (page.hidden_reason, clinic.hidden_reason) == ("", "in the folder Private")
     assert folder(page) == "Favorites"
 
 
@@ -85,7 +85,7 @@ def test_the_title_of_a_file_holds_for_all_of_it_and_is_no_folder() -> None:
 )
 def test_a_private_folder_ends_where_it_ends(marks: str) -> None:
     *_, page = works(f"{HEAD}{marks}")
-    assert (page.title, page.hidden) == ("A page", "")
+    assert (page.title, page.hidden_reason) == ("A page", "")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_private_folder_ends_where_it_ends(marks: str) -> None:
 )
 def test_a_bookmark_says_in_many_ways_that_it_is_to_be_read(said: str, unread: str) -> None:
     (work,) = works(f'{HEAD}<DL><DT><A HREF="https://a.example/" {said}>A page</A></DL>')
-    assert work.unread == unread
+    assert work.unread_reason == unread
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,6 @@ def test_a_bookmark_says_in_many_ways_that_it_is_to_be_read(said: str, unread: s
 )
 def test_tags_and_folders_of_other_formats_say_it_too(text: str, hidden: str, unread: str) -> None:
     (work,) = works(text)
-    assert work.hidden == hidden
-    assert work.unread.endswith(unread)
-    assert bool(work.unread) == bool(unread)
+    assert work.hidden_reason == hidden
+    assert work.unread_reason.endswith(unread)
+    assert bool(work.unread_reason) == bool(unread)

@@ -18,7 +18,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.headings import KNOWN, is_heading
 from wiki.exchange.privacy import speaks_of_visitors
-from wiki.exchange.validation import checked
+from wiki.exchange.validation import read_values
 from wiki.forms.quotes import make_quote, write_quotes
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
@@ -118,8 +118,8 @@ def test_prose_that_begins_indented_comes_back_as_far_in(prose: str) -> None:
     reading, stance = find_section("reading"), find_section("stance")
     assert reading
     assert stance
-    log = checked(reading, {"title": "A work", "takeaway": prose}, line=1, today=TODAY)
-    view = checked(stance, {"body": prose}, line=1, today=TODAY)
+    log = read_values(reading, {"title": "A work", "takeaway": prose}, line=1, today=TODAY)
+    view = read_values(stance, {"body": prose}, line=1, today=TODAY)
     assert (log["takeaway"], view["body"]) == (prose, prose)
     document = PageDocument(
         title="A page",
@@ -152,9 +152,9 @@ def _entry_or_none(draw: st.DrawFn, section: Section) -> DocumentEntry | None:
         names = draw(st.lists(LINES, max_size=3))
         typed["topics"] = ",".join(names)
     try:
-        values = checked(section, typed, line=1, today=TODAY)
+        values = read_values(section, typed, line=1, today=TODAY)
         kept = {name: value for name, value in values.items() if isinstance(value, str)}
-        checked(section, typed | kept, line=1, today=TODAY)  # a document has what is kept
+        read_values(section, typed | kept, line=1, today=TODAY)  # a document has what is kept
     except DocumentError:
         return None
     return DocumentEntry(values, draw(st.none() | st.integers(1, 999_999_999)))
@@ -315,7 +315,7 @@ Mine.
 def test_the_id_stands_on_the_first_line_where_a_block_is_last() -> None:
     kind = find_section("reading")
     assert kind is not None
-    values = checked(kind, {"title": "T", "takeaway": "a\n\nb"}, line=1, today=TODAY)
+    values = read_values(kind, {"title": "T", "takeaway": "a\n\nb"}, line=1, today=TODAY)
     rows = write_entry(kind, DocumentEntry(values, 4))
     assert rows == ["- [T]() ^r-4", "  takeaway: |", "    a", "", "    b"]
 

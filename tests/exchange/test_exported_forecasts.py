@@ -104,7 +104,7 @@ def test_the_last_number_is_the_last_in_any_time_zone(
             moments.append(datetime(2026, 6, 3, hour, tzinfo=UTC))
             with ada.saving() as by, record(by) as entry:
                 entry.alter(belief, credence=Decimal(number))
-                entry.since(belief, DatedCredence(Decimal(number), date(2026, 6, day)))
+                entry.backdate(belief, DatedCredence(Decimal(number), date(2026, 6, day)))
         text = exported(NEW_YORK)
     with inside(elsewhere):
         take(text)
@@ -141,7 +141,9 @@ def test_a_month_stays_a_month(app: Flask, elsewhere: Flask) -> None:
     with inside(app):
         belief = believe(ada.topic("Rain"), 70)
         with ada.saving() as by, record(by) as entry:
-            entry.hold(belief, DatedCredence(Decimal(40), date(2025, 11, 1), held_at="2025-11"))
+            entry.record_point(
+                belief, DatedCredence(Decimal(40), date(2025, 11, 1), held_at="2025-11")
+            )
         text = exported()
         assert ",2025-11," in text
         assert take(text).added == 0
@@ -307,7 +309,7 @@ def test_two_numbers_of_one_day_come_in_again(
         belief = believe(ada.topic("Rain"), 70)
         for number in (30, 45):
             with ada.saving() as by, record(by) as entry:
-                entry.say(belief, RECALL, DatedCredence(Decimal(number), day))
+                entry.add_revision(belief, RECALL, DatedCredence(Decimal(number), day))
         text = exported()
         assert take(text).added == 0
     with inside(elsewhere):
@@ -325,7 +327,7 @@ def test_a_number_that_the_file_does_not_give_for_the_day_is_asked_about(app: Fl
         belief = believe(ada.topic("Rain"), 70)
         for number in (30, 45):
             with ada.saving() as by, record(by) as entry:
-                entry.say(belief, RECALL, DatedCredence(Decimal(number), date(2025, 5, 1)))
+                entry.add_revision(belief, RECALL, DatedCredence(Decimal(number), date(2025, 5, 1)))
         text = exported().replace(",45%,", ",46%,")
         with pytest.raises(DocumentError, match="for this moment 45% is known already"):
             take(text)

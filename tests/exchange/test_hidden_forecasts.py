@@ -65,7 +65,7 @@ def stated(topic: Topic, claim: str = "It rains") -> Belief:
 
 def hold(belief: Belief, credence: int, day: date, held_at: str | None = None) -> None:
     with ada.saving() as by, record(by) as entry:
-        entry.hold(belief, DatedCredence(Decimal(credence), day, held_at=held_at))
+        entry.record_point(belief, DatedCredence(Decimal(credence), day, held_at=held_at))
 
 
 def visible() -> list[str]:

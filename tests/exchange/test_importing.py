@@ -23,7 +23,7 @@ from wiki.exchange.headings import is_section
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
 from wiki.naming import is_seen
@@ -737,7 +737,7 @@ def _built(
                 if place > made.index(said["region"]) or said["region"].id in related:
                     continue
                 related.add(said["region"].id)
-            links = {n: said.pop(n) for n in kind_of(name).anchored}
+            links = {n: said.pop(n) for n in kind_of(name).anchor_fields}
             saved = add_item(kind_of(name), topic, said, BY)
             _link(saved.item, links)
             db.session.commit()
@@ -753,7 +753,7 @@ def _link(item: Any, links: dict[str, Any]) -> None:
         "r": {f"r-{row.id}" for row in db.session.query(Reading)},
     }
     here = {
-        name: translated(value, lambda anchor: anchor if anchor in rows[anchor[0]] else "")
+        name: map_anchors(value, lambda anchor: anchor if anchor in rows[anchor[0]] else "")
         for name, value in links.items()
     }
     with record(BY) as entry:

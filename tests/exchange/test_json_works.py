@@ -52,10 +52,10 @@ def test_bookmarks_of_linkding_are_read_as_a_list_and_as_the_api_gives_them(is_p
     assert (one.title, one.url, one.read_on) == ("One", "https://example.com/ld1", "2026-05-02")
     notes = [make_quote("", note=said) for said in ("Said", "Mine", "tags: a, b\nshared: true")]
     assert one.all_quotes == notes
-    assert (one.citation_key, one.hidden, one.unread) == ("", "", "")
+    assert (one.citation_key, one.hidden_reason, one.unread_reason) == ("", "", "")
     assert untitled.title == untitled.url == "https://example.com/ld2"
-    assert (unread.unread, unread.read_on) == ("unread", "")
-    assert (unshared.hidden, tagged.hidden) == ("shared: false", "tags: private")
+    assert (unread.unread_reason, unread.read_on) == ("unread", "")
+    assert (unshared.hidden_reason, tagged.hidden_reason) == ("shared: false", "tags: private")
     (refused,) = found.refused
     assert refused.reason.endswith("“javascript:alert(1)” is no web address.")
     assert refused.line > one.line

@@ -148,7 +148,7 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     found = read(marks)
     peas, bad, untitled = found.works
     assert (peas.title, peas.url) == ("Peas > beans", "https://example.org/p?a=1&b=2")
-    assert (peas.read_on, peas.hidden) == ("2021-03-21", "private: 1")
+    assert (peas.read_on, peas.hidden_reason) == ("2021-03-21", "private: 1")
     assert notes(peas) == ["Said so", "tags: x,y\nfolder: Garden & home\nprivate: 1"]
     assert (bad.title, bad.url) == ("Bad", "")
     assert untitled.title == untitled.url == "https://example.org/untitled"
@@ -309,7 +309,7 @@ def test_a_date_that_can_be_read_one_way_only_is_read(row: str, said: str, day: 
     assert work.read_on == day
     kept = [note for note in notes(work) if said in note]
     assert len(kept) == (day == "2026")
-    assert work.two_days == ([said] if said == "10/11/2026" else [])
+    assert work.ambiguous_dates == ([said] if said == "10/11/2026" else [])
 
 
 def test_a_date_with_two_readings_is_named_in_the_report(app: Flask) -> None:
@@ -464,7 +464,7 @@ def bookmark(attributes: str) -> str:
 def test_a_bookmark_says_in_many_ways_that_it_is_private(marks: str, said: str) -> None:
     head = "<!DOCTYPE NETSCAPE-Bookmark-file-1><H1>Bookmarks</H1><DL><p>"
     (work,) = works(f"{head}{marks}</DL>")
-    assert work.hidden == said
+    assert work.hidden_reason == said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gbk", "cp1251", "koi8-r", "cp1252"])

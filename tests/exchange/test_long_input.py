@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from io import BytesIO
 from types import FrameType
 
 import pytest
@@ -19,9 +20,13 @@ from wiki.dates import parse_date, parse_days, parse_moment
 from wiki.exchange.document import parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.journal.scanning import CHUNK, LARGEST, JsonLines
+from wiki.exchange.library.tex import plain_tex
 from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.inline_links import rewrite_links, with_inline_links
+from wiki.exchange.privacy import value_hides
 from wiki.exchange.published import parse_published
+from wiki.frozen.search_index import fold
 from wiki.sections import SECTIONS
 from wiki.text import clean_text, count_sentences, slugify
 from wiki.text.people import split_authors
@@ -118,6 +123,19 @@ def test_many_tildes_in_a_belief_are_read_in_linear_time(run: str) -> None:
         page(f"## Current beliefs\n- a{run * (LENGTH // len(run))}")
 
 
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73", "\uff9e\u0323"])
+@pytest.mark.parametrize("read", [clean_text, value_hides, plain_tex, fold])
+def test_very_many_marks_on_one_letter_are_read_in_linear_time(
+    read: Callable[[str], object], marks: str
+) -> None:
+    with processor_time(SECONDS / 4):
+        read("a" + marks * (2 * LENGTH // len(marks)))
+
+
+def test_marks_hide_no_word_that_asks_for_privacy() -> None:
+    assert value_hides("priv\uff41te, a" + "\u0301\u0323" * 100)
+
+
 def test_many_legal_forms_of_one_company_are_read_in_linear_time() -> None:
     with processor_time(SECONDS):
         assert len(split_authors("Chips" + ", Inc." * (6 * LENGTH))) == 1
@@ -129,3 +147,10 @@ def test_long_runs_of_one_mark_are_read_in_linear_time(reader: str) -> None:
         for run in RUNS:
             with suppress(DocumentError, ValueError):
                 READERS[reader](f"a{run * LENGTH}~70%")
+
+
+@pytest.mark.parametrize("begun", [b"", b'{"format"', b'{"format": 1', b'{"format": 1}'])
+def test_a_journal_has_no_more_blanks_than_a_line_may_have_signs(begun: bytes) -> None:
+    lines = JsonLines(BytesIO(begun + b" " * (LARGEST + CHUNK)))
+    with processor_time(SECONDS), pytest.raises(DocumentError, match="too long"):
+        list(map(list, lines.objects()))

@@ -1,6 +1,8 @@
 """Folders of notes become regions, by the command."""
 
 import io
+import os
+import re
 import shutil
 import stat
 import time
@@ -293,6 +295,29 @@ def test_a_zip_is_read_as_the_folder_in_it(app: Flask, run: Run, tmp_path: Path)
         area = topics()["Chip exports"].shown_area
         assert area
         assert area.title == "Trade"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_notes_with_one_name_none_is_dropped(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive:
+        for text in ("One.", "Two."):
+            archive.writestr("vault/a.md", text)
+    zipped(tmp_path / "slashes.zip", {"b/a.md": "One.", "b\\a.md": "Two."})
+    (tmp_path / "bytes").mkdir()
+    for typed in (b"caf\xe9.md", b"caf\xe8.md"):
+        (tmp_path / "bytes" / os.fsdecode(typed)).write_text("Text.")
+    for name, shown in (
+        ("twice.zip", "vault/a.md"),
+        ("slashes.zip", "b/a.md"),
+        ("bytes", "caf?.md"),
+    ):
+        assert f"Two files in it have the name “{shown}”" in refused(run("import", tmp_path / name))
+
+
+def test_names_of_notes_write_no_control_characters(run: Run, tmp_path: Path) -> None:
+    notes = {"a\x1b]0;title\x07\nb\x9b.md": "![](c\x1b.png) [[D]]"}
+    told = said(run("import", zipped(tmp_path / "names.zip", notes), "--dry-run"))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", told)
 
 
 def test_what_cannot_be_imported_is_one_sentence_and_writes_nothing(

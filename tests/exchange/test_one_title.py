@@ -8,7 +8,7 @@ from flask import Flask
 from wiki.db import db
 from wiki.exchange.library import matching
 from wiki.exchange.library.importing import import_works
-from wiki.exchange.library.matching import Known
+from wiki.exchange.library.matching import Candidate
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.library.work import Work, WorksRead
 from wiki.journal import Signature
@@ -175,10 +175,10 @@ def test_one_citation_key_makes_one_work_of_two_pages(app: Flask) -> None:
 def test_time_to_recognise_works_of_one_title_grows_with_their_number_alone(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared: list[Known] = []
+    compared: list[Candidate] = []
     is_alike = matching._is_alike
 
-    def is_alike_counted(here: Known, other: Known) -> bool:
+    def is_alike_counted(here: Candidate, other: Candidate) -> bool:
         compared.append(other)
         return is_alike(here, other)
 

@@ -17,7 +17,7 @@ from wiki.exchange.library.importing import import_works
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.library.report import LibraryReport
 from wiki.exchange.reading_table import write_readings
-from wiki.forms.quotes import make_quote, says_something
+from wiki.forms.quotes import has_words, make_quote
 from wiki.journal import Signature, record
 from wiki.models import DRAFT, PRIVATE, PUBLIC, PUBLISHED, Reading, Topic
 from wiki.queries.citing import words_of
@@ -191,7 +191,7 @@ LINES = st.text(max_size=30).map(clean_line)
 TEXTS = st.text(st.characters() | st.sampled_from("\n >;=\"',-:"), max_size=60).map(clean_text)
 A_QUOTE = st.builds(
     make_quote, TEXTS, page=LINES, note=TEXTS | st.just("public"), public=st.booleans()
-).filter(says_something)
+).filter(has_words)
 A_READING = st.fixed_dictionaries(
     {
         "title": LINES.filter(lambda title: is_seen(unescape(title))),
@@ -220,8 +220,8 @@ def test_every_field_that_is_written_is_read_back(rows: list[Values]) -> None:
         assert sorted(work.topics) == sorted(row["topics"])
         assert plain(work.title) == words_of(row["title"])
         notes = [make_quote("", note=row["takeaway"])]
-        assert work.all_quotes == [one for one in [*notes, *row["quotes"]] if says_something(one)]
-        assert bool(work.hidden) == (row["state"] == DRAFT)
+        assert work.all_quotes == [one for one in [*notes, *row["quotes"]] if has_words(one)]
+        assert bool(work.hidden_reason) == (row["state"] == DRAFT)
 
 
 def region(name: str) -> Topic:

@@ -151,3 +151,31 @@ def test_a_page_of_no_atlas_links_to_its_own_items_and_to_those_that_are_here(
     run(app, "import", page)
     stance = app.test_client().get("/atlas/rain.json").get_json()["sections"]["stance"]
     assert stance["body"] == "On [[b-2]] and [[b-1]]"
+
+
+def test_the_address_of_a_region_in_a_text_is_the_one_that_it_has_here(
+    make: Make, tmp_path: Path
+) -> None:
+    one, other = make("one"), make("other")
+    led = "On [the sea](/atlas/sea#beliefs), [[/atlas/sea|it]], [a][1] and `/atlas/sea`"
+    with inside(one):
+        ada.topic("The sea", slug="sea")
+        tides = ada.topic("Tides")
+        ada.add(tides, "stance", body=f"{led}\n\n[1]: /atlas/sea")
+        ada.add(tides, "beliefs", claim="They come from [the sea](/atlas/sea)", why="")
+        add_alone("writing", title="My tides", body=led, url="", slug="")
+    with inside(other):
+        ada.topic("The sea", slug="ocean")
+        ada.topic("Seas", slug="seas")
+    folder = exported(one, tmp_path / "out")
+    run(other, "import", "--pages", folder)
+    before = count_changes(other)
+    run(other, "import", "--pages", folder)
+    assert count_changes(other) == before
+    here = led.replace("sea#", "ocean#").replace("sea|", "ocean|")
+    page = other.test_client().get("/atlas/tides.json").get_json()["sections"]
+    assert page["stance"]["body"] == f"{here}\n\n[1]: /atlas/ocean"
+    (belief,) = page["beliefs"]
+    assert belief["claim"] == "They come from [the sea](/atlas/ocean)"
+    with inside(other):
+        assert db.session.query(Essay).one().body == here

@@ -85,7 +85,7 @@ class Client(Thread):
     def __init__(self, server: Server, place: str, name: str) -> None:
         super().__init__(daemon=True)
         self._port, self._place, self._name = server.port, place, name
-        self._headers = {"Cookie": f"atlas={(server.folder / 'cookie').read_text()}"}
+        self._headers = {"Cookie": f"atlas-{server.port}={(server.folder / 'cookie').read_text()}"}
         self.acknowledged: list[str] = []
         self.times: list[float] = []
         self.refused: list[int] = []

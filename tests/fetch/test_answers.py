@@ -97,7 +97,7 @@ def test_names_and_titles_of_sites_are_read_as_those_of_imported_works_are() -> 
     }
     fetched, imported = read_csl(json.dumps(item).encode()), read_item(1, item, today=TODAY)
     read = WorksRead("CSL-JSON")
-    read.take(imported)
+    read.add(imported)
     assert (fetched.title, fetched.authors) == (imported.title, imported.authors)
     assert plain(fetched.title) == "The E. coli genome & C*-algebras* [with](notes)"
     assert (

@@ -8,7 +8,7 @@ import shapely
 
 from tests.services.test_graph import random_atlas
 from wiki.map.compose import places
-from wiki.map.sheet import within
+from wiki.map.sheet import clipped
 from wiki.map.terrain import survey, survey_near
 
 PARTS = places(random_atlas(90, 130, 4, seed=8).nodes)
@@ -45,8 +45,8 @@ def test_ground_in_a_box_is_the_same_whether_all_is_surveyed_or_what_is_near(
             differing = shapely.intersection(one.symmetric_difference(other), frame)
             assert differing.buffer(-APART).is_empty
         one, other = whole.waters[0], near.waters[0]
-        assert shapely.difference(within(other, frame), one.buffer(3 * APART)).is_empty
-        assert shapely.difference(within(one, frame), other.buffer(3 * APART)).is_empty
+        assert shapely.difference(clipped(other, frame), one.buffer(3 * APART)).is_empty
+        assert shapely.difference(clipped(one, frame), other.buffer(3 * APART)).is_empty
 
 
 def test_most_territories_are_left_out_of_the_ground_near_a_box() -> None:

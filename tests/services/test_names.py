@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.saying import Writer, inside
-from wiki.queries.names import find_topic, resolver, when_asked
+from wiki.queries.names import find_topic, lazy_resolver, resolver
 from wiki.text import Region, Resolver, names_among
 from wiki.visibility import AUTHOR
 
@@ -30,7 +30,7 @@ NAMES = [
 
 def resolver_among(names: list[tuple[str, str]], *, tail: str = "") -> Resolver:
     regions = [Region(number, *name) for number, name in enumerate(names)]
-    return when_asked(lambda: names_among(regions), tail=tail)
+    return lazy_resolver(lambda: names_among(regions), tail=tail)
 
 
 @pytest.fixture

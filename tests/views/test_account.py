@@ -1,6 +1,7 @@
 """Name and password, and the sessions of an author: outside the journal."""
 
 import re
+import sqlite3
 
 import pytest
 from flask import Flask
@@ -8,7 +9,9 @@ from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
 from wiki.db import begin_writing, db
+from wiki.gate import Gate
 from wiki.services.authors import check_password, find_author, make_author, set_password
+from wiki.storage import Unavailable
 from wiki.views.browsers import name_browser
 
 OLD, NEW = "the old password", "a new password"
@@ -46,6 +49,18 @@ def test_a_new_password_signs_the_author_out_everywhere_else(
     assert is_signed_in(secured)
     assert not is_signed_in(other)
     assert "<li>" not in secured.get("/history").text
+
+
+def test_where_the_sessions_cannot_be_ended_the_password_stays(
+    app: Flask, secured: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(gate: Gate, author_id: int, *, own: str) -> int:
+        raise Unavailable(gate.path, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(Gate, "close_others", fail)
+    sent = {"name": "Grace", "old": OLD, "new": NEW}
+    assert secured.post("/settings/password", data=sent).status_code == 503
+    assert accepts(app, "Ada", OLD)
 
 
 def test_a_name_is_changed_alone(app: Flask, secured: FlaskClient) -> None:

@@ -196,12 +196,12 @@ class TestPast:
         assert "only the whole map" in answer.text
 
     @pytest.mark.parametrize("path", ["/", "/atlas/compute.json", "/beliefs", "/changes"])
-    def test_only_of_a_region_can_be_asked_what_changed(
+    def test_only_of_a_region_and_the_map_can_be_asked_what_changed(
         self, client: FlaskClient, path: str
     ) -> None:
         answer = client.get(f"{path}?since=2026-05-09")
         assert answer.status_code == 400
-        assert "Only a region can" in answer.text
+        assert "Only a region and the map can" in answer.text
 
     def test_today_can_be_asked_for_and_reads_as_now(self, client: FlaskClient) -> None:
         day = datetime.now(UTC).date()
@@ -353,6 +353,26 @@ def test_a_day_before_an_item_came_from_what_is_hidden_now_names_the_day_when_it
         answer = client.get(f"/b/{number}?at={day}")
         assert answer.status_code == 404
         assert "it begins on 20 May 2026" in answer.text
+
+
+def test_a_day_on_which_the_region_of_a_reading_was_hidden_names_the_day_when_it_opened(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            park = ada.topic("Park")
+            ada.add(park, "reading", title="Work", takeaway="Said", url="", topics=["Park"])
+        for number, visibility in ((5, "private"), (9, "public")):
+            with clock(moment(number)), ada.saving() as by:
+                edit_topic(park, {"visibility": visibility}, by)
+        with clock(moment(7)):
+            ada.add(park, "beliefs", claim="A claim", credence=None, why="")
+    for address in ("/reading/1", "/b/1"):
+        for day in ("2026-05-05", "2026-05-08"):
+            answer = client.get(f"{address}?at={day}")
+            assert answer.status_code == 404
+            assert "it begins on 9 May 2026" in answer.text, address
+    assert client.get("/reading/1?at=2026-05-04").status_code == 200
 
 
 def test_an_empty_atlas_has_no_past(client: FlaskClient) -> None:

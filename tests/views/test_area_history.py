@@ -87,6 +87,19 @@ def test_visitors_find_no_history_of_an_area_that_they_do_not_see(
     assert edited not in client.get("/history").text
 
 
+def test_a_history_in_which_visitors_are_told_nothing_says_so(
+    author: FlaskClient, client: FlaskClient
+) -> None:
+    author.post("/areas/new", data={"title": "Early"})
+    author.post("/atlas/new", data={"title": "Region", "area": "Early"})
+    assert (
+        "Nothing has changed since visitors could first read it."
+        in client.get("/areas/early/history").text
+    )
+    for address in ("/areas/early/history", "/atlas/region/history"):
+        assert "Nothing on this page." in client.get(f"{address}?page=2").text
+
+
 def test_what_has_a_page_of_its_own_links_to_its_history(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:

@@ -201,9 +201,17 @@ def test_the_form_shows_what_was_asked(page: FlaskClient) -> None:
     assert "Show all" not in page.get("/beliefs").text
 
 
+def test_a_list_without_beliefs_does_not_say_that_none_was_written(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post(f"/atlas/{topic}/beliefs", data={"claim": "It rained", "credence": "70"})
+    author.post(f"/atlas/{topic}/beliefs/1/retire", data={"outcome": "true"})
+    assert "No belief is held." in client.get("/beliefs").text
+
+
 def test_an_empty_atlas_is_calm(client: FlaskClient) -> None:
     text = client.get("/beliefs").text
-    assert "None written yet." in text
+    assert "No belief is held." in text
     assert "0 beliefs" not in text
 
 

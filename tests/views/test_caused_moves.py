@@ -34,7 +34,7 @@ def move(belief_id: int, because: str, number: str) -> None:
     with ada.saving() as by, record(by) as entry:
         belief = db.session.get_one(Belief, belief_id)
         if because:
-            entry.because(because, 1)
+            entry.set_cause(because, 1)
         entry.alter(belief, credence=Decimal(number))
 
 

@@ -299,6 +299,50 @@ def test_a_reading_or_essay_that_came_back_is_not_told_as_new(
     assert first(client) == "Compute: On counting brought back"
 
 
+@pytest.mark.parametrize(
+    ("section", "fields", "done", "told"),
+    [
+        (
+            "regions",
+            {"region": "Elsewhere", "kind": "leans on", "reason": "It stands on it"},
+            {},
+            "Compute: leans on Elsewhere again",
+        ),
+        ("stance", {"body": "I stand here."}, {}, "Compute: stance brought back"),
+        (
+            "triggers",
+            {"observation": "A ban"},
+            {"happened": {"happened_on": "2026-05-01"}},
+            "Compute: A ban brought back",
+        ),
+        (
+            "uncertainties",
+            {"question": "Who counts?"},
+            {"settle": {"state": "void"}},
+            "Compute: Who counts? brought back",
+        ),
+    ],
+)
+def test_what_came_back_is_not_told_as_new(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    section: str,
+    fields: dict[str, str],
+    done: dict[str, dict[str, str]],
+    told: str,
+) -> None:
+    write(author, section, **fields)
+    for verb, typed in done.items():
+        press(author, f"{section}/2/{verb}", **typed)
+    let_settle(app)
+    press(author, f"{section}/2/delete")
+    later(app)
+    press(author, f"{section}/2/restore")
+    assert first(client) == told
+
+
 def test_a_number_of_the_past_is_told_as_such(
     author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
@@ -314,6 +358,9 @@ def test_words_and_ranges_are_told(
     later(app)
     change(author, belief, range="55-70")
     assert first(client) == "Compute: Chips are counted range 55 to 70%"
+    later(app)
+    change(author, belief, range="")
+    assert first(client) == "Compute: Chips are counted without a range"
 
 
 @pytest.mark.parametrize("at_once", [False, True])

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.saying import newest_id
 from tests.test_archive import clock
-from tests.views.changelog_reading import change, press, write
+from tests.views.changelog_reading import change, press, told, write
 from tests.views.test_archive import moment
 
 
@@ -45,3 +46,20 @@ def test_a_number_given_after_the_end_is_not_that_of_the_end(
         past = client.get("/b/1/cite?at=2026-12-06").text
         assert "“It grows” (~70%, resolved true)" in past
         assert ended(client, "/atlas/compute?at=2026-12-06") == "Resolved true, 5 Dec 2026"
+
+
+@pytest.mark.parametrize("way", ["restore", "undo"])
+def test_what_was_deleted_and_came_back_still_ended_with_that_number(
+    app: Flask, author: FlaskClient, client: FlaskClient, resolved: None, way: str
+) -> None:
+    with clock(moment(9, 12)):
+        change(author, "beliefs/1", credence="95")
+    with clock(moment(10, 12)):
+        press(author, "beliefs/1/delete")
+    with clock(moment(11, 12)):
+        if way == "undo":
+            assert author.post(f"/c/{newest_id(app)}/undo").status_code == 303
+        else:
+            press(author, "beliefs/1/restore")
+            assert told(client)[0] == "Compute: It grows brought back"
+        assert ended(client) == "Resolved true, 5 Dec 2026, at 70%"

@@ -24,7 +24,10 @@ def test_what_is_cut_keeps_signs_whole_and_ends_directions(
     pages = [client.get(path).text for path in ("/b/1/history", f"/c/{number - 1}", f"/c/{number}")]
     cut = [page.partition("<title>")[2].partition("</title>")[0] for page in pages]
     cut += re.findall(r'<p class="takeaway"[^>]*>(.*?)</p>', feed)
-    assert len(cut) == 4
+    author.post("/writing/new", data={"title": "Mine", "body": f"X {words}", "publish": "1"})
+    described = re.compile(r'<meta name="description" content="([^"]*)">')
+    cut += [described.findall(client.get(path).text)[0] for path in ("/reading/1", "/writing/mine")]
+    assert len(cut) == 6
     for text in cut:
         kept, _, _ = text.partition("…")
         assert kept != text

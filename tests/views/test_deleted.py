@@ -68,6 +68,9 @@ def test_what_is_deleted_is_gone_for_visitors_and_comes_back_whole(
         assert "gone" not in told, path
         assert "governance" not in told.replace("ai governance", ""), path
     assert "4 items were removed since" in visitor.get(f"{page}?at={DAY}").text
+    since = visitor.get(f"{page}?since={DAY}").text
+    assert "4 items were removed since" in since
+    assert "did not change" not in since
     assert visitor.get(f"{page}.json?at={DAY}").get_json()["removed_since"] == 4
     assert "1 belief was removed since" in visitor.get(f"/beliefs?at={DAY}").text
     assert "1 resolved belief was deleted and is not counted" in visitor.get("/record").text

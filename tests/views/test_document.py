@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.conftest import TODAY
 from tests.saying import Writer, count_changes, inside
 from wiki.exchange.importing import read_page
-from wiki.exchange.left_out import left_out
+from wiki.exchange.omissions import find_omissions
 from wiki.queries.topics import get_topic
 from wiki.visibility import AUTHOR
 
@@ -145,7 +145,7 @@ def test_all_that_a_text_leaves_out_is_named_or_deleted(
     with inside(app):
         topic = get_topic("chips", reader=AUTHOR)
         page = read_page("", bare, today=TODAY)
-        named = [": ".join(one) for one in left_out(topic, page)]
+        named = [": ".join(one) for one in find_omissions(topic, page)]
         assert {*named} == {*LEFT_OUT[:-2], "Header: visibility"}
     sent = form | {"text": bare, "delete_missing": "y"}
     answer = author.post(ADDRESS, data=sent, follow_redirects=True)

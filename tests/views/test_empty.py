@@ -15,7 +15,7 @@ from wiki.db import db
 SAID = {
     "/": "Nothing is published here yet.",
     "/map": "Nothing is published here yet.",
-    "/beliefs": "None written yet.",
+    "/beliefs": "No belief is held.",
     "/triggers": "None written yet.",
     "/reading": "Nothing logged yet.",
     "/writing": "No essays yet.",

@@ -153,7 +153,10 @@ def test_essays_are_sorted_by_the_days_that_are_shown(
     write(author, "Of 5 May", JUNE, published_on="2026-05-05")
     shown = [("Of 5 May", "2026-05-05"), ("Undated", "2026-05-04"), ("Of 3 May", "2026-05-03")]
     for browser in (client, author):
-        assert days(browser.get("/writing").text) == shown
+        for address in ("/writing", "/atlas/compute", "/atlas/compute?at=2026-06-30"):
+            assert days(browser.get(address).text) == shown, address
+        data = browser.get("/atlas/compute.json").get_json()["sections"]["writing"]
+        assert [essay["title"] for essay in data] == [title for title, _ in shown]
         page = browser.get("/writing/undated").text
         places = [page.index(f'href="/writing/{slug}"') for slug in ("of-3-may", "of-5-may")]
         assert places == sorted(places)  # first the one before it, then the one after it

@@ -81,6 +81,14 @@ def test_the_takeaway_is_the_content_with_absolute_addresses(
     assert 'href="/' not in html
 
 
+@ALL
+def test_authors_and_the_year_of_a_work_stand_with_its_title(
+    author: FlaskClient, client: FlaskClient, topic: str, path: str
+) -> None:
+    log(author, title="Counting", authors="A. One, B. Two", published_on="2024-05", takeaway="Yes.")
+    assert "<p>Counting, A. One, B. Two, 2024</p>" in content(entries(client, path)[0])
+
+
 @XML
 def test_dates_are_as_each_form_wants_them(client: FlaskClient, logged: int, path: str) -> None:
     root = ElementTree.fromstring(client.get(path).data)

@@ -99,7 +99,7 @@ def test_a_sentence_that_fails_is_left_out_of_the_list(
     def fail(item: Any) -> Any:
         raise ValueError(item.group.kind)
 
-    rules = replace(section("regions").news, tell=fail)
+    rules = replace(section("regions").news, describe_change=fail)
     monkeypatch.setitem(sentences.NEWS, "relation", rules)
     assert told(client) == ["New region: Quay", "New region: Pot", "New region: Tea"]
     assert "Not told in a list: relation 1" in caplog.text

@@ -201,3 +201,43 @@ def test_a_number_that_moved_since_the_form_was_opened_is_not_overwritten_unseen
     assert part(client, page, "reading") == []
     assert way.post(f"{page}/reading", ALL | {"seen_1": "20"}).status_code == 200
     assert part(client, page, "beliefs")[0]["credence"] == 30
+
+
+SETS_OFF: list[dict[str, str]] = [
+    {"happened": "1"},
+    {"credence_1": "30"},
+    {"happened": "1", "promised": "1"},
+]
+
+
+@pytest.mark.parametrize("sent", SETS_OFF)
+@pytest.mark.parametrize("button", [{"state": "draft"}, {"later": "1"}])
+def test_what_is_not_published_sets_nothing_off_and_keeps_what_was_typed(
+    author: FlaskClient,
+    client: FlaskClient,
+    page: str,
+    sent: dict[str, str],
+    button: dict[str, str],
+) -> None:
+    before = client.get(f"{page}.json").get_json()
+    data = READING | {"topics": "Compute", "shown": "Compute", "seen_1": "55"} | sent
+    answer = author.post("/reading/new", data=data | button)
+    assert answer.status_code == 422, answer.text
+    assert "A draft sets nothing off" in answer.text
+    assert "They miscounted." in answer.text
+    assert client.get(f"{page}.json").get_json() == before
+    assert author.post("/reading/new", data=data | {"publish": "1"}).status_code == 303
+    assert client.get(f"{page}.json").get_json() != before
+
+
+def test_a_draft_is_saved_with_what_it_bears_on_and_what_it_set_off_before(
+    author: FlaskClient, client: FlaskClient, page: str
+) -> None:
+    author.post(f"{page}/reading", data=ALL)
+    before = part(client, page, "beliefs")
+    base = base_of(author.get(f"{page}/reading/1/edit").text)
+    again = ALL | {"base": base, "state": "draft", "takeaway": "Once more.", "bears_2": "for"}
+    assert author.post(f"{page}/reading/1", data=again).status_code == 303
+    beliefs = part(client, page, "beliefs")
+    assert [one["credence"] for one in beliefs] == [one["credence"] for one in before]
+    assert "Once more." in author.get("/reading/1").text

@@ -101,3 +101,15 @@ def test_an_essays_typed_address_that_is_taken_is_refused_with_the_next_free_one
     again = author.post("/writing/new", data={"title": "On C", "body": "New words.", "once": "c"})
     assert again.status_code == 303
     assert "New words." in author.get("/writing/on-c-2").text
+
+
+def test_a_region_whose_title_is_in_angle_brackets_is_found_cited_and_linked(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "<Canvas>", "once": "a"})
+    author.post(f"/atlas/{topic}/stance", data={"body": "See [[<Canvas>]].", "once": "b"})
+    found = client.get("/search.json?q=canvas").get_json()["results"]
+    assert {one["heading"] for one in found} >= {"<Canvas>"}
+    assert client.get("/atlas/canvas.csl.json").get_json()[0]["title"] == "<Canvas>"
+    assert client.get("/atlas/canvas/cite").status_code == 200
+    assert '<a href="/atlas/canvas">&lt;Canvas&gt;</a>' in client.get(f"/atlas/{topic}").text

@@ -270,6 +270,18 @@ def test_a_restored_belief_is_known_from_the_day_on_which_visitors_read_it() -> 
 
 
 @pytest.mark.usefixtures("drafted")
+def test_what_ended_in_private_is_known_from_the_day_on_which_it_is_held_again() -> None:
+    hold(3, 70)
+    act(3, "retire", outcome="dropped", on=None)
+    show(4)
+    assert points() == []
+    act(5, "retire", outcome="", on=None)
+    assert points() == [(70, 5)]
+    assert points(seen_by=AUTHOR) == [(60, 2), (70, 3)]
+    check()
+
+
+@pytest.mark.usefixtures("drafted")
 def test_what_was_opened_and_undone_is_not_known_until_that_is_undone() -> None:
     opened = show(4)
     hold(5, 70)

@@ -41,7 +41,7 @@ def row(name: str, number: int) -> Any:
 def blank(name: str) -> dict[str, Any]:
     """Return the values of a form in which nothing was typed."""
     others: dict[str, Any] = {"topics": [], "quotes": [], "queued": None, "credence": None}
-    return {field: others.get(field, "") for field in section(name).typed}
+    return {field: others.get(field, "") for field in section(name).form_fields}
 
 
 def add(day: int, name: str, slug: str = "compute", **values: Any) -> int:
@@ -217,7 +217,7 @@ def test_a_public_cause_is_told_although_the_change_did_more_in_private(
     values = blank("reading") | READING | {"topics": [region()]}
     said = {"happened": [], "promised": [], "credence_1": Decimal(70), "credence_2": Decimal(30)}
     with on(5) as ada, ada.saving() as by:
-        add_shared(section("reading"), values, by, once="", said=said)
+        add_shared(section("reading"), values, by, once="", form_values=said)
     for path in ("/b/1/history", f"/c/{newest().id}", "/atlas/compute", "/changes"):
         page = client.get(path).text
         assert "On counting" in page, path

@@ -18,9 +18,11 @@ from tests.saying import Writer, inside, section
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import version
-from wiki.queries.search import finding
+from wiki.queries.search import results as search_results
+from wiki.queries.topics import get_topic
 from wiki.services.collections import add_shared, save_shared
 from wiki.services.topics import delete_topic, edit_topic, save_note
+from wiki.visibility import AUTHOR
 
 ada = Writer()
 
@@ -101,6 +103,27 @@ def test_words_are_found_however_they_were_copied(
     with inside(app):
         ada.add(ada.topic("Copied"), "beliefs", claim=f"On {written}")
     assert len(headings(client, q=asked)) == 1
+
+
+def test_words_are_found_within_a_sentence_without_spaces(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        topic = ada.topic("算力治理")
+        ada.topic("AI安全")
+        ada.add(topic, "beliefs", claim="出口管制會有效果", why="ソフトウェアの輸出と算力治理")
+        ada.add(topic, "uncertainties", question="[[AI安全]]是什麼")
+        ada.add(ada.topic("Elsewhere"), "stance", body="關於算力治理的文字。")
+    for words in ("管制", "管制 效果", "制會", "ウェア", "輸", '"ソフトウェアの輸出"'):
+        (found,) = results(client, q=words)
+        assert found["heading"] == "出口管制會有效果", words
+        assert found["text"] in (None, "ソフトウェアの輸出と算力治理")
+    assert headings(client, q="安全") == ["AI安全", "AI安全是什麼"]
+    assert headings(client, q="治理算力") == headings(client, q="制管") == []
+    assert "出口<mark>管制</mark>會有效果" in client.get("/search?q=管制").text
+    page = author.get(quote("/atlas/suan-li-zhi-li/links")).text
+    assert "關於<b>算力治理</b>的文字" in page
+    assert "\u200b" not in page + client.get("/atlas/ai-an-quan").text
 
 
 def test_all_words_have_to_be_there_and_a_phrase_in_its_order(client: FlaskClient) -> None:
@@ -310,7 +333,7 @@ def test_many_results_come_in_pages_and_too_many_are_said_to_be_more(
         ada.topic("On quolls and others", summary="Okapi as well")
         for number in range(15):
             ada.add(oldest, "beliefs", claim=f"Claim {number}", why="quolls, okapis")
-    monkeypatch.setattr(finding, "CANDIDATES", 10)
+    monkeypatch.setattr(search_results, "CANDIDATES", 10)
     for word in ("okapi", "oka", "okap", "o", "okapi okapi", " o" * 12):
         assert "More than 10 found." in client.get(f"/search?q={word}").text, word
     # However many there are, what is named by a word comes first, and each says where it has it.
@@ -359,16 +382,22 @@ def test_a_filter_of_visitors_looks_through_no_private_or_deleted_region(
     assert "Nothing found." in author.get("/search?q=okapis+status:forming").text
 
 
-def test_the_newest_come_first_after_a_rebuild_too(app: Flask, client: FlaskClient) -> None:
+def test_what_is_equally_good_comes_by_name_whatever_was_saved_last(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with inside(app):
-        topic = ada.topic("Okapis", area="Zoo")
-        ada.add(topic, "beliefs", claim="Okapis exist", credence=60)
-        with ada.saving() as by:
-            edit_topic(topic, {"summary": "Shy"}, by)
-    before = headings(client, q="area:zoo")
-    assert before == ["Okapis", "Okapis exist"]
+        topics = [ada.topic(f"Okapi {name}", area="Zoo") for name in ("É", "F", "d")]
+        ada.add(topics[0], "beliefs", claim="Okapi c", credence=60)
+    names = ["Okapi c", "Okapi d", "Okapi É", "Okapi F"]
+    for asked in ("area:zoo", "okapi", "okapi area:zoo"):
+        assert headings(client, q=asked) == names, asked
+    with inside(app):
+        for visibility in ("private", "public"):
+            with ada.saving() as by:
+                edit_topic(get_topic("okapi-d", reader=AUTHOR), {"visibility": visibility}, by)
     assert app.test_cli_runner().invoke(args=["search", "rebuild"]).exit_code == 0
-    assert headings(client, q="area:zoo") == before
+    monkeypatch.setattr(search_results, "CANDIDATES", 3)
+    assert headings(client, q="area:zoo") == headings(client, q="okapi") == names[:3]
 
 
 @pytest.mark.parametrize("asked", ["read:yesterday", "read:12 May"])

@@ -147,6 +147,6 @@ def test_a_card_names_no_month_where_only_the_year_is_known(
     add(author, topic, "beliefs/1", claim=CLAIM, credence="66", at="2020", base=base_of(form))
     with app.test_request_context():
         card = read_card_of("b-1", site(), today=today())
-    days = [line for piece in lay_out(card).words for line in piece.block.lines]
+    days = [line for piece in lay_out(card).texts for line in piece.block.lines]
     assert "2020" in days
     assert "January 2020" not in days

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from wiki.db import db
 from wiki.gate import Gate
 from wiki.models import Author
 from wiki.services import authors
-from wiki.views.sign_in import LONGEST_NEXT, MISSING, WRONG, safe_next
+from wiki.views.next_path import LONGEST_NEXT, safe_next
+from wiki.views.sign_in import MISSING, WRONG
 
 PASSWORD = "correct horse"
 
@@ -65,6 +67,28 @@ def test_name_and_password_open_a_session(client: FlaskClient, ada: int) -> None
     assert answer.status_code == 303
     assert answer.location == "/atlas/new?title=A"
     assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("way", ["password", "link"])
+def test_who_signs_in_while_the_password_is_changed_is_not_signed_in(
+    app: Flask, client: FlaskClient, ada: int, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    def change(*given: object) -> None:
+        run = app.test_cli_runner().invoke
+        done = pool.submit(run, args=["author", "Ada Lovelace"], input="another horse").result()
+        assert done.exit_code == 0
+
+    def open_late(gate: Gate, author_id: int, *, browser: str = "") -> str:
+        change()
+        return opens(gate, author_id, browser=browser)
+
+    opens, link = Gate.open_session, gate_of(app).make_link(ada)
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(Gate, "open_session", open_late)
+        answer = try_in(client) if way == "password" else client.post(f"/sign-in/{link}")
+    assert answer.status_code == (422 if way == "password" else 404)
+    assert not is_signed_in(client)
+    assert gate_of(app).list_sessions(ada, own="") == []
 
 
 def test_a_name_is_known_whatever_its_case_and_a_password_however_it_was_composed(
@@ -514,3 +538,14 @@ def test_where_one_wanted_to_go_is_checked_in_every_answer(client: FlaskClient, 
     assert "evil" not in try_in(client, password="wrong horse", wanted=evil).text
     assert try_in(client, wanted=evil).location == "/"
     assert client.get("/sign-in", query_string={"next": evil}).location == "/"
+
+
+@pytest.mark.parametrize("address", ["/settings", "/review", "/atlas/compute/note"])
+def test_a_page_for_the_author_does_not_tell_a_visitor_that_something_was_not_saved(
+    client: FlaskClient, topic: str, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 401
+    assert "<title>For the author · " in answer.text
+    sent = client.post("/atlas/compute/note", data={"body": "Words"})
+    assert "<title>Error: not saved · " in sent.text

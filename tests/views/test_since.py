@@ -71,7 +71,7 @@ def write_page() -> None:
         with ada.saving() as by:
             delete_item(section("beliefs"), compute(), beliefs[3], by)
         with ada.saving() as by, record(by) as entry:
-            entry.hold(beliefs[1], DatedCredence(Decimal(10), moment(1, 1).date()))
+            entry.record_point(beliefs[1], DatedCredence(Decimal(10), moment(1, 1).date()))
         claim = "Reads quite otherwise"
         ada.save(compute(), "beliefs", beliefs[4], claim=claim, credence=Decimal(50), why="")
         ada.add(compute(), "beliefs", claim="Comes", credence=Decimal(30), why="")

@@ -179,7 +179,7 @@ def test_a_number_with_which_a_belief_ended_in_secret_is_not_told(
 def test_how_far_a_trigger_would_move_is_among_the_words(app: Flask, client: FlaskClient) -> None:
     with writing(app, 9):
         alter(lambda entry: entry.alter(db.session.get_one(Trigger, 1), size="50 to 90"))
-    assert "50 to <del>60</del>" in client.get(AFTER).text
+    assert "50% → <del>60%</del>" in client.get(AFTER).text
 
 
 def test_a_stance_that_is_only_a_slot_again_is_told(app: Flask, client: FlaskClient) -> None:

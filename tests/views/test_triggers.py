@@ -259,6 +259,16 @@ def test_an_effect_stands_in_a_whole_sentence(
     assert not shown or shown in content(entries(client, "/triggers.rss")[0])
 
 
+def test_words_of_the_page_keep_their_order_between_words_from_right_to_left(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post(f"/atlas/{topic}/triggers", data={"observation": "דליפה", "effect": "גשם"})
+    for address in (f"/atlas/{topic}", "/triggers"):
+        row = client.get(address).text.partition('id="t-1"')[2].partition("</p>")[0]
+        rest = '<span class="effect" dir="ltr">would move me toward <bdi>גשם</bdi></span>'
+        assert f"דליפה {rest}" in row, address
+
+
 def test_an_open_trigger_says_what_it_would_do_to_which_claim(
     author: FlaskClient, client: FlaskClient, seen: str
 ) -> None:

@@ -118,6 +118,32 @@ def test_what_was_made_is_undone_wherever_it_stands_among_others(
     assert left["claim"] == "One"
 
 
+def test_a_number_that_was_reaffirmed_stays_until_that_is_undone(save: Save, undo: Undo) -> None:
+    save("/atlas/chips/beliefs", claim="Chips count", credence="40")
+    moved = save("/atlas/chips/beliefs/1", claim="Chips count", credence="60")
+    said = save("/atlas/chips/beliefs/1/affirm")
+    undo(moved, says=f'href="/c/{said}" dir="auto"')
+    withdrawn = undo(said)
+    back = undo(moved)
+    undo(withdrawn, says=SINCE)  # it would reaffirm what is not held
+    undo(back)
+    undo(withdrawn)
+    undo(moved, says=f'href="/c/{said}" dir="auto"')
+
+
+def test_a_number_reaffirmed_before_stands_in_no_ones_way(
+    author: FlaskClient, save: Save, undo: Undo
+) -> None:
+    save("/atlas/chips/beliefs", claim="Chips count", credence="40")
+    said = save("/atlas/chips/beliefs/1/affirm")
+    moved = save("/atlas/chips/beliefs/1", claim="Chips count", credence="60")
+    withdrawn = undo(said)
+    back = undo(moved)
+    undo(withdrawn)
+    undo(back)
+    assert "~60%" in author.get("/atlas/chips").text
+
+
 class TestMergedAgain:
     """A merge that was undone is done again only where nothing would be left behind."""
 

@@ -409,6 +409,34 @@ ANCHORED = [
 ]
 
 
+def told_in(browser: FlaskClient, address: str) -> str:
+    """Return the words of two versions that are compared."""
+    table = re.search(r"<table class=\"compared\".*?</table>", browser.get(address).text, re.S)
+    assert table
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", table[0].replace("</t", " </t"))).split())
+
+
+def test_another_belief_and_move_of_a_trigger_are_compared_as_pages_show_them(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        for claim in ("Bob *goes*", "Eve goes", "Eve goes"):
+            ada.add(compute(), "beliefs", claim=claim)
+        values = {"observation": "Smoke", "belief": "b-1", "size": "70 to 50"}
+        item = ada.add(compute(), "triggers", **values).item
+        for belief in ("b-2", "b-3"):
+            ada.save(
+                compute(), "triggers", item, observation="Smoke", belief=belief, size="0.5 to 2"
+            )
+        ids = [row.id for row in db.session.query(Revision).filter_by(kind="trigger")]
+    told = told_in(client, f"/t/1/history?from={ids[0]}&to={ids[1]}")
+    assert "Belief it bears on Bob goes Eve goes " in told
+    assert "How far 70% → 50% 0.5% → 2%" in told
+    address = f"/t/1/history?from={ids[1]}&to={ids[2]}"
+    assert "Belief it bears on: the words are the same" in client.get(address).text
+    assert "Belief it bears on b-2 b-3" in told_in(author, address)
+
+
 @pytest.mark.parametrize("is_private", [False, True])
 @pytest.mark.parametrize(("name", "lead", "named"), ANCHORED)
 def test_a_comparison_names_by_anchor_only_what_its_reader_may_meet(
@@ -430,8 +458,9 @@ def test_a_comparison_names_by_anchor_only_what_its_reader_may_meet(
         query = db.session.query(Revision).filter_by(kind=item.__kind__, item_id=item.id)
         first, last = [row.id for row in query]
         address = f"/{item.__letter__}/{item.id}/history?from={first}&to={last}"
-    (told,) = (named.get(field) for field in ("belief", "cause", "bears") if field in named)
-    words = "Bob goes." if name == "reading" else str(told)
+    words = "Bobs diary" if named.get("cause") == "r-1" else "Bob goes."
+    assert "b-1" not in told_in(client, address)
+    assert "r-1" not in told_in(client, address)
     assert "<ins>Fire</ins>" in client.get(address).text
     assert (words in client.get(address).text) is not is_private
     assert words in author.get(address).text

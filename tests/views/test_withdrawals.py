@@ -69,7 +69,7 @@ def test_a_number_for_a_past_day_or_an_undo_is_told_apart(app: Flask, client: Fl
         change = newest()
         with ada.saving() as by, record(by) as entry:
             past = DatedCredence(Decimal(20), moment(4).date())
-            entry.hold(db.session.get_one(Belief, 1), past)
+            entry.record_point(db.session.get_one(Belief, 1), past)
         assert held(client)[:2] == ["no number was 20%", "no number"]
         with ada.saving() as by:
             undo_change(change, by)

@@ -102,3 +102,46 @@ def test_no_region_began_in_a_year_in_which_nothing_was_saved(app: Flask, topic:
         now = datetime.now(UTC)
         assert find_beginnings(reader=VISITOR, since=now - timedelta(days=1))
         assert not find_beginnings(reader=VISITOR, since=now + timedelta(days=1))
+
+
+def test_a_number_given_after_a_belief_ended_is_no_move_of_the_year(
+    told: FlaskClient, client: FlaskClient
+) -> None:
+    address = "/atlas/weather/beliefs/4"
+    for day, number in (("2025-02-01", "70"), ("2025-06-01", "10"), ("", "1")):
+        base = base_of(told.get(f"{address}/edit").text)
+        form = {"claim": "It hailed", "credence": number, "at": day, "base": base}
+        assert told.post(address, data=form).status_code == 303
+    page = client.get("/year/2025").text
+    assert "3 beliefs moved" in page
+    rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", page)]
+    assert rows[1].startswith("290% → 70%It hailed")
+    assert "It hailed" not in client.get(f"/year/{datetime.now(UTC).year}").text
+    retired = told.post(f"{address}/retire", data={"outcome": ""})  # held again
+    assert retired.status_code == 303
+    rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", client.get("/year/2025").text)]
+    assert rows[0].startswith("190% → 10%It hailed")
+
+
+def test_a_number_that_was_withdrawn_is_not_told_as_the_one_of_now(
+    told: FlaskClient, client: FlaskClient
+) -> None:
+    address, year = "/atlas/weather/beliefs/3", f"/year/{datetime.now(UTC).year}"
+    for number, is_told in (("60", True), ("", False), ("30", True)):
+        base = base_of(told.get(f"{address}/edit").text)
+        form = {"claim": "It blows", "credence": number, "base": base}
+        assert told.post(address, data=form).status_code == 303
+        assert ("It blows" in client.get(year).text) is is_told
+    assert "40% → 30%" in words(client.get(year).text)
+
+
+def test_the_notes_of_a_work_in_two_regions_stand_twice_in_a_book(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    sent = {"title": "Work", "takeaway": "A[^1]\n\n[^1]: Note", "topics": "Compute, Elsewhere"}
+    assert author.post("/reading/new", data=sent | {"once": "r"}).status_code == 303
+    page = client.get("/print").text
+    ids = re.findall(r' id="([^"]*r-1-[^"]*)"', page)
+    assert len(ids) == len(set(ids)) == 4
+    assert set(re.findall(r'href="#([^"]*r-1-[^"]*)"', page)) == set(ids)
+    assert 'id="r-1-note-1"' in client.get("/atlas/compute").text

@@ -24,6 +24,7 @@ from wiki.storage.schema import OURS, read_tables
 DATABASE, MEDIA, LABEL = "atlas.sqlite", "media", "backup.json"
 NEEDED = frozenset({DATABASE, LABEL})  # what every backup has
 SQLITE = b"SQLite format 3\0"
+MOST_BYTES = 64 * 2**20  # of a picture, which is read into memory
 _DRAFTS = ".backup-"  # begins the names of databases that are unpacked
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
@@ -118,6 +119,7 @@ def _unpack(file: Path, archive: zipfile.ZipFile, draft: Path) -> int:
         names = set(archive.namelist())
         if DATABASE not in names:
             raise Unusable(f"{file} is no backup of an atlas: {DATABASE} is not in it.")
+        _check_sizes(file, archive, room=shutil.disk_usage(draft.parent).free)
         with archive.open(DATABASE) as packed, open(draft, "wb") as plain:
             os.fchmod(plain.fileno(), PRIVATE_FILE)
             shutil.copyfileobj(packed, plain, 2**20)
@@ -132,6 +134,18 @@ def _unpack(file: Path, archive: zipfile.ZipFile, draft: Path) -> int:
         return pictures
     except DAMAGED as error:
         raise _damaged(file, error) from error
+
+
+def _check_sizes(file: Path, archive: zipfile.ZipFile, *, room: int) -> None:
+    """Raise Unusable where what is in a backup fits neither the disk nor the memory.
+
+    No more of a file is ever unpacked than the zip says that it has: its checksum would be wrong.
+    """
+    if archive.getinfo(DATABASE).file_size > room:
+        raise Unusable(f"{file} needs more room than is free on the disk. Nothing was changed.")
+    for name in _media(archive):
+        if archive.getinfo(f"{MEDIA}/{name}").file_size > MOST_BYTES:
+            raise Unusable(f"{file} is damaged: {MEDIA}/{name} is too large for a picture.")
 
 
 def _media(archive: zipfile.ZipFile) -> list[str]:

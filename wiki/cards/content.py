@@ -14,7 +14,7 @@ ATLAS, REGION = "atlas", "region"
 
 
 @dataclass(frozen=True)
-class Number:
+class CardCredence:
     """A credence in per cent (`now`), and the one before it (`was`), None if there was none."""
 
     now: Decimal
@@ -32,22 +32,22 @@ class CardBelief:
     """A belief on the card of a region."""
 
     claim: str
-    number: Number
+    credence: CardCredence
 
 
 class CardPoint(NamedTuple):
     """A credence in per cent on the day it was held.
 
-    `known` is the day as ISO text, or the month or year where no more is known.
+    `stated_date` is the day as ISO text, or the month or year where no more is known.
     """
 
     day: date
     credence: Decimal
-    known: str
+    stated_date: str
 
 
 @dataclass(frozen=True)
-class Card:
+class SharingCard:
     """What a card shows: of the atlas, a region, a belief or an essay, which is its `subject`.
 
     The subject is `atlas`, `region-` and an id, or an anchor such as `b-12`. `day` is when the
@@ -62,16 +62,16 @@ class Card:
     meta: str = ""
     day: date | None = None
     beliefs: tuple[CardBelief, ...] = ()
-    number: Number | None = None
+    credence: CardCredence | None = None
     points: tuple[CardPoint, ...] = ()
     ground: str = ""
     map: Map | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def on(cls, ground: Map | None, **shown: object) -> Self:
+    def with_map(cls, ground: Map | None, **fields: object) -> Self:
         """Return a card with a map, or without one where there is nothing to draw."""
         drawn = ground if ground and ground.drawn else None
-        return cls(map=drawn, ground=drawn.digest if drawn else "", **shown)  # type: ignore[arg-type]  # the fields above
+        return cls(map=drawn, ground=drawn.digest if drawn else "", **fields)  # type: ignore[arg-type]  # the fields above
 
     @property
     def name(self) -> str:
@@ -85,9 +85,9 @@ class Card:
     @property
     def alt(self) -> str:
         """Return in words what the card shows, for people who do not see it."""
-        said = [self.title, self.meta, self.number.words if self.number else ""]
-        said += [f"{one.number.words}: {one.claim}" for one in self.beliefs]
-        return ". ".join(filter(None, said))
+        parts = [self.title, self.meta, self.credence.words if self.credence else ""]
+        parts += [f"{one.credence.words}: {one.claim}" for one in self.beliefs]
+        return ". ".join(filter(None, parts))
 
     @property
     def words(self) -> tuple[str, ...]:

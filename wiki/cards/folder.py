@@ -26,7 +26,7 @@ class CardFolder:
         except OSError:
             return None
 
-    def keep(self, name: str, png: bytes) -> None:
+    def save(self, name: str, png: bytes) -> None:
         """Write a card's file; remove earlier cards of its subject and the oldest above MOST."""
         with suppress(OSError):
             make_private_folder(self.folder)
@@ -35,13 +35,13 @@ class CardFolder:
 
     def clear(self) -> list[Path]:
         """Delete all cards, as after a purge; return the files that could not be deleted."""
-        left = []
+        failed = []
         for file in self._files():
             try:
                 file.unlink(missing_ok=True)
             except OSError:
-                left.append(file)
-        return left
+                failed.append(file)
+        return failed
 
     def _remove_older(self, name: str) -> None:
         subject = name.rpartition("-")[0]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from wiki.cards.content import ATLAS, Card, CardPoint, Number
+from wiki.cards.content import ATLAS, CardCredence, CardPoint, SharingCard
 from wiki.cards.typeface import SANS, SERIF, Typeface
 from wiki.dates import format_date
 from wiki.map import lettering
@@ -30,7 +30,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Words:
+class PlacedText:
     """A block of text with its place and its look."""
 
     block: Block
@@ -47,7 +47,7 @@ class Picture:
     Each name is a pair: whether its region is a stub, and its label.
     """
 
-    place: Box
+    frame: Box
     box: Box
     size: float
     names: tuple[tuple[bool, Label], ...]
@@ -55,17 +55,17 @@ class Picture:
     @property
     def left(self) -> float:
         """Return the left edge of the map, in pixels."""
-        return self.place[0]
+        return self.frame[0]
 
     @property
     def bottom(self) -> float:
         """Return the lower edge of the map, in pixels."""
-        return self.place[1] + self.place[3]
+        return self.frame[1] + self.frame[3]
 
     @property
     def transform(self) -> str:
         """Return the SVG transform from map units to pixels that fits the part into the place."""
-        left, top, wide, high = self.place
+        left, top, wide, high = self.frame
         x, y, across, tall = self.box
         scale = min(wide / across, high / tall)
         dx = left + (wide - across * scale) / 2 - x * scale
@@ -74,7 +74,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Curve:
+class CredenceCurve:
     """A step line of credences: its path, the place of its last point, and its box."""
 
     path: str
@@ -85,22 +85,22 @@ class Curve:
 
 @dataclass
 class Layout:
-    """Everything on a card. `numbers` are credences, each with its place and size of type."""
+    """Everything on a card. `credences` come with their places and sizes of type."""
 
     picture: Picture | None = None
-    words: list[Words] = field(default_factory=list)
-    numbers: list[tuple[Number, float, float, float]] = field(default_factory=list)
-    curve: Curve | None = None
+    texts: list[PlacedText] = field(default_factory=list)
+    credences: list[tuple[CardCredence, float, float, float]] = field(default_factory=list)
+    curve: CredenceCurve | None = None
 
     def write(
         self, block: Block, y: float, x: float = LEFT, face: Typeface = SERIF, fill: str = INK
     ) -> float:
         """Add a text with its top at `y` pixels, and return the `y` of its lower edge."""
-        self.words.append(Words(block, x, y, face.family, fill))
+        self.texts.append(PlacedText(block, x, y, face.family, fill))
         return y + block.height
 
 
-def lay_out(card: Card) -> Layout:
+def lay_out(card: SharingCard) -> Layout:
     """Return the layout of a card; only map and date if the fonts lack a character of its texts."""
     if not can_be_written(card):
         return _map_alone(card)
@@ -109,78 +109,78 @@ def lay_out(card: Card) -> Layout:
     return _beside_map(card)
 
 
-def can_be_written(card: Card) -> bool:
+def can_be_written(card: SharingCard) -> bool:
     """Return whether the fonts have every character of a card's texts."""
     return all(face.has(text) for text in card.words for face in (SERIF, SANS))
 
 
-def _map_alone(card: Card) -> Layout:
+def _map_alone(card: SharingCard) -> Layout:
     """Return a card with nothing but map and date."""
-    found = Layout(_picture(card, (0, 0, 1200, 560), entire=True))
-    _sign(found, card, "")
-    return found
+    layout = Layout(_picture(card, (0, 0, 1200, 560), entire=True))
+    _sign(layout, card, "")
+    return layout
 
 
-def _beside_map(card: Card) -> Layout:
+def _beside_map(card: SharingCard) -> Layout:
     """Return the card of the atlas, a region or an essay: words, and the map at the right."""
     atlas = card.subject == ATLAS
     picture = _picture(card, (540, 0, 660, 618) if atlas else (680, 0, 520, 618), entire=atlas)
-    found = Layout(picture)
+    layout = Layout(picture)
     width = (440 if atlas else COLUMN) if picture else RIGHT - LEFT
     top = float(TOP)
     if not atlas:
-        top = found.write(block(card.site, width, (24,), 1, SANS), top, face=SANS, fill=MUTED) + 14
+        top = layout.write(block(card.site, width, (24,), 1, SANS), top, face=SANS, fill=MUTED) + 14
     lines = 3 if card.beliefs else 5
-    top = found.write(block(card.title, width, (68, 60, 52, 44), lines), top) + 10
+    top = layout.write(block(card.title, width, (68, 60, 52, 44), lines), top) + 10
     meta = block(card.meta, width, (27,), 5 if atlas else 2, SANS)
-    top = found.write(meta, top, face=SANS, fill=MUTED)
-    _beliefs(found, card, width, top + 14)
-    _sign(found, card, card.author)
-    return found
+    top = layout.write(meta, top, face=SANS, fill=MUTED)
+    _beliefs(layout, card, width, top + 14)
+    _sign(layout, card, card.author)
+    return layout
 
 
-def _beliefs(found: Layout, card: Card, width: float, top: float) -> None:
+def _beliefs(layout: Layout, card: SharingCard, width: float, top: float) -> None:
     """Add the beliefs of a region above the bottom, as far as there is room."""
     blocks = [block(one.claim, width, (27,), 2) for one in card.beliefs]
     while blocks and sum(each.height + 56 for each in blocks) > BOTTOM - 20 - top:
         blocks.pop()
     y = BOTTOM - 10 - sum(each.height + 56 for each in blocks)
     for one, each in zip(card.beliefs, blocks, strict=False):
-        found.numbers.append((one.number, LEFT, y + 32, 34))
-        y = found.write(each, y + 40) + 16
+        layout.credences.append((one.credence, LEFT, y + 32, 34))
+        y = layout.write(each, y + 40) + 16
 
 
-def _belief(card: Card) -> Layout:
+def _belief(card: SharingCard) -> Layout:
     """Return the card of a belief: its claim, its number, and the chart of how it moved."""
-    found = Layout()
+    layout = Layout()
     width = RIGHT - LEFT
     overline = f"{card.site} · {card.meta}"
-    top = found.write(block(overline, width, (24,), 1, SANS), TOP, face=SANS, fill=MUTED) + 14
-    top = found.write(block(card.title, width, (48, 40), 3 if card.number else 6), top)
-    if card.number:
-        found.numbers.append((card.number, LEFT, BOTTOM - 70, 92))
-    if card.number and len(card.points) > 1:
+    top = layout.write(block(overline, width, (24,), 1, SANS), TOP, face=SANS, fill=MUTED) + 14
+    top = layout.write(block(card.title, width, (48, 40), 3 if card.credence else 6), top)
+    if card.credence:
+        layout.credences.append((card.credence, LEFT, BOTTOM - 70, 92))
+    if card.credence and len(card.points) > 1:
         left = 640.0
-        found.curve = _curve(card.points, (left, BOTTOM - 180, RIGHT - left, 150))
-        days = [format_date(card.points[end].known[: len("2026-05")]) for end in (0, -1)]
+        layout.curve = _curve(card.points, (left, BOTTOM - 180, RIGHT - left, 150))
+        days = [format_date(card.points[end].stated_date[: len("2026-05")]) for end in (0, -1)]
         last = SANS.width(days[1], 20)
         for day, x in zip(days, (left, RIGHT - last), strict=True):
-            found.write(Block((day,), 20), BOTTOM - 22, x, SANS, MUTED)
+            layout.write(Block((day,), 20), BOTTOM - 22, x, SANS, MUTED)
         for mark, y in (("100%", BOTTOM - 180), ("0%", BOTTOM - 30)):
             x = left - 14 - SANS.width(mark, 20)
-            found.write(Block((mark,), 20), y - 14, x, SANS, MUTED)
-    _sign(found, card, card.author)
-    return found
+            layout.write(Block((mark,), 20), y - 14, x, SANS, MUTED)
+    _sign(layout, card, card.author)
+    return layout
 
 
-def _sign(found: Layout, card: Card, author: str) -> None:
+def _sign(layout: Layout, card: SharingCard, author: str) -> None:
     """Add the last line of a card: the author's name, and the day of the last change."""
     day = format_date(card.day.isoformat()) if card.day else ""
     line = " · ".join(filter(None, (author, day)))
     if line:
-        width = RIGHT - LEFT if found.picture is None or not author else 440
-        said = block(line, width, (24,), 1, SANS)
-        found.write(said, BOTTOM + 10, face=SANS, fill=MUTED)
+        width = RIGHT - LEFT if layout.picture is None or not author else 440
+        signature = block(line, width, (24,), 1, SANS)
+        layout.write(signature, BOTTOM + 10, face=SANS, fill=MUTED)
 
 
 def block(
@@ -197,7 +197,7 @@ def block(
     return Block(lettering.fit(text, sizes[-1], width, most, measure=face.width), sizes[-1])
 
 
-def _picture(card: Card, place: Box, *, entire: bool) -> Picture | None:
+def _picture(card: SharingCard, frame: Box, *, entire: bool) -> Picture | None:
     """Return the map on a card, all of it or only what lies around the card's region."""
     if card.map is None:
         return None
@@ -206,14 +206,14 @@ def _picture(card: Card, place: Box, *, entire: bool) -> Picture | None:
     box: Box = card.map.box
     if centre is not None and not entire:
         tall = card.map.box[3] * 1.4
-        across = tall * place[2] / place[3]
+        across = tall * frame[2] / frame[3]
         box = (centre.x - across / 2, centre.y - tall / 2, across, tall)
     names = tuple(
         (node.stub, label)
         for node, label in card.map.named(letters)
         if node is not centre and _within(label, box) and SERIF.has("".join(label.lines))
     )
-    return Picture(place, box, letters.size, names)
+    return Picture(frame, box, letters.size, names)
 
 
 def _within(label: Label, box: Box) -> bool:
@@ -222,18 +222,18 @@ def _within(label: Label, box: Box) -> bool:
     return one > left and two > top and three < left + wide and four < top + high
 
 
-def _curve(points: Sequence[CardPoint], box: Box) -> Curve:
+def _curve(points: Sequence[CardPoint], box: Box) -> CredenceCurve:
     """Return the line through numbers, 100% at the top of a box; days in proportion to time."""
     left, top, wide, high = box
     first, days = points[0].day, (points[-1].day - points[0].day).days
 
-    def place(number: int) -> tuple[float, float]:
-        day, credence, _ = points[number]
-        along = (day - first).days / days if days else number / max(1, len(points) - 1)
+    def spot(index: int) -> tuple[float, float]:
+        day, credence, _ = points[index]
+        along = (day - first).days / days if days else index / max(1, len(points) - 1)
         return round(left + along * wide, 1), round(top + high * (1 - float(credence) / 100), 1)
 
-    (x, y), *rest = [place(number) for number in range(len(points))]
+    (x, y), *rest = [spot(index) for index in range(len(points))]
     path = f"M{x} {y}"
     for x, y in rest:
         path += f"H{x}V{y}"
-    return Curve(path, x, y, box)
+    return CredenceCurve(path, x, y, box)

@@ -60,11 +60,11 @@ class Typeface:
         (count,) = struct.unpack_from(">H", self._data, start + 2)
         records = (struct.unpack_from(">L", self._data, start + 8 + 8 * n) for n in range(count))
         subtables = {offset for (offset,) in records}
-        found: dict[int, int] = {}
+        glyphs: dict[int, int] = {}
         for offset in subtables:
             if struct.unpack_from(">H", self._data, start + offset) == (4,):
-                found |= self._segments(start + offset)
-        return found
+                glyphs |= self._segments(start + offset)
+        return glyphs
 
     def _segments(self, start: int) -> dict[int, int]:
         """Return the glyphs of a subtable in format 4, which maps segments of characters."""
@@ -74,17 +74,17 @@ class Typeface:
         starts = struct.unpack_from(shape, self._data, start + 16 + twice)
         deltas = struct.unpack_from(shape, self._data, start + 16 + 2 * twice)
         offsets = struct.unpack_from(shape, self._data, start + 16 + 3 * twice)
-        found = {}
+        glyphs = {}
         segments = zip(starts, ends, deltas, offsets, strict=True)
         for n, (first, last, delta, offset) in enumerate(segments):
             for char in range(first, min(last, LAST - 1) + 1):
                 glyph = char
                 if offset:  # counted in bytes from where it stands itself
-                    place = start + 16 + 3 * twice + 2 * n + offset + 2 * (char - first)
-                    (glyph,) = struct.unpack_from(">H", self._data, place)
+                    position = start + 16 + 3 * twice + 2 * n + offset + 2 * (char - first)
+                    (glyph,) = struct.unpack_from(">H", self._data, position)
                 if glyph or not offset:
-                    found[char] = (glyph + delta) & LAST
-        return {char: glyph for char, glyph in found.items() if glyph != NOWHERE}
+                    glyphs[char] = (glyph + delta) & LAST
+        return {char: glyph for char, glyph in glyphs.items() if glyph != NOWHERE}
 
 
 def composed(text: str) -> str:

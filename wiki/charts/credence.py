@@ -19,8 +19,8 @@ class ChartedCredence:
     """A credence in per cent on the day it was held, with its range.
 
     `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or trigger
-    moved it. `label` describes it in words, `link` is the address it links to. `known` is the day
-    as ISO text, or the month or year where the day is not known; the axis shows it.
+    moved it. `label` describes it in words, `link` is the address it links to. `stated_date` is the
+    day as ISO text, or the month or year where the day is not known; the axis shows it.
     """
 
     day: date
@@ -31,7 +31,7 @@ class ChartedCredence:
     high: Decimal | None = None
     label: str = ""
     link: str = ""
-    known: str = ""
+    stated_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Chart:
         return [sign for sign in order if sign in drawn]
 
 
-def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> Chart:
+def draw_credences(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> Chart:
     """Return the chart of points, oldest first, and of the days on which the claim was reworded.
 
     Days are spaced in proportion to time; points that are all of one day are spaced evenly.
@@ -85,7 +85,7 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
     at = _across([point.day for point in points], MARGIN, WIDTH - MARGIN)
     dots = tuple(
         Dot(
-            at(point.day, place),
+            at(point.day, index),
             _high(point.credence),
             point.mark,
             point.caused,
@@ -93,7 +93,7 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
             point.label,
             point.link,
         )
-        for place, point in enumerate(points)
+        for index, point in enumerate(points)
     )
     worded = sorted({at(day, len(points) - 1) for day in reworded})
     marked = dots if len(dots) <= MOST else ()
@@ -109,8 +109,8 @@ def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int]
     """
     first, whole, even = days[0], (days[-1] - days[0]).days, len(days) - 1 or 1
 
-    def at(day: date, place: int) -> int:
-        along = (day - first).days / whole if whole else place / even
+    def at(day: date, index: int) -> int:
+        along = (day - first).days / whole if whole else index / even
         return left + round(min(max(along, 0), 1) * (right - left))
 
     return at
@@ -130,7 +130,7 @@ def _span(point: ChartedCredence) -> str:
 def _ticks(oldest: ChartedCredence, newest: ChartedCredence) -> list[tuple[date, str]]:
     """Return the days that the axis names: both ends, and years or months between them."""
     first, last = oldest.day, newest.day
-    ends = [(one.day, one.known or one.day.isoformat()) for one in (oldest, newest)]
+    ends = [(one.day, one.stated_date or one.day.isoformat()) for one in (oldest, newest)]
     if first == last:
         return ends[:1]
     whole = (last - first).days

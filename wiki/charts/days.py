@@ -39,14 +39,14 @@ def draw_calendar(year: int, counts: Mapping[str, int]) -> Calendar:
     """Return the calendar of a year; weeks begin on Monday. `counts` is by day as ISO text."""
     first = date(year, 1, 1)
     length = (date(year, 12, 31) - first).days + 1
-    days = [_place(first, first + timedelta(number), counts) for number in range(length)]
+    days = [_draw_day(first, first + timedelta(offset), counts) for offset in range(length)]
     months = tuple((one.x, one.day[:7]) for one in days if one.day.endswith("-01"))
     return Calendar(tuple(days), months, days[-1].x + CELL, TOP + WEEK * STEP)
 
 
-def _place(first: date, day: date, counts: Mapping[str, int]) -> Day:
-    number = (day - first).days + first.weekday()
+def _draw_day(first: date, day: date, counts: Mapping[str, int]) -> Day:
+    index = (day - first).days + first.weekday()
     iso = day.isoformat()
     count = counts.get(iso, 0)
-    x, y = LEFT + number // WEEK * STEP, TOP + number % WEEK * STEP
+    x, y = LEFT + index // WEEK * STEP, TOP + index % WEEK * STEP
     return Day(x, y, iso, count, min(count, MOST_LEVEL))

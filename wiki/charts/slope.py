@@ -33,18 +33,18 @@ def draw_slopes(moves: Sequence[tuple[Decimal, Decimal]]) -> list[Slope]:
     return [Slope(*heights) for heights in labels]
 
 
-def _down(number: Decimal) -> float:
-    return round(EDGE + (100 - float(number)) / 100 * (HEIGHT - 2 * EDGE), 1)
+def _down(credence: Decimal) -> float:
+    return round(EDGE + (100 - float(credence)) / 100 * (HEIGHT - 2 * EDGE), 1)
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
     """Return the heights of labels, each at least GAP below the one above it."""
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    order = sorted(range(len(heights)), key=lambda index: heights[index])
     placed = list(heights)
     last = float(EDGE - GAP)
-    for place in order:
-        last = placed[place] = max(placed[place], last + GAP)
+    for index in order:
+        last = placed[index] = max(placed[index], last + GAP)
     below = float(HEIGHT - EDGE + GAP)
-    for place in reversed(order):
-        below = placed[place] = min(placed[place], below - GAP)
+    for index in reversed(order):
+        below = placed[index] = min(placed[index], below - GAP)
     return placed

@@ -32,12 +32,12 @@ def draw_strip(
 ) -> Strip:
     """Return the strip of a credence in per cent, with its former value `was` and its range."""
     low, high = bounds
-    return Strip(_across(credence), _some(was), _some(low), _some(high))
+    return Strip(_across(credence), _across_if_any(was), _across_if_any(low), _across_if_any(high))
 
 
-def _some(number: Decimal | None) -> float | None:
-    return None if number is None else _across(number)
+def _across_if_any(credence: Decimal | None) -> float | None:
+    return None if credence is None else _across(credence)
 
 
-def _across(number: Decimal) -> float:
-    return round(MARGIN + float(number) / 100 * (WIDTH - 2 * MARGIN), 1)
+def _across(credence: Decimal) -> float:
+    return round(MARGIN + float(credence) / 100 * (WIDTH - 2 * MARGIN), 1)

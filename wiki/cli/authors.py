@@ -5,10 +5,10 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.context import gate, settings, site, writing
+from wiki.cli.context import gate, reading, settings, site, writing
 from wiki.db import db
 from wiki.models import Author
-from wiki.services.authors import find_author, list_authors, make_author, set_password, the_author
+from wiki.services.authors import find_author, list_authors, main_author, make_author, set_password
 
 LONGEST_INPUT = 10_000
 
@@ -32,10 +32,10 @@ def author(name: str) -> None:
         person = found or make_author(name)
         set_password(person, password)
         db.session.flush()
+        gate().close_sessions(person.id)  # first, as nothing is saved where the gate fails
+        sentence = f"{person.name} " + ("has a new password." if found else "is an author now.")
+    with reading():  # again: the former password was good until now
         gate().close_sessions(person.id)
-        sentence = (
-            f"{person.name} has a new password." if found else f"{person.name} is an author now."
-        )
     click.echo(f"{sentence} Sign in at {settings().base_url}/sign-in")
 
 
@@ -81,7 +81,7 @@ def choose_author(name: str | None) -> Author:
         raise click.ClickException(
             f'There are several authors: say which one, such as --author "{authors[0].name}".'
         )
-    return the_author(site().author_name)
+    return main_author(site().author_name)
 
 
 def link_for(person: Author) -> str:

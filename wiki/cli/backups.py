@@ -15,7 +15,7 @@ from wiki.backups.restoring import InUse
 from wiki.backups.restoring import restore as put_back
 from wiki.backups.writing import AtlasPaths, write_backup
 from wiki.cli.context import NO_TABLES, gate, progress, settings
-from wiki.cli.database import check_database
+from wiki.cli.database import check_database, check_replaceable
 from wiki.cli.path_types import FilePath
 from wiki.cli.targets import check_file
 from wiki.storage import Unavailable, sentence_for
@@ -82,6 +82,7 @@ def restore(file: Path) -> None:
     config = settings()
     if not file.is_file():
         raise click.ClickException(f"There is no file {file}. Nothing was changed.")
+    check_replaceable(config.database_path)
     try:
         with progress("Restoring"):
             restored = put_back(file, atlas_paths(), config.backups_path, datetime.now())

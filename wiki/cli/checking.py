@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import progress, reading, settings
 from wiki.db import db
-from wiki.journal.agreement import count_revisions, find_disagreements
+from wiki.journal.agreement import count_revisions, find_contradictions
 from wiki.media.shelf import Shelf
 from wiki.projections import PROJECTIONS
 from wiki.projections.search import check_indexes
@@ -48,11 +48,11 @@ def check_all() -> Iterator[Line]:
     """
     yield from _lines(find_damage(_raw()), "database: whole, and all references are good")
     yield from _lines(
-        list(find_disagreements()),
+        list(find_contradictions()),
         f"journal: {count_revisions()} revisions, and all rows are as it says",
     )
     for name, uses in find_missing(Shelf(settings().media_path).names()).items():
-        addresses = ", ".join(use.address for use in uses.places)
+        addresses = ", ".join(item.address for item in uses.items)
         yield True, f"picture {name}: missing; its description is shown at {addresses}"
     db.session.rollback()
     for projection in PROJECTIONS:

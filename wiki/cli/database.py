@@ -5,14 +5,19 @@ must not be used ends the command with a sentence.
 """
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from wiki.config.database import DATABASE
 from wiki.installation import known_versions
 from wiki.storage import code_of, sibling_path
 from wiki.storage.schema import OURS, VERSION, read_tables
 from wiki.storage.wal import is_left_over
+
+NO_DATABASE = "{path} is no SQLite database: see WIKI_DATABASE_URL. Nothing was changed."
+HEADER_BYTES = 100  # of every SQLite file; some of them are zero
 
 
 def check_database(path: Path) -> None:
@@ -25,9 +30,23 @@ def check_database(path: Path) -> None:
     except sqlite3.Error as error:
         # Other problems, such as a lock, are reported where they occur.
         if code_of(error) == sqlite3.SQLITE_NOTADB:
-            raise click.ClickException(
-                f"{path} is no SQLite database: see WIKI_DATABASE_URL. Nothing was changed."
-            ) from error
+            raise click.ClickException(NO_DATABASE.format(path=path)) from error
+
+
+def check_replaceable(path: Path) -> None:
+    """Check that what a backup is to take the place of is an atlas, or was one before some damage.
+
+    Raises ClickException for the database of another program, and for a text, unless it has the
+    name that an atlas has by itself.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return
+    with open(path, "rb") as file:
+        is_text = b"\0" not in file.read(HEADER_BYTES)
+    if is_text and path.name != DATABASE:
+        raise click.ClickException(NO_DATABASE.format(path=path))
+    with suppress(sqlite3.Error):
+        check_owner(path, read_tables(path)[0])
 
 
 def check_left_over(path: Path) -> None:
@@ -44,14 +63,19 @@ def check_left_over(path: Path) -> None:
 def check_tables(path: Path) -> None:
     """Raise ClickException for the database of another program or of a later version."""
     tables, version = read_tables(path)
-    if tables - {VERSION} and not tables >= OURS:
-        raise click.ClickException(
-            f"{path} is the database of another program: see WIKI_DATABASE_URL. "
-            "Nothing was changed."
-        )
+    check_owner(path, tables)
     if version and version not in known_versions():
         raise click.ClickException(
             f"{path} was written by a later version of the atlas ({version} is not known to this "
             "one): start that version, or put a backup from before in its place. "
+            "Nothing was changed."
+        )
+
+
+def check_owner(path: Path, tables: set[str]) -> None:
+    """Raise ClickException where a database with these tables is that of another program."""
+    if tables - {VERSION} and not tables >= OURS:
+        raise click.ClickException(
+            f"{path} is the database of another program: see WIKI_DATABASE_URL. "
             "Nothing was changed."
         )

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import clock, reading, settings, site
 from wiki.clock import start_of
-from wiki.exchange.mail import write_mail
+from wiki.exchange.mail import write_mail, write_recipients
 from wiki.queries.changelog.entries import group_by_region, list_since
 from wiki.visibility import VISITOR
 
@@ -26,8 +26,10 @@ def digest(days: int, to: str | None) -> None:
       flask digest
       flask digest --to readers@example.org | sendmail -t
     """
-    if to is not None and (not to.isprintable() or "@" not in to):
-        raise click.ClickException("--to has to be a mail address, such as list@example.org.")
+    try:
+        begun = "" if to is None else f"To: {write_recipients(to)}\n"
+    except ValueError as error:
+        raise click.ClickException(f"--to cannot be used. {error}") from error
     with reading():
         until = clock().today
         since = until - timedelta(days=days)
@@ -38,7 +40,7 @@ def digest(days: int, to: str | None) -> None:
             return
         title, base = site().site_title, settings().base_url
         text = write_mail(title, base, since, until - timedelta(days=1), group_by_region(entries))
-    click.echo((f"To: {to}\n" if to else "") + text, nl=False)
+    click.echo(begun + text, nl=False)
 
 
 def _start(day: date) -> datetime:

@@ -17,7 +17,8 @@ from wiki.cli.context import NO_TABLES, error_sentence, progress, settings
 from wiki.cli.database import check_database
 from wiki.cli.findings import GOOD, NOTE, WRONG, Examination, Finding
 from wiki.cli.trials import backups, headers
-from wiki.config import KEY, Settings
+from wiki.config import Settings
+from wiki.config.database import KEY
 from wiki.config.network import EVERYWHERE
 from wiki.db import BUSY_MILLISECONDS, db
 from wiki.gate.file import find_faults

@@ -16,7 +16,7 @@ from wiki.cli.context import (
 )
 from wiki.cli.path_types import ROOT, is_root
 from wiki.cli.targets import check_page, check_private_folder
-from wiki.config import MEDIA
+from wiki.config.database import MEDIA
 from wiki.demo import fill_all
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.whole.files import atlas_files

@@ -27,8 +27,10 @@ from wiki.exchange.library.reading import looks_like_works, read_works
 from wiki.exchange.library.work import UnreadableFile
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
+from wiki.storage.given_files import MEBIBYTE, TooLarge, read_given
 
 NamedFile = tuple[str, bytes]  # as the command named it, and its content
+LARGEST = 64 * MEBIBYTE  # of one file
 NO_FETCHER = (
     "Nothing is fetched here: save the feed as a file, or set WIKI_FETCH to 1 and install "
     "atlas-wiki[fetch]."
@@ -141,9 +143,11 @@ def read_files(files: Sequence[NamedFile]) -> list[tuple[str, PageDocument]]:
 
 
 def read_bytes(file: str) -> bytes:
-    """Return the content of a file; if it cannot be read, the command ends."""
+    """Return the content of a file; if it cannot be read, or is too large, the command ends."""
     try:
-        return Path(file).read_bytes()
+        return read_given(Path(file), LARGEST)
+    except TooLarge as error:
+        raise click.ClickException(f"{file} cannot be imported. {error}") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{file} cannot be read: {reason}.") from error

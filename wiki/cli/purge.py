@@ -1,18 +1,19 @@
 """The command that removes items for good."""
 
+from collections.abc import Collection, Sequence
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from wiki.backups.purged_items import Holding, delete_holding, find_holding
+from wiki.backups.purged_items import Holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, list_purged, plan_purge
-from wiki.services.purge import clear_files, finish_purge
+from wiki.services.purge import ClearedFiles, clear_files
 from wiki.services.purge import purge as purge_planned
-from wiki.storage.erasing import NotErased
 from wiki.text import counted
 
 
@@ -50,42 +51,52 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     if not yes:
         with reading(), progress("Reading"):
             plan = plan_purge(anchors)
-            holders = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
-        _print(plan, holders)
+            held = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
+        _print(plan, held)
         click.echo("Nothing was changed: run it again with --yes.")
         return
     with writing(), progress("Removing"):
         plan, atlas = plan_purge(anchors), atlas_id()
-        purge_planned(plan, signature(), settings().base_url)
-    shelf: Shelf = current_app.extensions["atlas.pictures"]
-    cards: CardFolder = current_app.extensions["atlas.cards"]
-    copies = find_holding(settings().backups_path, atlas, plan.keys)
-    with progress("Writing the database anew and searching the backups"):
-        cleared = clear_files(plan, shelf, cards, copies, delete_backups=backups)
-    _print(plan, cleared.held, done=True, backups=backups)
-    if cleared.left:
-        raise click.ClickException(cleared.left)
+        purge_planned(plan, signature(), _shelf(), settings().base_url)
+    cleared = _clear(atlas, plan.keys, plan.pictures, backups=backups)
+    _print(plan, cleared.backups, done=True, backups=backups)
+    if cleared.remaining:
+        raise click.ClickException(cleared.remaining)
 
 
 def _finish(*, backups: bool) -> None:
     """Clear the files of what was removed before, and name the backups that still hold it."""
     with reading():
-        try:
-            finish_purge()
-        except NotErased as error:
-            raise click.ClickException(str(error)) from error
         keys, atlas = list_purged(), atlas_id()
-    click.echo("Nothing of what was removed is left in the files of the database.")
-    holders = list(find_holding(settings().backups_path, atlas, keys))
+    cleared = _clear(atlas, keys, backups=backups)
+    if not cleared.remaining:
+        click.echo("Nothing of what was removed is left in the files of the atlas.")
+    _print_held(cleared.backups, backups=backups)
+    if cleared.remaining:
+        raise click.ClickException(cleared.remaining)
+
+
+def _clear(
+    atlas: str,
+    keys: Collection[tuple[str, int]],
+    pictures: Sequence[str] = (),
+    *,
+    backups: bool,
+) -> ClearedFiles:
+    """Take what was removed out of all files; with `backups`, delete those that still hold it."""
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    undeleted = [*cards.clear(), *(delete_holding(holders) if backups else [])]
-    _print_holders(holders, backups=backups)
-    if undeleted:
-        raise click.ClickException(f"Could not be deleted: {', '.join(map(str, undeleted))}.")
+    found = find_holding(settings().backups_path, atlas, keys)
+    with reading(), progress("Writing the database anew and searching the backups"):
+        return clear_files(_shelf(), cards, found, pictures=pictures, delete_backups=backups)
+
+
+def _shelf() -> Shelf:
+    shelf: Shelf = current_app.extensions["atlas.pictures"]
+    return shelf
 
 
 def _print(
-    plan: PurgePlan, holders: list[Holding], *, done: bool = False, backups: bool = False
+    plan: PurgePlan, held: list[Holding], *, done: bool = False, backups: bool = False
 ) -> None:
     click.echo("Removed for good:" if done else "This would be removed for good:")
     if not done:
@@ -97,13 +108,13 @@ def _print(
     if plan.linking:
         others = counted(plan.linking, "other text")
         click.echo(f"{others} linked to it: the links are gone, their own words stay.")
-    _print_holders(holders, backups=backups)
+    _print_held(held, backups=backups)
 
 
-def _print_holders(holders: list[Holding], *, backups: bool) -> None:
-    for copy in holders:
+def _print_held(held: list[Holding], *, backups: bool) -> None:
+    for copy in held:
         did = "still holds it" if copy.path.exists() or not backups else "deleted"
         unread = "cannot be read: see for yourself whether it holds it"
         click.echo(f"backup {copy.path}: {did if copy.is_readable else unread}")
-    if holders and not backups:
+    if held and not backups:
         click.echo("With --backups, those that hold it are deleted too.")

@@ -36,7 +36,7 @@ from wiki.db import CONNECTIONS, begin_writing, db
 from wiki.memory import use_one_heap
 from wiki.models import Author
 from wiki.monitoring.lines import NONE, message_line, server_log
-from wiki.services.authors import list_authors, the_author
+from wiki.services.authors import list_authors, main_author
 from wiki.storage import UNWRITABLE, Unavailable, code_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def invite(*, with_demo: bool = True) -> str:
     with reading():
         try:
             begin_writing()
-            author = the_author(site().author_name)
+            author = main_author(site().author_name)
             if with_demo:
                 fill_if_empty()
             sentence = sign_in_sentence(author)

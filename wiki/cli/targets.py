@@ -8,7 +8,8 @@ import click
 
 from wiki.backups.own_copies import BESIDE
 from wiki.cli.context import settings
-from wiki.config import DATABASE, GATE, KEY, Settings
+from wiki.config import Settings
+from wiki.config.database import DATABASE, GATE, KEY
 from wiki.config.variables import SETTINGS_FILE
 from wiki.exchange.front_matter import FENCE
 from wiki.exchange.journal.header import JOURNAL

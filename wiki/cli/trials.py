@@ -17,7 +17,8 @@ from wiki.backups.own_copies import list_backups
 from wiki.cli.backups import describe_contents
 from wiki.cli.checking import check_all
 from wiki.cli.findings import GOOD, NOTE, WRONG, Finding
-from wiki.config import DATABASE, MEDIA, Settings
+from wiki.config import Settings
+from wiki.config.database import DATABASE, MEDIA
 from wiki.db import db
 from wiki.storage.copies import DRAFT, remove_abandoned
 

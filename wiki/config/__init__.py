@@ -8,7 +8,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from wiki.config.database import (
+    BACKUPS,
+    CARDS,
+    DATABASE,
+    GATE,
+    GATE_ENDING,
+    KEY,
+    MEDIA,
+    file_of,
+    read_database_url,
+)
 from wiki.config.network import (
     Network,
     read_base_url,
@@ -24,11 +36,7 @@ from wiki.storage import make_private_folder
 from wiki.storage.secret_key import new_key, stored_key
 
 SHORTEST_SECRET = 16
-DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
-KEY = "secret-key"
 LOG_FORMS = ("none", "text", "json")
-BACKUPS = "backups"
-MEDIA, CARDS = "media", "cards"
 SWITCHED_OFF = {
     "WIKI_DEMO": "0 to begin with an empty atlas",
     "WIKI_FETCH": "0 to ask no other site for titles",
@@ -78,7 +86,7 @@ class Settings:
     @property
     def database_path(self) -> Path:
         """Return the path of the database file."""
-        return self.instance / _file_of(self.database_url)
+        return self.instance / file_of(self.database_url)
 
     @property
     def gate_path(self) -> Path:
@@ -118,7 +126,7 @@ class Settings:
     @property
     def cookie_name(self) -> str:
         """Return the name of the session cookie; browsers bind a `__Host-` cookie to this host."""
-        return "__Host-atlas" if self.is_https else "atlas"
+        return self._with_port("__Host-atlas" if self.is_https else "atlas")
 
     @property
     def device_cookie_name(self) -> str:
@@ -126,7 +134,15 @@ class Settings:
 
         It cannot be a `__Host-` cookie: browsers send those to every path.
         """
-        return "__Secure-atlas-device" if self.is_https else "atlas-device"
+        return self._with_port("__Secure-atlas-device" if self.is_https else "atlas-device")
+
+    def _with_port(self, cookie: str) -> str:
+        """Return the name of a cookie: browsers send those of one host to all its ports.
+
+        So that another atlas there replaces none of them, it has the port, unless that is usual.
+        """
+        port = urlsplit(self.base_url).port
+        return f"{cookie}-{port}" if port not in (None, Settings.port) else cookie
 
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
@@ -140,7 +156,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
     port = read_port(variables, default=Settings.port)
     return Settings(
         instance=instance,
-        database_url=_database_url(variables, instance),
+        database_url=read_database_url(variables, instance),
         secret_key=_secret_key(variables, instance),
         base_url=read_base_url(variables, host, port),
         site_settings=_site_settings(variables),
@@ -178,25 +194,6 @@ def _made(instance: Path) -> Path:
     except OSError as error:
         raise ConfigError(f"The folder {instance} cannot be made: {error.strerror}.") from None
     return instance.absolute()
-
-
-def _database_url(variables: Variables, instance: Path) -> str:
-    url = variables.line("WIKI_DATABASE_URL", f"sqlite:///{instance}/{DATABASE}")
-    path, example = _file_of(url), "one such as sqlite:////srv/atlas.sqlite"
-    named = path not in (url.partition("?")[0], "", ":memory:") and not path.startswith("file:")
-    if not named or not (instance / path).parent.is_dir() or (instance / path).is_dir():
-        wanted = "the address of an SQLite file in a folder that exists"
-        raise variables.wrong("WIKI_DATABASE_URL", url, wanted, example)
-    name = (instance / path).resolve().name
-    if name == GATE or name.endswith(GATE_ENDING):
-        wanted = "the address of a file whose name is not that of a file of sign-in sessions"
-        raise variables.wrong("WIKI_DATABASE_URL", url, wanted, example)
-    return url
-
-
-def _file_of(url: str) -> str:
-    """Return the path in an SQLite URL, relative to the data folder."""
-    return url.removeprefix("sqlite:///").partition("?")[0]
 
 
 def _secret_key(variables: Variables, instance: Path) -> str:

@@ -75,7 +75,7 @@ class Stage:
         topic = topic_of(written.slug)
         added = add_item(
             written.section, topic, {**values, **tags}, self.signature(event),
-            said=dict(follow) if follow is not None else None,
+            form_values=dict(follow) if follow is not None else None,
         )  # fmt: skip
         self.rows[written.lead] = added.item
         if written.anchor:

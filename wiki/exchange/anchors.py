@@ -11,17 +11,17 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
-from wiki.exchange.prose_links import Became
+from wiki.exchange.prose_links import NewAnchors
 from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.exchange.validation import defaults
-from wiki.forms.anchors import named_in, translated, with_kept
+from wiki.forms.anchors import anchors_in, map_anchors, with_hidden
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.queries.named import find_named
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
 from wiki.sections.base import Section
-from wiki.visibility import Reader, is_public, is_there
+from wiki.visibility import Reader, is_public, is_undeleted
 
 Row = Any
 NOTHING_THERE = "There is nothing with the id {} in this atlas, or it is deleted."
@@ -46,7 +46,7 @@ class EntryAnchors:
 class AnchorResolver:
     """Resolves the anchors in the entries of documents, within a change.
 
-    It writes into `became` which row here each entry became, as anchors.
+    It writes into `new_anchors` which row here each entry became, as anchors.
     """
 
     def __init__(
@@ -54,27 +54,27 @@ class AnchorResolver:
         entry: Entry,
         report: ImportReport,
         written_for: Reader,
-        became: Became,
+        new_anchors: NewAnchors,
         *,
         empty: bool,
     ) -> None:
         self._entry, self._report, self._empty = entry, report, empty
         self._reader = written_for
-        self._said: list[EntryAnchors] = []
-        self._rows = became
+        self._entries: list[EntryAnchors] = []
+        self._rows = new_anchors
 
-    def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
+    def take_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
         """Return an entry without its anchors, and the anchors that it gave, by field.
 
         The row is written without them, as the items that they name may not exist yet.
         """
-        names = section.anchored & entry.values.keys()
+        names = section.anchor_fields & entry.values.keys()
         links = {name: entry.values[name] for name in names & entry.stated}
         blank = {name: defaults(section)[name] for name in names}
         stated = entry.stated - names
         return replace(entry, values={**entry.values, **blank}, stated=stated), links
 
-    def keep(
+    def remember(
         self,
         section: Section,
         page: ImportedPage,
@@ -92,59 +92,62 @@ class AnchorResolver:
         if entry.item_id:
             self._rows[source, section.anchor(entry.item_id)] = section.anchor(row.id)
         if links:
-            self._said.append(EntryAnchors(source, row, links, by_id, page.file, entry.line))
+            self._entries.append(EntryAnchors(source, row, links, by_id, page.file, entry.line))
 
-    def settle(self) -> None:
+    def set_anchors(self) -> None:
         """Set the anchors of each row as its entry says, once all rows exist.
 
         An anchor stays on a row if the document lacks it only because its reader may not see the
         item; this is reported. Raises DocumentError for an anchor of this atlas that names nothing;
         anchors of other atlases that name nothing are reported.
         """
-        found = [(said, self._links_here(said)) for said in self._said]
-        lacking = {anchor for said, links in found for anchor in self._lacking(said, links)}
-        unseen = lacking - find_named(lacking, reader=self._reader).keys()
-        for said, links in found:
-            if stays := self._lacking(said, links) & unseen:
-                self._report.note_unseen(said.file, said.line, sorted(map(str, stays)))
-            told = {n: with_kept(v, getattr(said.row, n), stays) for n, v in links.items()}
-            changed = {n: value for n, value in told.items() if getattr(said.row, n) != value}
+        resolved = [(anchors, self._translated_links(anchors)) for anchors in self._entries]
+        lacking = {
+            anchor for anchors, links in resolved for anchor in self._lacking(anchors, links)
+        }
+        unseen = lacking - find_by_anchors(lacking, reader=self._reader).keys()
+        for anchors, links in resolved:
+            if stays := self._lacking(anchors, links) & unseen:
+                self._report.note_unseen(anchors.file, anchors.line, sorted(map(str, stays)))
+            values = {n: with_hidden(v, getattr(anchors.row, n), stays) for n, v in links.items()}
+            changed = {n: value for n, value in values.items() if getattr(anchors.row, n) != value}
             if changed:
-                self._entry.alter(said.row, **changed)
+                self._entry.alter(anchors.row, **changed)
 
-    def _lacking(self, said: EntryAnchors, links: Values) -> set[Anchor]:
+    def _lacking(self, anchors: EntryAnchors, links: Values) -> set[Anchor]:
         """Return the anchors of a row that its document lacks, in fields that may hold several.
 
         The set is empty if the reader of the document sees all, or has no document with the row.
         """
         if self._reader.sees_private:
             return set()
+        row = anchors.row
         roomy = (name for name, value in links.items() if not value or isinstance(value, dict))
-        lacks = {a for n in roomy for a in named_in(getattr(said.row, n)) - named_in(links[n])}
-        return lacks if lacks and is_public(said.row) else set()
+        lacks = {a for n in roomy for a in anchors_in(getattr(row, n)) - anchors_in(links[n])}
+        return lacks if lacks and is_public(row) else set()
 
-    def _links_here(self, said: EntryAnchors) -> Values:
-        return {name: self._here(said, name, value) for name, value in said.links.items()}
+    def _translated_links(self, anchors: EntryAnchors) -> Values:
+        return {name: self._convert(anchors, name, value) for name, value in anchors.links.items()}
 
-    def _here(self, said: EntryAnchors, name: str, value: Any) -> Any:
-        had = getattr(said.row, name) or ""
-        return translated(value, lambda anchor: self._row_of(said, anchor, had))
+    def _convert(self, anchors: EntryAnchors, name: str, value: Any) -> Any:
+        had = getattr(anchors.row, name) or ""
+        return map_anchors(value, lambda anchor: self._anchor_here(anchors, anchor, had))
 
-    def _row_of(self, said: EntryAnchors, anchor: str, had: Any) -> str:
+    def _anchor_here(self, anchors: EntryAnchors, anchor: str, had: Any) -> str:
         """Return the anchor here of the item that an anchor in a document names, "" if unknown.
 
         An anchor that the row had already stays, even if its item was deleted since. Raises
         DocumentError.
         """
-        if known := self._rows.get((said.source, anchor)):
-            return known
-        if said.by_id and not self._empty:
+        if here := self._rows.get((anchors.source, anchor)):
+            return here
+        if anchors.by_id and not self._empty:
             if anchor == had or (isinstance(had, dict) and anchor in had):
                 return anchor
-            found = Anchor.parse(anchor)
-            row = found and db.session.get(Recorded.kinds[found.kind], found.id)
-            if row and is_there(row):
+            parsed = Anchor.parse(anchor)
+            row = parsed and db.session.get(Recorded.kinds[parsed.kind], parsed.id)
+            if row and is_undeleted(row):
                 return anchor
-            raise DocumentError(said.line, NOTHING_THERE.format(anchor), file=said.file)
-        self._report.note_unknown(said.file, said.line, anchor)
+            raise DocumentError(anchors.line, NOTHING_THERE.format(anchor), file=anchors.file)
+        self._report.note_unknown(anchors.file, anchors.line, anchor)
         return ""

@@ -16,16 +16,16 @@ def arrange(entry: Entry, topic: Topic, rows: Sequence[Row], *, old: Collection[
     Rows whose ids are in `old` were there before, and exchange the positions that they have. New
     rows are put directly before the row that follows them, or at the end.
     """
-    known = [row for row in rows if row.id in old]
-    _place(entry, known, sorted(row.position for row in known))
+    old_rows = [row for row in rows if row.id in old]
+    _place(entry, old_rows, sorted(row.position for row in old_rows))
     run: list[Row] = []
     for row in [*rows, None]:
         if row is not None and row.id not in old:
             run.append(row)
         elif run:
             mine = {one.position for one in run}
-            taken = [key for key in list_positions(type(run[0]), topic) if key not in mine]
-            _place(entry, run, keys_below(taken, row.position if row else None, len(run)))
+            other_keys = [key for key in list_positions(type(run[0]), topic) if key not in mine]
+            _place(entry, run, keys_below(other_keys, row.position if row else None, len(run)))
             run = []
 
 

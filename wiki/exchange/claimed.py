@@ -39,14 +39,14 @@ WHICH = (
 class Claimed:
     """What a file says of one claim in a region, and the belief that it means, None for a new one.
 
-    `known` has the points of the belief before the import.
+    `points` has the points of the belief before the import.
     """
 
     topic: Topic
     claim: str
     history: ForecastHistory
     belief: Belief | None
-    known: KnownPoints
+    points: KnownPoints
 
 
 class ClaimGatherer:
@@ -63,7 +63,7 @@ class ClaimGatherer:
         self.ends: dict[int, str] = {}
         self._beliefs: dict[tuple[int, str], list[Belief]] = {}
         self._points: dict[int, list[Point]] = {}
-        self._made: set[Topic] = set()
+        self._new_topics: set[Topic] = set()
 
     def gather(self, forecasts: Sequence[Forecast]) -> list[Claimed]:
         """Return a `Claimed` for each belief that the forecasts are about; new regions are added.
@@ -73,34 +73,34 @@ class ClaimGatherer:
         """
         regions = Regions()
         hidden = {name_key(line.topic) for line in forecasts if line.visibility == PRIVATE}
-        found: dict[tuple[int, str], tuple[Topic, dict[str, list[Forecast]]]] = {}
+        groups: dict[tuple[int, str], tuple[Topic, dict[str, list[Forecast]]]] = {}
         for forecast in forecasts:
             topic = regions.find(forecast.topic)
             if topic is None:
                 hides = name_key(forecast.topic) in hidden
                 topic = self._make(regions, forecast, PRIVATE if hides else PUBLIC)
             elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
-                self._report.note_kept_closed(topic, new=topic in self._made)
+                self._report.note_stays_private(topic, new=topic in self._new_topics)
             key = topic.id, name_key(forecast.claim)
-            by_belief = found.setdefault(key, (topic, {}))[1]
+            by_belief = groups.setdefault(key, (topic, {}))[1]
             by_belief.setdefault(forecast.belief, []).append(forecast)
-        for _, by_belief in found.values():
+        for _, by_belief in groups.values():
             _join_unnamed(by_belief)
-        self._know({topic for topic, _ in found.values()})
+        self._load({topic for topic, _ in groups.values()})
         return [
             claimed
-            for key, (topic, by_belief) in found.items()
+            for key, (topic, by_belief) in groups.items()
             for claimed in self._claims(topic, self._beliefs.get(key, ()), by_belief.values())
         ]
 
     def _claims(
-        self, topic: Topic, beliefs: Sequence[Belief], told: Iterable[Sequence[Forecast]]
+        self, topic: Topic, beliefs: Sequence[Belief], groups: Iterable[Sequence[Forecast]]
     ) -> Iterator[Claimed]:
-        """Yield a `Claimed` for each group of forecasts in `told`, all with the same claim."""
-        known = {row: KnownPoints(self._points.get(row.id, ()), self._clock) for row in beliefs}
-        histories = [read_history(lines, self._clock) for lines in told]
-        for history, belief in zip(histories, match(histories, known), strict=True):
-            points = known[belief] if belief else KnownPoints((), self._clock)
+        """Yield a `Claimed` for each group of forecasts in `groups`, all with the same claim."""
+        points_of = {row: KnownPoints(self._points.get(row.id, ()), self._clock) for row in beliefs}
+        histories = [read_history(lines, self._clock) for lines in groups]
+        for history, belief in zip(histories, match(histories, points_of), strict=True):
+            points = points_of[belief] if belief else KnownPoints((), self._clock)
             yield Claimed(topic, history.forecasts[0].claim, history, belief, points)
 
     def _make(self, regions: Regions, forecast: Forecast, visibility: str) -> Topic:
@@ -115,11 +115,11 @@ class ClaimGatherer:
             values = {"title": forecast.topic, "visibility": visibility}
             topic = add_topic(self._entry, values, in_passing=True)
         regions.add(topic)
-        self._made.add(topic)
+        self._new_topics.add(topic)
         self._report.note_made(topic)
         return topic
 
-    def _know(self, topics: set[Topic]) -> None:
+    def _load(self, topics: set[Topic]) -> None:
         """Load the beliefs of the topics, and the points of those that are not deleted."""
         self.former = FormerClaims(topics)
         for topic in topics:

@@ -47,13 +47,13 @@ def read_history(lines: Sequence[Forecast], clock: Clock) -> ForecastHistory:
     history = ForecastHistory(sorted(lines, key=lambda forecast: _when(forecast.at, clock)))
     for forecast in lines:
         ended_on = _text(forecast.resolved, clock) if forecast.resolved else ""
-        for name, said in (("outcome", forecast.outcome), ("ended_on", ended_on)):
-            told = getattr(history, name)
-            if said and told and said != told:
+        for name, value in (("outcome", forecast.outcome), ("ended_on", ended_on)):
+            stated = getattr(history, name)
+            if value and stated and value != stated:
                 column = "resolved" if name == "ended_on" else name
-                reason = f"`{column}`: another line about this claim says {told}."
+                reason = f"`{column}`: another line about this claim says {stated}."
                 raise DocumentError(forecast.line, reason)
-            setattr(history, name, told or said)
+            setattr(history, name, stated or value)
     if bool(history.outcome) != bool(history.ended_on):
         has, lacks = ("outcome", "resolved") if history.outcome else ("resolved", "outcome")
         reason = f"For this claim `{has}` is given and `{lacks}` is not: give both or neither."
@@ -69,8 +69,8 @@ def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
     assert forecast.credence is not None
     reason = forecast.reason or None
     if not isinstance(forecast.at, datetime):
-        known = forecast.known or None
-        return DatedCredence(forecast.credence, forecast.at, held_at=known, reason=reason)
+        coarse = forecast.coarse_at or None
+        return DatedCredence(forecast.credence, forecast.at, held_at=coarse, reason=reason)
     day = clock.day_of(forecast.at)
     return DatedCredence(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
 

@@ -22,9 +22,9 @@ _MASKED = re.compile(rf"<\\(\\*)(?=!--)|%\\(\\*)(?=%)|\[\\(\\*)(?={_NAME})")
 
 def refuse_comments(lines: Iterable[Line]) -> None:
     """Raise DocumentError for the first line that holds a comment outside of code."""
-    for number, _ in find_comments(lines):
+    for line_number, _ in find_comments(lines):
         raise DocumentError(
-            number,
+            line_number,
             "This line holds a comment, which every reader would see: leave it out, or write "
             "`<\\!--`, `%\\%` or `[\\//]:` where it is meant to be read.",
         )
@@ -33,18 +33,18 @@ def refuse_comments(lines: Iterable[Line]) -> None:
 def find_comments(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield each line that holds a comment outside of code, with its number."""
     fence = ""
-    for number, line in lines:
-        if found := _FENCE.match(line):
-            fence = "" if found[1] == fence else fence or found[1]
+    for line_number, line in lines:
+        if fence_mark := _FENCE.match(line):
+            fence = "" if fence_mark[1] == fence else fence or fence_mark[1]
         elif not fence and _COMMENT.search(_CODE.sub("", line)):
-            yield number, line
+            yield line_number, line
 
 
 def masked(text: str) -> str:
     """Return a text with a backslash in whatever reads like a comment."""
-    return _PLAIN.sub(lambda found: f"{found[0][0]}\\{found[0][1:]}", text)
+    return _PLAIN.sub(lambda match: f"{match[0][0]}\\{match[0][1:]}", text)
 
 
 def unmasked(text: str) -> str:
     """Return a text without the backslashes that `masked` put into it."""
-    return _MASKED.sub(lambda found: f"{found[0][0]}{found[0][2:]}", text)
+    return _MASKED.sub(lambda match: f"{match[0][0]}{match[0][2:]}", text)

@@ -39,8 +39,8 @@ def _item(reference: Reference) -> Item:
         "note": ", ".join(filter(None, [reference.notes, licence])),
         "language": reference.language,
     }
-    known = {name: value for name, value in fields.items() if value}
-    return {"id": reference.key, "type": reference.kind} | known
+    filled = {name: value for name, value in fields.items() if value}
+    return {"id": reference.key, "type": reference.kind} | filled
 
 
 def _name(name: Name) -> dict[str, str]:

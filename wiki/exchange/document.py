@@ -19,16 +19,16 @@ from wiki.exchange.headings import (
     NOTE,
     TITLE_OF,
     DocumentPart,
-    cut,
     escaped,
+    heading_line,
     refuse_alike,
+    split_at_headings,
     unescaped,
-    written,
 )
 from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
 from wiki.exchange.raw_entries import lines_of_field
-from wiki.exchange.validation import checked
+from wiki.exchange.validation import read_values
 from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
@@ -110,7 +110,7 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     lines = decode(source).split("\n")
     head, after = _read_head(lines, today)
     numbered = list(enumerate(lines[after:], after + 1))
-    parts = cut(numbered)
+    parts = split_at_headings(numbered)
     if not after:
         refuse_stray(parts[0].lines)
     if VISIBILITY not in head.known:
@@ -119,17 +119,17 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     if not after:
         front_matter.refuse_toml(numbered)
     refuse_alike(parts, exported="atlas" in head.known)
-    said = head.known.get("title") or _take_title(parts[0])
-    title = titled(said or title_from(name))
+    stated = head.known.get("title") or _pop_title(parts[0])
+    title = titled(stated or title_from(name))
     if VISIBILITY not in head.known:
-        refuse_hiding_name(said or PurePath(name).stem, head.lines.get("title", 1))
+        refuse_hiding_name(stated or PurePath(name).stem, head.lines.get("title", 1))
     prose = {part.name: part for part in parts}
     return PageDocument(
         **head.known | {"title": title},
         sections=_sections(parts, today),
         note=clean_text(_prose(prose[NOTE])) if NOTE in prose else "",
         front_matter=head.unknown,
-        headings=[Heading(p.after, p.title, p.text) for p in parts if not p.name and _says(p)],
+        headings=[Heading(p.after, p.title, p.text) for p in parts if not p.name and _has_words(p)],
         lines=head.lines,
     )
 
@@ -139,17 +139,17 @@ def _read_head(lines: Sequence[str], today: date) -> tuple[front_matter.FrontMat
     inside = front_matter.find(lines)
     if inside is None:
         return front_matter.FrontMatter(), 0
-    said = lines[inside.start : inside.stop]
-    return front_matter.read(said, today=today, line=inside.start + 1), inside.stop + 1
+    inner = lines[inside.start : inside.stop]
+    return front_matter.read(inner, today=today, line=inside.start + 1), inside.stop + 1
 
 
 def format_document(document: PageDocument) -> str:
     """Return the text of a page document."""
-    known = {name: getattr(document, name) for name in KEYS}
+    values = {name: getattr(document, name) for name in KEYS}
     bodies = {s.name: masked(_body(s, document.entries(s.name))) for s in SECTIONS}
     bodies[NOTE] = escaped(document.note)
     firm = any(map(is_open, (*bodies.values(), *(part.text for part in document.headings))))
-    blocks = [front_matter.write(known, document.front_matter), *_unknown(document, "", firm=firm)]
+    blocks = [front_matter.write(values, document.front_matter), *_unknown(document, "", firm=firm)]
     for name, body in bodies.items():
         if body or name != NOTE:
             blocks += [f"## {TITLE_OF[name]}", body]
@@ -170,17 +170,17 @@ def title_from(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _take_title(part: DocumentPart) -> str:
+def _pop_title(part: DocumentPart) -> str:
     """Remove the `# Title` with which the first part begins; return it, "" for none."""
-    place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
-    heading = _TITLE.match(part.lines[place][1].rstrip(" \t")) if part.lines else None
+    first = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
+    heading = _TITLE.match(part.lines[first][1].rstrip(" \t")) if part.lines else None
     if heading is None:
         return ""
-    del part.lines[: place + 1]
+    del part.lines[: first + 1]
     return heading["title"]
 
 
-def _says(part: DocumentPart) -> bool:
+def _has_words(part: DocumentPart) -> bool:
     return bool(part.title or part.text)
 
 
@@ -190,17 +190,17 @@ def _lines_about_entries(parts: Sequence[DocumentPart]) -> set[int]:
     They say nothing of who may see the page.
     """
     return {
-        number
+        line_number
         for part in parts
         if (section := find_section(part.name))
         for name in ABOUT_ENTRY
         if name in section.fields
-        for number in lines_of_field(section, name, part.lines)
+        for line_number in lines_of_field(section, name, part.lines)
     }
 
 
 def _sections(parts: Sequence[DocumentPart], today: date) -> dict[str, list[DocumentEntry]]:
-    found: dict[str, list[DocumentEntry]] = {}
+    sections: dict[str, list[DocumentEntry]] = {}
     seen: set[str] = set()
     for part in parts:
         if part.name in seen:
@@ -209,10 +209,10 @@ def _sections(parts: Sequence[DocumentPart], today: date) -> dict[str, list[Docu
         section = find_section(part.name)
         if section:
             refuse_comments(part.lines)
-            part.lines = [(number, unmasked(line)) for number, line in part.lines]
+            part.lines = [(line_number, unmasked(line)) for line_number, line in part.lines]
         if section and (entries := _entries(section, part, today)):
-            found[section.name] = entries
-    return found
+            sections[section.name] = entries
+    return sections
 
 
 def _entries(section: Section, part: DocumentPart, today: date) -> list[DocumentEntry]:
@@ -220,7 +220,7 @@ def _entries(section: Section, part: DocumentPart, today: date) -> list[Document
         return read_entries(section, part.lines, today=today)
     if not part.text:
         return []
-    values = checked(section, {section.lead: _prose(part)}, line=part.line, today=today)
+    values = read_values(section, {section.lead: _prose(part)}, line=part.line, today=today)
     return [DocumentEntry(values, stated=frozenset(values), line=part.line)]
 
 
@@ -239,9 +239,9 @@ def _body(section: Section, entries: Sequence[DocumentEntry]) -> str:
 
 
 def _unknown(document: PageDocument, after: str, *, firm: bool) -> list[str]:
-    found = [heading for heading in document.headings if heading.after == after]
+    headings = [heading for heading in document.headings if heading.after == after]
     return [
         block
-        for heading in found
-        for block in (written(heading.title, firm=firm) if heading.title else "", heading.text)
+        for heading in headings
+        for block in (heading_line(heading.title, firm=firm) if heading.title else "", heading.text)
     ]

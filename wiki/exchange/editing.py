@@ -12,8 +12,8 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.importing import import_documents, read_page
-from wiki.exchange.left_out import HIDING, left_out
 from wiki.exchange.matching import Regions
+from wiki.exchange.omissions import HIDING, find_omissions
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.prose_links import ProseLinks
 from wiki.exchange.report import ImportReport
@@ -72,7 +72,7 @@ def edit_document(
     )
     for line, anchor in report.unknown:
         raise DocumentError(line, NOTHING_THERE.format(anchor))
-    report.missing += editing.kept
+    report.missing += editing.missing
     return report
 
 
@@ -82,7 +82,7 @@ class _Editing:
     def __init__(self, topic: Topic, document: PageDocument, *, delete_missing: bool) -> None:
         self._topic, self._document, self._deletes = topic, document, delete_missing
         self._old = {one.kind: set(_rows(one, topic)) for one in SECTIONS if one.ordered}
-        self.kept: list[tuple[str, str, str]] = []
+        self.missing: list[tuple[str, str, str]] = []
 
     def addressed(self) -> PageDocument:
         """Return the document with the address of the page, whatever its title is now."""
@@ -92,27 +92,27 @@ class _Editing:
         self, entry: Entry, report: ImportReport, _regions: Regions, _prose: ProseLinks
     ) -> None:
         """Delete or report what the text leaves out, and put items in the order of the text."""
-        left = list(left_out(self._topic, self._document))
+        omitted = list(find_omissions(self._topic, self._document))
         if self._deletes:
             self._clear(entry)
             self._delete(entry, report)
-        self.kept = [("", *one) for one in left if one == HIDING or not self._deletes]
+        self.missing = [("", *one) for one in omitted if one == HIDING or not self._deletes]
         for section in SECTIONS:
             if section.ordered:
                 rows = _rows(section, self._topic)
-                said = [rows[number] for number in report.ids_of(section.kind) if number in rows]
-                arrange(entry, self._topic, said, old=self._old[section.kind])
+                ids = [one for one in report.ids_of(section.kind) if one in rows]
+                arrange(entry, self._topic, [rows[one] for one in ids], old=self._old[section.kind])
 
     def _clear(self, entry: Entry) -> None:
         """Empty the keys of the front matter that the text leaves out, and remove unknown parts."""
-        said = {name: blank for name, blank in BLANK.items() if not getattr(self._document, name)}
+        blanks = {name: blank for name, blank in BLANK.items() if not getattr(self._document, name)}
         extra = unknown_parts(None, self._document)
-        set_topic(entry, self._topic, {**said, "extra": extra})
+        set_topic(entry, self._topic, {**blanks, "extra": extra})
 
     def _delete(self, entry: Entry, report: ImportReport) -> None:
         for section in SECTIONS:
             for item in list_items(section, self._topic, reader=AUTHOR):
-                if not report.knows(section.kind, item.id):
+                if not report.has_seen(section.kind, item.id):
                     WRITERS[section.owner].remove(entry, self._topic, item)
         if not self._document.note and find_note(self._topic):
             set_note(entry, self._topic, "")

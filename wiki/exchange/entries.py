@@ -20,12 +20,12 @@ from wiki.exchange.raw_entries import (
     fields_given_once,
     read_raw_entries,
 )
-from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
+from wiki.exchange.validation import defaults, read_values, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
 # Fields that a document for visitors leaves out; importing one without them changes nothing there.
-KEPT = frozenset({"quotes"})
+HIDDEN_FROM_VISITORS = frozenset({"quotes"})
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,16 @@ def read_entries(section: Section, lines: Iterable[Line], *, today: date) -> lis
 def read_head(section: Section, words: Sequence[str], line: int) -> Values:
     """Return the values of an entry's first line, which may be wrapped. Raises DocumentError."""
     try:
-        said = section.entry_head.read(" ".join(words))
+        values = section.entry_head.read(" ".join(words))
     except Unreadable as error:
         raise DocumentError(line, str(error)) from error
-    given = [fields_given_once(section, row) for row in words] if len(words) > 1 else []
-    numbers = sum("credence" in fields for fields in given)
-    if numbers > 1 or (numbers and said["credence"] is None):
+    once_by_line = [fields_given_once(section, row) for row in words] if len(words) > 1 else []
+    numbers = sum("credence" in fields for fields in once_by_line)
+    if numbers > 1 or (numbers and values["credence"] is None):
         raise DocumentError(
             line, "Between the credence and the words after it a dash has to stand: ~70% — why."
         )
-    return said
+    return values
 
 
 def with_paragraphs(section: Section, head: Values, paragraphs: Sequence[Iterable[str]]) -> Values:
@@ -81,12 +81,12 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     """Return the lines of an entry in a document: its head, then its other fields, indented."""
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
-    texts |= {name: with_signs(texts[name]) for name in section.paired}
+    texts |= {name: with_signs(texts[name]) for name in section.pair_fields}
     deep = {name for name, text in texts.items() if text[:1].isspace()}
     blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep
-    said = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
-    below = [n for n in section.fields if n in said and (n in long or n not in head.fields)]
+    filled = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
+    below = [n for n in section.fields if n in filled and (n in long or n not in head.fields)]
     first = head.write(entry.values | dict.fromkeys(long & set(head.fields), ""))
     lines = ["- " + marked(first)]
     for name in (n for n in below if n not in long):
@@ -101,21 +101,21 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
 
 
 def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
-    said = {name: unescape(" ".join(words)) for name, words in raw.fields.items()}
-    said |= {name: "\n".join(lines) for name, lines in raw.blocks.items()}
+    below = {name: unescape(" ".join(words)) for name, words in raw.fields.items()}
+    below |= {name: "\n".join(lines) for name, lines in raw.blocks.items()}
     if has_box(raw.item.text) and not raw.item_id:  # an older version may have stored one
         raise DocumentError(raw.line, "An entry has no box to tick: leave out the brackets.")
     if read_item(raw.item.text) and not raw.item_id:
         raise DocumentError(raw.line, "Two marks of a list begin this line: leave one out.")
     head = read_head(section, raw.head, raw.line)
     head = with_paragraphs(section, head, raw.paragraphs)
-    refuse_twice(head, said, raw.lines)
-    typed = {name: text_of(value) for name, value in head.items()} | said
-    values = checked(section, typed, line=raw.line, today=today)
+    refuse_twice(head, below, raw.lines)
+    typed = {name: text_of(value) for name, value in head.items()} | below
+    values = read_values(section, typed, line=raw.line, today=today)
     # An entry with an id, or of a kind that one page alone shows, gives every field: one that is
     # left out has its default. Of a shared item another page may give more.
     if raw.item_id or section.owner == "topic":
-        kept = KEPT - typed.keys()
-        return DocumentEntry(values, raw.item_id, frozenset(values) - kept, raw.line)
-    stated = {name for name, text in typed.items() if text} | set(said)
+        unstated = HIDDEN_FROM_VISITORS - typed.keys()
+        return DocumentEntry(values, raw.item_id, frozenset(values) - unstated, raw.line)
+    stated = {name for name, text in typed.items() if text} | set(below)
     return DocumentEntry(values, None, frozenset(stated), raw.line)

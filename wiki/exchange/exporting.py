@@ -11,7 +11,7 @@ from wiki.queries.page import PageSource
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
-from wiki.visibility import Reader, may_see
+from wiki.visibility import Reader, may_see_on_page
 
 
 def export_topic(topic: Topic, source: PageSource) -> str:
@@ -53,9 +53,9 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
 
 def _entries(section: Section, topic: Topic, source: PageSource) -> list[DocumentEntry]:
     items = source.find(section, topic)
-    said = [_values(section, item, topic, source.reader) for item in items]
-    section.veil(said, source.known, source.reader)
-    entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
+    values = [_values(section, item, topic, source.reader) for item in items]
+    section.remove_hidden(values, source.visible, source.reader)
+    entries = [DocumentEntry(v, item.id) for v, item in zip(values, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]
     return entries
@@ -66,5 +66,5 @@ def _values(section: Section, item: Any, topic: Topic, reader: Reader) -> dict[s
     if section.owner != "shared":
         return values
     others = (other for other in item.live_topics if other.id != topic.id)
-    names = [other.name_in_list for other in others if may_see(other, reader=reader)]
+    names = [other.name_in_list for other in others if may_see_on_page(other, reader=reader)]
     return values | {"topics": names}

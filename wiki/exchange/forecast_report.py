@@ -8,7 +8,7 @@ from wiki.exchange.secrecy import OPEN_REGION
 from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.sections.belief import Belief
-from wiki.visibility import is_there
+from wiki.visibility import is_undeleted
 
 # Why a line that takes the number off a belief is left out.
 FOLLOWED = "Only the last line of a claim can take its number off."
@@ -35,17 +35,17 @@ class ForecastReport:
 
     def sentence(self) -> str:
         """Return how many forecasts were read, added, known already and left out, as a sentence."""
-        known = self.forecasts - self.added - self.left_out
-        left = f", {self.left_out} left out" if self.left_out else ""
+        existing = self.forecasts - self.added - self.left_out
+        omitted = f", {self.left_out} left out" if self.left_out else ""
         beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
         read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
-        return f"{read}, of {beliefs}: {self.added} added, {known} known already{left}."
+        return f"{read}, of {beliefs}: {self.added} added, {existing} known already{omitted}."
 
     def note_made(self, topic: Topic) -> None:
         """Note that a region is new, and who sees it."""
         self.notes.append(f"The new region “{topic.title}” is {topic.visibility}.")
 
-    def note_kept_closed(self, topic: Topic, *, new: bool) -> None:
+    def note_stays_private(self, topic: Topic, *, new: bool) -> None:
         """Note once that a region stays private although lines have it public.
 
         Nothing is noted of one that this import made: other lines have it private.
@@ -67,7 +67,7 @@ class ForecastReport:
         if note not in self.notes:
             self.notes.append(note)
 
-    def note_unkept(self, topic: Topic, forecast: Forecast, why: str) -> None:
+    def note_skipped(self, topic: Topic, forecast: Forecast, why: str) -> None:
         """Note that a line is left out that says that a belief had no number from a day on."""
         self.left_out += 1
         self.notes.append(
@@ -92,14 +92,14 @@ class ForecastReport:
         named = f"“{claim}” in the region “{topic.title}”"
         self.notes.append(f"Left out: {named} {_became(former, topic)}")
 
-    def note_again(self, claim: str) -> None:
+    def note_returned(self, claim: str) -> None:
         """Note that a claim is new again: the save that first added it was undone."""
         self.notes.append(f"The belief “{claim}” was undone, and is there again.")
 
 
 def _became(belief: Belief, topic: Topic) -> str:
     """Return what became of a belief that stood in a topic, and what the author can do."""
-    if not is_there(belief):
+    if not is_undeleted(belief):
         return "was deleted. Restore it first to have its history."
     if belief.topic_id != topic.id:
         return f"was moved to the region “{belief.topic.title}”. Name that one in its lines."

@@ -16,7 +16,7 @@ from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecast_columns import NEEDED
 from wiki.exchange.forecast_dates import MONTH_OR_YEAR, read_date
 from wiki.exchange.keys import VISIBILITY
-from wiki.exchange.leftovers import refuse_left
+from wiki.exchange.leftovers import refuse_slot_part
 from wiki.exchange.privacy import hides
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC
@@ -38,9 +38,9 @@ class Forecast:
     """One line: a credence in per cent, and the outcome of its claim.
 
     `credence` is None where the author withdrew the number. `at` and `resolved` are dates, or
-    moments in UTC; `known` is the month or year (ISO) of which `at` is the first day, "" where the
-    day is known. `visibility` says who may see the line, "" where it does not. Lines with different
-    words in `belief` are of different beliefs, though the claim may be the same.
+    moments in UTC; `coarse_at` is the month or year (ISO) of which `at` is the first day, "" where
+    the day is known. `visibility` says who may see the line, "" where it does not. Lines with
+    different words in `belief` are of different beliefs, though the claim may be the same.
     """
 
     line: int
@@ -52,13 +52,13 @@ class Forecast:
     outcome: str
     reason: str
     visibility: str
-    known: str = ""
+    coarse_at: str = ""
     belief: str = ""
 
     @property
     def held_at(self) -> str:
         """Return when the credence was held as text: a moment in UTC, a day, a month or a year."""
-        return self.known or self.at.isoformat()
+        return self.coarse_at or self.at.isoformat()
 
 
 def read_forecasts(
@@ -75,17 +75,19 @@ def read_forecasts(
         line, names = next(rows, (1, []))
         written = list(names)
         ignored = _check_header(line, names)
-        said = []
-        for number, row in rows:
-            said.append((number, _cells(number, names, row)))
-            _refuse_hiding(number, written, row)
-        if not said and not set(ALL_COLUMNS) <= set(names):  # an export may have none
+        lines = []
+        for line_number, row in rows:
+            lines.append((line_number, _cells(line_number, names, row)))
+            _refuse_hiding(line_number, written, row)
+        if not lines and not set(ALL_COLUMNS) <= set(names):  # an export may have none
             raise DocumentError(line, "There is no forecast below the names of the columns.")
-        found = [_forecast(line, cells, clock, scale, as_is=as_is) for line, cells in said]
+        forecasts = [_forecast(line, cells, clock, scale, as_is=as_is) for line, cells in lines]
         if not scale:
-            _ask_for_scale(said)
-        filled = {name for _, cells in said for name, cell in cells.items() if cell}
-        return found, [name for name in ignored if name in filled or name in map(_plain, written)]
+            _ask_for_scale(lines)
+        filled = {name for _, cells in lines for name, cell in cells.items() if cell}
+        return forecasts, [
+            name for name in ignored if name in filled or name in map(_plain, written)
+        ]
 
 
 def _text(source: bytes) -> str:
@@ -117,7 +119,7 @@ def _check_header(line: int, names: list[str]) -> list[str]:
         if len(names) == 1 and mark in names[0].strip():
             reason = f"The columns are separated by {word}: save the file with commas."
             raise DocumentError(line, reason)
-    names[:] = [_plain(name) or f"column {place}" for place, name in enumerate(names, 1)]
+    names[:] = [_plain(name) or f"column {index}" for index, name in enumerate(names, 1)]
     for name in ALL_COLUMNS:
         if names.count(name) > 1 or (name in NEEDED and name not in names):
             wrong = "stands twice" if name in names else "is missing"
@@ -135,9 +137,9 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
         columns = counted(len(names), "column")
         reason = f"The first line names {columns}, and this one has {len(row)}."
         raise DocumentError(line, reason)
-    given = {name: clean_line(unguarded(cell)) for name, cell in zip(names, row, strict=True)}
+    cells = {name: clean_line(unguarded(cell)) for name, cell in zip(names, row, strict=True)}
     # As in a form, what shows nothing says nothing.
-    seen = {name: text for name, text in given.items() if is_seen(unescape(text))}
+    seen = {name: text for name, text in cells.items() if is_seen(unescape(text))}
     return dict.fromkeys((*ALL_COLUMNS, *names), "") | seen
 
 
@@ -148,22 +150,22 @@ def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str]) -> None:
     """
     for name, cell in zip(names, row, strict=True):
         if _plain(name) not in ALL_COLUMNS and hides(name, cell):
-            said = visible(f"{name}: {cell}").strip()[:60]
+            cut = visible(f"{name}: {cell}").strip()[:60]
             raise DocumentError(
                 line,
-                f"“{said}” may be meant to keep the region from visitors, and is not read: a new "
+                f"“{cut}” may be meant to keep the region from visitors, and is not read: a new "
                 f"region would be public. Call the column `{VISIBILITY}`, and write {PRIVATE} or "
                 f"{PUBLIC} in it.",
             )
 
 
-def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
+def _ask_for_scale(lines: Sequence[tuple[int, dict[str, str]]]) -> None:
     """Refuse bare numbers that may be probabilities or small percentages.
 
     Where one lies below 1 and another above it, somebody may have changed from one scale to the
     other. 0 is the same on both.
     """
-    bare = [(line, bare_number(cells["credence"])) for line, cells in said]
+    bare = [(line, bare_number(cells["credence"])) for line, cells in lines]
     numbers = [(line, number) for line, number in bare if number]
     shares = [(line, number) for line, number in numbers if number < 1]
     if numbers and all(number <= 1 for _, number in numbers):
@@ -184,8 +186,8 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
         )
 
 
-def _percent(number: Decimal) -> str:
-    return format_credence(number.scaleb(2))
+def _percent(share: Decimal) -> str:
+    return format_credence(share.scaleb(2))
 
 
 def _forecast(
@@ -201,7 +203,7 @@ def _forecast(
     if is_placeholder(cells["claim"]):
         raise DocumentError(line, "`claim` is a placeholder: write what is claimed.")
     for name in () if as_is else ("claim", "reason"):
-        refuse_left(leftover_slot(cells[name]), line)
+        refuse_slot_part(leftover_slot(cells[name]), line)
     outcome = cells["outcome"].lower()
     if outcome not in ("", *OUTCOMES):
         raise DocumentError(line, "`outcome` is true, false or empty.")
@@ -220,7 +222,7 @@ def _forecast(
         outcome=outcome,
         reason=cells["reason"],
         visibility=visibility,
-        known=cells["at"] if MONTH_OR_YEAR.fullmatch(cells["at"]) else "",
+        coarse_at=cells["at"] if MONTH_OR_YEAR.fullmatch(cells["at"]) else "",
         belief=cells["belief"],
     )
 
@@ -233,9 +235,9 @@ def _credence(line: int, text: str, scale: Scale) -> Decimal | None:
         raise DocumentError(line, f"`credence`: a probability lies between 0 and 1, not {text}.")
     text = text if share is None else f"{_percent(share)}%"
     try:
-        number = parse_credence(text, confirmed=True)
+        credence = parse_credence(text, confirmed=True)
     except CredenceError as error:
         raise DocumentError(line, f"`credence`: {error.message}") from error
-    if number is None:
+    if credence is None:
         raise DocumentError(line, "`credence` is empty.")
-    return number
+    return credence

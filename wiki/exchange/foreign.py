@@ -8,7 +8,7 @@ from pathlib import PurePath
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecast_columns import COMMAND, looks_like_forecasts
-from wiki.exchange.headings import cut, is_section, refuse_alike
+from wiki.exchange.headings import is_section, refuse_alike, split_at_headings
 from wiki.exchange.keys import has_key
 from wiki.exchange.published import is_published
 from wiki.sections import SECTIONS
@@ -32,7 +32,7 @@ def refuse_foreign(text: str, file: str) -> None:
     lines = text.split("\n")
     if is_published(text) or is_page(lines):
         return
-    refuse_alike(cut(enumerate(lines, 1)), exported=True)
+    refuse_alike(split_at_headings(enumerate(lines, 1)), exported=True)
     raise DocumentError(line, ENDINGS.get(PurePath(file).suffix.lower(), A_NOTE))
 
 
@@ -56,8 +56,8 @@ def says_atlas(lines: Sequence[str]) -> bool:
 
 def _has_atlas(lines: Sequence[str], inside: range | None) -> bool:
     """Return whether the front matter, which stands in some of the lines, has the key `atlas`."""
-    said = lines[inside.start : inside.stop] if inside else ()
-    return any(has_key(line, "atlas") for line in said)
+    head = lines[inside.start : inside.stop] if inside else ()
+    return any(has_key(line, "atlas") for line in head)
 
 
 def _is_json(text: str) -> bool:

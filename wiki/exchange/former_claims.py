@@ -15,7 +15,7 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.sections.belief import Belief
 from wiki.text import name_key
-from wiki.visibility import is_there
+from wiki.visibility import is_undeleted
 
 
 class FormerClaims:
@@ -46,11 +46,12 @@ class FormerClaims:
         meant = [
             belief
             for belief in found
-            if (is_there(belief) or not _was_undone(belief)) and not _stands(belief, topic, claim)
+            if (is_undeleted(belief) or not _was_undone(belief))
+            and not _is_current(belief, topic, claim)
         ]
-        return max(meant, key=is_there, default=None)
+        return max(meant, key=is_undeleted, default=None)
 
-    def knows(self, topic: Topic, claim: str) -> bool:
+    def ever_had(self, topic: Topic, claim: str) -> bool:
         """Return whether the topic ever had a belief with this claim."""
         return (topic.id, name_key(claim)) in self._ids
 
@@ -63,9 +64,9 @@ def _homes(topics: Collection[Topic]) -> dict[int, int]:
     return {topic_id: merged_into or topic_id for topic_id, merged_into in rows}
 
 
-def _stands(belief: Belief, topic: Topic, claim: str) -> bool:
+def _is_current(belief: Belief, topic: Topic, claim: str) -> bool:
     same = name_key(belief.claim) == name_key(claim)
-    return same and belief.topic_id == topic.id and is_there(belief)
+    return same and belief.topic_id == topic.id and is_undeleted(belief)
 
 
 def _was_undone(belief: Belief) -> bool:

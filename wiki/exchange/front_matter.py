@@ -57,9 +57,9 @@ def find(lines: Sequence[str]) -> range | None:
     if not begins_with_key and lines[first].rstrip() != FENCE:
         return None
     is_indented = lines[first][:1] in (" ", "\t")
-    for place, line in enumerate(lines[first + 1 :], first + 1):
+    for index, line in enumerate(lines[first + 1 :], first + 1):
         if _is_end(line, is_indented=is_indented):
-            return range(first + 1, place)
+            return range(first + 1, index)
         if begins_with_key and is_known(line):
             break
     if begins_with_key:
@@ -75,11 +75,11 @@ def _is_end(line: str, *, is_indented: bool) -> bool:
 
 def refuse_toml(lines: Iterable[tuple[int, str]]) -> None:
     """Raise DocumentError for a page that begins with front matter in TOML, which may hide it."""
-    for number, line in lines:
+    for line_number, line in lines:
         if visible(line).strip():
             if visible(line).strip() == "+++":
                 reason = f"Front matter in TOML is not read: write it as YAML, between {FENCE}."
-                raise DocumentError(number, reason)
+                raise DocumentError(line_number, reason)
             return
 
 
@@ -88,32 +88,34 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
 
     Raises DocumentError.
     """
-    found = FrontMatter()
+    front_matter = FrontMatter()
     if all(text[:1] in ("", " ") for text in lines):
         lines = dedent("\n".join(lines)).split("\n")
     pairs = read_pairs("\n".join(lines), line)
     exact = {key.value for key, value in pairs if key.value in KEYS and value.value}
-    for place, (key, value) in enumerate(pairs):
-        number = key.start_mark.line + line
+    for index, (key, value) in enumerate(pairs):
+        key_line = key.start_mark.line + line
         written = key.value if isinstance(key, yaml.ScalarNode) else ""
-        name = _name(written, exact, number)
-        if not name or name in found.lines:
-            raise DocumentError(number, f"“{name}” stands twice." if name else "A key is one word.")
-        found.lines[name] = number
+        name = _name(written, exact, key_line)
+        if not name or name in front_matter.lines:
+            raise DocumentError(
+                key_line, f"“{name}” stands twice." if name else "A key is one word."
+            )
+        front_matter.lines[name] = key_line
         if name in KEYS:
-            if text := _text(name, value, number):
-                found.known[name] = _checked(name, text, number, today)
+            if text := _text(name, value, key_line):
+                front_matter.known[name] = _checked(name, text, key_line, today)
             elif name == VISIBILITY:
-                raise DocumentError(number, f"{VISIBILITY} says nothing. {SAY_WHICH}.")
+                raise DocumentError(key_line, f"{VISIBILITY} says nothing. {SAY_WHICH}.")
         else:
-            after = pairs[place + 1][0] if place + 1 < len(pairs) else None
-            found.unknown[name] = as_written(lines, key, value, after)
-    if VISIBILITY not in found.known:
+            after = pairs[index + 1][0] if index + 1 < len(pairs) else None
+            front_matter.unknown[name] = as_written(lines, key, value, after)
+    if VISIBILITY not in front_matter.known:
         refuse_hiding_in_head(lines, pairs, line)
         refuse_unknown(pairs, line, today=today)
-    elif found.known[VISIBILITY] == PUBLIC and "atlas" not in found.known:
+    elif front_matter.known[VISIBILITY] == PUBLIC and "atlas" not in front_matter.known:
         refuse_contradiction(pairs, line)  # a page of an atlas carries whatever it had
-    return found
+    return front_matter
 
 
 def _name(written: str, exact: set[str], line: int) -> str:
@@ -136,11 +138,11 @@ def _name(written: str, exact: set[str], line: int) -> str:
     return written
 
 
-def write(known: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
+def write(values: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
     """Return the front matter with its fences; known keys without a value are left out."""
-    said = {name: known[name] for name in KEYS if known.get(name)}
+    filled = {name: values[name] for name in KEYS if values.get(name)}
     text = yaml.dump(
-        said, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=sys.maxsize
+        filled, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=sys.maxsize
     )
     return "\n".join([FENCE, text.rstrip("\n"), *unknown.values(), FENCE])
 

@@ -30,18 +30,20 @@ def to_graphml(drawn: Map) -> str:
 
 
 def _node(graph: ElementTree.Element, node: Node) -> None:
-    found = ElementTree.SubElement(graph, "node", id=node.slug)
+    element = ElementTree.SubElement(graph, "node", id=node.slug)
     for name in NODE_KEYS:
         if (value := getattr(node, name)) not in (None, ""):
-            ElementTree.SubElement(found, "data", key=name).text = str(value)
+            ElementTree.SubElement(element, "data", key=name).text = str(value)
 
 
 def to_dot(drawn: Map) -> str:
     """Return a map in Graphviz's language, with each region at its place."""
     lines = ["digraph atlas {", "  node [shape=plain];"]
     for node in drawn.nodes:
-        place = f"{node.x / 72:.3f},{-node.y / 72:.3f}!"
-        lines.append(f"  {_quoted(node.slug)} [label={_quoted(node.title)}, pos={_quoted(place)}];")
+        position = f"{node.x / 72:.3f},{-node.y / 72:.3f}!"
+        lines.append(
+            f"  {_quoted(node.slug)} [label={_quoted(node.title)}, pos={_quoted(position)}];"
+        )
     for link in drawn.links:
         ends = f"{_quoted(link.source.slug)} -> {_quoted(link.target.slug)}"
         lines.append(f"  {ends} [label={_quoted(link.kind)}];")

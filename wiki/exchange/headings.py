@@ -56,28 +56,28 @@ class DocumentPart:
     @property
     def name(self) -> str:
         """Return the section's name, `note`, or "" for an unknown heading."""
-        return _named(self.title)
+        return _known_part(self.title)
 
 
-def cut(lines: Iterable[Line]) -> list[DocumentPart]:
+def split_at_headings(lines: Iterable[Line]) -> list[DocumentPart]:
     """Split a text at its headings; the first part is the text before them.
 
     A known heading that is loosely spelt counts only where the exact one is missing.
     """
     lines = list(lines)
     code = _code([line for _, line in lines])
-    plain = {_named(title) for _, line in lines if (title := _title(line))}
+    plain = {_known_part(title) for _, line in lines if (title := _title(line))}
     parts = [DocumentPart("", "", 0)]
     after = ""
-    for place, (number, line) in enumerate(lines):
-        title, loose = "" if place in code else _title(line), _loose(line)
+    for index, (line_number, line) in enumerate(lines):
+        title, loose = "" if index in code else _title(line), _loose(line)
         if loose and loose not in plain:
             title = TITLE_OF[loose]
         if title:
-            parts.append(DocumentPart(after, title, number))
+            parts.append(DocumentPart(after, title, line_number))
             after = parts[-1].name or after
         else:
-            parts[-1].lines.append((number, line))
+            parts[-1].lines.append((line_number, line))
     return parts
 
 
@@ -94,9 +94,9 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         close = "" if part.name else _nearest(part.title)
         if close in missing - carried:
             raise _no_heading(part.line, f"## {part.title}", close)
-        for number, line in part.lines:
-            if (name := _seems(line)) in missing - carried:
-                raise _no_heading(number, line.strip(), name)
+        for line_number, line in part.lines:
+            if (name := _similar_heading(line)) in missing - carried:
+                raise _no_heading(line_number, line.strip(), name)
 
 
 def is_heading(line: str) -> bool:
@@ -106,15 +106,15 @@ def is_heading(line: str) -> bool:
 
 def is_known(line: str) -> bool:
     """Return whether a line is a known heading."""
-    return bool(_named(_title(line)) or _loose(line))
+    return bool(_known_part(_title(line)) or _loose(line))
 
 
 def is_section(line: str) -> bool:
     """Return whether a line is the heading of one of the seven sections."""
-    return (_named(_title(line)) or _loose(line)) not in ("", NOTE)
+    return (_known_part(_title(line)) or _loose(line)) not in ("", NOTE)
 
 
-def written(title: str, *, firm: bool) -> str:
+def heading_line(title: str, *, firm: bool) -> str:
     """Return the line of an unknown heading; a `firm` one counts below an open fence, too."""
     return f"##{'  ' if firm else ' '}{title}"
 
@@ -135,16 +135,16 @@ def unescaped(text: str) -> str:
 
 def without_blank_ends(lines: Sequence[str]) -> str:
     """Return lines as one text, without blank ones at the beginning and end."""
-    kept = [place for place, line in enumerate(lines) if line.strip()]
-    return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
 
 def _code(lines: Sequence[str]) -> set[int]:
     """Return the indexes of the lines in fenced code; a firm heading ends any open code."""
     firm = [n for n, line in enumerate(lines) if _is_firm(line)]
-    starts = [0, *(place + 1 for place in firm)]
+    starts = [0, *(index + 1 for index in firm)]
     stretches = zip(starts, [*firm, len(lines)], strict=True)
-    return {start + place for start, end in stretches for place in fenced(lines[start:end])}
+    return {start + index for start, end in stretches for index in fenced(lines[start:end])}
 
 
 def _is_firm(line: str) -> bool:
@@ -157,21 +157,21 @@ def _is_firm(line: str) -> bool:
 
 def _title(line: str) -> str:
     """Return a heading's text as written, "" for a line that is none."""
-    found = _HEADING.match(line.rstrip(" \t")) if line.startswith("##") else None
-    return found["title"] if found else ""
+    match = _HEADING.match(line.rstrip(" \t")) if line.startswith("##") else None
+    return match["title"] if match else ""
 
 
-def _named(title: str) -> str:
+def _known_part(title: str) -> str:
     return KNOWN.get(title.rstrip("# \t").casefold(), "")
 
 
 def _loose(line: str) -> str:
     """Return the known part whose heading a line is, in whatever spelling, or ""."""
-    found = _LOOSE.match(line)
-    return KNOWN.get(_words(found["title"]), "") if found else ""
+    match = _LOOSE.match(line)
+    return KNOWN.get(_words(match["title"]), "") if match else ""
 
 
-def _seems(line: str) -> str:
+def _similar_heading(line: str) -> str:
     """Return the name of the known part whose title is this line, without `##`."""
     return KNOWN.get(_words(line), "")
 
@@ -194,10 +194,10 @@ def _is_like_heading(line: str) -> bool:
     """Return whether a line of prose, without leading backslashes, would be read as a heading."""
     bare = _BACKSLASHES.sub("", line, count=1)
     # An exported page has all known headings, except perhaps that of the note.
-    return bool(_title(bare)) or NOTE in (_loose(bare), _seems(bare))
+    return bool(_title(bare)) or NOTE in (_loose(bare), _similar_heading(bare))
 
 
-def _no_heading(line: int, said: str, name: str) -> DocumentError:
+def _no_heading(line: int, text: str, name: str) -> DocumentError:
     title = f"## {TITLE_OF[name]}"
-    reason = f"“{said[:LONGEST]}” is not read as a heading. Write “{title}”"
+    reason = f"“{text[:LONGEST]}” is not read as a heading. Write “{title}”"
     return DocumentError(line, f"{reason}; if it is mere words, write “{title}” elsewhere as well.")

@@ -38,7 +38,7 @@ def refuse_hiding_name(name: str, line: int) -> None:
     For pages whose front matter does not say `visibility`. Raises DocumentError.
     """
     if name_hides(name):
-        raise DocumentError(line, not_read(name))
+        raise DocumentError(line, hiding_refusal(name))
 
 
 def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
@@ -48,13 +48,13 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
     pages whose front matter does not say `visibility`. Raises DocumentError.
     """
     above = ""
-    for number, line in lines:
+    for line_number, line in lines:
         if not line.strip():
             continue
         is_note = words_of(line[:LONGEST_LINE]) in PRIVATE_NOTE  # whatever stands above it
         with_name = line if is_note else f"{above} {line}"
         if line_hides(line) or is_about_page(with_name) or _is_heading(line):
-            raise DocumentError(number, not_read(line))
+            raise DocumentError(line_number, hiding_refusal(line))
         above = line if _is_name(line) else ""
 
 
@@ -66,10 +66,10 @@ def refuse_hiding_in_head(
     Keys count at any depth. `lines` are those between the fences, and `first` is the number of the
     first of them.
     """
-    for number, line in enumerate(lines, first):
+    for line_number, line in enumerate(lines, first):
         comment = _COMMENT.search(line)
         if comment and (value_hides(comment[1]) or line_hides(comment[1])):
-            raise DocumentError(number, not_read(line))
+            raise DocumentError(line_number, hiding_refusal(line))
     for key, value in pairs:
         written = key.value if isinstance(key, yaml.ScalarNode) else ""
         if ours(written) and ours(written) != VISIBILITY:
@@ -86,12 +86,12 @@ def refuse_node(key: str, node: yaml.Node, first: int) -> None:
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
         below = 1 if node.style in ("|", ">") else 0
-        for number, said in enumerate(node.value.split("\n"), line + below):
-            if hides(key, said) or hides(*pair(said)):
-                raise DocumentError(number, not_read(f"{key}: {said}"))
+        for line_number, text in enumerate(node.value.split("\n"), line + below):
+            if hides(key, text) or hides(*pair(text)):
+                raise DocumentError(line_number, hiding_refusal(f"{key}: {text}"))
         return
     if (isinstance(node, yaml.MappingNode) or not node.value) and hides(key, ""):
-        raise DocumentError(line, not_read(key))
+        raise DocumentError(line, hiding_refusal(key))
     for inner in node.value:
         if isinstance(inner, tuple):
             refuse_node(str(inner[0].value), inner[1], first)
@@ -107,17 +107,17 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
     start, end = value.start_mark.line, value.end_mark.line
     if key in NAMES:
         refuse_hiding_name(str(value.value), start + first)
-    said = [(start, str(value.value))] if start == end and key == "summary" else []
-    said += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
-    for number, line in said:
+    own_lines = [(start, str(value.value))] if start == end and key == "summary" else []
+    own_lines += [(index, lines[index]) for index in range(start + 1, min(end + 1, len(lines)))]
+    for index, line in own_lines:
         if line_hides(line):
-            raise DocumentError(number + first, not_read(line))
+            raise DocumentError(index + first, hiding_refusal(line))
 
 
-def not_read(said: str) -> str:
+def hiding_refusal(text: str) -> str:
     """Return the sentence that refuses words which may be meant to keep a page from visitors."""
-    shown = visible(said).strip()[:LONGEST]
-    return f"“{shown}” may be meant to keep this page from visitors, and is not read. {SAY_WHICH}."
+    start = visible(text).strip()[:LONGEST]
+    return f"“{start}” may be meant to keep this page from visitors, and is not read. {SAY_WHICH}."
 
 
 def _is_heading(line: str) -> bool:
@@ -129,5 +129,5 @@ def _is_heading(line: str) -> bool:
 
 def _is_name(line: str) -> bool:
     """Return whether a short line may name what the next line is about, and hides nothing."""
-    said = words_of(line[:LONGEST_LINE])
-    return len(said) < FEW // 2 and said not in PRIVATE_NOTE and not AGAINST.intersection(said)
+    words = words_of(line[:LONGEST_LINE])
+    return len(words) < FEW // 2 and words not in PRIVATE_NOTE and not AGAINST.intersection(words)

@@ -67,20 +67,20 @@ def import_documents(
         pages = [page for _, page in documents]
         prose = ProseLinks(entry, report)
         writer = EntryWriter(entry, report, topics.regions, pages, options, prose, empty=empty)
-        found = topics.find(documents)
-        for done, page in enumerate(found, 1):
+        imported = topics.write(documents)
+        for done, page in enumerate(imported, 1):
             _write_page(writer, entry, report, page, prose)
             if progress:
-                progress(done, len(found))
-        writer.settle()
+                progress(done, len(imported))
+        writer.set_anchors()
         if finish:
             db.session.flush()
             finish(entry, report, topics.regions, prose)
-        prose.settle()
+        prose.update_links()
         give_places(entry)
-        _tell_missing(report, found, _left(found, documents))
-        _tell_unread(report, documents)
-    report.settle(entry)
+        _report_missing(report, imported, _omitted(imported, documents))
+        _report_unread(report, documents)
+    report.read_outcomes(entry)
     return report
 
 
@@ -91,16 +91,17 @@ def _write_page(
     writer.write(page)
     document = page.document
     line = document.lines.get("summary", 1)
-    prose.keep(page.topic, [document.summary], document.atlas, page.file, line)
+    prose.remember_address(document, page.topic)
+    prose.remember(page.topic, [document.summary], document.atlas, page.file, line)
     if not document.note:
         return
     set_note(entry, page.topic, document.note)
     if note := find_note(page.topic):
-        report.see("note", note.id)
-        prose.keep(note, [document.note], document.atlas, page.file, 1)
+        report.mark_seen("note", note.id)
+        prose.remember(note, [document.note], document.atlas, page.file, 1)
 
 
-def _left(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str, int | None]]:
+def _omitted(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str, int | None]]:
     """Return the items, as kind and id, in those documents of this atlas that were not imported."""
     written = {page.file for page in pages}
     mine = [page for file, page in documents if file not in written and page.atlas == atlas_id()]
@@ -109,15 +110,17 @@ def _left(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str,
     }
 
 
-def _tell_missing(
-    report: ImportReport, pages: Sequence[ImportedPage], left: Collection[tuple[str, int | None]]
+def _report_missing(
+    report: ImportReport, pages: Sequence[ImportedPage], omitted: Collection[tuple[str, int | None]]
 ) -> None:
     """Report the items that pages in the atlas have and no document has."""
     for page in pages:
         for section in () if page.is_new else SECTIONS:
             for item in list_items(section, page.topic, reader=AUTHOR):
                 label = section.label(section.values(item, page.topic))
-                is_known = report.knows(section.kind, item.id) or (section.kind, item.id) in left
+                is_known = (
+                    report.has_seen(section.kind, item.id) or (section.kind, item.id) in omitted
+                )
                 if label and not is_known:
                     report.missing.append((page.file, section.title, label))
         note = None if page.is_new else find_note(page.topic)
@@ -125,12 +128,12 @@ def _tell_missing(
             report.missing.append((page.file, NOTE_TITLE, shorten(plain(note.body), 80)))
 
 
-def _tell_unread(report: ImportReport, documents: Documents) -> None:
+def _report_unread(report: ImportReport, documents: Documents) -> None:
     """Report unknown keys, headings and texts."""
     for file, document in documents:
         if document.is_note:  # it may have keys of other programs, which are not checked
             continue
-        said = [f"`{name}`" for name in document.front_matter]
+        labels = [f"`{name}`" for name in document.front_matter]
         for heading in document.headings:
-            said.append(f"“## {heading.title}”" if heading.title else "words before the headings")
-        report.unread += [(file, words) for words in said]
+            labels.append(f"“## {heading.title}”" if heading.title else "words before the headings")
+        report.unread += [(file, words) for words in labels]

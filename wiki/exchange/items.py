@@ -77,11 +77,11 @@ def margin(line: str) -> str:
 def read_item(line: str) -> ListItem | None:
     """Return the list item that a line begins, or None."""
     indent, text = measured(line)
-    if found := _BULLET.match(text):
-        return ListItem(indent, indent + 2, found["text"])
-    if found := _NUMBER.match(text):
-        column = indent + len(found["mark"]) + 1
-        return ListItem(indent, column, found["text"] or "", int(found["number"]))
+    if match := _BULLET.match(text):
+        return ListItem(indent, indent + 2, match["text"])
+    if match := _NUMBER.match(text):
+        column = indent + len(match["mark"]) + 1
+        return ListItem(indent, column, match["text"] or "", int(match["number"]))
     return None
 
 
@@ -128,9 +128,9 @@ def _is_marked_elsewhere(text: str, *, at_margin: bool) -> bool:
         return True
     if not at_margin:
         return False
-    found = _SIGN.match(text)
-    if found and found[1] not in _GOES_ON:
-        return all(unicodedata.category(sign) in _SIGNS for sign in found[1])
+    match = _SIGN.match(text)
+    if match and match[1] not in _GOES_ON:
+        return all(unicodedata.category(sign) in _SIGNS for sign in match[1])
     return bool(_OUTLINE.match(text))
 
 

@@ -52,19 +52,19 @@ def nearest(written: str) -> str:
 
 def refuse_stray(lines: Iterable[tuple[int, str]]) -> None:
     """Raise DocumentError for a key of the front matter that is outside it."""
-    for number, line in lines:
+    for line_number, line in lines:
         if name := ours(pair(line)[0]):
             reason = f"`{name}` stands outside the front matter. {HOW}: `{name}: …`."
-            raise DocumentError(number, reason)
+            raise DocumentError(line_number, reason)
 
 
 def pair(line: str) -> tuple[str, str]:
     """Return the key and the value of a line that seems to hold them, else two empty texts."""
     start = unicodedata.normalize("NFKC", visible(line[: 10 * LONGEST])).lstrip(_BEFORE)
-    found = re.match(r"([^:=]{1,40})[:=]", start)
-    if not found:
+    match = re.match(r"([^:=]{1,40})[:=]", start)
+    if not match:
         return "", ""
-    return found[1].strip(_AROUND), start[found.end() :].strip(_AROUND)
+    return match[1].strip(_AROUND), start[match.end() :].strip(_AROUND)
 
 
 def _compact(text: str) -> str:

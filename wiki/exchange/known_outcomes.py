@@ -19,8 +19,8 @@ def has_outcome(belief: Belief, history: ForecastHistory, clock: Clock) -> bool:
     if belief.outcome == history.outcome and _agree(belief.ended_on, history.ended_on, clock):
         return True
     day = f", {format_short(day_in(clock.zone, belief.ended_on))}" if belief.ended_on else ""
-    left = f"{OUTCOMES[belief.outcome].lower()}{day}"
-    reason = f"The atlas says of this claim: {left}. Hold it again there first, or mend the file."
+    former = f"{OUTCOMES[belief.outcome].lower()}{day}"
+    reason = f"The atlas says of this claim: {former}. Hold it again there first, or mend the file."
     raise DocumentError(history.line, reason)
 
 
@@ -29,5 +29,5 @@ def _agree(one: str, other: str, clock: Clock) -> bool:
     if "T" in one and "T" in other:
         return first_moment(one, clock.zone) == first_moment(other, clock.zone)
     days = [{iso[:10], day_in(clock.zone, iso)} for iso in (one, other)]
-    shortest = min(len(day) for found in days for day in found)
+    shortest = min(len(day) for pair in days for day in pair)
     return not {day[:shortest] for day in days[0]}.isdisjoint(day[:shortest] for day in days[1])

@@ -24,24 +24,24 @@ class KnownPoints:
         self._on_day: dict[str, set[Decimal]] = defaultdict(set)
         moments = []
         for point in points:
-            known = held_at(point, clock)
-            moments.append(first_moment(known, clock.zone))
-            for when in self._names(point, known):
+            exact = held_at(point, clock)
+            moments.append(first_moment(exact, clock.zone))
+            for when in self._dates_of(point, exact):
                 self._reasons[when][point.credence] = point.reason
-            if "T" not in known:
+            if "T" not in exact:
                 self._on_day[f"{point.held_on}"].add(point.credence)
         self._latest = max(moments, default=None)
 
-    def _names(self, point: Point, known: str) -> set[str]:
+    def _dates_of(self, point: Point, exact: str) -> set[str]:
         """Return the dates and moments under which a file may give a point.
 
-        `known` is when it was held, as exactly as is known. A point without a moment of its own may
+        `exact` is when it was held, as exactly as is known. A point without a moment of its own may
         stand under its day, and under the moment at which it was recorded, also where the site's
         time zone was another one then.
         """
         if point.held_at:
-            return {known}
-        names = {known, f"{point.held_on}"}
+            return {exact}
+        names = {exact, f"{point.held_on}"}
         recorded = point.change.at
         if point.action != RECALL and abs((recorded.date() - point.held_on).days) <= 1:
             names.add(recorded.isoformat())
@@ -59,26 +59,26 @@ class KnownPoints:
         assert forecast.credence is not None
         return self._reasons.get(forecast.held_at, {}).get(forecast.credence, "")
 
-    def refuse_second(self, forecast: Forecast, beside: Sequence[Forecast]) -> None:
+    def refuse_second(self, forecast: Forecast, lines: Sequence[Forecast]) -> None:
         """Raise DocumentError where the atlas has a different number for a forecast's moment.
 
         A day may have several numbers: the form takes them, and an export writes a line for each.
-        So a number of the atlas that `beside`, the other lines of the file, give for the same day
-        is no reason to refuse. This holds among lines that name their belief in the column
-        `belief`: a claim alone may be that of two beliefs.
+        So a number of the atlas that `lines`, the other lines of the file, give for the same day is
+        no reason to refuse. This holds among lines that name their belief in the column `belief`: a
+        claim alone may be that of two beliefs.
         """
         assert forecast.credence is not None
-        if not (known := self._reasons.get(forecast.held_at)):
+        if not (recorded := self._reasons.get(forecast.held_at)):
             return
         day = self._day_of(forecast)
-        meant = {one.credence for one in beside if one.belief and self._day_of(one) == day}
-        others = [number for number in known if not forecast.belief or number not in meant]
+        meant = {one.credence for one in lines if one.belief and self._day_of(one) == day}
+        others = [credence for credence in recorded if not forecast.belief or credence not in meant]
         if not others:
             return
-        told = " and ".join(f"{format_credence(number)}%" for number in others)
+        credences = " and ".join(f"{format_credence(credence)}%" for credence in others)
         raise DocumentError(
             forecast.line,
-            f"`credence`: for this moment {told} is known already, and this line says "
+            f"`credence`: for this moment {credences} is known already, and this line says "
             f"{format_credence(forecast.credence)}%. Take out the wrong one, or give each its time "
             "in `at`.",
         )

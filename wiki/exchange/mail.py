@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 from email.header import Header
+from email.utils import formataddr, getaddresses
 from textwrap import fill
 
+from wiki.addresses import ascii_site
 from wiki.dates import format_date
 from wiki.queries.changelog.entries import RegionDigest
 
 WIDTH = 72
+NO_RECIPIENT = "A mail address is one such as list@example.org; before its @ stands plain ASCII."
 HEADERS = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
 HEADERS += "Content-Transfer-Encoding: 8bit\n"
 
@@ -27,20 +30,40 @@ def write_mail(
         name = group.region.title if group.region else "Elsewhere"
         lines += ["", name, "-" * min(len(name), WIDTH)]
         for line in group.lines:
-            told, address = line.sentence, f"  {base}/c/{line.change_id}"
-            reason = f". {told.reason}" if told.reason else ""
-            said = "".join(word.text for word in told.words)
-            lines += ["", _wrapped(said + reason), address]
+            sentence, address = line.sentence, f"  {base}/c/{line.change_id}"
+            reason = f". {sentence.reason}" if sentence.reason else ""
+            text = "".join(word.text for word in sentence.words)
+            lines += ["", _wrapped(text + reason), address]
             lines += ["", f"* {line.more} more in this change", address] if line.more else []
     lines += ["", f"All changes: {base}/changes", f"Feeds: {base}/feeds"]
     return f"Subject: {subject.encode()}\n{HEADERS}\n" + "\n".join(lines) + "\n"
 
 
-def _wrapped(said: str) -> str:
+def write_recipients(typed: str) -> str:
+    """Return what stands in the header `To` for typed addresses, all of it in ASCII.
+
+    Names are encoded and sites are in punycode. Raises ValueError where something is no address,
+    or has letters beyond ASCII before its `@`, which not every server takes.
+    """
+    if not typed.isprintable() or "@" not in typed:
+        raise ValueError(NO_RECIPIENT)
+    if typed.isascii():
+        return typed
+    written = []
+    for name, address in getaddresses([typed]):
+        user, _, site = address.rpartition("@")
+        ascii_ = f"{user}@{ascii_site(site)}"
+        if not (user and site and ascii_.isascii()):
+            raise ValueError(NO_RECIPIENT)
+        written.append(formataddr((name, ascii_)))
+    return ", ".join(written)
+
+
+def _wrapped(text: str) -> str:
     """Return an item of a list, wrapped; a long address is not broken."""
-    text = " ".join(said.split())
+    line = " ".join(text.split())
     return fill(
-        text,
+        line,
         WIDTH,
         initial_indent="* ",
         subsequent_indent="  ",

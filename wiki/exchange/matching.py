@@ -10,8 +10,8 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.matching_texts import find_matching
 from wiki.exchange.relation_rows import RelationRows
-from wiki.exchange.worded import find_worded
 from wiki.models import Topic
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, find_holder
@@ -19,7 +19,7 @@ from wiki.queries.items import find_single, is_on, list_items, was_on
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
 from wiki.text import is_name, name_key, slugify
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 Row = Any
 Key = tuple[str, str]
@@ -51,12 +51,12 @@ class Regions:
             return titled if titled.deleted_at is None else None
         if (named := self._names.find(name)) and (topic := db.session.get(Topic, named.id)):
             return topic if topic.deleted_at is None else None
-        made = self._slugs.get(name)
-        return made if made and not made.deleted_at and is_name(name, made.title) else None
+        holder = self._slugs.get(name)
+        return holder if holder and not holder.deleted_at and is_name(name, holder.title) else None
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
-        topic = self._at(document.slug) if document.slug else None
+        topic = self._find_by_slug(document.slug) if document.slug else None
         if topic and document.slug not in self.merged:
             return topic
         topic = self._titles.get(name_key(document.title))
@@ -64,10 +64,10 @@ class Regions:
 
     def find_renamed(self, title: str) -> Topic | None:
         """Return the topic that had this title before, or the one it was merged into, or None."""
-        found = self._names.find_title(title)
-        return db.session.get(Topic, found.id) if found else None
+        region = self._names.find_title(title)
+        return db.session.get(Topic, region.id) if region else None
 
-    def _at(self, slug: str) -> Topic | None:
+    def _find_by_slug(self, slug: str) -> Topic | None:
         if slug in self._slugs:
             return self._slugs[slug]
         topic: Topic | None = find_holder("topic", slug)
@@ -82,7 +82,7 @@ class Rows:
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
-        self._made: dict[tuple[str, int], Row] = {}
+        self._added: dict[tuple[str, int], Row] = {}
         self._shared: dict[str, dict[Key, list[Row]]] = {}
         self._used: dict[str, set[int]] = {}
         self.relations = RelationRows()
@@ -91,8 +91,8 @@ class Rows:
         """Add a row that this import made, so that later entries can be matched with it."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
-        self.relations.keep_ends(row)
-        self._made[section.kind, row.id] = row
+        self.relations.remember_ends(row)
+        self._added[section.kind, row.id] = row
         self._ids(section).add(row.id)
 
     def match(
@@ -110,17 +110,17 @@ class Rows:
         by this import: then it has no items of its own yet.
         """
         if section.single:
-            return [None if is_new else _single(section, topic) for _ in entries]
+            return [None if is_new else _find_single(section, topic) for _ in entries]
         own: Sequence[Row] = []
         if section.owner == "topic" and entries and not is_new:
             own = list_items(section, topic, reader=AUTHOR)
-        rows = [self._identified(section, topic, e) if by_id else None for e in entries]
+        rows = [self._find_by_id(section, topic, e) if by_id else None for e in entries]
         used = {row.id for row in rows if row}
-        for place, entry in enumerate(entries):
+        for index, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue
-            if row := rows[place] or self._alike(section, topic, entry, own, used, by_id=by_id):
-                rows[place] = row
+            if row := rows[index] or self._similar(section, topic, entry, own, used, by_id=by_id):
+                rows[index] = row
                 used.add(row.id)
         return rows
 
@@ -134,9 +134,9 @@ class Rows:
             self._used[section.kind] = set(db.session.scalars(select(section.model.id)))
         return self._used[section.kind]
 
-    def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
+    def _find_by_id(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
-        row = self._made.get((section.kind, entry.item_id or 0))
+        row = self._added.get((section.kind, entry.item_id or 0))
         if row is None and entry.item_id and not self._empty:
             row = db.session.get(section.model, entry.item_id)
         if row is None:
@@ -144,14 +144,14 @@ class Rows:
         if section.owner == "shared":
             return row
         if section.owner == "pair":
-            return self.relations.meant(row, topic, entry.values["region"])
+            return self.relations.find_meant(row, topic, entry.values["region"])
         if topic.id in row.topic_ids():
             return row
         # A document written before its item moved to another topic is still about that item.
-        was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
+        was_moved = section.relocates and is_undeleted(row) and was_on(section, topic, row.id)
         return row if was_moved else None
 
-    def _alike(
+    def _similar(
         self,
         section: Section,
         topic: Topic,
@@ -163,19 +163,21 @@ class Rows:
     ) -> Row | None:
         """Return an unused row with the text, address or pair of regions of an entry, or None."""
         if section.owner == "pair":
-            found = self.relations.between(topic, entry.values["region"])
-            return found if found and found.id not in used else None
+            relation = self.relations.find_between(topic, entry.values["region"])
+            return relation if relation and relation.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
-        left = [row for row in own if row.id not in used]
-        was_led = bool(entry.item_id) and not by_id
-        return find_worded(left, section.lead, entry.values[section.lead], was_led=was_led)
+        unused = [row for row in own if row.id not in used]
+        is_foreign = bool(entry.item_id) and not by_id
+        return find_matching(
+            unused, section.lead, entry.values[section.lead], ignore_link_ids=is_foreign
+        )
 
     def _shared_row(
         self, section: Section, topic: Topic, entry: DocumentEntry, used: set[int]
     ) -> Row | None:
         if "slug" in section.fields:
-            row = _addressed(section, entry)
+            row = _find_by_address(section, entry)
             if row and row.id in used:
                 raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
             if row or entry.values["slug"]:
@@ -198,7 +200,7 @@ class Rows:
         return self._shared[section.kind]
 
 
-def _single(section: Section, topic: Topic) -> Row | None:
+def _find_single(section: Section, topic: Topic) -> Row | None:
     """Return the only item of a section on a topic's page, else the last deleted one, or None."""
     if found := find_single(section, topic):
         return found
@@ -222,7 +224,7 @@ def _distance(row: Row, entry: DocumentEntry) -> int:
     return sum(getattr(row, name) != entry.values[name] for name in named)
 
 
-def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
+def _find_by_address(section: Section, entry: DocumentEntry) -> Row | None:
     """Return the row, deleted or not, that has or had an entry's slug, or None.
 
     For an entry without a slug, return the row whose slug the title would make, if it has that

@@ -33,11 +33,11 @@ class NamedRegions:
         A relation that says nothing since a region was merged is left out and reported.
         """
         typed = page.document.entries(section.name)
-        found = [self._resolved(entry) for entry in typed]
+        resolved = [self._resolved(entry) for entry in typed]
         if section.owner != "pair":
-            return found
+            return resolved
         names = [entry.values["region"] for entry in typed]
-        return list(self._without_merged(page.topic, names, found))
+        return list(self._without_merged(page.topic, names, resolved))
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
         values = dict(entry.values)
@@ -59,22 +59,26 @@ class NamedRegions:
     ) -> Iterator[DocumentEntry]:
         """Yield a page's relations, except those to merged regions that repeat another."""
         others = [entry.values["region"] for entry in entries]
-        told = Counter([topic.id, *(other.id for other in others)])
-        led = [
-            told[other.id] > 1 and _leads_on(name, other)
+        counts = Counter([topic.id, *(other.id for other in others)])
+        redirects = [
+            counts[other.id] > 1 and _is_redirect(name, other)
             for name, other in zip(names, others, strict=True)
         ]
-        known = {other.id for other, is_led in zip(others, led, strict=True) if not is_led}
-        known.add(topic.id)
-        for name, entry, other, is_led in zip(names, entries, others, led, strict=True):
-            if is_led and other.id in known:
+        seen = {
+            other.id
+            for other, is_redirect in zip(others, redirects, strict=True)
+            if not is_redirect
+        }
+        seen.add(topic.id)
+        for name, entry, other, is_redirect in zip(names, entries, others, redirects, strict=True):
+            if is_redirect and other.id in seen:
                 self._report.note_merged_end(topic.title, name, other.title)
                 continue
-            known.add(other.id)
+            seen.add(other.id)
             yield entry
 
 
-def _leads_on(name: str, topic: Topic) -> bool:
+def _is_redirect(name: str, topic: Topic) -> bool:
     """Return whether a name is that of a region which was merged into `topic`."""
     merged = select(TopicName.topic_id).join(Topic, Topic.id == TopicName.topic_id)
     named = merged.where(Topic.merged_into == topic.id, TopicName.name.in_(keys_of(name)))

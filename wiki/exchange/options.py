@@ -13,15 +13,15 @@ class ImportOptions:
     refused. With `opens`, which is for the author's own edit of a page, a document decides what
     visitors see; otherwise what is hidden from them stays so, and is reported. With
     `leaves_merged`, documents of regions that were merged are left out and reported; otherwise they
-    are refused. `anew` are the ids of regions whose making was undone: they come back as if new.
-    `written_for` is the reader whose document it may be: a link to what that reader may not see is
-    in none, and stays.
+    are refused. `recreated` are the ids of regions whose making was undone: they come back as if
+    new. `written_for` is the reader whose document it may be: a link to what that reader may not
+    see is in none, and stays.
     """
 
     as_is: bool = False
     opens: bool = False
     leaves_merged: bool = False
-    anew: frozenset[int] = frozenset()
+    recreated: frozenset[int] = frozenset()
     written_for: Reader = VISITOR
 
 

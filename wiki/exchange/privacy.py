@@ -5,12 +5,11 @@ decides what follows: a document is refused, a note is private, a work stays a d
 """
 
 import re
-import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
 
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
-from wiki.text import visible
+from wiki.text import for_comparing, visible
 
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
@@ -74,15 +73,15 @@ def hides(key: str, value: str) -> bool:
         return True
     if is_ours:
         return False
-    said = words_of(value)
-    if _are_hiding(said):
+    words = words_of(value)
+    if _are_hiding(words):
         return True
     if is_hiding:
-        return not said or bool(names & AGAINST) or not set(said) <= _NO
-    if names & _LOCKING and said:
-        return not set(said) <= _NO
+        return not words or bool(names & AGAINST) or not set(words) <= _NO
+    if names & _LOCKING and words:
+        return not set(words) <= _NO
     if names & (_SHOWING | _SCOPES):
-        is_open = bool(said) and set(said) <= _OPEN
+        is_open = bool(words) and set(words) <= _OPEN
         return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
     return False
 
@@ -124,8 +123,8 @@ def name_hides(name: str) -> bool:
     start = _EDITION.sub(" ", name[: 10 * LONGEST])
     last = _LAST.fullmatch(start)
     pieces = [*_PIECES.split(start), *start.split("/"), start, last[1] if last else ""]
-    said = [words for piece in pieces if (words := words_of(piece)) not in PRIVATE_NOTE]
-    return line_hides(start) or any(_is_remark(set(words)) for words in said)
+    remarks = [words for piece in pieces if (words := words_of(piece)) not in PRIVATE_NOTE]
+    return line_hides(start) or any(_is_remark(set(words)) for words in remarks)
 
 
 def folder_hides(name: str) -> bool:
@@ -146,28 +145,28 @@ def is_about_page(line: str) -> bool:
     """Return whether a short line speaks of nothing but who may see the page, and hides it."""
     if len(line) > LONGEST_LINE or _LINK.match(line):
         return False
-    said = words_of(line)
-    if len(said) > FEW or said in PRIVATE_NOTE or not set(said) <= _ABOUT:
+    words = words_of(line)
+    if len(words) > FEW or words in PRIVATE_NOTE or not set(words) <= _ABOUT:
         return False
-    return _keeps_back(set(said))
+    return _keeps_back(set(words))
 
 
-def _are_hiding(said: list[str]) -> bool:
-    return bool(_HIDING.intersection(said)) if len(said) > FEW else _keeps_back(set(said))
+def _are_hiding(words: list[str]) -> bool:
+    return bool(_HIDING.intersection(words)) if len(words) > FEW else _keeps_back(set(words))
 
 
-def _is_remark(said: set[str]) -> bool:
-    is_about = said <= _ABOUT | {"protected"} and len(said) <= FEW
-    return is_about and ("protected" in said or _keeps_back(said))
+def _is_remark(words: set[str]) -> bool:
+    is_about = words <= _ABOUT | {"protected"} and len(words) <= FEW
+    return is_about and ("protected" in words or _keeps_back(words))
 
 
-def _keeps_back(said: set[str]) -> bool:
+def _keeps_back(words: set[str]) -> bool:
     """Return whether a few words say that something is not for everybody."""
-    if said & _HIDING and not said & AGAINST:
+    if words & _HIDING and not words & AGAINST:
         return True
-    if said & (_SHOWING | _SCOPES | _SPREADING) and said & AGAINST:
+    if words & (_SHOWING | _SCOPES | _SPREADING) and words & AGAINST:
         return True
-    return "only" in said and bool(said & {"me", "myself", "eyes"})
+    return "only" in words and bool(words & {"me", "myself", "eyes"})
 
 
 def _is_misspelt(word: str) -> bool:
@@ -176,5 +175,5 @@ def _is_misspelt(word: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters; `isPrivate` and `is_private` are two each."""
-    plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", visible(text))).casefold()
+    plain = _CAMEL.sub(" ", for_comparing("NFKC", visible(text))).casefold()
     return re.findall(r"[^\W_]+", _JOINED.sub(r"\1 ", plain.replace("_", " ")))

@@ -21,7 +21,7 @@ from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.items import ListItem, measured, read_item, refuse_almost, refuse_within
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.raw_entries import PROSE, field_in
-from wiki.exchange.validation import checked, refuse_twice, text_of
+from wiki.exchange.validation import read_values, refuse_twice, text_of
 from wiki.exchange.written_days import read_day
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT
@@ -66,25 +66,25 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
     note: list[Line] = []
     parts: dict[str, tuple[Section, list[Line]]] = {}
     into = header
-    for number, line in lines:
+    for line_number, line in lines:
         if _FOOT.match(line):
-            raise DocumentError(number, f"This text was copied from a page of an atlas. {OWN}")
+            raise DocumentError(line_number, f"This text was copied from a page of an atlas. {OWN}")
         if parts and clean_line(line) == NOTE_TITLE:
             into = note
         elif section := _section(line):
             if section.name in parts:
-                raise DocumentError(number, f"“{section.title}” stands twice. {OWN}")
+                raise DocumentError(line_number, f"“{section.title}” stands twice. {OWN}")
             _, into = parts[section.name] = (section, [])
         else:
-            into.append((number, line))
-    found = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
-    known = _header(header, today)
-    title = known.pop("title", "") or title_from(name)
-    if VISIBILITY not in known:
+            into.append((line_number, line))
+    parsed = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
+    fields = _header(header, today)
+    title = fields.pop("title", "") or title_from(name)
+    if VISIBILITY not in fields:
         refuse_hiding(lines)
-        refuse_hiding_name(title, known["lines"].get("title", 1))
-    sections = {part: entries for part, entries in found.items() if entries}
-    return PageDocument(**known | {"title": titled(title)}, sections=sections, note=_note(note))
+        refuse_hiding_name(title, fields["lines"].get("title", 1))
+    sections = {part: entries for part, entries in parsed.items() if entries}
+    return PageDocument(**fields | {"title": titled(title)}, sections=sections, note=_note(note))
 
 
 def _note(lines: Sequence[Line]) -> str:
@@ -123,23 +123,23 @@ def _section(line: str) -> Section | None:
 
 def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
     """Return title, summary and metadata of a page from the lines before its sections."""
-    known: dict[str, Any] = {"lines": {}}
+    fields: dict[str, Any] = {"lines": {}}
     rest: list[str] = []
     summary: list[str] = []
-    waiting = [(number, text) for number, line in lines if (text := clean_line(line))]
+    waiting = [(line_number, text) for line_number, line in lines if (text := clean_line(line))]
     stub = next((n for n, (_, t) in enumerate(waiting) if t.lower().startswith(STUB)), None)
-    for number, text in waiting[:stub]:
-        if "title" not in known:
-            known["title"] = text
-            known["lines"]["title"] = number
-        elif "meta" not in known and _is_meta(text):
-            known |= _meta(text, number, today) | {"meta": True}
+    for line_number, text in waiting[:stub]:
+        if "title" not in fields:
+            fields["title"] = text
+            fields["lines"]["title"] = line_number
+        elif "meta" not in fields and _is_meta(text):
+            fields |= _meta(text, line_number, today) | {"meta": True}
         else:
-            (rest if "meta" in known else summary).append(text)
-    known["summary"] = " ".join(summary)
-    known["headings"] = [Heading("", "", "\n\n".join(rest))] * bool(rest)
-    known.pop("meta", None)
-    return known
+            (rest if "meta" in fields else summary).append(text)
+    fields["summary"] = " ".join(summary)
+    fields["headings"] = [Heading("", "", "\n\n".join(rest))] * bool(rest)
+    fields.pop("meta", None)
+    return fields
 
 
 def _is_meta(text: str) -> bool:
@@ -155,32 +155,32 @@ def _is_private(part: str) -> bool:
     return " ".join(re.findall(r"\w+", part)).casefold() == PRIVATE
 
 
-def _meta(text: str, number: int, today: date) -> dict[str, Any]:
+def _meta(text: str, line: int, today: date) -> dict[str, Any]:
     """Return area, status, visibility and last review from their line, those it has."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for part in filter(None, map(str.strip, text.split(DOT))):
         status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")
         if part.casefold() in NOT_REVIEWED:
             continue
         if _is_private(part):
-            found["visibility"] = PRIVATE
+            values["visibility"] = PRIVATE
         elif part.casefold().startswith(REVIEWED):
-            found["reviewed_on"] = _day(part[len(REVIEWED) :], number, today)
+            values["reviewed_on"] = _day(part[len(REVIEWED) :], line, today)
         elif status:
-            found["status"] = status
-        elif "area" in found:
+            values["status"] = status
+        elif "area" in values:
             choices = ", ".join(STATUSES)
-            raise DocumentError(number, f"“{part}” is no status; it is one of {choices}.")
+            raise DocumentError(line, f"“{part}” is no status; it is one of {choices}.")
         else:
-            found["area"] = part
-    return found
+            values["area"] = part
+    return values
 
 
-def _day(words: str, number: int, today: date) -> date | None:
+def _day(words: str, line: int, today: date) -> date | None:
     try:
         return read_day(words.strip(), today)
     except DateError as error:
-        raise DocumentError(number, f"Last reviewed: {error}") from error
+        raise DocumentError(line, f"Last reviewed: {error}") from error
 
 
 @dataclass
@@ -203,32 +203,32 @@ def _entries(section: Section, lines: Iterable[Line], today: date) -> list[Docum
 
 
 def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
-    found: list[_Bullet] = []
+    bullets: list[_Bullet] = []
     before: ListItem | None = None
     loose = False
-    for number, line in lines:
+    for line_number, line in lines:
         text = clean_line(line)
         name, value = field_in(section, text)
         if item := read_item(line):
             if before:
-                refuse_within(item, before, number)
+                refuse_within(item, before, line_number)
             before = item
-            found.append(_Bullet(number, [clean_line(item.text)]))
+            bullets.append(_Bullet(line_number, [clean_line(item.text)]))
         elif before and name:
-            if name in found[-1].fields:
-                raise DocumentError(number, f"“{name}” stands twice in this entry.")
-            found[-1].fields[name], found[-1].lines[name] = value, number
+            if name in bullets[-1].fields:
+                raise DocumentError(line_number, f"“{name}” stands twice in this entry.")
+            bullets[-1].fields[name], bullets[-1].lines[name] = value, line_number
         elif before and text and (not loose or measured(line)[0] > before.indent):
             indent, words = measured(line)
-            refuse_almost(words, indent, before, number)
+            refuse_almost(words, indent, before, line_number)
             if loose and section.entry_head.fields[-1] in PROSE:
-                found[-1].paragraphs.append([])
-            (found[-1].paragraphs or [found[-1].words])[-1].append(text)
+                bullets[-1].paragraphs.append([])
+            (bullets[-1].paragraphs or [bullets[-1].words])[-1].append(text)
         elif text not in ("", section.empty):
             reason = f"This line belongs to no entry: an entry begins with “•”. {OWN}"
-            raise DocumentError(number, reason)
+            raise DocumentError(line_number, reason)
         loose = not text
-    return found
+    return bullets
 
 
 def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
@@ -239,6 +239,6 @@ def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
         refuse_twice(head, bullet.fields, bullet.lines)
     typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
     typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}
-    values = checked(section, typed, line=bullet.line, today=today)
+    values = read_values(section, typed, line=bullet.line, today=today)
     stated = frozenset(name for name in typed if typed[name] or section.owner == "topic")
     return DocumentEntry(values, stated=stated, line=bullet.line)

@@ -61,9 +61,9 @@ class RawEntry:
         self._given: set[str] = set()
         self._in_words, self._has_paragraph = True, False
         self.head.append(self._without_id(unmarked(item.text), line))
-        self._note_given(fields_given_once(section, self.head[0]), line, lazy=False)
+        self._check_repeated(fields_given_once(section, self.head[0]), line, lazy=False)
 
-    def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
+    def add_line(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
         """Add a line to the entry; return the mark of the block that begins after it, "" for none.
 
         A `lazy` line is indented less than the item's text, a `loose` one comes after a blank line.
@@ -72,42 +72,42 @@ class RawEntry:
         text = self._without_id(text, line)
         name, value = field_in(self.section, text)
         if not name:
-            self._take_words(text, line, lazy=lazy, loose=loose)
+            self._add_words(text, line, lazy=lazy, loose=loose)
             return ""
         if name in self.fields or name in self.blocks:
             raise DocumentError(line, f"“{name}” stands twice in this entry.")
         self.lines[name], self._in_words = line, False
         mark = value if value in BLOCKS else ""
-        kept = self.blocks if mark else self.fields
-        self._last = kept[name] = [] if mark else [value]
+        target = self.blocks if mark else self.fields
+        self._last = target[name] = [] if mark else [value]
         return mark
 
     def add_block(self, lines: list[str]) -> None:
         """Add lines to the block that began with the last line taken."""
         self._last += lines
 
-    def _take_words(self, text: str, line: int, *, lazy: bool, loose: bool) -> None:
+    def _add_words(self, text: str, line: int, *, lazy: bool, loose: bool) -> None:
         """Add a line that names no field to the field or head that the lines above belong to."""
         self._refuse_unknown(text, line)
-        given = fields_given_once(self.section, text)
-        self._note_given(given, line, lazy=lazy)
+        fields = fields_given_once(self.section, text)
+        self._check_repeated(fields, line, lazy=lazy)
         if loose and self._in_words:
-            self._begin_paragraph(given)
+            self._begin_paragraph(fields)
         self._last += [text] * bool(text)
 
     def _refuse_unknown(self, text: str, line: int) -> None:
-        if found := _UNKNOWN.match(text):
+        if match := _UNKNOWN.match(text):
             fields = ", ".join(self.section.fields)
             raise DocumentError(
                 line,
-                f"“{found['name']}” is no field of this {self.section.noun}, which has {fields}: "
-                f"where it is no field write {found['name']}\\:",
+                f"“{match['name']}” is no field of this {self.section.noun}, which has {fields}: "
+                f"where it is no field write {match['name']}\\:",
             )
 
-    def _begin_paragraph(self, given: set[str]) -> None:
+    def _begin_paragraph(self, fields: set[str]) -> None:
         """Begin a paragraph below the head: its words belong to the field behind the dash.
 
-        `given` are the fields that its first line gives. A head without a dash gets one.
+        `fields` are the fields that its first line gives. A head without a dash gets one.
         """
         last = self.section.entry_head.fields[-1]
         if last in PROSE:
@@ -117,35 +117,35 @@ class RawEntry:
             return
         self._has_paragraph = True
         try:
-            said = self.section.entry_head.read(" ".join(self.head))
+            values = self.section.entry_head.read(" ".join(self.head))
         except Unreadable:
             return
-        if not said[last] and "credence" not in given:
+        if not values[last] and "credence" not in fields:
             self.head.append("—")
 
-    def _note_given(self, given: set[str], line: int, *, lazy: bool) -> None:
+    def _check_repeated(self, fields: set[str], line: int, *, lazy: bool) -> None:
         """Remember the fields that a line gives; refuse one that the entry has already."""
-        known = set(self.fields) | set(self.blocks) | self._given
-        counted = {name for name in given if lazy or name not in ONCE_LAZY}
-        if again := counted & known:
+        existing = set(self.fields) | set(self.blocks) | self._given
+        counted = {name for name in fields if lazy or name not in ONCE_LAZY}
+        if again := counted & existing:
             raise DocumentError(
                 line,
                 f"This entry has its {ONCE[min(again)]} already: begin another with “- ”, or join "
                 "this line to the one above.",
             )
-        self._given |= given
+        self._given |= fields
 
     def _without_id(self, text: str, line: int) -> str:
         """Return a line without the id at its end, which is kept in `item_id`."""
         text = text.rstrip()
         last = text.rsplit(None, 1)[-1] if text else ""
-        found = _ID.match(last)
-        if found is None and _NO_ID.match(last):
+        match = _ID.match(last)
+        if match is None and _NO_ID.match(last):
             raise DocumentError(line, f"{last} is no id: one reads ^{self.section.letter}-12.")
-        if found is None:
+        if match is None:
             return text
-        if found["letter"] == self.section.letter:
-            self.item_id = int(found["id"])
+        if match["letter"] == self.section.letter:
+            self.item_id = int(match["id"])
         return text[: len(text) - len(last)].rstrip()
 
 
@@ -155,21 +155,25 @@ def read_raw_entries(section: Section, lines: Iterable[Line]) -> list[RawEntry]:
     waiting = deque(lines)
     loose = False
     while waiting:
-        number, line = waiting.popleft()
+        line_number, line = waiting.popleft()
         indent, text = measured(line)
         last = entries[-1] if entries else None
-        refuse_block(text, number)
+        refuse_block(text, line_number)
         if item := read_item(line):
             if last:
-                refuse_within(item, last.item, number)
-            entries.append(RawEntry(section, item, number))
+                refuse_within(item, last.item, line_number)
+            entries.append(RawEntry(section, item, line_number))
         elif last and text and _continues(last, line, loose=loose):
-            refuse_almost(text, indent, last.item, number)
-            if mark := last.take(text, number, lazy=indent < last.item.column, loose=loose):
+            refuse_almost(text, indent, last.item, line_number)
+            if mark := last.add_line(
+                text, line_number, lazy=indent < last.item.column, loose=loose
+            ):
                 depth = DEPTH if mark == DEEP_BLOCK else 0
                 last.add_block(take_block(waiting, indent, depth))
         elif text not in ("", section.empty):
-            raise DocumentError(number, "This line belongs to no entry: an entry begins with “- ”.")
+            raise DocumentError(
+                line_number, "This line belongs to no entry: an entry begins with “- ”."
+            )
         loose = not text
     return entries
 
@@ -177,10 +181,10 @@ def read_raw_entries(section: Section, lines: Iterable[Line]) -> list[RawEntry]:
 def fields_given_once(section: Section, text: str) -> set[str]:
     """Return which of the fields in `ONCE` a line, read as a head of its own, gives."""
     try:
-        said = section.entry_head.read(text)
+        values = section.entry_head.read(text)
     except Unreadable:
         return set()
-    return {name for name in ONCE if said.get(name) not in (None, "")}
+    return {name for name in ONCE if values.get(name) not in (None, "")}
 
 
 def field_in(section: Section, text: str) -> tuple[str, str]:
@@ -189,8 +193,8 @@ def field_in(section: Section, text: str) -> tuple[str, str]:
         if text.lower().startswith(label.lower()):
             return name, text[len(label) :].strip()
     name, colon, value = text.partition(":")
-    known = colon and name in defaults(section)
-    return (name, value.strip()) if known else ("", "")
+    is_field = colon and name in defaults(section)
+    return (name, value.strip()) if is_field else ("", "")
 
 
 def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterator[int]:
@@ -200,14 +204,14 @@ def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterat
     """
     edge: int | None = None  # how far the field is indented whose block the lines are in
     is_given = False
-    for number, line in lines:
+    for line_number, line in lines:
         indent, text = measured(line)
         if edge is None or (text and indent <= edge):
-            said, value = field_in(section, text)
-            edge = indent if said and value in BLOCKS else None
-            is_given = said == name and indent > 0
+            field, value = field_in(section, text)
+            edge = indent if field and value in BLOCKS else None
+            is_given = field == name and indent > 0
         if is_given:
-            yield number
+            yield line_number
 
 
 def _continues(entry: RawEntry, line: str, *, loose: bool) -> bool:

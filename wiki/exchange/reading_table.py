@@ -7,7 +7,7 @@ from wiki.forms.quotes import write_quotes
 from wiki.models import PRIVATE, Reading
 from wiki.queries.citing import words_of
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, is_hidden_by_topics, may_see, open_quotes
+from wiki.visibility import Reader, is_hidden_by_topics, may_see_on_page, visible_quotes
 
 COLUMNS = (
     "title",
@@ -35,14 +35,14 @@ def write_readings(readings: Iterable[Reading], *, reader: Reader) -> str:
 
 
 def _cells(reading: Reading, reader: Reader) -> list[str]:
-    topics = (topic for topic in reading.live_topics if may_see(topic, reader=reader))
+    topics = (topic for topic in reading.live_topics if may_see_on_page(topic, reader=reader))
     takeaway = reading.takeaway
-    said = {
+    texts = {
         "takeaway": takeaway if reader.sees_private or not is_placeholder(takeaway) else "",
         "title": words_of(reading.title),
         "topics": ", ".join(topic.name_in_list for topic in topics),
-        "quotes": write_quotes(open_quotes(reading.quotes, reader=reader)),
+        "quotes": write_quotes(visible_quotes(reading.quotes, reader=reader)),
     }
     if not reading.is_draft and is_hidden_by_topics(reading):
-        said["state"] = PRIVATE
-    return [str(said.get(name, getattr(reading, name))) for name in COLUMNS]
+        texts["state"] = PRIVATE
+    return [str(texts.get(name, getattr(reading, name))) for name in COLUMNS]

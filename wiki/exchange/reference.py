@@ -54,8 +54,8 @@ class Reference:
     @property
     def doi(self) -> str:
         """Return the DOI that the address leads to, "" where it is none."""
-        _, found, doi = self.url.partition("//doi.org/")
-        return unquote(doi) if found and doi.startswith("10.") else ""
+        _, sign, doi = self.url.partition("//doi.org/")
+        return unquote(doi) if sign and doi.startswith("10.") else ""
 
 
 def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:
@@ -66,7 +66,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
     author = site_author(site)
     day = as_of.isoformat()
     dating = cited.seen_since or cited.modified
-    known = dating.astimezone(site.time_zone).date().isoformat() if dating else ""
+    modified_on = dating.astimezone(site.time_zone).date().isoformat() if dating else ""
     elsewhere = bool(cited.url)
     dated = f"?at={day}" if cited.public else ""  # what is hidden has no past pages
     return Reference(
@@ -74,7 +74,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
         kind="webpage",
         title=clean_line(cited.title),
         authors=(author,),
-        issued=cited.published_on or known,
+        issued=cited.published_on or modified_on,
         accessed=day,
         as_of=day,
         container="" if elsewhere else site.site_title,
@@ -96,9 +96,9 @@ def refer_to_work(reading: Reading, site: Site, *, absolute: Callable[[str], str
     """Return the reference to the work by others that a reading is about."""
     authors = tuple(read_name(clean_line(name)) for name in split_authors(reading.authors))
     title = clean_line(words_of(reading.title))
-    known = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
+    key_parts = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
     return Reference(
-        key=reading.citation_key or _joined(known) or f"r-{reading.id}",
+        key=reading.citation_key or _joined(key_parts) or f"r-{reading.id}",
         kind="webpage" if reading.url else "document",
         title=title,
         authors=authors,
@@ -122,17 +122,17 @@ def with_own_keys(references: Iterable[Reference]) -> list[Reference]:
     """
     used: set[str] = set()
     numbers: dict[str, int] = {}  # the last one that was added to a key
-    found = []
+    keyed = []
     for reference in references:
         key, same = reference.key, reference.key.casefold()
-        number = numbers.get(same, 1)
+        suffix = numbers.get(same, 1)
         while key.casefold() in used:
-            number += 1
-            key = f"{reference.key}-{number}"
+            suffix += 1
+            key = f"{reference.key}-{suffix}"
         used.add(key.casefold())
-        numbers[same] = number
-        found.append(replace(reference, key=key))
-    return found
+        numbers[same] = suffix
+        keyed.append(replace(reference, key=key))
+    return keyed
 
 
 def date_parts(iso: str) -> Sequence[int]:

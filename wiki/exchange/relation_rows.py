@@ -14,12 +14,12 @@ class RelationRows:
     def __init__(self) -> None:
         self._found: dict[frozenset[int], Relation] | None = None
 
-    def keep_ends(self, row: Any) -> None:
+    def remember_ends(self, row: Any) -> None:
         """Remember which topics a row relates now, if it is a relation."""
         if isinstance(row, Relation):
             self._all_relations()[_ends(row)] = row
 
-    def between(self, one: Topic, other: Topic) -> Relation | None:
+    def find_between(self, one: Topic, other: Topic) -> Relation | None:
         """Return the relation of two topics, whichever of them it is stored with, or None."""
         ends = frozenset((one.id, other.id))
         relations = self._all_relations()
@@ -30,14 +30,14 @@ class RelationRows:
         del relations[ends]
         return None
 
-    def meant(self, row: Relation, topic: Topic, other: Topic) -> Relation | None:
+    def find_meant(self, row: Relation, topic: Topic, other: Topic) -> Relation | None:
         """Return the relation that an entry on the page of `topic` is about, None for a new one.
 
         `row` is the relation with the entry's id, and `other` the region that the entry names. Two
         topics have at most one relation, so its ends identify it better than its id. A deleted one
         is meant only if it has the same ends.
         """
-        if found := self.between(topic, other):
+        if found := self.find_between(topic, other):
             return found
         if row.deleted_at:
             return row if _ends(row) == {topic.id, other.id} else None
@@ -46,8 +46,8 @@ class RelationRows:
     def _all_relations(self) -> dict[frozenset[int], Relation]:
         """Return the relations that are not deleted, by the ids of their topics."""
         if self._found is None:
-            found = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
-            self._found = {_ends(row): row for row in found}
+            rows = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
+            self._found = {_ends(row): row for row in rows}
         return self._found
 
 

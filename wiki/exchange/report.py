@@ -41,8 +41,8 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
     unknown: list[tuple[int, str]] = field(default_factory=list)
 
-    def see(self, kind: str, item_id: int) -> None:
-        """Record that a document has an item, as unchanged until `settle` reads the journal."""
+    def mark_seen(self, kind: str, item_id: int) -> None:
+        """Record that a document has an item, as unchanged until `read_outcomes` is called."""
         self.outcomes[kind, item_id] = "unchanged"
 
     def note_address(self, noun: str, title: str, address: str, *, stated: str = "") -> None:
@@ -96,7 +96,7 @@ class ImportReport:
             "that. What is wrong there, take off in its form."
         )
 
-    def note_kept_off(self, noun: str, title: str, region: str) -> None:
+    def note_stays_hidden(self, noun: str, title: str, region: str) -> None:
         """Note that files name a public region for something, and that it stays hidden."""
         note = (
             f"The {noun} “{title}” stays hidden from visitors, though the files have it in the "
@@ -109,14 +109,14 @@ class ImportReport:
         """Note that something was deleted and is there again."""
         self.notes.append(f"The {noun} “{title}” was deleted, and is there again.")
 
-    def settle(self, entry: Entry) -> None:
+    def read_outcomes(self, entry: Entry) -> None:
         """Read from the journal which items were added and which were updated."""
         self.change = entry.change
         for revision in entry.revisions:
             outcome: Outcome = "added" if revision.action == ADD else "updated"
             self.outcomes[revision.kind, revision.item_id] = outcome
 
-    def knows(self, kind: str, item_id: int) -> bool:
+    def has_seen(self, kind: str, item_id: int) -> bool:
         """Return whether a document of this import has an item."""
         return (kind, item_id) in self.outcomes
 
@@ -127,16 +127,16 @@ class ImportReport:
     @property
     def counts(self) -> dict[str, Counter[Outcome]]:
         """Return how many items of each kind were added, updated and left unchanged."""
-        found: dict[str, Counter[Outcome]] = {}
+        counts: dict[str, Counter[Outcome]] = {}
         for (kind, _), outcome in self.outcomes.items():
-            found.setdefault(kind, Counter())[outcome] += 1
-        return found
+            counts.setdefault(kind, Counter())[outcome] += 1
+        return counts
 
     def sentence(self) -> str:
         """Return how many pages were read and how many items had each outcome, in words."""
         total = Counter(self.outcomes.values())
         pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
         did = ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOMES)
-        left = len(self.missing)
-        lack = f" {left} in the atlas but not in the files, and kept." if left else ""
+        missing = len(self.missing)
+        lack = f" {missing} in the atlas but not in the files, and kept." if missing else ""
         return f"{pages}: {did}.{lack}"

@@ -52,7 +52,7 @@ class EntryWriter:
     ) -> None:
         self._entry, self._report = entry, report
         self._named = NamedRegions(regions, report)
-        self._empty, self._opens, self._anew = empty, options.opens, options.anew
+        self._empty, self._opens, self._recreated = empty, options.opens, options.recreated
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
         self._rows = Rows(empty=empty)
@@ -61,9 +61,9 @@ class EntryWriter:
         self._positions: dict[tuple[str, int], str] = {}
         self._new: set[int] = set()
         self._first_seen: dict[End, Values] = {}
-        self._told: dict[End, Values] = {}
+        self._written: dict[End, Values] = {}
         self._prose, readers = prose, options.written_for
-        self._links = AnchorResolver(entry, report, readers, prose.became, empty=empty)
+        self._links = AnchorResolver(entry, report, readers, prose.new_anchors, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
@@ -81,23 +81,23 @@ class EntryWriter:
                     trusted = by_id and entry.item_id is not None
                     if not page.as_is:
                         refuse_leftover(section, page.topic, entry, row)
-                    said, links = self._links.taken_out(section, entry)
+                    plain, links = self._links.take_out(section, entry)
                     if row is None:
-                        row = self._add(section, page.topic, said, trusted=trusted)
+                        row = self._add(section, page.topic, plain, trusted=trusted)
                     else:
-                        self._update(section, page.topic, said, row, trusted=trusted)
-                    self._links.keep(section, page, entry, row, links, by_id=by_id)
-                    texts = [said.values[name] for name in said.stated]
-                    self._prose.keep(row, texts, page.document.atlas, page.file, entry.line)
+                        self._update(section, page.topic, plain, row, trusted=trusted)
+                    self._links.remember(section, page, entry, row, links, by_id=by_id)
+                    texts = [plain.values[name] for name in plain.stated]
+                    self._prose.remember(row, texts, page.document.atlas, page.file, entry.line)
 
-    def settle(self) -> None:
+    def set_anchors(self) -> None:
         """Set the anchors of the items, now that all items exist."""
         db.session.flush()
-        self._links.settle()
+        self._links.set_anchors()
 
     def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
         item_id = self._given_id(section, entry, trusted=trusted)
-        more = self._known(section)
+        more = self._lookup(section)
         if section.owner == "topic":
             more = {"after": self._last_position(section, topic)}
         writer = WRITERS[section.owner]
@@ -105,9 +105,9 @@ class EntryWriter:
         if section.owner == "topic":
             self._positions[section.kind, topic.id] = row.position
         self._rows.add(section, row)
-        self._see(section, topic, row)
+        self._mark_seen(section, topic, row)
         if trusted:
-            self._remember(section, topic, row, _said(section, topic, row))
+            self._remember(section, topic, row, _values_of(section, topic, row))
         return row
 
     def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int:
@@ -122,17 +122,17 @@ class EntryWriter:
         self._last[section.kind] += 1
         return self._last[section.kind]
 
-    def _known(self, section: Section) -> dict[str, Any]:
+    def _lookup(self, section: Section) -> dict[str, Any]:
         """Return arguments by which a writer finds relations without asking the database."""
-        return {"between": self._rows.relations.between} if section.owner == "pair" else {}
+        return {"between": self._rows.relations.find_between} if section.owner == "pair" else {}
 
     def _last_position(self, section: Section, topic: Topic) -> str:
         """Return the last position in a section of a topic's page, "" for none."""
-        place = (section.kind, topic.id)
-        if place not in self._positions:
+        key = (section.kind, topic.id)
+        if key not in self._positions:
             is_new = topic.id in self._new
-            self._positions[place] = "" if is_new else last_position(section.model, topic)
-        return self._positions[place]
+            self._positions[key] = "" if is_new else last_position(section.model, topic)
+        return self._positions[key]
 
     def _update(
         self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, *, trusted: bool
@@ -144,11 +144,11 @@ class EntryWriter:
         take back what another one changed.
         """
         writer = WRITERS[section.owner]
-        self._see(section, topic, row)
-        now = _said(section, topic, row)
+        self._mark_seen(section, topic, row)
+        now = _values_of(section, topic, row)
         if row.deleted_at:
             self._entry.restore(row, {})
-            if topic.id not in self._anew:
+            if topic.id not in self._recreated:
                 self._report.note_restored(section.noun, section.label(section.values(row, topic)))
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
@@ -166,19 +166,19 @@ class EntryWriter:
             named = [topic, *entry.values["topics"]]
             changed |= with_topics(row, named, self._report, section.noun)
         if changed:
-            kept = now if section.owner == "pair" else {}
-            known = self._known(section)
-            writer.alter(self._entry, section, topic, row, kept | changed, **known)
-        self._rows.relations.keep_ends(row)
+            base = now if section.owner == "pair" else {}
+            lookup = self._lookup(section)
+            writer.alter(self._entry, section, topic, row, base | changed, **lookup)
+        self._rows.relations.remember_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
 
-    def _see(self, section: Section, topic: Topic, row: Row) -> None:
+    def _mark_seen(self, section: Section, topic: Topic, row: Row) -> None:
         """Record that a document holds a row, and the values that it had when first seen."""
-        self._report.see(section.kind, row.id)
+        self._report.mark_seen(section.kind, row.id)
         for end in _ends(section, topic, row):
-            said = _said(section, end, row)
-            self._first_seen.setdefault(_end(section, end, row), said)
+            values = _values_of(section, end, row)
+            self._first_seen.setdefault(_end(section, end, row), values)
 
     def _remember(self, section: Section, topic: Topic, row: Row, changed: Values) -> None:
         """Remember the values that a document set, so that no other document contradicts it.
@@ -188,17 +188,17 @@ class EntryWriter:
         """
         for end in _ends(section, topic, row):
             shared = changed.keys() - {"reason", "region"} if end is not topic else changed.keys()
-            said = _said(section, end, row)
-            told = self._told.setdefault(_end(section, end, row), {})
-            told |= {name: said[name] for name in shared if name in said}
+            values = _values_of(section, end, row)
+            written = self._written.setdefault(_end(section, end, row), {})
+            written |= {name: values[name] for name in shared if name in values}
 
     def _refuse_contradiction(
         self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, changed: Values
     ) -> None:
         """Raise DocumentError where another document has set one of these values differently."""
-        told = self._told.get(_end(section, topic, row), {})
-        for name in sorted(told.keys() & changed.keys()):
-            if told[name] != changed[name]:
+        written = self._written.get(_end(section, topic, row), {})
+        for name in sorted(written.keys() & changed.keys()):
+            if written[name] != changed[name]:
                 raise DocumentError(
                     entry.line, f"Another file says something else of this {section.noun}: {name}."
                 )
@@ -217,7 +217,7 @@ def _end(section: Section, topic: Topic, row: Row) -> End:
     return section.kind, row.id, topic.id if section.owner == "pair" else 0
 
 
-def _said(section: Section, topic: Topic, row: Row) -> Values:
+def _values_of(section: Section, topic: Topic, row: Row) -> Values:
     """Return a row's values as entries give them: regions in place of names, and without tags."""
     values = section.values(row, topic)
     if section.owner == "pair":

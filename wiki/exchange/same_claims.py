@@ -19,19 +19,19 @@ def match(
     most points in common, then those with the same number now, and the same outcome.
     """
     pairs = [
-        (_likeness(history, belief, known), place, belief)
-        for place, history in enumerate(histories)
-        for belief, known in beliefs.items()
+        (_likeness(history, belief, points), index, belief)
+        for index, history in enumerate(histories)
+        for belief, points in beliefs.items()
     ]
-    found: list[Belief | None] = [None] * len(histories)
-    for _, place, belief in sorted(pairs, key=lambda pair: pair[0], reverse=True):
-        if found[place] is None and belief not in found:
-            found[place] = belief
-    return found
+    matched: list[Belief | None] = [None] * len(histories)
+    for _, index, belief in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+        if matched[index] is None and belief not in matched:
+            matched[index] = belief
+    return matched
 
 
 def _likeness(
-    history: ForecastHistory, belief: Belief, known: KnownPoints
+    history: ForecastHistory, belief: Belief, points: KnownPoints
 ) -> tuple[int, bool, bool]:
-    common = sum(map(known.has, history.numbers))
+    common = sum(map(points.has, history.numbers))
     return common, history.last == belief.credence, history.outcome == belief.outcome

@@ -9,7 +9,7 @@ from typing import Any
 from wiki.exchange.report import ImportReport
 from wiki.forms.document_line import Values
 from wiki.models import PRIVATE, PUBLIC, PUBLISHED, Topic
-from wiki.visibility import still_closed
+from wiki.visibility import keep_private
 
 OPEN_REGION = "choose Public in its form"
 OPEN_DRAFT = "press Publish in its form"
@@ -28,25 +28,25 @@ def keep_region_closed(topic: Topic, changed: Values, report: ImportReport) -> V
     return changed
 
 
-def keep_row_closed(row: Any, said: Values, report: ImportReport, noun: str) -> Values:
+def keep_row_closed(row: Any, values: Values, report: ImportReport, noun: str) -> Values:
     """Return the values that files give a row, without those that would show hidden things.
 
     A draft is not published, a work on the reading list stays there, and a quote for the author
     alone is not shown; each is reported.
     """
     named = f"The {noun} “{getattr(row, 'title', '')}”"
-    if getattr(row, "queued", None) is not None and said.get("read_on"):
+    if getattr(row, "queued", None) is not None and values.get("read_on"):
         report.note_closed(named, "on the reading list", OPEN_LISTED)
-        said = _without(said, "read_on", "state")
-    if said.get("state") == PUBLISHED and row.is_draft:
+        values = _without(values, "read_on", "state")
+    if values.get("state") == PUBLISHED and row.is_draft:
         report.note_closed(named, "a draft", OPEN_DRAFT)
-        said = _without(said, "state")
-    if quotes := said.get("quotes"):
-        kept = still_closed(quotes, row.quotes)
-        if kept != list(quotes):
+        values = _without(values, "state")
+    if quotes := values.get("quotes"):
+        closed = keep_private(quotes, row.quotes)
+        if closed != list(quotes):
             report.note_closed(f"A quote of the {noun} “{row.title}”", "hidden", OPEN_QUOTE)
-        said = {**said, "quotes": kept}
-    return said
+        values = {**values, "quotes": closed}
+    return values
 
 
 def _without(values: Values, *names: str) -> Values:

@@ -19,6 +19,6 @@ def with_topics(
     new = [topic for topic in dict.fromkeys(named) if topic not in row.topics]
     if is_hidden_by_topics(row):
         for topic in filter(is_public, new):
-            report.note_kept_off(noun, row.title, topic.title)
+            report.note_stays_hidden(noun, row.title, topic.title)
         new = [topic for topic in new if not is_public(topic)]
     return {"topics": [*row.topics, *new]} if new else {}

@@ -6,12 +6,12 @@ from typing import Any
 
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.leftovers import refuse_left
+from wiki.exchange.leftovers import refuse_slot_part
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_region_closed
-from wiki.exchange.undone import bring_back_undone
+from wiki.exchange.undone import restore_undone
 from wiki.journal import Entry
 from wiki.models import PUBLIC, Area, Topic
 from wiki.queries.areas import find_area
@@ -27,7 +27,7 @@ BLANK = {
     **{"reviewed_on": None, "review_days": None, "area": None},
 }
 
-FoundPage = tuple[str, PageDocument, Topic | None]
+MatchedPage = tuple[str, PageDocument, Topic | None]
 MERGED = (
     "“{}” was merged into “{}”: put into that page what is new here, or give this one another "
     "title and slug."
@@ -67,33 +67,33 @@ class TopicWriter:
         self._options, self._empty = options, empty
         self._areas: dict[str, Area] = {}
 
-    def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
+    def write(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return each document with its topic, which is added or updated. Raises DocumentError."""
-        found = [one for file, page in documents if (one := self._find(file, page))]
+        matched = [one for file, page in documents if (one := self._match(file, page))]
         if self._options.leaves_merged:
-            found = self._without_merged(found)
-        _refuse_doubles(found)
+            matched = self._without_merged(matched)
+        _refuse_doubles(matched)
         pages = []
-        for file, document, known in found:
+        for file, document, existing in matched:
             # A restored atlas may hold half-filled slots that its author once chose to save.
             as_is = (
                 self._options.as_is or document.is_note or (self._empty and bool(document.atlas))
             )
             with blamed(file, document.lines.get("title", 1), document.lines):
                 if not as_is:
-                    _refuse_leftover(document, known)
-                topic = self._update(known, document) if known else self._make(document)
+                    _refuse_leftover(document, existing)
+                topic = self._update(existing, document) if existing else self._make(document)
             self.regions.add(topic)
-            pages.append(ImportedPage(file, document, topic, is_new=known is None, as_is=as_is))
+            pages.append(ImportedPage(file, document, topic, is_new=existing is None, as_is=as_is))
         return pages
 
-    def _find(self, file: str, document: PageDocument) -> FoundPage | None:
+    def _match(self, file: str, document: PageDocument) -> MatchedPage | None:
         """Return a document with its topic, which may have been renamed; None for a new one.
 
         Returned is None for a document that is left out.
         """
-        if known := self.regions.find_for(document):
-            return file, document, known
+        if existing := self.regions.find_for(document):
+            return file, document, existing
         renamed = self.regions.find_renamed(document.title)
         if renamed is None:
             return file, document, None
@@ -103,22 +103,22 @@ class TopicWriter:
                 return None
             reason = MERGED.format(document.title, renamed.title)
             raise DocumentError(document.lines.get("title", 1), reason, file=file)
-        return file, self._under_its_title(document, renamed), renamed
+        return file, self._retitled(document, renamed), renamed
 
-    def _without_merged(self, found: list[FoundPage]) -> list[FoundPage]:
+    def _without_merged(self, matched: list[MatchedPage]) -> list[MatchedPage]:
         """Leave out the document of a merged topic if there is one of the topic it joined."""
         own = {
-            topic.id for _, page, topic in found if topic and page.slug not in self.regions.merged
+            topic.id for _, page, topic in matched if topic and page.slug not in self.regions.merged
         }
-        left = []
-        for file, page, topic in found:
+        remaining = []
+        for file, page, topic in matched:
             if topic and topic.id in own and page.slug in self.regions.merged:
                 self._report.note_merged(file, page.title, topic.title)
             else:
-                left.append((file, page, topic))
-        return left
+                remaining.append((file, page, topic))
+        return remaining
 
-    def _under_its_title(self, document: PageDocument, topic: Topic) -> PageDocument:
+    def _retitled(self, document: PageDocument, topic: Topic) -> PageDocument:
         """Return a document that names a topic by a former title as one that has its title."""
         self._report.note_renamed(document.title, topic.title)
         return replace(document, title=topic.title)
@@ -134,10 +134,10 @@ class TopicWriter:
 
     def _update(self, topic: Topic, document: PageDocument) -> Topic:
         """Update a header; the slug stays, and missing keys leave their fields as they are."""
-        if topic.id in self._options.anew:
-            return self._make_anew(topic, document)
-        said = _header(document) | {"extra": unknown_parts(topic.extra, document)}
-        changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
+        if topic.id in self._options.recreated:
+            return self._recreate(topic, document)
+        header = _header(document) | {"extra": unknown_parts(topic.extra, document)}
+        changed = {name: value for name, value in header.items() if getattr(topic, name) != value}
         if not self._options.opens:
             changed = keep_region_closed(topic, changed, self._report)
         if name_key(document.area) not in ("", name_key(_area_title(topic))):
@@ -150,18 +150,18 @@ class TopicWriter:
             set_topic(self._entry, topic, changed)
         if came_back:
             check_name(topic)
-        self._report.see("topic", topic.id)
+        self._report.mark_seen("topic", topic.id)
         return topic
 
-    def _make_anew(self, topic: Topic, document: PageDocument) -> Topic:
+    def _recreate(self, topic: Topic, document: PageDocument) -> Topic:
         """Bring back a topic with the header of the document alone, at its address."""
-        said = {"extra": unknown_parts(None, document)} | self._area(document)
+        more = {"extra": unknown_parts(None, document)} | self._area(document)
         # It gets a place on the map with the others that have none, all at once.
         self._entry.alter(topic, x=None, y=None, visibility=document.visibility or PUBLIC)
         bring_back(self._entry, topic)
-        set_topic(self._entry, topic, BLANK | _header(document) | said)
+        set_topic(self._entry, topic, BLANK | _header(document) | more)
         check_name(topic)
-        self._report.see("topic", topic.id)
+        self._report.mark_seen("topic", topic.id)
         return topic
 
     def _area(self, document: PageDocument) -> dict[str, Area]:
@@ -174,50 +174,52 @@ class TopicWriter:
         return {"area": self._areas[name]}
 
     def _make_area(self, title: str) -> Area:
-        gone: Area | None = bring_back_undone(self._entry, "area", title)
-        if gone:
-            return gone
+        restored: Area | None = restore_undone(self._entry, "area", title)
+        if restored:
+            return restored
         area = make_area(self._entry, title)
         if area.slug != slugify(title):
             self._report.note_address("area", area.title, f"/areas/{area.slug}")
         return area
 
 
-def _refuse_leftover(document: PageDocument, known: Topic | None) -> None:
+def _refuse_leftover(document: PageDocument, topic: Topic | None) -> None:
     """Raise DocumentError for a new summary with part of a slot left over."""
-    before = known.summary if known else ""
+    before = topic.summary if topic else ""
     if document.summary != before:
-        left = leftover_slot(document.summary, before)
-        refuse_left(left, document.lines.get("summary", 1))
+        part = leftover_slot(document.summary, before)
+        refuse_slot_part(part, document.lines.get("summary", 1))
 
 
 def _header(document: PageDocument) -> dict[str, Any]:
-    said = {name: getattr(document, name) for name in HEADER}
-    return {name: value for name, value in said.items() if value}
+    values = {name: getattr(document, name) for name in HEADER}
+    return {name: value for name, value in values.items() if value}
 
 
 def _area_title(topic: Topic) -> str:
     return topic.shown_area.title if topic.shown_area else ""
 
 
-def unknown_parts(known: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
+def unknown_parts(stored: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
     """Return the unknown keys and headings to store with a topic, or None for none.
 
-    These are the parts of the document, then the `known` ones that it leaves out.
+    These are the parts of the document, then the `stored` ones that it leaves out.
     """
-    known = known or {}
-    front_matter = known.get("front_matter", {}) | dict(document.front_matter)
+    stored = stored or {}
+    front_matter = stored.get("front_matter", {}) | dict(document.front_matter)
     titles = {heading.title for heading in document.headings}
     headings = [asdict(heading) for heading in document.headings]
-    headings += [heading for heading in known.get("headings", []) if heading["title"] not in titles]
-    said = {"front_matter": front_matter, "headings": headings}
-    return said if any(said.values()) else None
+    headings += [
+        heading for heading in stored.get("headings", []) if heading["title"] not in titles
+    ]
+    parts = {"front_matter": front_matter, "headings": headings}
+    return parts if any(parts.values()) else None
 
 
-def _refuse_doubles(found: Iterable[FoundPage]) -> None:
+def _refuse_doubles(matched: Iterable[MatchedPage]) -> None:
     """Raise DocumentError where two files have the same topic, slug or title."""
     seen: dict[object, str] = {}
-    for file, document, topic in found:
+    for file, document, topic in matched:
         names = [("slug", document.slug or file), ("id", topic.id if topic else file)]
         names.append(("title", name_key(document.title)))
         for name in names:

@@ -16,13 +16,13 @@ from wiki.queries.addresses import find_deleted, find_holder
 from wiki.text import name_key
 
 
-def find_gone(kind: str, title: str, slug: str = "") -> Any:
+def find_deleted_at(kind: str, title: str, slug: str = "") -> Any:
     """Return the deleted topic or area with this title, at its own address or at `slug`.
 
     None is returned if there is none.
     """
-    if gone := find_deleted(kind, title):
-        return gone
+    if deleted := find_deleted(kind, title):
+        return deleted
     holder = find_holder(kind, slug)
     is_same = holder and holder.deleted_at and name_key(holder.title) == name_key(title)
     return holder if is_same and not getattr(holder, "merged_into", None) else None
@@ -44,13 +44,13 @@ def is_undone(row: Any) -> bool:
     return row.deleted_at is not None and touched <= find_undone(db.session.connection())
 
 
-def bring_back_undone(entry: Entry, kind: str, title: str, slug: str = "") -> Any:
-    """Restore and return the row that `find_gone()` finds, if it was deleted by undoing alone.
+def restore_undone(entry: Entry, kind: str, title: str, slug: str = "") -> Any:
+    """Restore and return the row of `find_deleted_at()`, if it was deleted by undoing alone.
 
     None is returned for any other row, or for none.
     """
-    gone = find_gone(kind, title, slug)
-    if gone is None or not is_undone(gone):
+    deleted = find_deleted_at(kind, title, slug)
+    if deleted is None or not is_undone(deleted):
         return None
-    entry.restore(gone, {})
-    return gone
+    entry.restore(deleted, {})
+    return deleted

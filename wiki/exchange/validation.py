@@ -48,7 +48,7 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
+def read_values(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
     """Return all values of an item from typed texts. Raises DocumentError if one is invalid."""
     # A document means what it says: 0%, 100% and ~0.7% are not asked about.
     texts = FieldTexts(typed, take=typed.get("credence", ""))
@@ -64,8 +64,8 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
         idle.append(form)
         return values
     bad = next(field for field in form if field.errors)
-    said = " ".join(str(error) for error in bad.errors)
-    raise DocumentError(line, f"{bad.label.text}: {said}")
+    message = " ".join(str(error) for error in bad.errors)
+    raise DocumentError(line, f"{bad.label.text}: {message}")
 
 
 def refuse_twice(head: Values, below: Mapping[str, str], lines: Mapping[str, int]) -> None:
@@ -74,11 +74,11 @@ def refuse_twice(head: Values, below: Mapping[str, str], lines: Mapping[str, int
     `head` has the values of the first line, `below` those of the fields below it, and `lines` the
     numbers of their lines. Raises DocumentError.
     """
-    for name, said in below.items():
-        told = text_of(head.get(name))
-        if told and told.strip() != said.strip():
+    for name, text in below.items():
+        first = text_of(head.get(name))
+        if first and first.strip() != text.strip():
             raise DocumentError(
                 lines[name],
-                f"“{name}” stands twice: the first line of this entry says “{told[:60]}”. Take one "
-                "of the two out.",
+                f"“{name}” stands twice: the first line of this entry says “{first[:60]}”. Take "
+                "one of the two out.",
             )

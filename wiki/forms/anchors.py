@@ -17,67 +17,69 @@ from wiki.recorded import Recorded
 from wiki.text import clean_line
 
 # A function that returns, of some anchors, those that name items a reader may see.
-Seen = Callable[[Collection[Anchor]], Collection[Anchor]]
+AnchorFilter = Callable[[Collection[Anchor]], Collection[Anchor]]
 
 
-def anchored(form: type[ItemForm]) -> frozenset[str]:
+def anchor_fields(form: type[ItemForm]) -> frozenset[str]:
     """Return the names of those fields of a form that hold anchors."""
     fields = form(today=date.max)
     return frozenset(f.name for f in fields if isinstance(f, AnchorField | BearingsField))
 
 
-def translated(value: Any, known: Callable[[str], str]) -> Any:
+def map_anchors(value: Any, translate: Callable[[str], str]) -> Any:
     """Return a field's value with each anchor replaced by `known(anchor)`.
 
     Anchors for which that is "" are dropped.
     """
     if isinstance(value, dict):
-        pairs = ((known(anchor), word) for anchor, word in value.items())
+        pairs = ((translate(anchor), word) for anchor, word in value.items())
         return {anchor: word for anchor, word in pairs if anchor}
-    return known(value) if Anchor.parse(value) else value
+    return translate(value) if Anchor.parse(value) else value
 
 
-def named_in(value: Any) -> set[Anchor]:
+def anchors_in(value: Any) -> set[Anchor]:
     """Return the anchors in a field's value; a web address is not one."""
-    return {found for text in _named(value or "") if (found := Anchor.parse(text))}
+    return {anchor for text in _named(value or "") if (anchor := Anchor.parse(text))}
 
 
-def with_kept(value: Any, had: Any, kept: Collection[Anchor]) -> Any:
-    """Return a field's new value, completed with those anchors of its old one that are in `kept`.
+def with_hidden(value: Any, former: Any, hidden: Collection[Anchor]) -> Any:
+    """Return a field's new value, completed with those anchors of its old one that are in `hidden`.
 
     A field for a single anchor gets the old one only where its new value is empty.
     """
     if isinstance(value, dict):
-        return {a: word for a, word in (had or {}).items() if Anchor.parse(a) in kept} | value
-    return value or (had if named_in(had) & set(kept) else value)
+        return {a: word for a, word in (former or {}).items() if Anchor.parse(a) in hidden} | value
+    return value or (former if anchors_in(former) & set(hidden) else value)
 
 
-def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
+def get_item_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
     """Return the undeleted item on a topic's page that an anchor names.
 
     Raises Invalid, for this form field and with this message, where the topic has no such item.
     """
-    found = Anchor.parse(anchor)
-    item: Any = db.session.get(Recorded.kinds[found.kind], found.id) if found else None
+    named = Anchor.parse(anchor)
+    item: Any = db.session.get(Recorded.kinds[named.kind], named.id) if named else None
     if item is None or item.deleted_at or topic.id not in item.topic_ids():
         raise Invalid(field, message)
     return item
 
 
-def veil(said: Sequence[Any], fields: Collection[str], seen: Seen) -> None:
+def remove_hidden_anchors(
+    items: Sequence[Any], fields: Collection[str], seen: AnchorFilter
+) -> None:
     """Remove from these fields, in the values of items, the anchors that `seen` does not return."""
-    named = (anchor for values in said for name in fields for anchor in _named(values[name]))
-    anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
+    named = (anchor for values in items for name in fields for anchor in _named(values[name]))
+    anchors = {parsed for anchor in named if (parsed := Anchor.parse(anchor))}
     if not anchors:
         return
     shown = seen(anchors)
 
-    def known(anchor: str) -> str:
+    def shown_only(anchor: str) -> str:
         return anchor if Anchor.parse(anchor) in shown else ""
 
-    for values in said:
+    for values in items:
         for name in fields:
-            values[name] = translated(values[name], known)
+            values[name] = map_anchors(values[name], shown_only)
 
 
 def _named(value: Any) -> Iterable[str]:
@@ -97,8 +99,8 @@ class AnchorField(ReadField):
 
     def read(self, typed: str) -> str:
         """Return an anchor unchanged, and a web address in its stored form. Raises ValueError."""
-        found = Anchor.parse(typed)
-        if not typed or (found and found.kind in self.kinds):
+        anchor = Anchor.parse(typed)
+        if not typed or (anchor and anchor.kind in self.kinds):
             return typed
         if self.links:
             return self._linked(typed)
@@ -134,10 +136,10 @@ class BearingsField(LineField):
         """Read each anchor with its bearing. Raises ValueError."""
         if not valuelist:
             return
-        said = [part.split() for part in clean_line(str(valuelist[0])).split(",") if part.strip()]
-        if not all(_is_bearing(words) for words in said):
+        parts = [part.split() for part in clean_line(str(valuelist[0])).split(",") if part.strip()]
+        if not all(_is_bearing(words) for words in parts):
             raise ValueError("Write what it bears on such as b-12 for, b-14 against.")
-        self.data = {words[0]: words[1] for words in said}
+        self.data = {words[0]: words[1] for words in parts}
 
     def pre_validate(self, form: BaseForm) -> None:
         """Accept any length: a text that could be read is never too long."""

@@ -54,7 +54,7 @@ def unescape(text: str) -> str:
     return (_ESCAPED.sub(r"\1", text) if "\\" in text else text).strip()
 
 
-def lone(field: str) -> FirstLine:
+def single_field(field: str) -> FirstLine:
     """Return the first line of a kind for which it is one field and nothing else."""
     return FirstLine(
         (field,),
@@ -63,7 +63,7 @@ def lone(field: str) -> FirstLine:
     )
 
 
-def followed(text: str) -> tuple[str, str]:
+def split_dash(text: str) -> tuple[str, str]:
     """Return the parts of a line before and after its first free-standing dash.
 
     Either may be empty.
@@ -72,7 +72,7 @@ def followed(text: str) -> tuple[str, str]:
     return (text[: dash.start()].rstrip(), text[dash.end() :].strip()) if dash else (text, "")
 
 
-def unescaped_places(text: str, marks: str) -> list[int]:
+def unescaped_indexes(text: str, marks: str) -> list[int]:
     """Return the indexes of these marks in a text, without those that have a backslash."""
     found = re.finditer(rf"\\.|[{re.escape(marks)}]", text, re.DOTALL)
     return [match.start() for match in found if len(match[0]) == 1]

@@ -53,22 +53,22 @@ class LineField(StringField):
 
     def refuse_half_filled(self) -> bool:
         """Refuse a text that still has a part of its former placeholder; return whether it does."""
-        left = self._left_of_slot()
-        if not left or self.errors:
+        leftover = self._leftover()
+        if not leftover or self.errors:
             return False
         self.half_filled = True
         self.errors = [
             "Still in angle brackets, which mark a slot that is not filled. Delete the brackets."
-            if is_placeholder(left) and left == self.data
-            else f"“{left}” is left over from the slot. Delete it."
+            if is_placeholder(leftover) and leftover == self.data
+            else f"“{leftover}” is left over from the slot. Delete it."
         ]
         return True
 
-    def _left_of_slot(self) -> str:
-        said, former = self.data, self.object_data
-        if not isinstance(said, str) or not isinstance(former, str):
+    def _leftover(self) -> str:
+        text, former = self.data, self.object_data
+        if not isinstance(text, str) or not isinstance(former, str):
             return ""
-        return leftover_slot(said, former) if is_placeholder(former) else ""
+        return leftover_slot(text, former) if is_placeholder(former) else ""
 
 
 class ClaimField(LineField):

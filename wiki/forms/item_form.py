@@ -65,12 +65,12 @@ class ItemForm(Form):
         halves = [line for line in lines if self.asks_slots and line.refuse_half_filled()]
         return valid and not halves
 
-    def begin_ids(self, place: str) -> None:
+    def prefix_ids(self, prefix: str) -> None:
         """Let the HTML ids of all fields begin with the place of the form, such as `b-12`.
 
         Then several forms can be open on one page, and each label is about its own field.
         """
-        self.ids = f"{place}-"
+        self.ids = f"{prefix}-"
         for field in self:
             field.id = field.label.field_id = self.ids + field.name
 

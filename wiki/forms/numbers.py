@@ -45,14 +45,16 @@ class CredenceField(ConfirmedField):
             return
         typed = clean_line(self._taken or str(valuelist[0]))
         try:
-            self.data = parse_credence(typed, confirmed=bool(self._taken) or self._is_kept(typed))
+            self.data = parse_credence(
+                typed, confirmed=bool(self._taken) or self._is_unchanged(typed)
+            )
         except CredenceError as error:
             self.offers = error.offers
             raise ValueError(error.message) from error
 
-    def _is_kept(self, typed: str) -> bool:
-        kept = isinstance(self.object_data, Decimal)
-        return kept and typed.strip("~% ") == format_credence(self.object_data)
+    def _is_unchanged(self, typed: str) -> bool:
+        has_number = isinstance(self.object_data, Decimal)
+        return has_number and typed.strip("~% ") == format_credence(self.object_data)
 
     def _value(self) -> str:
         if self.raw_data and self.errors:
@@ -96,6 +98,6 @@ class MoveField(PairField):
         return parse_move(typed, confirmed=confirmed)
 
 
-def paired(form: type[ItemForm]) -> frozenset[str]:
+def pair_fields(form: type[ItemForm]) -> frozenset[str]:
     """Return the names of those fields of a form that hold two credences."""
     return frozenset(f.name for f in form(today=date.max) if isinstance(f, PairField))

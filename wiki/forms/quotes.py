@@ -48,23 +48,23 @@ def write_quotes(quotes: Iterable[Mapping[str, Any]]) -> str:
     return "\n\n".join("\n".join(_lines(quote)) for quote in quotes)
 
 
-def read_quotes(written: str) -> list[Quote]:
+def read_quotes(text: str) -> list[Quote]:
     """Return the quotes in some lines of a document. Raises ValueError for a line of no quote."""
     quotes: list[Quote] = []
-    for part in re.split(r"\n[ \t]*\n", clean_text(written)):
-        said: dict[str, list[str]] = {name: [] for name in TEXTS}
+    for part in re.split(r"\n[ \t]*\n", clean_text(text)):
+        parts: dict[str, list[str]] = {name: [] for name in TEXTS}
         public = False
         for line in part.split("\n"):
             name, words = _read_line(line)
             public = public or name == PUBLIC
-            if name in said:
-                said[name].append(words)
-        texts = {name: "\n".join(lines) for name, lines in said.items()}
+            if name in parts:
+                parts[name].append(words)
+        texts = {name: "\n".join(lines) for name, lines in parts.items()}
         quotes.append(make_quote(**texts, public=public))
-    return [quote for quote in quotes if says_something(quote) or quote["page"]]
+    return [quote for quote in quotes if has_words(quote) or quote["page"]]
 
 
-def says_something(quote: Mapping[str, Any]) -> bool:
+def has_words(quote: Mapping[str, Any]) -> bool:
     """Return whether a quote has a text of the work or a note of the author."""
     return bool(quote["text"] or quote["note"])
 
@@ -89,18 +89,18 @@ class QuotesField(LineField):
         super().process(formdata, *args, **kwargs)
         rows: dict[int, dict[str, str]] = {}
         for name in formdata or ():
-            if str(name).startswith(self.name) and (found := _SENT.fullmatch(name, len(self.name))):
-                rows.setdefault(int(found[1]), {})[found[2]] = formdata.getlist(name)[0]
+            if str(name).startswith(self.name) and (match := _SENT.fullmatch(name, len(self.name))):
+                rows.setdefault(int(match[1]), {})[match[2]] = formdata.getlist(name)[0]
         if rows:
             self.raw_data = BOXES
-            emptied = {number for number, quote in enumerate(self.data) if says_something(quote)}
-            sent = {number: _read_boxes(rows[number]) for number in sorted(rows)}
+            emptied = {index for index, quote in enumerate(self.data) if has_words(quote)}
+            sent = {index: _read_boxes(rows[index]) for index in sorted(rows)}
             if list(sent) == list(range(len(sent))):
                 self._sent = list(sent.values())
             self.data = [
                 quote
-                for number, quote in sent.items()
-                if says_something(quote) or (quote["page"] and number not in emptied)
+                for index, quote in sent.items()
+                if has_words(quote) or (quote["page"] and index not in emptied)
             ]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -111,7 +111,7 @@ class QuotesField(LineField):
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse a quote with a text that is too long, and one with a page alone."""
         for quote in self.data:
-            if not says_something(quote):
+            if not has_words(quote):
                 raise ValidationError(PAGE_ALONE.format(quoted(quote["page"])))
             for name, most in (("text", LONGEST), ("note", LONGEST), ("page", LONGEST_PAGE)):
                 if len(quote[name]) > most:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wiki.frozen.html_page import HtmlPage
 from wiki.frozen.site import HTML, FrozenPage
+from wiki.text import for_comparing
 from wiki.text.html_words import words_of
 
 AT = "/search-index.json"
@@ -16,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Return a text in lower case without accents; `static/js/frozen-search.js` does the same."""
-    apart = unicodedata.normalize("NFKD", text)
+    apart = for_comparing("NFKD", text)
     return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn").lower()
 
 

@@ -144,9 +144,12 @@ class Gate:
         """Return the token of a link that signs an author in once, within 15 minutes."""
         return self._add("link", author_id)
 
-    def is_valid_link(self, token: str) -> bool:
-        """Return whether a sign-in link can still be used; this does not use it up."""
-        return self._find("link", token) is not None
+    def find_link(self, token: str) -> int | None:
+        """Return the id of the author whom a sign-in link can still sign in, or None.
+
+        This does not use the link up.
+        """
+        return self._find("link", token)
 
     def use_link(self, token: str) -> int | None:
         """Use up a sign-in link; return its author's id, None where it was used or is too old."""

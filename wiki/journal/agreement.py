@@ -13,16 +13,16 @@ from wiki.recorded import Recorded
 MANY = 1_000
 
 
-def find_disagreements() -> Iterator[str]:
+def find_contradictions() -> Iterator[str]:
     """Yield a sentence for each row, revision, change, cause or anchor that is not as it should be.
 
     Rows have to be as the journal says, and what names another item has to name one that exists.
     """
     for kind, model in Recorded.kinds.items():
         yield from _rows(kind, model)
-    known = set(Recorded.kinds)
+    kinds = set(Recorded.kinds)
     for kind in db.session.scalars(select(Revision.kind).distinct()):
-        if kind not in known:
+        if kind not in kinds:
             yield f"revision: there is no kind {kind}"
     yield from _chains()
     yield from _causes()
@@ -44,21 +44,21 @@ def _rows(kind: str, model: Any) -> Iterator[str]:
         .outerjoin(Revision, Revision.id == newest.c.id)
         .execution_options(yield_per=MANY)
     )
-    for row, number, after in db.session.execute(query):
+    for row, revision_id, after in db.session.execute(query):
         state = row.journal_state()
-        if number is None:
+        if revision_id is None:
             yield f"{kind} {row.id}: not in the journal"
         elif (state is None) != (after is None):
             word = "is" if row.deleted_at else "is not"
             yield f"{kind} {row.id}: {word} deleted, and the journal says otherwise"
         elif names := _others(state or {}, after or {}):
-            yield f"{kind} {row.id}: {', '.join(names)} not as in revision {number}"
-    lost = (
+            yield f"{kind} {row.id}: {', '.join(names)} not as in revision {revision_id}"
+    missing = (
         select(Revision.item_id)
         .where(Revision.kind == kind, Revision.item_id.not_in(select(model.id)))
         .distinct()
     )
-    for item_id in db.session.scalars(lost):
+    for item_id in db.session.scalars(missing):
         yield f"{kind} {item_id}: in the journal, and its row is missing"
 
 
@@ -75,11 +75,11 @@ def _chains() -> Iterator[str]:
         .join(before, before.c.id == Revision.previous_id)
         .where((before.c.kind != Revision.kind) | (before.c.item_id != Revision.item_id))
     )
-    for number in db.session.scalars(mixed):
-        yield f"revision {number}: follows one of another item"
+    for row_id in db.session.scalars(mixed):
+        yield f"revision {row_id}: follows one of another item"
     empty = select(Change.id).where(Change.id.not_in(select(Revision.change_id)))
-    for number in db.session.scalars(empty):
-        yield f"change {number}: has no revision"
+    for row_id in db.session.scalars(empty):
+        yield f"change {row_id}: has no revision"
 
 
 def _causes() -> Iterator[str]:
@@ -88,8 +88,8 @@ def _causes() -> Iterator[str]:
         query = select(Change.id, Change.cause_id).where(
             Change.cause_kind == kind, Change.cause_id.not_in(select(model.id))
         )
-        for number, cause in db.session.execute(query):
-            yield f"change {number}: its cause, {kind} {cause}, is missing"
+        for change_id, cause in db.session.execute(query):
+            yield f"change {change_id}: its cause, {kind} {cause}, is missing"
 
 
 def _anchors() -> Iterator[str]:

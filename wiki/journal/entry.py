@@ -26,10 +26,10 @@ from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
 from wiki.projections import AlteredRow, WriteResult, find_shown, refresh
 from wiki.recorded import Recorded, expire_owners
-from wiki.visibility import is_public, says_nothing_yet
+from wiki.visibility import is_empty_draft, is_public
 
 Row = TypeVar("Row", bound=Recorded)
-Said = tuple[Recorded, str, DatedCredence | None]  # an item, the action, and what it was held at
+ExtraRevision = tuple[Recorded, str, DatedCredence | None]  # an item, the action, and its point
 
 
 class Entry:
@@ -43,9 +43,9 @@ class Entry:
         self._draft, self._writer = change, RevisionWriter(change)
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
-        self._said: list[Said] = []
-        self._held: dict[tuple[str, int], DatedCredence] = {}
-        self._ahead: dict[tuple[str, int], date] = {}
+        self._extras: list[ExtraRevision] = []
+        self._backdated: dict[tuple[str, int], DatedCredence] = {}
+        self._latest_days: dict[tuple[str, int], date] = {}
         self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
         self._appeared: list[Recorded] = []
@@ -66,11 +66,11 @@ class Entry:
         """Return the kinds of the items with a revision, and of the cause (or "" for none)."""
         return frozenset(one.kind for one in self.revisions) | {self._draft.cause_kind or ""}
 
-    def because(self, kind: str, item_id: int) -> None:
+    def set_cause(self, kind: str, item_id: int) -> None:
         """Set the cause of the change: the kind and id of a reading or trigger."""
         self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
-    def gives_no_more_than(self, revision: Revision) -> bool:
+    def adds_no_reason_to(self, revision: Revision) -> bool:
         """Return whether reason and cause of this change are each empty, or those of a revision."""
         draft, other = self._draft, revision.change
         reasons, causes = ("", revision.reason or other.reason), (None, other.cause_kind)
@@ -117,37 +117,37 @@ class Entry:
         self._touch(item)
         item.deleted_at = utc_now()
 
-    def hold(self, item: Recorded, held: DatedCredence) -> None:
+    def record_point(self, item: Recorded, point: DatedCredence) -> None:
         """Record that a credence still stands today (affirm), or was held on a past day (recall).
 
         The row stays as it is.
         """
-        self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
+        self.add_revision(item, AFFIRM if point.held_on == self.today else RECALL, point)
 
-    def say(self, item: Recorded, action: str, held: DatedCredence | None = None) -> None:
+    def add_revision(self, item: Recorded, action: str, point: DatedCredence | None = None) -> None:
         """Have `close()` append a revision with this action and credence (None for none).
 
         It is written although the fields of the row do not change.
         """
-        self._said.append((item, action, held))
+        self._extras.append((item, action, point))
 
-    def since(self, item: Recorded, held: DatedCredence) -> None:
-        """Backdate the credence that this change gives to a row: `held.held_on` is its day."""
-        self._held[item.__kind__, item.id] = held
+    def backdate(self, item: Recorded, point: DatedCredence) -> None:
+        """Backdate the credence that this change gives to a row: `point.held_on` is its day."""
+        self._backdated[item.__kind__, item.id] = point
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
         key = (item.__kind__, item.id)
         if key not in self._touched:
-            known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
-            self._touched[key] = (item, *known)
+            state_before = (set[int](), False) if new else (item.topic_ids(), is_public(item))
+            self._touched[key] = (item, *state_before)
 
     def close(self) -> WriteResult:
         """Write the change: its revisions, the topics that they alter, and the projections.
 
         Each touched row that differs from its last revision gets a new one; then come those of
-        `hold()` and `say()`, and the credences that visitors see from now on. Where there are
-        none, no change is written. All revisions are inserted together, as an imported history may
-        have tens of thousands.
+        `record_point()` and `add_revision()`, and the credences that visitors see from now on.
+        Where there are none, no change is written. All revisions are inserted together, as an
+        imported history may have tens of thousands.
         """
         db.session.flush()
         self._forget_former_topics()
@@ -155,12 +155,12 @@ class Entry:
         newest = last_revisions(self._touched)
         # Where the time zone moved west, or a file came from further east, a number may be of a day
         # to come. What is given now comes after it: days do not run backwards, as moments do not.
-        said = {(item.__kind__, item.id) for item, _, _ in self._said}
-        self._ahead = last_days(said | self._touched.keys(), self.today)
+        keys = {(item.__kind__, item.id) for item, _, _ in self._extras}
+        self._latest_days = last_days(keys | self._touched.keys(), self.today)
         for key, (item, topics, was_public) in self._touched.items():
             self._append(item, topics, was_public, newest.get(key))
-        self._append_said(self._said)
-        self._append_said(self._find_shown())
+        self._append_extras(self._extras)
+        self._append_extras(self._find_shown())
         if self._is_news():
             self._draft.minor = False
         self._writer.insert()
@@ -169,20 +169,20 @@ class Entry:
         refresh(db.session.connection(), written)
         return written
 
-    def _find_shown(self) -> list[Said]:
+    def _find_shown(self) -> list[ExtraRevision]:
         """Return what to record for items whose credences visitors see from now on.
 
         What an undo writes gives no points (see `Undone`). So where it brings back a number that
         was written in private, only this tells visitors of it.
         """
-        connection, rows, said = db.session.connection(), self._appeared, self.revisions
+        connection, rows, revisions = db.session.connection(), self._appeared, self.revisions
         if self._draft.undoes_id is not None:
             back = (item for item, _, _ in self._touched.values() if item.__kind__ != "topic")
-            rows, said = [*rows, *back], []
-        shown = find_shown(connection, rows, said, self.today)
+            rows, revisions = [*rows, *back], []
+        shown = find_shown(connection, rows, revisions, self.today)
         return [
-            (db.session.get_one(Recorded.kinds[kind], item_id), SHOW, held)
-            for kind, item_id, held in shown
+            (db.session.get_one(Recorded.kinds[kind], item_id), SHOW, point)
+            for kind, item_id, point in shown
         ]
 
     def _forget_former_topics(self) -> None:
@@ -205,33 +205,34 @@ class Entry:
         if action == EDIT and (item.__kind__, item.id) in self._relinked:
             action = RELINK
         # A credence that is the same after a restore is no new point.
-        known = previous.before if previous and action == RESTORE else before
+        former = previous.before if previous and action == RESTORE else before
         key = (item.__kind__, item.id)
-        point = point_between(known, after, self._ahead.get(key, self.today))
-        point = self._held.get(key, point) if point else None
+        point = point_between(former, after, self._latest_days.get(key, self.today))
+        point = self._backdated.get(key, point) if point else None
         published = was_public if item.deleted_at is not None else is_public(item)
-        published = published and not (before is None and says_nothing_yet(item))
+        published = published and not (before is None and is_empty_draft(item))
         last_id = previous.id if previous else None
         revision = self._writer.write(item, action, last_id, after, point, published=published)
         self._opens |= published and not was_public
-        if published and previous and not previous.published:
+        names = differing(before or {}, after or {})
+        # What ended in secret told visitors no number; once it is held again, its number is read.
+        if published and previous and (not previous.published or "outcome" in names):
             self._appeared.append(item)
         self._writer.link(revision, topics | item.topic_ids())
-        names = differing(before or {}, after or {})
         appeared = before is None or after is None or "merged_into" in names
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 
-    def _append_said(self, said: Sequence[Said]) -> None:
-        """Append the revisions of `say()` and `hold()`, each linked to the item's previous one."""
+    def _append_extras(self, extras: Sequence[ExtraRevision]) -> None:
+        """Write the extra revisions, each linked to the item's previous one."""
         last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
-        for item, action, held in said:
+        for item, action, point in extras:
             key = (item.__kind__, item.id)
-            if key not in last and (found := last_revision(*key)):
-                last[key] = found.id
-            if held and action != RECALL and key in self._ahead:
-                held = replace(held, held_on=self._ahead[key])
+            if key not in last and (previous := last_revision(*key)):
+                last[key] = previous.id
+            if point and action != RECALL and key in self._latest_days:
+                point = replace(point, held_on=self._latest_days[key])
             revision = self._writer.write(
-                item, action, last.get(key), item.snapshot(), held, published=is_public(item)
+                item, action, last.get(key), item.snapshot(), point, published=is_public(item)
             )
             self._writer.link(revision, item.topic_ids())
             self._altered.append(AlteredRow(item))

@@ -34,13 +34,13 @@ def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Re
 
     Items without a revision are left out.
     """
-    found = {}
-    for kind, some in by_kind(items):
-        mine = (Revision.kind == kind, Revision.item_id.in_(some))
+    revisions = {}
+    for kind, ids in by_kind(items):
+        mine = (Revision.kind == kind, Revision.item_id.in_(ids))
         newest = select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
         for revision in db.session.scalars(select(Revision).where(Revision.id.in_(newest))):
-            found[kind, revision.item_id] = revision
-    return found
+            revisions[kind, revision.item_id] = revision
+    return revisions
 
 
 def by_kind(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]:
@@ -48,9 +48,9 @@ def by_kind(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in items:
         ids[kind].append(item_id)
-    for kind, numbers in ids.items():
-        for start in range(0, len(numbers), MANY):
-            yield kind, numbers[start : start + MANY]
+    for kind, item_ids in ids.items():
+        for start in range(0, len(item_ids), MANY):
+            yield kind, item_ids[start : start + MANY]
 
 
 def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:

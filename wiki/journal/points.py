@@ -39,15 +39,13 @@ def last_days(items: Iterable[tuple[str, int]], after: date) -> dict[tuple[str, 
     )
     rows = [
         (kind, *row)
-        for kind, some in by_kind(items)
+        for kind, ids in by_kind(items)
         if "credence" in Recorded.kinds[kind].__fields__
-        for row in db.session.execute(
-            later.where(Revision.kind == kind, Revision.item_id.in_(some))
-        )
+        for row in db.session.execute(later.where(Revision.kind == kind, Revision.item_id.in_(ids)))
     ]
     undone = find_undone(db.session.connection()) if rows else set()
-    found: dict[tuple[str, int], date] = {}
+    latest: dict[tuple[str, int], date] = {}
     for kind, item_id, change_id, day in rows:
         if change_id not in undone:
-            found[kind, item_id] = max(day, found.get((kind, item_id), day))
-    return found
+            latest[kind, item_id] = max(day, latest.get((kind, item_id), day))
+    return latest

@@ -25,7 +25,7 @@ Key = tuple[str, int]  # the kind and the id of an item
 MANY = 200  # items asked for at a time
 FEW = 10  # anchors that are searched for one by one
 # Columns of an emptied row that are no words of the author: how a belief turned out is counted.
-LEFT = {"id", "deleted_at", "outcome", "visibility", "kind", "state"}
+LEFT_COLUMNS = {"id", "deleted_at", "outcome", "visibility", "kind", "state"}
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("after", "credence", "low", "high", "held_on", "held_at", "reason")
 )
@@ -54,36 +54,36 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
     purged regions. The caller rebuilds the projections.
     """
     db.session.flush()
-    gone = set(keys)
-    links = PurgedLinks(gone, base_url)
-    forget_names({number for kind, number in gone if kind == Topic.__kind__})
-    for some in in_batches(sorted(gone)):
-        mine = is_among(Revision, some)
+    purged = set(keys)
+    links = PurgedLinks(purged, base_url)
+    forget_names({item_id for kind, item_id in purged if kind == Topic.__kind__})
+    for batch in in_batches(sorted(purged)):
+        mine = is_among(Revision, batch)
         touched = select(Revision.change_id).where(mine)
         blank = {"reason": "", "once": None, "cause_kind": None, "cause_id": None}
         _update(update(Change).where(Change.id.in_(touched)).values(**blank))
         _update(update(Revision).where(mine).values(**EMPTY, action=PURGED))
-        _update(delete(NextVersion).where(is_among(NextVersion, some)))
-        for kind, number in some:
-            caused = (Change.cause_kind == kind, Change.cause_id == number)
+        _update(delete(NextVersion).where(is_among(NextVersion, batch)))
+        for kind, item_id in batch:
+            caused = (Change.cause_kind == kind, Change.cause_id == item_id)
             _update(update(Change).where(*caused).values(cause_kind=None, cause_id=None))
-    for key in sorted(gone):
+    for key in sorted(purged):
         _empty_row(*key)
     db.session.expire_all()
-    anchors = {str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}
-    _forget_anchors(anchors, links, gone)
+    anchors = {str(Anchor(*key)) for key in purged if Recorded.kinds[key[0]].__letter__}
+    _forget_anchors(anchors, links, purged)
     for model in (Change, Revision):
         _cut_in_reasons(model, links)
 
 
-def left_of(model: Any) -> Sequence[str]:
+def left_columns(model: Any) -> Sequence[str]:
     """Return the names of a model's columns that a purge leaves, such as ids and references."""
-    return [c.name for c in model.__table__.columns if c.name in LEFT or c.foreign_keys]
+    return [c.name for c in model.__table__.columns if c.name in LEFT_COLUMNS or c.foreign_keys]
 
 
 def blank_row(model: Any, item_id: int) -> dict[str, Any]:
-    """Return the values that a purge gives to a row, for all columns but those of `left_of()`."""
-    left = left_of(model)
+    """Return the values that a purge gives to a row, for columns not in `left_columns()`."""
+    left = left_columns(model)
     values = {c.name: _blank(c) for c in model.__table__.columns if c.name not in left}
     if "slug" in values:
         values["slug"] = f"~{item_id}"  # no address has this sign
@@ -110,15 +110,15 @@ def _blank(column: Any) -> Any:
     return column.default.arg if column.default is not None else ""
 
 
-def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collection[Key]) -> None:
+def _forget_anchors(anchors: Collection[str], links: PurgedLinks, purged: Collection[Key]) -> None:
     """Remove anchors of purged items from the states and rows of others, and from next versions.
 
     Links to purged items leave their words.
     """
     altered: set[Key] = set()
-    for found in _naming(sorted(anchors)):
+    for batch in _naming(sorted(anchors)):
         written = []
-        for revision in found:
+        for revision in batch:
             cleaned = _without(revision.kind, revision.after or {}, anchors, links)
             if cleaned != revision.after:
                 written.append({"id": revision.id, "after": cleaned})
@@ -126,9 +126,9 @@ def _forget_anchors(anchors: Collection[str], links: PurgedLinks, gone: Collecti
         if written:
             db.session.execute(update(Revision), written)
     db.session.expire_all()
-    for begun in db.session.scalars(select(NextVersion)):
-        begun.typed = _without(begun.kind, begun.typed, anchors, links)
-    for kind, item_id in sorted(altered - set(gone)):
+    for draft in db.session.scalars(select(NextVersion)):
+        draft.typed = _without(draft.kind, draft.typed, anchors, links)
+    for kind, item_id in sorted(altered - set(purged)):
         row: Any = db.session.get(Recorded.kinds[kind], item_id)
         if row is not None:
             row.restore(_without(kind, row.snapshot(), anchors, links))
@@ -153,9 +153,9 @@ def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
     columns = (Revision.id, Revision.kind, Revision.item_id, Revision.after)
     query = select(*columns).where(_names(Revision.after, anchors)).order_by(Revision.id)
     last = 0
-    while found := db.session.execute(query.where(Revision.id > last).limit(MANY)).all():
-        yield found
-        last = found[-1].id
+    while batch := db.session.execute(query.where(Revision.id > last).limit(MANY)).all():
+        yield batch
+        last = batch[-1].id
 
 
 def _without(kind: str, state: State, anchors: Collection[str], links: PurgedLinks) -> State:

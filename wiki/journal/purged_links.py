@@ -33,10 +33,10 @@ class PurgedLinks:
 
     def __init__(self, keys: Collection[Key], base_url: str = "") -> None:
         self._keys, self._base = set(keys), base_url.rstrip("/")
-        self._topics = {number for kind, number in keys if kind == Topic.__kind__}
+        self._topics = {topic_id for kind, topic_id in keys if kind == Topic.__kind__}
         self._names: set[str] = set()
         self._slugs = set(_slugs_of(self._keys))
-        self._known: dict[str, bool] = {}
+        self._cached: dict[str, bool] = {}
         for name, is_slug, title in _names_of(self._topics):
             if is_slug:
                 self._slugs.add((Topic.__kind__, name))
@@ -45,17 +45,17 @@ class PurgedLinks:
 
     def cut(self, text: str) -> str:
         """Return a text in which links to the items are replaced by their words."""
-        return unlink(text, self._is_gone)
+        return unlink(text, self._leads_to_purged)
 
     def cut_addresses(self, lines: str) -> str:
         """Return the addresses in a field, one a line, without those of the items."""
         return "\n".join(url for url in lines.split("\n") if not self._is_address(url))
 
-    def _is_gone(self, typed: str) -> bool:
-        if typed not in self._known:
+    def _leads_to_purged(self, typed: str) -> bool:
+        if typed not in self._cached:
             is_ours = self._is_anchor(Anchor.of_link(typed))
-            self._known[typed] = is_ours or self._is_address(typed) or self._is_named(typed)
-        return self._known[typed]
+            self._cached[typed] = is_ours or self._is_address(typed) or self._is_named(typed)
+        return self._cached[typed]
 
     def _is_address(self, typed: str) -> bool:
         """Return whether a text begins with the address of one of the items, or of a part of it."""
@@ -65,13 +65,13 @@ class PurgedLinks:
         if not path.startswith("/"):
             return False
         path, _, part = unquote(path).partition("#")
-        if found := _SLUGGED.match(path):
-            is_ours = (SLUGGED[found[1]], found[2]) in self._slugs
+        if match := _SLUGGED.match(path):
+            is_ours = (SLUGGED[match[1]], match[2]) in self._slugs
             return is_ours or self._is_anchor(Anchor.parse(part))
-        found = _NUMBERED.match(path)
-        if found and found[1] in NUMBERED:
-            return (NUMBERED[found[1]], int(found[2])) in self._keys
-        return bool(found and self._is_anchor(Anchor.parse(f"{found[1]}-{found[2]}")))
+        match = _NUMBERED.match(path)
+        if match and match[1] in NUMBERED:
+            return (NUMBERED[match[1]], int(match[2])) in self._keys
+        return bool(match and self._is_anchor(Anchor.parse(f"{match[1]}-{match[2]}")))
 
     def _is_anchor(self, anchor: Anchor | None) -> bool:
         return anchor is not None and (anchor.kind, anchor.id) in self._keys
@@ -83,7 +83,7 @@ class PurgedLinks:
             return False
         others = read_names(reader=AUTHOR, among={key for name in names for key in keys_of(name)})
         for name in names:
-            if (found := others.find(name)) and found.id not in self._topics:
+            if (region := others.find(name)) and region.id not in self._topics:
                 return False
             if self._has(name):
                 return True
@@ -102,8 +102,8 @@ def _names_of(topic_ids: Collection[int]) -> Iterator[tuple[str, bool, str]]:
     home = func.coalesce(Topic.merged_into, Topic.id)
     query = select(TopicName.name, TopicName.is_slug, Topic.title)
     query = query.join(Topic, Topic.id == TopicName.topic_id)
-    for some in in_batches(sorted(topic_ids)):
-        for row in db.session.execute(query.where(or_(home.in_(some), Topic.id.in_(some)))):
+    for batch in in_batches(sorted(topic_ids)):
+        for row in db.session.execute(query.where(or_(home.in_(batch), Topic.id.in_(batch)))):
             yield row.name, row.is_slug, row.title
 
 
@@ -114,9 +114,9 @@ def _slugs_of(keys: Collection[Key]) -> Iterator[tuple[str, str]]:
     """
     for kind in sorted({kind for kind, _ in keys} & {*SLUGGED.values()}):
         mine = select(Address.slug).where(Address.kind == kind)
-        for some in in_batches(sorted(number for one, number in keys if one == kind)):
-            ours: ColumnElement[bool] = Address.item_id.in_(some)
+        for batch in in_batches(sorted(item_id for one, item_id in keys if one == kind)):
+            ours: ColumnElement[bool] = Address.item_id.in_(batch)
             if kind == Area.__kind__:
-                ours |= Address.item_id.in_(select(Area.id).where(Area.merged_into.in_(some)))
+                ours |= Address.item_id.in_(select(Area.id).where(Area.merged_into.in_(batch)))
             for slug in db.session.scalars(mine.where(ours)):
                 yield kind, slug

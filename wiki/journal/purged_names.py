@@ -25,11 +25,11 @@ def forget_names(topic_ids: Collection[int]) -> None:
     this before it is rebuilt.
     """
     names = _names_of(topic_ids)
-    for begun in db.session.scalars(select(NextVersion)):
-        typed = begun.typed.get("topics") or []
-        left = _without(typed, names, lambda name: _leads_elsewhere(name, topic_ids))
-        if left != typed:
-            begun.typed = begun.typed | {"topics": left}
+    for draft in db.session.scalars(select(NextVersion)):
+        typed = draft.typed.get("topics") or []
+        remaining = _without(typed, names, lambda name: _leads_elsewhere(name, topic_ids))
+        if remaining != typed:
+            draft.typed = draft.typed | {"topics": remaining}
     db.session.flush()
 
 
@@ -39,15 +39,15 @@ def _names_of(topic_ids: Collection[int]) -> set[Name]:
     query = select(TopicName.name).join(Topic, Topic.id == TopicName.topic_id)
     return {
         tuple(filter(None, map(str.strip, name.split(","))))
-        for some in in_batches(sorted(topic_ids))
-        for name in db.session.scalars(query.where(home.in_(some)))
+        for batch in in_batches(sorted(topic_ids))
+        for name in db.session.scalars(query.where(home.in_(batch)))
     }
 
 
 def _leads_elsewhere(name: str, topic_ids: Collection[int]) -> bool:
     """Return whether a name leads to a topic that exists and is none of `topic_ids`."""
-    found = read_names(reader=AUTHOR, among=keys_of(name)).find(name)
-    return found is not None and found.id not in topic_ids
+    topic = read_names(reader=AUTHOR, among=keys_of(name)).find(name)
+    return topic is not None and topic.id not in topic_ids
 
 
 def _without(
@@ -60,13 +60,13 @@ def _without(
     """
     keys = [name_key(part.removeprefix("/atlas/")) for part in typed]
     most = max(map(len, names), default=0)
-    left: list[str] = []
+    remaining: list[str] = []
     begin = 0
     while begin < len(typed):
         ends = range(min(begin + most, len(typed)), begin, -1)
         end = next((end for end in ends if tuple(keys[begin:end]) in names), 0)
         if not end or all(map(leads_elsewhere, typed[begin:end])):
             end = begin + 1
-            left.append(typed[begin])
+            remaining.append(typed[begin])
         begin = end
-    return left
+    return remaining

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.actions import (
+    AFFIRM,
     NO_VERSION,
     POINTS,
     PURGED,
     QUIET,
+    RECALL,
     RELINK,
     RELOCATE,
     RENEW,
@@ -21,7 +23,7 @@ from wiki.errors import MovedOn, Purged
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import last_revision
 from wiki.journal_tables import Change, Revision
-from wiki.projections.undone import undone_by
+from wiki.projections.undone import find_undone, trace_undone, undone_by
 from wiki.recorded import Recorded
 
 MOVABLE = {*QUIET, "queued"}  # fields that say where an item stands among others, or when
@@ -38,7 +40,7 @@ def undo(change: Change, entry: Entry) -> None:
     """
     if any(revision.action == PURGED for revision in change.revisions):
         raise Purged(PURGED_CHANGE)
-    said: dict[Recorded, str] = {}
+    point_actions: dict[Recorded, str] = {}
     relinked = [revision for revision in change.revisions if revision.action == RELINK]
     if relinked and len(relinked) == len(change.revisions):
         return _undo_relinking(relinked, entry)
@@ -48,16 +50,16 @@ def undo(change: Change, entry: Entry) -> None:
             continue
         item = items[revision.kind, revision.item_id]
         if revision.action in POINTS:
-            said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
+            point_actions[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
         elif revision.before is None:
             entry.delete(item)
         else:
             names = revision.altered if revision.after else set(revision.before)
             state = {name: revision.before.get(name) for name in names}
             entry.restore(item, state)
-    for item, action in said.items():
+    for item, action in point_actions.items():
         if item.deleted_at is None:
-            entry.say(item, action)
+            entry.add_revision(item, action)
     return None
 
 
@@ -67,18 +69,18 @@ def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
     The caller holds them, so that none is read a second time. Raises MovedOn with the ids of later
     revisions that an undo would overwrite, if there are any.
     """
-    found: dict[tuple[str, int], Any] = {}
+    items: dict[tuple[str, int], Any] = {}
     obstacles: list[int] = []
     for revision in revisions:
         if revision.action == SHOW:
             continue
         key = (revision.kind, revision.item_id)
-        found[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        items[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if obstacle := _find_obstacle(revision, item):
             obstacles.append(obstacle)
     if obstacles:
         raise MovedOn(list(dict.fromkeys(obstacles)))
-    return found
+    return items
 
 
 def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
@@ -86,17 +88,17 @@ def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
 
     Texts that were edited since stay as they are. Raises MovedOn where all of them were.
     """
-    found, obstacles = [], []
+    relinkable, obstacles = [], []
     for revision in revisions:
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         obstacle = _find_obstacle(revision, item)
         if obstacle or item is None or item.deleted_at:
             obstacles.append(obstacle or _newest(revision))
         else:
-            found.append((revision, item))
-    if not found:
+            relinkable.append((revision, item))
+    if not relinkable:
         raise MovedOn(obstacles)
-    for revision, item in found:
+    for revision, item in relinkable:
         before = revision.before or {}
         entry.relink(item, **{name: before[name] for name in revision.altered})
 
@@ -106,7 +108,8 @@ def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
     if item is None:
         return _newest(revision)
     if revision.action in POINTS:
-        return _newest(revision) if item.deleted_at is not None else None
+        is_free = item.deleted_at is None and _may_count_again(revision)
+        return None if is_free else _newest(revision)
     if later := _find_later_edit(revision):
         return later
     now = item.journal_state()
@@ -123,20 +126,48 @@ def _find_obstacle(revision: Revision, item: Recorded | None) -> int | None:
 def _find_later_edit(revision: Revision) -> int | None:
     """Return the id of the newest later version of a revision's item, None for none.
 
-    An edit made later and undone since does not count, nor does its undoing. So edits are undone
-    one after the other, the last one first, and one whose undo was undone is undone again. Undoing
-    a change from before the revision does count: the item is not as the revision left it.
+    A number that was reaffirmed later counts where the revision gave that number. An edit made
+    later and undone since does not count, nor does its undoing. So edits are undone one after the
+    other, the last one first, and one whose undo was undone is undone again. Undoing a change from
+    before the revision does count: the item is not as the revision left it.
     """
+    has_moved = revision.before is not None and "credence" in revision.altered
+    in_the_way = {AFFIRM} if has_moved else set()
+    passed_over = NO_VERSION - ({AFFIRM, WITHDRAW, RENEW} if has_moved else set())
     later = (
-        select(Revision.id, Revision.change_id, Change.undoes_id)
+        select(Revision.id, Revision.change_id, Revision.action, Change.undoes_id)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == revision.kind, Revision.item_id == revision.item_id)
-        .where(Revision.id > revision.id, Revision.action.not_in(NO_VERSION))
+        .where(Revision.id > revision.id, Revision.change_id != revision.change_id)
+        .where(Revision.action.not_in(passed_over))
     )
     rows = db.session.execute(later).all()
     changes = {row.change_id for row in rows}
     undone = undone_by((row.change_id, row.undoes_id) for row in rows if row.undoes_id in changes)
-    return max((row.id for row in rows if row.change_id not in undone), default=None)
+    found = (row for row in rows if row.action in in_the_way or row.action not in NO_VERSION)
+    return max((row.id for row in found if row.change_id not in undone), default=None)
+
+
+def _may_count_again(revision: Revision) -> bool:
+    """Return whether the points that a revision withdrew fit what was held when they were given.
+
+    A reaffirmed number does not where the edit that gave it was undone since. Other revisions
+    withdraw nothing.
+    """
+    if revision.action != WITHDRAW:
+        return True
+    connection = db.session.connection()
+    given = trace_undone(connection, revision.change_id)[-1]
+    undone = find_undone(connection) - {given}  # what it gave itself counts again with it
+    mine = (Revision.kind == revision.kind, Revision.item_id == revision.item_id)
+    affirmed = select(Revision).where(*mine, Revision.change_id == given, Revision.action == AFFIRM)
+    held = select(Revision.credence).where(*mine, Revision.credence.is_not(None))
+    held = held.where(Revision.action.not_in((RECALL, SHOW)), Revision.change_id.not_in(undone))
+    return all(
+        db.session.scalar(held.where(Revision.id < one.id).order_by(Revision.id.desc()).limit(1))
+        == one.credence
+        for one in db.session.scalars(affirmed)
+    )
 
 
 def _newest(revision: Revision) -> int:

@@ -38,7 +38,7 @@ class RevisionWriter:
         last = select(func.max(Revision.id)).scalar_subquery()
         latest = select(Change.at).order_by(Change.id.desc()).limit(1).scalar_subquery()
         *ids_so_far, self._latest = db.session.execute(select(last, ever, latest)).one()
-        self._last_id = max(number or 0 for number in ids_so_far)
+        self._last_id = max(one or 0 for one in ids_so_far)
 
     def write(
         self,
@@ -46,13 +46,13 @@ class RevisionWriter:
         action: str,
         previous_id: int | None,
         after: State | None,
-        held: DatedCredence | None,
+        point: DatedCredence | None,
         *,
         published: bool,
     ) -> WrittenRevision:
         """Make the next revision of an item and return it; `insert()` writes it to the database.
 
-        `after` is the item's state, None where it is deleted; `held` is the credence that the
+        `after` is the item's state, None where it is deleted; `point` is the credence that the
         revision records, None for none; `published` says whether visitors may see the item.
         """
         self._last_id += 1
@@ -65,7 +65,7 @@ class RevisionWriter:
             previous_id=previous_id,
             after=after,
             published=published,
-            **(vars(held) if held else {}),
+            **(vars(point) if point else {}),
         )
         self.revisions.append(revision)
         return revision

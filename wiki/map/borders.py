@@ -35,35 +35,35 @@ class Sites:
 
 
 def smoothed(
-    cells: NDArray[Any], points: Points, reach: float, beside: NDArray[Any] | None = None
+    cells: NDArray[Any], points: Points, reach: float, adjacent: NDArray[Any] | None = None
 ) -> NDArray[Any]:
     """Return the cells with smoothed borders.
 
-    The cells are unions of the Voronoi cells of `points`; `beside` are more of them, which meet
+    The cells are unions of the Voronoi cells of `points`; `adjacent` are more of them, which meet
     these and are not returned. Farther than `reach` from all points, borders stay as they are, and
     their course there has no influence within it.
     """
     sites = Sites(points, reach)
-    every = cells if beside is None else np.concatenate([cells, beside])
+    every = cells if adjacent is None else np.concatenate([cells, adjacent])
     rings, owners = shapely.get_rings(every, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
-    known, vertex = distinct_points(corners)
+    vertices, vertex = distinct_points(corners)
     begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring repeats the first
-    meeting = np.bincount(vertex[begins], minlength=len(known)) > 2
+    meeting = np.bincount(vertex[begins], minlength=len(vertices)) > 2
     begins = begins[owners[ring[begins]] < len(cells)]
     sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
     stretches, which = distinct_pairs(np.sort(sides, axis=1))
-    far = np.zeros(len(known), dtype=bool)
+    far = np.zeros(len(vertices), dtype=bool)
     corners_here = np.unique(sides)
-    far[corners_here] = sites.are_far(known[corners_here])
-    kept = _kept(known[stretches], far[stretches], sites)
+    far[corners_here] = sites.are_far(vertices[corners_here])
+    remaining = _remaining_points(vertices[stretches], far[stretches], sites)
     stays = meeting | far
     of_ring = np.split(np.arange(len(sides)), np.flatnonzero(np.diff(ring[begins])) + 1)
-    drawn = [_drawn(sides[mine], which[mine], known, stays, kept) for mine in of_ring]
+    drawn = [_ring(sides[mine], which[mine], vertices, stays, remaining) for mine in of_ring]
     return _shapes(drawn, owners[: len(drawn)], cells)
 
 
-def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Points]:
+def _remaining_points(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Points]:
     """Return the points that remain of each stretch: its midpoint, and where it leaves the reach.
 
     `stretches` are pairs of end points, of shape (n, 2, 2); `far` says which ends are out of
@@ -77,11 +77,11 @@ def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Point
     ends = np.where(leaves[:, None], _crossings(insides, outsides, centres, sites.reach), outsides)
     middles = (insides + ends) / 2
     has_middle = ~far.all(axis=1) & (np.hypot(*(ends - insides).T) >= SHORT)
-    kept = []
+    remaining = []
     for n in range(len(stretches)):
         both = [middles[n]] * bool(has_middle[n]) + [ends[n]] * bool(leaves[n])
-        kept.append(np.array(both[::-1] if inward[n] else both).reshape(-1, 2))
-    return kept
+        remaining.append(np.array(both[::-1] if inward[n] else both).reshape(-1, 2))
+    return remaining
 
 
 def _crossings(insides: Points, outsides: Points, centres: Points, reach: float) -> Points:
@@ -96,16 +96,20 @@ def _crossings(insides: Points, outsides: Points, centres: Points, reach: float)
     return np.asarray(insides + np.clip(part, 0, 1)[:, None] * way)
 
 
-def _drawn(
-    sides: Numbers, which: Numbers, known: Points, stays: NDArray[np.bool_], kept: list[Points]
+def _ring(
+    sides: Numbers,
+    which: Numbers,
+    vertices: Points,
+    stays: NDArray[np.bool_],
+    remaining: list[Points],
 ) -> Points:
     """Return one ring from the corners that stay and the points kept of its stretches, in order."""
-    found = []
+    points = []
     for (start, stop), stretch in zip(sides, which, strict=True):
         if stays[start]:
-            found.append(known[start : start + 1])
-        found.append(kept[stretch] if start < stop else kept[stretch][::-1])
-    return np.concatenate(found)
+            points.append(vertices[start : start + 1])
+        points.append(remaining[stretch] if start < stop else remaining[stretch][::-1])
+    return np.concatenate(points)
 
 
 def _shapes(drawn: list[Points], owners: Numbers, cells: NDArray[Any]) -> NDArray[Any]:

@@ -27,7 +27,7 @@ class Cells:
     """The Voronoi cells of all points.
 
     `owners` has for each point the index of the place that its cell belongs to, `origins` that
-    of the place it was scattered around. `beside` are the pairs of points whose cells meet near
+    of the place it was scattered around. `adjacent` are the pairs of points whose cells meet near
     them; `distant` are those whose cells meet only farther away, along `frontiers`.
     """
 
@@ -35,7 +35,7 @@ class Cells:
     origins: Numbers
     owners: Numbers
     shapes: NDArray[Any]
-    beside: Numbers
+    adjacent: Numbers
     distant: Numbers
     frontiers: NDArray[Any]
 
@@ -56,32 +56,32 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
     The points of a place come together, the place itself first. `ages` has a number for each
     place, greater for newer ones. Cells that meet within `near` of their points are adjacent.
     """
-    found = _voronoi(points, near)
-    cut_off = ~_joined(origins, found.pairs[found.near])
+    diagram = _voronoi(points, near)
+    cut_off = ~_joined(origins, diagram.pairs[diagram.near])
     if cut_off.any():
-        kept = _without_lost(points, origins, ages, np.unique(origins[cut_off]), near)
-        points, origins = points[kept], origins[kept]
-        found = _voronoi(points, near)
-    beside, distant = found.pairs[found.near], found.pairs[~found.near]
-    owners = _given(origins, ages, beside)
-    frontiers = shapely.linestrings(found.ends[~found.near])
-    return Cells(points, origins, owners, found.shapes, beside, distant, frontiers)
+        remaining = _without_lost(points, origins, ages, np.unique(origins[cut_off]), near)
+        points, origins = points[remaining], origins[remaining]
+        diagram = _voronoi(points, near)
+    adjacent, distant = diagram.pairs[diagram.near], diagram.pairs[~diagram.near]
+    owners = _assign_owners(origins, ages, adjacent)
+    frontiers = shapely.linestrings(diagram.ends[~diagram.near])
+    return Cells(points, origins, owners, diagram.shapes, adjacent, distant, frontiers)
 
 
-def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
+def merged_cells(cells: Cells, places: Numbers) -> NDArray[Any]:
     """Return the ground of each of `places`, which are sorted indexes, as one polygon each."""
     among = np.isin(cells.owners, places)
     spots = cells.points[_firsts(cells.origins)][places]
     return _united(cells.shapes[among], cells.owners[among], spots)
 
 
-def beside(cells: Cells, places: Numbers) -> Numbers:
-    """Return the places outside `places` that have a cell next to one of theirs, sorted."""
-    owners = cells.owners[np.concatenate([cells.beside, cells.distant])]
-    return np.setdiff1d(owners[np.isin(owners, places).any(axis=1)], places)
+def adjacent_places(cells: Cells, own_places: Numbers) -> Numbers:
+    """Return the places outside `own_places` that have a cell next to one of theirs, sorted."""
+    owners = cells.owners[np.concatenate([cells.adjacent, cells.distant])]
+    return np.setdiff1d(owners[np.isin(owners, own_places).any(axis=1)], own_places)
 
 
-def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
+def merged_cells_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
     """Return the ground that these places would have without any others, and their points."""
     among = np.isin(cells.owners, places)
     points = cells.points[among]
@@ -117,13 +117,13 @@ def _shapes(points: Points) -> NDArray[Any]:
 def _voronoi(points: Points, near: float) -> _Voronoi:
     shapes = _shapes(points)
     corners, cell = shapely.get_coordinates(shapes, return_index=True)
-    known, vertex = distinct_points(corners)
+    vertices, vertex = distinct_points(corners)
     begins = np.flatnonzero(cell[:-1] == cell[1:])  # the last corner of a cell repeats the first
     sides = np.sort(np.stack([vertex[begins], vertex[begins + 1]], axis=1), axis=1)
     order = np.lexsort((sides[:, 1], sides[:, 0]))
     twice = np.flatnonzero((sides[order][:-1] == sides[order][1:]).all(axis=1))
     one, other = order[twice], order[twice + 1]
-    ends = known[sides[one]]
+    ends = vertices[sides[one]]
     pairs = np.stack([cell[begins[one]], cell[begins[other]]], axis=1)
     return _Voronoi(shapes, pairs, ends, _away(points[pairs[:, 0]], ends) <= near)
 
@@ -135,10 +135,10 @@ def _away(points: Points, ends: Points) -> Points:
     return np.asarray(np.hypot(*(begin + np.clip(along, 0, 1)[:, None] * way - points).T))
 
 
-def _joined(origins: Numbers, beside: Numbers) -> Flags:
+def _joined(origins: Numbers, adjacent: Numbers) -> Flags:
     """Return for each point whether cells of its own place connect it with that place."""
     joined = _firsts(origins)
-    own = beside[origins[beside[:, 0]] == origins[beside[:, 1]]]
+    own = adjacent[origins[adjacent[:, 0]] == origins[adjacent[:, 1]]]
     while True:
         meet = own[joined[own[:, 0]] != joined[own[:, 1]]]
         if not len(meet):
@@ -153,32 +153,32 @@ def _without_lost(
 
     Only what is near enough to matter is examined, oldest places first.
     """
-    kept = np.ones(len(points), dtype=bool)
+    remaining = np.ones(len(points), dtype=bool)
     for place in doubtful[np.argsort(ages[doubtful])]:
         mine = points[origins == place]
         low, high = mine.min(axis=0) - 2 * near, mine.max(axis=0) + 2 * near
         inside = ((points >= low) & (points <= high)).all(axis=1)
-        around = np.flatnonzero(kept & inside & (ages[origins] <= ages[place]))
-        found = _voronoi(points[around], near)
+        around = np.flatnonzero(remaining & inside & (ages[origins] <= ages[place]))
+        diagram = _voronoi(points[around], near)
         # Other places may have only some of their points here, so only this place's result is used.
-        joined = _joined(origins[around], found.pairs[found.near])
-        kept[around[~joined & (origins[around] == place)]] = False
-    return kept
+        joined = _joined(origins[around], diagram.pairs[diagram.near])
+        remaining[around[~joined & (origins[around] == place)]] = False
+    return remaining
 
 
-def _given(origins: Numbers, ages: Numbers, beside: Numbers) -> Numbers:
+def _assign_owners(origins: Numbers, ages: Numbers, adjacent: Numbers) -> Numbers:
     """Return the owner of each point: a separated piece goes as a whole to its newest neighbour."""
     owners = origins.copy()
-    lost = ~_joined(origins, beside)
+    lost = ~_joined(origins, adjacent)
     if not lost.any():
         return owners
     pieces = np.arange(len(origins))  # a piece is named by the index of its first point
-    within = beside[lost[beside].all(axis=1)]
+    within = adjacent[lost[adjacent].all(axis=1)]
     while (pieces[within[:, 0]] != pieces[within[:, 1]]).any():
         least = pieces[within].min(axis=1)
         np.minimum.at(pieces, within[:, 0], least)
         np.minimum.at(pieces, within[:, 1], least)
-    both_ways = np.concatenate([beside, beside[:, ::-1]])
+    both_ways = np.concatenate([adjacent, adjacent[:, ::-1]])
     shore = both_ways[lost[both_ways[:, 0]] & ~lost[both_ways[:, 1]]]
     for piece in np.unique(pieces[lost]):
         around = origins[shore[pieces[shore[:, 0]] == piece, 1]]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 def distinct_points(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the distinct points, sorted, and for each given point its index among them."""
     values = np.ascontiguousarray(points).view(np.complex128).ravel()  # sorted by x, then y
-    found, places = np.unique(values, return_inverse=True)
-    return found.view(np.float64).reshape(-1, 2), places
+    distinct, indexes = np.unique(values, return_inverse=True)
+    return distinct.view(np.float64).reshape(-1, 2), indexes
 
 
 def distinct_pairs(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
 from wiki.map.drawing import Map
-from wiki.map.selection import LARGE, tell
+from wiki.map.selection import LARGE, map_without_picture
 from wiki.map.sketch import WHOLE, Sketch, View
 from wiki.memory import release_memory
 
 PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is cached
 MOST_AT_WORK = 4  # drawings made at the same time
-LOCAL_KEPT = 64  # local maps in the cache, of about 40 kB each
-KEPT = 64  # drawings in the cache; most of them are views
+MOST_LOCAL = 64  # local maps in the cache, of about 40 kB each
+MOST_CACHED = 64  # drawings in the cache; most of them are views
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Drawings:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, View], Map] = OrderedDict()
+        self._drawings: OrderedDict[tuple[str, View], Map] = OrderedDict()
         self._local: OrderedDict[tuple[str, int], Map] = OrderedDict()
         self._last: dict[str, _Last] = {}
         self._at_work: dict[tuple[str, View], Thread] = {}
@@ -60,7 +60,7 @@ class Drawings:
                 return found
         if view == WHOLE and last and last.ids <= {node.id for node in sketch.nodes}:
             return replace(last.drawn, late=True)
-        return tell(sketch, view)
+        return map_without_picture(sketch, view)
 
     def around(self, sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
         """Return the local map of the node with the index `centre`, drawn or from the cache.
@@ -77,15 +77,15 @@ class Drawings:
             found = draw_around(sketch, centre, near)
             with self._lock:
                 self._local[key] = found
-                while len(self._local) > LOCAL_KEPT:
+                while len(self._local) > MOST_LOCAL:
                     self._local.popitem(last=False)
         return found
 
     def _find(self, sketch: Sketch, view: View) -> Map | None:
         with self._lock:
-            found = self._kept.get((sketch.digest, view))
+            found = self._drawings.get((sketch.digest, view))
             if found:
-                self._kept.move_to_end((sketch.digest, view))
+                self._drawings.move_to_end((sketch.digest, view))
             return found
 
     def _draw(self, readers: str, sketch: Sketch, view: View) -> Map:
@@ -93,12 +93,12 @@ class Drawings:
 
         drawn = draw(sketch, view)
         with self._lock:
-            self._kept[(sketch.digest, view)] = drawn
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._drawings[(sketch.digest, view)] = drawn
+            while len(self._drawings) > MOST_CACHED:
+                self._drawings.popitem(last=False)
             if view == WHOLE:
                 self._last.pop(readers, None)
-                while len(self._last) >= KEPT:
+                while len(self._last) >= MOST_CACHED:
                     del self._last[next(iter(self._last))]
                 self._last[readers] = _Last(frozenset(node.id for node in sketch.nodes), drawn)
         return drawn

@@ -36,7 +36,7 @@ class Roads:
         return [link for link in self.links if link.path]
 
     @property
-    def told(self) -> list[Link]:
+    def sorted_by_title(self) -> list[Link]:
         """Return the relations that are drawn, sorted by the titles of their two ends."""
         return sorted(self.drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
 
@@ -59,11 +59,11 @@ class Roads:
         Single roads are given where there are many: a browser paints in tiles and paints all of a
         path that touches a tile, so many roads in one path would be painted again and again.
         """
-        found = []
+        all_lines = []
         for kind, _ in self.kinds:
             paths = [link.path for link in self.drawn if link.kind == kind]
-            found += [(kind, path) for path in (paths if self.are_many else ["".join(paths)])]
-        return found
+            all_lines += [(kind, path) for path in (paths if self.are_many else ["".join(paths)])]
+        return all_lines
 
     @property
     def each(self) -> list[tuple[str, str, str]]:
@@ -77,15 +77,15 @@ class Roads:
 
     @cached_property
     def _ties(self) -> dict[str, dict[str, list[Node]]]:
-        found: dict[str, dict[str, list[Node]]] = {}
+        ties_of: dict[str, dict[str, list[Node]]] = {}
         for link in self.links:
-            there = RELATION_KINDS[link.kind]
+            reverse = RELATION_KINDS[link.kind]
             for end, word, other in (
                 (link.source, link.kind, link.target),
-                (link.target, there, link.source),
+                (link.target, reverse, link.source),
             ):
-                found.setdefault(end.slug, {}).setdefault(word, []).append(other)
-        return found
+                ties_of.setdefault(end.slug, {}).setdefault(word, []).append(other)
+        return ties_of
 
     def ties(self, node: Node) -> list[tuple[str, list[Node], int]]:
         """Return a node's relations as (kind, nodes, further), with the kind as this end reads it.

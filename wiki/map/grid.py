@@ -29,11 +29,11 @@ class LayoutInput:
 
 def neighbours(regions: LayoutInput) -> list[list[int]]:
     """Return for each region the indexes of the regions that it is tied to."""
-    found: list[list[int]] = [[] for _ in regions.ids]
+    tied: list[list[int]] = [[] for _ in regions.ids]
     for one, other in regions.ties:
-        found[one].append(other)
-        found[other].append(one)
-    return found
+        tied[one].append(other)
+        tied[other].append(one)
+    return tied
 
 
 @lru_cache(maxsize=32)

@@ -50,23 +50,23 @@ def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
     pull = [np.hypot(*(grid - middle).T) + 0.45 * whole for middle in middles]
     free = np.ones(len(grid), dtype=np.bool_)
     edge = [np.zeros(len(grid), dtype=np.bool_) for _ in counts]
-    found: list[list[Array]] = [[] for _ in counts]
-    while any(len(cells) < count for cells, count in zip(found, counts, strict=True)):
+    grown: list[list[Array]] = [[] for _ in counts]
+    while any(len(cells) < count for cells, count in zip(grown, counts, strict=True)):
         for land, count in enumerate(counts):
-            if len(found[land]) >= count * _progress(found, counts):
+            if len(grown[land]) >= count * _progress(grown, counts):
                 continue
-            beside = free & edge[land]
-            open_to = beside if beside.any() else free
+            adjacent = free & edge[land]
+            open_to = adjacent if adjacent.any() else free
             chosen = int(np.argmin(np.where(open_to, pull[land], np.inf)))
             free[chosen] = False
             edge[land] |= steps(grid, grid[chosen]) < 1.2
-            found[land].append(grid[chosen])
-    return found
+            grown[land].append(grid[chosen])
+    return grown
 
 
-def _progress(found: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
+def _progress(grown: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
     """Return the share up to which areas may grow in this turn: a bit above the slowest one's."""
-    least = min(len(cells) / count for cells, count in zip(found, counts, strict=True))
+    least = min(len(cells) / count for cells, count in zip(grown, counts, strict=True))
     return min(1.0, least + 0.1) + 1e-9
 
 
@@ -105,30 +105,30 @@ def _seated(
     """Give each region of an area one of its points; then swap some for shorter roads."""
     seats: dict[int, Array] = {}
     for each, points in zip(members, cells, strict=True):
-        left, free = np.array(points), np.zeros(len(points))
+        unused, free = np.array(points), np.zeros(len(points))
         for index in each:
-            away = np.hypot(*(left - wanted[index]).T) + free
-            place = int(np.argmin(away))
-            seats[index], free[place] = left[place], np.inf
-    beside = neighbours(regions)
+            away = np.hypot(*(unused - wanted[index]).T) + free
+            nearest = int(np.argmin(away))
+            seats[index], free[nearest] = unused[nearest], np.inf
+    related = neighbours(regions)
     for _ in range(6 if len(regions.ids) <= SWAPPED // 2 else 1):
-        if len(regions.ids) > SWAPPED or not _swapped(members, beside, seats):
+        if len(regions.ids) > SWAPPED or not _swapped(members, related, seats):
             break
     return seats
 
 
 def _swapped(
-    members: Sequence[Sequence[int]], beside: Sequence[list[int]], seats: dict[int, Array]
+    members: Sequence[Sequence[int]], related: Sequence[list[int]], seats: dict[int, Array]
 ) -> bool:
     """Swap regions of one area where that makes their roads shorter."""
     changed = False
     at = {index: (float(spot[0]), float(spot[1])) for index, spot in seats.items()}
     for each in members:
-        for place, one in enumerate(each):
-            for other in each[:place]:
-                before = _length(one, at, beside) + _length(other, at, beside)
+        for rank, one in enumerate(each):
+            for other in each[:rank]:
+                before = _length(one, at, related) + _length(other, at, related)
                 at[one], at[other] = at[other], at[one]
-                if _length(one, at, beside) + _length(other, at, beside) < before - 1e-6:
+                if _length(one, at, related) + _length(other, at, related) < before - 1e-6:
                     seats[one], seats[other] = seats[other], seats[one]
                     changed = True
                 else:
@@ -137,8 +137,8 @@ def _swapped(
 
 
 def _length(
-    index: int, at: Mapping[int, tuple[float, float]], beside: Sequence[list[int]]
+    index: int, at: Mapping[int, tuple[float, float]], related: Sequence[list[int]]
 ) -> float:
     x, y = at[index]
-    ends = (at[other] for other in beside[index] if other in at)
-    return sum((x - there[0]) ** 2 + (y - there[1]) ** 2 for there in ends)
+    ends = (at[other] for other in related[index] if other in at)
+    return sum((x - spot[0]) ** 2 + (y - spot[1]) ** 2 for spot in ends)

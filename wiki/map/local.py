@@ -12,14 +12,14 @@ from wiki.map.labels import Label, Lettering
 from wiki.map.names import label_places, meets
 from wiki.map.roads import link, thinned
 from wiki.map.selection import LARGE, fill
-from wiki.map.sheet import INLAND, NAME_WIDTH, Places, plainer, sides, within
+from wiki.map.sheet import INLAND, NAME_WIDTH, Places, clipped, sides, simplified
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import Terrain, path, survey, survey_near
 from wiki.map.territories import Geometry
 from wiki.map.window import FAR, HIGH, NARROW, WIDE, Box, tall_box, window
 
 TYPE, NARROW_TYPE = 14.0, 12.0  # on a screen of the sizes in wiki/map/window.py
-HAIR = 0.5  # in pixels of a large screen: smaller details are left out
+TOLERANCE = 0.5  # in pixels of a large screen: smaller details are left out
 BRIM = 6.0  # what is drawn beyond the picture, in map units: the strokes at its edges reach so far
 MOST_ROADS = 24  # most of the region's own roads that are drawn though they leave the picture
 
@@ -32,13 +32,13 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     """
     nodes = sketch.nodes
     own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
-    beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
-    box = window([(node.x, node.y) for node in nodes], centre, beside)
+    neighbours = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
+    box = window([(node.x, node.y) for node in nodes], centre, neighbours)
     tall = tall_box(box)
     frame = shapely.box(*sides(tall)).buffer(BRIM)
-    hair = HAIR * box[2] / WIDE
+    tolerance = TOLERANCE * box[2] / WIDE
     terrain, grounds = _grounds(sketch, tall, frame)
-    outlines = _outlines(grounds, centre, frame, hair)
+    outlines = _outlines(grounds, centre, frame, tolerance)
     size = round(TYPE * box[3] / HIGH, 1)
     shown = {i: replace(nodes[i], outline=outline) for i, outline in outlines.items()}
     # Related regions come first; the others in the picture have names where there is room.
@@ -49,14 +49,14 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
         link(nodes[tie.source], nodes[tie.target], tie.kind)
         for tie in _roads(sketch, own, near, set(shown))
     )
-    lands = _lands(terrain, frame, hair, shown.values())
+    lands = _lands(terrain, frame, tolerance, shown.values())
     return Map(
         lands,
         links,
         box,
         tuple(shown.values()),
-        _lines(terrain.coast, frame, hair),
-        (_lines(terrain.waters[0], frame, hair),),
+        _lines(terrain.coast, frame, tolerance),
+        (_lines(terrain.waters[0], frame, tolerance),),
         wide=Lettering(size, _names(nodes, named, list(shown), size, box), ()),
         narrow=Lettering(narrow, _names(nodes, named, list(shown), narrow, box), ()),
         centre=nodes[centre].slug,
@@ -65,26 +65,26 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
 
 
 def _lands(
-    terrain: Terrain, frame: Geometry, hair: float, shown: Collection[Node]
+    terrain: Terrain, frame: Geometry, tolerance: float, shown: Collection[Node]
 ) -> tuple[Land, ...]:
     """Return the lands of the nodes shown, with their borders within the frame; islets last."""
     numbers = sorted({node.land for node in shown}, key=lambda number: (number < 0, number))
     borders = {
-        number: _lines(terrain.lands[number].buffer(-INLAND), frame, hair)
+        number: _lines(terrain.lands[number].buffer(-INLAND), frame, tolerance)
         for number in numbers
         if number >= 0
     }
     return tuple(fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown) for n in numbers)
 
 
-def _lines(shape: Geometry, frame: Geometry, hair: float) -> str:
-    """Return the lines around a shape within the frame, without details smaller than `hair`.
+def _lines(shape: Geometry, frame: Geometry, tolerance: float) -> str:
+    """Return the lines around a shape within the frame, without details smaller than `tolerance`.
 
     They are joined and in a fixed order before details are left out, so that they do not depend on
     where a line around the shape begins, which may be outside.
     """
-    joined = shapely.normalize(shapely.line_merge(within(shape, frame)))
-    return path(plainer(joined, hair))
+    joined = shapely.normalize(shapely.line_merge(clipped(shape, frame)))
+    return path(simplified(joined, tolerance))
 
 
 def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[int]) -> list[Tie]:
@@ -100,14 +100,14 @@ def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[i
 
 
 def _outlines(
-    grounds: dict[int, Geometry], centre: int, frame: Geometry, hair: float
+    grounds: dict[int, Geometry], centre: int, frame: Geometry, tolerance: float
 ) -> dict[int, str]:
     """Return the outlines of territories without what nobody sees, by index.
 
     That is what lies outside the frame, except of the territory that the map is about, and details
-    smaller than `hair`, which is in map units. Territories outside the frame are left out.
+    smaller than `tolerance`, which is in map units. Territories outside the frame are left out.
     """
-    plain = dict(zip(grounds, plainer(list(grounds.values()), hair), strict=True))
+    plain = dict(zip(grounds, simplified(list(grounds.values()), tolerance), strict=True))
     cut = dict(zip(plain, shapely.intersection(list(plain.values()), frame), strict=True))
     cut[centre] = plain[centre]
     return {index: path(shape) for index, shape in cut.items() if not shape.is_empty}
@@ -130,12 +130,12 @@ def _grounds(sketch: Sketch, box: Box, frame: Geometry) -> tuple[Terrain, dict[i
         terrain = _surveyed_near(places([nodes[index] for index in around]), frame.bounds)
     else:
         terrain = _surveyed(places(nodes))
-    found = {}
+    territories = {}
     for index, territory in zip(around, terrain.territories, strict=True):
         one, two, three, four = territory.bounds
         if one < left + wide and three > left and two < top + high and four > top:
-            found[index] = territory
-    return terrain, found
+            territories[index] = territory
+    return terrain, territories
 
 
 @lru_cache(maxsize=8)  # the ground around one region takes 150 kB
@@ -153,7 +153,7 @@ def _surveyed_near(parts: Places, box: tuple[float, float, float, float]) -> Ter
 def _names(
     nodes: Sequence[Node],
     named: Sequence[int],
-    within: Sequence[int],
+    shown: Sequence[int],
     size: float,
     box: Box,
 ) -> tuple[Label | None, ...]:
@@ -163,11 +163,11 @@ def _names(
     """
     sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
 
-    def lettered(those: Sequence[int], others: Iterable[int]) -> list[Label | None]:
+    def lettered(indexes: Sequence[int], others: Iterable[int]) -> list[Label | None]:
         return label_places(
-            [(nodes[i].x, nodes[i].y) for i in those],
-            [nodes[i].name for i in those],
-            [-place for place in range(len(those))],
+            [(nodes[i].x, nodes[i].y) for i in indexes],
+            [nodes[i].name for i in indexes],
+            [-rank for rank in range(len(indexes))],
             size=size,
             width=NAME_WIDTH * size,
             sheet=sheet,
@@ -175,9 +175,9 @@ def _names(
             covering=False,
         )
 
-    found = dict(zip(named, lettered(named, set(within) - set(named)), strict=True))
+    labels = dict(zip(named, lettered(named, set(shown) - set(named)), strict=True))
     centre = named[0]
-    if found[centre] is None and (own := lettered([centre], [])[0]):
-        covered = [i for i, label in found.items() if label and meets(label.box, own.box)]
-        found |= dict.fromkeys(covered) | {centre: own}
-    return tuple(found.get(index) for index in within)
+    if labels[centre] is None and (own := lettered([centre], [])[0]):
+        covered = [i for i, label in labels.items() if label and meets(label.box, own.box)]
+        labels |= dict.fromkeys(covered) | {centre: own}
+    return tuple(labels.get(index) for index in shown)

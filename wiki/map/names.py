@@ -44,27 +44,27 @@ def label_places(
     names may then cover the marks of places that have no name. Marks of `others` are never covered,
     nor the boxes in `taken`.
     """
-    found: list[Label | None] = [None] * len(spots)
+    labels: list[Label | None] = [None] * len(spots)
     if not spots:
-        return found
+        return labels
     marks, solid = _obstacles(spots, others, taken, size * (MARK + AIR))
-    order = sorted(range(len(spots)), key=lambda place: weights[place], reverse=True)
+    order = sorted(range(len(spots)), key=lambda index: weights[index], reverse=True)
     for crowded in (False, True) if covering else (False,):
-        for rank, place in enumerate(order):
-            under = _touches(_narrowed(marks[place]), solid[len(spots) :])
-            if found[place] is not None or under:
+        for rank, index in enumerate(order):
+            under = _touches(_narrowed(marks[index]), solid[len(spots) :])
+            if labels[index] is not None or under:
                 continue
-            lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
-            label = None if crowded else _free(spots[place], lines, size, solid, place, sheet)
+            lines = lettering.fit(titles[index], size, width, LINES, outermost=1.5 * width)
+            label = None if crowded else _free_label(spots[index], lines, size, solid, index, sheet)
             if label is None and (crowded or (covering and rank < FOREMOST)):
-                unnamed = [other for other in order if found[other] is None]
+                unnamed = [other for other in order if labels[other] is None]
                 bare = solid.copy()
                 bare[unnamed] = np.nan
-                label = _free(spots[place], lines, size, bare, place, sheet)
+                label = _free_label(spots[index], lines, size, bare, index, sheet)
             if label:
-                found[place] = label
-                solid[len(spots) + place] = label.box
-    return found
+                labels[index] = label
+                solid[len(spots) + index] = label.box
+    return labels
 
 
 def _obstacles(
@@ -86,18 +86,18 @@ def _obstacles(
     return marks, np.concatenate([marks, nowhere, words, around[len(spots) :]])
 
 
-def _free(
+def _free_label(
     spot: tuple[float, float],
     lines: tuple[str, ...],
     size: float,
     solid: Array,
-    place: int,
+    index: int,
     sheet: Box | None,
 ) -> Label | None:
     """Return the label on the first side of its mark that is free, or None."""
     for side in SIDES:
-        label = _beside(spot, lines, size, *side)
-        if _inside(label.box, sheet) and not _touches(label.box, solid, place):
+        label = _label_beside(spot, lines, size, *side)
+        if _inside(label.box, sheet) and not _touches(label.box, solid, index):
             return label
     return None
 
@@ -108,17 +108,17 @@ def _narrowed(mark: Array) -> Box:
     return x - 1, y - 1, x + 1, y + 1
 
 
-def _beside(
+def _label_beside(
     spot: tuple[float, float], lines: tuple[str, ...], size: float, dx: float, dy: int, anchor: str
 ) -> Label:
     tall = lettering.height(len(lines), size)
     out = size * (MARK + AIR)
     x = spot[0] + dx * 1.2 * out
     top = spot[1] - tall / 2 + dy * (out + tall / 2)
-    return _hung(x, top, anchor, lines, size, lettering.measure)
+    return _label_at(x, top, anchor, lines, size, lettering.measure)
 
 
-def _hung(
+def _label_at(
     x: float, top: float, anchor: str, lines: tuple[str, ...], size: float, measure: Any
 ) -> Label:
     width = max(measure(line, size) for line in lines)
@@ -135,12 +135,12 @@ def _inside(box: Box, sheet: Box | None) -> bool:
     return box[0] >= sheet[0] and box[1] >= sheet[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
 
 
-def _touches(box: Box, solid: Array, own: int | None = None) -> bool:
+def _touches(box: Box, solid: Array, index: int | None = None) -> bool:
     """Return whether a box overlaps a box other than its own; boxes not placed yet do not count."""
     across = (solid[:, 0] < box[2]) & (solid[:, 2] > box[0])
     meets = across & (solid[:, 1] < box[3]) & (solid[:, 3] > box[1])
-    if own is not None:
-        meets[own] = False
+    if index is not None:
+        meets[index] = False
     return bool(meets.any())
 
 
@@ -167,13 +167,13 @@ def label_areas(
     ground = shapely.union_all(
         [coast.buffer(OFF * size), *(shapely.box(*label.box) for label in taken if label)]
     )
-    found: list[Label | None] = []
+    labels: list[Label | None] = []
     for title, land in zip(titles, lands, strict=True):
-        label = _off(_spaced(title, large), land, lands, ground, large, sheet)
+        label = _label_off_coast(_spaced(title, large), land, lands, ground, large, sheet)
         if label:
             ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))
-        found.append(label)
-    return found
+        labels.append(label)
+    return labels
 
 
 def label_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
@@ -181,7 +181,7 @@ def label_inland(title: str, land: Any, *, size: float, sheet: Box | None = None
     large = size * AREA_SIZE
     lines = _spaced(title, large)
     boxes = _boxes(lines, land, large, None)
-    boxes = boxes[_those(boxes, "contains", land)]
+    boxes = boxes[_matching(boxes, "contains", land)]
     if not len(boxes):
         return None
     away = shapely.distance(shapely.centroid(boxes), land.centroid)
@@ -197,17 +197,17 @@ def _spaced(title: str, size: float) -> tuple[str, ...]:
 
 def _in_box(box: Any, lines: tuple[str, ...], size: float) -> Label:
     left, top, right, _ = box.bounds
-    return _hung((left + right) / 2, top, "middle", lines, size, lettering.measure_spaced)
+    return _label_at((left + right) / 2, top, "middle", lines, size, lettering.measure_spaced)
 
 
-def _off(
+def _label_off_coast(
     lines: tuple[str, ...], land: Any, lands: Sequence[Any], ground: Any, size: float, sheet: Any
 ) -> Label | None:
     """Return the label of an area off the coast, near its own land and no other, or None."""
     boxes = _boxes(lines, land, size, sheet)
     if not len(boxes):
         return None
-    boxes = boxes[~_those(boxes, "intersects", ground)]
+    boxes = boxes[~_matching(boxes, "intersects", ground)]
     if not len(boxes):
         return None
     own = shapely.distance(boxes, land)
@@ -221,15 +221,15 @@ def _off(
     return _in_box(best, lines, size)
 
 
-def _those(boxes: NDArray[Any], predicate: str, shape: Any) -> NDArray[np.bool_]:
+def _matching(boxes: NDArray[Any], predicate: str, shape: Any) -> NDArray[np.bool_]:
     """Return which boxes a shape contains or intersects.
 
     The shape is not prepared (`shapely.prepare`): several threads draw the same shapes, and what
     GEOS keeps in a prepared one is corrupted when two of them use it at once.
     """
-    found = np.zeros(len(boxes), dtype=bool)
-    found[shapely.STRtree(boxes).query(shape, predicate=predicate)] = True
-    return found
+    is_match = np.zeros(len(boxes), dtype=bool)
+    is_match[shapely.STRtree(boxes).query(shape, predicate=predicate)] = True
+    return is_match
 
 
 def _boxes(lines: tuple[str, ...], land: Any, size: float, sheet: Box | None) -> NDArray[Any]:

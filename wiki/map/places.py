@@ -27,24 +27,24 @@ RING, NARROW = 4.0, 1.0
 
 
 @lru_cache(maxsize=16)
-def place_regions(regions: LayoutInput, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
-    """Return a place for every region, in whole map units; regions in `known` keep theirs.
+def place_regions(regions: LayoutInput, stored: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
+    """Return a place for every region, in whole map units; regions in `stored` keep theirs.
 
-    `known` has for each region its stored place, or None.
+    `stored` has for each region its stored place, or None.
     """
-    spots = dict(_stored(known))
+    spots = dict(_stored(stored))
     if not spots:
         spots = laid_out(regions)
-    beside = neighbours(regions)
-    settled = _TakenPlaces(regions, spots)
+    related = neighbours(regions)
+    taken = _TakenPlaces(regions, spots)
     for index in range(len(regions.ids)):
         if index not in spots:
-            settled.add(index, _one_more(regions, index, beside[index], settled))
-    return tuple(settled.spots[index] for index in range(len(regions.ids)))
+            taken.add(index, _one_more(regions, index, related[index], taken))
+    return tuple(taken.spots[index] for index in range(len(regions.ids)))
 
 
-def _stored(known: Sequence[Spot | None]) -> list[tuple[int, Spot]]:
-    return [(index, spot) for index, spot in enumerate(known) if spot is not None]
+def _stored(stored: Sequence[Spot | None]) -> list[tuple[int, Spot]]:
+    return [(index, spot) for index, spot in enumerate(stored) if spot is not None]
 
 
 class _TakenPlaces:
@@ -102,38 +102,38 @@ class _Distances:
         if not len(self._tree):
             return np.full(len(points), np.inf)
         wanted = shapely.points(points / np.array(STEP))
-        found = self._tree.query_nearest(wanted, return_distance=True, all_matches=False)
-        return np.asarray(found[1])
+        nearest = self._tree.query_nearest(wanted, return_distance=True, all_matches=False)
+        return np.asarray(nearest[1])
 
 
 Fits = Callable[[Array], NDArray[np.bool_]]
 
 
 def _one_more(
-    regions: LayoutInput, index: int, beside: Sequence[int], settled: _TakenPlaces
+    regions: LayoutInput, index: int, related: Sequence[int], taken: _TakenPlaces
 ) -> Spot:
     """Return the place for one more region: the free point nearest to its target."""
-    if not settled.spots:
+    if not taken.spots:
         return spot_at(np.zeros(2), regions.ids[index])
     land = regions.lands[index]
-    target = _target(regions, index, beside, settled)
-    fits, farthest = _fits(land, settled), float(steps(settled.points, target).max()) + 4
-    taken = _Distances(settled.points)
+    target = _target(regions, index, related, taken)
+    fits, farthest = _fits(land, taken), float(steps(taken.points, target).max()) + 4
+    distances = _Distances(taken.points)
     for room in ROOM:
-        begin = settled.free_from(target, room) if land < 0 else 0.0
-        found = _nearest(target, farthest, taken, room, fits, begin=begin)
+        begin = taken.free_from(target, room) if land < 0 else 0.0
+        found = _nearest(target, farthest, distances, room, fits, begin=begin)
         if found is not None:
             if land < 0:
-                settled.note_full(target, room, float(steps(found[None], target)[0]))
+                taken.note_full(target, room, float(steps(found[None], target)[0]))
             return spot_at(found, regions.ids[index])
-    anywhere = _nearest(target, farthest, taken, ROOM[1], lambda points: points[:, 0] < np.inf)
+    anywhere = _nearest(target, farthest, distances, ROOM[1], lambda points: points[:, 0] < np.inf)
     return spot_at(target if anywhere is None else anywhere, regions.ids[index])
 
 
 def _nearest(
     target: Array,
     farthest: float,
-    taken: _Distances,
+    distances: _Distances,
     room: float,
     fits: Fits,
     begin: float = 0.0,
@@ -146,7 +146,7 @@ def _nearest(
     inner, width = begin, NARROW if begin else RING
     while inner < farthest:
         points = _around(target, inner, inner + width, fine=room < ROOM[0])
-        points = points[taken.of(points) >= room]
+        points = points[distances.of(points) >= room]
         points = points[fits(points)]
         if len(points):
             return np.asarray(points[int(np.argmin(steps(points, target)))])
@@ -154,9 +154,9 @@ def _nearest(
     return None
 
 
-def _fits(land: int, settled: _TakenPlaces) -> Fits:
+def _fits(land: int, taken: _TakenPlaces) -> Fits:
     """Return the test for points: next to the region's own land, or away from every land."""
-    lands, points = settled.lands, settled.points
+    lands, points = taken.lands, taken.points
     shore, nobody = _Distances(points[lands >= 0]), _Distances(points[lands < 0])
     if land < 0:
         return lambda at: (shore.of(at) >= STRAIT) & (nobody.of(at) >= BETWEEN)
@@ -166,24 +166,22 @@ def _fits(land: int, settled: _TakenPlaces) -> Fits:
 
     def fits(at: Array) -> NDArray[np.bool_]:
         closest = own.of(at)
-        beside = (closest <= NEIGHBOUR) & (closest <= shore.of(at) + 0.35)
-        return np.asarray(beside & (nobody.of(at) >= STRAIT - 0.2))
+        is_adjacent = (closest <= NEIGHBOUR) & (closest <= shore.of(at) + 0.35)
+        return np.asarray(is_adjacent & (nobody.of(at) >= STRAIT - 0.2))
 
     return fits
 
 
-def _target(
-    regions: LayoutInput, index: int, beside: Sequence[int], settled: _TakenPlaces
-) -> Array:
+def _target(regions: LayoutInput, index: int, related: Sequence[int], taken: _TakenPlaces) -> Array:
     """Return where a region should be: amid its related regions, else amid its area or the map."""
-    land, spots = regions.lands[index], settled.spots
-    near = [other for other in beside if other in spots]
+    land, spots = regions.lands[index], taken.spots
+    near = [other for other in related if other in spots]
     same = [other for other in near if regions.lands[other] == land >= 0]
     if near:
         ends = np.array([spots[other] for other in same or near], dtype=np.float64)
         return np.asarray(ends.mean(axis=0))
-    own = settled.points[settled.lands == land]
-    return np.asarray((own if len(own) and land >= 0 else settled.points).mean(axis=0))
+    own = taken.points[taken.lands == land]
+    return np.asarray((own if len(own) and land >= 0 else taken.points).mean(axis=0))
 
 
 def _around(target: Array, inner: float, outer: float, *, fine: bool) -> Array:

@@ -55,7 +55,7 @@ def line(
     if scale != 1.0:
         larger = [(x / scale, y / scale) for x, y in (start, stop, bend or start)]
         whole = line(kind, larger[0], larger[1], radii, larger[2] if bend else None)
-        return NUMBER.sub(lambda number: _tenth(float(number[0]) * scale), whole)
+        return NUMBER.sub(lambda found: _tenth(float(found[0]) * scale), whole)
     middle = bend or ((start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2)
     if hypot(stop[0] - start[0], stop[1] - start[1]) <= sum(radii) + 2 * CLEAR + 1:
         return ""
@@ -66,7 +66,7 @@ def line(
 
 def rounded(path: str) -> str:
     """Return path data in whole numbers, for a map so large that decimals are invisible."""
-    return DECIMAL.sub(lambda number: f"{float(number[0]):.0f}", path)
+    return DECIMAL.sub(lambda found: f"{float(found[0]):.0f}", path)
 
 
 def _towards(point: Point, other: Point, radius: float) -> Point:

@@ -23,15 +23,15 @@ def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = Non
     if len(ties) <= SPARSE * len(regions):
         return list(ties)
     lengths = [length(nodes[tie.source], nodes[tie.target]) for tie in ties]
-    given: dict[int, int] = defaultdict(int)
-    kept = []
-    for number in sorted(range(len(ties)), key=lambda number: (lengths[number], number)):
-        ends = ties[number].source, ties[number].target
-        if centre in ends or min(given[end] for end in ends) < NEAREST:
-            kept.append(number)
+    degrees: dict[int, int] = defaultdict(int)
+    chosen = []
+    for index in sorted(range(len(ties)), key=lambda index: (lengths[index], index)):
+        ends = ties[index].source, ties[index].target
+        if centre in ends or min(degrees[end] for end in ends) < NEAREST:
+            chosen.append(index)
         for end in ends:
-            given[end] += 1
-    return [ties[number] for number in sorted(kept)]
+            degrees[end] += 1
+    return [ties[index] for index in sorted(chosen)]
 
 
 def link(source: Node, target: Node, kind: str, *, drawn: bool = True, scale: float = 1.0) -> Link:

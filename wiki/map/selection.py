@@ -17,13 +17,13 @@ BESIDE = 60  # how far the ground of a region reaches from its place, in most di
 FULL = 240  # most regions with a territory of their own: those with the greatest weight
 
 
-def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
+def map_without_picture(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
     """Return a map without a picture: the nodes of a view, and relations without a path."""
     chosen, shown = choose(sketch, view, most)
-    told = {index: sketch.nodes[index] for index in shown}
-    lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
-    ties = ties_between(sketch, told, view)
-    links = (Link(told[tie.source], told[tie.target], tie.kind, "") for tie in ties)
+    nodes = {index: sketch.nodes[index] for index in shown}
+    lands = tuple(fill(land, nodes.values()) for land in (*sketch.lands, Land(-1, "", "")))
+    ties = ties_between(sketch, nodes, view)
+    links = (Link(nodes[tie.source], nodes[tie.target], tie.kind, "") for tie in ties)
     return Map(
         tuple(land for land in lands if land.nodes),
         tuple(links),
@@ -49,8 +49,8 @@ def choose(
         left, top, wide, high = view.box
         right, bottom = left + wide + BESIDE, top + high + BESIDE
         left, top = left - BESIDE, top - BESIDE
-        inside = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
-        chosen = inside
+        near = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
+        chosen = near
     weightiest = sorted(chosen, key=lambda index: by_weight(nodes[index]))
     return chosen, tuple(sorted(weightiest[: FULL if most is None else most]))
 
@@ -69,9 +69,9 @@ def links_between(
 ) -> tuple[Link, ...]:
     """Return the roads between the nodes drawn; `scale` is the size of their arrowheads."""
     ties = ties_between(sketch, drawn, view)
-    kept = set(thinned(sketch.nodes, ties, view.centre))
+    drawn_ties = set(thinned(sketch.nodes, ties, view.centre))
     links = [
-        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept, scale=scale)
+        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in drawn_ties, scale=scale)
         for tie in ties
     ]
     if len(links) > MANY:

@@ -19,7 +19,7 @@ NARROW, NARROW_SCREEN = 12.0, 286.0
 SCREEN = 1000.0  # the width for which details are made
 FEW = 60  # regions on a map that has numbers for names without room
 NAME_WIDTH = 8.3  # in multiples of the type size
-HAIR = 0.6  # in pixels of a large screen
+TOLERANCE = 0.6  # in pixels of a large screen
 EDGE = 44.0  # margin of water around the coast and the names
 INLAND = 2.5  # distance of a border line from the edge of its land
 MARGIN = 60.0  # margin around the part of the map that is asked for
@@ -62,8 +62,8 @@ def lay_ground(
     it is `entire`, else the part that contains those places.
     """
     terrain = survey(*places)
-    told = range(len(titles)) if shown is None else shown
-    named = [(*titles[index], places[1][index]) for index in told]
+    indexes = range(len(titles)) if shown is None else shown
+    named = [(*titles[index], places[1][index]) for index in indexes]
     part = box or (_part(terrain, shown) if shown and not entire else None)
     if part:
         wide, narrow, sheet = _parted(terrain, named, lands, part)
@@ -72,15 +72,15 @@ def lay_ground(
     frame = shapely.box(*sides(sheet)).buffer(EDGE) if part else None
     grounds = [terrain.lands[number] for number, _ in lands]
     # Details that are too small to see on a screen are left out.
-    hair = max(0.0, HAIR * sheet[2] / SCREEN - 1)
+    tolerance = max(0.0, TOLERANCE * sheet[2] / SCREEN - 1)
     inland = [ground.buffer(-INLAND) for ground in grounds]
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
-        tuple(path(terrain.territories[index]) for index in told),
-        tuple(path(within(plainer(ground, hair), frame)) for ground in inland),
-        tuple(path(_cut(plainer(ground, hair), frame)) for ground in rests),
-        path(within(plainer(terrain.coast, hair), frame)),
-        tuple(path(within(plainer(water, hair), frame)) for water in terrain.waters),
+        tuple(path(terrain.territories[index]) for index in indexes),
+        tuple(path(clipped(simplified(ground, tolerance), frame)) for ground in inland),
+        tuple(path(_cut(simplified(ground, tolerance), frame)) for ground in rests),
+        path(clipped(simplified(terrain.coast, tolerance), frame)),
+        tuple(path(clipped(simplified(water, tolerance), frame)) for water in terrain.waters),
         sheet,
         wide,
         narrow,
@@ -167,14 +167,14 @@ def _with_areas(
     names = name_around(())
     areas = off_coast(names)
     inland = {
-        place: own
-        for place, off in enumerate(areas)
+        index: own
+        for index, off in enumerate(areas)
         if off is None
-        and (own := label_inland(titles[place], grounds[place], size=size, sheet=sheet))
+        and (own := label_inland(titles[index], grounds[index], size=size, sheet=sheet))
     }
     if inland:
         names = name_around(inland.values())
-        areas = [inland.get(place, off) for place, off in enumerate(off_coast(names))]
+        areas = [inland.get(index, off) for index, off in enumerate(off_coast(names))]
     return names, areas
 
 
@@ -201,18 +201,18 @@ def _rests(
 ) -> list[Geometry]:
     """Return for each land its ground if regions of it are not shown, else nothing; islets last."""
     alone = [i for i, land in enumerate(numbers) if land < 0]
-    left = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
-    islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
-    grounds = [terrain.lands[number] if number in left else Polygon() for number, _ in lands]
+    partial = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
+    islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in partial])
+    grounds = [terrain.lands[number] if number in partial else Polygon() for number, _ in lands]
     return [*grounds, islets]
 
 
-def plainer(shape: Geometry, hair: float) -> Geometry:
-    """Return a shape, or each shape of a list, without details smaller than `hair` map units."""
-    return shapely.simplify(shape, hair) if hair else shape
+def simplified(shape: Geometry, tolerance: float) -> Geometry:
+    """Return a shape, or each of a list, without details smaller than `tolerance` map units."""
+    return shapely.simplify(shape, tolerance) if tolerance else shape
 
 
-def within(shape: Geometry, frame: Geometry | None) -> Geometry:
+def clipped(shape: Geometry, frame: Geometry | None) -> Geometry:
     """Return the outline of a shape within a frame; without a frame, the shape itself."""
     if frame is None:
         return shape

@@ -123,11 +123,11 @@ def _cells(
     places = _reaching(cells, box) if box else np.arange(len(scattered))
     if not len(places):
         return {}
-    found = cut(cells, places)
+    territories = cut(cells, places)
     if straits:
-        _flood(found, straits)
+        _flood(territories, straits)
     indexes = list(scattered)
-    return {indexes[place]: ground for place, ground in zip(places, found, strict=True)}
+    return {indexes[place]: ground for place, ground in zip(places, territories, strict=True)}
 
 
 def _reaching(cells: Cells, box: Box) -> NDArray[np.int64]:
@@ -203,8 +203,8 @@ def _ring(points: NDArray[np.float64]) -> str:
     steps = np.diff(whole, axis=0)
     steps = steps[steps.any(axis=1)]
     closed = bool((whole[0] == whole[-1]).all())
-    told = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
-    return f"M{whole[0][0]} {whole[0][1]}l{told.lstrip()}{'z' if closed else ''}" if told else ""
+    rest = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
+    return f"M{whole[0][0]} {whole[0][1]}l{rest.lstrip()}{'z' if closed else ''}" if rest else ""
 
 
 def _signed(value: int) -> str:

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from wiki.map.borders import smoothed
-from wiki.map.cells import Cells, beside, wholes, wholes_among
+from wiki.map.cells import Cells, adjacent_places, merged_cells, merged_cells_among
 from wiki.map.distinct import distinct_pairs
 
 Geometry = Any  # shapely ships no types
@@ -32,17 +32,21 @@ def cut(cells: Cells, places: Places) -> NDArray[Any]:
     At each place, the coast is computed from the points whose ground it crosses and from their
     neighbours, so that a place farther away has no influence.
     """
-    whole, near = wholes(cells, places), _neighbours(cells.owners, cells.owners, cells.beside)
-    found = smoothed(whole, cells.points, REACH, wholes(cells, beside(cells, places)))
+    whole = merged_cells(cells, places)
+    near = _neighbours(cells.owners, cells.owners, cells.adjacent)
+    adjacent = merged_cells(cells, adjacent_places(cells, places))
+    territories = smoothed(whole, cells.points, REACH, adjacent)
     coastal, around = _coastal(cells, places, whole)
     shores = shapely.simplify(_smooth(around), EVEN)
     for n in coastal[_trimmed(cells, near, places[coastal], shores)]:
         place = places[n]
-        among, points = wholes_among(cells, near[place])
+        among, points = merged_cells_among(cells, near[place])
         own = np.searchsorted(near[place], place)
-        found[n] = smoothed(among, points, REACH)[own]
-    found[coastal] = [largest(each) for each in shapely.intersection(found[coastal], shores)]
-    return np.asarray(shapely.normalize(found))
+        territories[n] = smoothed(among, points, REACH)[own]
+    territories[coastal] = [
+        largest(each) for each in shapely.intersection(territories[coastal], shores)
+    ]
+    return np.asarray(shapely.normalize(territories))
 
 
 def _coastal(
@@ -50,7 +54,7 @@ def _coastal(
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Return the indexes of places whose cells are not all ground, and the ground around each."""
     doubtful = np.flatnonzero(~_inland(cells)[places])
-    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
+    of_origin = _neighbours(cells.owners, cells.origins, cells.adjacent)
     near = [of_origin[place] for place in places[doubtful]]
     needed = np.unique(np.concatenate([[], *near])).astype(int)
     scattered = _by_place(cells.points, cells.origins)
@@ -68,9 +72,9 @@ def _inland(cells: Cells) -> NDArray[np.bool_]:
     A cell is if its corners are no farther from its point than the sides of the ground around it.
     """
     corners, cell = shapely.get_coordinates(cells.shapes, return_index=True)
-    found = np.ones(cells.owners.max() + 1, dtype=bool)
-    found[cells.owners[cell[np.hypot(*(corners - cells.points[cell]).T) > CERTAIN]]] = False
-    return found
+    is_inland = np.ones(cells.owners.max() + 1, dtype=bool)
+    is_inland[cells.owners[cell[np.hypot(*(corners - cells.points[cell]).T) > CERTAIN]]] = False
+    return is_inland
 
 
 def _trimmed(
@@ -78,12 +82,12 @@ def _trimmed(
 ) -> NDArray[np.bool_]:
     """Return at which territory, at the shore of a bay, ground of a non-neighbour begins."""
     one, other = cells.owners[cells.distant].T
-    found = np.zeros(len(places), dtype=bool)
+    is_trimmed = np.zeros(len(places), dtype=bool)
     for n, place in enumerate(places):
         mine = (one == place) | (other == place)
         foreign = mine & ~np.isin(np.where(one == place, other, one), near[place])
-        found[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
-    return found
+        is_trimmed[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
+    return is_trimmed
 
 
 def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:
@@ -92,12 +96,12 @@ def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[A
 
 
 def _neighbours(
-    owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
+    owners: NDArray[np.int64], names: NDArray[np.int64], adjacent: NDArray[np.int64]
 ) -> list[NDArray[np.int64]]:
     """Return for each place the sorted names of its own points and of those next to them."""
-    one, other = beside.T
+    one, other = adjacent.T
     mine = np.concatenate([owners, owners[one], owners[other]])
-    theirs = np.concatenate([named, named[other], named[one]])
+    theirs = np.concatenate([names, names[other], names[one]])
     pairs, _ = distinct_pairs(np.stack([mine, theirs], axis=1))
     return _by_place(pairs[:, 1], pairs[:, 0])
 

@@ -27,12 +27,12 @@ def window(spots: Sequence[Spot], centre: int, near: Sequence[int]) -> Box:
 
     It has as many of the places `near` as fit, nearest first.
     """
-    held = [centre]
+    included = [centre]
     for index in sorted(near, key=lambda index: (dist(spots[index], spots[centre]), index)):
-        if _scale(spots, [*held, index]) <= WIDEST:
-            held.append(index)
-    left, top, right, bottom = _extent(spots, held)
-    scale = max(_scale(spots, held), 1.0 if near and len(held) > len(near) else WIDER)
+        if _scale(spots, [*included, index]) <= WIDEST:
+            included.append(index)
+    left, top, right, bottom = _extent(spots, included)
+    scale = max(_scale(spots, included), 1.0 if near and len(included) > len(near) else WIDER)
     wide, high = WIDE * scale, HIGH * scale
     x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names are mostly above their marks
     return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
@@ -45,12 +45,12 @@ def tall_box(box: Box) -> Box:
     return left, top - more, wide, high + 2 * more
 
 
-def _scale(spots: Sequence[Spot], those: Iterable[int]) -> float:
+def _scale(spots: Sequence[Spot], indexes: Iterable[int]) -> float:
     """Return the size of the box around some places, as a multiple of a full-size picture's."""
-    left, top, right, bottom = _extent(spots, those)
+    left, top, right, bottom = _extent(spots, indexes)
     return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
 
 
-def _extent(spots: Sequence[Spot], those: Iterable[int]) -> Box:
-    xs, ys = zip(*(spots[index] for index in those), strict=True)
+def _extent(spots: Sequence[Spot], indexes: Iterable[int]) -> Box:
+    xs, ys = zip(*(spots[index] for index in indexes), strict=True)
     return min(xs), min(ys), max(xs), max(ys)

@@ -1,7 +1,7 @@
 """The shelf: the folder of pictures, one file for each, and perhaps one with its description."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from wiki.storage import make_private_folder
 from wiki.storage.whole_files import write_whole
 
 WORDS = ".txt"
+DOOMED = ".purging"  # names the pictures that a purge is about to remove
 
 
 class Shelf:
@@ -23,9 +24,11 @@ class Shelf:
         """Write a picture and its description; both are on the disk when this returns.
 
         A picture of that name has the same content, so it stays; a new description replaces its old
-        one.
+        one. One that was to be removed stays as well.
         """
         make_private_folder(self.folder)
+        if name in (doomed := self.doomed()):
+            self._note(doomed - {name})
         if self.read(name) != data:
             write_whole(self.folder / name, [data], synced=True)
         if words:
@@ -63,6 +66,44 @@ class Shelf:
         if is_name(name):
             for file in (name, name + WORDS):
                 (self.folder / file).unlink(missing_ok=True)
+
+    def doom(self, names: Collection[str]) -> None:
+        """Note that pictures are to be removed soon, also if what removes them is interrupted.
+
+        What is noted already stays so.
+        """
+        if any(map(is_name, names)):
+            self._note({*self.doomed(), *names})
+
+    def doomed(self) -> set[str]:
+        """Return the pictures of which this was noted and that are still there."""
+        with suppress(OSError):
+            noted = (self._read(DOOMED) or b"").decode("ascii", "replace").split()
+            return {name for name in noted if is_name(name) and self._files_of(name)}
+        return set()
+
+    def remove_doomed(self, names: Collection[str]) -> list[Path]:
+        """Remove pictures, and note which ones are left; return the files that the disk kept."""
+        left = []
+        for name in names:
+            try:
+                self.remove(name)
+            except OSError:
+                left += self._files_of(name)
+        with suppress(OSError):
+            self._note(self.doomed())
+        return left
+
+    def _note(self, names: Collection[str]) -> None:
+        file = self.folder / DOOMED
+        if names:
+            write_whole(file, [" ".join(sorted(names)).encode()], synced=True)
+        else:
+            file.unlink(missing_ok=True)
+
+    def _files_of(self, name: str) -> list[Path]:
+        files = (self.folder / name, self.folder / (name + WORDS))
+        return [file for file in files if file.exists()]
 
     def _read(self, file: str) -> bytes | None:
         try:

@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
-from wiki.projections import rebuild
+from wiki.projections import PROJECTIONS, rebuild
+from wiki.projections.map_version import MapVersion
 from wiki.projections.search import INDEXES
 from wiki.storage.schema import VERSION, numbered_today
 
@@ -65,7 +66,27 @@ def migrate(connection: Connection) -> None:
     after = context.get_context().get_current_heads()
     newest = ScriptDirectory.from_config(context.config).get_heads()
     if after != before and list(after) == newest:
+        remake_tables(connection)
         rebuild(connection)
+
+
+def remake_tables(connection: Connection) -> None:
+    """Make tables of projections anew that are not as the models say, and indexes that are missing.
+
+    While 0006 and 0025 were developed, they made less. What they make holds no fact of its own and
+    is filled next; a table that a full-text index follows has always been the same.
+    """
+    there = inspect(connection)
+    for table in (MapVersion.__table__, *(one.model.__table__ for one in PROJECTIONS)):
+        found = there.get_columns(table.name) if there.has_table(table.name) else ()
+        if {column["name"] for column in found} != set(table.columns.keys()):
+            table.drop(connection, checkfirst=True)
+            table.create(connection)
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars().all()
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if index.name not in names:
+                index.create(connection)
 
 
 def number_version(connection: Connection) -> None:

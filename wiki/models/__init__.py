@@ -7,7 +7,7 @@ from wiki.models.reading import BEARINGS, Bearing, Reading, reading_topic
 from wiki.models.relation import INVERSE_KINDS, RELATION_KINDS, Relation
 from wiki.models.shared import DRAFT, PUBLISHED, Shared
 from wiki.models.topic import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Area, Topic
-from wiki.models.topic_item import Note, TopicItem, names_others, one_per_topic
+from wiki.models.topic_item import Note, TopicItem, anchor_indexes, one_per_topic
 from wiki.models.unjournaled import Address, Atlas, Author
 
 __all__ = [
@@ -34,8 +34,8 @@ __all__ = [
     "Shared",
     "Topic",
     "TopicItem",
+    "anchor_indexes",
     "essay_topic",
-    "names_others",
     "one_per_topic",
     "reading_topic",
 ]

@@ -67,7 +67,7 @@ class Essay(Shared, Base):
         return bool(self.body or self.url)
 
     @classmethod
-    def says_something(cls) -> Any:
+    def worth_showing(cls) -> Any:
         """Return an SQL condition: that `is_worth_showing` is true."""
         return or_(cls.body != "", cls.url != "")
 

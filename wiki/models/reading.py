@@ -79,14 +79,14 @@ class Reading(Shared, Base):
 
     @bears.setter
     def bears(self, bears: dict[str, str]) -> None:
-        known = {bearing.belief_id: bearing for bearing in self.bearings}
-        kept = []
+        existing = {bearing.belief_id: bearing for bearing in self.bearings}
+        bearings = []
         for anchor, bearing in bears.items():
             belief_id = Anchor.parse_known(anchor).id
-            row = known.get(belief_id) or Bearing(belief_id=belief_id)
+            row = existing.get(belief_id) or Bearing(belief_id=belief_id)
             row.bearing = bearing
-            kept.append(row)
-        self.bearings = kept
+            bearings.append(row)
+        self.bearings = bearings
 
     @validates("read_on", "queued")
     def _is_read_or_waits(self, name: str, value: Any) -> Any:
@@ -112,6 +112,6 @@ class Reading(Shared, Base):
         return bool(self.takeaway)
 
     @classmethod
-    def says_something(cls) -> Any:
+    def worth_showing(cls) -> Any:
         """Return an SQL condition: that `is_worth_showing` is true."""
         return cls.takeaway != ""

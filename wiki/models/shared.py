@@ -46,18 +46,18 @@ class Shared(Recorded):
             if name in state:
                 setattr(self, name, state[name] or {})
         if "topics" in state:
-            found = (db.session.get(Topic, topic_id) for topic_id in state["topics"])
-            self.topics = [topic for topic in found if topic]
+            topics = (db.session.get(Topic, topic_id) for topic_id in state["topics"])
+            self.topics = [topic for topic in topics if topic]
 
     @classmethod
-    def without_anchors(cls, state: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
-        """Return a state without anchors that are `gone`, also in its links (bearings)."""
+    def without_anchors(cls, state: dict[str, Any], removed: Collection[str]) -> dict[str, Any]:
+        """Return a state without anchors that are `removed`, also in its links (bearings)."""
         links = {
-            name: {anchor: word for anchor, word in state[name].items() if anchor not in gone}
+            name: {anchor: word for anchor, word in state[name].items() if anchor not in removed}
             for name in cls.__links__
             if state.get(name)
         }
-        return super().without_anchors(state, gone) | links
+        return super().without_anchors(state, removed) | links
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics with which the row is tagged."""
@@ -74,7 +74,7 @@ class Shared(Recorded):
         raise NotImplementedError
 
     @classmethod
-    def says_something(cls) -> Any:
+    def worth_showing(cls) -> Any:
         """Return an SQL condition: that `is_worth_showing` is true."""
         raise NotImplementedError
 

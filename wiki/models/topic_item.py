@@ -51,7 +51,7 @@ def one_per_topic(table: str) -> Index:
     return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
 
 
-def names_others(table: str, *columns: str) -> tuple[Index, ...]:
+def anchor_indexes(table: str, *columns: str) -> tuple[Index, ...]:
     """Return indexes, one for each column, of the rows that name another item there."""
     return tuple(
         Index(f"ix_{table}_{column}", column, sqlite_where=text(f"{column} != ''"))

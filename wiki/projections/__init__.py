@@ -23,7 +23,7 @@ from wiki.projections import (
     unfilled,
 )
 from wiki.projections.base import AlteredRow, Projection, WriteResult
-from wiki.projections.shown import find_shown
+from wiki.projections.shown_credences import find_shown
 from wiki.projections.shown_on import regions_showing
 
 # In the order in which they are made: totals are counted from the tables before them, and where
@@ -58,7 +58,7 @@ def refresh(connection: Connection, written: WriteResult) -> None:
     """Update every projection after a write, whose rows must be flushed."""
     for projection in PROJECTIONS:
         projection.refresh(connection, written)
-    map_version.follow(connection, written)
+    map_version.renew_if_altered(connection, written)
 
 
 def rebuild(connection: Connection) -> dict[str, int]:

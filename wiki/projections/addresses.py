@@ -56,10 +56,10 @@ def _derive(connection: Connection) -> Iterator[Row]:
     query = select(Revision.kind, slug, Revision.item_id)
     query = query.where(Revision.kind.in_(kinds), Revision.after.is_not(None))
     # Of two that had one slug, the later has it now.
-    found = {
+    owners = {
         (kind, slug): item for kind, slug, item in connection.execute(query.order_by(Revision.id))
     }
-    for (kind, slug), item_id in found.items():
+    for (kind, slug), item_id in owners.items():
         yield {"kind": kind, "slug": slug, "item_id": item_id}
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.journal_tables import Revision, revision_topic
 from wiki.models import Topic
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import all_ids, altered_topics, in_batches
-from wiki.projections.spans import first_seen
+from wiki.projections.spans import first_visible_changes
 from wiki.visibility import is_slot
 
 
@@ -30,24 +30,24 @@ class Announcement(Base):
     __table_args__ = (Index("ix_announcement_newest", "kind", "change_id"),)
 
 
-def is_told(text: Any) -> Any:
+def is_filled(text: Any) -> Any:
     """Return an SQL condition: that a text is neither empty nor a placeholder."""
     return and_(text != "", ~is_slot(text))
 
 
 def _was_read(after: Any) -> Any:
     """Return an SQL condition: that a reading's state (JSON) has a title and a takeaway."""
-    return and_(~is_slot(after["title"].as_string()), is_told(after["takeaway"].as_string()))
+    return and_(~is_slot(after["title"].as_string()), is_filled(after["takeaway"].as_string()))
 
 
 def _was_written(after: Any) -> Any:
     """Return an SQL condition: that an essay's state (JSON) has a title, and text or address."""
-    has_text = or_(is_told(after["body"].as_string()), after["url"].as_string() != "")
+    has_text = or_(is_filled(after["body"].as_string()), after["url"].as_string() != "")
     return and_(~is_slot(after["title"].as_string()), has_text)
 
 
 # The fields of an item that a feed shows, by kind; the titles of its regions are not among them.
-TOLD: Mapping[str, Sequence[str]] = {
+FEED_FIELDS: Mapping[str, Sequence[str]] = {
     "reading": ("title", "url", "authors", "takeaway", "read_on", "published_on", "state"),
     "essay": ("title", "url", "body", "published_on", "state"),
 }
@@ -62,7 +62,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
             ids.update(connection.scalars(_ever_on(kind, sorted(opened))))
         for some in in_batches(sorted(ids)):
             chosen = and_(Announcement.kind == kind, Announcement.item_id.in_(some))
-            replace_some(connection, Announcement, chosen, _derive_some(connection, kind, some))
+            replace_rows(connection, Announcement, chosen, _derive_some(connection, kind, some))
 
 
 def _ever_on(kind: str, topic_ids: Sequence[int]) -> Any:
@@ -85,7 +85,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 def _derive_some(connection: Connection, kind: str, ids: Sequence[int]) -> Iterator[Row]:
     """Yield the rows for those of the items that were ever announced."""
-    for item, change in first_seen(connection, kind, ids, ANNOUNCED[kind]).items():
+    for item, change in first_visible_changes(connection, kind, ids, ANNOUNCED[kind]).items():
         yield {"kind": kind, "item_id": item, "change_id": change}
 
 

@@ -91,23 +91,25 @@ class Projection:
         """
         key = [column.name for column in inspect(self.model).primary_key]
         found = connection.execute(select(self.model.__table__)).mappings()
-        kept = {tuple(row[name] for name in key): dict(row) for row in found}
+        stored = {tuple(row[name] for name in key): dict(row) for row in found}
         total, lines = 0, []
         for row in self.derive(connection):
             total += 1
-            lines += self._compare(tuple(row[name] for name in key), kept, row)
-        return total, lines + [f"{self.table} {_told(left)}: not in the journal" for left in kept]
+            lines += self._compare(tuple(row[name] for name in key), stored, row)
+        return total, lines + [
+            f"{self.table} {_format_key(row_key)}: not in the journal" for row_key in stored
+        ]
 
-    def _compare(self, key: tuple[Any, ...], kept: dict[Any, Row], row: Row) -> list[str]:
-        """Remove a derived row from `kept`; return sentences on how the kept one differs."""
-        if (found := kept.pop(key, None)) is None:
-            return [f"{self.table} {_told(key)}: missing"]
+    def _compare(self, key: tuple[Any, ...], stored: dict[Any, Row], row: Row) -> list[str]:
+        """Remove a derived row from `stored`; return sentences on how the stored one differs."""
+        if (found := stored.pop(key, None)) is None:
+            return [f"{self.table} {_format_key(key)}: missing"]
         others = [name for name, value in row.items() if found[name] != value]
-        told = ", ".join(f"{name} is {found[name]}, not {row[name]}" for name in others)
-        return [f"{self.table} {_told(key)}: {told}"] if others else []
+        differences = ", ".join(f"{name} is {found[name]}, not {row[name]}" for name in others)
+        return [f"{self.table} {_format_key(key)}: {differences}"] if others else []
 
 
-def _told(key: tuple[Any, ...]) -> str:
+def _format_key(key: tuple[Any, ...]) -> str:
     return " ".join(map(str, key))
 
 
@@ -121,7 +123,7 @@ def insert_rows(connection: Connection, model: Any, rows: Sequence[Row]) -> None
     connection.execute(insert(model).returning(*key), rows).close()
 
 
-def replace_some(
+def replace_rows(
     connection: Connection, model: Any, chosen: Any, rows: Iterable[Row]
 ) -> tuple[list[Row], list[Row]]:
     """Replace the rows of a table that meet the condition `chosen` by `rows`.
@@ -131,13 +133,13 @@ def replace_some(
     """
     key = [column.name for column in inspect(model).primary_key]
     found = connection.execute(select(model.__table__).where(chosen)).mappings()
-    kept = {tuple(row[name] for name in key): dict(row) for row in found}
+    stored = {tuple(row[name] for name in key): dict(row) for row in found}
     wanted = {tuple(row[name] for name in key): row for row in rows}
-    old = {place: row for place, row in kept.items() if wanted.get(place) != row}
-    new = [row for place, row in wanted.items() if kept.get(place) != row]
-    if gone := [place for place in old if place not in wanted]:
+    old = {row_key: row for row_key, row in stored.items() if wanted.get(row_key) != row}
+    new = [row for row_key, row in wanted.items() if stored.get(row_key) != row]
+    if removed := [row_key for row_key in old if row_key not in wanted]:
         columns = tuple_(*(getattr(model, name) for name in key))
-        connection.execute(delete(model).where(columns.in_(gone)))
+        connection.execute(delete(model).where(columns.in_(removed)))
     if new:
         connection.execute(insert(model).prefix_with("OR REPLACE"), new)
     return list(old.values()), new

@@ -11,11 +11,11 @@ from sqlalchemy import BigInteger, Connection, String, and_, not_, select, type_
 
 from wiki.journal_tables import Change, Revision
 from wiki.lazy import lazy_property
+from wiki.projections.credence_paths import Step
 from wiki.projections.held_order import held_moment
-from wiki.projections.paths import Step
 from wiki.projections.regions import find_model
 from wiki.projections.undone import may_be_undone, read_undoings, undone_by
-from wiki.visibility import is_deleted, stood_in_secret
+from wiki.visibility import is_deleted, was_moved_from_hidden
 
 KIND = "belief"
 FIELDS = ("claim", "outcome", "position", "credence")
@@ -44,12 +44,12 @@ class BeliefHistory:
         return [row for row in self.states if row.number is not None and row.is_known]
 
     @property
-    def turns(self) -> list[int]:
+    def change_ids(self) -> list[int]:
         """Return the ids of the changes that may alter how the belief is listed, in order."""
         first = self.states[0].change_id
         rows = [*self.states, *(row for mine in self.topics.values() for row in mine)]
-        found = {row.change_id for row in rows} | {undoing for undoing, _ in self.undoings}
-        return sorted(one for one in found if one >= first)
+        ids = {row.change_id for row in rows} | {undoing for undoing, _ in self.undoings}
+        return sorted(one for one in ids if one >= first)
 
     def state(self, until: int) -> Any:
         """Return the belief's last revision up to and including the change with the id `until`."""
@@ -65,7 +65,7 @@ class BeliefHistory:
         if self.undoings:
             void = undone_by(one for one in self.undoings if one[0] <= until)
             known = [row for row in known if void.counts(row.change_id, row.action)]
-        return [(row.number, row.day, row.held_at) for row in sorted(known, key=_place_of)]
+        return [(row.number, row.day, row.held_at) for row in sorted(known, key=_point_order)]
 
 
 def read_histories(connection: Connection, ids: Sequence[int]) -> Iterator[BeliefHistory]:
@@ -92,7 +92,7 @@ def _states_of(ids: Sequence[int]) -> Any:
         .add_columns(type_coerce(Revision.credence, BigInteger).label("number"))
         .add_columns(type_coerce(Revision.held_on, String).label("day"), Revision.held_at)
         .add_columns(held_moment().label("moment"))
-        .add_columns(and_(Revision.published, not_(stood_in_secret())).label("is_known"))
+        .add_columns(and_(Revision.published, not_(was_moved_from_hidden())).label("is_known"))
         .add_columns(may_be_undone().label("may_be_undone"))
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == KIND, Revision.item_id.in_(ids))
@@ -114,33 +114,33 @@ def _read_topics(connection: Connection, ids: Collection[int]) -> Mapping[int, S
         .where(Revision.kind == "topic", Revision.item_id.in_(ids))
         .order_by(Revision.item_id, Revision.id)
     )
-    found: dict[int, list[Any]] = defaultdict(list)
+    revisions: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
-        mine = found[row.item_id]
+        mine = revisions[row.item_id]
         if not mine or mine[-1][3:] != row[3:]:
             mine.append(row)
-    return found
+    return revisions
 
 
 def _of_changes(change_ids: set[int], undoings: Sequence[Undoing]) -> Iterator[Undoing]:
     """Yield those undoings that are among some changes or undo one of them, and undos of these."""
-    found = set(change_ids)
+    traced = set(change_ids)
     for undoing, undone in sorted(undoings):  # what undoes a change is later than it
-        if undoing in found or undone in found:
-            found.add(undoing)
+        if undoing in traced or undone in traced:
+            traced.add(undoing)
             yield undoing, undone
 
 
 def _change_of(row: Any) -> int:
-    number: int = row.change_id
-    return number
+    change_id: int = row.change_id
+    return change_id
 
 
-def _place_of(row: Any) -> tuple[Any, ...]:
+def _point_order(row: Any) -> tuple[Any, ...]:
     """Return the sort key of a point, as in `held_order`: a missing moment comes first."""
     return row.day, row.moment is not None, row.moment or "", row.id
 
 
 def _last(rows: Sequence[Any], until: int) -> Any:
-    place = bisect_right(rows, until, key=_change_of)
-    return rows[place - 1] if place else None
+    count = bisect_right(rows, until, key=_change_of)
+    return rows[count - 1] if count else None

@@ -14,12 +14,12 @@ from wiki.anchors import Anchor
 from wiki.db import Base, Word
 from wiki.models import Topic, TopicItem
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
-from wiki.projections.link_goals import Goal, find_goals
+from wiki.projections.link_targets import LinkTarget, find_link_targets
 from wiki.projections.names import NAMED, TopicName
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
 from wiki.recorded import Recorded, is_among
-from wiki.text import is_placeholder, last_word, links_of, unwritten_slug, words_of
+from wiki.text import index_word, index_words, is_placeholder, links_of, unwritten_slug
 from wiki.text.linking import MARKS, may_link
 
 
@@ -70,11 +70,11 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     ]
     for some in in_batches(worded):
         keys = [(item.__kind__, item.id) for item in some]
-        gone = delete(TextLink).where(is_among(TextLink, keys)).returning(TextLink.public_id)
+        deletion = delete(TextLink).where(is_among(TextLink, keys)).returning(TextLink.public_id)
         rows = [row for item in some for row in _rows(item.__kind__, item)]
-        linked = [*connection.scalars(gone), *_insert(connection, rows)]
+        linked = [*connection.scalars(deletion), *_insert(connection, rows)]
         written.noticed.linked.update(filter(None, linked))
-    _lead_anew(connection, written)
+    _update_targets(connection, written)
 
 
 def _may_link(state: Mapping[str, Any]) -> bool:
@@ -89,26 +89,26 @@ def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:
     """
     if not rows:
         return []
-    goals = find_goals(connection, {row["typed"] for row in rows})
-    connection.execute(insert(TextLink), [row | goals[row["typed"]]._asdict() for row in rows])
-    return [goal.public_id for goal in goals.values()]
+    targets = find_link_targets(connection, {row["typed"] for row in rows})
+    connection.execute(insert(TextLink), [row | targets[row["typed"]]._asdict() for row in rows])
+    return [target.public_id for target in targets.values()]
 
 
-def _lead_anew(connection: Connection, written: WriteResult) -> None:
+def _update_targets(connection: Connection, written: WriteResult) -> None:
     """Update where links lead, after regions got other names, or items were added or moved."""
     topics = altered_topics(written, NAMED | {"visibility"})
     topics |= _merged_into(connection, topics)
-    words = {word for name in _all_names(connection, topics) for word in words_of(name)}
-    anchors = {str(Anchor.of(one.item)) for one in written.altered if _is_placed_anew(one)}
+    words = {word for name in _all_names(connection, topics) for word in index_words(name)}
+    anchors = {str(Anchor.of(one.item)) for one in written.altered if _may_alter_target(one)}
     anchors |= set(_anchors_on(connection, altered_topics(written, {"visibility"})))
     for column, keys in ((TextLink.word, words), (TextLink.anchor, anchors)):
         for some in in_batches(sorted(keys)):
             columns = (TextLink.typed, TextLink.target_id, TextLink.public_id, TextLink.is_former)
             found = connection.execute(select(*columns).where(column.in_(some)).distinct()).all()
-            goals = find_goals(connection, {row.typed for row in found})
-            for typed in {row.typed for row in found if Goal(*row[1:]) != goals[row.typed]}:
+            targets = find_link_targets(connection, {row.typed for row in found})
+            for typed in {row.typed for row in found if LinkTarget(*row[1:]) != targets[row.typed]}:
                 mine = update(TextLink).where(column.in_(some), TextLink.typed == typed)
-                connection.execute(mine.values(**goals[typed]._asdict()))
+                connection.execute(mine.values(**targets[typed]._asdict()))
 
 
 def _merged_into(connection: Connection, topic_ids: Collection[int]) -> set[int]:
@@ -119,7 +119,7 @@ def _merged_into(connection: Connection, topic_ids: Collection[int]) -> set[int]
     return found
 
 
-def _is_placed_anew(one: AlteredRow) -> bool:
+def _may_alter_target(one: AlteredRow) -> bool:
     is_moved = isinstance(one.item, TopicItem) and "topic" in one.names
     return bool(one.item.__letter__) and (one.appeared or is_moved)
 
@@ -130,7 +130,7 @@ def _anchors_on(connection: Connection, topic_ids: Collection[int]) -> Iterator[
         model = find_model(kind)
         for some in in_batches(sorted(topic_ids)) if issubclass(model, TopicItem) else ():
             ids = connection.scalars(select(model.id).where(model.topic_id.in_(some)))
-            yield from (f"{letter}-{number}" for number in ids)
+            yield from (f"{letter}-{item_id}" for item_id in ids)
 
 
 def _all_names(connection: Connection, topic_ids: Collection[int]) -> Iterator[str]:
@@ -152,8 +152,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
                 for item in connection.execute(query.order_by(model.id))
                 for row in _rows(kind, item)
             ]
-            goals = find_goals(connection, {row["typed"] for row in rows})
-            yield from (row | goals[row["typed"]]._asdict() for row in rows)
+            targets = find_link_targets(connection, {row["typed"] for row in rows})
+            yield from (row | targets[row["typed"]]._asdict() for row in rows)
 
 
 def _rows(kind: str, item: Any) -> Iterator[Row]:
@@ -170,7 +170,7 @@ def _rows(kind: str, item: Any) -> Iterator[Row]:
                 "number": number,
                 "field": field,
                 "home_id": getattr(item, home) if home else None,
-                "word": last_word(link.typed),
+                "word": index_word(link.typed),
                 "slug": "" if anchor else unwritten_slug(link.typed),
                 "anchor": str(anchor or ""),
                 **link._asdict(),

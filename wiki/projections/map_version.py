@@ -33,21 +33,21 @@ def renew(connection: Connection) -> None:
     connection.execute(RENEW)
 
 
-def follow(connection: Connection, written: WriteResult) -> None:
+def renew_if_altered(connection: Connection, written: WriteResult) -> None:
     """Renew the token if a write may alter any map.
 
     Call it after the other projections are refreshed, as they notice which credences moved.
     """
-    if alters_maps(written):
+    if may_alter_maps(written):
         renew(connection)
 
 
-def alters_maps(written: WriteResult) -> bool:
+def may_alter_maps(written: WriteResult) -> bool:
     """Return whether any map may show something else after a write."""
-    return _marks_anew(written) or any(map(_is_drawn, written.altered))
+    return _may_alter_marks(written) or any(map(_is_drawn, written.altered))
 
 
-def _marks_anew(written: WriteResult) -> bool:
+def _may_alter_marks(written: WriteResult) -> bool:
     """Return whether the mark “moved lately” of a region may appear or vanish after a write."""
     since = written.today - timedelta(days=LATELY)
     return any(
@@ -61,10 +61,10 @@ def _is_drawn(one: AlteredRow) -> bool:
     kind = one.item.__kind__
     if kind in ALWAYS:
         return one.appeared or bool(one.names)
-    return kind in FILLS and (one.appeared or "topic" in one.names or _fills(one))
+    return kind in FILLS and (one.appeared or "topic" in one.names or _alters_filling(one))
 
 
-def _fills(one: AlteredRow) -> bool:
+def _alters_filling(one: AlteredRow) -> bool:
     """Return whether the field that names an item was filled or emptied; a placeholder is empty."""
     lead = one.item.__lead__
     if lead not in one.names:

@@ -51,11 +51,11 @@ def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Ke
         .where(Revision.action.not_in(NO_VERSION - {AFFIRM}))
         .group_by(Revision.item_id, is_affirming)
     )
-    found: dict[Key, dict[bool, datetime]] = defaultdict(dict)
+    times: dict[Key, dict[bool, datetime]] = defaultdict(dict)
     for some in in_batches(sorted(ids)):
         for item_id, affirming, at in connection.execute(query.where(Revision.item_id.in_(some))):
-            found[kind, item_id][bool(affirming)] = at
-    return {key: Dates(at.get(False), at.get(True)) for key, at in found.items()}
+            times[kind, item_id][bool(affirming)] = at
+    return {key: Dates(at.get(False), at.get(True)) for key, at in times.items()}
 
 
 def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
@@ -79,9 +79,9 @@ def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
     return numbers
 
 
-def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
+def moved_since(credences: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
     """Return how a credence moved since a moment, or its first number; None if it did not."""
-    given = [number for _, number in numbers]
-    seen = [number for at, number in numbers if at <= moment]
-    before = seen[-1:] or given[:1]
-    return Move(before[0], given[-1]) if before and before[0] != given[-1] else None
+    all_credences = [credence for _, credence in credences]
+    seen = [credence for at, credence in credences if at <= moment]
+    before = seen[-1:] or all_credences[:1]
+    return Move(before[0], all_credences[-1]) if before and before[0] != all_credences[-1] else None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from wiki.db import Base, db
 from wiki.journal_tables import Revision
 from wiki.models import PUBLIC, Topic
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import Names, Region, name_key
 from wiki.visibility import Reader, sees_topic
@@ -61,12 +61,12 @@ def read_names(
         chosen = query if some is None else query.where(TopicName.name.in_(some))
         found = (connection or db.session.connection()).execute(chosen.order_by(order))
         for name, is_slug, is_own, topic_id, title, slug in found:
-            tell = names.tell_slug if is_slug else names.tell_title
-            tell(name, Region(topic_id, title, slug), is_current=is_own)
+            add = names.add_slug if is_slug else names.add_title
+            add(name, Region(topic_id, title, slug), is_current=is_own)
     return names
 
 
-def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
+def add_former_names(names: Names, regions: Mapping[int, Region]) -> None:
     """Add former names that visitors ever knew to the `names` of past regions, given by id.
 
     Names of a region that was merged since are added to the region that it was merged into, unless
@@ -79,8 +79,8 @@ def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
         query.order_by(TopicName.revision_id)
     ):
         if region := regions.get(topic_id) or regions.get(into_id or 0):
-            tell = names.tell_slug if is_slug else names.tell_title
-            tell(name, region, is_current=False)
+            add = names.add_slug if is_slug else names.add_title
+            add(name, region, is_current=False)
 
 
 def keys_of(name: str) -> set[str]:
@@ -91,7 +91,7 @@ def keys_of(name: str) -> set[str]:
 def _refresh(connection: Connection, written: WriteResult) -> None:
     for some in in_batches(sorted(altered_topics(written, NAMED | {"visibility"}))):
         chosen = TopicName.topic_id.in_(some)
-        replace_some(connection, TopicName, chosen, _rows(connection, some))
+        replace_rows(connection, TopicName, chosen, _rows(connection, some))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
@@ -116,8 +116,8 @@ def _rows(connection: Connection, topic_ids: Sequence[int]) -> Iterator[Row]:
                 if key not in before:
                     row["revision_id"] = state.id
         for (name, is_slug), row in rows.items():
-            place = {"name": name, "is_slug": is_slug, "topic_id": topic_id}
-            yield place | {"is_current": (name, is_slug) in named} | row
+            key_fields = {"name": name, "is_slug": is_slug, "topic_id": topic_id}
+            yield key_fields | {"is_current": (name, is_slug) in named} | row
 
 
 PROJECTION = Projection(TopicName, _refresh, _derive)

@@ -15,16 +15,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.models import PUBLIC
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.belief_history import KIND, BeliefHistory, read_histories
-from wiki.projections.paths import EVEN, Standing, Step, standing_of
+from wiki.projections.credence_paths import EVEN, Standing, Step, standing_of
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import is_placeholder, sort_key
 from wiki.visibility import moved_from
 
 STILL = 2**62  # in place of the id of a change, for what has not ended
 SPAN = ("begins", "ends")
-PLACE = ("region", "topic_id", "position", "belief_id")
+LIST_ORDER = ("region", "topic_id", "position", "belief_id")
 FILTERS = ("area_id", "credence", "moved_on", "affirmed_on")
 # What a row repeats of how the belief stands: columns of `BeliefStanding`.
 REPEATED = (
@@ -60,15 +60,15 @@ class PastStanding(Base):
     moved_on: Mapped[date | None] = mapped_column()
 
     __table_args__ = (
-        Index("ix_past_standing_movement", movement.desc(), moved_on.desc(), *PLACE, *SPAN),
-        Index("ix_past_standing_firmness", firmness.desc(), *PLACE, *SPAN),
-        Index("ix_past_standing_region", *PLACE, *SPAN),
+        Index("ix_past_standing_movement", movement.desc(), moved_on.desc(), *LIST_ORDER, *SPAN),
+        Index("ix_past_standing_firmness", firmness.desc(), *LIST_ORDER, *SPAN),
+        Index("ix_past_standing_region", *LIST_ORDER, *SPAN),
         # Whatever is asked for, what is found can be counted from this index alone.
         Index("ix_past_standing_filters", *SPAN, "topic_id", "belief_id", *FILTERS),
     )
 
 
-def follow(
+def update_past_standings(
     connection: Connection, written: WriteResult, old: Iterable[Row], new: Iterable[Row]
 ) -> None:
     """Update past standings after a write that altered rows of `BeliefStanding`.
@@ -81,7 +81,7 @@ def follow(
     others = _with_another_past(connection, written)
     for some in in_batches(sorted(others)):
         rows = _derive_some(connection, some)
-        replace_some(connection, PastStanding, PastStanding.belief_id.in_(some), rows)
+        replace_rows(connection, PastStanding, PastStanding.belief_id.in_(some), rows)
     altered = {one for one in before.keys() | after.keys() if before.get(one) != after.get(one)}
     _begin(connection, written, after, sorted(altered - others))
 
@@ -122,8 +122,8 @@ def _begin(
         connection.execute(insert(PastStanding), begun)
 
 
-def _leave(_connection: Connection, _written: WriteResult) -> None:
-    """Do nothing: `follow`, called by the projection of standings, updates the table."""
+def _refresh_nothing(_connection: Connection, _written: WriteResult) -> None:
+    """Do nothing: `update_past_standings`, which `standings` calls, updates the table."""
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
@@ -134,7 +134,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     for history in read_histories(connection, ids):
         last: Row | None = None
-        for begins, row in [*_turns(history), (STILL, None)]:
+        for begins, row in [*_rows_by_change(history), (STILL, None)]:
             if last is not None and row != last["row"]:
                 span = {"belief_id": history.belief_id, "begins": last["begins"], "ends": begins}
                 yield span | last["row"]
@@ -143,9 +143,9 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
                 last = {"begins": begins, "row": row}
 
 
-def _turns(history: BeliefHistory) -> Iterator[tuple[int, Row | None]]:
+def _rows_by_change(history: BeliefHistory) -> Iterator[tuple[int, Row | None]]:
     """Yield what lists show of a belief from each change on, None where no list had it."""
-    for begins in history.turns:
+    for begins in history.change_ids:
         state = history.state(begins)
         topic = history.topic(state.topic, begins)
         is_listed = _is_listed(state, topic)
@@ -154,31 +154,31 @@ def _turns(history: BeliefHistory) -> Iterator[tuple[int, Row | None]]:
 
 def _is_listed(state: Any, topic: Any) -> bool:
     """Return whether a belief in these states of it and its topic was in visitors' lists."""
-    is_held = state.is_there and not state.then_outcome
-    if not is_held or is_placeholder(state.then_claim or ""):
+    is_current = state.is_there and not state.then_outcome
+    if not is_current or is_placeholder(state.then_claim or ""):
         return False
     is_there = topic is not None and topic.is_there and not topic.merged_into
     return bool(is_there) and (topic.visibility or PUBLIC) == PUBLIC
 
 
 def _row(state: Any, topic: Any, steps: Sequence[Step]) -> Row:
-    number = None if state.then_credence is None else Decimal(state.then_credence)
-    standing = Standing() if number is None else standing_of(int(number * MILLIONTHS), steps)
+    credence = None if state.then_credence is None else Decimal(state.then_credence)
+    standing = Standing() if credence is None else standing_of(int(credence * MILLIONTHS), steps)
     was = standing.was
     return {
         "topic_id": state.topic,
         "area_id": int(topic.area_id) if topic.area_id else None,
         "region": sort_key(topic.title or ""),
         "position": state.then_position or "",
-        "credence": number,
-        "firmness": None if number is None else abs(number - EVEN),
+        "credence": credence,
+        "firmness": None if credence is None else abs(credence - EVEN),
         "was": was.credence if was else None,
         "was_on": was.held_on if was else None,
         "since": standing.since,
         "affirmed_on": standing.affirmed_on,
-        "movement": abs(number - was.credence) if number is not None and was else Decimal(0),
+        "movement": abs(credence - was.credence) if credence is not None and was else Decimal(0),
         "moved_on": standing.moved_on,
     }
 
 
-PROJECTION = Projection(PastStanding, _leave, _derive)
+PROJECTION = Projection(PastStanding, _refresh_nothing, _derive)

@@ -37,9 +37,9 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 
 def _rows(revision: Any) -> Iterator[Row]:
-    said = {"revision_id": revision.id, "kind": revision.kind, "item_id": revision.item_id}
+    item = {"revision_id": revision.id, "kind": revision.kind, "item_id": revision.item_id}
     for name in sorted(shown_names(revision.after)):
-        yield {"name": name, **said}
+        yield {"name": name, **item}
 
 
 PROJECTION = Projection(PictureUse, _refresh, _derive)

@@ -24,7 +24,7 @@ def find_model(kind: str) -> Any:
     return Recorded.kinds[kind]
 
 
-def touched(
+def affected_ids(
     connection: Connection,
     written: WriteResult,
     kind: str,
@@ -81,8 +81,8 @@ def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[
     )
 
 
-class Placed:
-    """The columns that `place_of` fills, but for `sees_private`, which is part of the key."""
+class Listing:
+    """The columns that `listing_of` fills, but for `sees_private`, which is part of the key."""
 
     # Whether the reader may see the item, and it belongs in the list.
     is_listed: Mapped[bool]
@@ -92,7 +92,7 @@ class Placed:
     position: Mapped[str]
 
 
-def place_of(row: Any, *, sees_private: bool, is_listed: bool) -> Row:
+def listing_of(row: Any, *, sees_private: bool, is_listed: bool) -> Row:
     """Return the columns that say who sees an item, and where it is sorted in a list.
 
     `row` is from `with_region`; `is_listed` says whether the list has the item for a reader who

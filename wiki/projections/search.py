@@ -29,8 +29,8 @@ from wiki.projections.base import Projection, Row, WriteResult, insert_rows
 from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
-from wiki.text import in_usual_letters, is_placeholder, searchable
-from wiki.visibility import VISITOR, is_there, may_meet
+from wiki.text import in_usual_letters, is_placeholder, parted, searchable
+from wiki.visibility import VISITOR, is_undeleted, may_see_elsewhere
 
 # Fields that change neither the words of an item nor who may meet it.
 WORDLESS = {"credence", "position", "reviewed_on", "x", "y"}
@@ -40,9 +40,9 @@ INDEXES = ("search_visitor", "search_author")
 class SearchText(Base):
     """The words of an item that is not deleted: `heading` names it, `body` has its other texts.
 
-    The full-text indexes refer to `id`, which is the id of the item's last revision: results of a
-    search that are equally good come in this order. Everything else refers to `kind` and `item_id`.
-    A row is never updated: it is deleted and inserted again.
+    The full-text indexes refer to `id`, which is the id of the item's last revision: a search that
+    finds very many rows looks at those that were written last. Everything else refers to `kind` and
+    `item_id`. A row is never updated: it is deleted and inserted again.
     """
 
     __tablename__ = "search_text"
@@ -51,7 +51,8 @@ class SearchText(Base):
     kind: Mapped[str] = mapped_column()
     item_id: Mapped[int] = mapped_column()
     is_public: Mapped[bool]
-    heading: Mapped[str]  # what names the item, "" for none
+    # What names the item, "" for none; in both, letters of Chinese and Japanese are parted.
+    heading: Mapped[str]
     body: Mapped[str]
 
     __table_args__ = (UniqueConstraint("kind", "item_id"),)
@@ -114,7 +115,7 @@ def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], in
         return {}
     item = (Revision.kind, Revision.item_id)
     query = select(*item, func.max(Revision.id)).where(is_among(Revision, keys)).group_by(*item)
-    return {(kind, number): last for kind, number, last in db.session.execute(query)}
+    return {(kind, item_id): last for kind, item_id, last in db.session.execute(query)}
 
 
 def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
@@ -132,8 +133,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
     query = select(Revision.kind, Revision.item_id, last).where(Revision.kind.in_(models))
     query = query.group_by(Revision.kind, Revision.item_id).order_by(last)
     with Session(bind=connection) as session:
-        found: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
-        for some in in_batches(found):
+        keys: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
+        for some in in_batches(keys):
             items = {}
             for kind in {kind for kind, *_ in some}:
                 for item in _read(session, models[kind], [n for one, n, _ in some if one == kind]):
@@ -156,7 +157,7 @@ def _row(item: Any, last: int) -> Row | None:
 
     `last` is the id of its last revision.
     """
-    if not is_there(item):
+    if not is_undeleted(item):
         return None
     heading, *rest = (_words(item, name) if name else "" for name in item.__searched__)
     body = "\n".join(filter(None, rest))
@@ -166,18 +167,22 @@ def _row(item: Any, last: int) -> Row | None:
         "id": last,
         "kind": item.__kind__,
         "item_id": item.id,
-        "is_public": may_meet(item, reader=VISITOR),
+        "is_public": may_see_elsewhere(item, reader=VISITOR),
         "heading": heading,
         "body": body,
     }
 
 
 def _words(item: Any, name: str) -> str:
-    """Return the searchable words of an item's field, "" for a placeholder."""
+    """Return the searchable words of an item's field, "" for a placeholder.
+
+    The title of a region is no placeholder.
+    """
     typed = str(getattr(item, name))
-    if is_placeholder(typed):
+    is_title = isinstance(item, Topic) and name == "title"
+    if is_placeholder(typed) and not is_title:
         return ""
-    return in_usual_letters(typed) if name in item.__plain__ else searchable(typed)
+    return parted(in_usual_letters(typed) if name in item.__plain__ else searchable(typed))
 
 
 class _Indexed(Projection):

@@ -14,7 +14,7 @@ from wiki.anchors import Anchor
 from wiki.journal_tables import Change, Revision, WrittenRevision, revision_topic
 from wiki.projections.base import AlteredRow, WriteResult
 from wiki.projections.links import TextLink
-from wiki.projections.map_version import alters_maps
+from wiki.projections.map_version import may_alter_maps
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
@@ -34,13 +34,13 @@ def regions_showing(connection: Connection, written: WriteResult) -> set[int] | 
     """
     rows = list(written.altered)
     actions = {(one.kind, one.item_id): one.action for one in written.revisions}
-    if written.undoes_id or alters_maps(written) or not all(map(_is_usual, written.revisions)):
+    if written.undoes_id or may_alter_maps(written) or not all(map(_is_usual, written.revisions)):
         return None
     if not all(_is_confined(one, actions) for one in rows):
         return None
-    found = {number for one in rows for number in one.item.topic_ids()}
+    own_ids = {topic_id for one in rows for topic_id in one.item.topic_ids()}
     named = _named_on(connection, [one.item for one in rows], set(_bearing_on(rows)))
-    return None if named is None else found | named | written.noticed.linked
+    return None if named is None else own_ids | named | written.noticed.linked
 
 
 def _is_usual(revision: WrittenRevision) -> bool:
@@ -69,11 +69,11 @@ def _named_on(
     None where an item that stands on several pages names one.
     """
     anchors = {str(Anchor.of(item)) for item in items if item.__letter__}
-    found = set(connection.scalars(union_all(*_places(anchors, items, belief_ids))))
+    found = set(connection.scalars(union_all(*_topic_queries(anchors, items, belief_ids))))
     return None if None in found else found
 
 
-def _places(
+def _topic_queries(
     anchors: Collection[str], items: Collection[Recorded], belief_ids: Collection[int]
 ) -> Iterator[Select[Any]]:
     """Yield the queries of `_named_on`, each for ids of topics."""

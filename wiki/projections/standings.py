@@ -27,31 +27,37 @@ from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
 from wiki.projections.belief_history import KIND
+from wiki.projections.credence_paths import EVEN, Standing, Step, last_move_of, standing_of
 from wiki.projections.held_order import held_order
-from wiki.projections.past_standings import FILTERS, PLACE, follow
-from wiki.projections.paths import EVEN, Standing, Step, last_move_of, standing_of
+from wiki.projections.past_standings import FILTERS, LIST_ORDER, update_past_standings
 from wiki.projections.regions import (
     LISTED,
     READERS,
-    Placed,
+    Listing,
+    affected_ids,
     all_ids,
     altered_topics,
     in_batches,
-    place_of,
-    touched,
+    listing_of,
     with_region,
 )
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import Undone, find_undone, may_be_undone, of_changes, trace_undone
+from wiki.projections.undone import (
+    Undone,
+    find_undone,
+    items_of_changes,
+    may_be_undone,
+    trace_undone,
+)
 from wiki.text import is_placeholder
-from wiki.visibility import moved_from, stood_in_secret
+from wiki.visibility import moved_from, was_moved_from_hidden
 
 LATELY = 90  # days for which the map marks a region with a moved credence
 WORDS = {"claim", "why", "resolves_on"}
-Told = tuple[Step, str, bool]  # a point, its action, and whether visitors know of it
+KnownPoint = tuple[Step, str, bool]  # a point, its action, and whether visitors know of it
 
 
-class BeliefStanding(Placed, Base):
+class BeliefStanding(Listing, Base):
     """How one belief stands for one kind of reader; deleted beliefs have no row.
 
     It is listed while it has no outcome and its claim is filled.
@@ -78,10 +84,10 @@ class BeliefStanding(Placed, Base):
             *LISTED,
             movement.desc(),
             moved_on.desc(),
-            *PLACE,
+            *LIST_ORDER,
         ),
-        Index("ix_belief_standing_firmness", *LISTED, firmness.desc(), *PLACE),
-        Index("ix_belief_standing_region", *LISTED, *PLACE),
+        Index("ix_belief_standing_firmness", *LISTED, firmness.desc(), *LIST_ORDER),
+        Index("ix_belief_standing_region", *LISTED, *LIST_ORDER),
         # Whatever is asked for, what is found can be counted from this index alone.
         Index("ix_belief_standing_filters", *LISTED, *FILTERS),
         Index("ix_belief_standing_last_move", "sees_private", "last_move_on", "topic_id"),
@@ -89,16 +95,16 @@ class BeliefStanding(Placed, Base):
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
-    ids = touched(connection, written, KIND, matters=_may_stand_otherwise)
+    ids = affected_ids(connection, written, KIND, matters=_may_alter_standing)
     if topics := altered_topics(written, {"visibility"}):
         ids |= set(connection.scalars(moved_from(KIND, topics)))
-    ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
+    ids |= items_of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     old, new = replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
-    follow(connection, written, old, new)
+    update_past_standings(connection, written, old, new)
     written.noticed.moved += _last_moves(old, new)
 
 
-def _may_stand_otherwise(one: AlteredRow) -> bool:
+def _may_alter_standing(one: AlteredRow) -> bool:
     """Return whether a write altered more of a belief than words that its row does not repeat."""
     if one.appeared or not one.names or not one.names <= WORDS:
         return True
@@ -125,67 +131,67 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of some beliefs: two for each that is not deleted."""
-    told = _read_steps(connection, ids)
+    points = _read_steps(connection, ids)
     query = with_region(KIND, ("claim", "credence", "outcome"), ids)
     for row in connection.execute(query).all():
         for sees_private in READERS:
-            steps = _known(told.get(row.id, ()), sees_private=sees_private)
+            steps = _steps_known(points.get(row.id, ()), sees_private=sees_private)
             yield _row(row, steps, sees_private)
 
 
 def _row(row: Any, steps: Sequence[Step], sees_private: bool) -> Row:
-    number = row.credence
-    standing = Standing() if number is None else standing_of(int(number * MILLIONTHS), steps)
+    credence = row.credence
+    standing = Standing() if credence is None else standing_of(int(credence * MILLIONTHS), steps)
     was = standing.was
-    is_held = not row.outcome and not is_placeholder(row.claim)
-    return place_of(row, sees_private=sees_private, is_listed=is_held) | {
+    is_listed = not row.outcome and not is_placeholder(row.claim)
+    return listing_of(row, sees_private=sees_private, is_listed=is_listed) | {
         "belief_id": row.id,
-        "credence": number,
-        "firmness": None if number is None else abs(number - EVEN),
+        "credence": credence,
+        "firmness": None if credence is None else abs(credence - EVEN),
         "was": was.credence if was else None,
         "was_on": was.held_on if was else None,
         "since": standing.since,
         "affirmed_on": standing.affirmed_on,
-        "movement": abs(number - was.credence) if was else Decimal(0),
+        "movement": abs(credence - was.credence) if was else Decimal(0),
         "moved_on": standing.moved_on,
         "last_move_on": last_move_of(steps),
     }
 
 
-def find_unknown(connection: Connection, numbers: Mapping[int, Decimal]) -> set[int]:
+def find_unknown_to_visitors(connection: Connection, credences: Mapping[int, Decimal]) -> set[int]:
     """Return the ids of those beliefs whose present credence visitors do not know.
 
-    `numbers` are the credences in per cent, by the id of the belief.
+    `credences` are the credences in per cent, by the id of the belief.
     """
-    told: dict[int, list[Told]] = {}
-    for some in in_batches(sorted(numbers)):
-        told |= _read_steps(connection, some)
-    known = {one: _known(told.get(one, ()), sees_private=False) for one in numbers}
+    points: dict[int, list[KnownPoint]] = {}
+    for some in in_batches(sorted(credences)):
+        points |= _read_steps(connection, some)
+    known = {one: _steps_known(points.get(one, ()), sees_private=False) for one in credences}
     return {
         one
-        for one, number in numbers.items()
-        if standing_of(int(number * MILLIONTHS), known[one]).since is None
+        for one, credence in credences.items()
+        if standing_of(int(credence * MILLIONTHS), known[one]).since is None
     }
 
 
-def _known(told: Iterable[Told], *, sees_private: bool) -> list[Step]:
+def _steps_known(points: Iterable[KnownPoint], *, sees_private: bool) -> list[Step]:
     """Return the points that count for a reader.
 
     Those with the action SHOW tell visitors a number; to the author they are nothing new.
     """
     if sees_private:
-        return [step for step, action, _ in told if action != SHOW]
-    return [step for step, _, is_public in told if is_public]
+        return [step for step, action, _ in points if action != SHOW]
+    return [step for step, _, is_public in points if is_public]
 
 
-def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
+def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[KnownPoint]]:
     """Return, by belief id, the points that count, in the order in which they were held."""
     query = (
         select(
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
-            *(Revision.held_at, and_(Revision.published, not_(stood_in_secret()))),
+            *(Revision.held_at, and_(Revision.published, not_(was_moved_from_hidden()))),
             *(Revision.change_id, Revision.action),
             may_be_undone(),
         )
@@ -194,13 +200,13 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[To
         .where(Revision.credence.is_not(None))
         .order_by(Revision.item_id, *held_order())
     )
-    found = connection.execute(query).all()
-    undone = find_undone(connection) if any(row[-1] for row in found) else Undone()
-    told: dict[int, list[Told]] = defaultdict(list)
-    for belief_id, number, day, moment, is_public, change_id, action, _ in found:
+    rows = connection.execute(query).all()
+    undone = find_undone(connection) if any(row[-1] for row in rows) else Undone()
+    points: dict[int, list[KnownPoint]] = defaultdict(list)
+    for belief_id, credence, day, moment, is_public, change_id, action, _ in rows:
         if undone.counts(change_id, action):
-            told[belief_id].append(((number, day, moment), action, is_public))
-    return told
+            points[belief_id].append(((credence, day, moment), action, is_public))
+    return points
 
 
 PROJECTION = Projection(BeliefStanding, _refresh, _derive)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import READERS, in_batches
 
 # The lists, by table: the columns that say whether a row is in one.
@@ -37,19 +37,19 @@ def replace_listed(
     """Replace the rows of some items in a list, and update the totals.
 
     `own_id` is the column of the list that holds an item's id; `derive` yields the new rows for
-    some ids. Return the rows that are gone and those that are new, as `replace_some` does.
+    some ids. Return the rows that are gone and those that are new, as `replace_rows` does.
     """
     model = own_id.class_
-    gone, added = list[Row](), list[Row]()
+    removed, added = list[Row](), list[Row]()
     for some in in_batches(sorted(ids)):
-        old, new = replace_some(connection, model, own_id.in_(some), derive(connection, some))
-        _count_anew(connection, model.__tablename__, old, new)
-        gone += old
+        old, new = replace_rows(connection, model, own_id.in_(some), derive(connection, some))
+        _recount(connection, model.__tablename__, old, new)
+        removed += old
         added += new
-    return gone, added
+    return removed, added
 
 
-def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
+def _recount(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
     """Update the totals of a list's table, in which `new` rows replaced `old` ones."""
     change: Counter[tuple[str, bool]] = Counter()
     for column in LISTS[table]:
@@ -82,8 +82,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
                 yield {"name": f"{name}.{column}", "sees_private": sees_private, "total": total}
 
 
-def _leave(_connection: Connection, _written: WriteResult) -> None:
+def _refresh_nothing(_connection: Connection, _written: WriteResult) -> None:
     """Do nothing: `replace_listed` updates the totals."""
 
 
-PROJECTION = Projection(ListTotal, _leave, _derive)
+PROJECTION = Projection(ListTotal, _refresh_nothing, _derive)

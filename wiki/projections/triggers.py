@@ -14,26 +14,26 @@ from wiki.projections.moves import moved_since, read_dates, read_numbers
 from wiki.projections.regions import (
     LISTED,
     READERS,
-    Placed,
+    Listing,
+    affected_ids,
     all_ids,
     altered_topics,
     find_model,
     in_batches,
-    place_of,
-    touched,
+    listing_of,
     with_region,
 )
-from wiki.projections.told_times import read_told_times
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import find_undone, of_changes, trace_undone
+from wiki.projections.undone import find_undone, items_of_changes, trace_undone
+from wiki.projections.visible_times import read_visible_times
 from wiki.text import is_placeholder
 from wiki.visibility import is_slot, moved_from
 
 KIND = "trigger"
-TOLD = ("observation", "effect", "belief", "size", "happened_on", "cause")  # by feeds
+FEED_FIELDS = ("observation", "effect", "belief", "size", "happened_on", "cause")  # by feeds
 
 
-class TriggerPlace(Placed, Base):
+class TriggerListing(Listing, Base):
     """One trigger in the list for one kind of reader; deleted triggers have no row.
 
     It is listed unless it is a placeholder. Of one that happened, `recorded_at` is since when
@@ -73,24 +73,24 @@ class TriggerPlace(Placed, Base):
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
     undone = trace_undone(connection, written.undoes_id)
-    ids = touched(connection, written, KIND) | of_changes(connection, undone, KIND)
+    ids = affected_ids(connection, written, KIND) | items_of_changes(connection, undone, KIND)
     beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
-    ids |= _bound(connection, beliefs | of_changes(connection, undone, "belief"))
+    ids |= _bearing_on(connection, beliefs | items_of_changes(connection, undone, "belief"))
     if topics := altered_topics(written, {"visibility"}):
         ids |= set(connection.scalars(moved_from(KIND, topics)))
-    replace_listed(connection, TriggerPlace.trigger_id, ids, _derive_some)
+    replace_listed(connection, TriggerListing.trigger_id, ids, _derive_some)
 
 
-def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
+def _bearing_on(connection: Connection, belief_ids: Collection[int]) -> set[int]:
     """Return the ids of the triggers that bear on beliefs with these ids."""
     # Listed or not: said in full, so that the index of beliefs is used.
-    mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed.in_((True, False)))
-    query = select(TriggerPlace.trigger_id).where(*mine)
-    found: set[int] = set()
+    mine = (TriggerListing.sees_private == true(), TriggerListing.is_listed.in_((True, False)))
+    query = select(TriggerListing.trigger_id).where(*mine)
+    trigger_ids: set[int] = set()
     for some in in_batches(sorted(belief_ids)):
-        anchors = [str(Anchor("belief", number)) for number in some]
-        found.update(connection.scalars(query.where(TriggerPlace.belief.in_(anchors))))
-    return found
+        anchors = [str(Anchor("belief", belief_id)) for belief_id in some]
+        trigger_ids.update(connection.scalars(query.where(TriggerListing.belief.in_(anchors))))
+    return trigger_ids
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
@@ -106,12 +106,12 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     times = _read_times(connection, [row.id for row in rows if row.happened_on])
     for row in rows:
         is_written = not is_placeholder(row.observation)
-        said = {"trigger_id": row.id, "belief": row.belief, "happened_on": row.happened_on}
+        fields = {"trigger_id": row.id, "belief": row.belief, "happened_on": row.happened_on}
         for sees_private in READERS:
-            place = place_of(row, sees_private=sees_private, is_listed=is_written)
+            listing = listing_of(row, sees_private=sees_private, is_listed=is_written)
             first, last = (None, None) if sees_private else times.get(row.id, (None, None))
-            place |= {"recorded_at": first, "altered_at": last}
-            yield place | said | {"has_moved": sees_private and row.id in moved}
+            listing |= {"recorded_at": first, "altered_at": last}
+            yield listing | fields | {"has_moved": sees_private and row.id in moved}
 
 
 def _has_happened(after: Any) -> Any:
@@ -129,7 +129,7 @@ def _read_times(
     if not ids:
         return {}
     void = find_undone(connection).void
-    return read_told_times(connection, KIND, ids, _has_happened, TOLD, void=void)
+    return read_visible_times(connection, KIND, ids, _has_happened, FEED_FIELDS, void=void)
 
 
 def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
@@ -144,7 +144,7 @@ def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
     belief = find_model("belief")
     alive = select(belief.id).where(belief.id.in_(bound.values()), belief.deleted_at.is_(None))
     numbers = read_numbers(connection, connection.scalars(alive).all())
-    able = [trigger for trigger, number in bound.items() if len(numbers.get(number, ())) > 1]
+    able = [trigger for trigger, belief_id in bound.items() if len(numbers.get(belief_id, ())) > 1]
     return {
         trigger_id
         for (_, trigger_id), seen in read_dates(connection, KIND, able).items()
@@ -152,4 +152,4 @@ def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
     }
 
 
-PROJECTION = Projection(TriggerPlace, _refresh, _derive)
+PROJECTION = Projection(TriggerListing, _refresh, _derive)

@@ -56,8 +56,8 @@ def read_undoings(connection: Connection, *, until: int | None = None) -> list[t
     """Return pairs: the id of each undo, and of the change it undoes; up to the change `until`."""
     query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
     query = query if until is None else query.where(Change.id <= until)
-    found: Any = connection.execute(query)
-    return [(change_id, undone_id) for change_id, undone_id in found]
+    rows: Any = connection.execute(query)
+    return [(change_id, undone_id) for change_id, undone_id in rows]
 
 
 @cache
@@ -73,15 +73,15 @@ def may_be_undone() -> ColumnElement[bool]:
 
 def trace_undone(connection: Connection, change_id: int | None) -> list[int]:
     """Return this change id, the id of the change that it undoes, and so on; [] for None."""
-    found: list[int] = []
+    change_ids: list[int] = []
     while change_id is not None:
-        found.append(change_id)
+        change_ids.append(change_id)
         query = select(Change.undoes_id).where(Change.id == change_id)
         change_id = connection.scalar(query)
-    return found
+    return change_ids
 
 
-def of_changes(connection: Connection, change_ids: Collection[int], kind: str) -> set[int]:
+def items_of_changes(connection: Connection, change_ids: Collection[int], kind: str) -> set[int]:
     """Return the ids of the items of a kind that have a revision in one of these changes."""
     if not change_ids:
         return set()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, to_json
-from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import all_ids, find_model, in_batches
 from wiki.recorded import is_among
 
@@ -22,10 +22,10 @@ LONG = ("claim", "question", "observation")
 
 @dataclass(frozen=True)
 class UnfilledFields:
-    """The unfilled fields of an item, and `place`, which sorts items that take as long to fill."""
+    """The unfilled fields of an item; `sort_key` sorts those that take as long to fill."""
 
     names: Sequence[str]
-    place: str
+    sort_key: str
 
 
 # For each kind, a function from an item's state to its unfilled fields, None where there are none.
@@ -54,7 +54,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
         alive = [items[key] for key in some if items[key].deleted_at is None]
         rows = [_row(item.__kind__, item, item.snapshot()) for item in alive]
         chosen = is_among(Unfilled, some)
-        replace_some(connection, Unfilled, chosen, filter(None, rows))
+        replace_rows(connection, Unfilled, chosen, filter(None, rows))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
@@ -77,16 +77,16 @@ def _row(kind: str, item: Any, state: dict[str, Any]) -> Row | None:
         "item_id": item.id,
         "topic_id": item.id if kind == "topic" else getattr(item, "topic_id", None),
         "effort": _effort(gap.names),
-        "place": gap.place,
+        "place": gap.sort_key,
         "names": " ".join(gap.names),
     }
 
 
 def _effort(missing: Sequence[str]) -> str:
     """Return a sort key by how long filling takes: prose last, then statements, then the count."""
-    places = [EFFORT.index(name) for name in missing if name in EFFORT]
+    ranks = [EFFORT.index(name) for name in missing if name in EFFORT]
     is_long = any(name in LONG for name in missing)
-    return f"{'body' in missing:d}{is_long:d}{len(missing):02}{max(places, default=0)}"
+    return f"{'body' in missing:d}{is_long:d}{len(missing):02}{max(ranks, default=0)}"
 
 
 PROJECTION = Projection(Unfilled, _refresh, _derive)

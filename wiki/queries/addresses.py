@@ -28,8 +28,8 @@ RESERVED = {
 
 def is_free(kind: str, slug: str, *, own: Any = None) -> bool:
     """Return whether a row may have this slug; `own` is that row, None stands for a new one."""
-    taken = find_address(kind, slug)
-    return slug not in RESERVED[kind] and (taken is None or (own is not None and taken == own.id))
+    holder = find_address(kind, slug)
+    return slug not in RESERVED[kind] and (holder is None or (own is not None and holder == own.id))
 
 
 def next_free(kind: str, words: str, *, own: Any = None) -> str:
@@ -57,8 +57,8 @@ def free_slug(kind: str, words: str, *, own: Any = None) -> str:
     if deleted:
         reason = f"`{slug}` is the address of {deleted.title}, which was deleted: restore it, or"
     elif holder:
-        gone = ", which was deleted" if _is_deleted(holder) else ""
-        reason = f"`{slug}` is the address of {holder.title}{gone},"
+        deletion = ", which was deleted" if _is_deleted(holder) else ""
+        reason = f"`{slug}` is the address of {holder.title}{deletion},"
     else:
         reason = f"`{slug}` is a word that addresses need,"
     message = f"{reason} choose another: `{free}` is free."
@@ -70,8 +70,8 @@ def find_holder(kind: str, slug: str) -> Any:
 
     `kind` says which of the three is meant. The row may be deleted.
     """
-    taken = find_address(kind, slug) if slug else None
-    return db.session.get(Recorded.kinds[kind], taken) if taken else None
+    holder_id = find_address(kind, slug) if slug else None
+    return db.session.get(Recorded.kinds[kind], holder_id) if holder_id else None
 
 
 def _is_deleted(row: Any) -> bool:

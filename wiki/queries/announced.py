@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from wiki.db import db
 from wiki.journal import Change
 from wiki.models import Area, Essay, Reading, Topic, essay_topic, reading_topic
-from wiki.projections.announced import ANNOUNCED, TOLD, Announcement, is_told
-from wiki.projections.told_times import read_told_times
+from wiki.projections.announced import ANNOUNCED, FEED_FIELDS, Announcement, is_filled
+from wiki.projections.visible_times import read_visible_times
 from wiki.queries.cache import cached, read_newest
 from wiki.visibility import VISITOR, is_public_now, is_slot, visible_topics
 
@@ -37,20 +37,22 @@ def announced_readings(
     They are public and have a takeaway. `archive` is the number of an archive of the feed: 1 has
     the oldest readings, 0 stands for the feed itself.
     """
-    return _announced(Reading, _told_readings(within), Reading.read_on, archive)
+    return _announced(Reading, _visible_readings(within), Reading.read_on, archive)
 
 
 def count_reading_archives(within: Topic | Area | None) -> int:
     """Return the number of archives of the feed of readings; each is full (MOST readings)."""
-    query = _told_readings(within)
+    query = _visible_readings(within)
     if within:
         return _count_archives(Reading, query)
     until = read_newest().reading
     return cached("reading archives", (), until, lambda: _count_archives(Reading, query))
 
 
-def _told_readings(within: Topic | Area | None) -> Select[Any]:
-    query = select(Reading).where(is_public_now(Reading, reading_topic), is_told(Reading.takeaway))
+def _visible_readings(within: Topic | Area | None) -> Select[Any]:
+    query = select(Reading).where(
+        is_public_now(Reading, reading_topic), is_filled(Reading.takeaway)
+    )
     if within is None:
         return query
     topics = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
@@ -64,16 +66,16 @@ def announced_essays(*, archive: int = 0) -> list[Announced[Essay]]:
 
     They are public, and have a text or an address. `archive` 1 has the oldest ones, 0 is the feed.
     """
-    return _announced(Essay, _told_essays(), Essay.sort_day, archive)
+    return _announced(Essay, _visible_essays(), Essay.sort_day, archive)
 
 
 def count_essay_archives() -> int:
     """Return the number of archives of the feed of essays; each is full (MOST essays)."""
-    return _count_archives(Essay, _told_essays())
+    return _count_archives(Essay, _visible_essays())
 
 
-def _told_essays() -> Select[Any]:
-    has_text = or_(is_told(Essay.body), Essay.url != "")
+def _visible_essays() -> Select[Any]:
+    has_text = or_(is_filled(Essay.body), Essay.url != "")
     return select(Essay).where(is_public_now(Essay, essay_topic), has_text)
 
 
@@ -93,8 +95,8 @@ def _announced(
         query = query.order_by(*(column.desc() for column in order))
     found = db.session.execute(query.limit(MOST)).all()
     edited = _last_edits(model.__kind__, [item.id for item, _ in found])
-    told = [Announced(item, at, max(at, edited.get(item.id, at))) for item, at in found]
-    return told[::-1] if archive else told
+    announced = [Announced(item, at, max(at, edited.get(item.id, at))) for item, at in found]
+    return announced[::-1] if archive else announced
 
 
 def _count_archives(model: type[Row], query: Select[Any]) -> int:
@@ -103,13 +105,13 @@ def _count_archives(model: type[Row], query: Select[Any]) -> int:
 
 
 def _with_announcement(model: type[Row], query: Select[Any]) -> Select[Any]:
-    known = and_(Announcement.kind == model.__kind__, Announcement.item_id == model.id)
-    query = query.join(Announcement, known).join(Change, Change.id == Announcement.change_id)
+    is_its_own = and_(Announcement.kind == model.__kind__, Announcement.item_id == model.id)
+    query = query.join(Announcement, is_its_own).join(Change, Change.id == Announcement.change_id)
     return query.where(~is_slot(model.title))
 
 
 def _last_edits(kind: str, items: Collection[int]) -> dict[int, datetime]:
     """Return, by item id, when visitors could first read each item as it is now."""
-    chosen = (kind, items, ANNOUNCED[kind], TOLD[kind])
-    times = read_told_times(db.session.connection(), *chosen)
+    chosen = (kind, items, ANNOUNCED[kind], FEED_FIELDS[kind])
+    times = read_visible_times(db.session.connection(), *chosen)
     return {item: last for item, (_, last) in times.items()}

@@ -25,7 +25,7 @@ def number_areas(areas: Iterable[Area]) -> dict[int, int]:
 
     All pages choose the area's colour by it.
     """
-    return {number: place for place, number in enumerate(sorted(area.id for area in areas))}
+    return {area_id: index for index, area_id in enumerate(sorted(area.id for area in areas))}
 
 
 def find_area(name: str) -> Area | None:
@@ -51,13 +51,13 @@ def get_area(slug: str, *, reader: Reader) -> Area:
     area_id = find_address("area", slug)
     area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
     if area is None:
-        raise _leads_on(area_id, reader=reader)
+        raise _merged_or_missing(area_id, reader=reader)
     if area.slug != slug:
         raise AddressChanged(area.slug)
     return area
 
 
-def _leads_on(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
+def _merged_or_missing(area_id: int | None, *, reader: Reader) -> Merged | NotFound:
     """Return the error for an area that cannot be shown: Merged where its address redirects.
 
     Visitors are redirected if they could see the area when it was merged.

@@ -96,12 +96,12 @@ def list_areas_with_topics(*, reader: Reader) -> AreasWithTopics:
     The topics without an area come last.
     """
     areas = list_areas(reader=reader)
-    place = func.row_number().over(partition_by=Area.id, order_by=by_title())
+    rank = func.row_number().over(partition_by=Area.id, order_by=by_title())
     total = func.count().over(partition_by=Area.id)
     numbered = (
         visible_topics(reader=reader)
         .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
-        .with_only_columns(Topic.id, Area.id.label("area"), place.label("n"), total.label("total"))
+        .with_only_columns(Topic.id, Area.id.label("area"), rank.label("n"), total.label("total"))
         .subquery()
     )
     rows = db.session.execute(
@@ -148,7 +148,7 @@ def group_by_area(
     return AreasWithTopics(groups, len(areas) - len(areas[:MOST_AREAS]))
 
 
-def topics_of(area: Area | None, number: int, *, reader: Reader) -> ListPage[ListedTopic]:
+def topics_of(area: Area | None, page: int, *, reader: Reader) -> ListPage[ListedTopic]:
     """Return one page of the topics of an area, or (None) of those without an area, by title.
 
     A page number that is too high gives the last page.
@@ -159,14 +159,14 @@ def topics_of(area: Area | None, number: int, *, reader: Reader) -> ListPage[Lis
     else:
         query = query.where(~Topic.area.has(Area.deleted_at.is_(None)))
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
-    number, pages = page_numbers(total, number, ON_A_PAGE)
-    first = query.order_by(*by_title()).offset((number - 1) * ON_A_PAGE)
+    page, pages = page_numbers(total, page, ON_A_PAGE)
+    first = query.order_by(*by_title()).offset((page - 1) * ON_A_PAGE)
     entries = mark_stubs(db.session.scalars(first.limit(ON_A_PAGE)))
-    return ListPage(entries, number, pages, total)
+    return ListPage(entries, page, pages, total)
 
 
 def mark_stubs(topics: Iterable[Topic]) -> list[ListedTopic]:
     """Return the topics, each with whether it is a stub, in one query for all."""
-    found = list(topics)
-    done = written([topic.id for topic in found])
-    return [ListedTopic(topic, topic.id not in done) for topic in found]
+    listed = list(topics)
+    written_ids = written([topic.id for topic in listed])
+    return [ListedTopic(topic, topic.id not in written_ids) for topic in listed]

@@ -14,12 +14,12 @@ from wiki.db import db
 from wiki.models import Note, Shared, Topic
 from wiki.projections.links import TextLink
 from wiki.projections.search import SearchText, is_on, searched_models
-from wiki.queries.named import find_rows
 from wiki.queries.paging import ListPage, page_numbers
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.sections import SECTIONS, find_kind
 from wiki.sections.base import TOPIC_ID
-from wiki.text import in_three, name_key, unwritten_title
-from wiki.visibility import Reader, may_see, once_per_reader
+from wiki.text import joined, name_key, split_at_span, unwritten_title
+from wiki.visibility import Reader, may_see_on_page, once_per_reader
 
 SHOWN = 20  # on a region's page
 PAGE = 200
@@ -67,7 +67,7 @@ class Backlink:
 def heading_of(kind: str) -> str:
     """Return the heading above the items of a kind that link to a region."""
     if section := find_kind(kind):
-        return section.heads_links
+        return section.link_heading
     return NOTE if kind == Note.__kind__ else SUMMARY
 
 
@@ -81,7 +81,7 @@ class Backlinks:
     @property
     def groups(self) -> list[tuple[str, list[Backlink]]]:
         """Return the items in groups: pairs of a heading and its items."""
-        return [(head, list(found)) for head, found in groupby(self.items, lambda one: one.heading)]
+        return [(head, list(links)) for head, links in groupby(self.items, lambda one: one.heading)]
 
 
 def read_backlinks(topic: Topic, *, reader: Reader, most: int = SHOWN, after: int = 0) -> Backlinks:
@@ -92,14 +92,14 @@ def read_backlinks(topic: Topic, *, reader: Reader, most: int = SHOWN, after: in
     return _read(_linking_to_topic(reader=reader), most, after, topic_id=topic.id)
 
 
-def page_backlinks(topic: Topic, number: int, *, reader: Reader) -> ListPage[Backlink]:
+def page_backlinks(topic: Topic, page: int, *, reader: Reader) -> ListPage[Backlink]:
     """Return a page of the items that link to a region; a number too high gives the last page."""
-    found = read_backlinks(topic, reader=reader, most=PAGE, after=(max(number, 1) - 1) * PAGE)
-    if not found.items and number > 1:
+    found = read_backlinks(topic, reader=reader, most=PAGE, after=(max(page, 1) - 1) * PAGE)
+    if not found.items and page > 1:
         total = read_backlinks(topic, reader=reader, most=1).total
-        return page_backlinks(topic, page_numbers(total, number, PAGE)[0], reader=reader)
-    number, pages = page_numbers(found.total, number, PAGE)
-    return ListPage(found.items, number, pages, found.total)
+        return page_backlinks(topic, page_numbers(total, page, PAGE)[0], reader=reader)
+    page, pages = page_numbers(found.total, page, PAGE)
+    return ListPage(found.items, page, pages, found.total)
 
 
 def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
@@ -134,14 +134,18 @@ def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
     """
     items = read_backlinks(topic, reader=reader, most=MOST).items
     rows = find_rows((one.kind, one.item_id) for one in items if not one.slug)
-    found = []
+    data = []
     for one in items:
         row = rows.get((one.kind, one.item_id))
-        homes = [each for each in row.live_topics if may_see(each, reader=reader)] if row else []
+        homes = (
+            [each for each in row.live_topics if may_see_on_page(each, reader=reader)]
+            if row
+            else []
+        )
         named = [(each.slug, each.title) for each in homes] or [(one.slug or None, one.title)]
-        said = {"section": one.section, "sentence": "".join(one.sentence), "url": one.address}
-        found += [{"slug": slug, "title": title, **said} for slug, title in named]
-    return found
+        fields = {"section": one.section, "sentence": "".join(one.sentence), "url": one.address}
+        data += [{"slug": slug, "title": title, **fields} for slug, title in named]
+    return data
 
 
 def _target(*, reader: Reader) -> Any:
@@ -183,10 +187,10 @@ def _linking(condition: ColumnElement[bool], *, reader: Reader) -> Select[Any]:
     query = query.join(*STANDING).outerjoin(Topic, Topic.id == TextLink.home_id)
     if not reader.sees_private:
         query = query.where(SearchText.is_public)
-    place = case({kind: at for at, kind in enumerate(KINDS)}, value=TextLink.kind)
-    named = func.sort_key(func.coalesce(Topic.title, SearchText.heading))
+    kind_order = case({kind: at for at, kind in enumerate(KINDS)}, value=TextLink.kind)
+    title_order = func.sort_key(func.coalesce(Topic.title, SearchText.heading))
     query = query.where(condition).group_by(TextLink.kind, TextLink.item_id, TextLink.home_id)
-    query = query.order_by(place, named, TextLink.item_id).limit(bindparam("most"))
+    query = query.order_by(kind_order, title_order, TextLink.item_id).limit(bindparam("most"))
     paged: Select[Any] = query.offset(bindparam("after"))
     return paged
 
@@ -202,10 +206,10 @@ def _backlink(row: Any) -> Backlink:
         kind=row.kind,
         item_id=row.item_id,
         slug=row.slug or "",
-        title=row.title or row.heading,
+        title=row.title or joined(row.heading),
         address=address_of(row.kind, row.item_id, row.slug),
         typed=row.typed,
-        sentence=in_three(row.sentence, row.start, row.end),
+        sentence=split_at_span(row.sentence, row.start, row.end),
     )
 
 

@@ -41,22 +41,22 @@ def cached(
     `until` names the newest change or revision that the value depends on; with None, and while this
     transaction writes, nothing is cached. Of each name, the `most` recently used values are cached.
     """
-    place = (*key, until)
+    version_key = (*key, until)
     # What is being written may never be committed, and its number be given again.
     passing = until is None or is_writing()
     with _lock:
         values = _caches.setdefault(db.engine, {}).setdefault(name, OrderedDict())
-        if place in values and not passing:
-            values.move_to_end(place)
-            found: T = values[place]
+        if version_key in values and not passing:
+            values.move_to_end(version_key)
+            found: T = values[version_key]
             return found
-    made = make()
+    value = make()
     if not passing:
         with _lock:
-            values[place] = made
+            values[version_key] = value
             while len(values) > most:
                 values.popitem(last=False)
-    return made
+    return value
 
 
 class Newest(NamedTuple):
@@ -82,9 +82,9 @@ def read_newest() -> Newest:
     """
     session = db.session()
     within = session.get_transaction()
-    known = session.info.get(NEWEST)
-    if known and known[0] is within and within is not None and not is_writing():
-        found: Newest = known[1]
+    remembered = session.info.get(NEWEST)
+    if remembered and remembered[0] is within and within is not None and not is_writing():
+        found: Newest = remembered[1]
         return found
     return read_newest_with(_NOTHING)[0]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.models import Topic
-from wiki.projections.paths import EVEN, Standing
+from wiki.projections.credence_paths import EVEN, Standing
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.items import list_items
 from wiki.sections import belief, stance
@@ -50,12 +50,12 @@ def read_card(topic: Topic, *, reader: Reader) -> Card:
     """Return the card of a topic that the reader may see, with the firmest of its beliefs."""
     firmest = by_firmness(list_items(belief.SECTION, topic, reader=reader))[:BELIEFS]
     stood = list_standings(firmest, reader=reader)
-    said = list_items(stance.SECTION, topic, reader=reader)
+    stances = list_items(stance.SECTION, topic, reader=reader)
     return Card(
         topic,
         topic.title,
         plain_if_filled(topic.summary),
-        plain_if_filled(said[0].body) if said else "",
+        plain_if_filled(stances[0].body) if stances else "",
         [_firm(item, stood.get(item.id)) for item in firmest],
     ).cut(1)
 
@@ -65,12 +65,12 @@ def by_firmness(beliefs: Iterable[Any]) -> list[Any]:
 
     Former beliefs and placeholders are left out.
     """
-    held = [
+    current = [
         item
         for item in beliefs
         if item.credence is not None and not item.outcome and not is_placeholder(item.claim)
     ]
-    return sorted(held, key=lambda item: -abs(item.credence - EVEN))
+    return sorted(current, key=lambda item: -abs(item.credence - EVEN))
 
 
 def _firm(item: Any, standing: Standing | None) -> FirmBelief:

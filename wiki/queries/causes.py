@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import String, cast, literal, select, true
 
 from wiki.anchors import Anchor
-from wiki.credence_pairs import ends_of
+from wiki.credence_pairs import move_ends
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.forms.anchors import get_on
+from wiki.forms.anchors import get_item_on
 from wiki.journal import Change
 from wiki.models import Topic
-from wiki.projections.triggers import TriggerPlace
-from wiki.queries.named import find_named
+from wiki.projections.triggers import TriggerListing
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_kind, find_section
 from wiki.visibility import AUTHOR, Reader
@@ -56,8 +56,8 @@ def list_answers(topic: Topic, find: Find) -> list[Cause]:
 
     `find` returns the items of a section.
     """
-    found = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
-    return [cause for _, cause in found]
+    answers = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
+    return [cause for _, cause in answers]
 
 
 def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
@@ -82,13 +82,13 @@ def get_cause(topic: Topic, key: str) -> tuple[str, int]:
         raise Invalid("cause", message)
     if anchor in _bearing_from_elsewhere(topic):
         return anchor.kind, anchor.id
-    item = get_on(topic, key, field="cause", message=message)
+    item = get_item_on(topic, key, field="cause", message=message)
     return item.__kind__, item.id
 
 
 def list_causes_elsewhere(topic: Topic) -> list[Cause]:
     """Return the triggers of other topics that bear on this topic's beliefs, the latest first."""
-    named = find_named(_bearing_from_elsewhere(topic), reader=AUTHOR)
+    named = find_by_anchors(_bearing_from_elsewhere(topic), reader=AUTHOR)
     newest = sorted(named.items(), key=lambda one: (one[1].happened_on, one[0].id), reverse=True)
     found = ((find_kind(anchor.kind), row) for anchor, row in newest)
     return [_cause(section, row) for section, row in found if section]
@@ -100,10 +100,10 @@ def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
     beliefs = select(literal(f"{model.__letter__}-").concat(cast(model.id, String))).where(
         model.topic_id == topic.id
     )
-    mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed == true())
-    query = select(TriggerPlace.trigger_id).where(*mine, TriggerPlace.topic_id != topic.id)
-    found = db.session.scalars(query.where(TriggerPlace.belief.in_(beliefs)))
-    return {Anchor("trigger", number) for number in found}
+    mine = (TriggerListing.sees_private == true(), TriggerListing.is_listed == true())
+    query = select(TriggerListing.trigger_id).where(*mine, TriggerListing.topic_id != topic.id)
+    found = db.session.scalars(query.where(TriggerListing.belief.in_(beliefs)))
+    return {Anchor("trigger", trigger_id) for trigger_id in found}
 
 
 def find_cause(change: Change, *, reader: Reader) -> Cause | None:
@@ -121,7 +121,7 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
         for change in changes
         if change.cause_kind and change.cause_id
     }
-    named = find_named(set(wanted.values()), reader=reader)
+    named = find_by_anchors(set(wanted.values()), reader=reader)
     return {
         change_id: _cause(section, named[anchor])
         for change_id, anchor in wanted.items()
@@ -130,7 +130,7 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
 
 
 def _cause(section: Section, item: Any) -> Cause:
-    promised = ends_of(getattr(item, "size", ""))
+    promised = move_ends(getattr(item, "size", ""))
     label = section.label(item.snapshot())
     on = getattr(item, "happened_on", "") or getattr(item, "read_on", "")
     return Cause(section.anchor(item.id), label, promised[1] if promised else None, on)

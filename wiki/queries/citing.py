@@ -7,13 +7,13 @@ from typing import Any
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Essay, Reading, Shared, Topic
-from wiki.queries.beliefs.closing import told_closing
+from wiki.queries.beliefs.closing import format_closing
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
 from wiki.sections import Section
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, plain
-from wiki.visibility import VISITOR, Reader, is_public, is_there, may_meet
+from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +55,11 @@ def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
     Raises NotFound where the reader may not see it, it is deleted or a placeholder.
     """
     found: Any = db.session.get(section.model, item_id)
-    if found is None or not is_there(found) or not may_meet(found, reader=reader):
+    if found is None or not is_undeleted(found) or not may_see_elsewhere(found, reader=reader):
         raise NotFound
-    check_filled(getattr(found, section.lead))
+    if is_placeholder(getattr(found, section.lead)):
+        raise NotFound
     return found
-
-
-def check_filled(title: str) -> None:
-    """Raise NotFound where a title is a placeholder."""
-    if is_placeholder(title):
-        raise NotFound
 
 
 def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
@@ -77,7 +72,7 @@ def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
         noun="region",
         title=topic.title,
         address=f"/atlas/{topic.slug}",
-        modified=topic_modified(topic, reader=_knowing(topic, reader)),
+        modified=topic_modified(topic, reader=_for_reader(topic, reader)),
         public=is_public(topic),
     )
 
@@ -93,7 +88,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
         noun=section.noun,
         title=words_of(getattr(row, section.lead)),
         address=f"/{section.letter}/{row.id}",
-        modified=item_modified(row, reader=_knowing(row, reader)),
+        modified=item_modified(row, reader=_for_reader(row, reader)),
         public=is_public(row),
         region="" if shared else row.topic.title,
         detail=_detail(section, row, reader=reader) if not shared else "",
@@ -107,7 +102,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
     detail = section.detail(section.values(row, row.topic))
-    return detail + told_closing(row, reader=reader) if isinstance(row, Belief) else detail
+    return detail + format_closing(row, reader=reader) if isinstance(row, Belief) else detail
 
 
 def words_of(title: str) -> str:
@@ -115,7 +110,7 @@ def words_of(title: str) -> str:
     return plain(title) or title
 
 
-def _knowing(row: Recorded, reader: Reader) -> Reader:
+def _for_reader(row: Recorded, reader: Reader) -> Reader:
     """Return the reader by whose knowledge a row is dated.
 
     A row that visitors see is dated for a visitor, so that the author's citation has the same date.

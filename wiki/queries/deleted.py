@@ -13,10 +13,10 @@ from wiki.db import db
 from wiki.journal import was_purged
 from wiki.models import Area, Relation, Shared, Topic
 from wiki.projections.search import is_on
-from wiki.queries.named import find_rows
 from wiki.queries.names import by_title
 from wiki.queries.paging import ListPage, paged_query
 from wiki.queries.purging import label_of, name_of, noun_of
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
 from wiki.text import counted
@@ -31,7 +31,7 @@ KINDS |= {section.kind: section.noun for section in SECTIONS}
 class DeletedItem:
     """A deleted item: what it is, what names it, where it stood, and when it was deleted.
 
-    `name` stands for it in the forms of `/deleted` and `/purge`. Of a region, `held` says what
+    `name` stands for it in the forms of `/deleted` and `/purge`. Of a region, `contents` says what
     comes back with it, such as `2 beliefs`. `home` is a region that has to be restored first, or
     None.
     """
@@ -42,11 +42,11 @@ class DeletedItem:
     name: str
     regions: Sequence[Topic]
     deleted_at: datetime
-    held: Sequence[str]
+    contents: Sequence[str]
     home: Topic | None
 
 
-def page_deleted(kind: str, topic: Topic | None, number: int) -> ListPage[DeletedItem]:
+def page_deleted(kind: str, topic: Topic | None, page: int) -> ListPage[DeletedItem]:
     """Return a page of deleted items, newest first.
 
     They are of a kind ("" for all), and of a topic or (None) of all.
@@ -59,24 +59,24 @@ def page_deleted(kind: str, topic: Topic | None, number: int) -> ListPage[Delete
         query = query.order_by(every.c.deleted_at.desc(), every.c.kind, every.c.id.desc())
         keys = [(row.kind, row.id) for row in db.session.execute(query)]
         rows = find_rows(keys)
-        held = _held_by([number for kind, number in keys if kind == Topic.__kind__])
-        return [_tell(rows[key], held) for key in keys]
+        contents = _contents_of([topic_id for kind, topic_id in keys if kind == Topic.__kind__])
+        return [_deleted_item(rows[key], contents) for key in keys]
 
-    return paged_query(total, number, read)
+    return paged_query(total, page, read)
 
 
 def regions_with_deleted() -> Sequence[Topic]:
     """Return the topics that are deleted or of which an item is, by title."""
-    found: list[Any] = [select(Topic.id).where(_is_gone(Topic))]
+    parts: list[Any] = [select(Topic.id).where(_is_gone(Topic))]
     for section in SECTIONS:
         model: Any = section.model
         if issubclass(model, Shared):
             topic = aliased(Topic)
-            found.append(select(topic.id).join(model.topics.of_type(topic)).where(_is_gone(model)))
+            parts.append(select(topic.id).join(model.topics.of_type(topic)).where(_is_gone(model)))
             continue
         ends = (model.topic_id, model.region_id) if issubclass(model, Relation) else ()
-        found += [select(end).where(_is_gone(model)) for end in ends or (model.topic_id,)]
-    ids = union(*found).subquery()
+        parts += [select(end).where(_is_gone(model)) for end in ends or (model.topic_id,)]
+    ids = union(*parts).subquery()
     query = select(Topic).where(Topic.id.in_(select(ids)), not_(was_purged(Topic)))
     return db.session.scalars(query.order_by(*by_title())).all()
 
@@ -99,7 +99,7 @@ def _is_gone(model: Any) -> ColumnElement[bool]:
     return and_(is_deleted(model), not_(was_purged(model)))
 
 
-def _held_by(topic_ids: Sequence[int]) -> dict[int, list[str]]:
+def _contents_of(topic_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return, by topic id, what comes back with deleted topics, such as `2 beliefs`."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for section in SECTIONS:
@@ -109,18 +109,18 @@ def _held_by(topic_ids: Sequence[int]) -> dict[int, list[str]]:
         for topic_id in topic_ids:
             counts[topic_id][section.noun] += db.session.scalar(query, {"topic_id": topic_id}) or 0
     return {
-        topic_id: [counted(n, noun) for noun, n in found.items() if n]
-        for topic_id, found in counts.items()
+        topic_id: [counted(n, noun) for noun, n in counted_nouns.items() if n]
+        for topic_id, counted_nouns in counts.items()
     }
 
 
-def _tell(row: Any, held: dict[int, list[str]]) -> DeletedItem:
-    """Return a deleted row as the list shows it; `held` has `_held_by` of the topics."""
+def _deleted_item(row: Any, contents: dict[int, list[str]]) -> DeletedItem:
+    """Return a deleted row as the list shows it; `contents` has `_contents_of` of the topics."""
     named = row.topic_ids() if not isinstance(row, Topic) else set()
     topics = [db.session.get_one(Topic, topic_id) for topic_id in sorted(named)]
     alive = [topic for topic in topics if topic.deleted_at is None]
     needed = bool(topics) and (not alive if isinstance(row, Shared) else len(alive) < len(topics))
-    gone = [topic for topic in topics if topic.deleted_at is not None]
+    deleted = [topic for topic in topics if topic.deleted_at is not None]
     return DeletedItem(
         kind=row.__kind__,
         noun=noun_of(row.__kind__),
@@ -128,6 +128,6 @@ def _tell(row: Any, held: dict[int, list[str]]) -> DeletedItem:
         name=name_of(row),
         regions=topics,
         deleted_at=row.deleted_at,
-        held=held.get(row.id, []) if isinstance(row, Topic) else [],
-        home=gone[0] if needed else None,
+        contents=contents.get(row.id, []) if isinstance(row, Topic) else [],
+        home=deleted[0] if needed else None,
     )

@@ -58,7 +58,7 @@ def _refuse_just_saved(section: Section, title: str) -> None:
     newest = select(model.id, model.title).where(model.deleted_at.is_(None))
     newest = newest.order_by(model.id.desc()).limit(NEWEST)
     wanted = name_key(title)
-    ids = [number for number, other in db.session.execute(newest) if name_key(other) == wanted]
+    ids = [item_id for item_id, other in db.session.execute(newest) if name_key(other) == wanted]
     added = select(Revision.item_id).join(Change).order_by(Revision.item_id.desc()).limit(1)
     added = added.where(Revision.kind == section.kind, Revision.action == ADD)
     added = added.where(Revision.item_id.in_(ids), Change.at >= utc_now() - JUST_NOW)

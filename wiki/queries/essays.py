@@ -12,9 +12,9 @@ from wiki.errors import AddressChanged, NotFound
 from wiki.models import DRAFT, Essay, Topic, essay_topic
 from wiki.models.essay import DATED, shown_day
 from wiki.projections.addresses import find_address
-from wiki.projections.spans import first_seen
+from wiki.projections.spans import first_visible_changes
 from wiki.queries.addresses import find_holder
-from wiki.visibility import Reader, is_public_now, is_slot, may_meet
+from wiki.visibility import Reader, is_public_now, is_slot, may_see_elsewhere
 
 T = TypeVar("T")
 
@@ -25,16 +25,16 @@ def list_essays(*, reader: Reader, zone: tzinfo) -> list[Essay]:
     `zone` decides the days they are dated to.
     """
     essays = db.session.scalars(select(Essay).where(Essay.deleted_at.is_(None)))
-    return _newest_first((one for one in essays if may_meet(one, reader=reader)), zone)
+    return _newest_first((one for one in essays if may_see_elsewhere(one, reader=reader)), zone)
 
 
 def _newest_first(essays: Iterable[T], zone: tzinfo) -> list[T]:
     """Return essays, or rows with the columns that date them, newest first."""
 
-    def place(essay: Any) -> tuple[str, int]:
+    def order(essay: Any) -> tuple[str, int]:
         return shown_day(essay, zone), essay.id
 
-    return sorted(essays, key=place, reverse=True)
+    return sorted(essays, key=order, reverse=True)
 
 
 def list_drafts_elsewhere() -> Sequence[Essay]:
@@ -56,10 +56,10 @@ def find_neighbours(
     met = alive if reader.sees_private else public
     # Only what sorts them: an essay is long, and two of them are named.
     query = select(Essay.id, *DATED).where(met, or_(Essay.url == "", Essay.id == essay.id))
-    there = [row.id for row in _newest_first(db.session.execute(query).all(), zone)]
-    place = there.index(essay.id)
-    later = there[place - 1] if place else 0
-    earlier = there[place + 1] if place + 1 < len(there) else 0
+    ids = [row.id for row in _newest_first(db.session.execute(query).all(), zone)]
+    index = ids.index(essay.id)
+    later = ids[index - 1] if index else 0
+    earlier = ids[index + 1] if index + 1 < len(ids) else 0
     return db.session.get(Essay, earlier), db.session.get(Essay, later)
 
 
@@ -86,7 +86,7 @@ def find_deleted_essay(slug: str) -> Essay | None:
 def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
     """Return an essay that the reader may see. Raises NotFound for any other id."""
     essay = db.session.get(Essay, essay_id)
-    if essay is None or essay.deleted_at or not may_meet(essay, reader=reader):
+    if essay is None or essay.deleted_at or not may_see_elsewhere(essay, reader=reader):
         raise NotFound
     return essay
 
@@ -118,7 +118,7 @@ def tagged_ids(topic: Topic) -> set[int]:
 def _was_seen_at(essay: Essay, slug: str) -> bool:
     """Return whether a visitor could see an essay at any time while it had this slug."""
     return bool(
-        first_seen(
+        first_visible_changes(
             db.session.connection(),
             "essay",
             [essay.id],

@@ -12,7 +12,7 @@ from wiki.journal import (
 )
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.visibility import Reader, is_there, may_see
+from wiki.visibility import Reader, is_undeleted, may_see_on_page
 
 
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
@@ -23,7 +23,7 @@ def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
     items = db.session.scalars(section.items, {"topic_id": topic.id}).unique().all()
     if section.owner == "pair":
         items = [item for item in items if item.other(topic).deleted_at is None]
-    return [item for item in items if may_see(item, reader=reader)]
+    return [item for item in items if may_see_on_page(item, reader=reader)]
 
 
 def find_single(section: Section, topic: Topic) -> Any:
@@ -44,7 +44,7 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
     item: Any = db.session.get(section.model, item_id)
     if item is None or not (topic.id in item.topic_ids() or was_on(section, topic, item_id)):
         raise NotFound
-    if section.relocates and topic.id != item.topic_id and is_there(item):
+    if section.relocates and topic.id != item.topic_id and is_undeleted(item):
         raise Relocated(section.noun, item.topic.slug, item.topic.title)
     return item
 

@@ -12,7 +12,7 @@ from wiki.queries.cache import cached, read_newest
 from wiki.text import sort_key, unaccented
 from wiki.visibility import Reader, sees_area, visible_topics
 
-MOST = 20  # places of one sort that are shown
+MOST = 20  # destinations of one sort that are shown
 LONGEST = 100  # characters that are looked at
 _APART = re.compile(r"[\W_]+")
 
@@ -30,7 +30,7 @@ class Destination:
 class Matches:
     """The destinations of one sort that match, the best first, and how many match in all."""
 
-    places: Sequence[Destination]
+    destinations: Sequence[Destination]
     total: int
 
 
@@ -56,7 +56,7 @@ def match(typed: str, among: Iterable[Destination]) -> Matches:
             ranks[1].append(one)
         elif sought in one.key:
             ranks[2].append(one)
-    found = [place for rank in ranks for place in rank]
+    found = [destination for rank in ranks for destination in rank]
     return Matches(found[:MOST], len(found))
 
 

@@ -12,10 +12,10 @@ from wiki.models import Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.backlinks import address_of, heading_of
-from wiki.queries.named import find_rows
-from wiki.queries.search.finding import index_of
-from wiki.text import TypedLink, find_mention, is_placeholder, plain
-from wiki.visibility import AUTHOR, is_there
+from wiki.queries.rows_by_anchor import find_rows
+from wiki.queries.search.results import index_of
+from wiki.text import TypedLink, find_mention, is_placeholder, parted, plain
+from wiki.visibility import AUTHOR, is_undeleted
 
 TRIED = 100  # of the newest texts that have the words
 SHOWN = 20
@@ -48,19 +48,19 @@ def list_mentions(topic: Topic) -> list[Mention]:
     """Return the newest items that name a topic and do not link to it, at most SHOWN."""
     if (query := _candidates(topic)) is None:
         return []
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     read = 0
     keys = [(kind, item_id) for _, kind, item_id in db.session.execute(query)]
     items = find_rows(keys)
     for key in keys:
         item = items.get(key)
-        if item is not None and is_there(item):
+        if item is not None and is_undeleted(item):
             read += sum(len(getattr(item, field)) for field in filter(None, item.__searched__))
             if mention := mention_in(item, topic.title):
-                found.append(_told(item, mention[2]))
-        if len(found) == SHOWN or read > READ:
+                mentions.append(_mention(item, mention[2]))
+        if len(mentions) == SHOWN or read > READ:
             break
-    return found
+    return mentions
 
 
 def mention_in(item: Any, title: str) -> tuple[str, str, TypedLink] | None:
@@ -86,9 +86,9 @@ def _candidates(topic: Topic) -> Any:
     """
     if sum(map(str.isalnum, topic.title)) < SHORTEST:
         return None
-    words = topic.title.replace('"', '""')
+    words = parted(topic.title).replace('"', '""')
     titled = [kind for kind, model in searched_models().items() if model.__titles__]
-    said = SearchText.id.in_(_newest(f'body : "{words}"'))
+    in_body = SearchText.id.in_(_newest(f'body : "{words}"'))
     links = exists().where(
         TextLink.kind == SearchText.kind,
         TextLink.item_id == SearchText.item_id,
@@ -104,19 +104,19 @@ def _candidates(topic: Topic) -> Any:
         )
     )
     query = select(SearchText.id, SearchText.kind, SearchText.item_id)
-    named = and_(SearchText.kind.not_in(titled), SearchText.id.in_(_newest(f'"{words}"')))
-    return query.where(or_(named, said), ~links, ~own).order_by(SearchText.id.desc())
+    in_any_text = and_(SearchText.kind.not_in(titled), SearchText.id.in_(_newest(f'"{words}"')))
+    return query.where(or_(in_any_text, in_body), ~links, ~own).order_by(SearchText.id.desc())
 
 
 def _newest(sought: str) -> Any:
     """Return a query for the newest items that the full-text index finds for a search text."""
     index = index_of(reader=AUTHOR)
-    found = sql_table(index, sql_column("rowid"))
+    table = sql_table(index, sql_column("rowid"))
     matches: Any = literal_column(index).op("MATCH")(sought)
-    return select(found.c.rowid).where(matches).order_by(found.c.rowid.desc()).limit(TRIED)
+    return select(table.c.rowid).where(matches).order_by(table.c.rowid.desc()).limit(TRIED)
 
 
-def _told(item: Any, link: TypedLink) -> Mention:
+def _mention(item: Any, link: TypedLink) -> Mention:
     topic = item if isinstance(item, Topic) else item.topic if _has_home(item) else None
     title = topic.title if topic else plain(str(getattr(item, item.__lead__)))
     return Mention(

@@ -9,6 +9,7 @@ from wiki.actions import MOVE
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.queries.cache import read_newest_with
 from wiki.recorded import Recorded
 from wiki.sections.base import TOPIC_ID
 from wiki.visibility import VISITOR, Reader, once_per_reader, still_knows_of
@@ -16,13 +17,22 @@ from wiki.visibility import VISITOR, Reader, once_per_reader, still_knows_of
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
     """Return when a topic's page last changed, as far as the reader knows; None for never."""
-    query = when_modified(reader=reader)
+    query = modified_query(reader=reader)
     found: datetime | None = db.session.scalar(query, {"topic_id": topic.id})
     return found
 
 
+def page_modified(topic: Topic) -> datetime | None:
+    """Return when visitors saw a topic's page change last, None where they saw nothing of it yet.
+
+    The same statement asks for what `read_newest` returns.
+    """
+    found: datetime | None = read_newest_with(modified_query(), topic_id=topic.id)[1]
+    return found
+
+
 @once_per_reader
-def when_modified(*, reader: Reader = VISITOR) -> Select[Any]:
+def modified_query(*, reader: Reader = VISITOR) -> Select[Any]:
     """Return the query for when the page of the topic `topic_id` last changed for a reader."""
     links = revision_topic.c
     mine = select(Change.at).join(Revision).join(revision_topic, links.revision_id == Revision.id)

@@ -18,7 +18,7 @@ from wiki.models import Area, Topic
 from wiki.projections.names import TopicName, keys_of, read_names
 from wiki.queries.addresses import find_deleted
 from wiki.queries.cache import cached, read_newest
-from wiki.queries.named import find_named
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections import SECTIONS, find_kind
 from wiki.text import (
     Names,
@@ -27,9 +27,9 @@ from wiki.text import (
     Target,
     is_part,
     is_seen,
+    link_meanings,
     name_key,
     quoted,
-    readings,
 )
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
@@ -61,7 +61,7 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     return db.session.get(Topic, found.id) if found else None
 
 
-def names_typed(parts: Sequence[str]) -> list[str]:
+def join_typed_names(parts: Sequence[str]) -> list[str]:
     """Return the names in a list that was typed with commas, given the parts between them.
 
     A title may have commas itself: where a part names no region, the longest run of parts that is
@@ -84,11 +84,11 @@ def names_typed(parts: Sequence[str]) -> list[str]:
 def _titles_with_commas() -> dict[tuple[str, ...], str]:
     """Return the titles with commas by the keys of their parts; "" where two titles share them."""
     query = visible_topics(reader=AUTHOR).with_only_columns(Topic.title)
-    found: dict[tuple[str, ...], str] = {}
+    titles: dict[tuple[str, ...], str] = {}
     for title in db.session.scalars(query.where(Topic.title.contains(","))):
         parts = tuple(map(name_key, filter(str.strip, title.split(","))))
-        found[parts] = "" if parts in found else title
-    return found
+        titles[parts] = "" if parts in titles else title
+    return titles
 
 
 def had_title(topic: Topic, title: str) -> bool:
@@ -97,15 +97,15 @@ def had_title(topic: Topic, title: str) -> bool:
     return db.session.scalar(select(TopicName.topic_id).where(*own)) is not None
 
 
-def no_such_region(name: str) -> str:
+def no_region_message(name: str) -> str:
     """Return the error message for a name that no region has.
 
     If a deleted region has the name, the message says where it can be restored.
     """
-    gone = find_deleted("topic", name)
-    if gone is None:
+    topic = find_deleted("topic", name)
+    if topic is None:
         return f"There is no region called {quoted(name)}."
-    return f"The region {quoted(gone.title)} was deleted; {AT}{gone.slug} offers to restore it."
+    return f"The region {quoted(topic.title)} was deleted; {AT}{topic.slug} offers to restore it."
 
 
 def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
@@ -148,13 +148,13 @@ def resolver(*, reader: Reader, tail: str = "", find_item: ItemFinder | None = N
         return read_names(reader=reader)
 
     def find(anchor: Anchor) -> Any:
-        return find_named([anchor], reader=reader).get(anchor)
+        return find_by_anchors([anchor], reader=reader).get(anchor)
 
     names = cache(lambda: cached("names", (reader,), read_newest().topic, read))
-    return when_asked(names, find_item or cache(find), tail=tail)
+    return lazy_resolver(names, find_item or cache(find), tail=tail)
 
 
-def when_asked(
+def lazy_resolver(
     read: Callable[[], Names], find_item: ItemFinder = lambda anchor: None, *, tail: str = ""
 ) -> Resolver:
     """Return a resolver that reads all names when it is first called: pages without links do not.
@@ -170,7 +170,7 @@ def when_asked(
         if anchored and (target := _target(find_item(anchored))):
             return target
         names = all_names()
-        for name, part in readings(typed):
+        for name, part in link_meanings(typed):
             if region := names.find(name):
                 anchor = PARTS.get(name_key(part), "")
                 return f"{AT}{region.slug}{tail}" + (f"#{anchor}" if anchor else "")
@@ -179,7 +179,7 @@ def when_asked(
     return resolve
 
 
-def on_page(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
+def page_resolver(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
     """Return a resolver for texts on a region's page, in which a section can be named alone.
 
     `[[#Uncertainties]]`, as other programs write, is one, unless a region has that title.
@@ -195,7 +195,7 @@ def on_page(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
     return resolve_here
 
 
-def linked_items(source: str) -> set[Anchor]:
+def linked_anchors(source: str) -> set[Anchor]:
     """Return the anchors in links `[[b-12]]` of a text, also those in code."""
     return {anchor for typed in _ITEM.findall(source) if (anchor := Anchor.parse(typed))}
 
@@ -216,7 +216,7 @@ def check_title(title: str) -> None:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
 
 
-def why_no_title(title: str) -> str:
+def title_error(title: str) -> str:
     """Return the message that `check_title` raises for a title, "" where it is allowed."""
     try:
         check_title(title)

@@ -9,7 +9,7 @@ from wiki.forms.document_line import Values
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, belief, stance
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, says_nothing_yet
+from wiki.visibility import Reader, is_empty_draft
 
 
 class PageSource(Protocol):
@@ -20,21 +20,21 @@ class PageSource(Protocol):
     def find(self, section: Section, topic: Topic) -> Sequence[Any]:
         """Return the items of a section that the reader may see, in the order of the page."""
 
-    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+    def visible(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that name items the reader may see."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a section as a template shows it, the `number`-th of `of`, counted from 1."""
+    """One item of a section as a template shows it, the `position`-th of `total`, from 1 on."""
 
     item: Any
     values: Values
     anchor: str
     label: str
     placeholder: bool
-    number: int
-    of: int
+    position: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,15 @@ def is_stub(topic: Topic, source: PageSource) -> bool:
 def read_section(section: Section, topic: Topic, source: PageSource) -> PageSection:
     """Return one section of a page; fields that name items hidden from the reader are emptied."""
     found = source.find(section, topic)
-    items = [one for one in found if source.reader.sees_private or not says_nothing_yet(one)]
-    said = [(item, section.values(item, topic)) for item in items]
-    section.veil([values for _, values in said], source.known, source.reader)
-    held = [(item, values) for item, values in said if not section.is_former(values)]
-    left = [(item, values) for item, values in said if section.is_former(values)]
-    return PageSection(section, _rows(section, held), _rows(section, left))
+    items = [one for one in found if source.reader.sees_private or not is_empty_draft(one)]
+    rows = [(item, section.values(item, topic)) for item in items]
+    section.remove_hidden([values for _, values in rows], source.visible, source.reader)
+    current = [(item, values) for item, values in rows if not section.is_former(values)]
+    former = [(item, values) for item, values in rows if section.is_former(values)]
+    return PageSection(section, _rows(section, current), _rows(section, former))
 
 
-def _rows(section: Section, said: Sequence[tuple[Any, Values]]) -> tuple[Row, ...]:
+def _rows(section: Section, rows: Sequence[tuple[Any, Values]]) -> tuple[Row, ...]:
     return tuple(
         Row(
             item=item,
@@ -119,8 +119,8 @@ def _rows(section: Section, said: Sequence[tuple[Any, Values]]) -> tuple[Row, ..
             anchor=section.anchor(item.id),
             label=section.label(values),
             placeholder=section.is_placeholder(values),
-            number=number,
-            of=len(said),
+            position=position,
+            total=len(rows),
         )
-        for number, (item, values) in enumerate(said, start=1)
+        for position, (item, values) in enumerate(rows, start=1)
     )

@@ -18,24 +18,24 @@ class ListPage(Generic[Item]):
     total: int
 
 
-def page_numbers(total: int, number: int, size: int) -> tuple[int, int]:
+def page_numbers(total: int, page: int, size: int) -> tuple[int, int]:
     """Return the page number, at most the last one, and the number of pages of `size` items."""
     pages = max(1, -(-total // size))
-    return min(max(1, number), pages), pages
+    return min(max(1, page), pages), pages
 
 
-def paged(items: Sequence[Item], number: int) -> ListPage[Item]:
+def paged(items: Sequence[Item], page: int) -> ListPage[Item]:
     """Return one page of a list. A page number that is too high gives the last page."""
-    number, pages = page_numbers(len(items), number, PAGE)
-    return ListPage(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))
+    page, pages = page_numbers(len(items), page, PAGE)
+    return ListPage(items[(page - 1) * PAGE : page * PAGE], page, pages, len(items))
 
 
 def paged_query(
-    total: int, number: int, read: Callable[[int, int], Sequence[Item]]
+    total: int, page: int, read: Callable[[int, int], Sequence[Item]]
 ) -> ListPage[Item]:
     """Return a page of a query's results, of which there are `total`; too high gives the last.
 
     `read(most, after)` returns at most `most` results, after skipping `after`.
     """
-    number, pages = page_numbers(total, number, PAGE)
-    return ListPage(read(PAGE, (number - 1) * PAGE), number, pages, total)
+    page, pages = page_numbers(total, page, PAGE)
+    return ListPage(read(PAGE, (page - 1) * PAGE), page, pages, total)

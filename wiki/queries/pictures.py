@@ -12,15 +12,22 @@ from wiki.journal_tables import Revision
 from wiki.media.names import shown_names
 from wiki.models import Area, Topic
 from wiki.projections.pictures import PictureUse
-from wiki.queries.next_versions import list_nexts
+from wiki.queries.next_versions import list_next_versions
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.text import plain
-from wiki.visibility import VISITOR, Reader, is_public, may_read, once_open_quotes, stands_on_list
+from wiki.visibility import (
+    VISITOR,
+    Reader,
+    is_public,
+    is_shown_on_list,
+    may_read,
+    visible_past_quotes,
+)
 
 
 @dataclass(frozen=True)
-class Place:
+class UsingItem:
     """An item that shows a picture: its title and its address."""
 
     title: str
@@ -31,7 +38,7 @@ class Place:
 class Uses:
     """Where a picture is used: the items whose text names it now, and whether any text ever did."""
 
-    places: Sequence[Place] = ()
+    items: Sequence[UsingItem] = ()
     is_known: bool = False
 
 
@@ -58,31 +65,31 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
     """
     query = select(PictureUse.name, PictureUse.kind, PictureUse.item_id).distinct()
     rows = db.session.execute(query.where(PictureUse.name.in_(names))).all()
-    places: dict[str, list[Place]] = defaultdict(list)
+    users: dict[str, list[UsingItem]] = defaultdict(list)
     for name, kind, item_id in sorted(rows):
         item = db.session.get(Recorded.kinds[kind], item_id)
         if item and item.deleted_at is None and name in shown_names(item.snapshot()):
-            places[name].append(_place(kind, item))
+            users[name].append(_using_item(kind, item))
     begun = _find_begun(names)
-    known = {name for name, _, _ in rows} | begun.keys()
-    return {name: Uses([*places[name], *begun.get(name, ())], is_known=True) for name in known}
+    used = {name for name, _, _ in rows} | begun.keys()
+    return {name: Uses([*users[name], *begun.get(name, ())], is_known=True) for name in used}
 
 
-def find_missing(there: Collection[str]) -> dict[str, Uses]:
-    """Return, by file name, pictures that items use now and `there` lacks, with their places."""
-    names = set(db.session.scalars(select(PictureUse.name).distinct())) - set(there)
-    return {name: uses for name, uses in sorted(find_uses(names).items()) if uses.places}
+def find_missing(present: Collection[str]) -> dict[str, Uses]:
+    """Return, by file name, pictures that items use now and `present` lacks, with these items."""
+    names = set(db.session.scalars(select(PictureUse.name).distinct())) - set(present)
+    return {name: uses for name, uses in sorted(find_uses(names).items()) if uses.items}
 
 
-def _find_begun(names: Collection[str]) -> dict[str, list[Place]]:
-    """Return, by file name, the next versions that use pictures, as places."""
-    found: dict[str, list[Place]] = defaultdict(list)
-    for kept in list_nexts():
-        item = db.session.get(Recorded.kinds[kept.kind], kept.item_id)
-        for name in sorted(shown_names(kept.typed) & set(names)) if item else ():
-            place = _place(kept.kind, item)
-            found[name].append(replace(place, title=f"{place.title} (next version)"))
-    return found
+def _find_begun(names: Collection[str]) -> dict[str, list[UsingItem]]:
+    """Return, by file name, the next versions that use pictures, as items."""
+    users: dict[str, list[UsingItem]] = defaultdict(list)
+    for version in list_next_versions():
+        item = db.session.get(Recorded.kinds[version.kind], version.item_id)
+        for name in sorted(shown_names(version.typed) & set(names)) if item else ():
+            user = _using_item(version.kind, item)
+            users[name].append(replace(user, title=f"{user.title} (next version)"))
+    return users
 
 
 def _is_shown(name: str, kind: str, item_id: int) -> bool:
@@ -92,8 +99,8 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
         return False
     now = item.snapshot()
     if not is_public(item):
-        return stands_on_list(item) and name in shown_names(_listed(now))
-    return name in shown_names(_told(item_id, now)) or _was_shown(name, kind, item_id, now)
+        return is_shown_on_list(item) and name in shown_names(_listed(now))
+    return name in shown_names(_readable(item_id, now)) or _was_shown(name, kind, item_id, now)
 
 
 def _listed(state: dict[str, Any]) -> dict[str, Any]:
@@ -104,29 +111,29 @@ def _listed(state: dict[str, Any]) -> dict[str, Any]:
 def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:
     """Return whether visitors may read a former text of an item that shows a picture."""
     mine = (PictureUse.name == name, PictureUse.kind == kind, PictureUse.item_id == item_id)
-    told = (*mine, Revision.id == PictureUse.revision_id, may_read())
+    conditions = (*mine, Revision.id == PictureUse.revision_id, may_read())
     if "quotes" not in now:  # nothing of it is for the author alone: to name it is to show it
-        return db.session.scalar(select(exists().where(*told))) is True
-    states = db.session.scalars(select(Revision.after).where(*told))
-    return any(name in shown_names(_told(item_id, state)) for state in states)
+        return db.session.scalar(select(exists().where(*conditions))) is True
+    states = db.session.scalars(select(Revision.after).where(*conditions))
+    return any(name in shown_names(_readable(item_id, state)) for state in states)
 
 
-def _told(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
+def _readable(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:
     """Return a reading's state without the quotes that only the author sees."""
     if not state or not state.get("quotes"):
         return state or {}
-    return state | {"quotes": once_open_quotes(item_id, state["quotes"], reader=VISITOR)}
+    return state | {"quotes": visible_past_quotes(item_id, state["quotes"], reader=VISITOR)}
 
 
-def _place(kind: str, item: Any) -> Place:
+def _using_item(kind: str, item: Any) -> UsingItem:
     """Return the title and address, for the author, of an item that shows a picture."""
     if isinstance(item, Topic | Area):
         root = "atlas" if isinstance(item, Topic) else "areas"
-        return Place(item.title, f"/{root}/{item.slug}")
+        return UsingItem(item.title, f"/{root}/{item.slug}")
     section = find_kind(kind)
     if section and section.has_permalink:
-        return Place(plain(getattr(item, section.lead)), f"/{section.letter}/{item.id}")
+        return UsingItem(plain(getattr(item, section.lead)), f"/{section.letter}/{item.id}")
     if topic := getattr(item, "topic", None):
         anchor = section.name if section else kind
-        return Place(topic.title, f"/atlas/{topic.slug}#{anchor}")
-    return Place(kind.capitalize(), f"/{kind}")
+        return UsingItem(topic.title, f"/atlas/{topic.slug}#{anchor}")
+    return UsingItem(kind.capitalize(), f"/{kind}")

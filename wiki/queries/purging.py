@@ -41,12 +41,12 @@ class PurgedItem:
 class PurgePlan:
     """What a purge would empty and delete.
 
-    `asked` are the items that were named, `items` all that are emptied. `revisions` is the number
-    of their revisions in the journal, `pictures` are those that nothing else uses, and `linking`
-    counts other items with links to them: the words of these links stay.
+    `requested` are the items that were named, `items` all that are emptied. `revisions` is the
+    number of their revisions in the journal, `pictures` are those that nothing else uses, and
+    `linking` counts other items with links to them: the words of these links stay.
     """
 
-    asked: Sequence[PurgedItem]
+    requested: Sequence[PurgedItem]
     items: Sequence[PurgedItem]
     revisions: int
     pictures: Sequence[str]
@@ -60,8 +60,8 @@ class PurgePlan:
     @property
     def mark(self) -> str:
         """Return a token of the plan, which changes as soon as anything else would be emptied."""
-        going = [*(f"{kind} {number}" for kind, number in self.keys), *self.pictures]
-        return sha256("\n".join(sorted(going)).encode()).hexdigest()
+        emptied = [*(f"{kind} {item_id}" for kind, item_id in self.keys), *self.pictures]
+        return sha256("\n".join(sorted(emptied)).encode()).hexdigest()
 
 
 def plan_purge(names: Sequence[str]) -> PurgePlan:
@@ -80,8 +80,8 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
     every = list(dict.fromkeys(one for row in rows for one in (row, *_belonging(row))))
     keys = [(row.__kind__, row.id) for row in every]
     return PurgePlan(
-        asked=[_told(row) for row in rows],
-        items=[_told(row) for row in every],
+        requested=[_purged_item(row) for row in rows],
+        items=[_purged_item(row) for row in every],
         revisions=_count_revisions(keys),
         pictures=sorted(_pictures_of(keys)),
         linking=_count_linking(keys),
@@ -102,17 +102,17 @@ def find_item(name: str) -> Any:
         found = [row] if (row := db.session.get(model, anchor.id)) else []
     else:
         found = _find_slugged(typed)
-    kept = [row for row in found if not is_purged(row.__kind__, row.id)]
-    if found and not kept:
+    remaining = [row for row in found if not is_purged(row.__kind__, row.id)]
+    if found and not remaining:
         raise Invalid("anchor", f"“{typed}” was removed for good already.")
-    if not kept:
+    if not remaining:
         wanted = "write a short name such as b-12, or the last part of the address"
         message = f"There is nothing called “{typed}”: {wanted}."
         raise Invalid("anchor", message)
-    if len(kept) > 1:
-        ways = " or ".join(f"{_prefix(row)}:{typed}" for row in kept)
+    if len(remaining) > 1:
+        ways = " or ".join(f"{_prefix(row)}:{typed}" for row in remaining)
         raise Invalid("anchor", f"“{typed}” is the slug of two things: write {ways}.")
-    return kept[0]
+    return remaining[0]
 
 
 def _find_slugged(typed: str) -> list[Any]:
@@ -133,8 +133,8 @@ def _find_note(slug: str) -> list[Any]:
     topic: Topic | None = find_holder("topic", slug)
     mine = select(Note).where(Note.topic_id == (topic.id if topic else None))
     notes = db.session.scalars(mine.order_by(Note.deleted_at.is_not(None), Note.id.desc())).all()
-    kept = [note for note in notes if not is_purged(note.__kind__, note.id)]
-    return [*kept, *notes][:1]
+    remaining = [note for note in notes if not is_purged(note.__kind__, note.id)]
+    return [*remaining, *notes][:1]
 
 
 def _prefix(row: Any) -> str:
@@ -161,16 +161,16 @@ def _belonging(row: Any) -> list[Any]:
 
 def _merged_into(row: Any) -> list[Any]:
     """Return the areas or topics that were merged into one, directly or by way of another."""
-    model, found = type(row), [row]
-    for one in found:
+    model, rows = type(row), [row]
+    for one in rows:
         query = select(model).where(model.merged_into == one.id).order_by(model.id)
-        found += [other for other in db.session.scalars(query) if other not in found]
-    return found[1:]
+        rows += [other for other in db.session.scalars(query) if other not in rows]
+    return rows[1:]
 
 
 def _items_of(topic: Topic) -> list[Any]:
     """Return the items that belong to a topic, but for those that were purged."""
-    found: list[Any] = []
+    items: list[Any] = []
     for model in Recorded.kinds.values():
         owned: Any = model
         if issubclass(model, TopicItem):
@@ -180,11 +180,11 @@ def _items_of(topic: Topic) -> list[Any]:
         else:
             continue
         rows = db.session.scalars(select(owned).where(mine).order_by(owned.id)).unique()
-        found += [one for one in rows if not is_purged(one.__kind__, one.id)]
-    return found
+        items += [one for one in rows if not is_purged(one.__kind__, one.id)]
+    return items
 
 
-def _told(row: Any) -> PurgedItem:
+def _purged_item(row: Any) -> PurgedItem:
     return PurgedItem((row.__kind__, row.id), noun_of(row.__kind__), label_of(row))
 
 
@@ -220,16 +220,16 @@ def _pictures_of(keys: Collection[Key]) -> set[str]:
     begun = {(one.kind, one.item_id): one for one in db.session.scalars(select(NextVersion))}
     named |= {name for key, one in begun.items() if key in keys for name in shown_names(one.typed)}
     others = select(PictureUse.name).where(PictureUse.name.in_(named), ~mine)
-    left = set(db.session.scalars(others))
+    used_elsewhere = set(db.session.scalars(others))
     for key, one in begun.items():
-        left |= shown_names(one.typed) if key not in keys else set()
-    return named - left
+        used_elsewhere |= shown_names(one.typed) if key not in keys else set()
+    return named - used_elsewhere
 
 
 def _count_linking(keys: Collection[Key]) -> int:
     """Return how many other items have a text that links to one of these."""
-    topics = [number for kind, number in keys if kind == "topic"]
+    topics = [topic_id for kind, topic_id in keys if kind == "topic"]
     anchors = [str(Anchor(*key)) for key in keys if Recorded.kinds[key[0]].__letter__]
-    leads = or_(TextLink.target_id.in_(topics), TextLink.anchor.in_(anchors))
-    query = select(TextLink.kind, TextLink.item_id).where(leads).distinct()
+    links_here = or_(TextLink.target_id.in_(topics), TextLink.anchor.in_(anchors))
+    query = select(TextLink.kind, TextLink.item_id).where(links_here).distinct()
     return len({tuple(row) for row in db.session.execute(query)} - set(keys))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from wiki.db import db
 from wiki.journal import Revision
-from wiki.queries.changes import gather
+from wiki.queries.revision_sentences import preload_items
 from wiki.visibility import Reader, is_open, may_read
 
 MOST = 200  # revisions of a change that its page tells
@@ -17,22 +17,22 @@ def readable_changes(change_ids: Collection[int], *, reader: Reader) -> set[int]
     """Return those of some change ids whose pages the reader may open."""
     if reader.sees_private or not change_ids:
         return set(change_ids)
-    revisions = told_revisions(change_ids, reader=reader)
-    _held = gather(revisions)
+    revisions = first_revisions(change_ids, reader=reader)
+    _loaded = preload_items(revisions)
     return {revision.change_id for revision in revisions if is_open(revision)}
 
 
-def told_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequence[Revision]:
+def first_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequence[Revision]:
     """Return the first MOST revisions of each of some changes, in order.
 
     For visitors, most of those that they may not read are left out; the caller removes the rest
     with `is_open`.
     """
-    place = func.row_number().over(partition_by=Revision.change_id, order_by=Revision.id)
-    numbered = select(Revision.id, place.label("place")).where(Revision.change_id.in_(change_ids))
+    rank = func.row_number().over(partition_by=Revision.change_id, order_by=Revision.id)
+    numbered = select(Revision.id, rank.label("rank")).where(Revision.change_id.in_(change_ids))
     if not reader.sees_private:
         numbered = numbered.where(may_read())
     first = numbered.subquery()
-    query = select(Revision).where(Revision.id.in_(select(first.c.id).where(first.c.place <= MOST)))
+    query = select(Revision).where(Revision.id.in_(select(first.c.id).where(first.c.rank <= MOST)))
     query = query.order_by(Revision.id).options(selectinload(Revision.previous))
     return db.session.scalars(query).all()

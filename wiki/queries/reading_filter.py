@@ -11,8 +11,8 @@ from wiki.models import Reading, Topic, reading_topic
 from wiki.naming import unaccented
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.readings import visible_readings
-from wiki.queries.search.asking import Asked, read_search
-from wiki.queries.search.finding import items_having
+from wiki.queries.search.results import items_having
+from wiki.queries.search.terms import SearchTerms, parse_search
 from wiki.visibility import Reader, is_slot
 
 MARKS = "*_-/([\"'“‘"  # words begin behind them, too
@@ -36,39 +36,39 @@ class ReadingFilter:
 
 def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElement[bool]]:
     """Return a filter's SQL conditions on readings."""
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if sought.topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == sought.topic.id)
-        found.append(Reading.id.in_(mine))
+        conditions.append(Reading.id.in_(mine))
     if sought.author:
         key = unaccented(sought.author)
-        found.append(func.unaccented(Reading.authors).contains(key, autoescape=True))
+        conditions.append(func.unaccented(Reading.authors).contains(key, autoescape=True))
     if sought.q:
-        found.append(_having(read_search(sought.q, {}, reader=reader), reader=reader))
+        conditions.append(_having(parse_search(sought.q, {}, reader=reader), reader=reader))
     if sought.year:
-        found.append(_is_within(sought.year))
+        conditions.append(_is_within(sought.year))
     if sought.takeaway:
         unsaid = or_(Reading.takeaway == "", is_slot(Reading.takeaway))
-        found.append(unsaid if sought.takeaway == "without" else not_(unsaid))
-    return found
+        conditions.append(unsaid if sought.takeaway == "without" else not_(unsaid))
+    return conditions
 
 
-def _having(asked: Asked, *, reader: Reader) -> ColumnElement[bool]:
+def _having(terms: SearchTerms, *, reader: Reader) -> ColumnElement[bool]:
     """Return an SQL condition: that a reading has what a search asks for.
 
     The index of visitors lacks works that are published without a region and a takeaway: no page
     shows them, but exports have them. Their words are looked for here, each as the beginning of one
     in the title or the authors.
     """
-    indexed = Reading.id.in_(items_having(asked, "reading", reader=reader))
-    if reader.sees_private or asked.conditions:
+    indexed = Reading.id.in_(items_having(terms, "reading", reader=reader))
+    if reader.sees_private or terms.conditions:
         return indexed
-    said: Any = literal(" ") + Reading.title + " " + Reading.authors
-    phrases = list(asked.phrases)
+    title_and_authors: Any = literal(" ") + Reading.title + " " + Reading.authors
+    phrases = list(terms.phrases)
     for mark in MARKS:
-        said = func.replace(said, mark, " ")
+        title_and_authors = func.replace(title_and_authors, mark, " ")
         phrases = [phrase.replace(mark, " ") for phrase in phrases]
-    words = func.unaccented(said)
+    words = func.unaccented(title_and_authors)
     keys = (f" {unaccented(phrase).strip()}" for phrase in phrases)
     has_all = (words.contains(key, autoescape=True) for key in keys)
     unlisted = (Reading.takeaway == "", not_(Reading.topics.any()))
@@ -102,11 +102,11 @@ def count_year(
     newest = year or db.session.scalar(last)
     if not newest:
         return None
-    asked, within = newest[:4], query.where(_is_within(newest[:4]))
+    wanted, within = newest[:4], query.where(_is_within(newest[:4]))
     if conditions:
-        return _counted(asked, within)
-    until, key = read_newest().reading, (reader, asked)
-    return cached("years of reading", key, until, lambda: _counted(asked, within))
+        return _counted(wanted, within)
+    until, key = read_newest().reading, (reader, wanted)
+    return cached("years of reading", key, until, lambda: _counted(wanted, within))
 
 
 def _counted(year: str, query: Any) -> YearOfReading:

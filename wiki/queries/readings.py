@@ -22,7 +22,7 @@ from wiki.visibility import (
     is_public_now,
     is_published_now,
     is_slot,
-    may_meet,
+    may_see_elsewhere,
     withdraws,
 )
 
@@ -73,7 +73,7 @@ def list_readings(
 
 
 def read_log(
-    *, reader: Reader, number: int = 1, conditions: Sequence[ColumnElement[bool]] = ()
+    *, reader: Reader, page: int = 1, conditions: Sequence[ColumnElement[bool]] = ()
 ) -> LogPage:
     """Return one page of the log, or of those readings that meet the conditions, newest first.
 
@@ -89,10 +89,10 @@ def read_log(
             read_newest().reading,
             lambda: _counts(query, reader=reader),
         )
-    number, pages = page_numbers(count, number, PAGE)
+    page, pages = page_numbers(count, page, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
-    readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
-    return LogPage(_by_year(readings), number, pages, total)
+    readings = db.session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE))
+    return LogPage(_by_year(readings), page, pages, total)
 
 
 def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
@@ -117,8 +117,8 @@ def _newest_seen() -> Select[Any]:
     newest = select(Change.at).join(Revision, Revision.change_id == Change.id)
     newest = newest.outerjoin(before, before.id == Revision.previous_id)
     # Time never runs backwards in the journal, so the newest revision is the latest.
-    told = and_(Revision.published, not_(is_hidden_edit()))
-    seen = newest.where(or_(told, withdraws(Revision, before)))
+    is_shown = and_(Revision.published, not_(is_hidden_edit()))
+    seen = newest.where(or_(is_shown, withdraws(Revision, before)))
     return seen.order_by(Revision.id.desc()).limit(1)
 
 
@@ -146,7 +146,7 @@ def _finished_drafts() -> Select[Reading]:
 def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     """Return a reading that the reader may see. Raises NotFound."""
     reading = db.session.get(Reading, reading_id)
-    if reading is None or reading.deleted_at or not may_meet(reading, reader=reader):
+    if reading is None or reading.deleted_at or not may_see_elsewhere(reading, reader=reader):
         raise NotFound
     return reading
 

@@ -13,8 +13,8 @@ from wiki.site import NAMES, OperatorSetting, Site, make_site
 from wiki.site_rows import ONLY, About, SiteSettings
 
 
-def read_site(given: Mapping[str, OperatorSetting]) -> Site:
-    """Return the site's settings in force; `given` are those that the operator set.
+def read_site(operator_settings: Mapping[str, OperatorSetting]) -> Site:
+    """Return the site's settings in force; `operator_settings` are those that the operator set.
 
     It takes one small query. In a transaction that only reads, that is the one of `read_newest`:
     the saved settings are cached until they have another revision. Outside of transactions it uses
@@ -23,10 +23,10 @@ def read_site(given: Mapping[str, OperatorSetting]) -> Site:
     """
     if db.session().in_transaction():
         if is_writing():
-            return make_site(given, saved_settings())
-        return make_site(given, cached("site", (), read_newest().site, saved_settings))
+            return make_site(operator_settings, saved_settings())
+        return make_site(operator_settings, cached("site", (), read_newest().site, saved_settings))
     with Session(db.engine) as aside:
-        return make_site(given, _saved(aside))
+        return make_site(operator_settings, _saved(aside))
 
 
 def find_about() -> About | None:

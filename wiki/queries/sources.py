@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, tzinfo
 from typing import Any, Protocol
 
 from wiki.anchors import Anchor
@@ -13,17 +13,15 @@ from wiki.queries.beliefs.points import (
     Evidence,
     list_evidence,
 )
-from wiki.queries.cache import read_newest_with
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
-from wiki.queries.modified import when_modified
-from wiki.queries.named import find_named
-from wiki.queries.names import linked_items, resolver
+from wiki.queries.names import linked_anchors, resolver
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections import Section
 from wiki.text import Resolver
-from wiki.visibility import Reader, may_meet
+from wiki.visibility import Reader, may_see_elsewhere
 
 
 class AtlasSource(PageSource, Protocol):
@@ -35,7 +33,7 @@ class AtlasSource(PageSource, Protocol):
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the local map around a topic on a day, None where there is none."""
 
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return, by anchor, the rows that anchors name and the reader may see."""
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
@@ -47,9 +45,13 @@ class AtlasSource(PageSource, Protocol):
 
 @dataclass
 class PresentAtlas:
-    """The present atlas for a reader. Each item is read once and kept: write before you read."""
+    """The present atlas for a reader. Each item is read once and kept: write before you read.
+
+    `zone` is the site's time zone: it decides the days by which essays are sorted.
+    """
 
     reader: Reader
+    zone: tzinfo = UTC
     _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
     _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
 
@@ -57,19 +59,22 @@ class PresentAtlas:
         """Return a topic's items of a section, in the order of the page."""
         key = (section.name, topic.id)
         if key not in self._found:
-            rows = self._found[key] = list_items(section, topic, reader=self.reader)
-            met = (row if may_meet(row, reader=self.reader) else None for row in rows)
+            rows = list_items(section, topic, reader=self.reader)
+            rows = self._found[key] = (
+                section.arranged(rows, self.zone) if section.newest_by else rows
+            )
+            met = (row if may_see_elsewhere(row, reader=self.reader) else None for row in rows)
             self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
 
-    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+    def visible(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that the reader may see; for the author, all of them."""
-        return anchors if self.reader.sees_private else self.named(anchors).keys()
+        return anchors if self.reader.sees_private else self.by_anchor(anchors).keys()
 
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return, by anchor, the rows that anchors name and the reader may see."""
         if missing := set(anchors) - self._named.keys():
-            found = find_named(missing, reader=self.reader)
+            found = find_by_anchors(missing, reader=self.reader)
             self._named |= {anchor: found.get(anchor) for anchor in missing}
         return {anchor: row for anchor in anchors if (row := self._named[anchor])}
 
@@ -90,14 +95,9 @@ class PresentAtlas:
                 for row in rows
                 for text in row.snapshot().values()
             )
-            linked = {anchor for text in texts for anchor in linked_items(text)}
-            self.named({anchor, *linked})
+            linked = {anchor for text in texts for anchor in linked_anchors(text)}
+            self.by_anchor({anchor, *linked})
         return self._named[anchor]
-
-    def modified(self, topic: Topic) -> datetime | None:
-        """Return when a topic's page last changed for visitors, None where they never saw it."""
-        found: datetime | None = read_newest_with(when_modified(), topic_id=topic.id)[1]
-        return found
 
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the local map around a topic on a day, None where there is none."""
@@ -112,6 +112,9 @@ class PresentAtlas:
         return read_backlinks(topic, reader=self.reader)
 
 
-def source_for(reader: Reader) -> AtlasSource:
-    """Return the atlas from which a reader's pages are read, present or past."""
-    return PresentAtlas(reader) if reader.until is None else PastAtlas(reader)
+def source_for(reader: Reader, zone: tzinfo = UTC) -> AtlasSource:
+    """Return the atlas from which a reader's pages are read, present or past.
+
+    `zone` is the site's time zone.
+    """
+    return PresentAtlas(reader, zone) if reader.until is None else PastAtlas(reader, zone)

@@ -9,17 +9,17 @@ from wiki.anchors import Anchor
 from wiki.lazy import lazy_property
 from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
-from wiki.projections.paths import FormerCredence, Standing
+from wiki.projections.credence_paths import FormerCredence, Standing
 from wiki.queries.backlinks import Backlinks, count_former
 from wiki.queries.beliefs.closing import find_moved_after
-from wiki.queries.beliefs.last_move import LastMove, find_last_move, told_reason
+from wiki.queries.beliefs.last_move import LastMove, find_last_move, readable_reason
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
     movement_of,
     with_history,
 )
-from wiki.queries.beliefs.standings import Histories, read_histories, stand
+from wiki.queries.beliefs.standings import Histories, read_histories, standings_of
 from wiki.queries.causes import (
     OFFERED,
     Cause,
@@ -29,10 +29,10 @@ from wiki.queries.causes import (
 )
 from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
-from wiki.queries.named import name_rows
-from wiki.queries.names import on_page
-from wiki.queries.next_versions import find_nexts
+from wiki.queries.names import page_resolver
+from wiki.queries.next_versions import find_next_versions
 from wiki.queries.review_rhythm import due_since
+from wiki.queries.rows_by_anchor import label_rows
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
 from wiki.sections import SECTIONS, belief, trigger, uncertainty
@@ -47,7 +47,7 @@ class Surroundings:
 
     def __init__(self, topic: Topic, source: AtlasSource, *, day: date, tail: str = "") -> None:
         self._topic, self._source, self._day = topic, source, day
-        self.resolve = on_page(source.resolver(tail=tail), topic.slug, tail=tail)
+        self.resolve = page_resolver(source.resolver(tail=tail), topic.slug, tail=tail)
 
     @property
     def due(self) -> str:
@@ -62,11 +62,11 @@ class Surroundings:
     @lazy_property
     def was(self) -> Mapping[int, FormerCredence | None]:
         """Return, by belief id, the credence that each belief had before its last move, or None."""
-        return {number: standing.was for number, standing in self._standings.items()}
+        return {belief_id: standing.was for belief_id, standing in self._standings.items()}
 
     @lazy_property
     def _standings(self) -> Mapping[int, Standing]:
-        return stand(self._beliefs, self._histories.paths)
+        return standings_of(self._beliefs, self._histories.paths)
 
     @lazy_property
     def closing(self) -> Mapping[int, Decimal]:
@@ -83,7 +83,7 @@ class Surroundings:
     def last_cause(self) -> tuple[str, str] | None:
         """Return the anchor and label of the last move's cause; None for none, or a hidden one."""
         cause = self.last_move.cause if self.last_move else None
-        named = name_rows(self._source.named({cause} if cause else ()))
+        named = label_rows(self._source.by_anchor({cause} if cause else ()))
         return next(iter(named.items()), None)
 
     @property
@@ -91,8 +91,8 @@ class Surroundings:
         """Return the reason of the last move, "" for none."""
         if not self.last_move:
             return ""
-        given = self._histories.last_reasons[self.last_move.belief_id]
-        return told_reason(given, reader=self._source.reader)
+        reason = self._histories.last_reasons[self.last_move.belief_id]
+        return readable_reason(reason, reader=self._source.reader)
 
     @lazy_property
     def evidence(self) -> Mapping[int, Evidence]:
@@ -112,8 +112,8 @@ class Surroundings:
     def _moved_anywhere(self) -> Mapping[str, Sequence[CausedMove]]:
         """Return `moved`, with moves of other topics' beliefs on which triggers here bear."""
         triggers = self._source.find(trigger.SECTION, self._topic)
-        anchors = {found for row in triggers if (found := Anchor.parse(row.belief))}
-        ids = {anchor.id for anchor in self._source.named(anchors)} - set(self._belief_ids)
+        anchors = {parsed for row in triggers if (parsed := Anchor.parse(row.belief))}
+        ids = {anchor.id for anchor in self._source.by_anchor(anchors)} - set(self._belief_ids)
         if not ids:
             return self.moved
         moved = read_histories(ids, reader=self._source.reader).moved
@@ -129,8 +129,8 @@ class Surroundings:
         triggers = self._source.find(trigger.SECTION, self._topic)
         questions = self._source.find(uncertainty.SECTION, self._topic)
         named = [row.cause for row in (*triggers, *questions)] + [row.belief for row in triggers]
-        anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
-        return name_rows(self._source.named(anchors))
+        anchors = {parsed for anchor in named if (parsed := Anchor.parse(anchor))}
+        return label_rows(self._source.by_anchor(anchors))
 
     @lazy_property
     def backlinks(self) -> Backlinks:
@@ -167,7 +167,7 @@ class Surroundings:
         rows = [
             (one.kind, row.id) for one in reworked for row in self._source.find(one, self._topic)
         ]
-        return find_nexts(rows)
+        return find_next_versions(rows)
 
     @property
     def names_in_lists(self) -> Sequence[tuple[str, str]]:
@@ -183,8 +183,8 @@ class Surroundings:
     def causes_with(self, key: str) -> Sequence[Cause]:
         """Return `causes`, with the trigger of another topic whose anchor is `key`, if any."""
         others = list_causes_elsewhere(self._topic) if key else []
-        known = {cause.key for cause in self.causes}
-        named = (cause for cause in others if cause.key == key and key not in known)
+        own_keys = {cause.key for cause in self.causes}
+        named = (cause for cause in others if cause.key == key and key not in own_keys)
         return [*self.causes, *named]
 
     @lazy_property

@@ -15,7 +15,7 @@ from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.visibility import Reader, is_public, is_slot, may_see, visible_topics, was_shown
+from wiki.visibility import Reader, is_public, is_slot, may_see_on_page, visible_topics, was_shown
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -37,8 +37,8 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     """
     topic: Topic | None = db.session.scalar(_topic_at(), {"slug": slug})
     if topic is not None and topic.merged_into:
-        raise _leads_on(topic, slug, reader=reader)
-    if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
+        raise _merged_or_missing(topic, slug, reader=reader)
+    if topic is None or topic.deleted_at or not may_see_on_page(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
         was_seen = reader.sees_private or was_seen_at(topic.id, slug)
@@ -54,13 +54,13 @@ def _topic_at() -> Select[Any]:
     return query.options(joinedload(Topic.area))
 
 
-def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
+def _merged_or_missing(topic: Topic, slug: str, *, reader: Reader) -> Merged | NotFound:
     """Return the error for the address of a merged topic: Merged, with the topic it leads to.
 
     It is NotFound where the reader may not see that one, or never saw this address.
     """
     into = db.session.get_one(Topic, topic.merged_into)
-    if into.deleted_at or not may_see(into, reader=reader):
+    if into.deleted_at or not may_see_on_page(into, reader=reader):
         return NotFound()
     was_seen = topic.visibility == PUBLIC and was_seen_at(topic.id, slug)
     if not reader.sees_private and not was_seen:
@@ -89,13 +89,13 @@ def written(topic_ids: Collection[int]) -> set[int]:
 def is_written() -> ColumnElement[bool]:
     """Return an SQL condition: that a topic has a stance or a belief that is no placeholder."""
     columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
-    said = (
+    conditions = (
         exists().where(
             model.topic_id == Topic.id, model.deleted_at.is_(None), text != "", ~is_slot(text)
         )
         for model, text in columns
     )
-    return or_(*said)
+    return or_(*conditions)
 
 
 def find_deleted(slug: str) -> Topic | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from wiki.anchors import Anchor
-from wiki.forms.anchors import Seen, anchored, veil
-from wiki.forms.document_line import FirstLine, Values, lone
+from wiki.forms.anchors import AnchorFilter, anchor_fields, remove_hidden_anchors
+from wiki.forms.document_line import FirstLine, Values, single_field
 from wiki.forms.item_form import ItemForm
-from wiki.forms.numbers import paired
+from wiki.forms.numbers import pair_fields
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.projections.unfilled import UnfilledFields
@@ -22,6 +22,7 @@ from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
+LABEL = 80  # characters of the text that names an item in a sentence
 # The topic whose items a query selects, as its parameter `topic_id`: the query is composed once,
 # as that takes longer than running it.
 TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
@@ -40,17 +41,17 @@ class Verb:
     """An action on an item besides add, edit and delete, with an address of its own.
 
     `act` does it within a change, given the form's values. `label` returns the text of the menu, ""
-    where the verb is not offered. `told` returns the sentence for the status line. `press` returns
-    the values to send, for a verb that needs no form. `begin` returns the first values of the form,
-    from the item's values and the day. `then` returns the anchor of an item whose form opens
-    afterwards, with this item as the cause.
+    where the verb is not offered. `notice` returns the sentence for the status line. `press`
+    returns the values to send, for a verb that needs no form. `begin` returns the first values of
+    the form, from the item's values and the day. `then` returns the anchor of an item whose form
+    opens afterwards, with this item as the cause.
     """
 
     name: str
     form: type[ItemForm]
     act: Callable[[Entry, Any, Topic, Values], None]
     label: Callable[[Values], str]
-    told: Callable[[Values], str]
+    notice: Callable[[Values], str]
     then: Callable[[Values], str] | None = None
     begin: Callable[[Values, date], Values] = lambda values, today: values
     press: Callable[[Values], dict[str, str]] | None = None
@@ -62,15 +63,15 @@ class Section:
 
     An item belongs to one topic, to any number of them ("shared"), or to two ("pair"): `owner`. A
     `single` section holds one item. The author orders the items of an `ordered` section; those of
-    others are sorted by the date `newest_by`. `at_first` is how many are shown before the others
-    are folded away.
+    others are sorted by the day that `newest_by` returns of one in a time zone. `at_first` is how
+    many are shown before the others are folded away.
 
-    `form` asks for an item's fields; `kept` is the form of all stored fields, where there are more;
-    `form_on` returns the form for an item on a given topic's page. `begins` is the state of an item
-    that was saved without Publish, "" for kinds that have no drafts. `page` returns the address of
-    an item's own page, for kinds whose items have one. `gap` returns what is to be filled of a
-    state, where that is not its slots. `hide` takes out of the
-    values what a reader may not see. `told` returns what the status line adds after a save, given
+    `form` asks for an item's fields; `full_form` is the form of all stored fields, where there are
+    more; `form_on` returns the form for an item on a given topic's page. `initial_state` is the
+    state of an item that was saved without Publish, "" for kinds that have no drafts. `page`
+    returns the address of an item's own page, for kinds whose items have one. `gap` returns what is
+    to be filled of a state, where that is not its slots. `hide` takes out of the values what a
+    reader may not see. `notice` returns what the status line adds after a save, given
     the values now and before; `detail` is what a citation adds to the title, such as a number;
     `key` says to visitors what its rows show. `news` is how the changelog tells of an item.
     `filters` are what a search may ask of items, by name: given the words typed, each returns the
@@ -79,11 +80,11 @@ class Section:
 
     A published item of a `reworked` kind may have a next version that the author is writing on.
 
-    `follow` is called within the change that saves a form. It does what the form asks for beyond
-    the item's own fields: a belief's form can settle an uncertainty. It gets the topic whose page
-    the form is on, None for another page. It returns True if the journal has all of that already,
-    so that a form that is sent twice adds nothing.
-    `still` is called when a form gave a reason and changed no field. It records that the item
+    `apply_asides` is called within the change that saves a form. It does what the form asks for
+    beyond the item's own fields: a belief's form can settle an uncertainty. It gets the topic whose
+    page the form is on, None for another page. It returns True if the journal has all of that
+    already, so that a form that is sent twice adds nothing.
+    `affirm` is called when a form gave a reason and changed no field. It records that the item
     stands unchanged, and returns False where that cannot be said, as of a belief without a number.
     """
 
@@ -92,7 +93,7 @@ class Section:
     noun: str
     model: type[Recorded]
     form: type[ItemForm]
-    kept: type[ItemForm] | None = None
+    full_form: type[ItemForm] | None = None
     add: str
     empty: str
     prompt: str
@@ -104,22 +105,22 @@ class Section:
     single: bool = False
     ordered: bool = False
     at_first: int | None = None
-    newest_by: str = ""
+    newest_by: Callable[[Any, tzinfo], str] | None = None
     find: Callable[[], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     hide: Callable[[Values, Reader], None] | None = None
-    told: Callable[[Values, Values], str] = lambda now, before: ""
+    notice: Callable[[Values, Values], str] = lambda now, before: ""
     detail: Callable[[Values], str] = lambda values: ""
     news: ChangelogRules = PLAIN
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
-    begins: Literal["", "draft", "published"] = ""
+    initial_state: Literal["", "draft", "published"] = ""
     reworked: bool = False
     page: Callable[[Any], str] | None = None
     gap: Callable[[Values], UnfilledFields | None] | None = None
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
-    follow: Callable[[Entry, Any, Any, Values], bool] | None = None
-    still: Callable[[Entry, Any], bool] | None = None
+    apply_asides: Callable[[Entry, Any, Any, Values], bool] | None = None
+    affirm: Callable[[Entry, Any], bool] | None = None
     filters: Mapping[str, Callable[[str], ColumnElement[bool] | None]] = field(
         default_factory=dict, hash=False
     )
@@ -145,33 +146,33 @@ class Section:
         return tuple(self.entry_form(today=date.max).values)
 
     @cached_property
-    def typed(self) -> tuple[str, ...]:
+    def form_fields(self) -> tuple[str, ...]:
         """Return the names of the fields in the form that authors fill in."""
         return tuple(self.form(today=date.max).values)
 
     @property
     def entry_form(self) -> type[ItemForm]:
         """Return the form class with all fields of an item, as documents have them."""
-        return self.kept or self.form
+        return self.full_form or self.form
 
     @cached_property
-    def anchored(self) -> frozenset[str]:
+    def anchor_fields(self) -> frozenset[str]:
         """Return the names of the fields that hold anchors of other items."""
-        return anchored(self.entry_form) & frozenset(self.fields)
+        return anchor_fields(self.entry_form) & frozenset(self.fields)
 
     @cached_property
-    def paired(self) -> frozenset[str]:
+    def pair_fields(self) -> frozenset[str]:
         """Return the names of the fields that hold two credences: a range, or a move."""
-        return paired(self.entry_form) & frozenset(self.fields)
+        return pair_fields(self.entry_form) & frozenset(self.fields)
 
-    def veil(self, said: Sequence[Values], seen: Seen, reader: Reader) -> None:
+    def remove_hidden(self, items: Sequence[Values], seen: AnchorFilter, reader: Reader) -> None:
         """Remove from the values of items, in place, what this reader may not see.
 
         These are anchors that `seen` does not return, and fields that the kind itself hides.
         """
-        veil(said, self.anchored, seen)
+        remove_hidden_anchors(items, self.anchor_fields, seen)
         if self.hide:
-            for values in said:
+            for values in items:
                 self.hide(values, reader)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
@@ -187,7 +188,7 @@ class Section:
         return self.former is not None and self.former.test(values)
 
     @property
-    def heads_links(self) -> str:
+    def link_heading(self) -> str:
         """Return the heading above regions that link to another region in items of this kind."""
         return self.linking or f"Named under “{self.title}” in"
 
@@ -199,7 +200,7 @@ class Section:
     @property
     def entry_head(self) -> FirstLine:
         """Return the functions that write and read the first line of a document's entry."""
-        return self.head or lone(self.lead)
+        return self.head or single_field(self.lead)
 
     @cached_property
     def items(self) -> Select[Any]:
@@ -210,10 +211,10 @@ class Section:
         mine = (model.topic_id == TOPIC_ID, model.deleted_at.is_(None))
         return select(model).where(*mine).order_by(model.position, model.id)
 
-    def arranged(self, items: Iterable[Any]) -> list[Any]:
-        """Return these items sorted in the order of the page."""
-        if self.newest_by:
-            return sorted(items, key=lambda i: (getattr(i, self.newest_by), i.id), reverse=True)
+    def arranged(self, items: Iterable[Any], zone: tzinfo = UTC) -> list[Any]:
+        """Return these items in the order of the page, by the days that it shows in a time zone."""
+        if day := self.newest_by:
+            return sorted(items, key=lambda item: (day(item, zone), item.id), reverse=True)
         return sorted(items, key=lambda item: (getattr(item, "position", ""), item.id))
 
     def values(self, item: Any, topic: Topic) -> Values:
@@ -241,5 +242,5 @@ class Section:
         return str(Anchor(self.kind, item_id))
 
     def label(self, state: Values) -> str:
-        """Return the text that names an item in a sentence: its lead, at most 80 characters."""
-        return shorten(plain(str(state.get(self.lead, ""))), 80)
+        """Return the text that names an item in a sentence: its lead, cut where it is long."""
+        return shorten(plain(str(state.get(self.lead, ""))), LABEL)

@@ -15,7 +15,7 @@ from wiki.credence import CredenceError, format_credence, in_words, parse_bound
 from wiki.credence_pairs import bounds
 from wiki.dates import first_day
 from wiki.db import Base, Percent, Word
-from wiki.forms.anchors import AnchorField, get_on
+from wiki.forms.anchors import AnchorField, get_item_on
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, ClaimField, DateField, DueField, LineField, MomentField
 from wiki.forms.item_form import ItemForm, Required
@@ -25,7 +25,7 @@ from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section
 from wiki.sections.belief_head import HEAD
 from wiki.sections.belief_news import NEWS
-from wiki.sections.belief_verbs import OUTCOMES, VERBS, still
+from wiki.sections.belief_verbs import OUTCOMES, VERBS, affirm_credence
 
 COMPARED = {
     "<": operator.lt,
@@ -66,15 +66,15 @@ class Belief(TopicItem, Base):
         )
 
 
-def within(number: Decimal | None, kept: str) -> bool:
+def is_within(credence: Decimal | None, stored: str) -> bool:
     """Return whether a stored range such as "60-80" contains a credence; "" contains any."""
-    low, high = bounds(kept)
-    return low is None or high is None or (number is not None and low <= number <= high)
+    low, high = bounds(stored)
+    return low is None or high is None or (credence is not None and low <= credence <= high)
 
 
-def still_held(kept: str, number: Decimal | None) -> str:
-    """Return the range that a belief keeps when its credence becomes `number`, or ""."""
-    return kept if within(number, kept) else ""
+def fitting_range(stored: str, credence: Decimal | None) -> str:
+    """Return the range that a belief keeps when its credence becomes `credence`, or ""."""
+    return stored if is_within(credence, stored) else ""
 
 
 NO_QUESTION = "The uncertainty that this answers is not on this page any more."
@@ -101,18 +101,23 @@ class BeliefForm(ItemForm):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Clear a range that was left unchanged and does not contain the new credence."""
         super().process(*args, **kwargs)
-        kept = self.range.object_data or ""
+        former = self.range.object_data or ""
         unread = self.credence.process_errors
-        if kept and self.range.data == kept and not unread and not within(self.credence.data, kept):
+        if (
+            former
+            and self.range.data == former
+            and not unread
+            and not is_within(self.credence.data, former)
+        ):
             self.range.data = ""
 
     @property
     def values(self) -> Values:
         """Return the belief's fields, without credence and range where these are backdated."""
-        said = super().values
+        fields = super().values
         if self.is_past:
-            said = {name: said[name] for name in said.keys() - {"credence", "range"}}
-        return said
+            fields = {name: fields[name] for name in fields.keys() - {"credence", "range"}}
+        return fields
 
     @property
     def is_past(self) -> bool:
@@ -121,7 +126,7 @@ class BeliefForm(ItemForm):
 
     def validate_range(self, field: RangeField) -> None:
         """Refuse a range that does not contain the credence."""
-        if not within(self.credence.data, field.data or ""):
+        if not is_within(self.credence.data, field.data or ""):
             raise ValidationError("The range has to hold the number.")
 
     def validate_at(self, field: DateField) -> None:
@@ -137,32 +142,36 @@ class BeliefEntry(BeliefForm):
     ended_on = MomentField("Ended on")
 
 
-def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
+def apply_asides(entry: Entry, belief: Any, topic: Topic, form_values: Values) -> bool:
     """Settle the uncertainty that a belief answers, and record a backdated credence as a point.
 
     Returns True if that point was the last revision of the belief already: then the same form was
     sent twice. Raises Invalid where there is no such uncertainty.
     """
-    if said.get("answers"):
-        question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
+    if form_values.get("answers"):
+        question = get_item_on(topic, form_values["answers"], field="claim", message=NO_QUESTION)
         entry.alter(question, settled="answered", cause=str(Anchor.of(belief)))
-    day = first_day(said.get("at") or "")
-    if not day or said["credence"] is None or day == entry.today:
+    day = first_day(form_values.get("at") or "")
+    if not day or form_values["credence"] is None or day == entry.today:
         return False
     # A month or a year stays what it is: no day is made up for it.
-    known = said["at"] if len(said["at"]) < len("2024-03-05") else None
-    held = DatedCredence(said["credence"], day, *bounds(said["range"]), held_at=known)
+    stated = form_values["at"] if len(form_values["at"]) < len("2024-03-05") else None
+    point = DatedCredence(
+        form_values["credence"], day, *bounds(form_values["range"]), held_at=stated
+    )
     last = last_revision("belief", belief.id)
     if (
         last
         and last.action == RECALL
-        and last.dated_credence == held
-        and entry.gives_no_more_than(last)
+        and last.dated_credence == point
+        and entry.adds_no_reason_to(last)
     ):
         return True
-    if said["credence"] != belief.credence and _comes_last(belief, day):
-        still(entry, belief)  # or else the backdated number would be the belief's latest point
-    entry.hold(belief, held)
+    if form_values["credence"] != belief.credence and _comes_last(belief, day):
+        affirm_credence(
+            entry, belief
+        )  # or else the backdated number would be the belief's latest point
+    entry.record_point(belief, point)
     return False
 
 
@@ -171,7 +180,7 @@ def _comes_last(belief: Any, day: date) -> bool:
     return not last_days([(belief.__kind__, belief.id)], day - timedelta(days=1))
 
 
-def told(now: Values, before: Values) -> str:
+def credence_words(now: Values, before: Values) -> str:
     """Return the credence for the status line, with the former one if it differs.
 
     For example `about 70 per cent, was 55`.
@@ -190,8 +199,8 @@ def detail(values: Values) -> str:
 
     For example `~70%, 60–80%, resolved true`.
     """
-    number = values["credence"]
-    parts = ["no number yet" if number is None else f"~{format_credence(number)}%"]
+    credence = values["credence"]
+    parts = ["no number yet" if credence is None else f"~{format_credence(credence)}%"]
     parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
     parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
     return ", ".join(parts)
@@ -205,13 +214,13 @@ def by_credence(words: str) -> ColumnElement[bool] | None:
     words = words.replace("≤", "<=").replace("≥", ">=")
     sign = next((each for each in ("<=", ">=", "<", ">", "=") if words.startswith(each)), "")
     try:
-        asked = parse_bound(words.removeprefix(sign))
+        limit = parse_bound(words.removeprefix(sign))
     except CredenceError:
         return None
-    if asked is None:
+    if limit is None:
         return None
-    found: ColumnElement[bool] = COMPARED[sign or "="](Belief.credence, asked)
-    return found
+    condition: ColumnElement[bool] = COMPARED[sign or "="](Belief.credence, limit)
+    return condition
 
 
 SECTION = Section(
@@ -226,14 +235,14 @@ SECTION = Section(
     key="The number is how likely I think it is.",
     linking="Named in a belief in",
     head=HEAD,
-    kept=BeliefEntry,
+    full_form=BeliefEntry,
     ordered=True,
-    told=told,
+    notice=credence_words,
     detail=detail,
     news=NEWS,
     filters={"belief": by_credence},
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
-    follow=follow,
-    still=still,
+    apply_asides=apply_asides,
+    affirm=affirm_credence,
     verbs=VERBS,
 )

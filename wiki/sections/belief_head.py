@@ -14,10 +14,10 @@ from wiki.forms.document_line import (
     Unreadable,
     Values,
     escape,
-    followed,
     join_dash,
+    split_dash,
     unescape,
-    unescaped_places,
+    unescaped_indexes,
 )
 
 _WIDE_TILDE, _WIDE_CENT = "\uff5e", "\uff05"
@@ -35,9 +35,9 @@ _CREDENCE = re.compile(
 )
 # A copied page may have lost what stood between the number and the why.
 _CLOSE = re.compile(rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}(?P<published>[^\W\d_].*)$")
-# No number, and it stands where one would.
+# A malformed credence, such as `~abc%`, where a credence would stand.
 _NO_NUMBER = re.compile(
-    rf"(?P<said>[{_TILDES}](?!(?:XX|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
+    rf"(?P<unclear>[{_TILDES}](?!(?:XX|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
 )
 # In a line without a number: what may have been meant as one. Marked as one it may stand anywhere,
 # but for a share such as `~20% of us`; bare, at the end, the beginning or before a dash.
@@ -76,8 +76,8 @@ _NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]
 def write(values: Values) -> str:
     """Return a document's line `claim ~70% — why`, with `~XX%` for no credence yet."""
     credence = values["credence"]
-    number = "XX" if credence is None else format_credence(credence)
-    line = f"{escape(values['claim'], NUMBER)} ~{number}%"
+    numeral = "XX" if credence is None else format_credence(credence)
+    line = f"{escape(values['claim'], NUMBER)} ~{numeral}%"
     return join_dash(line, escape(values["why"], NUMBER))
 
 
@@ -86,19 +86,19 @@ def read(line: str) -> Values:
 
     Raises Unreadable where the credence is unclear.
     """
-    places = unescaped_places(line, _TILDES)
-    tries = ((form, place) for form in (_CREDENCE, _CLOSE) for place in places)
-    match = next((found for form, place in tries if (found := form.match(line, place))), None)
+    indexes = unescaped_indexes(line, _TILDES)
+    tries = ((form, index) for form in (_CREDENCE, _CLOSE) for index in indexes)
+    match = next((match for form, index in tries if (match := form.match(line, index))), None)
     end = match.start() if match else len(line)
-    if unclear := _unclear(line[:end], places):
+    if unclear := _unclear(line[:end], indexes):
         raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear}.")
     if not match:
-        claim, why = followed(line)
+        claim, why = split_dash(line)
         _ask_for_number(line, claim, why)
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
     why = match.groupdict().get("why") or match["published"] or ""
-    _refuse_second(line[:end], why, places)
-    if _BREAK.search(why) and any(_CREDENCE.match(why, n) for n in unescaped_places(why, _TILDES)):
+    _refuse_second(line[:end], why, indexes)
+    if _BREAK.search(why) and any(_CREDENCE.match(why, n) for n in unescaped_indexes(why, _TILDES)):
         raise Unreadable("Two beliefs stand in this line: begin each on a line of its own.")
     return {
         "claim": unescape(line[:end]),
@@ -108,42 +108,42 @@ def read(line: str) -> Values:
     }
 
 
-def _unclear(text: str, places: list[int]) -> str:
+def _unclear(text: str, indexes: list[int]) -> str:
     """Return the text at the place of a credence that is not one, such as `~abc%`; "" for none."""
-    tried = (match for place in places if (match := _NO_NUMBER.match(text, place)))
-    return next((match["said"] for match in tried), "")
+    tried = (match for index in indexes if (match := _NO_NUMBER.match(text, index)))
+    return next((match["unclear"] for match in tried), "")
 
 
-def _refuse_second(claim: str, why: str, places: list[int]) -> None:
+def _refuse_second(claim: str, why: str, indexes: list[int]) -> None:
     """Raise Unreadable where another number stands beside the credence."""
-    tried = (_BESIDE.match(claim, place) for place in places if place < len(claim))
-    said = next(filter(None, tried), None) or _BESIDE.fullmatch(why.strip()[:LONGEST])
-    if said:
+    tried = (_BESIDE.match(claim, index) for index in indexes if index < len(claim))
+    second = next(filter(None, tried), None) or _BESIDE.fullmatch(why.strip()[:LONGEST])
+    if second:
         raise Unreadable(
-            f"Two numbers stand side by side: leave one. Where {said[0].strip()} belongs to the "
-            f"words, write a backslash before its mark: \\{said[0].strip()}."
+            f"Two numbers stand side by side: leave one. Where {second[0].strip()} belongs to the "
+            f"words, write a backslash before its mark: \\{second[0].strip()}."
         )
 
 
 def _ask_for_number(line: str, claim: str, why: str) -> None:
     """Raise Unreadable for a line without a credence if a text in it may be meant as one."""
-    places = unescaped_places(line, _ALIKE)
-    tried = (_MARKED.match(line, place) for place in places)
-    said = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
-    said = said or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
-    said = said or (_AT_END.fullmatch(why) if len(why) <= LONGEST else None)
-    said = said or _AT_START.match(why[:LONGEST])
-    if said:
-        raise _question(said[0].strip(" ."))
+    indexes = unescaped_indexes(line, _ALIKE)
+    tried = (_MARKED.match(line, index) for index in indexes)
+    found = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
+    found = found or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
+    found = found or (_AT_END.fullmatch(why) if len(why) <= LONGEST else None)
+    found = found or _AT_START.match(why[:LONGEST])
+    if found:
+        raise _question(found[0].strip(" ."))
     of_why = len(line) - len(why)
-    for place in places:
-        if place < len(claim) or place == of_why:
-            _ask_about(line[place : place + LONGEST + 1])
+    for index in indexes:
+        if index < len(claim) or index == of_why:
+            _ask_about(line[index : index + LONGEST + 1])
 
 
 def _ask_about(text: str) -> None:
     """Raise Unreadable for a text that begins with a tilde if a number may follow that."""
-    numeral = next((place for place, sign in enumerate(text) if sign.isnumeric()), len(text))
+    numeral = next((index for index, sign in enumerate(text) if sign.isnumeric()), len(text))
     ends = (stop.start() for stop in _STOP.finditer(text, numeral))
     for end in (end for end in ends if end <= LONGEST):
         shown = text[:end].rstrip(_BEHIND)
@@ -168,9 +168,9 @@ def _is_like_number(typed: str) -> bool:
 
 def _question(shown: str, reason: str = "") -> Unreadable:
     """Return the error that asks whether a text is the credence, and says why it cannot be read."""
-    asked = f"Is {shown} the credence? {reason}".rstrip()
+    question = f"Is {shown} the credence? {reason}".rstrip()
     return Unreadable(
-        f"{asked} Then write it as ~70% at the end of the claim, with a dash "
+        f"{question} Then write it as ~70% at the end of the claim, with a dash "
         "before the why: ~70% — why. If it belongs to the words, end the claim with the "
         "credence, or with ~XX% for none yet."
     )

@@ -6,60 +6,62 @@ from decimal import Decimal
 from wiki.actions import AFFIRM, RECALL, State, differing
 from wiki.credence import format_credence
 from wiki.credence_pairs import bounds
-from wiki.dates import as_known, format_date
+from wiki.dates import format_date, stated_date
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 
 
-def tell(belief: ItemChange) -> Parts:
+def describe_change(belief: ItemChange) -> Parts:
     """Return the words for what happened to a belief, [] where it is no news."""
     after = belief.after
     if after is None:
         return belief.removed()
     if belief.before is None:
-        if after.get("outcome"):
+        if after.get("outcome") and not belief.came_back_with("outcome"):
             return [belief.quoted(after), Words(_ended_at_first(belief, after))]
-        first = belief.brought_back or _first_number(after.get("credence"))
+        first = belief.restored_words or _first_number(after.get("credence"))
         return [belief.quoted(after), Words(first), *_recalled(belief, ";")]
-    said, name = _moves(belief, after), belief.quoted(after)
-    if said:
-        return [name, *_strong(belief, said), *_recalled(belief, ";"), *belief.because()]
+    moves, name = _moves(belief, after), belief.quoted(after)
+    if moves:
+        return [name, *_strong(belief, moves), *_recalled(belief, ";"), *belief.cause_words()]
     recalled = _recalled(belief, ":")
     if recalled:
-        return [name, *recalled, *belief.because()]
+        return [name, *recalled, *belief.cause_words()]
     if {"claim", "why"} & belief.net.keys():
-        return [name, Words(" reworded", strong=True), *belief.because()]
+        return [name, Words(" reworded", strong=True), *belief.cause_words()]
     return []
 
 
 def _moves(belief: ItemChange, after: State) -> list[str]:
     """Return texts for the changes of outcome, credence and range, such as `55% → 70%`."""
-    net, number, said = belief.net, after.get("credence"), []
+    net, credence, texts = belief.net, after.get("credence"), []
     if "outcome" in net:
-        said.append(_outcome(_ending(belief, after)))
+        texts.append(_outcome(_ending(belief, after)))
     if "credence" in net:
-        said.append(f"{percent(net['credence'][0])} → {percent(number)}")
+        texts.append(f"{percent(net['credence'][0])} → {percent(credence)}")
     elif "outcome" not in net and any(s.row.action == AFFIRM for s in belief.group.edits):
-        said.append(f"still {percent(number)}")
+        texts.append(f"still {percent(credence)}")
     if "range" in net and after.get("range"):
         low, high = bounds(after["range"])
-        said.append(f"range {format_credence(low or Decimal())} to {percent(high)}")
-    return said
+        texts.append(f"range {format_credence(low or Decimal())} to {percent(high)}")
+    elif "range" in net and not texts:  # one that a move has left behind goes without a word
+        texts.append("without a range")
+    return texts
 
 
-def _strong(belief: ItemChange, said: Sequence[str]) -> Parts:
+def _strong(belief: ItemChange, texts: Sequence[str]) -> Parts:
     """Return these texts as words; a move at the beginning gets its two credences."""
-    first, *rest = said
-    before, number = belief.net.get("credence", (None, None))
+    first, *rest = texts
+    before, credence = belief.net.get("credence", (None, None))
     move = None
-    if number is not None and first.startswith(percent(before)):
-        move = (None if before is None else Decimal(before), Decimal(number))
+    if credence is not None and first.startswith(percent(before)):
+        move = (None if before is None else Decimal(before), Decimal(credence))
     others = [Words(f", {', '.join(rest)}", strong=True)] if rest else []
     return [Words(f" {first}", strong=True, move=move), *others]
 
 
-def _first_number(number: str | None) -> str:
-    return f" added at {percent(number)}" if number is not None else " added, no number yet"
+def _first_number(credence: str | None) -> str:
+    return f" added at {percent(credence)}" if credence is not None else " added, no number yet"
 
 
 def _ending(belief: ItemChange, after: State) -> State:
@@ -74,16 +76,16 @@ def _outcome(state: State) -> str:
     outcome = state.get("outcome")
     if not outcome:
         return "held again"
-    number = state.get("credence")
-    at = f" at {percent(number)}" if number is not None else ""
+    credence = state.get("credence")
+    at = f" at {percent(credence)}" if credence is not None else ""
     return f"{OUTCOMES[outcome].lower()}{at}"
 
 
 def _recalled(belief: ItemChange, mark: str) -> Parts:
     """Return the words for backdated numbers that were added, after the mark (: or ;)."""
     earlier = _earlier(belief)
-    held = "" if earlier.endswith("added") else "I held "
-    return [Words(f"{mark} {held}{earlier}")] if earlier else []
+    verb = "" if earlier.endswith("added") else "I held "
+    return [Words(f"{mark} {verb}{earlier}")] if earlier else []
 
 
 def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
@@ -93,19 +95,19 @@ def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
     """
     points = [edit.row for edit in belief.group.edits if edit.row.action == RECALL]
     if len(points) == 1:
-        known = as_known(points[0].held_on, points[0].held_at)[:longest]
-        day = f"{'on' if len(known) == len('2026-05-01') else 'in'} {format_date(known)}"
+        stated = stated_date(points[0].held_on, points[0].held_at)[:longest]
+        day = f"{'on' if len(stated) == len('2026-05-01') else 'in'} {format_date(stated)}"
         return f"{format_credence(points[0].credence)}% {day}"
     return f"{len(points)} earlier numbers added" if points else ""
 
 
 def _ended_at_first(belief: ItemChange, after: State) -> str:
     """Return the words for a belief added with its outcome: ` resolved true; I held 92%`."""
-    number = _ending(belief, after).get("credence")
+    credence = _ending(belief, after).get("credence")
     earlier = _earlier(belief, longest=len("2026-05"))
-    held = f"; I held {percent(number)}" if number is not None else ""
+    former = f"; I held {percent(credence)}" if credence is not None else ""
     aside = f" ({earlier})" if earlier else ""
-    return f"{belief.brought_back} {OUTCOMES[after['outcome']].lower()}{held}{aside}"
+    return f"{belief.restored_words} {OUTCOMES[after['outcome']].lower()}{former}{aside}"
 
 
-NEWS = ChangelogRules(tell=tell, order=1, of_mind=True, with_reason=True)
+NEWS = ChangelogRules(describe_change=describe_change, order=1, of_mind=True, with_reason=True)

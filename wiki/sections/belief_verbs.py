@@ -44,61 +44,61 @@ class RetireForm(ItemForm):
             self.outcome.choices = [way for way in ways if way.value]
 
 
-def still(entry: Entry, belief: Any) -> bool:
+def affirm_credence(entry: Entry, belief: Any) -> bool:
     """Record that the credence still stands.
 
     Return False where there is none or the belief ended.
     """
     if belief.credence is None or belief.outcome:
         return False
-    entry.hold(belief, DatedCredence(belief.credence, entry.today, *bounds(belief.range)))
+    entry.record_point(belief, DatedCredence(belief.credence, entry.today, *bounds(belief.range)))
     return True
 
 
-def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+def affirm(entry: Entry, belief: Any, topic: Topic, form_values: Values) -> None:
     """Reaffirm the credence. Raises Invalid where there is none, or the form shows another one."""
-    if not still(entry, belief):
+    if not affirm_credence(entry, belief):
         raise Invalid("credence", "There is no number to reaffirm.")
-    if said.get("credence") not in (None, belief.credence):
+    if form_values.get("credence") not in (None, belief.credence):
         now = format_credence(belief.credence)
         raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
 
 
-def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+def retire(entry: Entry, belief: Any, topic: Topic, form_values: Values) -> None:
     """Set a belief's outcome and its day, or clear both so that the belief is held again.
 
     The same outcome, sent again without a day, leaves the day as it is.
     """
-    if said["outcome"] == belief.outcome and not said["on"] and belief.ended_on:
+    if form_values["outcome"] == belief.outcome and not form_values["on"] and belief.ended_on:
         return
-    day: date = said["on"] or entry.today
+    day: date = form_values["on"] or entry.today
     # Today's outcomes keep their time, so that a credence of this morning still counts as earlier.
     now = entry.now.isoformat(timespec="seconds") if entry.now and day == entry.today else ""
-    ended_on = (now or day.isoformat()) if said["outcome"] else ""
-    entry.alter(belief, outcome=said["outcome"], ended_on=ended_on)
+    ended_on = (now or day.isoformat()) if form_values["outcome"] else ""
+    entry.alter(belief, outcome=form_values["outcome"], ended_on=ended_on)
 
 
-def told_retired(values: Values) -> str:
+def retired_notice(values: Values) -> str:
     """Return the status line's sentence after retiring, such as `Resolved true.`"""
     return f"{OUTCOMES.get(values['outcome'], 'Held again')}."
 
 
-def told_affirmed(values: Values) -> str:
+def affirmed_notice(values: Values) -> str:
     """Return the status line's sentence after reaffirming, such as `Still about 70 per cent.`"""
     return f"Still {in_words(values['credence'])}."
 
 
 def press_affirming(values: Values) -> dict[str, str]:
     """Return the values that the button sends: its number, marked as confirmed (`take`)."""
-    number = format_credence(values["credence"])
-    return {"credence": number, "take": number}
+    credence = format_credence(values["credence"])
+    return {"credence": credence, "take": credence}
 
 
 def offer_affirming(values: Values) -> str:
     """Return the menu's text, `Still 70%`; "" for a belief without credence or with an outcome."""
-    number = values["credence"]
-    held = number is not None and not values["outcome"]
-    return f"Still {format_credence(number)}%" if held else ""
+    credence = values["credence"]
+    is_current = credence is not None and not values["outcome"]
+    return f"Still {format_credence(credence)}%" if is_current else ""
 
 
 VERBS = (
@@ -108,14 +108,14 @@ VERBS = (
         act=affirm,
         press=press_affirming,
         label=offer_affirming,
-        told=told_affirmed,
+        notice=affirmed_notice,
     ),
     Verb(
         name="retire",
         form=RetireForm,
         act=retire,
         label=lambda values: "Hold again" if values["outcome"] else "Retire",
-        told=told_retired,
+        notice=retired_notice,
         begin=lambda values, today: {"outcome": "" if values["outcome"] else "dropped"},
     ),
 )

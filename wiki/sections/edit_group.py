@@ -15,13 +15,13 @@ LONGEST = 300  # characters of one text in a sentence
 class Edit:
     """One revision of an item: its state as this reader saw it before, and after it.
 
-    `known` says whether the reader saw any state before; `row` has the columns of the revision and
-    of its change; `reason` is "" where the reader may not see it.
+    `seen_before` says whether the reader saw any state before; `row` has the columns of the
+    revision and of its change; `reason` is "" where the reader may not see it.
     """
 
     before: State | None
     after: State | None
-    known: bool
+    seen_before: bool
     row: Any
     reason: str = ""
 
@@ -72,8 +72,8 @@ class EditGroup:
     def reason(self) -> str:
         """Return the typed reasons as one text, each once, sorted by the days of their points."""
         edits = sorted(self.edits, key=lambda edit: edit.row.held_on or date.max)
-        said = dict.fromkeys(filled(edit.reason) for edit in edits)
-        typed = [reason for reason in said if reason]
+        reasons = dict.fromkeys(filled(edit.reason) for edit in edits)
+        typed = [reason for reason in reasons if reason]
         ended = [reason if reason[-1] in ".!?…" else f"{reason}." for reason in typed[:-1]]
         return " ".join([*ended, *typed[-1:]])
 

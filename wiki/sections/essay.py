@@ -7,11 +7,12 @@ from wiki.forms.document_line import FirstLine, Unreadable, Values
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Essay, essay_topic
+from wiki.models.essay import shown_day
 from wiki.sections.base import Section
 from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
-from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
+from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, state_notice, view_tagged
 
 HERE = "/writing/"
 
@@ -65,14 +66,14 @@ def read(line: str) -> Values:
     return values | {"url": url}
 
 
-def tell(essay: ItemChange) -> Parts:
+def describe_change(essay: ItemChange) -> Parts:
     """Return the words for an essay that can now first be read, [] for any other news."""
-    if essay.after is None or not essay.is_there:
+    if essay.after is None or not essay.is_visible:
         return []
     if not _has_text(essay.after) or _has_text(essay.before or {}):
         return []
     name = essay.quoted(essay.after)
-    return [name, Words(essay.brought_back)] if essay.brought_back else [Words("wrote "), name]
+    return [name, Words(essay.restored_words)] if essay.restored_words else [Words("wrote "), name]
 
 
 def _has_text(state: State) -> bool:
@@ -85,8 +86,8 @@ SECTION = Section(
     noun="essay",
     model=Essay,
     form=EssayForm,
-    kept=EssayEntry,
-    begins="draft",
+    full_form=EssayEntry,
+    initial_state="draft",
     reworked=True,
     add="Add essay",
     empty="No essays tagged with this topic yet.",
@@ -95,9 +96,9 @@ SECTION = Section(
     head=FirstLine(("published_on", "title", "url"), write, read),
     owner="shared",
     page=lambda essay: HERE + essay.slug,
-    news=ChangelogRules(tell=tell, order=6),
-    newest_by="sort_day",
+    news=ChangelogRules(describe_change=describe_change, order=6),
+    newest_by=shown_day,
     find=find_tagged(Essay, essay_topic, "sort_day"),
     view=view_tagged,
-    told=told_state,
+    notice=state_notice,
 )

@@ -11,10 +11,10 @@ from wiki.forms.document_line import (
     THEN,
     Unreadable,
     escape,
-    followed,
     join_dash,
+    split_dash,
     unescape,
-    unescaped_places,
+    unescaped_indexes,
 )
 
 _MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")\.?"
@@ -66,7 +66,7 @@ def read_link(line: str) -> tuple[str, str, str, str]:
         url = address["held"] or address["bare"].rstrip(".,;:!?")
         end = address.end() if address["held"] else address.start() + len(url)
         return date, "", unescape(url), _rest(words, end)
-    title, rest = followed(words)
+    title, rest = split_dash(words)
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
     if _ADDRESS.match(rest):
@@ -81,32 +81,32 @@ def _link(line: str) -> tuple[int, int, int]:
 
     Brackets within the title may be in pairs or single.
     """
-    places = unescaped_places(line, "[]")
-    if not places or line[places[0]] != "[":
+    indexes = unescaped_indexes(line, "[]")
+    if not indexes or line[indexes[0]] != "[":
         return -1, -1, -1
     depth, middle = 0, -1
-    for place in places:
-        depth += 1 if line[place] == "[" else -1
-        if line[place] == "]" and line[place + 1 : place + 2] == "(":
-            middle = place if middle < 0 or depth == 0 else middle
+    for index in indexes:
+        depth += 1 if line[index] == "[" else -1
+        if line[index] == "]" and line[index + 1 : index + 2] == "(":
+            middle = index if middle < 0 or depth == 0 else middle
         if depth == 0:
             break
     end = _address_end(line, middle + 2) if middle >= 0 else -1
-    return (places[0], middle, end) if end >= 0 else (-1, -1, -1)
+    return (indexes[0], middle, end) if end >= 0 else (-1, -1, -1)
 
 
 def _address_end(line: str, start: int) -> int:
     """Return the index at which a link's address ends, -1 where its parentheses do not close."""
-    places = unescaped_places(line[start:], "()")
+    indexes = unescaped_indexes(line[start:], "()")
     depth = 0
-    for place in places:
-        depth += 1 if line[start + place] == "(" else -1
+    for index in indexes:
+        depth += 1 if line[start + index] == "(" else -1
         if depth < 0:
-            held = line[start : start + place]
-            if " " not in held:
-                return start + place
+            address = line[start : start + index]
+            if " " not in address:
+                return start + index
             break
-    closing = (start + place for place in places if line[start + place] == ")")
+    closing = (start + index for index in indexes if line[start + index] == ")")
     return next(closing, -1)
 
 
@@ -121,17 +121,17 @@ def _date_before(words: str) -> str:
 
 def _dated(line: str) -> tuple[str, str]:
     """Return the date at the beginning of a line, "" for none, and the text after it."""
-    found = _DATE.match(line)
-    if not found:
+    match = _DATE.match(line)
+    if not match:
         return "", line
-    date = "" if found["date"] == "<date>" else found["date"]
-    return date, line[found.end() :].lstrip()
+    date = "" if match["date"] == "<date>" else match["date"]
+    return date, line[match.end() :].lstrip()
 
 
 def _rest(line: str, end: int) -> str:
     """Return the text after a link. Raises Unreadable where no dash comes before it."""
-    found = _REST.match(line, end)
-    if not found:
-        said = line[end : end + 60].strip()
-        raise Unreadable(f"Before “{said}” a dash has to stand. {HOW}.")
-    return unescape(found["rest"] or "")
+    match = _REST.match(line, end)
+    if not match:
+        words = line[end : end + 60].strip()
+        raise Unreadable(f"Before “{words}” a dash has to stand. {HOW}.")
+    return unescape(match["rest"] or "")

@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
-from wiki.actions import RESTORE, State
+from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
 from wiki.sections.edit_group import LONGEST, EditGroup
-from wiki.text import is_placeholder, plain, shorten
+from wiki.text import is_placeholder, shorten
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ class NameLookup(Protocol):
     def named(self, anchor: str) -> Words | None:
         """Return the label of the item with an anchor such as `r-12`, or None."""
 
+    def plain(self, source: str) -> str:
+        """Return Markdown as plain text, items that it links to by their words."""
+
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the names of those topics that the reader may see, by title."""
 
@@ -86,20 +89,32 @@ class ItemChange:
         return self.group.net
 
     @property
-    def is_there(self) -> bool:
+    def is_visible(self) -> bool:
         """Return whether the reader can see the item now."""
         return self.names.is_alive(self.group.kind, self.group.item_id)
 
     @property
-    def brought_back(self) -> str:
+    def restored_words(self) -> str:
         """Return " brought back" for an item that was restored, "" for any other."""
         first = self.group.edits[0]
-        return " brought back" if first.row.action == RESTORE and first.known else ""
+        return " brought back" if first.row.action == RESTORE and first.seen_before else ""
+
+    def came_back_with(self, field: str) -> bool:
+        """Return whether the item was brought back with what a field holds at the end.
+
+        That was told before it was deleted.
+        """
+        restored = self.group.edits[0].after or {}
+        return bool(self.restored_words) and field not in differing(restored, self.after or {})
 
     def quoted(self, state: State) -> Words:
         """Return the item's lead in a state, quoted, with its permanent link."""
         link = self.names.link(self.group.kind, self.group.item_id)
-        return Words(shorten(plain(str(state[self.lead])), LONGEST), link, quoted=True)
+        return Words(shorten(self.names.plain(str(state[self.lead])), LONGEST), link, quoted=True)
+
+    def filled(self, text: str | None) -> str:
+        """Return a text as plain words, empty for a slot."""
+        return "" if is_placeholder(text or "") else shorten(self.names.plain(text or ""), LONGEST)
 
     def removed(self) -> Parts:
         """Return the words for an item that was deleted, [] if it was only a placeholder."""
@@ -120,12 +135,12 @@ class ItemChange:
         ]
         return joined(" moved here from ", named) or [Words(" moved here")]
 
-    def because(self) -> Parts:
+    def cause_words(self) -> Parts:
         """Return the words for the causes of a move: readings, and triggers that happened."""
         rows = [edit.row for edit in self.group.edits]
         causes = dict.fromkeys((row.cause_kind, row.cause_id) for row in rows)
-        read = [self.names.name(kind, number) for kind, number in causes if kind == "reading"]
-        seen = [self.names.name(kind, number) for kind, number in causes if kind == "trigger"]
+        read = [self.names.name(kind, item_id) for kind, item_id in causes if kind == "reading"]
+        seen = [self.names.name(kind, item_id) for kind, item_id in causes if kind == "trigger"]
         return [*joined(" after reading ", read), *joined(" after this happened: ", seen)]
 
     def _unless_slot(self, state: State | None) -> State | None:
@@ -137,15 +152,16 @@ class ItemChange:
 class ChangelogRules:
     """How the changelog describes items of one kind.
 
-    `tell` returns the words of the sentence, an empty list where the changelog says nothing.
-    `order` sorts the sentences of one change, the lowest first. `of_mind` is true for kinds that
-    hold what the author thinks, such as beliefs, and false for sources, such as readings.
+    `describe_change` returns the words of the sentence, an empty list where the changelog says
+    nothing. `order` sorts the sentences of one change, the lowest first. `of_mind` is true for
+    kinds that hold what the author thinks, such as beliefs, and false for sources, such as
+    readings.
     `with_reason` is true where the author's reason is printed after the sentence. Where `opening`
     returns words, they stand before the names of the topics in place of a sentence, and the text
     that `about` returns follows.
     """
 
-    tell: Callable[[ItemChange], Parts]
+    describe_change: Callable[[ItemChange], Parts]
     order: int
     of_mind: bool = False
     with_reason: bool = False
@@ -153,17 +169,17 @@ class ChangelogRules:
     about: Callable[[ItemChange], str] = lambda happening: ""
 
 
-def tell_plainly(item: ItemChange) -> Parts:
+def describe_plainly(item: ItemChange) -> Parts:
     """Return the words for an item that was added, reworded or removed, for any kind."""
     if item.after is None:
         return item.removed()
     name = item.quoted(item.after)
     if item.before is None:
-        return [name, Words(item.brought_back or " added")]
+        return [name, Words(item.restored_words or " added")]
     return [name, Words(" reworded")] if item.net else []
 
 
-PLAIN = ChangelogRules(tell=tell_plainly, order=10)
+PLAIN = ChangelogRules(describe_change=describe_plainly, order=10)
 
 
 def joined(lead: str, names: Sequence[Words | None]) -> Parts:
@@ -175,6 +191,6 @@ def joined(lead: str, names: Sequence[Words | None]) -> Parts:
     return parts
 
 
-def percent(number: Any) -> str:
+def percent(credence: Any) -> str:
     """Return a credence from a journal state as text, such as `70%` or `no number`."""
-    return "no number" if number is None else f"{format_credence(Decimal(number))}%"
+    return "no number" if credence is None else f"{format_credence(Decimal(credence))}%"

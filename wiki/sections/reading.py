@@ -15,14 +15,13 @@ from wiki.forms.quotes import QuotesField
 from wiki.models import Reading, Topic, reading_topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
-from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
-from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
-from wiki.sections.reading_effects import follow
-from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
+from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_effect_fields
+from wiki.sections.reading_effects import apply_asides
+from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, state_notice, view_tagged
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, open_quotes
+from wiki.visibility import Reader, visible_quotes
 
 
 class ReadingForm(ItemForm):
@@ -56,8 +55,8 @@ class ReadingForm(ItemForm):
     def validate_topics(self, field: ListField) -> None:
         """Refuse a field about a belief or trigger that is not on this page."""
         ticked = ("happened", "promised")
-        said = {name for name in self.sent if name in ticked or name.startswith(PREFIXES)}
-        if said - set(self.about):
+        filled_in = {name for name in self.sent if name in ticked or name.startswith(PREFIXES)}
+        if filled_in - set(self.about):
             raise ValidationError(UNKNOWN)
 
     def validate_title(self, field: LineField) -> None:
@@ -74,12 +73,12 @@ class ReadingEntry(ReadingForm):
 
 def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
     """Return the form class with fields for the reading's effects on this topic's page."""
-    return form_over([topic], reading)
+    return form_for_topics([topic], reading)
 
 
-def form_over(topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
+def form_for_topics(topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
     """Return the form class with fields for the reading's effects in some topics."""
-    return with_loop(ReadingForm, topics, reading)
+    return with_effect_fields(ReadingForm, topics, reading)
 
 
 def write(values: Values) -> str:
@@ -98,18 +97,18 @@ def read(line: str) -> Values:
     return {"read_on": read_on, "title": title, "url": url, "takeaway": takeaway}
 
 
-def tell(work: ItemChange) -> Parts:
+def describe_change(work: ItemChange) -> Parts:
     """Return the words for a reading that got a takeaway or other bearings, [] for other news.
 
     A reading that was restored was in the changelog before.
     """
     after = work.after
-    if after is None or not work.is_there:
+    if after is None or not work.is_visible:
         return []
-    name, bears, takeaway = work.quoted(after), _bearings(work), filled(after.get("takeaway"))
-    if takeaway and not filled((work.before or {}).get("takeaway")):
-        if work.brought_back:
-            return [name, Words(work.brought_back)]
+    name, bears, takeaway = work.quoted(after), _bearings(work), work.filled(after.get("takeaway"))
+    if takeaway and not work.filled((work.before or {}).get("takeaway")):
+        if work.restored_words:
+            return [name, Words(work.restored_words)]
         return [Words("read "), name, *bears, Words(f" — {takeaway}")]
     return [name, *bears] if bears and "bears" in work.net else []
 
@@ -124,7 +123,7 @@ def _bearings(work: ItemChange) -> Parts:
 
 def hide_quotes(values: Values, reader: Reader) -> None:
     """Remove from a reading's values, in place, the quotes that the reader may not see."""
-    values["quotes"] = open_quotes(values["quotes"], reader=reader)
+    values["quotes"] = visible_quotes(values["quotes"], reader=reader)
 
 
 def find_gap(state: Values) -> UnfilledFields | None:
@@ -132,8 +131,8 @@ def find_gap(state: Values) -> UnfilledFields | None:
 
     A takeaway may be written already, or the work be on the reading list.
     """
-    said = state["takeaway"]
-    if state.get("queued") is not None or (said and not is_placeholder(said)):
+    takeaway = state["takeaway"]
+    if state.get("queued") is not None or (takeaway and not is_placeholder(takeaway)):
         return None
     return UnfilledFields(["takeaway"], state["read_on"])
 
@@ -156,10 +155,10 @@ SECTION = Section(
     noun="reading",
     model=Reading,
     form=ReadingForm,
-    kept=ReadingEntry,
-    begins="published",
+    full_form=ReadingEntry,
+    initial_state="published",
     form_on=form_on,
-    follow=follow,
+    apply_asides=apply_asides,
     add="Add reading",
     empty="Nothing logged yet.",
     prompt="Paste the address of something you read.",
@@ -168,14 +167,14 @@ SECTION = Section(
     owner="shared",
     page=lambda reading: f"/reading/{reading.id}",
     gap=find_gap,
-    news=ChangelogRules(tell=tell, order=5),
+    news=ChangelogRules(describe_change=describe_change, order=5),
     filters={"read": by_day},
     at_first=10,
-    newest_by="read_on",
+    newest_by=lambda reading, zone: reading.read_on,
     find=find_tagged(
         Reading, reading_topic, "read_on", Reading.bearings, where=[Reading.queued.is_(None)]
     ),
     view=view_tagged,
-    told=told_state,
+    notice=state_notice,
     hide=hide_quotes,
 )

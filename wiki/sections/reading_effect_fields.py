@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 
 from wiki.anchors import Anchor
 from wiki.credence import format_credence
-from wiki.credence_pairs import ends_of
+from wiki.credence_pairs import move_ends
 from wiki.db import db
 from wiki.forms.fields import ChoiceField, LineField
 from wiki.forms.item_form import ItemForm
@@ -108,9 +108,9 @@ def _options(triggers: Sequence[Trigger]) -> Any:
 
 
 class EffectsForm(ItemForm):
-    """The fields of a reading's form about its effects: a mixin for `with_loop`."""
+    """The fields of a reading's form about its effects: a mixin for `with_effect_fields`."""
 
-    asked: ClassVar[Effects]
+    affected: ClassVar[Effects]
     about: ClassVar[frozenset[str]]  # the names of the fields about effects
     happened: Any
     promised: Any
@@ -118,13 +118,13 @@ class EffectsForm(ItemForm):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Refuse a new credence for a belief that moved after the form was opened."""
         super().process(*args, **kwargs)
-        promised = {belief.id: number for belief, number in self._promises()}
-        for belief in self.asked.beliefs:
+        promised = {belief.id: credence for belief, credence in self._promises()}
+        for belief in self.affected.beliefs:
             typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
             now = "" if belief.credence is None else format_credence(belief.credence)
-            number = promised.get(belief.id) if typed.data is None else typed.data
-            given = "" if number is None else format_credence(number)
-            if given not in ("", now) and seen.raw_data and seen.data != now:
+            credence = promised.get(belief.id) if typed.data is None else typed.data
+            text = "" if credence is None else format_credence(credence)
+            if text not in ("", now) and seen.raw_data and seen.data != now:
                 typed.process_errors = [f"It is {now or 'without a number'} now: {MOVED}"]
             seen.data = now
 
@@ -132,18 +132,18 @@ class EffectsForm(ItemForm):
         """Refuse a ticked promise without its trigger ticked, and two numbers for one belief."""
         if set(field.data or ()) - set(self.happened.data or ()):
             raise ValidationError(NOT_HAPPENED)
-        given = {b.id: self[f"credence_{b.id}"].data for b in self.asked.beliefs}
-        for belief, number in self._promises():
-            other = given[belief.id]
-            if other is not None and other != number:
-                both = (format_credence(other), format_credence(number))
+        credences = {b.id: self[f"credence_{b.id}"].data for b in self.affected.beliefs}
+        for belief, credence in self._promises():
+            other = credences[belief.id]
+            if other is not None and other != credence:
+                both = (format_credence(other), format_credence(credence))
                 raise ValidationError(TWO_NUMBERS.format(quoted(plain(belief.claim)), *both))
-            given[belief.id] = number
+            credences[belief.id] = credence
 
     @property
     def shown_topics(self) -> Sequence[Topic]:
         """Return the topics whose triggers and beliefs the form shows."""
-        return self.asked.topics
+        return self.affected.topics
 
     @property
     def moves_something(self) -> bool:
@@ -154,30 +154,30 @@ class EffectsForm(ItemForm):
     @property
     def elsewhere(self) -> list[BeliefFields]:
         """Return the fields of beliefs that are in none of the form's topics."""
-        here = {topic.id for topic in self.asked.topics}
-        return [self._bound(b) for b in self.asked.beliefs if b.topic_id not in here]
+        here = {topic.id for topic in self.affected.topics}
+        return [self._bound(b) for b in self.affected.beliefs if b.topic_id not in here]
 
     @cached_property
     def effects(self) -> list[RegionFields]:
         """Return the fields by topic, without topics that have no trigger or belief."""
-        bearers = _named_beliefs(self.asked)
-        made = [
+        bearers = _named_beliefs(self.affected)
+        regions = [
             RegionFields(
                 topic,
-                [self._about(t, bearers) for t in _open_triggers(self.asked, topic)],
-                [self._bound(b) for b in self.asked.beliefs if b.topic_id == topic.id],
+                [self._about(t, bearers) for t in _open_triggers(self.affected, topic)],
+                [self._bound(b) for b in self.affected.beliefs if b.topic_id == topic.id],
             )
-            for topic in self.asked.topics
+            for topic in self.affected.topics
         ]
-        return [region for region in made if region.triggers or region.beliefs]
+        return [region for region in regions if region.triggers or region.beliefs]
 
     def _promises(self) -> list[tuple[Belief, Decimal]]:
-        return self.asked.numbers(self.promised.data or ())
+        return self.affected.promised_credences(self.promised.data or ())
 
     def _about(self, trigger: Trigger, bearers: dict[str, Belief]) -> TriggerFields:
         ticked, takes = (str(trigger.id) in (f.data or ()) for f in (self.happened, self.promised))
-        offers = self.asked.promised(trigger) is not None
-        belief, promise = bearers.get(trigger.belief), ends_of(trigger.size)
+        offers = self.affected.promised(trigger) is not None
+        belief, promise = bearers.get(trigger.belief), move_ends(trigger.size)
         return TriggerFields(trigger, ticked, belief, promise, offers, takes)
 
     def _bound(self, belief: Belief) -> BeliefFields:
@@ -185,12 +185,18 @@ class EffectsForm(ItemForm):
         return BeliefFields(belief, *(self[f"{name}_{belief.id}"] for name in names))
 
 
-def with_loop(form: type[ItemForm], topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
+def with_effect_fields(
+    form: type[ItemForm], topics: Sequence[Topic], reading: Any = None
+) -> type[ItemForm]:
     """Return the reading's form class with fields for each trigger and belief of the topics."""
-    asked = Effects.of(topics, reading)
-    fields = _fields(asked)
-    said = {"asked": asked, "about": frozenset(fields), "asides": (*form.asides, *fields)}
-    return type("ReadingFormHere", (EffectsForm, form), fields | said)
+    effects = Effects.of(topics, reading)
+    fields = _fields(effects)
+    attributes = {
+        "affected": effects,
+        "about": frozenset(fields),
+        "asides": (*form.asides, *fields),
+    }
+    return type("ReadingFormHere", (EffectsForm, form), fields | attributes)
 
 
 def _open_triggers(effects: Effects, topic: Topic) -> list[Trigger]:
@@ -200,7 +206,7 @@ def _open_triggers(effects: Effects, topic: Topic) -> list[Trigger]:
 
 def _named_beliefs(effects: Effects) -> dict[str, Belief]:
     """Return, by anchor, the undeleted beliefs that triggers name."""
-    anchors = [found for row in effects.triggers if (found := Anchor.parse(row.belief))]
+    anchors = [anchor for row in effects.triggers if (anchor := Anchor.parse(row.belief))]
     ids = [anchor.id for anchor in anchors]
     query = select(Belief).where(Belief.id.in_(ids), Belief.deleted_at.is_(None))
     return {str(Anchor.of(belief)): belief for belief in db.session.scalars(query)}

@@ -6,12 +6,19 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from wiki.forms.document_line import THEN, FirstLine, Values, escape, followed, join_dash, unescape
+from wiki.forms.document_line import (
+    THEN,
+    FirstLine,
+    Values,
+    escape,
+    join_dash,
+    split_dash,
+    unescape,
+)
 from wiki.forms.fields import ChoiceField, ClaimField, LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import TOPIC_ID, Section
-from wiki.sections.edit_group import filled
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
@@ -59,11 +66,11 @@ def read(line: str) -> Values:
     These are the words after the bar in `[[Region|words]]`.
     """
     match = _LINE.match(line)
-    region, reason = (match["region"], match["reason"] or "") if match else followed(line)
+    region, reason = (match["region"], match["reason"] or "") if match else split_dash(line)
     return {"region": unescape(region), "reason": unescape(reason)}
 
 
-def tell(relation: ItemChange) -> Parts:
+def describe_change(relation: ItemChange) -> Parts:
     """Return the words for a relation that is new, of another kind, or gone, from its first end.
 
     They are [] where the reader may not see the other end.
@@ -79,7 +86,9 @@ def tell(relation: ItemChange) -> Parts:
         return [Words(f"no longer {verb} "), other]
     if before is not None and "kind" not in net:
         return []
-    reason = filled(after.get("reason"))
+    if relation.restored_words:
+        return [Words(f"{verb} "), other, Words(" again")]
+    reason = relation.filled(after.get("reason"))
     return [Words(f"{verb} "), other, *([Words(f" — {reason}")] if reason else [])]
 
 
@@ -95,7 +104,7 @@ SECTION = Section(
     linking="Named in how other regions are related to",
     head=FirstLine(("region", "reason"), write, read),
     owner="pair",
-    news=ChangelogRules(tell=tell, order=7),
+    news=ChangelogRules(describe_change=describe_change, order=7),
     find=find,
     view=view,
 )

@@ -40,7 +40,7 @@ class StanceForm(ItemForm):
     reason = LineField("What changed?")
 
 
-def tell(stance: ItemChange) -> Parts:
+def describe_change(stance: ItemChange) -> Parts:
     """Return the words for what happened to a stance: the typed reason, or a standard sentence."""
     topics = stance.names.topics(stance.group.topic_ids)
     link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
@@ -49,7 +49,7 @@ def tell(stance: ItemChange) -> Parts:
         return [Words("stance taken down")] if was_written else []
     if "body" not in stance.net or not (was_written or stance.after.get("body")):
         return []
-    did = "stance reworded" if was_written else "stance written"
+    did = "stance reworded" if was_written else f"stance{stance.restored_words or ' written'}"
     return [Words(stance.group.reason or did, link)]
 
 
@@ -65,5 +65,5 @@ SECTION = Section(
     linking="Named in where I stand on",
     single=True,
     reworked=True,
-    news=ChangelogRules(tell=tell, order=4, of_mind=True),
+    news=ChangelogRules(describe_change=describe_change, order=4, of_mind=True),
 )

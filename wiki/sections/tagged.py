@@ -23,7 +23,7 @@ class StateField(ChoiceField):
         super().__init__(label, STATES, default=PUBLISHED, **kwargs)
 
 
-def told_state(now: Values, before: Values) -> str:
+def state_notice(now: Values, before: Values) -> str:
     """Return the status line's words for a draft, a published former draft, or a queued work."""
     if now.get("queued") is not None:
         return "on the reading list"

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.db import Base, Word
-from wiki.forms.anchors import AnchorField, get_on
+from wiki.forms.anchors import AnchorField, get_item_on
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ClaimField, DateField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
-from wiki.models import Topic, TopicItem, names_others
+from wiki.models import Topic, TopicItem, anchor_indexes
 from wiki.sections.base import Section, Verb
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
@@ -42,7 +42,7 @@ class Trigger(TopicItem, Base):
     happened_on: Mapped[str] = mapped_column(String(10), default="")
     cause: Mapped[str] = mapped_column(Word(2_000), default="")
 
-    __table_args__ = (*names_others("trigger", *__anchors__), {"sqlite_autoincrement": True})
+    __table_args__ = (*anchor_indexes("trigger", *__anchors__), {"sqlite_autoincrement": True})
 
 
 # How an effect may begin that needs no verb, or not even a subject, before it.
@@ -102,16 +102,16 @@ def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
     return type("TriggerFormHere", (NamedElsewhere, TriggerForm), belief_fields(topic, trigger))
 
 
-def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
+def happen(entry: Entry, trigger: Any, topic: Topic, form_values: Values) -> None:
     """Mark a trigger as happened. Raises Invalid where its source is no reading of this topic."""
-    if Anchor.parse(said["cause"]) and said["cause"] != trigger.cause:
+    if Anchor.parse(form_values["cause"]) and form_values["cause"] != trigger.cause:
         message = "Choose a reading of this region, or give an address."
-        reading = get_on(topic, said["cause"], field="cause", message=message)
-        entry.because("reading", reading.id)
-    entry.alter(trigger, happened_on=said["happened_on"], cause=said["cause"])
+        reading = get_item_on(topic, form_values["cause"], field="cause", message=message)
+        entry.set_cause("reading", reading.id)
+    entry.alter(trigger, happened_on=form_values["happened_on"], cause=form_values["cause"])
 
 
-def reopen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
+def reopen(entry: Entry, trigger: Any, topic: Topic, form_values: Values) -> None:
     """Mark a trigger as open again, as it did not happen after all."""
     entry.alter(trigger, happened_on="", cause="")
 
@@ -121,17 +121,18 @@ def _seen(values: Values) -> Values:
     return {name: values[name] for name in ("happened_on", "cause") if values[name]}
 
 
-def tell(trigger: ItemChange) -> Parts:
+def describe_change(trigger: ItemChange) -> Parts:
     """Return the words for what happened to a trigger, [] where it is no news."""
     after, net = trigger.after, trigger.net
     if after is None:
         return trigger.removed()
     name, day = trigger.quoted(after), after.get("happened_on")
-    if day and (trigger.before is None or "happened_on" in net):
+    is_news = trigger.before is None or "happened_on" in net
+    if day and is_news and not trigger.came_back_with("happened_on"):
         seen = joined(", seen in ", [trigger.names.named(after.get("cause") or "")])
         return [name, Words(f" happened: {format_date(day)}"), *seen]
     if trigger.before is None:
-        back = trigger.brought_back
+        back = trigger.restored_words
         return [name, Words(back)] if back else [Words("would be moved by "), name]
     if "happened_on" in net:
         return [name, Words(" has not happened after all")]
@@ -153,14 +154,14 @@ SECTION = Section(
     noun="trigger",
     model=Trigger,
     form=TriggerForm,
-    kept=TriggerEntry,
+    full_form=TriggerEntry,
     add="Add trigger",
     empty="None written yet.",
     prompt="Something you could see happen, and what it would move you toward.",
     linking="Named in what would update me on",
     ordered=True,
     detail=detail,
-    news=ChangelogRules(tell=tell, order=2, of_mind=True, with_reason=True),
+    news=ChangelogRules(describe_change=describe_change, order=2, of_mind=True, with_reason=True),
     filters={"is": lambda words: Trigger.happened_on == "" if words == "open" else None},
     form_on=form_on,
     verbs=(
@@ -171,7 +172,7 @@ SECTION = Section(
             label=lambda values: (
                 "Change when it happened" if values["happened_on"] else "This happened"
             ),
-            told=lambda values: "Marked as happened.",
+            notice=lambda values: "Marked as happened.",
             then=lambda values: str(values["belief"]),
             begin=lambda values, today: {"happened_on": today.isoformat()} | _seen(values),
         ),
@@ -181,7 +182,7 @@ SECTION = Section(
             act=reopen,
             press=lambda values: {},
             label=lambda values: "It did not happen after all" if values["happened_on"] else "",
-            told=lambda values: "Open again.",
+            notice=lambda values: "Open again.",
         ),
     ),
 )

@@ -35,11 +35,11 @@ class NamedElsewhere(ItemForm):
         super().process(*args, **kwargs)
         if typed := self.elsewhere.data:
             try:
-                found = find_belief(typed)
+                belief = find_belief(typed)
             except ValueError as error:
                 self.elsewhere.process_errors = [str(error)]
             else:
-                self["belief"].data = str(Anchor.of(found))
+                self["belief"].data = str(Anchor.of(belief))
 
 
 class BeliefChoice(ChoiceField):
@@ -49,8 +49,8 @@ class BeliefChoice(ChoiceField):
         """Refuse an anchor of no belief."""
         if self.data in [choice[0] for choice in self.iter_choices()]:
             return
-        found = Anchor.parse(self.data or "")
-        if found is None or found.kind != "belief" or not _by_ids([found.id]):
+        anchor = Anchor.parse(self.data or "")
+        if anchor is None or anchor.kind != "belief" or not _by_ids([anchor.id]):
             raise ValidationError(NONE_FITS)
 
 

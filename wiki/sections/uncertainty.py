@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.db import Base, Word
-from wiki.forms.anchors import AnchorField, get_on
+from wiki.forms.anchors import AnchorField, get_item_on
 from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unescape
 from wiki.forms.fields import ChoiceField, ClaimField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.journal import Entry
-from wiki.models import Topic, TopicItem, names_others
+from wiki.models import Topic, TopicItem, anchor_indexes
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 
@@ -45,7 +45,7 @@ class Uncertainty(TopicItem, Base):
     settled: Mapped[str] = mapped_column(String(10), default="")
     cause: Mapped[str] = mapped_column(Word(22), default="")
 
-    __table_args__ = (*names_others("uncertainty", *__anchors__), {"sqlite_autoincrement": True})
+    __table_args__ = (*anchor_indexes("uncertainty", *__anchors__), {"sqlite_autoincrement": True})
 
 
 class UncertaintyForm(ItemForm):
@@ -77,18 +77,18 @@ class SettleForm(ItemForm):
     cause = AnchorField("Settled by", "reading", "belief")
 
 
-def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
+def settle(entry: Entry, uncertainty: Any, topic: Topic, form_values: Values) -> None:
     """Set how an uncertainty was settled, or open it again.
 
     Raises Invalid where the cause is no item of this topic.
     """
-    state = "" if said["state"] == "open" else said["state"]
-    cause = said["cause"] if state else ""
+    state = "" if form_values["state"] == "open" else form_values["state"]
+    cause = form_values["cause"] if state else ""
     if cause and cause != uncertainty.cause:
         message = "Choose a reading or a belief of this region."
-        item = get_on(topic, cause, field="cause", message=message)
-        if (found := Anchor.parse(cause)) and found.kind == "reading":
-            entry.because("reading", item.id)
+        item = get_item_on(topic, cause, field="cause", message=message)
+        if (anchor := Anchor.parse(cause)) and anchor.kind == "reading":
+            entry.set_cause("reading", item.id)
     entry.alter(uncertainty, settled=state, cause=cause)
 
 
@@ -99,10 +99,10 @@ def split_why(text: str) -> tuple[str, str | None]:
     asterisks of `**Why it matters:** it decides`, the brackets of `(Why it matters: it decides)`
     and the dash of `— Why it matters: it decides`.
     """
-    found = _WHY.search(text)
-    if not found:
+    match = _WHY.search(text)
+    if not match:
         return text, None
-    question, why = text[: found.start()].rstrip(), text[found.end() :].strip()
+    question, why = text[: match.start()].rstrip(), text[match.end() :].strip()
     for opening, closing in _AROUND:
         inner = why.removesuffix(".").rstrip()
         if question.endswith(opening) and inner.endswith(closing):
@@ -125,18 +125,19 @@ def read(line: str) -> Values:
     return values | {"why_it_matters": unescape(why)}
 
 
-def tell(uncertainty: ItemChange) -> Parts:
+def describe_change(uncertainty: ItemChange) -> Parts:
     """Return the words for what happened to an uncertainty, [] where it is no news."""
     after, net = uncertainty.after, uncertainty.net
     if after is None:
         return uncertainty.removed()
     name, state = uncertainty.quoted(after), after.get("settled")
-    if state and (uncertainty.before is None or "settled" in net):
+    is_news = uncertainty.before is None or "settled" in net
+    if state and is_news and not uncertainty.came_back_with("settled"):
         by = " by " if state == "answered" else " because of "
         cause = joined(by, [uncertainty.names.named(after.get("cause") or "")])
         return [name, Words(f" {STATES[state].lower()}"), *cause]
     if uncertainty.before is None:
-        back = uncertainty.brought_back
+        back = uncertainty.restored_words
         return [name, Words(back)] if back else [Words("unsure: "), name]
     if "settled" in net:
         return [name, Words(" open again")]
@@ -160,10 +161,10 @@ SECTION = Section(
         read=read,
     ),
     labels=(("why_it_matters", WHY),),
-    kept=UncertaintyEntry,
+    full_form=UncertaintyEntry,
     ordered=True,
     detail=lambda values: STATES[values["settled"]].lower() if values["settled"] else "open",
-    news=ChangelogRules(tell=tell, order=3, of_mind=True, with_reason=True),
+    news=ChangelogRules(describe_change=describe_change, order=3, of_mind=True, with_reason=True),
     filters={"is": lambda words: Uncertainty.settled == "" if words == "open" else None},
     former=Former(
         title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
@@ -178,7 +179,7 @@ SECTION = Section(
                 "state": values["settled"] or "answered",
                 "cause": values["cause"],
             },
-            told=lambda values: f"{STATES.get(values['settled'], 'Open again')}.",
+            notice=lambda values: f"{STATES.get(values['settled'], 'Open again')}.",
         ),
     ),
 )

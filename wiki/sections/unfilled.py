@@ -30,8 +30,10 @@ def label_of(section: Section, state: State) -> str:
 
 
 def _of_item(section: Section, state: State) -> UnfilledFields | None:
-    slots = [name for name in section.typed if is_placeholder(str(state.get(name) or ""))]
-    slots += [name for name in ("credence",) if name in section.typed and state.get(name) is None]
+    slots = [name for name in section.form_fields if is_placeholder(str(state.get(name) or ""))]
+    slots += [
+        name for name in ("credence",) if name in section.form_fields and state.get(name) is None
+    ]
     if not slots or section.is_former(state):
         return None
     return UnfilledFields(slots, sort_key(label_of(section, state)))

@@ -36,8 +36,8 @@ def name_area(entry: Entry, name: str, deleted: str = "") -> Area:
 
     Raises Invalid where an area of this name was deleted and `deleted` does not say what to do.
     """
-    known = find_area(name) or bring_back(entry, name, deleted, field="area")
-    return known or make_area(entry, name)
+    existing = find_area(name) or bring_back(entry, name, deleted, field="area")
+    return existing or make_area(entry, name)
 
 
 def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | None:
@@ -46,16 +46,16 @@ def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | 
     Return None where there is no such area, or a new one is to be made. Raises Invalid for the form
     field `field` where there is such an area and no choice was made.
     """
-    gone: Area | None = find_deleted("area", title)
-    if gone and deleted not in (RESTORE, ANEW):
+    former: Area | None = find_deleted("area", title)
+    if former and deleted not in (RESTORE, ANEW):
         message = (
-            f"The area {quoted(gone.title)} was deleted: restore it, or make a new one, "
+            f"The area {quoted(former.title)} was deleted: restore it, or make a new one, "
             f"whose address will be `{next_free('area', title)}`."
         )
-        raise Invalid(field, message, deleted=gone.title)
-    if gone and deleted == RESTORE:
-        entry.restore(gone, {})
-        return gone
+        raise Invalid(field, message, deleted=former.title)
+    if former and deleted == RESTORE:
+        entry.restore(former, {})
+        return former
     return None
 
 
@@ -90,10 +90,10 @@ def delete_area(area: Area, by: Signature) -> Change | None:
 def move_area(area: Area, direction: Direction, by: Signature) -> Change | None:
     """Move an area one place up or down; return None where it is the first or last already."""
     areas = list(list_areas(reader=AUTHOR))
-    place = areas.index(area) + (-1 if direction == "up" else 1)
-    if not 0 <= place < len(areas):
+    index = areas.index(area) + (-1 if direction == "up" else 1)
+    if not 0 <= index < len(areas):
         return None
     keys = list(db.session.scalars(select(Area.position).where(Area.id != area.id)))
     with record(by) as entry:
-        entry.alter(area, position=key_beyond(keys, areas[place].position, direction))
+        entry.alter(area, position=key_beyond(keys, areas[index].position, direction))
     return entry.change

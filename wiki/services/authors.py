@@ -44,7 +44,7 @@ def _authors_called(name: str) -> list[Author]:
     return [author for author in list_authors() if name_key(author.name) == name_key(name)]
 
 
-def find_author_aside(author_id: int) -> Author | None:
+def find_detached_author(author_id: int) -> Author | None:
     """Return a copy of the author with this id that belongs to no session, or None.
 
     It is read on a separate connection: the author has to be known before a view begins writing,
@@ -80,13 +80,13 @@ def _free_name(name: str, own: Author | None = None) -> str:
     name = clean_line(name)
     if not is_seen(name) or len(name) > LONGEST_NAME:
         raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
-    is_kept = own is not None and own.name == name
-    if not is_kept and any(author is not own for author in _authors_called(name)):
+    is_same = own is not None and own.name == name
+    if not is_same and any(author is not own for author in _authors_called(name)):
         raise Invalid("name", f"There is an author called {name} already.")
     return name
 
 
-def the_author(name: str) -> Author:
+def main_author(name: str) -> Author:
     """Return the author of this name, else the oldest author, else a new one of this name."""
     authors = list_authors()
     return find_author(name) or (authors[0] if authors else make_author(name))

@@ -11,35 +11,35 @@ from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services import shared
 from wiki.services.once import FormToken, add_once, find_adding_revision
-from wiki.services.reasons import keep_reason
+from wiki.services.reasons import save_reason
 from wiki.services.stale_forms import refuse_stale
 
 
 def add_shared(
-    section: Section, values: Values, by: Signature, *, once: str, said: Values | None = None
+    section: Section, values: Values, by: Signature, *, once: str, form_values: Values | None = None
 ) -> tuple[Any, Change | None]:
     """Add a reading or essay with its topics; if the same form is sent again, save it as an edit.
 
-    `said` is what the form says beside the fields, such as how a reading bears on beliefs. Returns
-    the item, and the change or None. Raises Invalid, and Conflict where the item was deleted or
-    changed since it was added.
+    `form_values` is what the form says beside the fields, such as how a reading bears on beliefs.
+    Returns the item, and the change or None. Raises Invalid, and Conflict where the item was
+    deleted or changed since it was added.
     """
     form = FormToken(section.kind, once)
 
     def add(key: str | None) -> tuple[Any, Change | None]:
         with record(by, once=key, within_pages=True) as entry:
             item = shared.create(entry, section, None, values)
-            _follow(entry, section, item, said)
+            _apply_asides(entry, section, item, form_values)
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
         with record(by, within_pages=True) as entry:
-            shared.alter(entry, section, None, item, shared.keeping_address(values))
-            _follow(entry, section, item, said)
+            shared.alter(entry, section, None, item, shared.without_empty_slug(values))
+            _apply_asides(entry, section, item, form_values)
         making = find_adding_revision(form)
         if entry.change or making is None:
             return entry.change
-        return keep_reason(section, item, by, base=making.id, after=making.id - 1)
+        return save_reason(section, item, by, base=making.id, after=making.id - 1)
 
     return add_once(form, add=add, edit=edit)
 
@@ -51,9 +51,9 @@ def save_shared(
     by: Signature,
     *,
     base: int,
-    said: Values | None = None,
+    form_values: Values | None = None,
 ) -> Change | None:
-    """Save the fields of a reading or essay, and what the form says beside them (`said`).
+    """Save the fields of a reading or essay, and what the form says beside them (`form_values`).
 
     `base` is the version that the form was opened on. A form that says what is saved already alters
     nothing, whatever its version. Raises Invalid, also for a reason where nothing changed, and
@@ -65,10 +65,10 @@ def save_shared(
         raise Conflict
     with record(by, within_pages=True) as entry:
         shared.alter(entry, section, None, item, values)
-        _follow(entry, section, item, said)
+        _apply_asides(entry, section, item, form_values)
     if is_stale:
         refuse_stale(entry, item)
-    return entry.change or keep_reason(section, item, by, base=base, after=base)
+    return entry.change or save_reason(section, item, by, base=base, after=base)
 
 
 def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
@@ -88,7 +88,7 @@ def delete_shared(item: Any, by: Signature) -> Change | None:
     return entry.change
 
 
-def _follow(entry: Entry, section: Section, item: Any, said: Values | None) -> None:
+def _apply_asides(entry: Entry, section: Section, item: Any, form_values: Values | None) -> None:
     """Carry out what a form says beside the fields; what the journal has already alters nothing."""
-    if section.follow and said is not None:
-        section.follow(entry, item, None, said)
+    if section.apply_asides and form_values is not None:
+        section.apply_asides(entry, item, None, form_values)

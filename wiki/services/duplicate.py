@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from wiki.anchors import Anchor
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Topic
@@ -25,59 +25,59 @@ from wiki.services.topics import add_topic, edit_topic
 from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import AUTHOR
 
-Kept = Literal["slots", "words", "none"]
+TextHandling = Literal["slots", "words", "none"]
 WORDED = {"ClaimField", "ProseField"}  # fields of text
 ANCHORED = {"AnchorField"}
 LONGEST_SLOT = 300  # characters of a text that stands in a slot
 
 
 def duplicate_topic(
-    topic: Topic, values: Values, by: Signature, *, kept: Kept, once: str
+    topic: Topic, values: Values, by: Signature, *, handling: TextHandling, once: str
 ) -> tuple[Topic, Change | None]:
     """Add a topic with another one as its template, as one change; return it and the change.
 
-    `values` has its title and visibility. `kept` says what becomes of texts: "slots" to be filled,
-    "words" as they are, or "none". The same form sent again makes no second topic and saves another
-    title or visibility as an edit; with another `kept` it is another form. Raises Invalid, and
-    Conflict where the topic that it made was deleted or changed meanwhile.
+    `values` has its title and visibility. `handling` says what becomes of texts: "slots" to be
+    filled, "words" as they are, or "none". The same form sent again makes no second topic and saves
+    another title or visibility as an edit; with another `handling` it is another form. Raises
+    Invalid, and Conflict where the topic that it made was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
         with record(by, once=key) as entry:
-            made = add_topic(entry, _header(topic, kept) | values, in_passing=True)
-            if kept != "none":
-                _copy_items(entry, topic, made, kept)
+            duplicate = add_topic(entry, _header(topic, handling) | values, in_passing=True)
+            if handling != "none":
+                _copy_items(entry, topic, duplicate, handling)
             give_places(entry, most=AT_ONCE)
-        return made, entry.change
+        return duplicate, entry.change
 
-    def edit(made: Topic) -> Change | None:
-        return edit_topic(made, values, by)
+    def edit(duplicate: Topic) -> Change | None:
+        return edit_topic(duplicate, values, by)
 
-    token = once and f"{once}:{kept}"
+    token = once and f"{once}:{handling}"
     return add_once(FormToken("topic", token, topic.id), add=add, edit=edit)
 
 
-def _header(topic: Topic, kept: Kept) -> Values:
-    summary = "" if kept == "none" else _text(topic.summary, kept)
+def _header(topic: Topic, handling: TextHandling) -> Values:
+    summary = "" if handling == "none" else _text(topic.summary, handling)
     return {"summary": summary, "area": topic.shown_area, "review_days": topic.review_days}
 
 
-def _copy_items(entry: Entry, topic: Topic, made: Topic, kept: Kept) -> None:
+def _copy_items(entry: Entry, topic: Topic, duplicate: Topic, handling: TextHandling) -> None:
     """Copy the current items of every section but those of shared kinds (readings and essays)."""
     copies: dict[str, Any] = {}
     for section, item, values in _current(topic):
-        said = _copied(section, values, kept)
+        texts = _copied(section, values, handling)
         if section.owner == "pair":
-            ends = values | said | {"region": item.other(topic)}
-            copy = relations.create(entry, section, made, ends)
+            ends = values | texts | {"region": item.other(topic)}
+            copy = relations.create(entry, section, duplicate, ends)
         else:
-            copy = owned.create(entry, section, made, said)
+            copy = owned.create(entry, section, duplicate, texts)
         copies[section.anchor(item.id)] = copy
     for section, item, values in _current(topic):
-        names = [name for name in section.typed if _type(section, name) in ANCHORED]
-        said = {name: _translate(values[name], copies) for name in names if values[name]}
-        if said:
-            entry.alter(copies[section.anchor(item.id)], **said)
+        names = [name for name in section.form_fields if _type(section, name) in ANCHORED]
+        texts = {name: _translate(values[name], copies) for name in names if values[name]}
+        if texts:
+            entry.alter(copies[section.anchor(item.id)], **texts)
 
 
 def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
@@ -91,19 +91,19 @@ def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
                 yield section, item, values
 
 
-def _copied(section: Section, values: Values, kept: Kept) -> Values:
+def _copied(section: Section, values: Values, handling: TextHandling) -> Values:
     """Return the text fields of an item as its copy gets them, by name."""
-    names = [name for name in section.typed if _type(section, name) in WORDED]
-    return {name: _text(values[name], kept) for name in names}
+    names = [name for name in section.form_fields if _type(section, name) in WORDED]
+    return {name: _text(values[name], handling) for name in names}
 
 
 def _type(section: Section, name: str) -> str:
     return str(section.form(today=date.max)[name].type)
 
 
-def _text(text: str, kept: Kept) -> str:
+def _text(text: str, handling: TextHandling) -> str:
     """Return the text as it is, or as a slot: in angle brackets, and shortened."""
-    if kept == "words" or not text or is_placeholder(text):
+    if handling == "words" or not text or is_placeholder(text):
         return text
     short = shorten(plain(text).replace("<", "").replace(">", ""), LONGEST_SLOT)
     return f"<{short}>" if short else ""
@@ -112,7 +112,7 @@ def _text(text: str, kept: Kept) -> str:
 def _translate(value: Any, copies: dict[str, Any]) -> Any:
     """Return a field's anchors, with those of copied items replaced by those of their copies."""
 
-    def known(anchor: str) -> str:
+    def copied(anchor: str) -> str:
         return str(Anchor.of(copies[anchor])) if anchor in copies else anchor
 
-    return translated(value, known)
+    return map_anchors(value, copied)

@@ -27,23 +27,23 @@ def tag_essays(
     or if visitors could read an essay once it loses this private topic; Conflict where one was
     deleted, or other essays were tagged meanwhile.
     """
-    tagged, wanted = tagged_ids(topic), set(chosen)
-    query = select(Essay).where(Essay.id.in_(tagged | wanted)).order_by(Essay.id)
+    tagged, requested = tagged_ids(topic), set(chosen)
+    query = select(Essay).where(Essay.id.in_(tagged | requested)).order_by(Essay.id)
     essays = {essay.id: essay for essay in db.session.scalars(query)}
     for essay_id in chosen:
         if essay_id not in essays:
             raise Invalid("essay", f"There is no essay with the number {essay_id}.")
         if essays[essay_id].deleted_at:
             raise Conflict
-    if tagged not in (set(base), wanted):
+    if tagged not in (set(base), requested):
         raise Conflict
-    for essay_id in sorted(tagged - wanted):
+    for essay_id in sorted(tagged - requested):
         _check_as_private(essays[essay_id], topic)
     with record(by) as entry:
-        for essay_id in sorted(tagged ^ wanted):
+        for essay_id in sorted(tagged ^ requested):
             essay = essays[essay_id]
             others = [other for other in essay.topics if other.id != topic.id]
-            entry.alter(essay, topics=[*others, topic] if essay_id in wanted else others)
+            entry.alter(essay, topics=[*others, topic] if essay_id in requested else others)
     return entry.change
 
 

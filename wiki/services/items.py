@@ -25,7 +25,7 @@ from wiki.services import owned, relations, shared
 from wiki.services.once import FormToken, add_once, find_adding_revision
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
-from wiki.services.reasons import keep_reason
+from wiki.services.reasons import save_reason
 from wiki.services.stale_forms import refuse_stale
 from wiki.visibility import AUTHOR
 
@@ -61,15 +61,15 @@ def add_item(
     by: Signature,
     *,
     once: str | None = None,
-    said: Values | None = None,
+    form_values: Values | None = None,
 ) -> SaveResult:
-    """Add an item, and do what the form says beyond the item (`said`). Raises Invalid.
+    """Add an item, and do what the form says beyond the item (`form_values`). Raises Invalid.
 
     The same form sent again, with the same token `once`, adds nothing: differences are saved as an
     edit, so that text typed after a lost answer is not lost. Raises Conflict where the item was
     changed or deleted meanwhile, or a topic can have only one such item and has it.
     """
-    form = once_on(section, topic, once or "")
+    form = form_token(section, topic, once or "")
     before: Values = {}
 
     def add(key: str | None) -> tuple[Any, Change | None]:
@@ -79,23 +79,23 @@ def add_item(
             item = WRITERS[section.owner].create(entry, section, topic, values)
             if section.owner == "pair":
                 give_places(entry, most=AT_ONCE)
-            _follow(entry, section, topic, item, said)
+            _apply_asides(entry, section, topic, item, form_values)
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
         nonlocal before
         before = section.values(item, topic)
-        change, known = _edit_made(section, topic, item, values, by, said)
+        change, recorded = _edit_made(section, topic, item, values, by, form_values)
         making = find_adding_revision(form)
-        if change or known or making is None:
+        if change or recorded or making is None:
             return change
-        return keep_reason(section, item, by, base=making.id, after=making.id - 1)
+        return save_reason(section, item, by, base=making.id, after=making.id - 1)
 
     item, change = add_once(form, add=add, edit=edit)
     return SaveResult(item, before, change)
 
 
-def once_on(section: Section, topic: Topic, token: str) -> FormToken:
+def form_token(section: Section, topic: Topic, token: str) -> FormToken:
     """Return the form token for a new item on a topic's page; `token` is the form's random text."""
     return FormToken(section.kind, token, topic.id)
 
@@ -108,9 +108,9 @@ def save_item(
     by: Signature,
     *,
     base: int,
-    said: Values | None = None,
+    form_values: Values | None = None,
 ) -> SaveResult:
-    """Save an item's fields, and do what the form says beside them (`said`).
+    """Save an item's fields, and do what the form says beside them (`form_values`).
 
     A reason given without any other difference is saved too. Raises Invalid, and Conflict where the
     item left the topic's page or its version is not `base` any more.
@@ -122,11 +122,11 @@ def save_item(
         raise Conflict
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        known = _follow(entry, section, topic, item, said)
+        recorded = _apply_asides(entry, section, topic, item, form_values)
     if is_stale:
         refuse_stale(entry, item)
-    if entry.change is None and not known:
-        change = keep_reason(section, item, by, base=base, after=base)
+    if entry.change is None and not recorded:
+        change = save_reason(section, item, by, base=base, after=base)
         return SaveResult(item, before, change)
     return SaveResult(item, before, entry.change, entry.kinds)
 
@@ -146,9 +146,15 @@ def do_verb(
     return SaveResult(item, before, entry.change, entry.kinds)
 
 
-def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> bool:
+def _apply_asides(
+    entry: Entry, section: Section, topic: Topic, item: Any, form_values: Values | None
+) -> bool:
     """Carry out what a form says beside the fields; return whether the journal had it already."""
-    return bool(section.follow and said is not None and section.follow(entry, item, topic, said))
+    return bool(
+        section.apply_asides
+        and form_values is not None
+        and section.apply_asides(entry, item, topic, form_values)
+    )
 
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
@@ -179,14 +185,14 @@ def move_item(
         raise Deleted(section.noun, section.kind, item.id)
     before = section.values(item, topic)
     items = _listed_with(section, topic, item)
-    place = items.index(item) + (-1 if direction == "up" else 1)
-    if not 0 <= place < len(items):
+    index = items.index(item) + (-1 if direction == "up" else 1)
+    if not 0 <= index < len(items):
         return SaveResult(item, before, None)
     model: Any = section.model
     others = (model.topic_id == topic.id, model.id != item.id)
     keys = list(db.session.scalars(select(model.position).where(*others)))
     with record(by, within_pages=True) as entry:
-        entry.alter(item, position=key_beyond(keys, items[place].position, direction))
+        entry.alter(item, position=key_beyond(keys, items[index].position, direction))
     return SaveResult(item, before, entry.change, entry.kinds)
 
 
@@ -201,7 +207,12 @@ def _listed_with(section: Section, topic: Topic, item: Any) -> list[Any]:
 
 
 def _edit_made(
-    section: Section, topic: Topic, item: Any, values: Values, by: Signature, said: Values | None
+    section: Section,
+    topic: Topic,
+    item: Any,
+    values: Values,
+    by: Signature,
+    form_values: Values | None,
 ) -> tuple[Change | None, bool]:
     """Save, as an edit, a form for a new item that was sent before.
 
@@ -211,9 +222,9 @@ def _edit_made(
     if not is_on(item, topic):
         raise Conflict
     if section.owner == "shared":
-        values = shared.keeping_address(values)
+        values = shared.without_empty_slug(values)
         values = values | {"topics": [topic, *values.get("topics", [])]}
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        known = _follow(entry, section, topic, item, said)
-    return entry.change, known
+        recorded = _apply_asides(entry, section, topic, item, form_values)
+    return entry.change, recorded

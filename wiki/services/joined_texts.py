@@ -24,19 +24,19 @@ def heading(topic: Topic, *, is_named: bool) -> str:
     return f"## {title}" if is_named else LINE
 
 
-def join_texts(kept: str, text: str, head: str) -> str:
-    """Return `kept`, then the heading `head`, then `text`. Raises Invalid where that is too long.
+def join_texts(first: str, text: str, head: str) -> str:
+    """Return `first`, then the heading `head`, then `text`. Raises Invalid where that is too long.
 
-    Footnotes and addresses of `text` get labels that `kept` does not have, and a code block left
-    open at the end of `kept` is closed.
+    Footnotes and addresses of `text` get labels that `first` does not have, and a code block left
+    open at the end of `first` is closed.
     """
-    joined = _joined(kept, text, head)
+    joined = _joined(first, text, head)
     if len(joined) > TEXT:
         raise Invalid("into", TOO_LONG.format(TEXT))
     return joined
 
 
-def part_texts(whole: str, text: str, head: str) -> str | None:
+def separate_texts(whole: str, text: str, head: str) -> str | None:
     """Return what `whole` was before `join_texts` put `text` below it.
 
     None where it does not end with that text any more.
@@ -50,15 +50,15 @@ def part_texts(whole: str, text: str, head: str) -> str | None:
 
 
 def join_extras(
-    kept: Mapping[str, Any] | None, other: Mapping[str, Any] | None
+    first: Mapping[str, Any] | None, other: Mapping[str, Any] | None
 ) -> dict[str, Any] | None:
     """Return the unknown parts of two documents, joined; see `Topic.extra`. None for no such parts.
 
-    Of a front-matter key in both, the value in `kept` wins; of a heading in both, both texts stay.
+    Of a front-matter key in both, the value in `first` wins; of a heading in both, both texts stay.
     """
-    kept, other = kept or {}, other or {}
-    front_matter = other.get("front_matter", {}) | kept.get("front_matter", {})
-    headings = [dict(heading) for heading in kept.get("headings", [])]
+    first, other = first or {}, other or {}
+    front_matter = other.get("front_matter", {}) | first.get("front_matter", {})
+    headings = [dict(heading) for heading in first.get("headings", [])]
     there = {heading["title"]: heading for heading in headings}
     for heading in other.get("headings", []):
         if same := there.get(heading["title"]):
@@ -66,12 +66,12 @@ def join_extras(
             same["text"] = "\n\n".join(text for text in dict.fromkeys(texts) if text)
         else:
             headings.append(heading)
-    said = {"front_matter": front_matter, "headings": headings}
-    return said if any(said.values()) else None
+    extras = {"front_matter": front_matter, "headings": headings}
+    return extras if any(extras.values()) else None
 
 
-def _joined(kept: str, text: str, head: str) -> str:
-    return f"{closed(kept)}{_between(head)}{with_own_labels(text, kept)}" if kept else text
+def _joined(first: str, text: str, head: str) -> str:
+    return f"{closed(first)}{_between(head)}{with_own_labels(text, first)}" if first else text
 
 
 def _between(head: str) -> str:

@@ -9,9 +9,9 @@ from wiki.errors import Invalid
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Relation, Topic
 from wiki.queries.items import find_single
-from wiki.queries.meant import find_meant
-from wiki.queries.names import no_such_region
+from wiki.queries.names import no_region_message
 from wiki.queries.relations import find_between
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
@@ -28,9 +28,9 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
     `name` is the other topic's title or slug. `publish` confirms that visitors may read what was
     private: without it, merging a private topic into a public one is refused. Raises Invalid.
     """
-    into = find_meant(name, field="into")
+    into = find_topic_named(name, field="into")
     if into is None:
-        raise Invalid("into", no_such_region(name))
+        raise Invalid("into", no_region_message(name))
     if into.id == topic.id:
         raise Invalid("into", "A region cannot be merged with itself: name another one.")
     opens = is_public(into) and not is_public(topic)
@@ -43,11 +43,11 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
     with record(by) as entry:
         _move_items(entry, topic, into, head=heading(topic, is_named=not opens))
         for draft in drafts:
-            draft.begin(entry)
+            draft.add_empty_item(entry)
         _join_notes(entry, topic, into)
-        _lead_on(entry, topic, into)
+        _redirect(entry, topic, into)
     for draft in drafts:
-        draft.keep(by)
+        draft.save(by)
     assert entry.change is not None  # the topic at least is another now
     return entry.change, into
 
@@ -77,8 +77,8 @@ def _join_texts(entry: Entry, section: Section, topic: Topic, into: Topic, *, he
         return
     text, there = getattr(item, section.lead), find_single(section, into)
     if text and not is_placeholder(text):
-        kept = getattr(there, section.lead) if there else ""
-        joined = join_texts("" if is_placeholder(kept) else kept, text, head)
+        present = getattr(there, section.lead) if there else ""
+        joined = join_texts("" if is_placeholder(present) else present, text, head)
         if there:
             owned.alter(entry, section, into, there, {section.lead: joined})
         else:
@@ -102,12 +102,12 @@ def _move_relations(entry: Entry, section: Section, topic: Topic, into: Topic) -
     """
     for relation in _items(section, topic):
         third = relation.other(topic)
-        known = find_between(into, third) if third.id != into.id else relation
-        if known is None:
+        existing = find_between(into, third) if third.id != into.id else relation
+        if existing is None:
             _turn(entry, relation, topic, into)
             continue
-        if known.id != relation.id:
-            _fill_reasons(entry, known, relation, third)
+        if existing.id != relation.id:
+            _fill_reasons(entry, existing, relation, third)
         entry.delete(relation)
         db.session.flush()
 
@@ -118,14 +118,14 @@ def _turn(entry: Entry, relation: Relation, topic: Topic, into: Topic) -> None:
     db.session.flush()
 
 
-def _fill_reasons(entry: Entry, known: Relation, relation: Relation, third: Topic) -> None:
+def _fill_reasons(entry: Entry, existing: Relation, relation: Relation, third: Topic) -> None:
     """Copy to a relation those reasons of another relation that it lacks itself."""
-    here, there = known.reason, known.region_reason
+    here, there = existing.reason, existing.region_reason
     ends = (relation.reason, relation.region_reason)
     # The third topic is stored at one end of each, which may be another end.
-    same = (known.topic_id == third.id) == (relation.topic_id == third.id)
+    same = (existing.topic_id == third.id) == (relation.topic_id == third.id)
     mine, others = ends if same else ends[::-1]
-    entry.alter(known, reason=here or mine, region_reason=there or others)
+    entry.alter(existing, reason=here or mine, region_reason=there or others)
 
 
 def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
@@ -134,13 +134,13 @@ def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
     if note is None:
         return
     if note.body:
-        kept = there.body if there else ""
+        present = there.body if there else ""
         head = heading(topic, is_named=True)  # only authors read notes
-        set_note(entry, into, join_texts(kept, note.body, head))
+        set_note(entry, into, join_texts(present, note.body, head))
     entry.delete(note)
 
 
-def _lead_on(entry: Entry, topic: Topic, into: Topic) -> None:
+def _redirect(entry: Entry, topic: Topic, into: Topic) -> None:
     """Delete a topic and mark it as merged into `into`, with all topics that were merged into it.
 
     The unknown parts of its document (`extra`) are joined to those of `into`.

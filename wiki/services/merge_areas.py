@@ -51,6 +51,6 @@ def _topics(area: Area) -> Sequence[Topic]:
 
 
 def _no_such_area(name: str) -> str:
-    gone = find_deleted("area", name)
-    was = f"The area {quoted(gone.title)} was deleted." if gone else ""
+    deleted = find_deleted("area", name)
+    was = f"The area {quoted(deleted.title)} was deleted." if deleted else ""
     return was or f"There is no area called {quoted(name)}."

@@ -16,12 +16,12 @@ from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, version
 from wiki.models import NextVersion, Topic
 from wiki.queries.items import find_single
-from wiki.queries.next_versions import find_next, find_nexts
+from wiki.queries.next_versions import find_next_version, find_next_versions
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
-from wiki.services.joined_texts import heading, join_texts, part_texts
-from wiki.services.next_versions import drop_next, keep_next
+from wiki.services.joined_texts import heading, join_texts, separate_texts
+from wiki.services.next_versions import delete_next, save_next
 from wiki.text import is_placeholder
 from wiki.visibility import is_public
 
@@ -51,22 +51,22 @@ class DraftPlan:
     number: int
     source: Any = None
 
-    def begin(self, entry: Entry) -> None:
+    def add_empty_item(self, entry: Entry) -> None:
         """Add an empty item where the topic has none that could have a next version."""
         if self.source and find_single(self.section, self.topic) is None:
             blank = dict.fromkeys(self.section.fields, "")
             owned.create(entry, self.section, self.topic, blank)
 
-    def keep(self, by: Signature) -> None:
+    def save(self, by: Signature) -> None:
         """Save the next version after the change is written, or drop one that says nothing new."""
         item = self.item or find_single(self.section, self.topic)
-        rest = {name for name, said in self.typed.items() if said} - {self.section.lead}
+        rest = {name for name, value in self.typed.items() if value} - {self.section.lead}
         is_same = self.typed[self.section.lead] in ("", getattr(item, self.section.lead))
         if self.source is None and is_same and not rest:
-            drop_next(item)
+            delete_next(item)
             return
         base = version(item.__kind__, item.id) if self.base is None else self.base
-        keep_next(item, self.typed, by, base=base, number=self.number)
+        save_next(item, self.typed, by, base=base, number=self.number)
 
 
 def plan_merge(topic: Topic, into: Topic) -> list[DraftPlan]:
@@ -90,11 +90,11 @@ def plan_undo(change: Change) -> list[DraftPlan]:
         if was and not now:
             plans += plan_merge(topic, db.session.get_one(Topic, was))
         elif now and not was:
-            plans += _parted(topic, db.session.get_one(Topic, now), change)
+            plans += _separated(topic, db.session.get_one(Topic, now), change)
     return plans
 
 
-def settle_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
+def rebase_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
     """Adjust the next versions of the items that the undo of a change altered.
 
     Where an item has again the text that its next version was begun on, the next version is based
@@ -103,12 +103,12 @@ def settle_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
     """
     revisions = {(one.kind, one.item_id): one for one in change.revisions if one.kind in KINDS}
     carried = [plan.source for plan in plans]
-    for key, found in find_nexts(revisions).items():
-        item = db.session.get_one(Recorded.kinds[found.kind], found.item_id)
+    for key, draft in find_next_versions(revisions).items():
+        item = db.session.get_one(Recorded.kinds[draft.kind], draft.item_id)
         if item.deleted_at is None:
-            if found.base == version(*key, before=revisions[key]):
-                found.base = version(*key)
-        elif item not in carried and found.saved_at >= change.at:
+            if draft.base == version(*key, before=revisions[key]):
+                draft.base = version(*key)
+        elif item not in carried and draft.saved_at >= change.at:
             raise Conflict(SAVED_SINCE)
 
 
@@ -120,12 +120,12 @@ def _joined(section: Section, topic: Topic, into: Topic, head: str) -> DraftPlan
         return None
     joined = join_texts(_text(section, item, theirs), text, head)
     typed = _with_more(_typed(theirs), _typed(mine)) | {section.lead: joined}
-    stale = _stale(item, theirs) or _stale(source, mine)
+    stale = _stale_base(item, theirs) or _stale_base(source, mine)
     number = theirs.number if theirs else 0
     return DraftPlan(section, into, item, typed, stale, number, source)
 
 
-def _parted(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
+def _separated(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
     heads = [heading(topic, is_named=is_named) for is_named in (True, False)]
     for section in REWORKED:
         item = find_single(section, into)
@@ -140,45 +140,47 @@ def _parted(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
             continue
         mine = _next_of(source)
         whole, text = theirs.typed[section.lead], _text(section, source, mine)
-        found = (part_texts(whole, text, head) for head in heads)
-        kept = next((one for one in found if one is not None), None)
-        if text and kept is not None:
-            typed = _without(theirs.typed, _typed(mine)) | {section.lead: kept}
-            yield DraftPlan(section, into, item, typed, _stale(item, theirs), theirs.number)
+        found = (separate_texts(whole, text, head) for head in heads)
+        separated = next((one for one in found if one is not None), None)
+        if text and separated is not None:
+            typed = _without(theirs.typed, _typed(mine)) | {section.lead: separated}
+            yield DraftPlan(section, into, item, typed, _stale_base(item, theirs), theirs.number)
 
 
 def _next_of(item: Any) -> NextVersion | None:
-    return find_next(item.__kind__, item.id) if item is not None else None
+    return find_next_version(item.__kind__, item.id) if item is not None else None
 
 
-def _typed(found: NextVersion | None) -> Values:
-    return dict(found.typed) if found else {}
+def _typed(draft: NextVersion | None) -> Values:
+    return dict(draft.typed) if draft else {}
 
 
-def _text(section: Section, item: Any, found: NextVersion | None) -> str:
+def _text(section: Section, item: Any, draft: NextVersion | None) -> str:
     """Return the text that an item would have once its next version is published."""
-    said = found.typed.get(section.lead, "") if found else getattr(item, section.lead, "")
-    return "" if is_placeholder(said) else said
+    text = draft.typed.get(section.lead, "") if draft else getattr(item, section.lead, "")
+    return "" if is_placeholder(text) else text
 
 
-def _stale(item: Any, found: NextVersion | None) -> int | None:
+def _stale_base(item: Any, draft: NextVersion | None) -> int | None:
     """Return the version that a next version is based on if the item has a newer one, or None."""
-    return found.base if found and found.base != version(item.__kind__, item.id) else None
+    return draft.base if draft and draft.base != version(item.__kind__, item.id) else None
 
 
 def _with_more(typed: Values, more: Values) -> Values:
     """Return the values of two forms joined; where both have one, they are joined by "; "."""
     joined = dict(typed)
-    for name, said in more.items():
-        own = joined.get(name)
-        joined[name] = f"{own}; {said}" if own and said else own or said
+    for name, value in more.items():
+        present = joined.get(name)
+        joined[name] = f"{present}; {value}" if present and value else present or value
     return joined
 
 
 def _without(typed: Values, more: Values) -> Values:
     """Return the values of a form without the parts that `_with_more` added from `more`."""
-    left = {}
-    for name, said in typed.items():
+    remaining = {}
+    for name, value in typed.items():
         added = more.get(name)
-        left[name] = "" if said == added else said.removesuffix(f"; {added}") if added else said
-    return left
+        remaining[name] = (
+            "" if value == added else value.removesuffix(f"; {added}") if added else value
+        )
+    return remaining

@@ -34,8 +34,8 @@ class FormToken:
         """Return the digest that the change stores, None where the form has no token."""
         if not self.token:
             return None
-        said = f"{self.kind}:{self.topic_id or 'new'}:{self.token}"
-        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        name = f"{self.kind}:{self.topic_id or 'new'}:{self.token}"
+        return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def find_adding_revision(once: FormToken) -> Revision | None:
@@ -43,19 +43,19 @@ def find_adding_revision(once: FormToken) -> Revision | None:
     if not once.key:
         return None
     if change := find_once(once.key):
-        made = [revision for revision in _made(change) if revision.kind == once.kind]
-        return made[-1] if made else None
+        added = [revision for revision in _added_items(change) if revision.kind == once.kind]
+        return added[-1] if added else None
     # Changes made by earlier versions store the token itself, whatever the form.
     change = find_once(once.token[:LONGEST])
-    made = _made(change)[-1:] if change else []
-    making = made[0] if made and made[0].kind == once.kind else None
-    return making if making is not None and _stands_on(making, once.topic_id) else None
+    added = _added_items(change)[-1:] if change else []
+    adding = added[0] if added and added[0].kind == once.kind else None
+    return adding if adding is not None and _stands_on(adding, once.topic_id) else None
 
 
 def find_added_item(once: FormToken) -> Any:
     """Return the item that was added when the same form was sent before, or None."""
-    making = find_adding_revision(once)
-    return db.session.get(Recorded.kinds[making.kind], making.item_id) if making else None
+    adding = find_adding_revision(once)
+    return db.session.get(Recorded.kinds[adding.kind], adding.item_id) if adding else None
 
 
 def add_once(
@@ -71,20 +71,20 @@ def add_once(
     Conflict where the item was deleted, or would be altered although it has a newer version; the
     caller rolls back.
     """
-    making = find_adding_revision(once)
-    if making is None:
+    adding = find_adding_revision(once)
+    if adding is None:
         return add(once.key)
-    item: Any = db.session.get_one(Recorded.kinds[making.kind], making.item_id)
+    item: Any = db.session.get_one(Recorded.kinds[adding.kind], adding.item_id)
     if item.deleted_at is not None:
         raise Conflict
-    before = version(making.kind, making.item_id)
+    before = version(adding.kind, adding.item_id)
     change = edit(item)
-    if change and _alters(change, making) and before != making.id:
+    if change and _alters(change, adding) and before != adding.id:
         raise Conflict
-    return item, change or making.change
+    return item, change or adding.change
 
 
-def _made(change: Change) -> list[Revision]:
+def _added_items(change: Change) -> list[Revision]:
     """Return a change's revisions that added or restored items, in order.
 
     The form's own item is last.
@@ -92,13 +92,13 @@ def _made(change: Change) -> list[Revision]:
     return [revision for revision in change.revisions if revision.action in (ADD, RESTORE)]
 
 
-def _stands_on(making: Revision, topic_id: int | None) -> bool:
+def _stands_on(adding: Revision, topic_id: int | None) -> bool:
     """Return whether the added item is on this topic's page; True for no topic (None)."""
-    item = db.session.get(Recorded.kinds[making.kind], making.item_id)
+    item = db.session.get(Recorded.kinds[adding.kind], adding.item_id)
     return topic_id is None or (item is not None and topic_id in item.topic_ids())
 
 
-def _alters(change: Change, making: Revision) -> bool:
-    """Return whether a change has a revision of the item that `making` added."""
-    made = (making.kind, making.item_id)
-    return any((revision.kind, revision.item_id) == made for revision in change.revisions)
+def _alters(change: Change, adding: Revision) -> bool:
+    """Return whether a change has a revision of the item that `adding` added."""
+    added = (adding.kind, adding.item_id)
+    return any((revision.kind, revision.item_id) == added for revision in change.revisions)

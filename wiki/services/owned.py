@@ -8,7 +8,7 @@ from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.sections import Section
 from wiki.services.ordering import key_after, last_position
-from wiki.services.versions import led_home
+from wiki.services.versions import restored_home
 
 
 def create(
@@ -55,4 +55,4 @@ def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
 
     Raises Conflict where that topic is deleted or the item's place is taken.
     """
-    entry.restore(item, led_home(item))
+    entry.restore(item, restored_home(item))

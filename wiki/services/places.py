@@ -22,7 +22,7 @@ from wiki.queries.map.places import (
 from wiki.visibility import is_public
 
 BEYOND = 600  # most distance outside the map at which a place may be set
-WORD = "A coordinate is a whole number, such as 120 or -40."
+COORDINATE_RULE = "A coordinate is a whole number, such as 120 or -40."
 
 
 def give_places(entry: Entry, *, most: int | None = None) -> None:
@@ -33,10 +33,10 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
     if not topics:
         return
     rows, ties = read_layout_input()
-    given = {topic.id for topic in topics}
-    spots = find_places([row for row in rows if row.x is not None or row.id in given], ties)
+    topic_ids = {topic.id for topic in topics}
+    points = find_places([row for row in rows if row.x is not None or row.id in topic_ids], ties)
     for topic in reversed(topics):
-        x, y = spots[topic.id]
+        x, y = points[topic.id]
         entry.alter(topic, x=x, y=y)
 
 
@@ -52,8 +52,8 @@ def make_room(entry: Entry, *topics: Topic) -> None:
     rows, ties = read_layout_input()
     ids = {topic.id for topic in shown}
     others = [row for row in rows if row.visibility == PUBLIC and row.id not in ids]
-    spots = find_places(placed(others), ties).values()
-    crowded = [topic for topic in shown if _is_crowded(topic, spots)]
+    points = find_places(placed(others), ties).values()
+    crowded = [topic for topic in shown if _is_crowded(topic, points)]
     for topic in crowded:
         entry.alter(topic, x=None, y=None)
     if crowded:
@@ -66,20 +66,20 @@ def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
     Raises Invalid where one is no whole number, or is far off the map, or another place is too
     near.
     """
-    spot = _whole("x", x), _whole("y", y)
+    point = _whole("x", x), _whole("y", y)
     rows, ties = read_layout_input()
-    spots = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)
+    points = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)
     for axis, name in enumerate(("x", "y")):
-        values = [other[axis] for other in spots.values()]
+        values = [other[axis] for other in points.values()]
         least, most = min(values) - BEYOND, max(values) + BEYOND
-        if not least <= spot[axis] <= most:
+        if not least <= point[axis] <= most:
             raise Invalid(name, f"That is off the map: {name} is between {least} and {most}.")
-    for other, there in spots.items():
-        if other != topic.id and _far(spot, there) < NEAREST:
+    for other, there in points.items():
+        if other != topic.id and _far(point, there) < NEAREST:
             title = db.session.get_one(Topic, other).title
             raise Invalid("x", f"That is too near {title}: leave {NEAREST} between two places.")
     with record(by, reason="Moved on the map") as entry:
-        entry.alter(topic, x=spot[0], y=spot[1])
+        entry.alter(topic, x=point[0], y=point[1])
     return entry.change
 
 
@@ -100,4 +100,4 @@ def _whole(name: str, typed: str) -> int:
             raise ValueError
         return int(typed.replace("−", "-"))
     except ValueError:
-        raise Invalid(name, WORD) from None
+        raise Invalid(name, COORDINATE_RULE) from None

@@ -13,10 +13,11 @@ from wiki.backups.purged_items import Holding, delete_holding
 from wiki.cards.folder import CardFolder
 from wiki.db import db, utc_now
 from wiki.journal import Change, Signature, purge_items, record
-from wiki.media.shelf import WORDS, Shelf
+from wiki.media.shelf import Shelf
 from wiki.projections import rebuild
-from wiki.queries.named import find_rows
+from wiki.queries.pictures import find_uses
 from wiki.queries.purging import PurgePlan
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.recorded import Recorded
 from wiki.storage.erasing import NotErased, erase_traces, overwrite_deleted
 
@@ -26,21 +27,23 @@ NOT_ANEW = (
 )
 
 
-def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
+def purge(plan: PurgePlan, by: Signature, shelf: Shelf, base_url: str = "") -> Change:
     """Empty all items that a plan names; the caller commits, then calls `clear_files()`.
 
-    The change says who purged and when, and nothing of what was purged. Files of pictures are left
-    to the caller, as a rollback could not bring them back. `base_url` is the address of this atlas:
-    links that begin with it are removed as well.
+    The change says who purged and when, and nothing of what was purged. Pictures that are to go are
+    only noted on the shelf, as a rollback could not bring a file back. `base_url` is the address of
+    this atlas: links that begin with it are removed as well.
     """
+    with suppress(OSError):  # where the disk refuses the note, it refuses to delete them, too
+        shelf.doom(plan.pictures)
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
     with record(by) as entry:
         for row in find_rows(plan.keys).values():
-            entry.say(row, PURGED)
+            entry.add_revision(row, PURGED)
     assert entry.change is not None  # each item got a revision
-    for kind, number in plan.keys:
+    for kind, item_id in plan.keys:
         model = Recorded.kinds[kind]
-        mine = (model.id == number, model.deleted_at.is_(None))
+        mine = (model.id == item_id, model.deleted_at.is_(None))
         db.session.execute(update(model).where(*mine).values(deleted_at=utc_now()))
     purge_items(plan.keys, base_url)
     rebuild(db.session.connection())
@@ -48,52 +51,48 @@ def purge(plan: PurgePlan, by: Signature, base_url: str = "") -> Change:
 
 
 @dataclass(frozen=True)
-class Cleared:
+class ClearedFiles:
     """What `clear_files()` found: backups that hold what was purged, and what it could not delete.
 
-    `left` says in sentences what is still to be done, "" for nothing.
+    `remaining` says in sentences what is still to be done, "" for nothing.
     """
 
-    held: list[Holding]
-    left: str
+    backups: list[Holding]
+    remaining: str
 
 
 def clear_files(
-    plan: PurgePlan,
     shelf: Shelf,
     cards: CardFolder,
     backups: Iterable[Holding] = (),
     *,
+    pictures: Iterable[str] = (),
     delete_backups: bool = False,
-) -> Cleared:
+) -> ClearedFiles:
     """After the commit of a purge, remove what was purged from all files, the database first.
 
-    Then come the pictures of the plan and all cards. `backups` is read last, as searching them
-    takes time; they are deleted if `delete_backups` is true. Where one file cannot be deleted, the
-    others are nevertheless.
+    Then come `pictures`, with those of a purge that was interrupted, and all cards. `backups` is
+    read last, as searching them takes time; they are deleted if `delete_backups` is true. Where one
+    file cannot be deleted, the others are nevertheless.
     """
     troubles = []
     try:
-        finish_purge()
+        _clear_database()
     except NotErased as error:
         troubles.append(str(error))
-    left = []
-    for name in plan.pictures:
-        try:
-            shelf.remove(name)
-        except OSError:
-            files = (shelf.folder / name, shelf.folder / f"{name}{WORDS}")
-            left += [str(file) for file in files if file.exists()]
-    left += map(str, cards.clear())
+    doomed = shelf.doomed()
+    left = shelf.remove_doomed({*pictures, *(doomed - find_uses(doomed).keys())})
+    left += cards.clear()
     held = list(backups)
     if delete_backups:
-        left += map(str, delete_holding(held))
+        left += delete_holding(held)
     if left:
-        troubles.append(f"These files could not be deleted, so delete them: {', '.join(left)}.")
-    return Cleared(held, " ".join(troubles))
+        files = ", ".join(map(str, left))
+        troubles.append(f"These files could not be deleted, so delete them: {files}.")
+    return ClearedFiles(held, " ".join(troubles))
 
 
-def finish_purge() -> None:
+def _clear_database() -> None:
     """Remove deleted bytes from the files of the database, after the commit of a purge.
 
     Raises NotErased where others are reading at the moment, or the disk refuses.

@@ -10,18 +10,18 @@ from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.services.ordering import Direction
 
 
-def last_place() -> int:
+def next_place() -> int:
     """Return the number of the place after the last one on the reading list, from 1."""
     query = select(func.max(Reading.queued)).where(Reading.queued.is_not(None))
     return (db.session.scalar(query) or 0) + 1
 
 
-def still_to_read(place: int | None = None) -> dict[str, Any]:
-    """Return the column values of a reading on the reading list, at `place` or at the end.
+def queued_values(position: int | None = None) -> dict[str, Any]:
+    """Return the column values of a reading on the reading list, at `position` or at the end.
 
     It is a draft again, so that only the author sees it, whatever visitors saw of it before.
     """
-    return {"state": DRAFT, "queued": place or last_place()}
+    return {"state": DRAFT, "queued": position or next_place()}
 
 
 def put_on_list(reading: Reading, by: Signature) -> Change | None:
@@ -32,7 +32,7 @@ def put_on_list(reading: Reading, by: Signature) -> Change | None:
     if reading.queued is not None:
         return None
     with record(by) as entry:
-        entry.alter(reading, **still_to_read())
+        entry.alter(reading, **queued_values())
     return entry.change
 
 
@@ -56,16 +56,16 @@ def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Chang
     where = (Reading.deleted_at.is_(None), Reading.queued.is_not(None))
     query = select(Reading).where(*where).order_by(Reading.queued, Reading.id)
     rows = list(db.session.scalars(query))
-    place = rows.index(reading)
-    other = place - 1 if direction == "up" else place + 1
+    index = rows.index(reading)
+    other = index - 1 if direction == "up" else index + 1
     if not 0 <= other < len(rows):
         return None
-    numbers = [row.queued or 0 for row in rows]
-    rows[place], rows[other] = rows[other], rows[place]
+    positions = [row.queued or 0 for row in rows]
+    rows[index], rows[other] = rows[other], rows[index]
     with record(by) as entry:
         last = 0
-        for row, number in zip(rows, numbers, strict=True):
-            last = max(last + 1, number)
+        for row, position in zip(rows, positions, strict=True):
+            last = max(last + 1, position)
             if row.queued != last:
                 entry.alter(row, queued=last)
     return entry.change

@@ -15,7 +15,7 @@ from wiki.sections import Section
 NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
 
 
-def keep_reason(
+def save_reason(
     section: Section, item: Any, by: Signature, *, base: int, after: int
 ) -> Change | None:
     """Save the reason or cause given with a form in which no field of the item differed.
@@ -25,17 +25,17 @@ def keep_reason(
     None where there is nothing to save. Raises Conflict where the item changed since `base`, and
     Invalid where its kind cannot save a reason alone.
     """
-    if not (by.reason or by.cause) or _is_known(section.kind, item.id, by, after):
+    if not (by.reason or by.cause) or _is_saved(section.kind, item.id, by, after):
         return None
     if version(section.kind, item.id) != base:
         raise Conflict
     with record(by) as entry:
-        if section.still is None or not section.still(entry, item):
+        if section.affirm is None or not section.affirm(entry, item):
             raise Invalid("reason", NOTHING_ELSE)
     return entry.change
 
 
-def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
+def _is_saved(kind: str, item_id: int, by: Signature, after: int) -> bool:
     """Return whether a change after revision `after`, not undone, gave this reason and cause."""
     of_item = and_(Revision.kind == kind, Revision.item_id == item_id)
     set_off_by_it = and_(Change.cause_kind == kind, Change.cause_id == item_id)
@@ -44,8 +44,8 @@ def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
     query = query.where(Change.reason == by.reason, Change.author_id == by.author_id)
     if by.cause:
         query = query.where(Change.cause_kind == by.cause[0], Change.cause_id == by.cause[1])
-    found = set(db.session.scalars(query))
-    return bool(found) and not found <= undone_change_ids()
+    change_ids = set(db.session.scalars(query))
+    return bool(change_ids) and not change_ids <= undone_change_ids()
 
 
 def _says_it(today: date) -> Any:

@@ -8,13 +8,13 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted
-from wiki.queries.meant import find_meant
-from wiki.queries.names import why_no_title
+from wiki.queries.names import title_error
 from wiki.queries.relations import find_between
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.sections import Section
 from wiki.services.topics import add_topic
 from wiki.services.topics import bring_back as bring_topic_back
-from wiki.services.versions import led_home
+from wiki.services.versions import restored_home
 from wiki.text import quoted
 
 
@@ -76,7 +76,7 @@ def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
 
     Raises Conflict where one of these is deleted, or both are one topic now or are related already.
     """
-    entry.restore(item, led_home(item))
+    entry.restore(item, restored_home(item))
 
 
 def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
@@ -85,7 +85,7 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
     Raises Invalid for `topic` itself or an unknown one.
     """
     name = values["region"]
-    other = name if isinstance(name, Topic) else find_meant(name, field="region")
+    other = name if isinstance(name, Topic) else find_topic_named(name, field="region")
     if other is None:
         return _new_end(entry, topic, name, values)
     if other.id == topic.id:
@@ -99,18 +99,20 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
     A new one has the area and the visibility of `topic`. Raises Invalid where `values` ask for
     neither.
     """
-    gone: Topic | None = find_deleted("topic", name)
-    if gone and values.get("deleted") == RESTORE:
-        bring_topic_back(entry, gone)
-        return gone
-    if refused := why_no_title(name):
+    deleted: Topic | None = find_deleted("topic", name)
+    if deleted and values.get("deleted") == RESTORE:
+        bring_topic_back(entry, deleted)
+        return deleted
+    if refused := title_error(name):
         raise Invalid("region", f"There is no region of this name. {refused}")
     if values.get("create"):
         alike = {"visibility": topic.visibility, "area": topic.shown_area}
         return add_topic(entry, {"title": name, "deleted": ANEW} | alike, in_passing=True)
-    if gone:
-        message = f"The region {quoted(gone.title)} was deleted: restore it, or create a new one."
-        raise Invalid("region", message, offer=name, deleted=gone.title)
+    if deleted:
+        message = (
+            f"The region {quoted(deleted.title)} was deleted: restore it, or create a new one."
+        )
+        raise Invalid("region", message, offer=name, deleted=deleted.title)
     raise Invalid("region", f"There is no region called {quoted(name)}.", offer=name)
 
 

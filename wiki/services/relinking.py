@@ -15,10 +15,10 @@ from wiki.projections.names import keys_of, read_names
 from wiki.projections.search import searched_models
 from wiki.queries.backlinks import STANDING
 from wiki.queries.mentions import mention_in
-from wiki.queries.named import find_rows
-from wiki.text import Names, Region, link_to, readings, rename_links
+from wiki.queries.rows_by_anchor import find_rows
+from wiki.text import Names, Region, link_meanings, link_to, rename_links
 from wiki.text.region_names import AT
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 MOST = 300  # texts that are written in one change
 READ = 600_000  # characters of them, so that nobody who saves meanwhile has to wait long
@@ -70,28 +70,28 @@ class _Renaming:
     def __call__(self, typed: str) -> str | None:
         if Anchor.parse(typed) and typed not in self._typed:
             return None  # it names an item
-        for name, part in readings(typed):
-            found = self._names.find(name)
-            if found and found.id == self._region.id and self._names.is_former(name):
+        for name, part in link_meanings(typed):
+            region = self._names.find(name)
+            if region and region.id == self._region.id and self._names.is_former(name):
                 is_address = name.startswith(AT)
                 return f"{AT}{self._region.slug}" if is_address else link_to(self._region, part)
-            if found:
+            if region:
                 return None
         return None
 
 
 def _names(typed: str) -> set[str]:
     title = typed.partition("|")[0].strip()
-    return {name for each in (typed, title) for name, _ in readings(each)}
+    return {name for each in (typed, title) for name, _ in link_meanings(each)}
 
 
 def link_mention(topic: Topic, kind: str, item_id: int, by: Signature) -> Change | None:
     """Make the first mention of a region in an item a link. Raises Conflict where there is none."""
     rows = find_rows([(kind, item_id)]) if kind in searched_models() else {}
     item = rows.get((kind, item_id))
-    if item is None or not is_there(item) or not (found := mention_in(item, topic.title)):
+    if item is None or not is_undeleted(item) or not (mention := mention_in(item, topic.title)):
         raise Conflict(MOVED_ON)
-    field, text, _ = found
+    field, text, _ = mention
     with record(replace(by, minor=True)) as entry:
         entry.relink(item, **{field: text})
     return entry.change

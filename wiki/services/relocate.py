@@ -6,8 +6,8 @@ from wiki.errors import Deleted, Invalid
 from wiki.journal import Signature, record
 from wiki.models import Topic
 from wiki.queries.items import is_on
-from wiki.queries.meant import find_meant
-from wiki.queries.names import no_such_region
+from wiki.queries.names import no_region_message
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.sections import Section
 from wiki.services import owned
 from wiki.services.items import SaveResult
@@ -23,9 +23,9 @@ def relocate_item(
     """
     if not is_on(item, topic):
         raise Deleted(section.noun, section.kind, item.id)
-    to = find_meant(name, field="region")
+    to = find_topic_named(name, field="region")
     if to is None:
-        raise Invalid("region", no_such_region(name))
+        raise Invalid("region", no_region_message(name))
     if to.id == topic.id:
         raise Invalid("region", f"It is in {to.title} already: name another region.")
     before = section.values(item, topic)

@@ -7,7 +7,7 @@ from wiki.errors import Conflict, Purged
 from wiki.journal import Change, Signature, is_purged, record
 from wiki.models import Area, Topic
 from wiki.queries.names import check_name
-from wiki.services.versions import led_home, settle
+from wiki.services.versions import complete_restored, restored_home
 
 
 def restore_deleted(row: Any, by: Signature) -> Change | None:
@@ -22,10 +22,10 @@ def restore_deleted(row: Any, by: Signature) -> Change | None:
         raise Purged
     if getattr(row, "merged_into", None):
         raise Conflict("It was merged into another one: undo that.")
-    led = {} if isinstance(row, Topic | Area) else led_home(row)
+    home = {} if isinstance(row, Topic | Area) else restored_home(row)
     with record(by) as entry:
-        entry.restore(row, led)
+        entry.restore(row, home)
         db.session.flush()
-        settle(entry, row, was_public=False)
+        complete_restored(entry, row, was_public=False)
         check_name(row)
     return entry.change

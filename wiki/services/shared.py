@@ -9,10 +9,10 @@ from wiki.journal import Entry
 from wiki.models import PUBLIC, PUBLISHED, Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.meant import find_meant
-from wiki.queries.names import names_typed, no_such_region
+from wiki.queries.names import join_typed_names, no_region_message
+from wiki.queries.topic_by_name import find_topic_named
 from wiki.sections import Section
-from wiki.services.leading_on import lead_home_on
+from wiki.services.after_merges import home_after_merges
 
 
 def create(
@@ -29,7 +29,7 @@ def create(
     item's id. Raises Invalid for a name of no topic, or a slug that is taken.
     """
     model: Any = section.model
-    topics = tagged(values.get("topics", []), also=topic)
+    topics = resolve_topics(values.get("topics", []), also=topic)
     item = model(id=item_id, topics=topics, **_columns(section, values))
     if isinstance(item, Essay):
         item.slug = _slug(values.get("slug", ""), item.title)
@@ -52,20 +52,22 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
         columns["slug"] = _slug(values["slug"], title, own=item) or item.slug
     if "topics" in values:
         publishes = columns.get("state") == PUBLISHED
-        columns["topics"] = _with_deleted(item, tagged(values["topics"]), publishes=publishes)
+        columns["topics"] = _with_deleted(
+            item, resolve_topics(values["topics"]), publishes=publishes
+        )
     entry.alter(item, **columns)
 
 
-def keeping_address(values: Values) -> Values:
+def without_empty_slug(values: Values) -> Values:
     """Return a form's values without an empty slug, so that the item's slug stays as it is."""
     return {name: value for name, value in values.items() if name != "slug" or value}
 
 
 def remove(entry: Entry, topic: Topic, item: Any) -> None:
     """Remove a topic from an item's tags; without any undeleted topic left, the item is deleted."""
-    left = [other for other in item.topics if other.id != topic.id]
-    if any(other.deleted_at is None for other in left):
-        entry.alter(item, topics=left)
+    remaining = [other for other in item.topics if other.id != topic.id]
+    if any(other.deleted_at is None for other in remaining):
+        entry.alter(item, topics=remaining)
     else:
         entry.delete(item)
 
@@ -76,12 +78,12 @@ def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
     Topics of it that were merged meanwhile are replaced by those they lead to. Raises Conflict
     where visitors would then read what was private.
     """
-    entry.restore(item, lead_home_on(item))
+    entry.restore(item, home_after_merges(item))
     if topic not in item.topics:
         entry.alter(item, topics=[*item.topics, topic])
 
 
-def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
+def resolve_topics(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
     """Return the topics named, each once.
 
     First comes `also`, then those given as topics, then those of typed names; a name with commas
@@ -89,17 +91,17 @@ def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[T
     """
     named = list(names)
     topics = [*([also] if also else []), *(one for one in named if isinstance(one, Topic))]
-    typed = names_typed([one for one in named if not isinstance(one, Topic)])
-    return list(dict.fromkeys([*topics, *each_named(typed)]))
+    typed = join_typed_names([one for one in named if not isinstance(one, Topic)])
+    return list(dict.fromkeys([*topics, *get_named_topics(typed)]))
 
 
-def each_named(names: Iterable[str]) -> list[Topic]:
+def get_named_topics(names: Iterable[str]) -> list[Topic]:
     """Return the topics with these titles or slugs. Raises Invalid for a name of no topic."""
     topics: dict[Topic, None] = {}
     for name in names:
-        topic = find_meant(name, field="topics")
+        topic = find_topic_named(name, field="topics")
         if topic is None:
-            raise Invalid("topics", no_such_region(name))
+            raise Invalid("topics", no_region_message(name))
         topics[topic] = None
     return list(topics)
 
@@ -111,10 +113,10 @@ def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Top
     hidden from visitors. Only where an item is published without any topic are deleted public
     topics dropped: nobody would read it otherwise.
     """
-    gone = [topic for topic in item.topics if topic.deleted_at is not None]
+    deleted = [topic for topic in item.topics if topic.deleted_at is not None]
     if publishes and not named:
-        gone = [topic for topic in gone if topic.visibility != PUBLIC]
-    return list(dict.fromkeys([*named, *gone]))
+        deleted = [topic for topic in deleted if topic.visibility != PUBLIC]
+    return list(dict.fromkeys([*named, *deleted]))
 
 
 def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:

@@ -29,8 +29,8 @@ def save_about(body: str, by: Signature, *, base: int) -> Change | None:
     `base`.
     """
     row = db.session.get(About, ONLY)
-    kept = row.body if row and row.deleted_at is None else ""
-    if kept == body:
+    saved = row.body if row and row.deleted_at is None else ""
+    if saved == body:
         return None
     if version("about", ONLY) != base:
         raise Conflict

@@ -26,7 +26,7 @@ from wiki.services.site import edit_site, save_about
 from wiki.site import NAMES
 from wiki.storage.copies import copy_database
 
-KEPT = {Atlas.__tablename__, Author.__tablename__}
+KEPT_TABLES = {Atlas.__tablename__, Author.__tablename__}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class Backup:
         return copy_database(self.database, self.folder, self.name)
 
 
-def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | None:
+def begin_own_atlas(values: dict[str, str], by: Signature, backup: Backup) -> Topic | None:
     """Delete the demo to begin an own atlas; return its first region, None where none was named.
 
     `values` are settings of the site, `password`, `area` and `title`; any may be missing or empty.
@@ -53,7 +53,7 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
     if not read_identity().is_demo:
         raise NotFound
     saved, body = own_settings(), own_about()
-    empty()
+    empty_atlas()
     _name_author(values, by)
     save_about(body, by, base=0)
     edit_site(saved | {name: values[name] for name in NAMES if name in values}, by)
@@ -63,7 +63,7 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
     return topic
 
 
-def bring_back(fill: Callable[[], object], backup: Backup) -> None:
+def restore_demo(fill: Callable[[], object], backup: Backup) -> None:
     """Empty an atlas in which nothing was saved since it was begun, and fill it with the demo.
 
     `fill` writes the demo. Raises NotFound where something was saved, and Unavailable where no copy
@@ -71,7 +71,7 @@ def bring_back(fill: Callable[[], object], backup: Backup) -> None:
     """
     if not read_identity().is_new:
         raise NotFound
-    empty()
+    empty_atlas()
     fill()
     backup.make()
 
@@ -86,14 +86,14 @@ def has_journal() -> bool:
     return db.session.scalar(select(Change.id).limit(1)) is not None
 
 
-def empty() -> None:
+def empty_atlas() -> None:
     """Delete everything but the authors; ids start again from 1, and the atlas gets a new id."""
     former = atlas_id()
     connection = db.session.connection()
     # References are checked when the transaction ends: rows refer to each other both ways.
     connection.execute(text("PRAGMA defer_foreign_keys = ON"))
     for table in Base.metadata.sorted_tables:
-        if table.name not in KEPT:
+        if table.name not in KEPT_TABLES:
             connection.execute(delete(table))
     numbers = text("DELETE FROM sqlite_sequence WHERE name != :kept")
     connection.execute(numbers, {"kept": Author.__tablename__})

@@ -8,12 +8,11 @@ from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Note, Topic
 from wiki.projections.addresses import refresh
-from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
-from wiki.queries.addresses import find_deleted as find_gone
-from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
+from wiki.queries.addresses import ANEW, RESTORE, find_deleted, free_slug, next_free
+from wiki.queries.names import check_free_title, check_name, check_title, no_region_message
 from wiki.queries.topics import find_note
+from wiki.services.after_merges import find_deleted_area, follow_area_merge
 from wiki.services.areas import name_area
-from wiki.services.leading_on import find_gone_area, lead_area_on
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES
 from wiki.visibility import is_public
@@ -30,8 +29,8 @@ def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
 
     If `values["deleted"]` is "restore", the deleted topic of this title is restored instead.
     """
-    gone = find_gone("topic", values["title"]) if values.get("deleted") == RESTORE else None
-    return _bring_back(entry, gone, values) if gone else add_topic(entry, values)
+    deleted = find_deleted("topic", values["title"]) if values.get("deleted") == RESTORE else None
+    return _bring_back(entry, deleted, values) if deleted else add_topic(entry, values)
 
 
 def add_topic(
@@ -48,8 +47,8 @@ def add_topic(
     if not title_is_free:
         check_free_title(title, None)  # before the address: another one would not help
     is_made = in_passing and not typed
-    if is_made and values.get("deleted") != ANEW and find_gone("topic", title):
-        raise Invalid("title", no_such_region(title))
+    if is_made and values.get("deleted") != ANEW and find_deleted("topic", title):
+        raise Invalid("title", no_region_message(title))
     slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
     blank = {"status": "", "visibility": PUBLIC}
     columns = _columns(entry, blank | values)
@@ -62,7 +61,7 @@ def bring_back(entry: Entry, topic: Topic) -> None:
     Where another region stands too near its place on the map by now, it gets another place.
     """
     entry.restore(topic, {})
-    lead_area_on(entry, topic)
+    follow_area_merge(entry, topic)
     make_room(entry, topic)
 
 
@@ -100,12 +99,12 @@ def set_topic(
         check_title(values["title"])
         check_free_title(values["title"], topic)
     columns = _columns(entry, values)
-    if columns.get("area_id") is None and find_gone_area(topic.area_id):
+    if columns.get("area_id") is None and find_deleted_area(topic.area_id):
         columns.pop("area_id", None)
     if change_address:
         typed = values.get("slug") or ""
-        wanted = typed if typed and typed != topic.slug else values["title"]
-        columns["slug"] = free_slug("topic", wanted, own=topic) or topic.slug
+        address = typed if typed and typed != topic.slug else values["title"]
+        columns["slug"] = free_slug("topic", address, own=topic) or topic.slug
     opened = columns.get("visibility") == PUBLIC and not is_public(topic)
     entry.alter(topic, **columns)
     if opened:

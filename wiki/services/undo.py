@@ -9,12 +9,17 @@ from wiki.db import db
 from wiki.errors import Conflict, Purged, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, undo
 from wiki.models import Area, Shared, Topic
-from wiki.queries.changes import is_undone
-from wiki.queries.holding import holds_anything
+from wiki.queries.has_items import has_items
 from wiki.queries.names import check_name
+from wiki.queries.revision_sentences import is_undone
 from wiki.recorded import Recorded
-from wiki.services.leading_on import HOMES, find_gone_area, lead_area_on, lead_home_on
-from wiki.services.merged_drafts import plan_undo, settle_drafts
+from wiki.services.after_merges import (
+    HOMES,
+    find_deleted_area,
+    follow_area_merge,
+    home_after_merges,
+)
+from wiki.services.merged_drafts import plan_undo, rebase_drafts
 from wiki.services.next_versions import undo_published
 from wiki.services.places import make_room
 from wiki.text import quoted
@@ -40,16 +45,16 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     with record(by, undoes=change) as entry:
         undo(change, entry)
         for revision in change.revisions:
-            _settle(entry, revision)
+            _complete_undone(entry, revision)
         make_room(entry, *_shown_again(change))
         for draft in drafts:
-            draft.begin(entry)
+            draft.add_empty_item(entry)
         for revision in change.revisions:
             if revision.after is None or revision.action == MERGE or "title" in revision.altered:
                 check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
     for draft in drafts:
-        draft.keep(by)
-    settle_drafts(change, drafts)
+        draft.save(by)
+    rebase_drafts(change, drafts)
     undo_published(change, entry.change)
     return entry.change
 
@@ -62,10 +67,10 @@ def _shown_again(change: Change) -> list[Topic]:
         if revision.kind == Topic.__kind__
         and (revision.after is None or {"visibility", "merged_into"} & revision.altered)
     }
-    return [topic for number in sorted(ids) if (topic := db.session.get(Topic, number))]
+    return [topic for topic_id in sorted(ids) if (topic := db.session.get(Topic, topic_id))]
 
 
-def _settle(entry: Entry, revision: Revision) -> None:
+def _complete_undone(entry: Entry, revision: Revision) -> None:
     """Adjust what depends on an item whose former state is back: its area, its topics after merges.
 
     Raises Conflict or Purged where it cannot go back there.
@@ -78,22 +83,22 @@ def _settle(entry: Entry, revision: Revision) -> None:
     if item.deleted_at:
         return
     if isinstance(item, Topic):
-        _settle_area(entry, revision, item)
+        _follow_area(entry, revision, item)
     elif not isinstance(item, Area) and (revision.after is None or HOMES & revision.altered):
-        entry.restore(item, lead_home_on(item))
+        entry.restore(item, home_after_merges(item))
         _check_home(item, revision)
 
 
-def _settle_area(entry: Entry, revision: Revision, topic: Topic) -> None:
+def _follow_area(entry: Entry, revision: Revision, topic: Topic) -> None:
     """Move a topic to the area into which its own was merged since.
 
     Raises Conflict or Purged where it would go back to an area that was deleted since.
     """
-    lead_area_on(entry, topic)
-    went = revision.before and revision.after and "area_id" in revision.altered
-    gone = find_gone_area(topic.area_id) if went else None
-    if gone and gone.deleted_at and gone.deleted_at > revision.change.at:
-        raise _refused("area", gone)
+    follow_area_merge(entry, topic)
+    moved = revision.before and revision.after and "area_id" in revision.altered
+    deleted = find_deleted_area(topic.area_id) if moved else None
+    if deleted and deleted.deleted_at and deleted.deleted_at > revision.change.at:
+        raise _refused("area", deleted)
 
 
 def _check_home(item: Any, revision: Revision) -> None:
@@ -101,17 +106,17 @@ def _check_home(item: Any, revision: Revision) -> None:
 
     Of a reading or essay with several topics, one must still exist.
     """
-    homes = [db.session.get_one(Topic, number) for number in item.topic_ids()]
-    gone = [home for home in homes if home.deleted_at and home.deleted_at > revision.change.at]
-    if gone and not (isinstance(item, Shared) and len(gone) < len(homes)):
-        raise _refused("region", gone[0])
+    homes = [db.session.get_one(Topic, topic_id) for topic_id in item.topic_ids()]
+    deleted = [home for home in homes if home.deleted_at and home.deleted_at > revision.change.at]
+    if deleted and not (isinstance(item, Shared) and len(deleted) < len(homes)):
+        raise _refused("region", deleted[0])
 
 
-def _refused(noun: str, gone: Topic | Area) -> Conflict | Purged:
+def _refused(noun: str, deleted: Topic | Area) -> Conflict | Purged:
     """Return the error for going back to a deleted topic or area; Purged if that was purged."""
-    if is_purged(gone.__kind__, gone.id):
+    if is_purged(deleted.__kind__, deleted.id):
         return Purged(CAME_FROM_PURGED.format(f"an {noun}" if noun == "area" else f"a {noun}"))
-    return Conflict(CAME_FROM.format(noun, quoted(gone.title)))
+    return Conflict(CAME_FROM.format(noun, quoted(deleted.title)))
 
 
 def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:
@@ -122,6 +127,6 @@ def _leave_nothing(entry: Entry, merged: Topic | Area) -> None:
     db.session.flush()
     if isinstance(merged, Area):
         for topic in db.session.scalars(select(Topic).where(Topic.area_id == merged.id)):
-            lead_area_on(entry, topic)
-    elif holds_anything(merged):
+            follow_area_merge(entry, topic)
+    elif has_items(merged):
         raise Conflict(LEFT_BEHIND.format(quoted(merged.title)))

@@ -13,7 +13,12 @@ from wiki.models import PUBLIC, Area, Reading, Relation, Shared, Topic, TopicIte
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
-from wiki.services.leading_on import find_gone_area, lead_area_on, lead_home_on, lead_on
+from wiki.services.after_merges import (
+    find_deleted_area,
+    follow_area_merge,
+    follow_merges,
+    home_after_merges,
+)
 from wiki.services.places import make_room
 from wiki.visibility import is_hidden_by_topics, is_public
 
@@ -24,51 +29,53 @@ ONE_NOW = "The two regions that it related are one now, so nothing was restored.
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """The result of restoring a version: `change`, None if nothing differed, and what was left out.
 
     `stays_hidden` says that the version's regions would have shown a hidden item to visitors, so
-    that it was restored without them; `left_out` has these regions. `gone` is the version's area if
-    that is deleted now: then the item keeps its present area.
+    that it was restored without them; `left_out` has these regions. `deleted_area` is the version's
+    area if that is deleted now: then the item keeps its present area.
     """
 
     change: Change | None
     stays_hidden: bool
     left_out: tuple[Topic, ...]
-    gone: Area | None = None
+    deleted_area: Area | None = None
 
 
-def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Restored:
-    """Restore an earlier version (`wanted`) of an item, as a new change.
+def restore_version(item: Any, earlier: Revision, by: Signature, *, base: int) -> RestoreResult:
+    """Restore an earlier version (`earlier`) of an item, as a new change.
 
     The item's position, the day of its review, its visibility, and whether it is a draft or on the
     reading list stay: restoring makes nothing public. Topics and areas merged since are replaced by
     those they lead to. Raises Invalid, and Conflict where the item changed since `base` or the
     version does not fit the present atlas.
     """
-    asked, gone = _in_present_area(item, lead_on(_whole(item, wanted.after or {})))
+    requested, deleted_area = _in_present_area(
+        item, follow_merges(_restorable(item, earlier.after or {}))
+    )
     if isinstance(item, TopicItem):
-        asked |= lead_home_on(item)
-    check_home(item, asked)
-    hiding = _hiding(item, asked)
-    state = asked | hiding
+        requested |= home_after_merges(item)
+    check_home(item, requested)
+    hiding = _topics_kept_hidden(item, requested)
+    state = requested | hiding
     check_home(item, state)
-    opens = bool(hiding) and bool(differing(asked, state))
-    lost = _topics_of(asked) - _topics_of(state) if opens else ()
-    left_out = tuple(sorted(lost, key=lambda topic: topic.id))
-    if item.deleted_at is None and not differing(state, _whole(item, item.snapshot())):
-        return Restored(None, opens, left_out, gone)
+    opens = bool(hiding) and bool(differing(requested, state))
+    dropped = _topics_of(requested) - _topics_of(state) if opens else ()
+    left_out = tuple(sorted(dropped, key=lambda topic: topic.id))
+    if item.deleted_at is None and not differing(state, _restorable(item, item.snapshot())):
+        return RestoreResult(None, opens, left_out, deleted_area)
     if version(item.__kind__, item.id) != base:
         raise Conflict
     was_public = item.deleted_at is None and is_public(item)
     with record(by) as entry:
         entry.restore(item, state)
         db.session.flush()
-        settle(entry, item, was_public=was_public)
-    return Restored(entry.change, opens, left_out, gone)
+        complete_restored(entry, item, was_public=was_public)
+    return RestoreResult(entry.change, opens, left_out, deleted_area)
 
 
-def _whole(item: Any, state: State) -> State:
+def _restorable(item: Any, state: State) -> State:
     """Return a state with all fields (None for missing ones) but those no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
     # Quotes stay as they are: one that was public then may be no longer.
@@ -84,22 +91,24 @@ def _in_present_area(item: Any, state: State) -> tuple[State, Area | None]:
 
     If its area is deleted, with the present area, and the deleted one.
     """
-    gone = find_gone_area(state.get("area_id"))
-    if gone is None or gone.id == item.area_id:
+    deleted_area = find_deleted_area(state.get("area_id"))
+    if deleted_area is None or deleted_area.id == item.area_id:
         return state, None
-    return state | {"area_id": item.area_id}, gone
+    return state | {"area_id": item.area_id}, deleted_area
 
 
-def _hiding(item: Any, state: State) -> State:
+def _topics_kept_hidden(item: Any, state: State) -> State:
     """Return the topics that keep a hidden item hidden in place of a state's, {} where those do.
 
     An item that visitors do not see because of its topics gets no further public topic; it keeps
     the topics it has where it would have none, since without topics visitors could see it.
     """
     if isinstance(item, Shared) and is_hidden_by_topics(item):
-        had = item.topic_ids()
-        kept = [one.id for one in _topics_of(state) if one.id in had or one.visibility != PUBLIC]
-        return {"topics": sorted(kept or had)}
+        topic_ids = item.topic_ids()
+        remaining = [
+            one.id for one in _topics_of(state) if one.id in topic_ids or one.visibility != PUBLIC
+        ]
+        return {"topics": sorted(remaining or topic_ids)}
     is_hidden = isinstance(item, Relation) and not is_public(item)
     if is_hidden and all(map(is_public, _topics_of(state))):
         return {"topic_id": item.topic_id, "region_id": item.region_id}
@@ -109,18 +118,18 @@ def _hiding(item: Any, state: State) -> State:
 def _topics_of(state: State) -> set[Topic]:
     """Return the topics named in a state of a relation, a reading or an essay."""
     ends = [state[name] for name in ("topic_id", "region_id") if name in state]
-    found = (db.session.get(Topic, number) for number in state.get("topics") or ends)
-    return {topic for topic in found if topic}
+    topics = (db.session.get(Topic, topic_id) for topic_id in state.get("topics") or ends)
+    return {topic for topic in topics if topic}
 
 
-def led_home(item: Any) -> State:
+def restored_home(item: Any) -> State:
     """Return the fields that change as a deleted item comes back: its topics after a merge, or {}.
 
     Raises Conflict where one of these topics is deleted, or the item's place there is taken.
     """
-    led = lead_home_on(item)
-    check_home(item, item.snapshot() | led)
-    return led
+    changed = home_after_merges(item)
+    check_home(item, item.snapshot() | changed)
+    return changed
 
 
 def check_home(item: Any, state: State) -> None:
@@ -135,7 +144,7 @@ def check_home(item: Any, state: State) -> None:
             raise Conflict(ONE_NOW)
     if isinstance(item, Topic):
         ids = {item.id}
-    topics = [db.session.get(Topic, number) for number in ids or state.get("topics", ())]
+    topics = [db.session.get(Topic, topic_id) for topic_id in ids or state.get("topics", ())]
     alive = [topic is not None and topic.deleted_at is None for topic in topics]
     if topics and not (any(alive) if isinstance(item, Shared) else all(alive)):
         if all(is_purged(Topic.__kind__, topic.id) for topic in topics if topic):
@@ -148,8 +157,8 @@ def check_home(item: Any, state: State) -> None:
 def _is_taken(item: Any, state: State) -> bool:
     if isinstance(item, Relation):
         one, other = (db.session.get_one(Topic, state[end]) for end in ("topic_id", "region_id"))
-        found = find_between(one, other)
-        return found is not None and found.id != item.id
+        existing = find_between(one, other)
+        return existing is not None and existing.id != item.id
     section = find_kind(item.__kind__)
     if item.__kind__ != "note" and not (section and section.single):
         return False
@@ -167,7 +176,7 @@ def _home(item: TopicItem, state: State) -> int:
     return topic_id
 
 
-def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
+def complete_restored(entry: Entry, item: Any, *, was_public: bool) -> None:
     """Check and complete what depends on a restored row: a relation's ends, a title, a place.
 
     Raises Conflict where its title was taken meanwhile.
@@ -177,6 +186,6 @@ def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
     if isinstance(item, Topic | Area):
         check_name(item)
     if isinstance(item, Topic):
-        lead_area_on(entry, item)
+        follow_area_merge(entry, item)
         if not was_public:
             make_room(entry, item)

@@ -2,10 +2,11 @@
 
 from wiki.naming import is_seen, name_key, sort_key, unaccented
 from wiki.slots import is_placeholder
+from wiki.text.composition import composed, for_comparing
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
-from wiki.text.item_links import lead_anew
-from wiki.text.linking import TypedLink, in_three, links_of
+from wiki.text.item_links import rewrite_item_links
+from wiki.text.linking import TypedLink, links_of, split_at_span
 from wiki.text.markers import Measure, Resolver, Target
 from wiki.text.mentions import find_mention
 from wiki.text.own_labels import with_own_labels
@@ -13,15 +14,15 @@ from wiki.text.questions import question_mark
 from wiki.text.region_names import (
     Names,
     Region,
+    index_word,
+    index_words,
     is_name,
     is_part,
-    last_word,
+    link_meanings,
     names_among,
     names_in,
-    readings,
     unwritten_slug,
     unwritten_title,
-    words_of,
 )
 from wiki.text.relinking import link_to, rename_links
 from wiki.text.rendering import (
@@ -36,6 +37,7 @@ from wiki.text.rendering import (
 from wiki.text.searchable import in_usual_letters, searchable
 from wiki.text.shortening import shorten
 from wiki.text.unlinking import unlink
+from wiki.text.unspaced import joined, parted
 from wiki.text.words import (
     clean_line,
     clean_text,
@@ -62,20 +64,23 @@ __all__ = [
     "absolute",
     "clean_line",
     "clean_text",
+    "composed",
     "count_sentences",
     "counted",
     "escape_marks",
     "find_mention",
-    "in_three",
+    "for_comparing",
     "in_usual_letters",
+    "index_word",
+    "index_words",
     "is_name",
     "is_part",
     "is_placeholder",
     "is_seen",
+    "joined",
     "language_attribute",
-    "last_word",
-    "lead_anew",
     "leftover_slot",
+    "link_meanings",
     "link_to",
     "links_of",
     "minutes_to_read",
@@ -83,20 +88,22 @@ __all__ = [
     "names_a_field",
     "names_among",
     "names_in",
+    "parted",
     "pictures_without_words",
     "placeholder_words",
     "plain",
     "plain_if_filled",
     "question_mark",
     "quoted",
-    "readings",
     "rename_links",
     "render",
     "render_line",
+    "rewrite_item_links",
     "searchable",
     "shorten",
     "slugify",
     "sort_key",
+    "split_at_span",
     "unaccented",
     "unlink",
     "unwritten_slug",
@@ -106,5 +113,4 @@ __all__ = [
     "with_contents",
     "with_own_labels",
     "without_controls",
-    "words_of",
 ]

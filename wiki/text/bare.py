@@ -38,14 +38,14 @@ class Bare(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the link with the start and end index of the address; three None for none."""
-        found = m[1] or without_sentence(m[2], data[: m.start()])
+        address = m[1] or without_sentence(m[2], data[: m.start()])
         stands = m[1] and not _WORDS_BEFORE.search(data, max(m.start() - 100, 0), m.start())
-        typed = found if stands else _ESCAPE.sub(r"\1", found)
+        typed = address if stands else _ESCAPE.sub(r"\1", address)
         if not re.fullmatch(rf"{_START}.+", typed):
             return None, None, None
         link = Element("a", href=typed)
         link.text = AtomicString(typed)
-        return link, m.start(), m.end() if m[1] else m.start() + len(found)
+        return link, m.start(), m.end() if m[1] else m.start() + len(address)
 
 
 class OtherBare(InlineProcessor):
@@ -67,10 +67,10 @@ class OtherBare(InlineProcessor):
 
         They are None if the address has no marks of emphasis, so that Markdown cannot alter it.
         """
-        found = without_sentence(m[1], data[: m.start()])
-        if not re.search(r"[*_~]", found):
+        address = without_sentence(m[1], data[: m.start()])
+        if not re.search(r"[*_~]", address):
             return None, None, None
-        return _ESCAPE.sub(r"\1", found), m.start(), m.start() + len(found)
+        return _ESCAPE.sub(r"\1", address), m.start(), m.start() + len(address)
 
 
 def without_sentence(text: str, before: str = "") -> str:
@@ -80,13 +80,13 @@ def without_sentence(text: str, before: str = "") -> str:
     address: marks of emphasis that are opened there may end behind the address.
     """
     depth = dict.fromkeys(_CLOSING.values(), 0)
-    for place, sign in enumerate(text):
+    for index, sign in enumerate(text):
         if sign in depth:
             depth[sign] += 1
         elif sign in _CLOSING:
             depth[_CLOSING[sign]] -= 1
             if depth[_CLOSING[sign]] < 0:
-                text = text[:place]
+                text = text[:index]
                 break
     text = text.rstrip(_TRAILING)
     return _unmarked(text, _open_marks(before)) if _MARKS.search(text) else text

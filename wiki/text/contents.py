@@ -41,16 +41,16 @@ def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
     The list is empty for fewer than FEWEST headings. An id consists of `ids` and the words of the
     heading. The highest headings come right below the page's title, whichever level was typed.
     """
-    levels = [int(found[1]) for found in _HEADING.finditer(html)]
+    levels = [int(heading[1]) for heading in _HEADING.finditer(html)]
     lift = min(levels, default=0) - FIRST_LEVEL
     headings: list[Heading] = []
-    taken: Counter[str] = Counter()
+    used: Counter[str] = Counter()
 
-    def lifted(found: re.Match[str]) -> str:
-        level, words = int(found[1]) - lift, _words(found[2])
-        name = _free(f"{ids}-part-{slugify(words.unescape()) or len(headings) + 1}", taken)
+    def lifted(heading: re.Match[str]) -> str:
+        level, words = int(heading[1]) - lift, _words(heading[2])
+        name = _free(f"{ids}-part-{slugify(words.unescape()) or len(headings) + 1}", used)
         headings.append(Heading(level, name, words))
-        return f'<h{level} id="{name}">{found[2]}</h{level}>'
+        return f'<h{level} id="{name}">{heading[2]}</h{level}>'
 
     text = Markup(_HEADING.sub(lifted, html))
     return text, headings if len(headings) >= FEWEST else []
@@ -62,13 +62,13 @@ def minutes_to_read(source: str) -> int:
     return math.ceil(len(rest.split()) / WORDS_A_MINUTE + signs / SIGNS_A_MINUTE)
 
 
-def _free(name: str, taken: Counter[str]) -> str:
+def _free(name: str, used: Counter[str]) -> str:
     """Return this name if it is not taken, else with a number after it; it counts as taken then.
 
-    `taken` has how often each name was asked for.
+    `used` has how often each name was asked for.
     """
-    taken[name] += 1
-    return name if taken[name] == 1 else _free(f"{name}-{taken[name]}", taken)
+    used[name] += 1
+    return name if used[name] == 1 else _free(f"{name}-{used[name]}", used)
 
 
 def _words(html: str) -> Markup:

@@ -41,16 +41,16 @@ def read_csl_name(name: Mapping[str, Any]) -> str:
 
     Crossref has the `name` of an organisation in place of a `literal`.
     """
-    if whole := _said(name, "literal"):
+    if whole := _parts_of(name, "literal"):
         return whole
-    family = _said(name, "dropping-particle", "non-dropping-particle", "family")
-    given = _said(name, "given", "suffix")
-    return ", ".join(filter(None, (family, given))) or _said(name, "name")
+    family = _parts_of(name, "dropping-particle", "non-dropping-particle", "family")
+    given_name = _parts_of(name, "given", "suffix")
+    return ", ".join(filter(None, (family, given_name))) or _parts_of(name, "name")
 
 
-def _said(name: Mapping[str, Any], *parts: str) -> str:
-    said = (value.strip() for part in parts if isinstance(value := name.get(part), str))
-    return " ".join(filter(None, said))
+def _parts_of(name: Mapping[str, Any], *parts: str) -> str:
+    values = (value.strip() for part in parts if isinstance(value := name.get(part), str))
+    return " ".join(filter(None, values))
 
 
 def _without_pairs(text: str) -> str:
@@ -66,8 +66,8 @@ def _without_pairs(text: str) -> str:
             between = _BLANK.match(text, opening[1])
             if between and between.end() < tag.start():
                 paired += [opening, tag.span()]
-    kept, end = [], 0
+    pieces, end = [], 0
     for start, after in sorted(paired):
-        kept.append(text[end:start])
+        pieces.append(text[end:start])
         end = after
-    return "".join([*kept, text[end:]])
+    return "".join([*pieces, text[end:]])

@@ -38,7 +38,7 @@ BLOCK_PROCESSORS = ["empty", "indent", "code", "table", "hashheader", "setexthea
 BLOCK_PROCESSORS += ["olist", "ulist", "quote"]
 
 
-def read_blocks() -> Markdown:
+def make_block_parser() -> Markdown:
     """Return the Markdown parser for text of any length."""
     md = _read_any()
     DefListExtension().extendMarkdown(md)
@@ -52,7 +52,7 @@ def read_blocks() -> Markdown:
     return md
 
 
-def read_line() -> Markdown:
+def make_line_parser() -> Markdown:
     """Return the Markdown parser for one-line fields: inline Markdown only."""
     md = _read_any()
     for processor in BLOCK_PROCESSORS:

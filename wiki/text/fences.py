@@ -43,21 +43,21 @@ def _fenced(lines: Sequence[str]) -> tuple[set[int], str, bool]:
     These are the one of the code that is open at the end, "" for none, and whether one is missing
     before: where a mark such as ```` ```py ```` opens code within code.
     """
-    found: set[int] = set()
+    fenced_lines: set[int] = set()
     mark, start, is_missing = "", 0, False
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         opening = _OPENING.match(line)
         if mark and _closes(line, mark):
-            found.update(range(start, place + 1))
+            fenced_lines.update(range(start, index + 1))
             mark = ""
         elif mark:
             is_missing = is_missing or bool(opening and opening[1].startswith(mark))
         elif opening:
-            mark, start = opening[1], place
-    return found, mark, is_missing
+            mark, start = opening[1], index
+    return fenced_lines, mark, is_missing
 
 
 def _closes(line: str, mark: str) -> bool:
     """Return whether a line closes the code that began with this mark."""
-    said = line.strip()
-    return said.startswith(mark) and not said.strip(mark[0])
+    stripped = line.strip()
+    return stripped.startswith(mark) and not stripped.strip(mark[0])

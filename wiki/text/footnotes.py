@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -9,12 +10,14 @@ from markdown.extensions.footnotes import (
     FN_BACKLINK_TEXT,
     NBSP_PLACEHOLDER,
     FootnoteExtension,
+    FootnoteInlineProcessor,
 )
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
 
 from wiki.text.layout import DEEPEST, TooMuchError
 
+_REFERENCE = r"\[\^([^\]]*)\]"
 _NEVER = f"{STX}notes{STX}"  # a placeholder for the notes that nobody can type
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 # The kind of a callout, a sign that lets it fold elsewhere, its title, and what follows at once.
@@ -27,6 +30,7 @@ def add_footnotes(md: Markdown) -> None:
     """Let a parser read footnotes: `[^1]` in the text, `[^1]: …` for the note."""
     notes = _Footnotes(PLACE_MARKER=_NEVER, USE_DEFINITION_ORDER=False)
     notes.extendMarkdown(md)
+    md.inlinePatterns.register(_Reference(_REFERENCE, notes), "footnote", 175)
     md.treeprocessors.register(_Notes(md, notes), "note_markers", 5)
 
 
@@ -67,8 +71,8 @@ class _Footnotes(FootnoteExtension):
         """Return each note with its blocks; reading one may find others within it."""
         read: dict[str, Element] = {}
         for _ in range(DEEPEST):
-            found, self.footnotes = self.footnotes, OrderedDict()
-            for label, text in found.items():
+            notes, self.footnotes = self.footnotes, OrderedDict()
+            for label, text in notes.items():
                 holder = Element("div")  # the parser does other things in an item of a list
                 self.parser.parseChunk(holder, text)
                 read.setdefault(label, Element("li")).extend(holder)
@@ -90,6 +94,23 @@ class _Footnotes(FootnoteExtension):
         last.append(link)
 
 
+class _Reference(FootnoteInlineProcessor):
+    """Finds `[^A]` where the note is `[^a]: …`, as other programs do, and no other one is `A`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """Return the mark of a reference, with its beginning and its end; or three times None."""
+        labels = self.footnotes.footnotes
+        if m[1] in labels:
+            return super().handleMatch(m, data)
+        key = m[1].casefold()
+        if not (same := next((label for label in labels if label.casefold() == key), None)):
+            return None, None, None
+        found = re.match(_REFERENCE, f"[^{same}]")
+        assert found is not None
+        mark, _, _ = super().handleMatch(found, data)
+        return mark, m.start(), m.end()
+
+
 class _Callouts(Treeprocessor):
     """Turns the first line of a callout into its title; without a title the kind stands for it."""
 
@@ -98,8 +119,8 @@ class _Callouts(Treeprocessor):
             first = quotation[0] if len(quotation) else None
             if first is None or first.tag != "p" or isinstance(first.text, AtomicString):
                 continue
-            if found := _CALLOUT.match(first.text or ""):
-                kind, title, rest = found.groups()
+            if match := _CALLOUT.match(first.text or ""):
+                kind, title, rest = match.groups()
                 first.text = ""
                 SubElement(first, "strong").text = title or kind.replace("-", " ").capitalize()
                 if rest:
@@ -119,12 +140,12 @@ class _Notes(Treeprocessor):
         self.notes = notes
 
     def run(self, root: Element) -> None:
-        found = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
-        if found is None:
+        footnotes = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+        if footnotes is None:
             return
-        notes = found.find("ol")
+        notes = footnotes.find("ol")
         assert notes is not None
-        numbers = {note.attrib.pop("id"): place for place, note in enumerate(notes, 1)}
+        numbers = {note.attrib.pop("id"): number for number, note in enumerate(notes, 1)}
         turns: dict[int, int] = {}
         for sup in root.iter("sup"):
             link = sup.find("a[@class='footnote-ref']")
@@ -134,9 +155,9 @@ class _Notes(Treeprocessor):
                 _mark(link, f"note:ref-{number}-{turns[number]}")
                 link.text = str(number)
         for number, note in enumerate(notes, 1):
-            self._lead_back(note, number, turns.get(number, 0))
+            self._link_back(note, number, turns.get(number, 0))
 
-    def _lead_back(self, note: Element, number: int, turns: int) -> None:
+    def _link_back(self, note: Element, number: int, turns: int) -> None:
         for parent in list(note.iter()):
             if not turns:
                 parent.text = (parent.text or "").replace(NBSP_PLACEHOLDER, "")
@@ -167,12 +188,12 @@ class _Tasks(Treeprocessor):
     def run(self, root: Element) -> None:
         for item in root.iter("li"):
             holder = item[0] if len(item) and item[0].tag == "p" else item
-            found = _TASK.match(holder.text or "")
-            if found and not isinstance(holder.text, AtomicString):
-                name, sign = _BOXES[found[1].lower()]
+            match = _TASK.match(holder.text or "")
+            if match and not isinstance(holder.text, AtomicString):
+                name, sign = _BOXES[match[1].lower()]
                 box = Element("a")
                 _mark(box, f"task:{name}")
-                box.text, box.tail = AtomicString(sign), " " + (holder.text or "")[found.end() :]
+                box.text, box.tail = AtomicString(sign), " " + (holder.text or "")[match.end() :]
                 holder.text = ""
                 holder.insert(0, box)
 

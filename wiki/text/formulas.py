@@ -70,9 +70,9 @@ def math_or_typed(typed: str, *, for_author: bool) -> Markup:
 
     A formula that cannot be converted is returned as it was typed, for the author with a remark.
     """
-    made = _mathml(typed)
-    if made:
-        return Markup(made)
+    mathml = _mathml(typed)
+    if mathml:
+        return Markup(mathml)
     return UNREAD.format(typed) if for_author else Markup("{}").format(typed)
 
 
@@ -89,14 +89,14 @@ def _mathml(typed: str) -> str:
     if len(tex) > LONGEST or _DEFINES.search(tex):
         return ""
     try:
-        made = _rewritten(ElementTree.fromstring(_converted(tex, is_block)), 0)
+        root = _rewritten(ElementTree.fromstring(_converted(tex, is_block)), 0)
     except Exception:  # noqa: BLE001 - whatever the converter raises, the formula is shown as typed
         return ""
-    made.attrib = {"display": "block"} if is_block else {}
+    root.attrib = {"display": "block"} if is_block else {}
     if len(tex) > WIDE:
-        made.set("tabindex", "0")  # so that it can be scrolled by keyboard in every browser
-    made.set("data-tex", typed)
-    return without_controls(ElementTree.tostring(made, "unicode", short_empty_elements=False))
+        root.set("tabindex", "0")  # so that it can be scrolled by keyboard in every browser
+    root.set("data-tex", typed)
+    return without_controls(ElementTree.tostring(root, "unicode", short_empty_elements=False))
 
 
 def _converted(tex: str, is_block: bool) -> str:

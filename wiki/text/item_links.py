@@ -9,7 +9,7 @@ from wiki.text.unlinking import unlink
 
 # Takes the anchor (`b-12`) or address (`/b/12`) in a link; returns the one to write instead, "" if
 # only the link's words are to remain, None if the link stays.
-Goal = Callable[[str], str | None]
+NewTarget = Callable[[str], str | None]
 
 _LINK = re.compile(
     r"\[\[\s*(?P<anchor>[a-z]-[1-9][0-9]{0,17})(?=\s*(?:\\?\||\]\]))"
@@ -18,28 +18,27 @@ _LINK = re.compile(
 _BARE_END = re.compile(r"\s*\]\]")
 
 
-def lead_anew(source: str, goal: Goal) -> tuple[str, list[str]]:
-    """Return a text whose links to items lead where `goal` says, and the names in removed links.
+def rewrite_item_links(source: str, new_target: NewTarget) -> tuple[str, list[str]]:
+    """Return a text whose links to items have new targets, and the names in removed links.
 
-    A removed link, for which `goal` returns "", is replaced by its words. Links in code stay.
+    A removed link, for which `new_target` returns "", is replaced by its words. Links in code stay.
     """
-    found = [
-        (link, new) for link in _LINK.finditer(source) if (new := goal(_named(link))) is not None
-    ]
+    targets = [(link, new_target(_named(link))) for link in _LINK.finditer(source)]
+    found = [(link, target) for link, target in targets if target is not None]
     if not found:
         return source, []
     roles = roles_of(source, [_span(link) for link, _ in found])
     links = [one for one, role in zip(found, roles, strict=True) if role is Role.LINK]
     probes = Probes(source)
-    gone = [_named(link) for link, new in links if not new]
+    removed = [_named(link) for link, target in links if not target]
     texts = [
-        new.removeprefix("/") or _to_remove(link, probes.probe(place))
-        for place, (link, new) in enumerate(links)
+        target.removeprefix("/") or _to_remove(link, probes.probe(index))
+        for index, (link, target) in enumerate(links)
     ]
-    led = replaced(source, [_span(link) for link, _ in links], texts)
-    if gone:
-        led = unlink(led, lambda typed: bool(probes.numbers_in(typed)))
-    return led, gone
+    rewritten = replaced(source, [_span(link) for link, _ in links], texts)
+    if removed:
+        rewritten = unlink(rewritten, lambda typed: bool(probes.numbers_in(typed)))
+    return rewritten, removed
 
 
 def _named(link: re.Match[str]) -> str:

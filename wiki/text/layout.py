@@ -40,7 +40,7 @@ class _Item(NamedTuple):
 
     column: int
     kind: str
-    place: int
+    start: int
     mark: int = 0
 
 
@@ -81,10 +81,10 @@ class _Layout:
                 self.out.append("")
         elif self._is_code(indent):
             self._code(text, indent)
-        elif found := marks.NOTE.match(text):
-            self._hold(text, found, indent, "note")
-        elif (found := marks.DEFINITION.match(text)) and self._is_definition(indent, term):
-            self._hold(text, found, indent, "definition")
+        elif match := marks.NOTE.match(text):
+            self._hold(text, match, indent, "note")
+        elif (match := marks.DEFINITION.match(text)) and self._is_definition(indent, term):
+            self._hold(text, match, indent, "definition")
         elif text.startswith("$$") and (formula := take_block(text, waiting)):
             self._close(indent)
             self._alone(formula)
@@ -165,8 +165,8 @@ class _Layout:
         fenced = marks.FENCE.match(rest)
         words = self._fence(rest, opened.column, waiting) if fenced else marks.as_words(rest)
         # A hyphen alone would make a heading of the line above.
-        shown = (mark if rest else mark.replace("-", "*")).replace(")", ".")
-        self._emit(f"{shown} {words}", *(_GAP if fenced else ()))
+        written = (mark if rest else mark.replace("-", "*")).replace(")", ".")
+        self._emit(f"{written} {words}", *(_GAP if fenced else ()))
         self.lists.append(opened)
         return None
 
@@ -187,7 +187,7 @@ class _Layout:
         before = closed or (self.lists[-1] if self.lists else None)
         if before is None or before.kind in _HELD or (closed and closed.kind != kind):
             return True
-        return "" in self.out[before.place :]
+        return "" in self.out[before.start :]
 
     def _quotation(self, text: str, indent: int, waiting: deque[str]) -> None:
         self._close(indent)

@@ -34,10 +34,10 @@ class TypedLink(NamedTuple):
     @property
     def parts(self) -> tuple[str, str, str]:
         """Return the sentence in three pieces, of which the second is the words of the link."""
-        return in_three(self.sentence, self.start, self.end)
+        return split_at_span(self.sentence, self.start, self.end)
 
 
-def in_three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
+def split_at_span(sentence: str, start: int, end: int) -> tuple[str, str, str]:
     """Return a sentence cut in three pieces, at the indexes `start` and `end`."""
     return sentence[:start], sentence[start:end], sentence[end:]
 
@@ -54,11 +54,11 @@ def links_of(source: str) -> list[TypedLink]:
     """Return the links of a text to regions and items of this site, in order; not those in code."""
     if not may_link(source):
         return []
-    found = _Links()
-    found.feed(stored(source))
-    found.close()
-    found.end_block()
-    return found.links
+    parser = _Links()
+    parser.feed(stored(source))
+    parser.close()
+    parser.end_block()
+    return parser.links
 
 
 class _Links(HTMLParser):
@@ -103,7 +103,7 @@ class _Links(HTMLParser):
         if self._found:
             text = "".join(self._parts)
             ends = _sentence_ends(text)
-            self.links += [_in_sentence(text, ends, *found) for found in self._found]
+            self.links += [_in_sentence(text, ends, *link) for link in self._found]
         self._parts, self._length, self._found = [], 0, []
 
 

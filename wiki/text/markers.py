@@ -66,7 +66,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 _NOTE = re.compile(r'<li>\s*<a href="note:at-(\d+)"></a>')
 
 
-class Place(NamedTuple):
+class PageContext(NamedTuple):
     """Where text is shown: who reads it, what its ids begin with, and which pictures there are."""
 
     resolve: Resolver
@@ -79,7 +79,18 @@ def no_pictures(_name: str) -> None:
     """Return None for every name of a picture: a `Measure` for text that shows no pictures."""
 
 
-def replace_markers(stored: str, place: Place) -> Markup:
+def no_words(_name: str) -> None:
+    """Know of no item, as where links are told by what was typed."""
+
+
+def named_by(typed: str, words: str, resolve: Resolver) -> str:
+    """Return the words of a link in plain text: those of an item where none are typed."""
+    title = typed.partition("|")[0]
+    found = resolve(title.strip()) if words == title else None
+    return found.words if isinstance(found, Target) else words
+
+
+def replace_markers(stored: str, context: PageContext) -> Markup:
     """Return safe HTML in which every marker is replaced by what this reader sees on this page."""
     if "<" not in stored:
         return Markup(stored)
@@ -87,14 +98,14 @@ def replace_markers(stored: str, place: Place) -> Markup:
     stored = _NOTES.sub(NOTES, stored)
     if _RIGHT_TO_LEFT.search(stored):
         stored = _DIRECTED.sub(r'\g<0> dir="auto"', stored)
-    stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
-    stored = _PICTURE.sub(lambda found: _picture(found, place.measure), stored)
-    left = MOST_TEX
+    stored = _NOTE.sub(lambda marker: NOTE.format(context.ids, marker[1]), stored)
+    stored = _PICTURE.sub(lambda marker: _picture(marker, context.measure), stored)
+    remaining = MOST_TEX
 
-    def element(found: re.Match[str]) -> str:
-        nonlocal left
-        left -= len(found[3]) if found[1] == "tex" else 0
-        return _element(found, place) if left >= 0 or found[1] != "tex" else found[3]
+    def element(marker: re.Match[str]) -> str:
+        nonlocal remaining
+        remaining -= len(marker[3]) if marker[1] == "tex" else 0
+        return _element(marker, context) if remaining >= 0 or marker[1] != "tex" else marker[3]
 
     return Markup(_MARKER.sub(element, stored))
 
@@ -124,37 +135,37 @@ def _code(start: re.Match[str]) -> str:
     return start[0] if max(map(len, start[1].split("\n"))) < WIDE else '<pre tabindex="0">'
 
 
-def _element(marker: re.Match[str], place: Place) -> str:
+def _element(marker: re.Match[str], context: PageContext) -> str:
     scheme, value, words = marker[1], unquote(marker[2]), Markup(marker[3])
     if scheme == "wiki":
-        return _region(value, words, place.resolve)
+        return _region(value, words, context.resolve)
     if scheme == "tex":
-        return math_or_typed(value, for_author=place.for_author)
+        return math_or_typed(value, for_author=context.for_author)
     if scheme == "task":
         return TASK.format(value, words)
     kind, number, turn = value.split("-")
     if kind == "ref":
-        return REFERENCE.format(place.ids, number, turn)
-    return BACK.format(place.ids, number, turn, f", place {turn}" if turn != "1" else "")
+        return REFERENCE.format(context.ids, number, turn)
+    return BACK.format(context.ids, number, turn, f", place {turn}" if turn != "1" else "")
 
 
 def _region(typed: str, words: Markup, resolve: Resolver) -> str:
     title, bar, _ = typed.partition("|")
-    if bar and (found := resolve(typed)):  # the title of a region that holds a bar
-        return _link(found, Markup(escape(typed)), Markup(escape(typed)))
-    if found := resolve(title.strip()):
-        return _link(found, words, Markup(escape(title)))
+    if bar and (target := resolve(typed)):  # the title of a region that holds a bar
+        return _link(target, Markup(escape(typed)), Markup(escape(typed)))
+    if target := resolve(title.strip()):
+        return _link(target, words, Markup(escape(title)))
     named = unwritten_title(title)
     if is_part(title) or ITEM.fullmatch(named) or not (slug := unwritten_slug(title)):
         return words
     # The address may be that of another region, as C# would have that of C++.
-    taken = resolve(f"/atlas/{slug}")
-    return UNWRITTEN.format(f"{slug}?title={quote(named)}" if taken else slug, words)
+    other = resolve(f"/atlas/{slug}")
+    return UNWRITTEN.format(f"{slug}?title={quote(named)}" if other else slug, words)
 
 
-def _link(found: str | Target, words: Markup, typed: Markup) -> str:
+def _link(target: str | Target, words: Markup, typed: Markup) -> str:
     """Return a link in HTML; one to an item shows the item's words unless others were typed."""
-    if isinstance(found, Target):
-        shown = found.words if found.words and words == typed else words
-        return LINK.format(found.address, shown)
-    return LINK.format(found, words)
+    if isinstance(target, Target):
+        label = target.words if target.words and words == typed else words
+        return LINK.format(target.address, label)
+    return LINK.format(target, words)

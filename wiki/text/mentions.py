@@ -10,12 +10,15 @@ from wiki.text.linking import TypedLink, links_of
 from wiki.text.markers import ITEM
 from wiki.text.probes import Probes
 from wiki.text.rendering import stored
+from wiki.text.unspaced import LETTERS
 
 MOST_PLACES = 1_000  # places in one text with the words, in code and links too
 TRIED = 8  # of those outside code and links
 
 # Beside these signs, words are part of a link or of an address.
 _BEFORE, _BEHIND = frozenset("[|/"), frozenset("]|")
+
+_LETTER = re.compile(f"[{LETTERS}]")  # which is a word of its own
 
 
 def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
@@ -31,16 +34,16 @@ def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
     if not likely:
         return None
     before = [link.typed for link in links_of(source)]
-    for start, end in (spans[number] for number in likely[:TRIED]):
+    for start, end in (spans[index] for index in likely[:TRIED]):
         linked = f"{source[:start]}[[{source[start:end]}]]{source[end:]}"
         after = links_of(linked)
         if len(after) != len(before) + 1:
             continue
         others = (at for at, typed in enumerate(before) if after[at].typed != typed)
-        place = next(others, len(before))
-        rest = [link.typed for link in after[place + 1 :]]
-        if name_key(after[place].typed) == name_key(title) and rest == before[place:]:
-            return linked, after[place]
+        changed_at = next(others, len(before))
+        rest = [link.typed for link in after[changed_at + 1 :]]
+        if name_key(after[changed_at].typed) == name_key(title) and rest == before[changed_at:]:
+            return linked, after[changed_at]
     return None
 
 
@@ -49,7 +52,9 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
     text, places = folded(source)
     key = name_key(title)
     words = r"\s+".join(map(re.escape, key.split()))
-    for match in re.finditer(rf"(?<!\w){words}(?!\w)", text):
+    begin = "" if _LETTER.match(key) else rf"(?<![^\W{LETTERS}])"
+    end_of_word = "" if _LETTER.match(key[-1:]) else rf"(?![^\W{LETTERS}])"
+    for match in re.finditer(f"{begin}{words}{end_of_word}", text):
         start, end = (places[at] for at in match.span())
         is_apart = source[start - 1 : start] not in _BEFORE and source[end : end + 1] not in _BEHIND
         if is_apart and "\n\n" not in source[start:end] and name_key(source[start:end]) == key:

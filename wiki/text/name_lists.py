@@ -18,14 +18,14 @@ _DEGREE = re.compile(r" m\.?d\.?$", re.IGNORECASE)
 MOST_NAMES = 3_000  # that are looked at, of one work
 
 
-def split_people(said: str) -> list[str]:
+def split_people(text: str) -> list[str]:
     """Return the names in a text that names each person in full.
 
     It is split as by `split_authors`, except at a comma that stands within a name: the only comma,
     if it is beside a single word, as in `King, Martin Luther`; and the only comma on its side of an
     `and` between two persons, as in `Strunk, William, and E. B. White`.
     """
-    line = _SUFFIX.sub(r" \1", clean_line(said))
+    line = _SUFFIX.sub(r" \1", clean_line(text))
     sides = [_as_one(side) for side in re.split(r",? and ", line)]
     is_person = [bool(side and read_name(_DEGREE.sub("", side)).family) for side in sides]
     if ";" not in line and (all(is_person) or (len(sides) == 1 and "," in sides[0])):
@@ -48,11 +48,11 @@ def write_authors(names: Sequence[str], longest: int) -> str:
     A name is given as `Lovelace, Ada`, or whole. It is turned to `Ada Lovelace` if that is read
     back as the same person. Names for which there is no room are replaced by “et al.”.
     """
-    found = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
-    joined = _joined(found)
-    while len(joined) > longest and found:
-        found = found[: max(len(found) * longest // len(joined) - 1, 0)]
-        joined = _joined([*found, ET_AL])
+    turned = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
+    joined = _joined(turned)
+    while len(joined) > longest and turned:
+        turned = turned[: max(len(turned) * longest // len(joined) - 1, 0)]
+        joined = _joined([*turned, ET_AL])
     return joined
 
 
@@ -68,8 +68,8 @@ def _clean_name(name: str) -> str:
 
 
 def _turned(name: str) -> str:
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if comma and not given:
+    family, comma, given_name = (part.strip() for part in name.partition(","))
+    if comma and not given_name:
         return family
     read = read_name(name)
     return str(read) if comma and read_name(str(read)) == read else name

@@ -10,39 +10,51 @@ _LABEL = re.compile(r"(?<!\\)\[\^([^\]\n]+)\]")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 
 
-def with_own_labels(text: str, beside: str) -> str:
-    """Return a text with other labels for footnotes and addresses that the text `beside` has too.
+def with_own_labels(text: str, other: str) -> str:
+    """Return a text with other labels for footnotes and addresses that the text `other` has too.
 
     The two texts can then be joined, and no label has two meanings.
     """
-    return with_own_references(_with_own_notes(text, beside), beside)
+    return with_own_references(_with_own_notes(text, other), other)
 
 
-def _with_own_notes(text: str, beside: str) -> str:
+def _with_own_notes(text: str, other: str) -> str:
     """Return a text with other labels for those footnotes whose labels stand in another text too.
 
     What looks like a label in code or in an address stays. A label in words, of which this text has
     no note but the other one has, gets a backslash: it would lead to that note.
     """
     labels = list(_LABEL.finditer(text))
-    taken = {found[1] for found in _LABEL.finditer(beside)}
-    if taken.isdisjoint(found[1] for found in labels):
+    used = {_key(label) for label in _LABEL.finditer(other)}
+    if used.isdisjoint(map(_key, labels)):
         return text
-    roles = roles_of(text, [found.span(1) for found in labels], as_blocks=True)
+    roles = roles_of(text, [label.span(1) for label in labels], as_blocks=True)
     read = [
-        (found, role)
-        for found, role in zip(labels, roles, strict=True)
+        (label, role)
+        for label, role in zip(labels, roles, strict=True)
         if role in (Role.WORDS, Role.UNSEEN)
     ]
-    begins = {found.start(1) for found in _NOTE.finditer(text)}
+    begins = {label.start(1) for label in _NOTE.finditer(text)}
     defined = {
-        found[1]
-        for found, role in read
-        if text.startswith(":", found.end()) and (role is Role.UNSEEN or found.start(1) in begins)
+        label[1]
+        for label, role in read
+        if text.startswith(":", label.end()) and (role is Role.UNSEEN or label.start(1) in begins)
     }
-    given = free_labels(defined & taken, taken | {found[1] for found in labels})
-    others = {found[1] for found in _NOTE.finditer(beside)}
-    plain = {found[1]: f"\\{found[0]}" for found, _ in read if found[1] in others - defined}
-    meant = {label: f"[^{new}]" for label, new in given.items()} | plain
-    changed = [found for found, _ in read if found[1] in meant]
-    return replaced(text, [found.span() for found in changed], [meant[f[1]] for f in changed])
+    renamed = {label for label in defined if label.casefold() in used}
+    new_labels = free_labels(renamed, used | set(map(_key, labels)))
+    others = {_key(note) for note in _NOTE.finditer(other)}
+    by_key = {label.casefold(): label for label in sorted(defined)}
+    changed = []
+    for reference, _ in read:
+        key = _key(reference)
+        label = reference[1] if reference[1] in defined else by_key.get(key)
+        if label in new_labels:
+            changed.append((reference.span(), f"[^{new_labels[label]}]"))
+        elif label is None and key in others:
+            changed.append((reference.span(), f"\\{reference[0]}"))
+    return replaced(text, [span for span, _ in changed], [new for _, new in changed])
+
+
+def _key(reference: re.Match[str]) -> str:
+    """Return the label of a reference in the form in which labels are compared."""
+    return reference[1].casefold()

@@ -74,12 +74,12 @@ def split_authors(authors: str) -> list[str]:
         return [", ".join(side) for side in sides]
     line = _FORM_AND.sub(r"\1, ", line)
     parts = with_legal_forms(line.split(","))
-    families, given = parts[::2], parts[1::2]
-    if len(families) == len(given) and all(map(_is_family, families)):
-        is_alone = len(given) == 1 and len(_part_suffix(given[0])[0].split()) == 1
+    families, given_names = parts[::2], parts[1::2]
+    if len(families) == len(given_names) and all(map(_is_family, families)):
+        is_alone = len(given_names) == 1 and len(_part_suffix(given_names[0])[0].split()) == 1
         is_plain = is_alone or all(map(is_family_name, families))
-        if all(map(_has_initials, given)) or (is_plain and all(map(_is_given, given))):
-            return [f"{family}, {name}" for family, name in zip(families, given, strict=True)]
+        if all(map(_has_initials, given_names)) or (is_plain and all(map(_is_given, given_names))):
+            return [f"{family}, {name}" for family, name in zip(families, given_names, strict=True)]
     return [name for part in parts for name in _split_at_and(part)]
 
 
@@ -88,13 +88,13 @@ def with_legal_forms(parts: Iterable[str]) -> list[str]:
 
     `Barnes and Noble, Inc.` is one part, and so is `Chips Co., Ltd.`. Empty parts are left out.
     """
-    found: list[list[str]] = []
+    groups: list[list[str]] = []
     for part in _filled(parts):
-        if found and _LEGAL_FORM.fullmatch(part):
-            found[-1].append(part)
+        if groups and _LEGAL_FORM.fullmatch(part):
+            groups[-1].append(part)
         else:
-            found.append([part])
-    return [", ".join(name) for name in found]
+            groups.append([part])
+    return [", ".join(name) for name in groups]
 
 
 def is_suffix(part: str) -> bool:
@@ -120,8 +120,8 @@ def _is_one_company(parts: Sequence[str]) -> bool:
 
 def _part_suffix(name: str) -> tuple[str, str]:
     """Return a name without its suffix, and the suffix, "" for none."""
-    found = _AT_END.search(name)
-    return (name[: found.start()] + name[found.end() :], found[1]) if found else (name, "")
+    match = _AT_END.search(name)
+    return (name[: match.start()] + name[match.end() :], match[1]) if match else (name, "")
 
 
 def _filled(parts: Iterable[str]) -> list[str]:
@@ -178,9 +178,9 @@ def _read_person(typed: str) -> Name | None:
     """
     if " and " in typed or _has_legal_form(typed):
         return None
-    family, comma, given = (part.strip() for part in typed.partition(","))
-    if comma and family and given and "," not in given:
-        return Name(family=family, given=given)
+    family, comma, given_name = (part.strip() for part in typed.partition(","))
+    if comma and family and given_name and "," not in given_name:
+        return Name(family=family, given=given_name)
     words = typed.split()
     if not 2 <= len(words) <= MOST_WORDS or not all(_is_personal(word) for word in words):
         return None

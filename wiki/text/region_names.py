@@ -35,15 +35,15 @@ class Names:
         self._slugs: dict[str, Region] = {}
         self._former_slugs: dict[str, Region] = {}
 
-    def tell(self, region: Region) -> None:
+    def add(self, region: Region) -> None:
         """Add a region under the title and the slug that it has."""
         self._titles[name_key(region.title)], self._slugs[region.slug] = region, region
 
-    def tell_title(self, key: str, region: Region, *, is_current: bool) -> None:
+    def add_title(self, key: str, region: Region, *, is_current: bool) -> None:
         """Add a present or former title of a region; `key` is the title as `name_key` writes it."""
         (self._titles if is_current else self._former)[key] = region
 
-    def tell_slug(self, slug: str, region: Region, *, is_current: bool) -> None:
+    def add_slug(self, slug: str, region: Region, *, is_current: bool) -> None:
         """Add a present or former slug of a region."""
         (self._slugs if is_current else self._former_slugs)[slug] = region
 
@@ -53,7 +53,7 @@ class Names:
 
     def find(self, name: str) -> Region | None:
         """Return the region with this title, slug or address, or None."""
-        return self._found(name)[0]
+        return self._lookup(name)[0]
 
     def find_title(self, title: str) -> Region | None:
         """Return the region that has this title or, where none has, that had it last; or None."""
@@ -62,9 +62,9 @@ class Names:
 
     def is_former(self, name: str) -> bool:
         """Return whether a name is a former one of its region; False also if no region has it."""
-        return self._found(name)[1]
+        return self._lookup(name)[1]
 
-    def _found(self, name: str) -> tuple[Region | None, bool]:
+    def _lookup(self, name: str) -> tuple[Region | None, bool]:
         """Return the region with a name, or None, and whether this is a former name of it."""
         key, slug = name_key(name), name.removeprefix(AT)
         is_address = slug != name
@@ -83,7 +83,7 @@ def names_among(regions: Iterable[Region]) -> Names:
     """Return the present names of regions; if two have the same title, the last region has it."""
     names = Names()
     for region in regions:
-        names.tell(region)
+        names.add(region)
     return names
 
 
@@ -98,7 +98,7 @@ def is_name(slug: str, title: str) -> bool:
     return all(category(sign)[0] in "LMN" for sign in name_key(title))
 
 
-def readings(typed: str) -> Iterator[tuple[str, str]]:
+def link_meanings(typed: str) -> Iterator[tuple[str, str]]:
     """Yield the (name, part) pairs that a link's text may mean, the whole text first.
 
     The text can be a title, a slug or an address, also as other programs write links:
@@ -119,7 +119,7 @@ def readings(typed: str) -> Iterator[tuple[str, str]]:
 
 def names_in(typed: str) -> Iterator[str]:
     """Yield the names that the whole text of a link may mean, its words after a bar included."""
-    for name, _ in readings(typed):
+    for name, _ in link_meanings(typed):
         yield name
     if "|" in typed:
         yield from names_in(typed.partition("|")[0].strip())
@@ -148,18 +148,18 @@ def is_part(typed: str) -> bool:
     return typed.lstrip().startswith("#")
 
 
-def last_word(typed: str) -> str:
+def index_word(typed: str) -> str:
     """Return the word under which a link is indexed: its name without folder and part, as a slug.
 
-    It may be "". It is among the `words_of` each name that the link may mean, so that the links to
-    a region can be found by words.
+    It may be "". It is among the `index_words` of each name that the link may mean, so that the
+    links to a region can be found by words.
     """
     name = _without_part(typed)
     return slugify(name_key(name[_folder(name) :].removesuffix(".md")))
 
 
-def words_of(key: str) -> set[str]:
-    """Return the words, as `last_word` gives them, of all links that may mean a name.
+def index_words(key: str) -> set[str]:
+    """Return the words, as `index_word` gives them, of all links that may mean a name.
 
     `key` is a slug or a name as `name_key` writes it. In a link the signs `/`, `#` and `|` separate
     the name from folder, part and words. A key does not tell whether such a sign was a full-width

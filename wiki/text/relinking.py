@@ -67,11 +67,11 @@ def rename_links(source: str, rename: Renamer) -> str:
             named.append(match)
             simple.append(_Rewording(*match.span(), written))
     changed = sum(new != old for new, old in zip(wanted, before, strict=True))
-    if len(simple) == changed and _typed(whole := _with(source, simple)) == wanted:
+    if len(simple) == changed and _typed(whole := _applied(source, simple)) == wanted:
         return whole
     # Rarely a probe itself changes how a text is read; then probing fewer places may not.
-    found = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
-    return _as_far_as_right(source, found, before, wanted)
+    rewordings = _probed(source, looking, before, rename) or _probed(source, named, before, rename)
+    return _apply_valid(source, rewordings, before, wanted)
 
 
 def _probed(
@@ -84,41 +84,41 @@ def _probed(
         return []
     links: dict[int, list[int]] = {}
     for at, typed in enumerate(read):
-        for number in probes.numbers_in(typed):
-            links.setdefault(number, []).append(at)
-    found = []
-    for number, places in links.items():
-        match = looking[number]
+        for index in probes.numbers_in(typed):
+            links.setdefault(index, []).append(at)
+    rewordings = []
+    for index, places in links.items():
+        match = looking[index]
         if written := _written(match, rename, before[places[0]]):
-            found.append(_Rewording(*match.span(), written, tuple(places)))
-    return sorted(found)
+            rewordings.append(_Rewording(*match.span(), written, tuple(places)))
+    return sorted(rewordings)
 
 
 def _name_begins(match: re.Match[str]) -> int:
     return match.start("name") if match["name"] else match.start("address") + len(AT)
 
 
-def _as_far_as_right(
+def _apply_valid(
     source: str, rewordings: list[_Rewording], before: list[str], wanted: list[str]
 ) -> str:
     """Return a text with as many rewordings as change the links that they should, and no other."""
-    kept: list[_Rewording] = []
-    left = [rewordings] if rewordings else []
+    accepted: list[_Rewording] = []
+    waiting = [rewordings] if rewordings else []
     for _ in range(min(TRIED, READ // len(source))):
-        if not left:
+        if not waiting:
             break
-        group = left.pop(0)
-        tried = sorted([*kept, *group])
+        group = waiting.pop(0)
+        tried = sorted([*accepted, *group])
         done = {at for one in tried for at in one.links}
         ought = [wanted[at] if at in done else typed for at, typed in enumerate(before)]
-        if _typed(_with(source, tried)) == ought:
-            kept = tried
+        if _typed(_applied(source, tried)) == ought:
+            accepted = tried
         elif len(group) > 1:
             half = len(group) // 2
-            left = [group[:half], group[half:], *left]
+            waiting = [group[:half], group[half:], *waiting]
         elif "|" in group[0].written and "\\|" not in group[0].written:  # perhaps in a table
-            left.insert(0, [group[0]._replace(written=group[0].written.replace("|", "\\|", 1))])
-    return _with(source, kept)
+            waiting.insert(0, [group[0]._replace(written=group[0].written.replace("|", "\\|", 1))])
+    return _applied(source, accepted)
 
 
 def _typed(source: str) -> list[str]:
@@ -139,7 +139,7 @@ def _shown_by(typed: str, new: str) -> str:
     return f"{new}|{typed}" if new.startswith(AT) and not typed.startswith(AT) else new
 
 
-def _with(source: str, rewordings: Sequence[_Rewording]) -> str:
+def _applied(source: str, rewordings: Sequence[_Rewording]) -> str:
     """Return a text with some rewordings, in the order of their places."""
     spans = [(one.start, one.end) for one in rewordings]
     return replaced(source, spans, [one.written for one in rewordings])

@@ -20,15 +20,16 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from wiki.slots import is_placeholder
-from wiki.text.dialect import count_marks, read_blocks, read_line
+from wiki.text.dialect import count_marks, make_block_parser, make_line_parser
 from wiki.text.html_words import words_of
 from wiki.text.layout import DEEPEST
 from wiki.text.markers import (
     Measure,
-    Place,
+    PageContext,
     Resolver,
     count_wordless,
     no_pictures,
+    no_words,
     replace_markers,
     wiki_titles,
 )
@@ -63,31 +64,32 @@ def render(
     of this site that `measure` does not know is shown by its words.
     """
     names = ids or f"n{sha256(source.encode(errors='replace')).hexdigest()[:8]}"
-    return replace_markers(_html(source, False), Place(resolve, names, for_author, measure))
+    return replace_markers(_html(source, False), PageContext(resolve, names, for_author, measure))
 
 
 def render_line(source: str, *, resolve: Resolver, for_author: bool = False) -> Markup:
     """Return a one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
-    return replace_markers(_html(source, True), Place(resolve, "", for_author, no_pictures))
+    return replace_markers(_html(source, True), PageContext(resolve, "", for_author, no_pictures))
 
 
-def plain(source: str) -> str:
+def plain(source: str, *, resolve: Resolver = no_words) -> str:
     """Return Markdown as plain text, with blocks on lines of their own.
 
-    A source of one line is read as by `render_line`, so `1. x` keeps its number.
+    A source of one line is read as by `render_line`, so `1. x` keeps its number. A link without
+    words to an item is told by the words of which `resolve` knows, as `render` does it.
     """
-    text = re.sub(r"\xa0 *(?=\n|$)", "", words_of(stored(source)))
+    text = re.sub(r"\xa0 *(?=\n|$)", "", words_of(stored(source), resolve))
     return re.sub(r"(?<![^\S\n])(?:[^\S\n]*+\n){3,}", "\n\n", text).strip()
 
 
-def plain_if_filled(source: str) -> str:
+def plain_if_filled(source: str, *, resolve: Resolver = no_words) -> str:
     """Return Markdown as plain text, "" for a placeholder.
 
     Placeholders are shown on their own page only.
     """
-    if len(source) <= LONG_LINE:
+    if len(source) <= LONG_LINE and resolve is no_words:
         return _plain_line_if_filled(source)
-    return "" if is_placeholder(source) else plain(source)
+    return "" if is_placeholder(source) else plain(source, resolve=resolve)
 
 
 @lru_cache(maxsize=MOST_LINES_KEPT)
@@ -182,13 +184,13 @@ class _Workshop:
     """The objects that render a text: one set for each thread, as none of them is thread-safe."""
 
     def __init__(self) -> None:
-        self.blocks = read_blocks()
-        self.line = read_line()
+        self.blocks = make_block_parser()
+        self.line = make_line_parser()
         self.sanitiser = Sanitiser()
 
     def make(self, text: str, inline: bool) -> str:
-        made = (self.line if inline else self.blocks).reset().convert(text)
-        safe = self.sanitiser.clean(made)
+        html = (self.line if inline else self.blocks).reset().convert(text)
+        safe = self.sanitiser.clean(html)
         return safe.removeprefix("<p>").removesuffix("</p>") if inline else safe
 
 

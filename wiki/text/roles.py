@@ -28,13 +28,13 @@ def roles_of(source: str, spans: Sequence[Span], *, as_blocks: bool = False) -> 
     code. A text of one line is read as a line, unless `as_blocks` says otherwise.
     """
     probes = Probes(source)
-    found = _Roles(probes)
-    found.feed(stored(probes.put_for(spans), as_blocks=as_blocks))
-    found.close()
-    seen = found.seen
+    parser = _Roles(probes)
+    parser.feed(stored(probes.put_for(spans), as_blocks=as_blocks))
+    parser.close()
+    seen = parser.seen
     return [
-        next((role for role in Role if (place, role) in seen), Role.UNSEEN)
-        for place in range(len(spans))
+        next((role for role in Role if (index, role) in seen), Role.UNSEEN)
+        for index in range(len(spans))
     ]
 
 
@@ -53,14 +53,14 @@ class _Roles(HTMLParser):
         if tag == "a":
             address = dict(attrs).get("href") or ""
             self._is_formula = address.startswith("tex:")
-            self._see(address, Role.CODE if self._is_formula else Role.LINK)
+            self._mark_seen(address, Role.CODE if self._is_formula else Role.LINK)
 
     def handle_endtag(self, tag: str) -> None:
         self._code -= tag == "code"
         self._is_formula = self._is_formula and tag != "a"
 
     def handle_data(self, data: str) -> None:
-        self._see(data, Role.CODE if self._code or self._is_formula else Role.WORDS)
+        self._mark_seen(data, Role.CODE if self._code or self._is_formula else Role.WORDS)
 
-    def _see(self, text: str, role: Role) -> None:
+    def _mark_seen(self, text: str, role: Role) -> None:
         self.seen |= {(number, role) for number in self._probes.numbers_in(text)}

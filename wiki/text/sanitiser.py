@@ -34,14 +34,14 @@ class Sanitiser:
             tags=frozenset(TAGS), attributes=_is_allowed, protocols=frozenset(SCHEMES), strip=True
         )
 
-    def clean(self, made: str) -> str:
+    def clean(self, html: str) -> str:
         """Return HTML cleaned by bleach, then by nh3, which is maintained; each alone would do.
 
         Control characters are removed last, because Markdown and both sanitisers turn
         `&#1;` into one.
         """
         safe = nh3.clean(
-            self._bleach.clean(made),
+            self._bleach.clean(html),
             tags=TAGS,
             attributes=ATTRIBUTES,
             allowed_classes=CLASSES,
@@ -53,10 +53,10 @@ class Sanitiser:
 
 
 def _is_allowed(tag: str, name: str, value: str) -> bool:
-    known = name in ATTRIBUTES.get(tag, ())
+    is_listed = name in ATTRIBUTES.get(tag, ())
     if name == "class":
         return value in CLASSES.get(tag, ()) or (tag == "code" and bool(_LANGUAGE.fullmatch(value)))
-    return known
+    return is_listed
 
 
 def _listed(tag: str, name: str, value: str) -> str | None:

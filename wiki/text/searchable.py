@@ -1,9 +1,13 @@
 """The words of a text, for a search."""
 
 import re
+from html import unescape
 from unicodedata import normalize
 
-_MARKED = re.compile(r"[][*_~`#>|\\<]")
+from wiki.text.table_head import without_bars
+from wiki.text.words import without_controls
+
+_MARKED = re.compile(r"[][*_~`#>|\\<&]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
 # An address has one of these signs; other words in brackets stay, as in `the [very](sic)`.
 _LINK = re.compile(
@@ -20,11 +24,25 @@ _NOTE = re.compile(r"\[\^[^][\s]{1,100}\]")
 # Marks that no word is parted by, as an underscore parts `snake_case`.
 # A run of them is tried from its first one only; otherwise the time would be quadratic.
 _MARKS = re.compile(
-    r"(?<![\w*_`~])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)|\*\*|~~|`"
+    r"(?<![\w*_`~\\])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)"
+    r"|(?<!\\)(?:\*\*|~~|`)"
 )
+# A rule, or the line below a heading.
+_RULE = re.compile(
+    r"^[ \t]*(?:([-*_])(?:[ \t]*\1){2,}+|--|==+)[ \t]*$",
+    re.MULTILINE,
+)
+# What `[words][label]` leads to, and such words.
+_ADDRESS = re.compile(
+    r"^[ \t]*\[(?!\^)[^][\n]{1,200}\]:[ \t]*<?(?:https?://|mailto:|/|#)[^\s<>]*>?"
+    r"(?:[ \t]+[\"'(][^\n]*[\"')])?[ \t]*$",
+    re.MULTILINE,
+)
+_LED = re.compile(r"\[([^][]{1,500})\]\[[^][\n]{0,200}\]")
 _APPROXIMATELY = re.compile(r"~(?=\d)")
 # Soft hyphens and ligatures, which PDF files have, and full-width letters and digits.
 _UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
 
@@ -35,11 +53,15 @@ def searchable(source: str) -> str:
     since signs part words and are not looked for.
     """
     source = in_usual_letters(source)
-    if not _MARKED.search(source):
+    if "\n" not in source and not _MARKED.search(source):
         return source
     text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
-    text = _NOTE.sub("", _LINE.sub("", _LINK.sub(r"\1", text)))
-    return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+    text, addresses = _ADDRESS.subn("", _LINK.sub(r"\1", text))
+    text = _LED.sub(r"\1", text) if addresses else text
+    text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
+    text = without_bars(text)
+    text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _tilde(marks, text), text)).strip()
+    return _ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
 
 
 def in_usual_letters(text: str) -> str:
@@ -50,6 +72,6 @@ def in_usual_letters(text: str) -> str:
     return _UNUSUAL.sub(lambda some: normalize("NFKC", some[0]).replace("\u00ad", ""), text)
 
 
-def _kept(marks: re.Match[str], text: str) -> str:
+def _tilde(marks: re.Match[str], text: str) -> str:
     """Return the tilde of `~70%`, and nothing for other marks."""
     return marks[0] if _APPROXIMATELY.match(text, marks.start()) and marks[0] == "~" else ""

@@ -19,7 +19,7 @@ def split_shared(text: str) -> tuple[str, str]:
     at its end: then the address is "", and the whole text is returned.
     """
     words = text.strip(AROUND)
-    last = max(_ADDRESS.finditer(words), key=lambda found: found.end(), default=None)
+    last = max(_ADDRESS.finditer(words), key=lambda match: match.end(), default=None)
     if last is None:
         return "", words
     before = words[: last.start()]

@@ -17,10 +17,10 @@ def shorten(text: str, most: int) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    kept = line[: max(most - 1, 0)]
-    words = kept if line[len(kept)] == " " else kept.rpartition(" ")[0]
+    start = line[: max(most - 1, 0)]
+    words = start if line[len(start)] == " " else start.rpartition(" ")[0]
     # A language without spaces, or one very long word, is cut where it is too long.
-    cut = words if len(words) > len(kept) * 2 // 3 else _whole_signs(line, len(kept))
+    cut = words if len(words) > len(start) * 2 // 3 else _whole_signs(line, len(start))
     return end_directions(cut.rstrip(" ,;:.")) + "…"
 
 

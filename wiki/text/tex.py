@@ -81,9 +81,9 @@ def _is_prose(typed: str) -> bool:
 def _ends_link(typed: str) -> bool:
     """Return whether a text closes brackets opened before it, as the end of a link does."""
     depth = 0
-    for found in _BRACKETS.finditer(typed):
-        depth += 1 if found[0] == "[" else -1
-        if depth < 0 and found[1]:
+    for bracket in _BRACKETS.finditer(typed):
+        depth += 1 if bracket[0] == "[" else -1
+        if depth < 0 and bracket[1]:
             return True
         depth = max(depth, 0)
     return False

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 # Takes what stands in `[[…]]`, or an address; returns whether a link with it is to be removed.
-IsGone = Callable[[str], bool]
+IsRemoved = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
 
@@ -27,32 +27,32 @@ _STOPS = ".,;:!?'*_"  # behind an address they belong to the sentence
 _BRACKET = re.compile(r"\\.|[\[\]]|\n\n", re.DOTALL)
 
 
-def unlink(source: str, is_gone: IsGone) -> str:
-    """Return a text in which each link for which `is_gone` is true is replaced by its words.
+def unlink(source: str, is_removed: IsRemoved) -> str:
+    """Return a text in which each link for which `is_removed` is true is replaced by its words.
 
-    `is_gone` gets the text in `[[…]]` or the address. A link without words becomes “(removed)”.
+    `is_removed` gets the text in `[[…]]` or the address. A link without words becomes “(removed)”.
     """
     if not any(mark in source for mark in MARKS):
         return source
-    text = _NAMED.sub(lambda found: _words_of(found, is_gone), source)
-    text = _without_defined(_without_targets(text, is_gone), is_gone)
-    return _BARE.sub(lambda found: _without_bare(found, is_gone), text)
+    text = _NAMED.sub(lambda link: _words_of(link, is_removed), source)
+    text = _without_defined(_without_targets(text, is_removed), is_removed)
+    return _BARE.sub(lambda link: _without_bare(link, is_removed), text)
 
 
-def _words_of(found: re.Match[str], is_gone: IsGone) -> str:
-    typed = found[1].replace("\\|", "|").strip()
-    if not is_gone(typed):
-        return found[0]
+def _words_of(link: re.Match[str], is_removed: IsRemoved) -> str:
+    typed = link[1].replace("\\|", "|").strip()
+    if not is_removed(typed):
+        return link[0]
     return typed.partition("|")[2].strip() or REMOVED
 
 
-def _without_targets(text: str, is_gone: IsGone) -> str:
+def _without_targets(text: str, is_removed: IsRemoved) -> str:
     """Return a text without `[words](address)` where the address is gone; the words stay."""
     links = []
-    for found in _TARGET.finditer(text):
-        end = _TITLE.match(text, found.end())
-        if end and is_gone(found[1] or found[2]):
-            links.append((found.start(), end.end()))
+    for target in _TARGET.finditer(text):
+        end = _TITLE.match(text, target.end())
+        if end and is_removed(target[1] or target[2]):
+            links.append((target.start(), end.end()))
     openings = _openings(text) if links else {}
     cuts: list[tuple[int, int, str]] = []
     for closing, end_of_link in links:
@@ -68,46 +68,46 @@ def _without_targets(text: str, is_gone: IsGone) -> str:
 
 def _openings(text: str) -> dict[int, int]:
     """Map the index of each `]` to the index of its `[`, within paragraphs."""
-    found: dict[int, int] = {}
+    openings: dict[int, int] = {}
     opened: list[int] = []
     for sign in _BRACKET.finditer(text):
         if sign[0] == "[":
             opened.append(sign.start())
         elif sign[0] == "]" and opened:
-            found[sign.start()] = opened.pop()
+            openings[sign.start()] = opened.pop()
         elif sign[0] == "\n\n":
             opened.clear()
-    return found
+    return openings
 
 
 def _cut(text: str, cuts: Iterable[tuple[int, int, str]]) -> str:
     """Return a text with some parts replaced, each given as (start, end, new text), in order."""
-    kept, after = [], 0
-    for first, last, left in cuts:
+    pieces, after = [], 0
+    for first, last, replacement in cuts:
         if first >= after:
-            kept += [text[after:first], left]
+            pieces += [text[after:first], replacement]
             after = last
-    return "".join([*kept, text[after:]])
+    return "".join([*pieces, text[after:]])
 
 
-def _without_bare(found: re.Match[str], is_gone: IsGone) -> str:
+def _without_bare(link: re.Match[str], is_removed: IsRemoved) -> str:
     """Return the replacement for a bare web address: “(removed)” if it is gone, else itself.
 
     Words that follow it without a space are kept.
     """
-    if found[1]:
-        return REMOVED if is_gone(found[1]) else found[0]
-    begin = _ASCII.match(found[2])
+    if link[1]:
+        return REMOVED if is_removed(link[1]) else link[0]
+    begin = _ASCII.match(link[2])
     address = begin[0].rstrip(_STOPS) if begin else ""
-    return REMOVED + found[2][len(address) :] if is_gone(address) else found[0]
+    return REMOVED + link[2][len(address) :] if is_removed(address) else link[0]
 
 
-def _without_defined(text: str, is_gone: IsGone) -> str:
+def _without_defined(text: str, is_removed: IsRemoved) -> str:
     """Return a text without the definitions of addresses that are gone, and the links by them."""
-    gone = {found[1] for found in _DEFINED.finditer(text) if is_gone(found[2])}
-    if not gone:
+    removed = {match[1] for match in _DEFINED.finditer(text) if is_removed(match[2])}
+    if not removed:
         return text
-    text = _DEFINED.sub(lambda found: "" if found[1] in gone else found[0], text)
-    labels = "|".join(re.escape(" ".join(label.split())) for label in sorted(gone))
+    text = _DEFINED.sub(lambda match: "" if match[1] in removed else match[0], text)
+    labels = "|".join(re.escape(" ".join(label.split())) for label in sorted(removed))
     pattern = rf"\[([^\[\]]{{1,500}})\][ \n]?\[(?:{labels})\]|\[({labels})\](?:\[\])?(?![(:\[])"
-    return re.sub(pattern, lambda found: found[1] or found[2], text, flags=re.I).rstrip()
+    return re.sub(pattern, lambda match: match[1] or match[2], text, flags=re.I).rstrip()

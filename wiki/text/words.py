@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from itertools import groupby
 
 from slugify import slugify as ascii_slug
 
 from wiki.slots import is_placeholder
+from wiki.text.composition import composed
 from wiki.text.directions import end_directions
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -79,10 +79,10 @@ def leftover_slot(value: str, former: str = "") -> str:
         return text  # in brackets that mark no slot, so that readers would see it
     if not is_placeholder(former):
         return "" if is_placeholder(text) else _half_filled(text)
-    asked = placeholder_words(former)
+    former_words = placeholder_words(former)
     if is_placeholder(text):
-        return "" if placeholder_words(text) == asked else text
-    return _half_filled(text) or _left_of(asked, text)
+        return "" if placeholder_words(text) == former_words else text
+    return _half_filled(text) or _leftover_of(former_words, text)
 
 
 def _half_filled(text: str) -> str:
@@ -121,9 +121,9 @@ def _asks(inner: str) -> bool:
     return bool(_ASKS.search(inner)) and not _TAG.match(inner)
 
 
-def _left_of(asked: str, text: str) -> str:
+def _leftover_of(former_words: str, text: str) -> str:
     """Return the words or brackets of a former placeholder that a text still has, or ""."""
-    phrase = asked.rstrip(" ….:?!")
+    phrase = former_words.rstrip(" ….:?!")
     words = set(re.findall(r"\w+", phrase.casefold()))
     whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None
     if whole:
@@ -159,7 +159,7 @@ def clean_text(value: str) -> str:
     Blank lines before and after are dropped. The indent of the first line stays, since it says
     whether that is code, or which level of a list.
     """
-    text = _composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
+    text = composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
     return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]  # matches any text
 
 
@@ -190,19 +190,6 @@ def count_sentences(text: str) -> int:
     words = " ".join(ABBREVIATION.sub(" ", text).split())
     rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
     return len(_SENTENCE_END.findall(words)) + bool(rest.strip())
-
-
-def _composed(text: str) -> str:
-    """Return a text in NFC; more than 30 marks on one letter stay as typed.
-
-    Normalising these would take quadratic time.
-    """
-    if text.isascii():
-        return text
-    runs = groupby(text, key=lambda sign: unicodedata.combining(sign) > 0)
-    if any(marks and sum(1 for _ in run) > 30 for marks, run in runs):
-        return text
-    return unicodedata.normalize("NFC", text)
 
 
 def quoted(words: str) -> str:

@@ -50,8 +50,10 @@ def save_password() -> ResponseReturnValue:
         if field == "name":
             form.refuse("name", error.message)
         return _form(form, _author(), {field: error.message}, status=422)
+    if new:  # first, as nothing is saved where the gate fails
+        gate().close_others(author.id, own=_own_token())
     db.session.commit()
-    if new:
+    if new:  # again: the former password was good until now
         gate().close_others(author.id, own=_own_token())
     text = "Saved. You are signed out everywhere else." if new else "Saved."
     return see_other("/settings/password", Notice(text=text))

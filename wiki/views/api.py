@@ -17,7 +17,7 @@ from wiki.models import DRAFT, Author, Reading, Topic
 from wiki.queries.duplicates import iter_known_readings
 from wiki.sections import reading
 from wiki.services.collections import add_shared
-from wiki.services.shared import each_named, tagged
+from wiki.services.shared import get_named_topics, resolve_topics
 from wiki.text import clean_line, name_key, plain, quoted
 from wiki.views.capture import tokens_of_programs
 from wiki.views.context import settings, signature, today
@@ -157,7 +157,9 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     by = replace(signature(), author_id=author_id)
     try:
         is_typed = isinstance(sent["topics"], str)
-        topics = tagged(values["topics"]) if is_typed else each_named(values["topics"])
+        topics = (
+            resolve_topics(values["topics"]) if is_typed else get_named_topics(values["topics"])
+        )
         sent_words = fields | {"takeaway": values["takeaway"]}
         if same := next((one for one in readings if _has_all(one, sent_words, topics)), None):
             return _answer(same.id, is_known=True)

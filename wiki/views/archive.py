@@ -17,7 +17,6 @@ from wiki.dates import format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
-from wiki.queries.named import name_rows
 from wiki.queries.page import read_page
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
@@ -25,6 +24,7 @@ from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.readings import latest_past
 from wiki.queries.past.since import read_since
+from wiki.queries.rows_by_anchor import label_rows
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_merged, get_topic
 from wiki.sections import SECTIONS
@@ -46,7 +46,7 @@ HONOURED = {
 ELSEWHERE = {
     "at": "Only the first page, a region, a reading, an essay, the beliefs, the map and citations "
     "can be shown as of a day.",
-    "since": "Only a region can show what changed since a day.",
+    "since": "Only a region and the map can show what changed since a day.",
 }
 
 TOGETHER = "A page is shown as of a day, or with what changed since one: leave out `at` or `since`."
@@ -61,8 +61,8 @@ class RequestedDay:
     """The day that `?at=` asks for: the atlas at its end, and what pages say of the day."""
 
     def __init__(self, day: date) -> None:
-        self.day = day
-        self.atlas = PastAtlas(reader_before(end_of(day, site().time_zone)))
+        self.day, zone = day, site().time_zone
+        self.atlas = PastAtlas(reader_before(end_of(day, zone)), zone)
 
     def topic(self, topic: Topic) -> Topic:
         """Return a topic as it was at the end of the day. Raises NotBegun."""
@@ -164,17 +164,19 @@ def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
 
 
 def render_since(topic: Topic, day: date) -> Response:
-    """Return what changed on a topic's page from a day on, as visitors see it, whoever asks."""
-    now = PastAtlas(reader_before(utc_now() + timedelta(days=1)))
-    before = PastAtlas(reader_before(start_of(day, site().time_zone)))
-    found = read_since(get_past(topic, now, site().time_zone), before, now)
+    """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
+    zone = site().time_zone
+    now = PastAtlas(reader_before(utc_now() + timedelta(days=1)), zone)
+    before = PastAtlas(reader_before(start_of(day, zone)), zone)
+    found = read_since(get_past(topic, now, zone), before, now)
     causes = {anchor for item in found.settled if (anchor := Anchor.parse(item.row.cause))}
     page = render_template(
         "archive/since.html",
         topic=topic,
         day=day,
         since=found,
-        names=name_rows(now.named(causes)),
+        removed=before.items.count_removed(OF_PAGES, topic),
+        names=label_rows(now.by_anchor(causes)),
         sections=[section for section in SECTIONS if section.name in found.added],
         editable=False,
     )

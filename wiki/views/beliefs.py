@@ -115,9 +115,9 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
     belief, standing = listed.belief, listed.standing
     area, was = belief.topic.shown_area, standing.was
     days = {
-        "since": standing.known_since,
-        "moved_on": standing.known_moved,
-        "affirmed_on": standing.known_affirmed,
+        "since": standing.stated_since,
+        "moved_on": standing.stated_moved,
+        "affirmed_on": standing.stated_affirmed,
     }
     return {
         "id": belief.id,
@@ -130,7 +130,7 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
         "title": belief.topic.title,
         "area": area.title if area else None,
         "was": json_value(was.credence) if was else None,
-        "was_on": was.known if was else None,
+        "was_on": was.stated_date if was else None,
         **{name: day or None for name, day in days.items()},
         "url": absolute(f"/b/{belief.id}"),
     }

@@ -12,7 +12,7 @@ from wiki.queries.sources import PresentAtlas
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import list_topics
 from wiki.views.archive import unlisted
-from wiki.views.context import today
+from wiki.views.context import site, today
 from wiki.visibility import VISITOR
 
 bp = Blueprint("book", __name__)
@@ -43,8 +43,8 @@ def show() -> Response:
 
 
 def _read(topic: Topic) -> tuple[Page, Surroundings]:
-    """Return the page of a topic, and its surroundings: what a page shows beside its rows."""
-    source = PresentAtlas(VISITOR)
+    """Return the page of a topic, and what stands beside its rows."""
+    source = PresentAtlas(VISITOR, site().time_zone)
     return read_page(topic, source), Surroundings(topic, source, day=today())
 
 

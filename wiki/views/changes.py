@@ -8,16 +8,16 @@ from wiki.db import db
 from wiki.errors import STANDS_IN_THE_WAY, AddressChanged, Conflict, MovedOn, NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Topic
-from wiki.queries.changelog.one_change import tell_change
-from wiki.queries.changes import get_change, sentence
+from wiki.queries.changelog.one_change import read_one_change
+from wiki.queries.revision_sentences import describe_revision, get_change
 from wiki.queries.topics import get_topic
 from wiki.sections import Section, find_section
 from wiki.services.undo import undo_change
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import is_htmx, signature
+from wiki.views.next_path import safe_next
 from wiki.views.notices import notice_of, see_other
-from wiki.views.sign_in import safe_next
 from wiki.views.topic_page import kinds_of, render_section
 from wiki.visibility import AUTHOR
 
@@ -29,7 +29,7 @@ MOST_NAMED = 20  # items that are named where they stand in the way of an undo
 @bp.get("/c/<id:change_id>")
 def show(change_id: int) -> ResponseReturnValue:
     """Show the page of one change, as far as the reader may see it."""
-    told = tell_change(get_change(change_id), reader=current_reader())
+    told = read_one_change(get_change(change_id), reader=current_reader())
     return render_template("changes/show.html", told=told)
 
 
@@ -58,7 +58,9 @@ def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     db.session.rollback()
     ids = error.later[:MOST_NAMED] if isinstance(error, MovedOn) else ()
     revisions = [db.session.get_one(Revision, revision_id) for revision_id in ids]
-    later = [(one.change_id, sentence(one, reader=AUTHOR, alone=True)) for one in revisions]
+    later = [
+        (one.change_id, describe_revision(one, reader=AUTHOR, alone=True)) for one in revisions
+    ]
     why = str(error) or STANDS_IN_THE_WAY
     html = render_template("changes/not_undone.html", change_id=change_id, why=why, later=later)
     return html, 409

@@ -10,7 +10,7 @@ from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.citation import write_sentence
 from wiki.exchange.csl import write_csl
 from wiki.exchange.reference import Reference, refer_to, refer_to_work
-from wiki.queries.citing import Cited, check_filled, cite_item, cite_topic, get_citable
+from wiki.queries.citing import Cited, cite_item, cite_topic, get_citable
 from wiki.text import slugify
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, memento, requested_past, requested_topic, unlisted
@@ -87,7 +87,6 @@ def _requested_topic(slug: str) -> CitationRequest:
     """Return a region to cite. Raises NotFound, AddressChanged, NotBegun and BadDay."""
     region, past = requested_topic(slug), requested_past()
     then = past.topic(region) if past else region
-    check_filled(then.title)
     cited = cite_topic(then, reader=past.atlas.reader if past else current_reader())
     # The address that it has now: it may have had another then.
     return CitationRequest(replace(cited, name=region.slug, address=f"/atlas/{region.slug}"), past)

@@ -54,11 +54,11 @@ class Collection:
 
     section: Section
     endpoint: str
-    form_over: FormOver | None = None
+    form_for_topics: FormOver | None = None
 
     @property
     def _forms(self) -> EffectForms:
-        return EffectForms(self.section, self.form_over)
+        return EffectForms(self.section, self.form_for_topics)
 
     def new(self, shared: Mapping[str, str] | None = None) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string.
@@ -88,7 +88,7 @@ class Collection:
                 refuse_known(self.section, form.values)
             values = form.values | requested_state(self.section, earlier, is_new=True)
             by, said = _by(form), form.data
-            item, change = add_shared(self.section, values, by, once=once, said=said)
+            item, change = add_shared(self.section, values, by, once=once, form_values=said)
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
@@ -134,7 +134,7 @@ class Collection:
             values = form.values | requested_state(self.section, item)
             by, said = _by(form), form.data
             check_sent(item, sent)
-            change = save_shared(self.section, item, values, by, base=base, said=said)
+            change = save_shared(self.section, item, values, by, base=base, form_values=said)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
@@ -174,7 +174,7 @@ class Collection:
             form=form,
             form_open={"offer": offer},
             surroundings={"names_in_lists": list_names()},
-            shows_effects=bool(self.form_over),
+            shows_effects=bool(self.form_for_topics),
             asked="show" in request.args,
             preview="preview" in request.form,
             minor="minor" in request.form,

@@ -61,7 +61,7 @@ def act(slug: str) -> ResponseReturnValue:
     kept_items: Any = form.items.data
     try:
         copy, change = duplicate_topic(
-            topic, values, signature(), kept=kept_items, once=sent_once()
+            topic, values, signature(), handling=kept_items, once=sent_once()
         )
     except Invalid as error:
         db.session.rollback()

@@ -10,9 +10,9 @@ from wiki.errors import Invalid
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Topic
-from wiki.queries.names import find_topic, names_typed
+from wiki.queries.names import find_topic, join_typed_names
 from wiki.sections import Section
-from wiki.services.shared import each_named
+from wiki.services.shared import get_named_topics
 from wiki.views.context import today
 from wiki.views.forms import refuse
 
@@ -58,12 +58,12 @@ class EffectForms:
 def refuse_unknown(form: ItemForm, names: Sequence[str]) -> None:
     """Add an error to a form that names topics that do not exist; nothing is saved yet."""
     try:
-        each_named(names_typed(names))
+        get_named_topics(join_typed_names(names))
     except Invalid as error:
         refuse(form, error)
 
 
 def named_topics(names: Sequence[str]) -> list[Topic]:
     """Return the topics of the first MOST names, each once; unknown names are left out."""
-    first = list(dict.fromkeys(names_typed(names)))[:MOST]
+    first = list(dict.fromkeys(join_typed_names(names)))[:MOST]
     return list(dict.fromkeys(topic for topic in map(find_topic, first) if topic))

@@ -26,7 +26,7 @@ from wiki.errors import (
 from wiki.forms.fields import LINE
 from wiki.journal import last_revision
 from wiki.queries.backlinks import Backlinks, find_wanting
-from wiki.queries.names import near_matches, why_no_title
+from wiki.queries.names import near_matches, title_error
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line, quoted, slugify, unwritten_title
@@ -120,7 +120,7 @@ def _not_found(error: Exception) -> ResponseReturnValue:
         gone=deleted,
         asked=requested,
         words=words,
-        refused=why_no_title(words) if requested and editable() else "",
+        refused=title_error(words) if requested and editable() else "",
         backlinks=wanting,
         once=new_once() if editable() else "",
     )

@@ -103,7 +103,7 @@ def _entry(
     return FeedEntry(
         guid=name("reading", reading.id),
         link=link,
-        title=plain(reading.title),
+        title=plain(reading.title, resolve=resolve),
         content=_content(reading, resolve, link, did),
         topics=[topic.title for topic in reading.live_topics if is_public(topic)],
         url=reading.url,
@@ -120,7 +120,7 @@ def _essay(item: Announced[Essay], name: Name, resolve: Resolver) -> FeedEntry:
     return FeedEntry(
         guid=name("essay", essay.id),
         link=link,
-        title=plain(essay.title),
+        title=plain(essay.title, resolve=resolve),
         content=str(absolute(html.strip(), link)),
         topics=[topic.title for topic in essay.live_topics if is_public(topic)],
         url=essay.url,

@@ -76,7 +76,7 @@ def header_form(
     topic: Topic, form: TopicForm, *, base: int | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """Answer with the header's form open; with status 409, also with what was saved meanwhile."""
-    form.begin_ids(f"header-{topic.id}")
+    form.prefix_ids(f"header-{topic.id}")
     opened = {
         "form": form,
         "base": version("topic", topic.id) if base is None else base,

@@ -23,7 +23,7 @@ from wiki.queries.past.versions import compare_versions, get_version
 from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section
-from wiki.services.versions import Restored, restore_version
+from wiki.services.versions import RestoreResult, restore_version
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature, site, today
@@ -48,7 +48,7 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
     """Show the history of the whole atlas, by pages."""
-    history = read_history(reader=current_reader(), number=query_page())
+    history = read_history(reader=current_reader(), page=query_page())
     return render_template("changes/history.html", history=history)
 
 
@@ -56,7 +56,7 @@ def atlas() -> ResponseReturnValue:
 def topic(slug: str) -> ResponseReturnValue:
     """Show the history of a topic and of what is on its page."""
     region = get_topic(slug, reader=current_reader())
-    history = read_topic_history(region, reader=current_reader(), number=query_page())
+    history = read_topic_history(region, reader=current_reader(), page=query_page())
     return render_template("changes/history.html", topic=region, history=history, sections=SECTIONS)
 
 
@@ -65,7 +65,7 @@ def section(slug: str, section: Section) -> ResponseReturnValue:
     """Show the history of a section of a topic."""
     topic = get_topic(slug, reader=current_reader())
     history = read_topic_history(
-        topic, reader=current_reader(), kind=section.kind, number=query_page()
+        topic, reader=current_reader(), kind=section.kind, page=query_page()
     )
     return render_template("changes/history.html", topic=topic, section=section, history=history)
 
@@ -153,7 +153,7 @@ def restore_about() -> ResponseReturnValue:
 def _page(subject: HistorySubject) -> ResponseReturnValue:
     reader, ends = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if ends else []
-    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=query_page())
+    history = read_item_history(subject.kind, subject.item.id, reader=reader, page=query_page())
     base = version(subject.kind, subject.item.id)
     card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
     return render_template(
@@ -173,7 +173,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
 def _current(history: HistoryPage, base: int) -> int:
     """Return the id of the current version: for visitors the newest that they are told of."""
     is_newest = history.number == 1 and not editable()
-    versions = [one.revision.id for one in history.told if one.is_version] if is_newest else []
+    versions = [one.revision.id for one in history.entries if one.is_version] if is_newest else []
     return versions[0] if versions else base
 
 
@@ -212,7 +212,7 @@ def _visibility_sentence(item: Any, wanted: Revision) -> str:
     return f" The region is still {item.visibility}." if differs else ""
 
 
-def _left_out(done: Restored) -> str:
+def _left_out(done: RestoreResult) -> str:
     """Return a sentence if a restored version had regions that would show a hidden item; or ""."""
     if not done.stays_hidden:
         return ""
@@ -226,15 +226,15 @@ def _left_out(done: Restored) -> str:
     )
 
 
-def _without_area(item: Any, done: Restored) -> str:
+def _without_area(item: Any, done: RestoreResult) -> str:
     """Return a sentence if the area of a restored version is deleted now; or ""."""
-    if done.gone is None:
+    if done.deleted_area is None:
         return ""
     area = item.shown_area
     stays = f"in the area {quoted(area.title)}" if area else "without an area"
-    if not done.gone.title:
+    if not done.deleted_area.title:
         return f" The area that it had was removed for good: the region stays {stays}."
-    return f" The area {quoted(done.gone.title)} is deleted now: the region stays {stays}."
+    return f" The area {quoted(done.deleted_area.title)} is deleted now: the region stays {stays}."
 
 
 def _version(subject: HistorySubject, typed: str) -> Revision:

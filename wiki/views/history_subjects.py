@@ -7,12 +7,13 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Topic
 from wiki.queries.areas import get_area
+from wiki.queries.names import resolver
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import find_letter
 from wiki.site_rows import ONLY, About, SiteSettings
 from wiki.text import plain
-from wiki.views.access import editable
-from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_found
+from wiki.views.access import current_reader, editable
+from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_visible_to_visitors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ def about_subject() -> HistorySubject:
 def _of_site(model: Any, noun: str, title: str, address: str) -> HistorySubject:
     """Return the single row of a table as a subject. Raises NotFound if nothing was ever saved."""
     row = db.session.get(model, ONLY)
-    if row is None or not (editable() or is_found(row)):
+    if row is None or not (editable() or is_visible_to_visitors(row)):
         raise NotFound
     return HistorySubject(item=row, noun=noun, title=title, address=address, home=address)
 
@@ -61,11 +62,12 @@ def item_subject(letter: str, item_id: int) -> HistorySubject:
     section = find_letter(letter)
     assert section is not None
     item: Any = db.session.get(section.model, item_id)
-    if item is None or not (editable() or is_found(item)):
+    if item is None or not (editable() or is_visible_to_visitors(item)):
         raise NotFound
     address = f"/{letter}/{item_id}"
     if section.has_permalink:
-        home, title = address, plain(str(item.snapshot()[section.lead]))
+        lead = str(item.snapshot()[section.lead])
+        home, title = address, plain(lead, resolve=resolver(reader=current_reader()))
         cite = "" if is_empty_slot(item) else f"{address}/cite"
     else:
         home = f"/atlas/{item.topic.slug}#{section.anchor(item_id)}"

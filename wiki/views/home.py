@@ -8,7 +8,7 @@ from wiki.db import db
 from wiki.queries.areas import list_areas
 from wiki.queries.atlas import list_areas_with_topics
 from wiki.queries.beliefs.example import find_example
-from wiki.queries.changelog.entries import latest_of_mind
+from wiki.queries.changelog.entries import latest_changes_of_mind
 from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
 from wiki.queries.names import list_names, resolver
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         topics_by_area=list_areas_with_topics(reader=reader),
         map=drawing,
         sharing_card=None if editable() else atlas_card(drawing, site()),
-        changes=latest_of_mind(5, reader=reader),
+        changes=latest_changes_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
         example=find_example(reader=reader),
         resolve=resolver(reader=reader),

@@ -11,7 +11,7 @@ from wiki.queries.page import Page, Row
 from wiki.sections import Section
 from wiki.text.people import split_authors
 from wiki.views.context import settings
-from wiki.visibility import Reader, may_see
+from wiki.visibility import Reader, may_see_on_page
 
 
 def absolute(address: str) -> str:
@@ -62,7 +62,7 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
         permalink = f"{topic_url(topic)}#{row.anchor}"
     data = {"id": row.item.id, **_plain(row.values, *row.values)}
     if section.owner == "shared":
-        topics = (other for other in row.item.live_topics if may_see(other, reader=reader))
+        topics = (other for other in row.item.live_topics if may_see_on_page(other, reader=reader))
         data["topics"] = [other.slug for other in topics]
         if not reader.sees_private:  # visitors meet what is published and nothing else
             del data["state"]

@@ -14,7 +14,7 @@ from wiki.sections import SECTIONS, Section, find_kind
 from wiki.views.access import editable
 from wiki.views.archive import requested_past
 from wiki.views.context import site, today
-from wiki.visibility import is_found
+from wiki.visibility import is_visible_to_visitors
 
 bp = Blueprint("links", __name__)
 # Stances and relations have no permanent link: a stance has its page, a relation stands on two.
@@ -64,6 +64,6 @@ def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
 def _seen(section: Section, item_id: int) -> Any:
     """Return an item that the reader may see and that is not deleted. Raises NotFound."""
     row: Any = db.session.get(section.model, item_id)
-    if row is None or row.deleted_at or not (editable() or is_found(row)):
+    if row is None or row.deleted_at or not (editable() or is_visible_to_visitors(row)):
         raise NotFound
     return row

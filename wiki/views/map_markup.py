@@ -7,7 +7,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from wiki.map.drawing import Map
-from wiki.map.drawing_cache import LOCAL_KEPT
+from wiki.map.drawing_cache import MOST_LOCAL
 from wiki.views.context import site_unasked
 
 MOST_CACHED = 24_000_000  # characters of HTML in the cache
@@ -41,7 +41,7 @@ def render_map(template: str, shown: Map, **words: str) -> Markup:
     with _lock:
         if not shown.late:
             cache[key] = (shown, markup)
-        while len(_local) > LOCAL_KEPT:
+        while len(_local) > MOST_LOCAL:
             _local.popitem(last=False)
         while sum(len(text) for _, text in _cached.values()) > MOST_CACHED:
             _cached.popitem(last=False)

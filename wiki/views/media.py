@@ -109,7 +109,7 @@ def show(name: str) -> ResponseReturnValue:
 @author_only
 def delete(name: str) -> ResponseReturnValue:
     """Delete a picture that no text uses (else 409); this cannot be undone."""
-    if find_uses([name]).get(name, UNUSED).places:
+    if find_uses([name]).get(name, UNUSED).items:
         raise Conflict(IN_USE)
     if pictures().read(name) is None:
         raise NotFound

@@ -8,11 +8,11 @@ from flask import request
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import NextVersion
-from wiki.queries.next_versions import find_next
+from wiki.queries.next_versions import find_next_version
 from wiki.sections import Section
-from wiki.services.next_versions import check_newest, keep_next, publish_next
+from wiki.services.next_versions import check_newest, publish_next, save_next
 from wiki.views.context import signature
-from wiki.visibility import says_nothing_yet
+from wiki.visibility import is_empty_draft
 
 SAVED = "Draft saved. Visitors see what is published until you publish it."
 FIRST_SAVED = "Draft saved. Visitors see nothing of it until you publish it."
@@ -80,12 +80,12 @@ def asks_for_first_draft(section: Section) -> bool:
 
     An essay has a draft of its own.
     """
-    return section.reworked and not section.begins and "keep" in request.form
+    return section.reworked and not section.initial_state and "keep" in request.form
 
 
 def store_next_version(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
     """Store a form's values as the next version. Raises Conflict if a newer one exists."""
-    keep_next(item, form.data, signature(), base=base, number=sent.number)
+    save_next(item, form.data, signature(), base=base, number=sent.number)
 
 
 def check_sent(item: Any, sent: NextForm) -> None:
@@ -108,7 +108,9 @@ def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | Non
 
 
 def _find(section: Section, item: Any) -> NextVersion | None:
-    return find_next(section.kind, item.id) if section.reworked and item is not None else None
+    return (
+        find_next_version(section.kind, item.id) if section.reworked and item is not None else None
+    )
 
 
 def _form(section: Section, item: Any, number: int) -> NextForm:
@@ -116,8 +118,8 @@ def _form(section: Section, item: Any, number: int) -> NextForm:
     if not section.reworked:
         return NO_NEXT
     if item is None:
-        return NextForm(may_begin=not section.begins, is_first=True)
-    is_draft = section.begins == "draft" and item.is_draft
+        return NextForm(may_begin=not section.initial_state, is_first=True)
+    is_draft = section.initial_state == "draft" and item.is_draft
     moved_on = stored is not None and stored.base != version(section.kind, item.id)
     may_begin = stored is None and not is_draft
-    return NextForm(stored, number, may_begin, moved_on, is_first=says_nothing_yet(item))
+    return NextForm(stored, number, may_begin, moved_on, is_first=is_empty_draft(item))

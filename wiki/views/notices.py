@@ -2,8 +2,9 @@
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from flask import make_response, redirect, request, session
+from flask import Flask, make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
 from werkzeug.wrappers import Response
@@ -43,23 +44,52 @@ class Notice:
         return name if self.in_place and find_section(name) else ""
 
 
+def init_app(app: Flask) -> None:
+    """Let a notice that waits for an address follow where that address redirects to."""
+    app.after_request(_follow)
+
+
 def see_other(address: str, notice: Notice | None = None) -> Response:
-    """Redirect with 303 after a plain POST; the notice is shown on the next page.
+    """Redirect with 303 after a plain POST; the notice is shown on the page at that address.
 
     It waits in the cookie of the session, so what is longer than LONGEST_NOTICE is cut.
     """
     if notice:
-        session["notice"] = asdict(replace(notice, text=shorten(notice.text, LONGEST_NOTICE)))
+        kept = asdict(replace(notice, text=shorten(notice.text, LONGEST_NOTICE)))
+        session["notice"] = kept | {"at": _path(address)}
     return redirect(address, code=303)
 
 
 def pending_notice() -> Notice | None:
-    """Return the notice of the last plain POST and forget it; None if there is none."""
-    values: Any = session.pop("notice", None) if editable() else None
-    if not isinstance(values, dict):
+    """Return the notice that waits for this address and forget it; None where there is none.
+
+    Another tab may ask for another address before the one that the redirect led to.
+    """
+    kept = _waiting()
+    if kept is None:
         return None
-    region = values.get("back", "").rpartition("/")[0] + "/"
-    return Notice(**values | {"in_place": f"{request.path}/".startswith(region)})
+    session.pop("notice")
+    region = kept.get("back", "").rpartition("/")[0] + "/"
+    return Notice(**kept | {"in_place": f"{request.path}/".startswith(region)})
+
+
+def _waiting() -> dict[str, Any] | None:
+    """Return what the session keeps of the notice that waits for this address, None for none."""
+    kept = session.get("notice") if editable() else None
+    if not isinstance(kept, dict) or kept.get("at", request.path) != request.path:
+        return None
+    return {name: value for name, value in kept.items() if name != "at"}
+
+
+def _follow(response: Response) -> Response:
+    if response.location and response.status_code // 100 == 3 and (kept := _waiting()):
+        session["notice"] = kept | {"at": _path(response.location)}
+    return response
+
+
+def _path(address: str) -> str:
+    """Return the path of an address as `request.path` says it."""
+    return unquote(urlsplit(address).path)
 
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:

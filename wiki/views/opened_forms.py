@@ -18,7 +18,7 @@ from wiki.journal import revision_after
 from wiki.models import Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.cache import read_newest
-from wiki.queries.names import find_topic, names_typed
+from wiki.queries.names import find_topic, join_typed_names
 from wiki.recorded import Recorded
 from wiki.text import clean_line, quoted
 from wiki.views.context import sent_by_htmx
@@ -83,7 +83,7 @@ def _topics() -> Iterator[Topic]:
     slug = (request.view_args or {}).get("slug")
     if slug and request.path.startswith("/atlas/") and (topic := find_holder("topic", slug)):
         yield topic
-    typed = names_typed(ListField.split(request.form.getlist("topics"))[:MOST])
+    typed = join_typed_names(ListField.split(request.form.getlist("topics"))[:MOST])
     for name in (*typed, clean_line(request.form.get("region", ""))):
         if name and (named := find_topic(name)):
             yield named

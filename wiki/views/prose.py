@@ -1,6 +1,9 @@
 """Text as HTML for the reader of a request: only the author is told of unreadable formulas."""
 
+from typing import Any
+
 from flask import request
+from jinja2 import pass_context
 from markupsafe import Markup
 
 from wiki import text
@@ -33,3 +36,24 @@ def _measure(name: str) -> Size | None:
 def line(source: str, *, resolve: Resolver) -> Markup:
     """Return a one-line field as HTML for the reader of this request."""
     return text.render_line(source, resolve=resolve, for_author=_for_author())
+
+
+@pass_context
+def plain(context: Any, source: str, *, resolve: Resolver | None = None) -> str:
+    """Return Markdown as plain text, items that it links to by their words.
+
+    Macros have to say the resolver; elsewhere it is that of the page, where it has one.
+    """
+    return text.plain(source, **({"resolve": resolve} if resolve else _resolving(context)))
+
+
+@pass_context
+def plain_if_filled(context: Any, source: str) -> str:
+    """Return the same, "" for a placeholder."""
+    return text.plain_if_filled(source, **_resolving(context))
+
+
+def _resolving(context: Any) -> dict[str, Resolver]:
+    """Return the resolver of a page for its reader, where it has one."""
+    resolve = context.get("resolve")
+    return {"resolve": resolve} if resolve else {}

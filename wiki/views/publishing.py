@@ -9,7 +9,7 @@ from flask import request
 from wiki.errors import Conflict, Invalid
 from wiki.models import DRAFT, PUBLISHED, Reading, Shared
 from wiki.sections import Section
-from wiki.services.reading_list import still_to_read
+from wiki.services.reading_list import queued_values
 from wiki.visibility import is_hidden_by_topics, is_public
 
 LATER, PUBLISH = "later", "publish"  # buttons
@@ -40,13 +40,13 @@ def requested_state(section: Section, item: Any, *, is_new: bool = False) -> dic
     and `item` is what the same form made when it was sent before. Such a form of a reading also
     says by its button whether the work is on the reading list. Raises Invalid.
     """
-    if not section.begins:
+    if not section.initial_state:
         return {}
     listed = {}
     if section.model is Reading and (is_new or item is None):
         position: int | None = item.queued if item else None
         if _asks(LATER):
-            return still_to_read(position)
+            return queued_values(position)
         listed = {"queued": None} if position else {}
     if _asks(PUBLISH):
         return {"state": PUBLISHED} | listed
@@ -56,7 +56,7 @@ def requested_state(section: Section, item: Any, *, is_new: bool = False) -> dic
         return {"state": typed} | listed
     if item is not None and not item.is_draft:
         return listed
-    return {"state": section.begins} | listed
+    return {"state": section.initial_state} | listed
 
 
 def may_publish() -> bool:

@@ -58,14 +58,14 @@ def remove() -> ResponseReturnValue:
     if request.form.get("going", plan.mark) != plan.mark:
         return _page(typed, plan, ANOTHER), 409
     atlas = atlas_id()
-    purge(plan, signature(), settings().base_url)
+    purge(plan, signature(), pictures(), settings().base_url)
     db.session.commit()
     # Backups are searched after the commit: nobody waits for the write lock meanwhile.
     backups = _find_backups(plan, atlas) if request.form.get("backups") else ()
     cards = current_app.extensions["atlas.cards"]
-    cleared = clear_files(plan, pictures(), cards, backups, delete_backups=True)
-    unread = [f"{one.path.name} cannot be read." for one in cleared.held if not one.is_readable]
-    sentences = [DONE, cleared.left, *unread]
+    cleared = clear_files(pictures(), cards, backups, pictures=plan.pictures, delete_backups=True)
+    unread = [f"{one.path.name} cannot be read." for one in cleared.backups if not one.is_readable]
+    sentences = [DONE, cleared.remaining, *unread]
     return see_other("/deleted", Notice(text=" ".join(filter(None, sentences))))
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from wiki.visibility import AUTHOR, VISITOR, open_quotes
+from wiki.visibility import AUTHOR, VISITOR, visible_quotes
 
 _ONE = re.compile(r"[0-9]{1,6}|[ivxlc]{1,9}", re.ASCII)
 _SOME = re.compile(r"([0-9]{1,6})(?:-{1,2}|–)([0-9]{1,6})", re.ASCII)
@@ -11,7 +11,7 @@ _SOME = re.compile(r"([0-9]{1,6})(?:-{1,2}|–)([0-9]{1,6})", re.ASCII)
 
 def shown_quotes(quotes: Any, editable: bool) -> list[dict[str, Any]]:
     """Return the quotes for a page: all if it is `editable` by the author, else the public ones."""
-    return open_quotes(quotes, reader=AUTHOR if editable else VISITOR)
+    return visible_quotes(quotes, reader=AUTHOR if editable else VISITOR)
 
 
 def page_words(page: str) -> str:

@@ -32,7 +32,7 @@ from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
 CHECK = "This is how the page names itself: check it, then save again."
-READINGS = Collection(reading.SECTION, "reading", reading.form_over)
+READINGS = Collection(reading.SECTION, "reading", reading.form_for_topics)
 
 
 @bp.get("")
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     sought = query_filter()
     conditions = conditions_of(sought, reader=reader)
-    log = forbid_if_beyond(read_log(reader=reader, number=query_page(), conditions=conditions))
+    log = forbid_if_beyond(read_log(reader=reader, page=query_page(), conditions=conditions))
     counted = count_year(sought.year, conditions, reader=reader) if log.number == 1 else None
     return render_template(
         "reading/index.html",

@@ -69,7 +69,7 @@ def _row(each: Scored) -> Sequence[object]:
     return (
         belief.topic.title,
         belief.claim,
-        each.held,
+        each.held_on,
         format_credence(each.credence),
         belief.ended_on,
         belief.outcome,

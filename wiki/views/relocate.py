@@ -36,7 +36,7 @@ VERB = Verb(
     form=RelocateForm,
     act=lambda entry, item, topic, values: None,
     label=lambda values: "Move to another region",
-    told=lambda values: "",
+    notice=lambda values: "",
 )
 
 

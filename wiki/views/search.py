@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from wiki.models import Topic
 from wiki.queries.areas import list_areas
-from wiki.queries.search.asking import NOUNS, Asked, read_search
-from wiki.queries.search.finding import Found, Result, count, search
+from wiki.queries.search.results import Result, SearchResults, count, search
 from wiki.queries.search.spelling import near_words
+from wiki.queries.search.terms import NOUNS, SearchTerms, parse_search
 from wiki.sections import find_kind
 from wiki.statuses import STATUSES
 from wiki.views.access import current_reader
@@ -71,16 +71,16 @@ def describe() -> ResponseReturnValue:
     return Response(render_template("search/opensearch.xml", address=address), mimetype=OPENSEARCH)
 
 
-def _search(*, reader: Reader) -> tuple[Found, Asked, str]:
+def _search(*, reader: Reader) -> tuple[SearchResults, SearchTerms, str]:
     """Return the results, the parsed search, and for no results a better spelling of it, or ""."""
     typed, filters = query_text("q"), dict(query_texts(FILTERS))
-    wanted = read_search(typed, filters, reader=reader)
+    wanted = parse_search(typed, filters, reader=reader)
     found = search(wanted, query_page(), reader=reader)
     if found.total:
         return found, wanted, ""
     near = near_words(wanted, reader=reader)
     other = re.sub(r"\w+", lambda word: near.get(word[0].lower(), word[0]), typed)
-    is_better = near and count(read_search(other, filters, reader=reader), reader=reader)
+    is_better = near and count(parse_search(other, filters, reader=reader), reader=reader)
     return found, wanted, other if is_better else ""
 
 

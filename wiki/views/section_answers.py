@@ -29,7 +29,7 @@ from wiki.views.next_form import (
 )
 from wiki.views.notices import go_to, notice_of, see_other
 from wiki.views.topic_page import EditConflict, OpenForm, kinds_of, open_form, render_section
-from wiki.visibility import says_nothing_yet
+from wiki.visibility import is_empty_draft
 
 
 def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
@@ -141,7 +141,7 @@ def store_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> 
         raise Conflict
     store_next_version(item, editing.form, editing.next, base=editing.base)
     db.session.commit()
-    text = FIRST_SAVED if says_nothing_yet(item) else SAVED
+    text = FIRST_SAVED if is_empty_draft(item) else SAVED
     return done(section, topic, SaveResult(item, {}, None), text, is_news=False)
 
 

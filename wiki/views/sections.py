@@ -25,15 +25,15 @@ from wiki.services.items import (
     add_item,
     begin_item,
     delete_item,
+    form_token,
     move_item,
-    once_on,
     restore_item,
     save_item,
 )
 from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
-from wiki.views.context import is_htmx, signature, today
+from wiki.views.context import is_htmx, signature, site, today
 from wiki.views.next_form import (
     asks_for_first_draft,
     asks_for_next_version,
@@ -87,7 +87,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     """Add an item to a section of a topic's page, from the sent form."""
     topic = get_topic(slug, reader=AUTHOR)
     once = sent_once()
-    earlier = find_added_item(once_on(section, topic, once))
+    earlier = find_added_item(form_token(section, topic, once))
     values = section.values(earlier, topic) if earlier and is_on(earlier, topic) else None
     form = section.form_at(topic, earlier)(request.form, values=values, today=today())
     preview, sent = "preview" in request.form, sent_next(section, None)
@@ -103,7 +103,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
             refuse_known(section, form.values)
         by, said = form_signature(form, topic), form.data
         typed = typed_values(section, form, earlier, is_new=True)
-        saved = add_item(section, topic, typed, by, once=once, said=said)
+        saved = add_item(section, topic, typed, by, once=once, form_values=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -112,7 +112,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, site().time_zone)
     return done(section, topic, saved, added(section, topic, saved, source), source=source)
 
 
@@ -162,14 +162,14 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         by, said = replace(form_signature(form, topic), minor=editing.minor), form.data
         typed = typed_values(section, form, item)
         check_sent(item, sent)
-        saved = save_item(section, topic, item, typed, by, base=base, said=said)
+        saved = save_item(section, topic, item, typed, by, base=base, form_values=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
         return conflicted(topic, section, item, form, base=base)
     close_published(item, form, sent, saved.change)
     db.session.commit()
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, site().time_zone)
     text = edited(section, topic, saved, source, published=sent.is_open, was_hidden=was_hidden)
     return done(section, topic, saved, text, source=source)
 
@@ -210,7 +210,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     direction = read_direction(request.form.get("direction", ""))
     saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, site().time_zone)
     text = moved(section, topic, saved, source)
     return done(section, topic, saved, text, focus=f"{direction}-{item_id}", source=source)
 
@@ -229,7 +229,8 @@ def _begin(topic: Topic, earlier: Any, editing: OpenForm) -> ResponseReturnValue
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
     """Answer with a new empty form below the notice, to add several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
-    notice = notice_of(added(section, topic, saved, source_for(AUTHOR)), saved.change, back)
+    source = source_for(AUTHOR, site().time_zone)
+    notice = notice_of(added(section, topic, saved, source), saved.change, back)
     if not is_htmx():
         return see_other(
             url_for(

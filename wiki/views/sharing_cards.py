@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.cards.content import Card
+from wiki.cards.content import SharingCard
 from wiki.cards.folder import CardFolder
 from wiki.cards.layout import lay_out
 from wiki.cards.picture import render
@@ -30,11 +30,11 @@ def show(name: str) -> ResponseReturnValue:
     return answer
 
 
-def _picture_of(card: Card) -> bytes:
+def _picture_of(card: SharingCard) -> bytes:
     folder: CardFolder = current_app.extensions["atlas.cards"]
     picture = folder.read(card.name)
     if picture is None:
         svg = render_template("cards/card.svg", card=card, layout=lay_out(card), measure=SANS.width)
         picture = render(without_controls(svg))
-        folder.keep(card.name, picture)
+        folder.save(card.name, picture)
     return picture

@@ -5,9 +5,7 @@ gets a second cookie, which is sent only to the addresses of signing in.
 """
 
 import math
-import re
 from datetime import timedelta
-from urllib.parse import unquote
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -18,7 +16,7 @@ from werkzeug.wrappers import Response as Redirection
 
 from wiki.gate import DEVICE_SECONDS, MINUTE, SESSION_SECONDS, Attempt
 from wiki.models import Author
-from wiki.services.authors import check_password, find_author, find_author_aside
+from wiki.services.authors import check_password, find_author, find_detached_author
 from wiki.storage import Unavailable
 from wiki.text import clean_line
 from wiki.views.browsers import asking_browser
@@ -31,16 +29,13 @@ from wiki.views.context import (
     remember_session_error,
     settings,
 )
+from wiki.views.next_path import safe_next
 
-LONGEST_NEXT = 2000
-MOST_LAYERS = 4
 WRONG = "The name or the password is wrong."
 WRONG_PASSWORD = "The password is wrong."
 MISSING = "Type your name and your password."
 
 bp = Blueprint("sign_in", __name__)
-_LOOPS = re.compile(r"/sign-(in|out)(/|$)")
-_CLIMBS = re.compile(r"//|/\.{1,2}(/|$)")
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -84,7 +79,7 @@ def load_session(token: str) -> AuthorSession | None:
     """
     try:
         author_id = gate().find_session(token)
-        author = find_author_aside(author_id) if author_id else None
+        author = find_detached_author(author_id) if author_id else None
     except (Unavailable, DatabaseError) as error:
         remember_session_error(error)
         return None
@@ -138,7 +133,8 @@ def _try(name: str, password: str) -> ResponseReturnValue:
     if author is None or not right:
         return _refuse(name, WRONG, 422)
     gate().forget_attempt(attempt)
-    return _open_session(author, safe_next(request.form.get("next", "")))
+    opened = _open_session(author, safe_next(request.form.get("next", "")))
+    return opened or _refuse(name, WRONG, 422)
 
 
 @bp.get("/sign-in/<token>")
@@ -147,18 +143,17 @@ def link(token: str) -> ResponseReturnValue:
 
     GET does not use the link up, as mail programs open links.
     """
-    good = gate().is_valid_link(token)
+    good = gate().find_link(token) is not None
     return render_template("sign_in/link.html", good=good), 200 if good else 404
 
 
 @bp.post("/sign-in/<token>")
 def follow(token: str) -> ResponseReturnValue:
     """Sign in with a one-time link, which is then used up."""
-    author_id = gate().use_link(token)
-    author = find_author_aside(author_id) if author_id else None
-    if author is None:
-        return render_template("sign_in/link.html", good=False), 404
-    return _open_session(author, "/")
+    author_id = gate().find_link(token)
+    author = find_detached_author(author_id) if author_id else None
+    opened = _open_session(author, "/") if author and gate().use_link(token) else None
+    return opened or (render_template("sign_in/link.html", good=False), 404)
 
 
 @bp.post("/sign-out")
@@ -168,34 +163,19 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-def safe_next(path: str) -> str:
-    """Return where to go after signing in: `path` if it is on this site, else the first page.
+def _open_session(author: Author, wanted: str) -> ResponseReturnValue | None:
+    """Begin a new session for this browser, ending an earlier one, and redirect.
 
-    The path is checked after each level of URL decoding, as proxies may decode it before the
-    browser does. Its query string may contain anything.
+    Returns None where the password, which ends sessions, was changed since the author was read: the
+    new session, which may have begun after that, is ended as well.
     """
-    if len(path) > LONGEST_NEXT or not path.isprintable():
-        return "/"
-    alone = re.split("[?#]", path, maxsplit=1)[0]
-    for _layer in range(MOST_LAYERS):
-        if not _is_here(alone):
-            return "/"
-        alone, before = unquote(alone), alone
-        if alone == before:
-            return path
-    return "/"
-
-
-def _is_here(path: str) -> bool:
-    """Return whether a browser takes a path for one on this site, outside the sign-in pages."""
-    plain = path.startswith("/") and "\\" not in path and path.isprintable()
-    return plain and not _CLIMBS.search(path) and not _LOOPS.match(path)
-
-
-def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
-    """Begin a new session for this browser, ending an earlier one, and redirect."""
     _close_session()
-    login_user(AuthorSession(gate().open_session(author.id, browser=asking_browser()), author))
+    token = gate().open_session(author.id, browser=asking_browser())
+    now = find_detached_author(author.id)
+    if now is None or now.password_hash != author.password_hash:
+        gate().close_session(token)
+        return None
+    login_user(AuthorSession(token, author))
     for unused in ("_fresh", "_id"):
         session.pop(unused)
     session.permanent = True

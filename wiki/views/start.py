@@ -14,7 +14,7 @@ from wiki.models import Topic
 from wiki.queries.atlas import Identity, read_identity
 from wiki.queries.site import own_settings
 from wiki.queries.topics import list_topics
-from wiki.services.start import Backup, begin_own, bring_back
+from wiki.services.start import Backup, begin_own_atlas, restore_demo
 from wiki.site import Site
 from wiki.views.access import author_only
 from wiki.views.context import clock, current_author, settings, signature, site, today
@@ -73,7 +73,7 @@ def start() -> ResponseReturnValue:
         return _page(form, status=refusal_status(form))
     values = {name: value or "" for name, value in form.data.items()}
     try:
-        begin_own(values, signature(), make_backup("demo"))
+        begin_own_atlas(values, signature(), make_backup("demo"))
     except Invalid as error:
         refuse(form, Invalid(_FIELDS.get(error.field, error.field), error.message))
         return _page(form, status=422)
@@ -95,7 +95,7 @@ def bring_demo_back() -> ResponseReturnValue:
             raise NotFound
         if request.form.get(REPLACES) != identity.id:
             raise Conflict
-        bring_back(_fill, make_backup("started"))
+        restore_demo(_fill, make_backup("started"))
         db.session.commit()
     return see_other("/", Notice(text=BROUGHT_BACK))
 

@@ -28,8 +28,8 @@ def edited(
     opened = opened_text(saved.item, was_hidden=was_hidden)
     if row is None:
         return f"{done}{opened}"
-    position = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
-    detail = section.told(row.values, saved.before)
+    position = section.noun if section.single else f"{section.noun} {row.position} of {row.total}"
+    detail = section.notice(row.values, saved.before)
     return f"{done} {position.capitalize()}{', ' + detail if detail else ''}.{opened}"
 
 
@@ -49,7 +49,7 @@ def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
 def moved(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
     """Return the status line's text after an item was moved on its page, with its new position."""
     row = _row(section, topic, saved, source)
-    return f"Moved to position {row.number} of {row.of}." if row else ""
+    return f"Moved to position {row.position} of {row.total}." if row else ""
 
 
 def deleted(section: Section, saved: SaveResult) -> str:

@@ -39,7 +39,7 @@ from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import render_map
 from wiki.views.notices import pending_notice
 from wiki.views.opened_forms import opened_at
-from wiki.views.prose import line, prose
+from wiki.views.prose import line, plain, plain_if_filled, prose
 from wiki.views.publishing import button_value
 from wiki.views.quotes import page_words, shown_quotes
 
@@ -91,8 +91,8 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "page_words": page_words,
         "pictures_without_words": text.pictures_without_words,
         "placeholder_words": text.placeholder_words,
-        "plain": text.plain,
-        "plain_if_filled": text.plain_if_filled,
+        "plain": plain,
+        "plain_if_filled": plain_if_filled,
         "prose": prose,
         "question_mark": text.question_mark,
         "quote_lines": write_quotes,

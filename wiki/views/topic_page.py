@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
+from wiki.queries.modified import page_modified
 from wiki.queries.page import Page, is_stub, read_page, read_section
 from wiki.queries.sharing import region_card
-from wiki.queries.sources import AtlasSource, PresentAtlas, source_for
+from wiki.queries.sources import AtlasSource, source_for
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
@@ -55,7 +56,7 @@ class OpenForm:
 
     def __post_init__(self) -> None:
         """Make the ids of this form's fields differ from those of other forms on the page."""
-        self.form.begin_ids(self.anchor)
+        self.form.prefix_ids(self.anchor)
 
     @property
     def anchor(self) -> str:
@@ -84,10 +85,10 @@ def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -
 def render_topic(
     topic: Topic, *, editing: OpenForm | None = None, header: Any = None, status: int = 200
 ) -> ResponseReturnValue:
-    """Return the whole page of a topic; with `editing` or `header`, that form is open in it."""
-    source = PresentAtlas(current_reader())
+    """Return the whole page of a topic, with a section or the header open where one is given."""
+    modified = page_modified(topic)  # first: its query reads the site's settings too
+    source = source_for(current_reader(), site().time_zone)
     page = read_page(topic, source)
-    modified = source.modified(topic)  # first: its query reads the site's settings too
     around = surrounded(topic, source)
     card = None if editable() else region_card(topic, around["surroundings"], modified, site())
     html = render_template(
@@ -125,7 +126,7 @@ def render_section(
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
-    source = source or source_for(current_reader())
+    source = source or source_for(current_reader(), site().time_zone)
     part = read_section(section, topic, source)
     html = render_template(
         "topics/_answer.html",

@@ -34,7 +34,7 @@ from wiki.views.archive import (
     requested_topic,
 )
 from wiki.views.cache_rules import FORMATS, preferred_format, shows_page_of
-from wiki.views.context import is_htmx, signature, today
+from wiki.views.context import is_htmx, signature, site, today
 from wiki.views.forms import TopicForm, refusal_status, refuse
 from wiki.views.header_answers import (
     changed_meanwhile,
@@ -96,7 +96,8 @@ def as_json(slug: str) -> ResponseReturnValue:
         return memento(jsonify(data), past)
     shows_page_of(topic.id)
     reader = current_reader()
-    page, backlinks = read_page(topic, source_for(reader)), backlink_data(topic, reader=reader)
+    page = read_page(topic, source_for(reader, site().time_zone))
+    backlinks = backlink_data(topic, reader=reader)
     return jsonify(topic_data(page, reader=reader, backlinks=backlinks))
 
 
@@ -108,7 +109,7 @@ def as_markdown(slug: str) -> ResponseReturnValue:
         text = export_topic(past.topic(topic), past.atlas)
         return memento(Response(text, mimetype="text/markdown"), past)
     shows_page_of(topic.id)
-    text = export_topic(topic, source_for(current_reader()))
+    text = export_topic(topic, source_for(current_reader(), site().time_zone))
     return Response(text, mimetype="text/markdown")
 
 

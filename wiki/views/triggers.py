@@ -40,7 +40,7 @@ from wiki.views.query_values import (
     query_texts,
 )
 from wiki.views.syndication import make_entries, write_feed
-from wiki.visibility import VISITOR, Reader, may_see
+from wiki.visibility import VISITOR, Reader, may_see_on_page
 
 bp = Blueprint("triggers", __name__)
 NAMES = ("area", "belief", "state")
@@ -105,7 +105,9 @@ def _query_belief(*, reader: Reader) -> int | None:
         return None
     belief_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     belief = db.session.get(Belief, belief_id)
-    seen = belief is not None and belief.deleted_at is None and may_see(belief, reader=reader)
+    seen = (
+        belief is not None and belief.deleted_at is None and may_see_on_page(belief, reader=reader)
+    )
     if belief is None or not seen or is_placeholder(belief.claim):
         raise Invalid("belief", "There is no such belief.")
     return belief.id
@@ -152,15 +154,15 @@ def _feed(form: str, address: str) -> ResponseReturnValue:
 
 
 def _entry(happened: HappenedTrigger, resolve: Resolver, name: Any) -> FeedEntry:
-    trigger = happened.watched.trigger
-    html = render_template("triggers/_feed_item.html", watched=happened.watched, resolve=resolve)
+    trigger = happened.listed.trigger
+    html = render_template("triggers/_feed_item.html", watched=happened.listed, resolve=resolve)
     return FeedEntry(
         guid=name("trigger", trigger.id),
         link=absolute(f"/t/{trigger.id}"),
-        title=plain(trigger.observation),
+        title=plain(trigger.observation, resolve=resolve),
         content=str(absolute_links(html.strip(), settings().base_url)),
         topics=[trigger.topic.title],
-        url=happened.watched.link,
+        url=happened.listed.link,
         at=happened.at,
         updated=happened.updated,
     )

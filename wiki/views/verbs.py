@@ -13,7 +13,7 @@ from wiki.errors import Deleted, Invalid
 from wiki.journal import is_current
 from wiki.models import Topic
 from wiki.queries.items import get_item, is_on
-from wiki.queries.named import find_named
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.sections.base import Verb
@@ -22,7 +22,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.section_answers import conflicted, done, done_elsewhere, refused
 from wiki.views.topic_page import OpenForm, open_form, render_section
-from wiki.visibility import AUTHOR, is_there
+from wiki.visibility import AUTHOR, is_undeleted
 
 bp = Blueprint("verbs", __name__)
 
@@ -55,7 +55,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     except Invalid as error:
         return refused(topic, editing, error)
     db.session.commit()
-    text = verb.told(section.values(item, topic))
+    text = verb.notice(section.values(item, topic))
     then, home = _next(section, verb, topic, item), _home_of_next(section, verb, topic, item)
     if then and home.id != topic.id:
         return done_elsewhere(section, topic, saved, text, then=then, other=home)
@@ -65,8 +65,8 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topic:
     """Return the topic of the item whose form opens after a verb; `topic` if no form opens."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
-    other = find_named([anchor], reader=AUTHOR).get(anchor) if anchor else None
-    home: Topic = other.topic if other is not None and is_there(other) else topic
+    other = find_by_anchors([anchor], reader=AUTHOR).get(anchor) if anchor else None
+    home: Topic = other.topic if other is not None and is_undeleted(other) else topic
     return home
 
 
@@ -77,7 +77,7 @@ def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | N
     if anchor is None or opened_in is None:
         return None
     home = _home_of_next(section, verb, topic, item)
-    other = find_named([anchor], reader=AUTHOR).get(anchor)
+    other = find_by_anchors([anchor], reader=AUTHOR).get(anchor)
     if other is None or not is_on(other, home):
         return None
     cause = section.anchor(item.id)

@@ -16,7 +16,7 @@ from wiki.queries.essays import (
 )
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
-from wiki.queries.next_versions import find_next
+from wiki.queries.next_versions import find_next_version
 from wiki.queries.sharing import essay_card
 from wiki.sections import essay
 from wiki.services.collections import publish_drafts
@@ -63,7 +63,7 @@ def show(slug: str) -> ResponseReturnValue:
         essay=essay,
         earlier=earlier,
         later=later,
-        next_version=find_next("essay", essay.id) if editable() else None,
+        next_version=find_next_version("essay", essay.id) if editable() else None,
         modified=item_modified(essay),
         sharing_card=None if editable() else essay_card(essay, site(), today=today()),
         **_text_of(essay, resolver(reader=reader)),
@@ -71,12 +71,12 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _text_of(essay: Essay, resolve: Resolver) -> dict[str, Any]:
-    """Return an essay's text as safe HTML, its headings, and how many minutes it takes to read."""
+    """Return an essay's text as HTML, its headings, its links, and the minutes to read it."""
     ids = f"e-{essay.id}"
     text, headings = with_contents(prose(essay.body, resolve=resolve, ids=ids), ids)
     written = essay.body and not is_placeholder(essay.body)
     minutes = minutes_to_read(essay.body) if written else 0
-    return {"text": text, "headings": headings, "minutes": minutes}
+    return {"text": text, "headings": headings, "minutes": minutes, "resolve": resolve}
 
 
 @bp.get("/writing/new")

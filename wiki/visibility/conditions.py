@@ -44,22 +44,22 @@ def visible_topics(*, reader: Reader) -> Any:
 
 
 @cache
-def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
+def is_past_readable(topic: Any = Topic) -> ColumnElement[bool]:
     """Return an SQL condition: that visitors may read the past of a topic.
 
     They may if they see it, or if it was merged into a topic that they see.
     """
     into = aliased(Topic)
     is_shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
-    leads_on = exists().where(into.id == topic.merged_into, is_shown)
-    return and_(topic.visibility == PUBLIC, or_(topic.deleted_at.is_(None), leads_on))
+    into_shown = exists().where(into.id == topic.merged_into, is_shown)
+    return and_(topic.visibility == PUBLIC, or_(topic.deleted_at.is_(None), into_shown))
 
 
 @cache
 def readable_topic_ids() -> Select[Any]:
     """Return a query for the ids of the topics whose past visitors may read."""
     topic = aliased(Topic)  # so that it can stand within a query for topics
-    return select(topic.id).where(reads_past_of(topic))
+    return select(topic.id).where(is_past_readable(topic))
 
 
 @cache
@@ -68,9 +68,9 @@ def unreadable_topic_ids() -> ColumnElement[bool]:
     topic, into = aliased(Topic), aliased(Topic)
     private = select(topic.id).where(topic.visibility == PRIVATE)
     shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
-    leads_on = exists().where(into.id == topic.merged_into, shown)
-    gone = select(topic.id).where(topic.deleted_at.is_not(None), ~leads_on)
-    return fixed(private.union_all(gone))
+    into_shown = exists().where(into.id == topic.merged_into, shown)
+    deleted = select(topic.id).where(topic.deleted_at.is_not(None), ~into_shown)
+    return fixed(private.union_all(deleted))
 
 
 def sees_area(area: Any = Area, *, reader: Reader) -> ColumnElement[bool]:
@@ -90,8 +90,8 @@ def readable_area_ids() -> Select[Any]:
     They may if they see the area; or the one that it was merged into, unless it was hidden then.
     """
     into = aliased(Area)
-    leads_on = exists().where(into.id == Area.merged_into, sees_area(into, reader=VISITOR))
-    merged = and_(leads_on, ~_was_hidden_when_merged())
+    into_shown = exists().where(into.id == Area.merged_into, sees_area(into, reader=VISITOR))
+    merged = and_(into_shown, ~_was_hidden_when_merged())
     return select(Area.id).where(or_(sees_area(reader=VISITOR), merged))
 
 
@@ -101,16 +101,16 @@ def _was_hidden_when_merged() -> ColumnElement[bool]:
     Where the area that it was merged into was merged in turn, that one must have been seen as well.
     Merges that were undone do not count.
     """
-    merge, before, left = (aliased(Revision) for _ in range(3))
+    merge, before, source = (aliased(Revision) for _ in range(3))
     # At the first merge the area itself was left, later on the one that it led to.
-    was_left = func.coalesce(before.after["merged_into"].as_integer(), merge.item_id)
+    source_id = func.coalesce(before.after["merged_into"].as_integer(), merge.item_id)
     undone = exists().where(Change.undoes_id == merge.change_id)
     return (
         exists()
         .where(merge.kind == Area.__kind__, merge.item_id == Area.id, merge.action == MERGE)
         .where(before.id == merge.previous_id, ~undone)
-        .where(left.change_id == merge.change_id, left.kind == merge.kind)
-        .where(left.item_id == was_left, ~left.published)
+        .where(source.change_id == merge.change_id, source.kind == merge.kind)
+        .where(source.item_id == source_id, ~source.published)
     )
 
 
@@ -121,7 +121,7 @@ def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
     `tags` is the table that tags the rows with topics.
     """
     tagged, public = _tagged(model, tags)
-    alone = and_(~tagged, model.says_something())
+    alone = and_(~tagged, model.worth_showing())
     return and_(model.deleted_at.is_(None), not_(model.set_aside()), or_(public, alone))
 
 

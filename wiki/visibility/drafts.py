@@ -20,7 +20,7 @@ def is_draft_state(state: Mapping[str, Any] | None) -> bool:
     return state is not None and (state.get("state") == DRAFT or state.get("queued") is not None)
 
 
-def says_draft(state: Any) -> ColumnElement[bool]:
+def was_draft(state: Any) -> ColumnElement[bool]:
     """Return an SQL condition: that an item was a draft, given its state as a JSON column."""
     is_draft = func.coalesce(state["state"].as_string(), PUBLISHED) == DRAFT
     return or_(is_draft, state["queued"].as_integer().is_not(None))

@@ -41,8 +41,8 @@ OPEN_QUOTES = f"""(
   SELECT json_group_array(quote.value) FROM json_each({{state}}, '{QUOTES}') AS quote
   WHERE json_extract(quote.value, '$.public'))"""
 OF_TAGS = f"SELECT value AS id FROM json_each({{state}}, '{TAGS}')"
-OF_LINKS = "SELECT key AS anchor, '{name} ' || value AS said FROM json_each({state}, '$.{name}')"
-OF_ANCHOR = "SELECT coalesce(json_extract({state}, '$.{name}'), '') AS anchor, '{name}' AS said"
+OF_LINKS = "SELECT key AS anchor, '{name} ' || value AS detail FROM json_each({state}, '$.{name}')"
+OF_ANCHOR = "SELECT coalesce(json_extract({state}, '$.{name}'), '') AS anchor, '{name}' AS detail"
 NOW, FORMER = 'revision."after"', 'was."after"'
 
 
@@ -95,9 +95,9 @@ def _models(base: Any) -> list[Any]:
 def _is_seen() -> ColumnElement[bool]:
     """Return an SQL condition: that visitors see the item of an anchor, or it is a web address."""
     anchor: Any = literal_column("named.anchor")
-    number: Any = literal_column("CAST(substr(named.anchor, 3) AS INTEGER)")
+    item_id: Any = literal_column("CAST(substr(named.anchor, 3) AS INTEGER)")
     items = [
-        anchor.like(literal_column(f"'{model.__letter__}-%'")) & number.in_(_found(model))
+        anchor.like(literal_column(f"'{model.__letter__}-%'")) & item_id.in_(_found(model))
         for model in (*_models(TopicItem), *_models(Shared))
         if model.__letter__
     ]

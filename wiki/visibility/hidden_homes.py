@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, case, false, inspect, or_, select
 from wiki.journal_tables import Revision
 from wiki.models import Area, Relation, Shared, Topic, TopicItem
 from wiki.recorded import Recorded
-from wiki.visibility.conditions import readable_area_ids, reads_past_of, unreadable_topic_ids
+from wiki.visibility.conditions import is_past_readable, readable_area_ids, unreadable_topic_ids
 from wiki.visibility.fixed_sql import fixed
 
 
-def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
+def is_in_hidden_topics(kind: str = "") -> ColumnElement[bool]:
     """Return an SQL condition: that a revision's item is now where visitors may not look.
 
     The statement must have the table `Revision`; with `kind`, all its revisions are of this kind.
@@ -22,16 +22,16 @@ def stands_where_hidden(kind: str = "") -> ColumnElement[bool]:
 
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Return the condition of `stands_where_hidden` for the kinds of these models.
+    """Return the condition of `is_in_hidden_topics` for the kinds of these models.
 
     It reads the table of each.
     """
     hidden = {model.__kind__: _hidden_ids(model) for model in models}
-    found = {
+    conditions = {
         kind: Revision.item_id.in_(query) for kind, query in hidden.items() if query is not None
     }
     # A revision looks into one table only: with OR it would take ten times as long.
-    return fixed(case(found, value=Revision.kind, else_=false()) if found else false())
+    return fixed(case(conditions, value=Revision.kind, else_=false()) if conditions else false())
 
 
 def _hidden_ids(model: Any) -> Any:
@@ -59,9 +59,9 @@ def hidden_by_tags(model: Any) -> Select[Any]:
     tags: Any = inspect(model).relationships["topics"].secondary
     # Few topics are hidden: so the tags of few rows are read.
     tagged = select(tags.c[f"{model.__tablename__}_id"]).where(_is_unreadable(tags.c.topic_id))
-    return select(model.id).where(model.id.in_(tagged), ~model.topics.any(reads_past_of()))
+    return select(model.id).where(model.id.in_(tagged), ~model.topics.any(is_past_readable()))
 
 
 def _is_unreadable(topic_id: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = topic_id.bool_op("IN")(unreadable_topic_ids())
-    return found
+    condition: ColumnElement[bool] = topic_id.bool_op("IN")(unreadable_topic_ids())
+    return condition

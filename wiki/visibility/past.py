@@ -12,11 +12,11 @@ from wiki.journal_tables import Revision, revision_topic
 from wiki.models import PUBLIC, Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
-from wiki.visibility.conditions import readable_area_ids, reads_past_of
+from wiki.visibility.conditions import is_past_readable, readable_area_ids
 from wiki.visibility.hidden_edits import TAGS, is_hidden_edit
-from wiki.visibility.hidden_homes import stands_where_hidden
+from wiki.visibility.hidden_homes import is_in_hidden_topics
 from wiki.visibility.reader import Reader, once_per_reader
-from wiki.visibility.relocated import stood_in_secret
+from wiki.visibility.relocated import was_moved_from_hidden
 from wiki.visibility.rows import is_open_among, is_public
 from wiki.visibility.withheld import is_of_withheld, is_withheld
 
@@ -35,7 +35,7 @@ def is_open(revision: Revision) -> bool:
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
     now = _public(item.topic_ids())
-    return is_open_among(revision.kind, now, alone=True) and stood_in_the_open(revision)
+    return is_open_among(revision.kind, now, alone=True) and was_in_readable_topics(revision)
 
 
 def may_read_words(revision: Revision) -> bool:
@@ -48,7 +48,7 @@ def may_read_words(revision: Revision) -> bool:
     return is_open(revision)
 
 
-def stood_in_the_open(revision: Revision) -> bool:
+def was_in_readable_topics(revision: Revision) -> bool:
     """Return whether an item was published then, in topics whose past visitors may read now."""
     then = homes_in(revision.after or revision.before or {})
     if revision.kind == Relation.__kind__:  # it is told with the end that it had before
@@ -101,12 +101,12 @@ def may_read() -> ColumnElement[bool]:
     now, and the revision must have altered more than hidden parts or a shown number. Placeholders
     are not checked: `is_open()` does that.
     """
-    return and_(_stands_in_sight(), not_(is_hidden_edit()))
+    return and_(_is_readable_now(), not_(is_hidden_edit()))
 
 
-def _stands_in_sight() -> ColumnElement[bool]:
+def _is_readable_now() -> ColumnElement[bool]:
     tells = Revision.action != SHOW
-    hidden = or_(stands_where_hidden(), stood_where_hidden())
+    hidden = or_(is_in_hidden_topics(), was_in_hidden_topics())
     return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages(), not_(hidden))
 
 
@@ -115,45 +115,45 @@ def _on_open_pages() -> ColumnElement[bool]:
     """Return an SQL condition: that visitors may read the past of enough of a revision's topics."""
     mine = revision_topic.c.revision_id == Revision.id
     linked = exists().where(mine).correlate(Revision)
-    shown = _is_linked(Revision, reads_past_of())
+    shown = _is_linked(Revision, is_past_readable())
     # What lost its last topic stands by itself since then.
     alone = and_(Revision.kind.in_(_shared_kinds()), tag_count(Revision) == 0)
     return or_(~linked, shown, alone)
 
 
 @cache
-def _stood_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
+def _was_on_hidden_pages(revision: Any) -> ColumnElement[bool]:
     """Return an SQL condition: that all topics that a shared item had then are hidden now.
 
     The item may have other topics by now, in which visitors see it.
     """
     tags = func.json_each(revision.after, TAGS).table_valued("value")
-    shown = exists().where(Topic.id == tags.c.value, reads_past_of()).correlate(revision)
-    left = and_(tag_count(revision) > 0, ~shown)
+    shown = exists().where(Topic.id == tags.c.value, is_past_readable()).correlate(revision)
+    tagged_hidden = and_(tag_count(revision) > 0, ~shown)
     # What was deleted has no state of then.
-    gone = and_(revision.after.is_(None), ~_is_linked(revision, reads_past_of()))
+    deleted_hidden = and_(revision.after.is_(None), ~_is_linked(revision, is_past_readable()))
     # Few revisions have a hidden topic, so that the states of few are read.
-    hidden = and_(_is_linked(revision, ~reads_past_of()), or_(left, gone))
+    hidden = and_(_is_linked(revision, ~is_past_readable()), or_(tagged_hidden, deleted_hidden))
     return and_(revision.kind.in_(_shared_kinds()), hidden)
 
 
 @cache
 def _had_hidden_end(revision: Any) -> ColumnElement[bool]:
     """Return an SQL condition: that a relation had an end, before or after, that is hidden now."""
-    return and_(revision.kind == Relation.__kind__, _is_linked(revision, ~reads_past_of()))
+    return and_(revision.kind == Relation.__kind__, _is_linked(revision, ~is_past_readable()))
 
 
-def stood_where_hidden(revision: Any = Revision, *, kind: str = "") -> ColumnElement[bool]:
+def was_in_hidden_topics(revision: Any = Revision, *, kind: str = "") -> ColumnElement[bool]:
     """Return an SQL condition: that a revision's item was then where visitors may not look now.
 
     With `kind`, all revisions of the query are of this kind.
     """
-    found = [stood_in_secret(revision)]
+    conditions = [was_moved_from_hidden(revision)]
     if not kind or kind in _shared_kinds():
-        found.append(_stood_on_hidden_pages(revision))
+        conditions.append(_was_on_hidden_pages(revision))
     if kind in ("", Relation.__kind__):
-        found.append(_had_hidden_end(revision))
-    return or_(*found)
+        conditions.append(_had_hidden_end(revision))
+    return or_(*conditions)
 
 
 def _shared_kinds() -> list[str]:
@@ -172,7 +172,7 @@ def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
     return exists().select_from(links).where(mine, condition).correlate(revision)
 
 
-def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
+def partly_hidden_ids(change_ids: Collection[int], *, reader: Reader) -> set[int]:
     """Return the ids of those changes that did something a reader may not read.
 
     The reason of such a change is hidden as well: it may be about that.
@@ -185,8 +185,10 @@ def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
 @cache
 def _unreadable_in() -> Select[Any]:
     """Return the query for those of `change_ids` with a revision that visitors may not read."""
-    some = Revision.change_id.in_(bindparam("change_ids", expanding=True))
-    return select(Revision.change_id).where(some, Revision.action != SHOW, not_(_stands_in_sight()))
+    asked_for = Revision.change_id.in_(bindparam("change_ids", expanding=True))
+    return select(Revision.change_id).where(
+        asked_for, Revision.action != SHOW, not_(_is_readable_now())
+    )
 
 
 @once_per_reader
@@ -202,15 +204,15 @@ def knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
-    hidden = stood_where_hidden(kind=kind)
+    hidden = was_in_hidden_topics(kind=kind)
     return and_(then, Revision.published, not_(is_of_withheld(kind)), not_(hidden))
 
 
 @once_per_reader
 def sees_edit(*, reader: Reader) -> ColumnElement[bool]:
     """Return an SQL condition: that a reader knows of a revision and sees what it altered."""
-    known = knows_of(reader=reader)
-    return known if reader.sees_private else and_(known, not_(is_hidden_edit()))
+    is_known = knows_of(reader=reader)
+    return is_known if reader.sees_private else and_(is_known, not_(is_hidden_edit()))
 
 
 @once_per_reader
@@ -219,9 +221,9 @@ def still_knows_of(*, reader: Reader, kind: str = "") -> ColumnElement[bool]:
 
     It decides from which revisions pages take the time of the last change.
     """
-    known = knows_of(reader=reader, kind=kind)
-    hidden = or_(stands_where_hidden(kind), is_hidden_edit())
-    return known if reader.sees_private else and_(known, not_(hidden))
+    is_known = knows_of(reader=reader, kind=kind)
+    hidden = or_(is_in_hidden_topics(kind), is_hidden_edit())
+    return is_known if reader.sees_private else and_(is_known, not_(hidden))
 
 
 def was_shown() -> ColumnElement[bool]:

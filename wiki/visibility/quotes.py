@@ -10,12 +10,12 @@ from wiki.visibility.reader import Reader
 Quotes = list[dict[str, Any]]
 
 
-def open_quotes(quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader) -> Quotes:
+def visible_quotes(quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader) -> Quotes:
     """Return those present quotes of a reading that a reader may see."""
     return [dict(quote) for quote in quotes or () if reader.sees_private or quote["public"]]
 
 
-def still_closed(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> Quotes:
+def keep_private(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> Quotes:
     """Return quotes from a file, made private if the reading has them as private quotes now.
 
     A quote is recognised by its words, or by the note where it has none.
@@ -27,16 +27,16 @@ def still_closed(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str,
     ]
 
 
-def once_open_quotes(
+def visible_past_quotes(
     reading_id: int, quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader
 ) -> Quotes:
     """Return those quotes of a past state of a reading that a reader may see.
 
     Visitors see a quote that was public then and still is.
     """
-    found = open_quotes(quotes, reader=reader)
-    if reader.sees_private or not found:
-        return found
+    visible = visible_quotes(quotes, reader=reader)
+    if reader.sees_private or not visible:
+        return visible
     reading = db.session.get(Reading, reading_id)
     now = reading.quotes if reading else []
-    return [quote for quote in found if quote in now]
+    return [quote for quote in visible if quote in now]

@@ -28,30 +28,33 @@ def is_relocation(revision: Any = Revision) -> ColumnElement[bool]:
     return moved
 
 
-def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
+def was_moved_from_hidden(revision: Any = Revision) -> ColumnElement[bool]:
     """Return an SQL condition: that a revision's item was then where visitors may not look now.
 
     It is true only for items that were moved to another topic since.
     """
-    found: ColumnElement[bool] = revision.id.bool_op("IN")(_revisions_in_secret())
-    return found
+    condition: ColumnElement[bool] = revision.id.bool_op("IN")(_revisions_in_secret())
+    return condition
 
 
 @cache
 def _revisions_in_secret() -> ColumnElement[Any]:
-    """Return the query for the ids of the revisions that `stood_in_secret` means.
+    """Return the query for the ids of the revisions that `was_moved_from_hidden` means.
 
     Nearly every query about the past needs it: composing it takes longer than running it.
     """
-    move, before, held = (aliased(Revision) for _ in range(3))
+    move, before, earlier = (aliased(Revision) for _ in range(3))
     home = before.after["topic"].as_integer()
     return fixed(
-        select(held.id)
+        select(earlier.id)
         .select_from(move)
         .join(before, before.id == move.previous_id)
-        .join(held, and_(held.kind == move.kind, held.item_id == move.item_id, held.id < move.id))
+        .join(
+            earlier,
+            and_(earlier.kind == move.kind, earlier.item_id == move.item_id, earlier.id < move.id),
+        )
         .where(is_relocation(move), home.not_in(readable_topic_ids()))
-        .where(~_moved_between(held, move))
+        .where(~_moved_between(earlier, move))
     )
 
 
@@ -62,7 +65,7 @@ def _moved_between(one: Any, other: Any) -> ColumnElement[bool]:
     return exists().where(is_relocation(move), *same_item, move.id > one.id, move.id < other.id)
 
 
-def went_out_of_sight(kind: str) -> Collection[int]:
+def find_moved_to_hidden(kind: str) -> Collection[int]:
     """Return the ids of the items of a kind that were moved to where visitors may not look now.
 
     A reading or an essay is moved by its tags: it may have left all topics that visitors see.
@@ -90,5 +93,5 @@ def moved_from(kind: str, topic_ids: Collection[int]) -> Select[Any]:
     query = select(Revision.item_id).join(before, before.id == Revision.previous_id)
     home = before.after["topic"].as_integer()
     into = select(merged.id).where(merged.merged_into.in_(topic_ids))
-    left = or_(home.in_(topic_ids), home.in_(into))
-    return query.where(is_relocation(), Revision.kind == kind, left)
+    was_there = or_(home.in_(topic_ids), home.in_(into))
+    return query.where(is_relocation(), Revision.kind == kind, was_there)

@@ -16,8 +16,8 @@ def is_public(row: Recorded) -> bool:
     """
     match row:
         case Topic():
-            is_there = row.deleted_at is None and row.merged_into is None
-            return row.visibility == PUBLIC and is_there
+            exists = row.deleted_at is None and row.merged_into is None
+            return row.visibility == PUBLIC and exists
         case Area():
             return any(is_public(topic) for topic in row.topics)
         case Shared():
@@ -43,10 +43,10 @@ def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
     """
     if kind == Note.__kind__:
         return False
-    found = list(public)
-    if not found:
+    pages = list(public)
+    if not pages:
         return alone
-    return all(found) if kind == Relation.__kind__ else any(found)
+    return all(pages) if kind == Relation.__kind__ else any(pages)
 
 
 def is_hidden_by_topics(row: Shared) -> bool:
@@ -57,7 +57,7 @@ def is_hidden_by_topics(row: Shared) -> bool:
     return bool(row.topics) and not any(map(is_public, row.topics))
 
 
-def stands_on_list(row: Recorded) -> bool:
+def is_shown_on_list(row: Recorded) -> bool:
     """Return whether visitors see a row on the reading list."""
     if not isinstance(row, Reading) or row.deleted_at is not None or row.queued is None:
         return False
@@ -70,7 +70,7 @@ def is_empty_slot(row: Recorded) -> bool:
     return isinstance(words, str) and is_placeholder(words)
 
 
-def says_nothing_yet(row: Recorded) -> bool:
+def is_empty_draft(row: Recorded) -> bool:
     """Return whether an item of a topic is empty: a stance whose text is still a draft.
 
     Visitors see nothing of it.
@@ -78,12 +78,12 @@ def says_nothing_yet(row: Recorded) -> bool:
     return isinstance(row, TopicItem) and getattr(row, row.__lead__, None) == ""
 
 
-def may_see(row: Recorded, *, reader: Reader) -> bool:
+def may_see_on_page(row: Recorded, *, reader: Reader) -> bool:
     """Return whether a reader may see a row on its topic's page."""
     return reader.sees_private or is_public(row)
 
 
-def is_there(row: Recorded) -> bool:
+def is_undeleted(row: Recorded) -> bool:
     """Return whether neither a row nor the topics that own it are deleted."""
     if row.deleted_at is not None:
         return False
@@ -96,15 +96,15 @@ def is_there(row: Recorded) -> bool:
             return True
 
 
-def may_meet(row: Recorded, *, reader: Reader) -> bool:
+def may_see_elsewhere(row: Recorded, *, reader: Reader) -> bool:
     """Return whether a reader may see a row away from its topic's page.
 
     Visitors see no placeholder and no empty item there. The author sees everything.
     """
-    is_written = not (is_empty_slot(row) or says_nothing_yet(row))
+    is_written = not (is_empty_slot(row) or is_empty_draft(row))
     return reader.sees_private or (is_public(row) and is_written)
 
 
-def is_found(row: Recorded) -> bool:
+def is_visible_to_visitors(row: Recorded) -> bool:
     """Return whether visitors can see a row: it is not deleted, hidden or a placeholder."""
-    return row.deleted_at is None and may_meet(row, reader=VISITOR)
+    return row.deleted_at is None and may_see_elsewhere(row, reader=VISITOR)

@@ -23,15 +23,15 @@ def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
     see. An item whose topic was private already is not hidden by it. Deletions do not count, as a
     revision that deletes what visitors saw is published. `before` is the item's previous revision.
     """
-    went = (
+    altered = (
         func.json_extract(revision.after, field).is_distinct_from(
             func.json_extract(before.after, field)
         )
         for field in HOMES
     )
-    put_away = and_(or_(*went), _was_in_sight(revision, before))
-    closed = or_(revision.kind == Topic.__kind__, put_away)
-    return and_(before.published, not_(revision.published), revision.after.is_not(None), closed)
+    is_item_hidden = and_(or_(*altered), _was_in_sight(revision, before))
+    hidden = or_(revision.kind == Topic.__kind__, is_item_hidden)
+    return and_(before.published, not_(revision.published), revision.after.is_not(None), hidden)
 
 
 def _was_in_sight(revision: Any, before: Any) -> ColumnElement[bool]:

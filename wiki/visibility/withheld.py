@@ -42,11 +42,11 @@ def is_withheld(row: Recorded) -> bool:
 @cache
 def is_deleted(model: Any) -> ColumnElement[bool]:
     """Return an SQL condition: that a row of a model is deleted, other than by a merge."""
-    gone: ColumnElement[bool] = model.deleted_at.is_not(None)
+    deleted: ColumnElement[bool] = model.deleted_at.is_not(None)
     if hasattr(model, "merged_into"):
         # Written so that SQLite uses the index of the deleted ones: most rows were never merged.
-        return and_(gone, func.coalesce(model.merged_into, 0) == 0)
-    return and_(gone, not_(_went_with_merge(model)))
+        return and_(deleted, func.coalesce(model.merged_into, 0) == 0)
+    return and_(deleted, not_(_went_with_merge(model)))
 
 
 def was_public_topic() -> ColumnElement[bool]:

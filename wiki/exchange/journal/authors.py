@@ -18,35 +18,35 @@ def stored_name(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass").lower()
 
 
-def keep_authors(header: Header) -> dict[int | None, int | None]:
+def add_authors(header: Header) -> dict[int | None, int | None]:
     """Add those authors of a journal that this atlas lacks; return the id here of each id there.
 
     An author of the same name is the same one, and keeps password and id.
     """
     ids: dict[int | None, int | None] = {None: None}
-    known = _find_known(header)
-    taken = {author.id for author in list_authors()}
-    for number, name in header.authors.items():
-        author = known.get(number)
+    matched = _match_authors(header)
+    used = {author.id for author in list_authors()}
+    for author_id, name in header.authors.items():
+        author = matched.get(author_id)
         if author is None:
-            author = Author(name=name, id=None if number in taken else number)
+            author = Author(name=name, id=None if author_id in used else author_id)
             db.session.add(author)
         author.name = name
         db.session.flush()
-        taken.add(author.id)
-        ids[number] = author.id
+        used.add(author.id)
+        ids[author_id] = author.id
     return ids
 
 
-def _find_known(header: Header) -> dict[int, Author]:
+def _match_authors(header: Header) -> dict[int, Author]:
     """Match the authors that a journal names with those here, by exact name first; each once."""
     free = list(list_authors())
-    known: dict[int, Author] = {}
+    matched: dict[int, Author] = {}
     keys: tuple[Callable[[str], object], ...] = (stored_name, name_key)
     for key in keys:
-        for number, name in header.authors.items():
+        for author_id, name in header.authors.items():
             same = (author for author in free if key(author.name) == key(name))
-            if number not in known and (found := next(same, None)):
-                free.remove(found)
-                known[number] = found
-    return known
+            if author_id not in matched and (author := next(same, None)):
+                free.remove(author)
+                matched[author_id] = author
+    return matched

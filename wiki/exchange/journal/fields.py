@@ -17,7 +17,7 @@ from sqlalchemy import inspect as sa_inspect
 from wiki.actions import State
 from wiki.addresses import AddressError, read_address
 from wiki.anchors import Anchor
-from wiki.credence_pairs import bounds, ends_of
+from wiki.credence_pairs import bounds, move_ends
 from wiki.exchange.journal.values import (
     Check,
     is_bool,
@@ -29,7 +29,7 @@ from wiki.exchange.journal.values import (
     is_text,
     is_written_moment,
 )
-from wiki.journal.purge import left_of
+from wiki.journal.purge import left_columns
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
@@ -62,10 +62,10 @@ def check_left(kind: str, left: Mapping[str, Any]) -> State:
     """Return the values that a purge left of a row, converted for its columns. Raises BadValue."""
     model: Any = Recorded.kinds[kind]
     columns = model.__table__.columns
-    names = [name for name in left_of(model) if name != "id"]
+    names = [name for name in left_columns(model) if name != "id"]
     if left.keys() != set(names):
         raise BadValue(f"What is left of a {kind} has the fields {', '.join(names)}")
-    found = dict(left)
+    values = dict(left)
     for name, value in left.items():
         check = is_moment if name == "deleted_at" else _of_column(columns[name])
         if name in _NAMED:
@@ -75,8 +75,8 @@ def check_left(kind: str, left: Mapping[str, Any]) -> State:
         if not (value is None and columns[name].nullable) and not check(value):
             raise BadValue(f"`{name}` of what is left cannot be {str(value)[:60]!r}")
         if name == "deleted_at" and value is not None:
-            found[name] = datetime.fromisoformat(value)
-    return found
+            values[name] = datetime.fromisoformat(value)
+    return values
 
 
 @cache
@@ -94,7 +94,7 @@ def _checks(kind: str) -> tuple[Mapping[str, Check], frozenset[str]]:
         if not column.nullable and column.default is None and column.server_default is None:
             needed.add(name)
     for name in model().snapshot().keys() - checks.keys():
-        checks[name] = _BESIDE.get(name, is_text)
+        checks[name] = _CHECKS.get(name, is_text)
     if "topic" in checks:
         needed.add("topic")
     return checks, frozenset(needed)
@@ -144,7 +144,7 @@ def _is_extra(value: Any) -> bool:
         and all(map(is_text, front.values()))
         and isinstance(headings, list)
         and all(isinstance(one, dict) and one.keys() == keys for one in headings)
-        and all(is_text(said) for one in headings for said in one.values())
+        and all(is_text(text) for one in headings for text in one.values())
     )
 
 
@@ -163,7 +163,7 @@ def _is_address(value: Any) -> bool:
 
 def _is_bearing(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        (found := Anchor.parse(name)) is not None and found.kind == "belief" and word in BEARINGS
+        (belief := Anchor.parse(name)) is not None and belief.kind == "belief" and word in BEARINGS
         for name, word in value.items()
     )
 
@@ -203,11 +203,11 @@ def _is_setting(name: str) -> Check:
 
 def _choices(name: str) -> Check:
     """Return the check that a value is "" or one of the choices that any form has for the field."""
-    found = {""}
+    choices = {""}
     for section in SECTIONS:
         field = section.entry_form(today=date.max)._fields.get(name)
-        found |= {word for word, *_ in getattr(field, "choices", None) or ()}
-    return _one_of(found)
+        choices |= {word for word, *_ in getattr(field, "choices", None) or ()}
+    return _one_of(choices)
 
 
 _ANY_LENGTH = frozenset({"ended_on"})  # older versions stored moments as they were typed
@@ -225,7 +225,7 @@ _NAMED: dict[str, Check] = {
     "visibility": _one_of((PUBLIC, PRIVATE)),
     "status": lambda value: value == "" or value in STATUSES,
     "range": lambda value: _passes(lambda: bounds(value)),
-    "size": lambda value: _passes(lambda: ends_of(value)),
+    "size": lambda value: _passes(lambda: move_ends(value)),
     "outcome": _choices("outcome"),
     "settled": _choices("settled"),
     "extra": lambda value: isinstance(value, dict) and _is_extra(value),
@@ -237,7 +237,7 @@ _NAMED: dict[str, Check] = {
     "y": lambda value: abs(value) <= MOST_UNITS,
     "review_days": lambda value: 0 < value < 10_000,
 } | dict.fromkeys(("read_on", "published_on", "resolves_on", "happened_on"), is_date)
-_BESIDE: dict[str, Check] = {
+_CHECKS: dict[str, Check] = {
     "topic": is_id,
     "topics": _are_ids,
     "bears": _is_bearing,

@@ -106,4 +106,4 @@ REVISION: dict[str, Check] = {
     "topics!": lambda v: isinstance(v, list) and all(map(is_id, v)) and len({*v}) == len(v),
 }
 
-BESIDE = ("topics!", "left")  # no columns of a revision
+NOT_COLUMNS = ("topics!", "left")  # no columns of a revision

@@ -16,9 +16,9 @@ from wiki.exchange.journal.authors import stored_name
 from wiki.exchange.journal.header import FORMAT, Header
 from wiki.exchange.journal.lines import (
     AUTHOR,
-    BESIDE,
     CHANGE,
     HEADER,
+    NOT_COLUMNS,
     REVISION,
     WAITING,
 )
@@ -65,11 +65,11 @@ class JournalReader:
             if self._changes == self.header.changes:
                 raise self._lines.refuse("The first line counts fewer changes than there are.")
             self._changes += 1
-            said: Row = {}
+            values: Row = {}
             revisions: Iterator[Any] | None = None
             for name, value in members:
                 if name == "revisions" and isinstance(value, Iterator):
-                    self._begin(said)
+                    self._begin(values)
                     revisions = value
                     yield self._change, self._revisions(value)
                 elif revisions is not None:
@@ -77,7 +77,7 @@ class JournalReader:
                 elif isinstance(value, Iterator):
                     raise self._lines.refuse(f"`{name[:60]}` of a change cannot be a list.")
                 else:
-                    said[name] = value
+                    values[name] = value
             if revisions is None:
                 raise self._lines.refuse("This change has no `revisions`.")
         if self._changes < self.header.changes:
@@ -95,12 +95,12 @@ class JournalReader:
         members = next(self._objects, None)
         if members is None:
             raise self._lines.refuse("There is nothing in this file.")
-        said: Row = {}
+        values: Row = {}
         for name, value in members:
-            said[name] = list(value) if isinstance(value, Iterator) else value
+            values[name] = list(value) if isinstance(value, Iterator) else value
             if name == "format" and is_count(value) and value > FORMAT:
                 raise self._lines.refuse(NEWER)
-        read = self._checked(said, HEADER, "the first line")
+        read = self._checked(values, HEADER, "the first line")
         if read["format"] != FORMAT:
             raise self._lines.refuse(NEWER)
         del read["format"]
@@ -111,23 +111,23 @@ class JournalReader:
         waiting = [self._next_version(one) for one in read.pop("next_versions", ())]
         return Header(**read, authors=names, next_versions=waiting)
 
-    def _next_version(self, said: Any) -> Row:
-        row = self._checked(said, WAITING, "a next version")
+    def _next_version(self, content: Any) -> Row:
+        row = self._checked(content, WAITING, "a next version")
         name = wrong_in(row["kind"], row["typed"])
         if name is not None:
             value = str(row["typed"][name])[:60]
             raise self._lines.refuse(f"`{name[:60]}` of a next version cannot be {value!r}.")
         return row
 
-    def _begin(self, said: Row) -> None:
-        change = self._checked(said, CHANGE, "a change")
+    def _begin(self, values: Row) -> None:
+        change = self._checked(values, CHANGE, "a change")
         change["at"] = datetime.fromisoformat(change["at"]).astimezone(UTC)
         if change["id"] <= self._change["id"] or change["at"] < self._change["at"]:
             raise self._lines.refuse("This change is out of order: the one before it is later.")
         if (change.get("cause_kind") is None) != (change.get("cause_id") is None):
             raise self._lines.refuse("A cause has a kind and an id.")
         if change.get("cause_kind"):
-            self._name((change["cause_kind"], change["cause_id"]))
+            self._mark_named((change["cause_kind"], change["cause_id"]))
         if change.get("author_id") is not None and change["author_id"] not in self.header.authors:
             raise self._lines.refuse("The first line names no author with this `author_id`.")
         if (change.get("undoes_id") or 0) >= change["id"]:
@@ -135,37 +135,37 @@ class JournalReader:
         blank = dict.fromkeys(name.rstrip("!") for name in CHANGE) | {"reason": "", "minor": False}
         self._change = blank | {n: v for n, v in change.items() if v is not None}
 
-    def _revisions(self, found: Iterator[Any]) -> Iterator[tuple[Row, list[int]]]:
-        for said in found:
-            yield self._revision(said)
+    def _revisions(self, revisions: Iterator[Any]) -> Iterator[tuple[Row, list[int]]]:
+        for content in revisions:
+            yield self._revision(content)
 
-    def _revision(self, said: Any) -> tuple[Row, list[int]]:
-        row = self._checked(said, REVISION, "a revision")
-        item, number, after = (row["kind"], row["item_id"]), row["id"], row["after"]
-        if number <= self._last_id:
+    def _revision(self, content: Any) -> tuple[Row, list[int]]:
+        row = self._checked(content, REVISION, "a revision")
+        item, revision_id, after = (row["kind"], row["item_id"]), row["id"], row["after"]
+        if revision_id <= self._last_id:
             raise self._lines.refuse("This revision is out of order: the one before it is later.")
         if row.get("previous_id") != self.last.get(item):
             raise self._lines.refuse("`previous_id` is not the last revision of this item.")
         self._named.setdefault(item, self.line)
-        self._last_id = self.last[item] = number
+        self._last_id = self.last[item] = revision_id
         if after is None:
             self.ended[item] = self._change["at"]
-            self._keep_left(item, row)
+            self._remember_left(item, row)
         else:
             self._check_state(item, after)
-            self.states[item] = number
+            self.states[item] = revision_id
             self.ended.pop(item, None)
             if after.get("merged_into"):
                 self.ended[item] = self._change["at"]
         topics = row.pop("topics")
         row.pop("left", None)
         for topic_id in topics:
-            self._name(("topic", topic_id))
-        blank = dict.fromkeys(name.rstrip("!") for name in REVISION if name not in BESIDE)
+            self._mark_named(("topic", topic_id))
+        blank = dict.fromkeys(name.rstrip("!") for name in REVISION if name not in NOT_COLUMNS)
         values = {name: _value(name, value) for name, value in row.items()}
         return blank | values | {"change_id": self._change["id"]}, topics
 
-    def _keep_left(self, item: Item, row: Row) -> None:
+    def _remember_left(self, item: Item, row: Row) -> None:
         """Remember what a purge left of an item, as the last revision that purged it says."""
         self.left.pop(item, None)
         if row["action"] != PURGED:
@@ -182,7 +182,7 @@ class JournalReader:
             raise self._lines.refuse(f"{error}.") from error
         self.left[item] = left
         for other in named_by(item[0], left):
-            self._name(other)
+            self._mark_named(other)
 
     def _check_state(self, item: Item, state: State) -> None:
         try:
@@ -190,51 +190,51 @@ class JournalReader:
         except fields.BadValue as error:
             raise self._lines.refuse(f"{error}.") from error
         for other in named_by(item[0], state):
-            self._name(other)
+            self._mark_named(other)
 
-    def _name(self, item: Item) -> None:
+    def _mark_named(self, item: Item) -> None:
         self._named.setdefault(item, self.line)
 
     def _check_named(self) -> None:
         """Refuse a journal in which something refers to an item that never was."""
-        for (kind, number), line in self._named.items():
-            if (kind, number) not in self.last:
-                reason = f"The {kind} with the id {number} is named here and never added."
+        for (kind, item_id), line in self._named.items():
+            if (kind, item_id) not in self.last:
+                reason = f"The {kind} with the id {item_id} is named here and never added."
                 raise DocumentError(line, reason)
 
-    def _checked(self, said: Any, checks: Mapping[str, Check], what: str) -> Row:
-        """Return the object `said` after checking its names and values; `what` names it in errors.
+    def _checked(self, content: Any, checks: Mapping[str, Check], what: str) -> Row:
+        """Return the object `content` with its names and values checked; `what` names it in errors.
 
         Raises DocumentError.
         """
-        if not isinstance(said, dict):
+        if not isinstance(content, dict):
             raise self._lines.refuse(f"This is not {what} of a journal.")
-        for name, value in said.items():
+        for name, value in content.items():
             check = checks.get(f"{name}!") or checks.get(name)
             if check is None:
                 raise self._lines.refuse(f"`{name[:60]}` is no field of {what}.")
             if not (value is None and name in checks) and not check(value):
                 raise self._lines.refuse(f"`{name}` of {what} cannot be {str(value)[:60]!r}.")
         for name in checks:
-            if name.endswith("!") and name[:-1] not in said:
+            if name.endswith("!") and name[:-1] not in content:
                 raise self._lines.refuse(f"`{name[:-1]}` of {what} is missing.")
-        return dict(said)
+        return dict(content)
 
 
 def named_by(kind: str, state: State) -> Collection[Item]:
     """Return the items that a state refers to, and without which its row cannot exist."""
-    found: list[Item] = []
+    items: list[Item] = []
     for name in ("topic", "topic_id", "region_id"):
         if name in state:
-            found.append(("topic", state[name]))
+            items.append(("topic", state[name]))
     if state.get("area_id"):
-        found.append(("area", state["area_id"]))
+        items.append(("area", state["area_id"]))
     if state.get("merged_into"):
-        found.append((kind, state["merged_into"]))
-    found += [("topic", number) for number in state.get("topics") or ()]
+        items.append((kind, state["merged_into"]))
+    items += [("topic", topic_id) for topic_id in state.get("topics") or ()]
     for anchor in state.get("bears") or ():
-        found.append(("belief", Anchor.parse_known(anchor).id))
-    return found
+        items.append(("belief", Anchor.parse_known(anchor).id))
+    return items
 
 
 def _value(name: str, value: Any) -> Any:

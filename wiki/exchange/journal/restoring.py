@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.journal.authors import keep_authors
+from wiki.exchange.journal.authors import add_authors
 from wiki.exchange.journal.header import Header
 from wiki.exchange.journal.records import Item, JournalReader
 from wiki.journal.purge import blank_row
@@ -51,7 +51,7 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
     with blamed(name):
         reader = JournalReader(file)
         db.session.connection().execute(text("PRAGMA defer_foreign_keys = ON"))
-        authors = keep_authors(reader.header)
+        authors = add_authors(reader.header)
         links = _write_changes(reader, authors, progress or (lambda done, total: None))
         _write_left(reader)  # first, as readings are still tagged with regions that were purged
         _write_rows(reader)
@@ -61,10 +61,10 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
         rebuild(db.session.connection())
         _refuse_broken(reader)
     db.session.expire_all()
-    named = Author.id.in_([number for number in authors.values() if number])
-    known = select(Author.name).where(named, Author.password_hash.is_(None)).order_by(Author.id)
+    named = Author.id.in_([author_id for author_id in authors.values() if author_id])
+    names = select(Author.name).where(named, Author.password_hash.is_(None)).order_by(Author.id)
     return Restored(
-        reader.header, reader.header.changes, len(reader.last), db.session.scalars(known).all()
+        reader.header, reader.header.changes, len(reader.last), db.session.scalars(names).all()
     )
 
 
@@ -109,7 +109,7 @@ def _write_links(links: "array[int]") -> None:
     for start in range(0, len(links), 2 * ROWS):
         some = links[start : start + 2 * ROWS]
         pairs = zip(some[::2], some[1::2], strict=True)
-        rows = [{"topic_id": topic_id, "revision_id": number} for topic_id, number in pairs]
+        rows = [{"topic_id": topic, "revision_id": revision} for topic, revision in pairs]
         db.session.connection().execute(insert(revision_topic), rows)
 
 
@@ -133,15 +133,15 @@ def _write_rows(reader: JournalReader) -> None:
     """Write each item as its last state says; one that was deleted is marked as such."""
     kinds = sorted({kind for kind, _ in reader.last}, key=_place)
     for kind in kinds:
-        numbers = sorted(number for known, number in reader.states if known == kind)
+        ids = sorted(item_id for other, item_id in reader.states if other == kind)
         topics = db.session.scalars(select(Topic)).all()  # kept here, so that none is read again
-        while some := numbers[:ROWS]:
-            del numbers[:ROWS]
+        while some := ids[:ROWS]:
+            del ids[:ROWS]
             _write_some(reader, kind, some)
         db.session.expunge_all()
         del topics
     for kind in kinds:
-        _keep_number(kind, max(number for known, number in reader.last if known == kind))
+        _reserve_id(kind, max(item_id for other, item_id in reader.last if other == kind))
 
 
 def _place(kind: str) -> tuple[bool, bool, str]:
@@ -151,32 +151,34 @@ def _place(kind: str) -> tuple[bool, bool, str]:
 
 def _write_left(reader: JournalReader) -> None:
     """Write a row for each purged item, with the values that the purge left of it."""
-    for (kind, number), left in reader.left.items():
+    for (kind, item_id), left in reader.left.items():
         model = Recorded.kinds[kind]
         if not left:
-            raise reader.refuse((kind, number), "What is `left` of this item is not said.")
-        row = {**blank_row(model, number), **left, "id": number}
+            raise reader.refuse((kind, item_id), "What is `left` of this item is not said.")
+        row = {**blank_row(model, item_id), **left, "id": item_id}
         db.session.execute(insert(model), [row])
 
 
-def _write_some(reader: JournalReader, kind: str, numbers: Sequence[int]) -> None:
-    ids = [reader.states[kind, number] for number in numbers]
-    found = db.session.execute(select(Revision.item_id, Revision.after).where(Revision.id.in_(ids)))
+def _write_some(reader: JournalReader, kind: str, item_ids: Sequence[int]) -> None:
+    ids = [reader.states[kind, item_id] for item_id in item_ids]
+    query = select(Revision.item_id, Revision.after).where(Revision.id.in_(ids))
+    states = db.session.execute(query)
     rows = [
-        _row(kind, number, state or {}, reader.ended.get((kind, number))) for number, state in found
+        _row(kind, item_id, state or {}, reader.ended.get((kind, item_id)))
+        for item_id, state in states
     ]
     db.session.add_all(rows)
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise _unfit(reader, kind, numbers, error) from error
+        raise _unfit(reader, kind, item_ids, error) from error
     for row in rows:
         if kind not in FIRST:
             db.session.expunge(row)
 
 
-def _row(kind: str, number: int, state: dict[str, Any], ended: datetime | None) -> Recorded:
-    row = Recorded.kinds[kind](id=number)  # type: ignore[call-arg]
+def _row(kind: str, item_id: int, state: dict[str, Any], ended: datetime | None) -> Recorded:
+    row = Recorded.kinds[kind](id=item_id)  # type: ignore[call-arg]
     with db.session.no_autoflush:
         row.restore(state)
     row.deleted_at = ended
@@ -184,32 +186,32 @@ def _row(kind: str, number: int, state: dict[str, Any], ended: datetime | None) 
 
 
 def _unfit(
-    reader: JournalReader, kind: str, numbers: Sequence[int], error: IntegrityError
+    reader: JournalReader, kind: str, item_ids: Sequence[int], error: IntegrityError
 ) -> DocumentError:
     """Return the error for rows that contradict each other, such as two with one address."""
-    said = str(error.orig).partition("failed: ")[2] or str(error.orig)
-    item: Item = (kind, numbers[0])
-    many = f"one of the {len(numbers)} items" if len(numbers) > 1 else "the item"
+    constraint = str(error.orig).partition("failed: ")[2] or str(error.orig)
+    item: Item = (kind, item_ids[0])
+    many = f"one of the {len(item_ids)} items" if len(item_ids) > 1 else "the item"
     return reader.refuse(
-        item, f"Of the kind {kind}, {many} from {numbers[0]} on does not fit: {said}."
+        item, f"Of the kind {kind}, {many} from {item_ids[0]} on does not fit: {constraint}."
     )
 
 
-def _keep_number(table: str, highest: int) -> None:
+def _reserve_id(table: str, highest: int) -> None:
     """Make sure that no new item gets an id that an earlier item had, even if it has no row."""
     row = {"table": table, "highest": highest}
-    known = text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = :table")
-    if not db.session.execute(known, row).rowcount:  # type: ignore[attr-defined]
+    update = text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = :table")
+    if not db.session.execute(update, row).rowcount:  # type: ignore[attr-defined]
         db.session.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :highest)"), row)
 
 
 def _write_next_versions(reader: JournalReader, authors: dict[int | None, int | None]) -> None:
-    for said in reader.header.next_versions:
-        if (said["kind"], said["item_id"]) not in reader.states:
+    for version in reader.header.next_versions:
+        if (version["kind"], version["item_id"]) not in reader.states:
             raise DocumentError(1, "A next version is of an item that is not in the journal.")
-        author = authors.get(said.get("author_id"))
-        saved_at = datetime.fromisoformat(said["saved_at"])
-        row = {**said, "author_id": author, "saved_at": saved_at}
+        author = authors.get(version.get("author_id"))
+        saved_at = datetime.fromisoformat(version["saved_at"])
+        row = {**version, "author_id": author, "saved_at": saved_at}
         db.session.execute(insert(NextVersion), [row])
 
 
@@ -223,6 +225,6 @@ def _refuse_broken(reader: JournalReader) -> None:
     """Refuse a journal in which a row names a row that does not exist, as it was purged."""
     broken = db.session.connection().exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken:
-        table, number, other = broken[0], broken[1], broken[2]
-        item = (str(table), int(number or 0))
+        table, row_id, other = broken[0], broken[1], broken[2]
+        item = (str(table), int(row_id or 0))
         raise reader.refuse(item, f"A row of {table} names one of {other} that is not there.")

@@ -4,6 +4,7 @@ A file that is no such thing is refused after a few megabytes, however long it i
 """
 
 import json
+import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, BinaryIO
@@ -13,7 +14,8 @@ from wiki.exchange.document_error import DocumentError
 CHUNK = 2**18  # characters that are read at a time
 LARGEST = 2**24  # characters of one value: of a revision with its whole state
 DAMAGED = "This is no line of a journal: it is cut off or damaged."
-_BLANK = " \t\r"
+TOO_LONG = "This line is too long for one of a journal."
+_BLANKS = re.compile(r"[ \t\r]*+")
 
 
 class JsonLines:
@@ -43,13 +45,13 @@ class JsonLines:
 
     def elements(self) -> Iterator[Any]:
         """Yield the elements of the list that comes next. Raises DocumentError."""
-        self._take("[")
+        self._expect("[")
         if self._peek() == "]":
             self._at += 1
             return
         while True:
             yield self._value()
-            if self._take(",]") == "]":
+            if self._expect(",]") == "]":
                 return
 
     def refuse(self, reason: str) -> DocumentError:
@@ -58,7 +60,7 @@ class JsonLines:
 
     def _members(self) -> Iterator[tuple[str, Any]]:
         """Yield the names and values of an object; for a list, an iterator of its elements."""
-        self._take("{")
+        self._expect("{")
         if self._peek() == "}":
             self._at += 1
             return
@@ -68,23 +70,26 @@ class JsonLines:
             if not isinstance(name, str) or name in seen:
                 raise self.refuse(f"“{str(name)[:60]}” is no name here, or stands twice.")
             seen.add(name)
-            self._take(":")
+            self._expect(":")
             yield name, self.elements() if self._peek() == "[" else self._value()
-            if self._take(",}") == "}":
+            if self._expect(",}") == "}":
                 return
 
-    def _take(self, wanted: str) -> str:
-        found = self._peek()
-        if not found or found not in wanted:
+    def _expect(self, wanted: str) -> str:
+        sign = self._peek()
+        if not sign or sign not in wanted:
             raise self.refuse(f"This is no line of a journal: “{wanted[-1]}” is missing.")
         self._at += 1
-        return found
+        return sign
 
     def _peek(self) -> str:
         """Return the next character that is not blank, "" at the end of the file."""
+        passed = 0
         while True:
-            while self._at < len(self._buffer) and self._buffer[self._at] in _BLANK:
-                self._at += 1
+            begun, self._at = self._at, _end_of_blanks(self._buffer, self._at)
+            passed += self._at - begun
+            if passed > LARGEST:
+                raise self.refuse(TOO_LONG)
             if self._at < len(self._buffer):
                 return self._buffer[self._at]
             if not self._fill():
@@ -111,7 +116,7 @@ class JsonLines:
         if self._buffer.find("\n", self._at) >= 0:
             return False
         if len(self._buffer) - self._at > LARGEST:
-            raise self.refuse("This line is too long for one of a journal.")
+            raise self.refuse(TOO_LONG)
         return self._fill()
 
     def _fill(self) -> bool:
@@ -127,10 +132,16 @@ class JsonLines:
         return bool(more)
 
     def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             raise self.refuse("A name stands twice in one object.")
-        return found
+        return members
 
     def _refuse_number(self, text: str) -> Any:
         raise self.refuse(f"{text[:40]} is no number of a journal.")
+
+
+def _end_of_blanks(text: str, start: int) -> int:
+    found = _BLANKS.match(text, start)
+    assert found  # none at all is a match, too
+    return found.end()

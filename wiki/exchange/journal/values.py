@@ -49,8 +49,8 @@ def is_date(value: Any) -> bool:
     if value == "":
         return True
     try:
-        said = isinstance(value, str) and _DATE.fullmatch(value)
-        return bool(said) and date.fromisoformat((value + "-01-01")[:10]).year >= 1000
+        matches = isinstance(value, str) and _DATE.fullmatch(value)
+        return bool(matches) and date.fromisoformat((value + "-01-01")[:10]).year >= 1000
     except ValueError:
         return False
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from wiki.actions import PURGED
 from wiki.db import db, to_json
 from wiki.exchange.journal.header import FORMAT, Header
-from wiki.journal.purge import left_of
+from wiki.journal.purge import left_columns
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.recorded import Recorded
 
@@ -28,35 +28,35 @@ def journal_text(header: Header) -> Iterator[str]:
     Of a change, its revisions come last. A value that says nothing (no reason, no cause) is left
     out. The same atlas always gives the same text.
     """
-    yield _said(_header(header)) + "\n"
+    yield _json(_header(header)) + "\n"
     left = _left()
     revisions = groupby(_revisions(), key=lambda row: row["change_id"])
-    number, mine = next(revisions, (None, iter(())))
+    change_id, mine = next(revisions, (None, iter(())))
     for change in _rows(select(*(getattr(Change, name) for name in CHANGE)).order_by(Change.id)):
-        yield _said(_change(change))[:-1] + ', "revisions": ['
-        if change["id"] == number:
-            for place, revision in enumerate(mine):
-                yield (", " if place else "") + _said(_revision(revision, left))
-            number, mine = next(revisions, (None, iter(())))
+        yield _json(_change(change))[:-1] + ', "revisions": ['
+        if change["id"] == change_id:
+            for index, revision in enumerate(mine):
+                yield (", " if index else "") + _json(_revision(revision, left))
+            change_id, mine = next(revisions, (None, iter(())))
         yield "]}\n"
 
 
 def _header(header: Header) -> dict[str, Any]:
-    authors = [{"id": number, "name": name} for number, name in header.authors.items()]
-    said = {"format": FORMAT, "atlas": header.atlas, "zone": header.zone, "authors": authors}
-    said["changes"] = header.changes
+    authors = [{"id": author_id, "name": name} for author_id, name in header.authors.items()]
+    fields = {"format": FORMAT, "atlas": header.atlas, "zone": header.zone, "authors": authors}
+    fields["changes"] = header.changes
     more = {
         "is_demo": header.is_demo,
         "replaced": header.replaced,
         "begun_with": header.begun_with,
         "next_versions": [_values(row) for row in header.next_versions],
     }
-    return said | {name: value for name, value in more.items() if value}
+    return fields | {name: value for name, value in more.items() if value}
 
 
 def _change(row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("id", "at")
-    return {n: v for n, v in _values(row).items() if n in kept or v not in (None, "", False)}
+    always = ("id", "at")
+    return {n: v for n, v in _values(row).items() if n in always or v not in (None, "", False)}
 
 
 def _revision(row: Mapping[str, Any], left: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
@@ -70,14 +70,14 @@ def _left() -> dict[int, dict[str, Any]]:
     """Return what is left of each row that was purged, by the id of its last revision."""
     purged = select(Revision.kind, Revision.item_id, func.max(Revision.id))
     purged = purged.where(Revision.action == PURGED).group_by(Revision.kind, Revision.item_id)
-    found = {}
+    left_by_revision = {}
     for kind, item_id, last in db.session.execute(purged).all():
         model: Any = Recorded.kinds[kind]
-        columns = [model.__table__.c[name] for name in left_of(model)]
+        columns = [model.__table__.c[name] for name in left_columns(model)]
         row = db.session.execute(select(*columns).where(model.id == item_id)).mappings().first()
         values = _values(dict(row or {}))
-        found[last] = {name: value for name, value in values.items() if name != "id"}
-    return found
+        left_by_revision[last] = {name: value for name, value in values.items() if name != "id"}
+    return left_by_revision
 
 
 def _revisions() -> Iterator[Mapping[str, Any]]:
@@ -108,5 +108,5 @@ def _value(value: Any) -> Any:
     return to_json(value) if isinstance(value, date | Decimal) else value
 
 
-def _said(value: Any) -> str:
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, check_circular=False)

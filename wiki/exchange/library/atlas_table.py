@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 
 from wiki.exchange.cells import unguarded
-from wiki.exchange.library.row_dates import take_date, take_day
+from wiki.exchange.library.row_dates import set_published_on, set_read_on
 from wiki.exchange.library.work import Work
 from wiki.forms.fields import ListField
-from wiki.forms.quotes import read_quotes, says_something
+from wiki.forms.quotes import has_words, read_quotes
 from wiki.models import PUBLISHED
 
 
@@ -20,20 +20,20 @@ def fill_ours(work: Work, row: Mapping[str, str], today: date, zone: tzinfo) -> 
     row = {name: unguarded(value) for name, value in row.items()}
     work.title, work.authors = row.get("title", ""), row.get("authors", "")
     work.add_address(row.get("url", ""))
-    take_date(work, row.get("published_on", ""), today)
-    take_day(work, row, "read_on", today, zone)
+    set_published_on(work, row.get("published_on", ""), today)
+    set_read_on(work, row, "read_on", today, zone)
     work.citation_key = row.get("citation_key", "")
     work.topics = list(dict.fromkeys(ListField.split([row.get("topics", "")])))
     work.add_note("", note=row.get("takeaway", ""))
-    _take_quotes(work, row.get("quotes", ""))
+    _add_quotes(work, row.get("quotes", ""))
     state = row.get("state", "").strip()
     if row.get("queued", "").strip():
-        work.keep_unread("it was on the list")
+        work.mark_unread("it was on the list")
     elif state not in ("", PUBLISHED):  # a state that is not known counts as that of a draft
-        work.hidden = f"state: {state}"
+        work.hidden_reason = f"state: {state}"
 
 
-def _take_quotes(work: Work, written: str) -> None:
+def _add_quotes(work: Work, written: str) -> None:
     """Take the quotes of a cell; a cell that is not written as they are is kept as a note."""
     try:
         quotes = read_quotes(written)
@@ -41,7 +41,7 @@ def _take_quotes(work: Work, written: str) -> None:
         work.add_note("", note=written)
         return
     for quote in quotes:
-        if says_something(quote):
+        if has_words(quote):
             work.add_note(**quote)
         else:
             work.add_detail("page of a quote", quote["page"])

@@ -11,7 +11,7 @@ from wiki.exchange.library.tex import plain_address, plain_tex
 from wiki.exchange.library.work import (
     Work,
     WorksRead,
-    find,
+    first_filled,
     refuse_too_many,
 )
 from wiki.forms.fields import LINE
@@ -41,7 +41,7 @@ def read_bibtex(text: str, *, today: date) -> WorksRead:
         refuse_too_many(text.count(sign))
     read = WorksRead("BibTeX")
     for entry in Source(text).entries():
-        read.take(_work(entry, today))
+        read.add(_work(entry, today))
     return read
 
 
@@ -52,12 +52,12 @@ def split_names(value: str) -> list[str]:
     """
     names: list[str] = []
     depth = start = 0
-    for found in re.finditer(r"[{}]|\s+and(?=\s)\s+", f" {value} ", re.IGNORECASE):
-        if found[0] in "{}":
-            depth += 1 if found[0] == "{" else -1
+    for sign in re.finditer(r"[{}]|\s+and(?=\s)\s+", f" {value} ", re.IGNORECASE):
+        if sign[0] in "{}":
+            depth += 1 if sign[0] == "{" else -1
         elif depth <= 0:
-            names.append(value[max(start - 1, 0) : max(found.start() - 1, 0)])
-            start = found.end()
+            names.append(value[max(start - 1, 0) : max(sign.start() - 1, 0)])
+            start = sign.end()
             if len(names) > MOST_NAMES:
                 break
     names.append(value[max(start - 1, 0) :])
@@ -69,13 +69,13 @@ def _work(entry: Entry, today: date) -> Work:
     work = Work(entry.line, citation_key=entry.key)
     title = ": ".join(filter(None, (_plain(fields, "title"), _plain(fields, "subtitle"))))
     work.title = title or _plain(fields, "booktitle") or _plain(fields, "maintitle")
-    people = find(fields, "author", "editor")
+    people = first_filled(fields, "author", "editor")
     names = split_names(people)
     work.authors = write_authors(names, LINE)
     if work.authors.endswith("; et al.") and names[-1] != "et al.":
         work.add_detail("authors", "; ".join(names))
-    _take_addresses(work, fields)
-    _take_dates(work, fields, today)
+    _add_addresses(work, fields)
+    _set_dates(work, fields, today)
     for name in _NOTES:
         work.add_note("", note=_plain(fields, name))
     work.add_detail("type", entry.kind)
@@ -85,31 +85,33 @@ def _work(entry: Entry, today: date) -> Work:
     return work
 
 
-def _take_addresses(work: Work, fields: dict[str, str]) -> None:
+def _add_addresses(work: Work, fields: dict[str, str]) -> None:
     work.add_address(plain_address(fields.get("url", "")))
     if doi := plain_address(fields.get("doi", "")).strip():
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
-    kind = find(fields, "archiveprefix", "eprinttype").lower()
-    if (number := _ARXIV.fullmatch(fields.get("eprint", "").strip())) and kind in ("arxiv", ""):
-        work.addresses.append(f"https://arxiv.org/abs/{number[1]}")
+    kind = first_filled(fields, "archiveprefix", "eprinttype").lower()
+    if (arxiv := _ARXIV.fullmatch(fields.get("eprint", "").strip())) and kind in ("arxiv", ""):
+        work.addresses.append(f"https://arxiv.org/abs/{arxiv[1]}")
         work.url = work.url or work.addresses[-1]
     link = _LINK.search(plain_address(fields.get("howpublished", "")))
     if link and not work.url:
         work.add_address(without_sentence(link[0]))
 
 
-def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
+def _set_dates(work: Work, fields: dict[str, str], today: date) -> None:
     """Set the date of publication, and the day of reading from that of the last visit."""
-    said = _date_text(find(fields, "date"))
-    if not said:
-        year, month, day = (_date_text(find(fields, name)) for name in ("year", "month", "day"))
-        said = " ".join(filter(None, (day, _month(month), year)))
-    work.published_on = read_moment(said, today=today)
-    if fields.get("date") and says_more(said, work.published_on):
-        work.add_date("date", said)
+    text = _date_text(first_filled(fields, "date"))
+    if not text:
+        year, month, day = (
+            _date_text(first_filled(fields, name)) for name in ("year", "month", "day")
+        )
+        text = " ".join(filter(None, (day, _month(month), year)))
+    work.published_on = read_moment(text, today=today)
+    if fields.get("date") and says_more(text, work.published_on):
+        work.add_date("date", text)
     for name in ("year", "month", "day"):
         value = _date_text(fields.get(name, ""))
-        if value and (fields.get("date") or not _is_told(name, value, work.published_on)):
+        if value and (fields.get("date") or not _is_same(name, value, work.published_on)):
             work.add_detail(name, value)
     visited = _date_text(fields.get("urldate", ""))
     work.read_on = read_moment(visited, today=today)
@@ -126,7 +128,7 @@ def _date_text(written: str) -> str:
     return "~".join(map(plain_tex, _VAGUE.split(written)))
 
 
-def _is_told(name: str, value: str, iso: str) -> bool:
+def _is_same(name: str, value: str, iso: str) -> bool:
     """Return whether an ISO date says the same as the field of a year, month or day."""
     year, _, rest = iso.partition("-")
     month, _, day = rest.partition("-")
@@ -141,9 +143,9 @@ def _is_told(name: str, value: str, iso: str) -> bool:
 
 def _month(value: str) -> str:
     """Return the name of a month; `6` is June, and what is no number stays as it is."""
-    said = value.strip()
-    is_number = said.isascii() and said.isdigit() and 1 <= int(said[:3]) <= len(MONTHS)
-    return MONTHS[int(said) - 1] if is_number else said
+    text = value.strip()
+    is_number = text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= len(MONTHS)
+    return MONTHS[int(text) - 1] if is_number else text
 
 
 def bare_doi(doi: str) -> str:
@@ -157,35 +159,35 @@ def _plain(fields: dict[str, str], name: str) -> str:
 
 def _name(written: str) -> str:
     """Return a name as `Lovelace, Ada`; an organisation's or a single word stays whole."""
-    said = written.strip()
-    if said.lower() == "others":
+    name = written.strip()
+    if name.lower() == "others":
         return "et al."
-    if said.startswith("{") and said.endswith("}") and _is_whole(said):
-        return plain_tex(said)
-    parts = [plain_tex(part) for part in _split_commas(said)]
+    if name.startswith("{") and name.endswith("}") and _is_whole(name):
+        return plain_tex(name)
+    parts = [plain_tex(part) for part in _split_commas(name)]
     if len(parts) == 3 and (is_suffix(parts[1]) or _NUMBER.fullmatch(parts[1])):
         return f"{parts[0]}, {parts[2]} {parts[1]}"
     return ", ".join(filter(None, parts))
 
 
-def _is_whole(said: str) -> bool:
+def _is_whole(name: str) -> bool:
     """Return whether the brace that a name begins with is closed by the one that it ends with."""
     depth = 0
-    for found in _BRACES.finditer(said):
-        depth += 1 if found[0] == "{" else -1
+    for brace in _BRACES.finditer(name):
+        depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return found.end() == len(said)
+            return brace.end() == len(name)
     return False
 
 
-def _split_commas(said: str) -> Iterable[str]:
+def _split_commas(name: str) -> Iterable[str]:
     """Yield the parts of a name between commas that stand in no braces."""
     depth = start = 0
-    for found in re.finditer(r"[{},]", said):
-        if found[0] == ",":
+    for sign in re.finditer(r"[{},]", name):
+        if sign[0] == ",":
             if depth <= 0:
-                yield said[start : found.start()]
-                start = found.end()
+                yield name[start : sign.start()]
+                start = sign.end()
         else:
-            depth += 1 if found[0] == "{" else -1
-    yield said[start:]
+            depth += 1 if sign[0] == "{" else -1
+    yield name[start:]

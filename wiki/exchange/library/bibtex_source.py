@@ -60,103 +60,103 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = [found.end() for found in re.finditer("\n", text)]
+        self._lines = [match.end() for match in re.finditer("\n", text)]
         self._strings: dict[str, str] = {}
         self._taken = 0
 
     def entries(self) -> list[Entry]:
         """Return the entries, in order; each has the fields that it takes from its parent."""
-        found: list[Entry] = []
+        entries: list[Entry] = []
         for entry in self._read():
-            found.append(entry)
-            refuse_too_many_works(len(found))
-        parents = {entry.key.lower(): entry for entry in reversed(found) if entry.key}
-        for entry in found:
+            entries.append(entry)
+            refuse_too_many_works(len(entries))
+        parents = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
+        for entry in entries:
             parent = parents.get(entry.fields.get("crossref", "").strip().lower())
             if parent and parent is not entry:
-                taken = {n: v for n, v in parent.fields.items() if n not in _OWN}
+                inherited = {n: v for n, v in parent.fields.items() if n not in _OWN}
                 if title := parent.fields.get("title"):
-                    taken.setdefault("booktitle", title)
-                self._count(sum(len(n) + len(v) for n, v in taken.items()))
-                entry.fields = taken | entry.fields
-        return found
+                    inherited.setdefault("booktitle", title)
+                self._count(sum(len(n) + len(v) for n, v in inherited.items()))
+                entry.fields = inherited | entry.fields
+        return entries
 
     def _read(self) -> Iterator[Entry]:
-        place = 0
-        while begun := _BEGIN.search(self._text, place):
+        index = 0
+        while begun := _BEGIN.search(self._text, index):
             kind, line = begun["kind"].lower(), self._line(begun.start())
             closing = "}" if begun["open"] == "{" else ")"
-            place = begun.end()
+            index = begun.end()
             if kind == "comment":
-                place = self._past_comment(place)
+                index = self._past_comment(index)
             elif kind == "preamble":
-                _, place = self._value(place, line)
+                _, index = self._value(index, line)
             elif kind == "string":
-                fields, place = self._fields(place, closing, line)
+                fields, index = self._fields(index, closing, line)
                 self._strings |= fields
             else:
                 entry = Entry(kind, "", line)
-                entry.key, end, place = self._key(place)
+                entry.key, end, index = self._key(index)
                 if end != "}":
-                    entry.fields, place = self._fields(place, closing, line)
+                    entry.fields, index = self._fields(index, closing, line)
                 yield entry
 
-    def _key(self, place: int) -> tuple[str, str, int]:
+    def _key(self, index: int) -> tuple[str, str, int]:
         """Return the key, the comma or brace that ends it, and the index after that.
 
         Where there is no key, it and the sign are "", and the index is the given one.
         """
-        found = _KEY.match(self._text, self._past_space(place))
-        end = self._past_space(found.end()) if found else place
+        match = _KEY.match(self._text, self._past_space(index))
+        end = self._past_space(match.end()) if match else index
         sign = self._text[end : end + 1]
-        if found is None or sign not in (",", "}"):
-            return "", "", place
-        return found[0].rstrip(), sign, end + 1
+        if match is None or sign not in (",", "}"):
+            return "", "", index
+        return match[0].rstrip(), sign, end + 1
 
-    def _fields(self, place: int, closing: str, line: int) -> tuple[dict[str, str], int]:
+    def _fields(self, index: int, closing: str, line: int) -> tuple[dict[str, str], int]:
         """Return the fields from an index to the end of their entry, and the index after that."""
-        said: dict[str, dict[str, None]] = {}  # the values by name, each once
+        fields: dict[str, dict[str, None]] = {}  # the values by name, each once
         while True:
-            place = self._past_space(place)
-            sign = self._text[place : place + 1]
+            index = self._past_space(index)
+            sign = self._text[index : index + 1]
             if sign == closing:
-                return {n: "; ".join(filter(None, values)) for n, values in said.items()}, place + 1
+                return {n: "; ".join(filter(None, vs)) for n, vs in fields.items()}, index + 1
             if sign == ",":
-                place += 1
+                index += 1
                 continue
-            named = _NAME.match(self._text, place)
+            named = _NAME.match(self._text, index)
             if not named:
-                raise self._damaged(line, place)
-            value, place = self._value(named.end(), line)
-            said.setdefault(named["name"].lower(), {})[value] = None
+                raise self._damaged(line, index)
+            value, index = self._value(named.end(), line)
+            fields.setdefault(named["name"].lower(), {})[value] = None
 
-    def _value(self, place: int, line: int) -> tuple[str, int]:
+    def _value(self, index: int, line: int) -> tuple[str, int]:
         """Return the value at an index, joined of its parts, and the index after it."""
         parts: list[str] = []
         while True:
-            place = self._past_space(place)
-            part, place = self._part(place, line)
+            index = self._past_space(index)
+            part, index = self._part(index, line)
             parts.append(part)
-            after = self._past_space(place)
+            after = self._past_space(index)
             if self._text[after : after + 1] != "#":
                 break
-            place = after + 1
+            index = after + 1
         value = "".join(parts)
         if len(parts) > 1 and len(value) > MOST_PARTS:
             raise UnreadableFile(f"A value of the entry in line {line:,} is too long to be read.")
-        return value, place
+        return value, index
 
-    def _part(self, place: int, line: int) -> tuple[str, int]:
-        sign = self._text[place : place + 1]
+    def _part(self, index: int, line: int) -> tuple[str, int]:
+        sign = self._text[index : index + 1]
         if sign == "{":
-            end = self._closing(place + 1, line)
-            return self._text[place + 1 : end], end + 1
+            end = self._closing(index + 1, line)
+            return self._text[index + 1 : end], end + 1
         if sign == '"':
-            end = self._quote_end(place + 1, line)
-            return self._text[place + 1 : end], end + 1
-        word = _WORD.match(self._text, place)
+            end = self._quote_end(index + 1, line)
+            return self._text[index + 1 : end], end + 1
+        word = _WORD.match(self._text, index)
         if word is None:
-            raise self._damaged(line, place)
+            raise self._damaged(line, index)
         meant = self._strings.get(word[0].lower(), word[0])
         self._count(len(meant) - len(word[0]))
         return meant, word.end()
@@ -170,56 +170,56 @@ class Source:
         if self._taken > MOST_TAKEN:
             raise UnreadableFile("Its abbreviations or crossrefs repeat too much: divide it.")
 
-    def _closing(self, place: int, line: int) -> int:
+    def _closing(self, index: int, line: int) -> int:
         """Return the index of the brace that closes the one opened just before an index."""
         depth = 1
-        for found in _BRACES.finditer(self._text, place):
-            depth += 1 if found[0] == "{" else -1
+        for brace in _BRACES.finditer(self._text, index):
+            depth += 1 if brace[0] == "{" else -1
             if depth == 0:
-                return found.start()
+                return brace.start()
         raise self._endless(line)
 
-    def _quote_end(self, place: int, line: int) -> int:
+    def _quote_end(self, index: int, line: int) -> int:
         """Return the index of the quote that ends a value; one within braces does not."""
         depth = 0
-        for found in _QUOTED.finditer(self._text, place):
-            start = found.start()
-            if found[0] == '"':
+        for sign in _QUOTED.finditer(self._text, index):
+            start = sign.start()
+            if sign[0] == '"':
                 escaped = (
                     self._text[start - 1] == "\\" and self._text[start + 1 : start + 2].isalpha()
                 )
                 if depth == 0 and not escaped:
                     return start
             else:
-                depth += 1 if found[0] == "{" else -1
+                depth += 1 if sign[0] == "{" else -1
                 if depth < 0:
                     break
         raise self._endless(line)
 
-    def _past_comment(self, place: int) -> int:
+    def _past_comment(self, index: int) -> int:
         """Return the index after a comment: after its closing brace, else after its line."""
         depth = 1
-        for found in _BRACES.finditer(self._text, place):
-            depth += 1 if found[0] == "{" else -1
+        for brace in _BRACES.finditer(self._text, index):
+            depth += 1 if brace[0] == "{" else -1
             if depth == 0:
-                return found.end()
-        end = self._text.find("\n", place)
+                return brace.end()
+        end = self._text.find("\n", index)
         return end if end >= 0 else len(self._text)
 
-    def _past_space(self, place: int) -> int:
-        found = _SPACE.match(self._text, place)
-        return found.end() if found else place
+    def _past_space(self, index: int) -> int:
+        space = _SPACE.match(self._text, index)
+        return space.end() if space else index
 
-    def _line(self, place: int) -> int:
-        return bisect_right(self._lines, place) + 1
+    def _line(self, index: int) -> int:
+        return bisect_right(self._lines, index) + 1
 
-    def _damaged(self, line: int, place: int) -> UnreadableFile:
-        if place >= len(self._text):
+    def _damaged(self, line: int, index: int) -> UnreadableFile:
+        if index >= len(self._text):
             return self._endless(line)
-        said = self._text[place : place + 30].split("\n")[0]
+        excerpt = self._text[index : index + 30].split("\n")[0]
         return UnreadableFile(
-            f"The entry that begins in line {line:,} is damaged: in line {self._line(place):,}, at "
-            f"“{said}”, the name of a field and = are expected."
+            f"The entry that begins in line {line:,} is damaged: in line {self._line(index):,}, at "
+            f"“{excerpt}”, the name of a field and = are expected."
         )
 
     def _endless(self, line: int) -> UnreadableFile:

@@ -25,13 +25,13 @@ _DEPTH = 50  # levels of folders that are named
 class Around:
     """What the folders around a bookmark say: their names, the outermost first, and two marks.
 
-    `hidden` are the words by which a folder says that what is in it is private, and `unread` those
-    by which it says that this is still to be read; "" where no folder does.
+    `hidden_reason` are the words by which a folder says that what is in it is private, and
+    `unread_reason` those by which it says that this is still to be read; "" where no folder does.
     """
 
     names: tuple[str, ...] = ()
-    hidden: str = ""
-    unread: str = ""
+    hidden_reason: str = ""
+    unread_reason: str = ""
 
 
 @dataclass
@@ -52,15 +52,15 @@ class Folder:
         return " ".join("".join(self.parts).split())[:LINE]
 
     @cached_property
-    def hidden(self) -> str:
+    def hidden_reason(self) -> str:
         """Return the words by which the folder says that what is in it is private, "" for none."""
         if folder_hides(self.name):
             return f"in the folder {self.name}"
-        said = hidden_by(self.attributes)
-        return f"in the folder {self.name} ({said})" if said else ""
+        reason = hidden_by(self.attributes)
+        return f"in the folder {self.name} ({reason})" if reason else ""
 
     @cached_property
-    def unread(self) -> str:
+    def unread_reason(self) -> str:
         """Return the words by which the folder says that what is in it is to be read, or ""."""
         is_list = self.attributes.get("id") == _READING_LIST
         return (self.name or "Reading List") if is_list or is_to_read(self.name) else ""
@@ -71,8 +71,7 @@ class _List:
     """An HTML list of bookmarks that is being read.
 
     `around` is what the folders around it say, `owner` its heading, and `outline` the headings
-    within
-    it that apply to the next bookmark.
+    within it that apply to the next bookmark.
     """
 
     around: Around = Around()
@@ -88,7 +87,9 @@ class Folders:
         self._unended: Folder | None = None  # a heading whose name is being read
         self._in_words: Folder | None = None
 
-    def take(self, name: str, attributes: dict[str, str], text: str, *, is_in_words: bool) -> None:
+    def read_tag(
+        self, name: str, attributes: dict[str, str], text: str, *, is_in_words: bool
+    ) -> None:
         """Read a tag with the text after it.
 
         A heading among the words of a bookmark is a folder only where a list follows it.
@@ -121,8 +122,8 @@ class Folders:
     def _open(self) -> None:
         within = self._lists[-1]
         outline = [*within.outline, self._in_words] if self._in_words else within.outline
-        said = _inside(within.around, outline, is_list=True)
-        self._lists.append(_List(said, owner=outline[-1] if outline else None))
+        around = _inside(within.around, outline, is_list=True)
+        self._lists.append(_List(around, owner=outline[-1] if outline else None))
         self._in_words = None
 
     def _close(self) -> None:
@@ -133,12 +134,12 @@ class Folders:
         outline[:] = [one for one in outline if one is not owner or one.is_title]
 
 
-def hidden_by(said: dict[str, str]) -> str:
+def hidden_by(attributes: dict[str, str]) -> str:
     """Return the words by which the attributes of a tag say that it is private, "" for none.
 
     An attribute may have no value: `PRIVATE`. A public link may have it too: `PRIVATE="0"`.
     """
-    for name, value in said.items():
+    for name, value in attributes.items():
         parts = value.replace(";", ",").split(",") if name == "tags" else [value]
         is_stage = name in STAGES and any(map(value_hides, parts))
         if name not in UNASKED and (is_stage or any(hides(name, part) for part in parts)):
@@ -155,6 +156,8 @@ def _inside(around: Around, outline: list[Folder], *, is_list: bool = False) -> 
     names = below or [one.name for one in outline if not is_list]
     return Around(
         (*around.names, *filter(None, names))[:_DEPTH],
-        around.hidden or next((one.hidden for one in outline if one.hidden), ""),
-        around.unread or next((one.unread for one in outline if one.unread), ""),
+        around.hidden_reason
+        or next((one.hidden_reason for one in outline if one.hidden_reason), ""),
+        around.unread_reason
+        or next((one.unread_reason for one in outline if one.unread_reason), ""),
     )

@@ -69,32 +69,32 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     read = WorksRead("bookmarks")
     folders = Folders()
     line, seen = 1, 0
-    found: Bookmark | None = None
+    bookmark: Bookmark | None = None
     inside = ""
     for token in _tokens(text):
         name = token.name
-        if name in _ENDS_WORDS and found:
-            read.take(found.finish())
-            found = None
-        is_in_words = bool(found and inside)
-        folders.take(name, token.attributes, unescape(token.text), is_in_words=is_in_words)
+        if name in _ENDS_WORDS and bookmark:
+            read.add(bookmark.finish())
+            bookmark = None
+        is_in_words = bool(bookmark and inside)
+        folders.read_tag(name, token.attributes, unescape(token.text), is_in_words=is_in_words)
         if name == "a" and "href" in token.attributes:
             line, seen = line + text.count("\n", seen, token.start), token.start
-            found = Bookmark(_work(line, token, folders.around(), today, zone))
+            bookmark = Bookmark(_work(line, token, folders.around(), today, zone))
             inside = "title"
         elif name in ("/a", "dd", "blockquote"):
             inside = "" if name == "/a" else "note"
-        if found and inside:
-            parts = found.title if inside == "title" else found.notes
+        if bookmark and inside:
+            parts = bookmark.title if inside == "title" else bookmark.notes
             parts.append("\n" * (name.lstrip("/") in BLOCKS) + unescape(token.text))
-    if found:
-        read.take(found.finish())
+    if bookmark:
+        read.add(bookmark.finish())
     return read
 
 
-def _unread(said: dict[str, str]) -> str:
+def _unread_reason(attributes: dict[str, str]) -> str:
     """Return the words by which a bookmark says that it is still to be read, "" for none."""
-    for name, value in said.items():
+    for name, value in attributes.items():
         if is_to_read(name) and value.lower() not in _NO[1:]:
             return name
         if name in _STATES and is_to_read(value):
@@ -103,22 +103,22 @@ def _unread(said: dict[str, str]) -> str:
 
 
 def _work(line: int, token: Token, around: Around, today: date, zone: tzinfo) -> Work:
-    said = token.attributes
+    attributes = token.attributes
     work = Work(line)
-    work.add_address(said["href"])
+    work.add_address(attributes["href"])
     for name in _TIMES:
-        value = said.get(name, "")
+        value = attributes.get(name, "")
         day = read_seconds(value, zone=zone, today=today)
         day = day or read_instant(value, zone=zone, today=today)
         work.read_on = work.read_on or day
         if is_inexact(value, day):
             work.add_date(name, value)
-    work.add_detail("tags", said.get("tags", ""))
+    work.add_detail("tags", attributes.get("tags", ""))
     work.add_detail("folder", " / ".join(around.names)[:LINE])
-    work.hidden = hidden_by(said) or around.hidden
-    if unread := _unread(said) or around.unread:
-        work.keep_unread(unread)
-    for name, value in said.items():
+    work.hidden_reason = hidden_by(attributes) or around.hidden_reason
+    if reason := _unread_reason(attributes) or around.unread_reason:
+        work.mark_unread(reason)
+    for name, value in attributes.items():
         if name not in UNASKED | {"tags"} and (value.lower() not in _NO or hides(name, value)):
             work.add_detail(name, value or "yes")
     return work
@@ -126,61 +126,61 @@ def _work(line: int, token: Token, around: Around, today: date, zone: tzinfo) ->
 
 def _tokens(text: str) -> Iterator[Token]:
     """Yield the tags, each with the text up to the next one."""
-    place = 0
+    index = 0
     without: set[str] = set()  # marks that do not come again
-    while (start := text.find("<", place)) >= 0:
+    while (start := text.find("<", index)) >= 0:
         named = _NAME.match(text, start)
         if text.startswith("<!--", start):
             end = _find(text, "-->", start, without)
-            place, token = end + 3 if end >= 0 else len(text), Token("!--", start)
+            index, token = end + 3 if end >= 0 else len(text), Token("!--", start)
         elif named:
             token = Token(named[1].lower(), start)
-            place = _attributes(text, named.end(), token, without)
+            index = _attributes(text, named.end(), token, without)
         else:
-            place = start + 1
+            index = start + 1
             continue
-        following = text.find("<", place)
-        token.text = text[place : following if following >= 0 else len(text)]
+        following = text.find("<", index)
+        token.text = text[index : following if following >= 0 else len(text)]
         yield token
 
 
-def _attributes(text: str, place: int, token: Token, without: set[str]) -> int:
+def _attributes(text: str, index: int, token: Token, without: set[str]) -> int:
     """Read the attributes of a tag; return the index after it."""
-    while place < len(text):
-        place = _past(_SPACE, text, place)
-        sign = text[place : place + 1]
+    while index < len(text):
+        index = _past(_SPACE, text, index)
+        sign = text[index : index + 1]
         if sign == ">":
-            return place + 1
+            return index + 1
         if sign == "<":
-            return place
-        named = _ATTRIBUTE.match(text, place)
+            return index
+        named = _ATTRIBUTE.match(text, index)
         if not named:
-            place += 1
+            index += 1
             continue
-        place = _past(_SPACE, text, named.end())
+        index = _past(_SPACE, text, named.end())
         value = ""
-        if text[place : place + 1] == "=":
-            value, place = _value(text, _past(_SPACE, text, place + 1), without)
+        if text[index : index + 1] == "=":
+            value, index = _value(text, _past(_SPACE, text, index + 1), without)
         token.attributes.setdefault(named[0].lower(), unescape(value))
-    return place
+    return index
 
 
-def _value(text: str, place: int, without: set[str]) -> tuple[str, int]:
-    quote = text[place : place + 1]
-    if quote in ("'", '"') and (end := _find(text, quote, place + 1, without)) >= 0:
-        return text[place + 1 : end], end + 1
-    end = _past(_BARE, text, place)
-    return text[place:end], end
+def _value(text: str, index: int, without: set[str]) -> tuple[str, int]:
+    quote = text[index : index + 1]
+    if quote in ("'", '"') and (end := _find(text, quote, index + 1, without)) >= 0:
+        return text[index + 1 : end], end + 1
+    end = _past(_BARE, text, index)
+    return text[index:end], end
 
 
-def _find(text: str, mark: str, place: int, without: set[str]) -> int:
-    """Return the index of a mark from `place` on, -1 for none; `without` keeps marks not found."""
-    found = text.find(mark, place) if mark not in without else -1
-    if found < 0:
+def _find(text: str, mark: str, start: int, without: set[str]) -> int:
+    """Return the index of a mark from `start` on, -1 for none; `without` keeps marks not found."""
+    index = text.find(mark, start) if mark not in without else -1
+    if index < 0:
         without.add(mark)
-    return found
+    return index
 
 
-def _past(pattern: re.Pattern[str], text: str, place: int) -> int:
-    found = pattern.match(text, place)
-    return found.end() if found else place
+def _past(pattern: re.Pattern[str], text: str, index: int) -> int:
+    match = pattern.match(text, index)
+    return match.end() if match else index

@@ -32,22 +32,22 @@ def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
     if doi := _text(item.get("DOI")):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
     for name, words in (("issued", "date"), ("accessed", "access date")):
-        said = _date(item.get(name))
-        iso = read_moment(said, today=today)
+        text = _date(item.get(name))
+        iso = read_moment(text, today=today)
         if name == "issued":
             work.published_on = iso
         else:
             work.read_on = iso
-        if said and says_more(said, iso):
-            work.add_date(words, said)
-        for more, value in _beside_date(item.get(name)):
+        if text and says_more(text, iso):
+            work.add_date(words, text)
+        for more, value in _date_extras(item.get(name)):
             if says_more(value, iso):
                 work.add_detail(f"{words}, {more}", value)
     for name in _NOTES:
         work.add_note("", note=_text(item.get(name)))
     for name, value in item.items():
         if name not in _TAKEN and not (name == "id" and _text(value) == work.citation_key):
-            work.add_detail(name, _said(value))
+            work.add_detail(name, _one_line(value))
     return work
 
 
@@ -77,22 +77,22 @@ def _has_days(parts: Any) -> bool:
     return isinstance(parts, list) and bool(parts and isinstance(parts[0], list) and parts[0])
 
 
-def _beside_date(value: Any) -> list[tuple[str, str]]:
+def _date_extras(value: Any) -> list[tuple[str, str]]:
     """Return the (name, text) pairs of a CSL date besides its days: a season, that it is vague."""
     if not isinstance(value, dict):
         return []
     read = "date-parts" if _has_days(value.get("date-parts")) else "raw"
     if read not in value or not value[read]:
         read = "literal"
-    beside = {name: _said(said) for name, said in value.items() if said and name != read}
-    return [(name, said) for name, said in beside.items() if any(map(str.isalnum, said))]
+    extras = {name: _one_line(part) for name, part in value.items() if part and name != read}
+    return [(name, part) for name, part in extras.items() if any(map(str.isalnum, part))]
 
 
-def _said(value: Any) -> str:
+def _one_line(value: Any) -> str:
     """Return any value of JSON as one line."""
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):
         return "; ".join(filter(None, map(_name, value))) or json.dumps(value, ensure_ascii=False)
-    if isinstance(value, dict) and (said := _date(value)):
-        return "; ".join([said, *(f"{name}: {more}" for name, more in _beside_date(value))])
+    if isinstance(value, dict) and (text := _date(value)):
+        return "; ".join([text, *(f"{name}: {more}" for name, more in _date_extras(value))])
     is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return str(value) if is_plain else json.dumps(value, ensure_ascii=False)

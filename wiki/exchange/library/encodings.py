@@ -26,8 +26,8 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _DECLARED = re.compile(
     rb"(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_-]{3,20})", re.IGNORECASE
 )
-_SAID = {"windows-1251", "cp1251", "koi8-r", "gbk", "gb2312", "gb18030", "big5", "shift_jis"}
-_SAID |= {"euc-jp", "euc-kr", "iso-8859-2", "windows-1250", "iso-8859-5", "windows-1252"}
+_TRUSTED = {"windows-1251", "cp1251", "koi8-r", "gbk", "gb2312", "gb18030", "big5", "shift_jis"}
+_TRUSTED |= {"euc-jp", "euc-kr", "iso-8859-2", "windows-1250", "iso-8859-5", "windows-1252"}
 
 
 def decode_text(data: bytes) -> str:
@@ -75,9 +75,9 @@ def _normal(text: str) -> str:
 
 def _guess(data: bytes) -> str:
     declared = _DECLARED.search(data[:4096])
-    if declared and (said := declared[1].decode().lower()) in _SAID:
-        return said
-    rows = [found[0] for found in _HIGH.finditer(data[: 4 * MEBIBYTE])]
+    if declared and (encoding := declared[1].decode().lower()) in _TRUSTED:
+        return encoding
+    rows = [run[0] for run in _HIGH.finditer(data[: 4 * MEBIBYTE])]
     is_cyrillic = all(sign >= 0xC0 for row in rows for sign in row)  # in Chinese few are as high
     if (
         not is_cyrillic

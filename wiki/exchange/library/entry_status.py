@@ -38,48 +38,48 @@ _TEXTS = {
 }
 _SCHEME = "/blogger/2008/kind#"  # of the category by which an older Blogger says what an entry is
 _REPLY = "in-reply-to"
-Said = tuple[str, str]
+Property = tuple[str, str]
 
 
-def said_in_xml(entry: Element) -> list[Said]:
+def xml_properties(entry: Element) -> list[Property]:
     """Return (name, value) of what an entry of RSS or Atom has beside its texts.
 
     These may say whether it is published: `status`, `post_password`, `draft`.
     """
     controls = [one for one in entry.elements if one.name == "control"]
-    said = [found for place in (entry, *controls) for found in _leaves(place)]
+    properties = [leaf for element in (entry, *controls) for leaf in _leaves(element)]
     for category in (one.attributes for one in entry.elements if one.name == "category"):
         term = category.get("term", "")
         if _SCHEME in term:
-            said.append(("type", term.rpartition("#")[2]))
+            properties.append(("type", term.rpartition("#")[2]))
     if any(one.name == _REPLY for one in entry.elements):
-        said.append(("type", "comment"))
-    return said
+        properties.append(("type", "comment"))
+    return properties
 
 
-def said_in_json(item: dict[str, Any], depth: int = _DEPTH) -> list[Said]:
+def json_properties(item: dict[str, Any], depth: int = _DEPTH) -> list[Property]:
     """Return (name, value) of what an entry of a JSON Feed has beside its texts.
 
     Objects within it are searched `depth` levels deep.
     """
-    said: list[Said] = []
+    properties: list[Property] = []
     for name, value in item.items():
         if isinstance(value, dict) and depth:
-            said += said_in_json(value, depth - 1)
+            properties += json_properties(value, depth - 1)
         elif isinstance(value, str | int | float) and _compact(name) not in _TEXTS:
             word = str(value).lower() if isinstance(value, bool) else str(value)
-            said.append((name, word))
+            properties.append((name, word))
         elif name == "published" and value is False:
-            said.append((name, "false"))
-    return said
+            properties.append((name, "false"))
+    return properties
 
 
-def no_essay(said: list[Said]) -> str:
+def other_kind(properties: list[Property]) -> str:
     """Return the kind of an entry that is no essay, such as “comment”, "" for an essay.
 
-    `said` is what `said_in_xml` or `said_in_json` found.
+    `properties` is what `xml_properties` or `json_properties` found.
     """
-    kinds = [_compact(value) for name, value in said if _compact(name) in _TYPES]
+    kinds = [_compact(value) for name, value in properties if _compact(name) in _TYPES]
     for kind in kinds:
         if kind in _NO_ESSAYS:
             return _NO_ESSAYS[kind]
@@ -88,12 +88,14 @@ def no_essay(said: list[Said]) -> str:
     return ""
 
 
-def held_back(said: list[Said], title: str, categories: list[str], day: str, today: date) -> str:
+def unpublished_reason(
+    properties: list[Property], title: str, categories: list[str], day: str, today: date
+) -> str:
     """Return the words by which an entry says that it is not published, "" if it is published.
 
     `day` is its date as ISO text; a day in the future is such a word, too.
     """
-    for name, value in said:
+    for name, value in properties:
         if "password" in name.lower() and value:
             return "protected by a password"
         if _hides(name.strip("_"), value.strip()):
@@ -111,7 +113,7 @@ def _hides(name: str, value: str) -> bool:
     return _compact(name) == "trashed" or hides(name, value)
 
 
-def _leaves(element: Element) -> Iterator[Said]:
+def _leaves(element: Element) -> Iterator[Property]:
     """Yield the name and text of each child element that may say something of an entry's state.
 
     Elements with the entry's texts and empty elements are left out, except an empty `draft`.

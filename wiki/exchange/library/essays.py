@@ -14,8 +14,8 @@ from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
-from wiki.exchange.library.region_tags import RegionTags, each_once
-from wiki.exchange.library.report import TWICE, ReportRow, held
+from wiki.exchange.library.region_tags import RegionTags, distinct_topics
+from wiki.exchange.library.report import TWICE, ReportRow, draft_reason
 from wiki.exchange.library.work import Work
 from wiki.journal import Entry
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
@@ -25,8 +25,8 @@ from wiki.services import shared
 from wiki.text import plain, slugify
 
 HERE = "here"  # in place of the day of an essay without an address
-KEPT = "kept back"
-_HELD = re.compile(r"Not published on the blog yet: <(\S+)>")
+UNPUBLISHED = "kept back"
+_UNPUBLISHED_TEXT = re.compile(r"Not published on the blog yet: <(\S+)>")
 WORDS = {"url": "the address", "published_on": "the date of publication"}
 
 
@@ -40,15 +40,16 @@ class _KnownEssays:
     def __init__(self, listed: Collection[str]) -> None:
         self._listed = listed
         self._addresses: dict[str, Essay] = {}
-        # By title, and by the day of publication, or HERE, or KEPT for what an import kept back.
+        # By title, and by the day of publication, or HERE, or UNPUBLISHED for what an import kept
+        # back.
         self._titles: dict[tuple[str, str], deque[Essay]] = defaultdict(deque)
         self._taken: set[int] = set()
         query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
         for row in db.session.scalars(query):
-            self._keep_title(row)
-            self.keep(row, row.url or held_address(row))
+            self._add_title(row)
+            self.add_address(row, row.url or unpublished_address(row))
 
-    def keep(self, row: Essay, address: str) -> None:
+    def add_address(self, row: Essay, address: str) -> None:
         """Let an essay be found by an address; of two with the same address, the first."""
         if address:
             self._addresses.setdefault(bare_url(address), row)
@@ -62,21 +63,21 @@ class _KnownEssays:
         if found := self._addresses.get(bare_url(work.url)):
             return found
         title = title_key(plain(work.title))
-        for day in filter(None, (HERE, work.published_on, KEPT)):
+        for day in filter(None, (HERE, work.published_on, UNPUBLISHED)):
             if found := self._next(self._titles[title, day]):
                 self._taken.add(found.id)
-                self.keep(found, work.url)
+                self.add_address(found, work.url)
                 return found
         return None
 
-    def _keep_title(self, row: Essay) -> None:
-        address = row.url or held_address(row)
+    def _add_title(self, row: Essay) -> None:
+        address = row.url or unpublished_address(row)
         if address and bare_url(address) in self._listed:
             return
         title = title_key(plain(row.title))
         self._titles[title, row.published_on if address else HERE].append(row)
-        if held_address(row):
-            self._titles[title, KEPT].append(row)
+        if unpublished_address(row):
+            self._titles[title, UNPUBLISHED].append(row)
 
     def _next(self, rows: deque[Essay]) -> Essay | None:
         while rows and rows[0].id in self._taken:
@@ -101,12 +102,12 @@ class EssayWriter:
         self._slugs: Counter[str] = Counter()
         self._regions = RegionTags()
 
-    def take(self, work: Work) -> ReportRow:
+    def import_work(self, work: Work) -> ReportRow:
         """Write one entry, and return the row of the report on it."""
         row = self._known.find(work)
         if row is None:
             self._add(work)
-            return ReportRow(work.line, work.title, "new", held(work))
+            return ReportRow(work.line, work.title, "new", draft_reason(work))
         is_new = row.id > self._before
         address = "" if is_new else f"/e/{row.id}"
         changed = {} if is_new else _changes(row, work)
@@ -121,14 +122,14 @@ class EssayWriter:
         values: dict[str, Any] = {
             "title": work.title,
             "published_on": work.published_on,
-            "url": "" if work.hidden else work.url,
-            "body": _held_text(work) if work.hidden else "",
+            "url": "" if work.hidden_reason else work.url,
+            "body": _unpublished_text(work) if work.hidden_reason else "",
             "slug": self._slug(work.title),
-            "state": DRAFT if work.hidden else self._state,
+            "state": DRAFT if work.hidden_reason else self._state,
             "topics": self._topics(work),
         }
         row = shared.create(self._entry, essay.SECTION, None, values, item_id=self._last)
-        self._known.keep(row, work.url)
+        self._known.add_address(row, work.url)
 
     def _slug(self, title: str) -> str:
         """Return a free slug; entries of one title are numbered without trying each number."""
@@ -139,25 +140,25 @@ class EssayWriter:
 
     def _topics(self, work: Work) -> list[Topic]:
         categories = (name for label, name in work.details if label == CATEGORY)
-        return each_once(self._regions.find(categories))
+        return distinct_topics(self._regions.find(categories))
 
 
-def held_address(row: Essay) -> str:
+def unpublished_address(row: Essay) -> str:
     """Return the address in a draft whose text is still the one that an import wrote, or ""."""
-    match = _HELD.fullmatch(row.body) if row.state == DRAFT and not row.url else None
+    match = _UNPUBLISHED_TEXT.fullmatch(row.body) if row.state == DRAFT and not row.url else None
     return match[1] if match else ""
 
 
-def _held_text(work: Work) -> str:
+def _unpublished_text(work: Work) -> str:
     return f"Not published on the blog yet: <{work.url}>"
 
 
 def _changes(row: Essay, work: Work) -> dict[str, str]:
     """Return the values by which an entry changes the essay that it is already."""
     changed: dict[str, str] = {}
-    if work.hidden:
+    if work.hidden_reason:
         return changed
-    if held_address(row):
+    if unpublished_address(row):
         changed |= {"url": work.url, "body": ""}
     elif not row.url and not row.body:  # an essay has an address or a text, not both
         changed["url"] = work.url

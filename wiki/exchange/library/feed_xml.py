@@ -62,7 +62,7 @@ class _Tree:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._say
+        self.parser.CharacterDataHandler = self._add_text
         self.parser.EntityDeclHandler = self._refuse
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -76,7 +76,7 @@ class _Tree:
     def _end(self, _name: str) -> None:
         self._open.pop()
 
-    def _say(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         self._open[-1].within.append(text)
 
     def _refuse(self, *_declared: object) -> None:

@@ -16,11 +16,11 @@ import nh3
 
 from wiki.exchange.library import moments
 from wiki.exchange.library.entry_status import (
-    Said,
-    held_back,
-    no_essay,
-    said_in_json,
-    said_in_xml,
+    Property,
+    json_properties,
+    other_kind,
+    unpublished_reason,
+    xml_properties,
 )
 from wiki.exchange.library.feed_xml import Element, read_tree
 from wiki.exchange.library.html_breaks import with_breaks
@@ -60,7 +60,7 @@ class _Entry:
     day: str
     text: str
     categories: list[str] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)  # what it says beside that, such as its state
+    properties: list[Property] = field(default_factory=list)  # what else it says: its state etc.
 
 
 def is_xml_feed(start: str) -> bool:
@@ -78,36 +78,38 @@ def read_xml_feed(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     root = read_tree(text)
     is_atom = root.name == "feed"
     entries = _atom_entries(root) if is_atom else _rss_entries(root)
-    return _take("Atom" if is_atom else "RSS", entries, today, zone)
+    return _collect("Atom" if is_atom else "RSS", entries, today, zone)
 
 
 def read_json_feed(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     """Return the essays that a JSON Feed lists. Raises UnreadableFile."""
-    return _take("JSON Feed", _json_entries(text), today, zone)
+    return _collect("JSON Feed", _json_entries(text), today, zone)
 
 
-def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> WorksRead:
+def _collect(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> WorksRead:
     read = WorksRead(form, noun=ESSAY)
     for entry in entries:
-        if kind := no_essay(entry.said):
+        if kind := other_kind(entry.properties):
             read.left_out[kind] += 1
             continue
         title = entry.title or _beginning(entry.text)
         day = moments.read_stamp(entry.day, zone=zone)
         is_past = day <= today.isoformat()[: len(day)]
         work = Work(entry.line, title=title, published_on=day if is_past else "")
-        work.hidden = held_back(entry.said, title, entry.categories, day, today)
+        work.hidden_reason = unpublished_reason(
+            entry.properties, title, entry.categories, day, today
+        )
         for address in entry.addresses:
             work.add_address(address)
         work.addresses.clear()  # that of the page is enough: others are names for feed readers
         work.details = [(CATEGORY, name) for name in entry.categories if name]
         if work.url:
-            read.take(work)
+            read.add(work)
         else:
             read.refused.append(RefusedRow(entry.line, title[:80], NO_ADDRESS))
             refuse_too_many_works(len(read.works) + len(read.refused))
     if not read.works and not read.refused:
-        raise UnreadableFile(f"{NO_ENTRIES} {read.told_left_out()}".strip())
+        raise UnreadableFile(f"{NO_ENTRIES} {read.left_out_sentence()}".strip())
     return read
 
 
@@ -125,14 +127,14 @@ def _atom_entries(root: Element) -> Iterator[_Entry]:
             day=next(filter(None, dates), ""),
             text=next(filter(None, texts), ""),
             categories=[_line(mark.get("label") or mark.get("term", "")) for mark in marks],
-            said=said_in_xml(entry),
+            properties=xml_properties(entry),
         )
 
 
 def _rss_entries(root: Element) -> Iterator[_Entry]:
     channels = list(_named(root, "channel"))
     base = next((_text(channel, "link") for channel in channels), "")
-    for item in (one for place in (*channels, root) for one in _named(place, "item")):
+    for item in (one for parent in (*channels, root) for one in _named(parent, "item")):
         guids = [guid for guid in _named(item, "guid") if _is_address(guid)]
         dates = (one.text for one in item.elements if one.name in ("pubDate", "date"))
         yield _Entry(
@@ -142,7 +144,7 @@ def _rss_entries(root: Element) -> Iterator[_Entry]:
             day=next(dates, ""),
             text=_from_html(_text(item, "description")),
             categories=[_line(one.text) for one in _named(item, "category")],
-            said=said_in_xml(item),
+            properties=xml_properties(item),
         )
 
 
@@ -152,19 +154,19 @@ def _json_entries(text: str) -> Iterator[_Entry]:
     begins = _ITEMS.search(text)
     if not isinstance(items, list) or not begins:
         raise UnreadableFile(NO_ITEMS)
-    home = _said(feed, "home_page_url")
+    home = _json_text(feed, "home_page_url")
     for line, item in zip(lines_of_values(text, begins.end()), items, strict=False):
-        said = item if isinstance(item, dict) else {}
-        tags = said.get("tags")
-        texts = (_said(said, "summary"), _said(said, "content_text"))
+        entry = item if isinstance(item, dict) else {}
+        tags = entry.get("tags")
+        texts = (_json_text(entry, "summary"), _json_text(entry, "content_text"))
         yield _Entry(
             line=line,
-            title=_said(said, "title"),
-            addresses=[_joined(home, _said(said, "url")), _said(said, "id")],
-            day=_said(said, "date_published") or _said(said, "date_modified"),
-            text=next(filter(None, texts), "") or _from_html(_said(said, "content_html")),
+            title=_json_text(entry, "title"),
+            addresses=[_joined(home, _json_text(entry, "url")), _json_text(entry, "id")],
+            day=_json_text(entry, "date_published") or _json_text(entry, "date_modified"),
+            text=next(filter(None, texts), "") or _from_html(_json_text(entry, "content_html")),
             categories=[_one_line(tag) for tag in tags] if isinstance(tags, list) else [],
-            said=said_in_json(said),
+            properties=json_properties(entry),
         )
 
 
@@ -186,12 +188,12 @@ def _text(element: Element, name: str) -> str:
     return next(filter(None, (_line(one.text) for one in _named(element, name))), "")
 
 
-def _said(item: dict[str, Any], name: str) -> str:
+def _json_text(item: dict[str, Any], name: str) -> str:
     return _one_line(item.get(name))
 
 
-def _one_line(said: object) -> str:
-    return _line(said) if isinstance(said, str) else ""
+def _one_line(value: object) -> str:
+    return _line(value) if isinstance(value, str) else ""
 
 
 def _line(text: str) -> str:

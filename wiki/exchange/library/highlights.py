@@ -27,12 +27,12 @@ def merge_rows(rows: Iterable[Work]) -> list[Work]:
 
 def _divide(rows: list[Work]) -> list[Work]:
     """Return the works of rows that have one title and author."""
-    numbers = _numbers(rows)
-    is_one = len(set(filter(None, numbers))) < 2
+    identities = _identities(rows)
+    is_one = len(set(filter(None, identities))) < 2
     works: dict[str, Work] = {}
     details: dict[str, set[tuple[str, str]]] = {}
-    for row, number in zip(rows, numbers, strict=True):
-        key = "" if is_one else number
+    for row, identity in zip(rows, identities, strict=True):
+        key = "" if is_one else identity
         if key in works:
             _merge(works[key], row, details[key])
         else:
@@ -40,7 +40,7 @@ def _divide(rows: list[Work]) -> list[Work]:
     return list(works.values())
 
 
-def _numbers(rows: list[Work]) -> list[str]:
+def _identities(rows: list[Work]) -> list[str]:
     """Return for each row a number or address that identifies its work among others of its title.
 
     It is "" for a row with neither. Rows that share a number or an address get the same one, also
@@ -49,28 +49,28 @@ def _numbers(rows: list[Work]) -> list[str]:
     same: dict[str, str] = {}  # leads from each number and address to another one of the same work
     firsts = []
     for row in rows:
-        said = _said(row)
-        firsts.append(said[0] if said else "")
-        for one in said[1:]:
-            same[_last(same, one)] = _last(same, said[0])
-    return [_last(same, first) for first in firsts]
+        identifiers = _identifiers(row)
+        firsts.append(identifiers[0] if identifiers else "")
+        for one in identifiers[1:]:
+            same[_final(same, one)] = _final(same, identifiers[0])
+    return [_final(same, first) for first in firsts]
 
 
-def _last(same: dict[str, str], said: str) -> str:
+def _final(same: dict[str, str], key: str) -> str:
     """Follow `same` from a number or address to the last one for the same work."""
-    while (other := same.get(said, said)) != said:
-        same[said] = same.get(other, other)  # the next way is shorter
-        said = other
-    return said
+    while (other := same.get(key, key)) != key:
+        same[key] = same.get(other, other)  # the next way is shorter
+        key = other
+    return key
 
 
-def _said(row: Work) -> list[str]:
+def _identifiers(row: Work) -> list[str]:
     """Return the book number and the address of a row, without those that it lacks."""
     details = dict(row.details)
     _, page = _page(row)
     address = page_key(page) if page else details.get(_ADDRESS, "")
-    said = (details.get(_NUMBER, ""), address)
-    return [one for one in said if one]
+    both = (details.get(_NUMBER, ""), address)
+    return [one for one in both if one]
 
 
 def _page(row: Work) -> tuple[str, str]:
@@ -78,12 +78,12 @@ def _page(row: Work) -> tuple[str, str]:
     return _ADDRESS, bare_url(row.url) if row.url else ""
 
 
-def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
-    """Add to `first` what another row of its work has, except details and pages in `known`."""
-    if other.url and _page(other) not in known:
+def _merge(first: Work, other: Work, seen: set[tuple[str, str]]) -> None:
+    """Add to `first` what another row of its work has, except details and pages in `seen`."""
+    if other.url and _page(other) not in seen:
         first.add_address(other.url)
     first.quotes += other.quotes
-    first.two_days += [said for said in other.two_days if said not in first.two_days]
+    first.ambiguous_dates = list(dict.fromkeys(first.ambiguous_dates + other.ambiguous_dates))
     first.read_on = max(first.read_on, other.read_on)
-    first.details += [detail for detail in other.details if detail not in known]
-    known.update(other.details, [_page(other)])
+    first.details += [detail for detail in other.details if detail not in seen]
+    seen.update(other.details, [_page(other)])

@@ -18,7 +18,7 @@ _TAGS = re.compile(r"<[^<>]{1,500}>")
 
 def with_breaks(html: str) -> str:
     """Return HTML with line ends in place of tags of blocks: one, or two for a double `<br>`."""
-    return _RUN.sub(lambda found: "\n" * (2 if found[0].lower().count("<br") > 1 else 1), html)
+    return _RUN.sub(lambda run: "\n" * (2 if run[0].lower().count("<br") > 1 else 1), html)
 
 
 def without_tags(html: str) -> str:

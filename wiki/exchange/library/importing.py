@@ -13,17 +13,24 @@ from typing import Any
 
 from wiki.db import db, highest_id
 from wiki.exchange.library.essays import EssayWriter
-from wiki.exchange.library.matching import Known, KnownWorks
+from wiki.exchange.library.matching import Candidate, KnownWorks
 from wiki.exchange.library.private_mark import mark_private
-from wiki.exchange.library.region_tags import RegionTags, each_once
-from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held, unsure
+from wiki.exchange.library.region_tags import RegionTags, distinct_topics
+from wiki.exchange.library.report import (
+    TWICE,
+    LibraryReport,
+    Progress,
+    ReportRow,
+    date_note,
+    draft_reason,
+)
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading, Topic
 from wiki.sections import reading
 from wiki.services import shared
-from wiki.services.reading_list import last_place
+from wiki.services.reading_list import next_place
 
 REGION = "region"  # the name of the details that name regions
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
@@ -52,7 +59,7 @@ def import_works(
             else _ReadingWriter(entry, read.works, publish=publish)
         )
         for done, work in enumerate(read.works, 1):
-            report.rows.append(writer.take(work))
+            report.rows.append(writer.import_work(work))
             if progress:
                 progress(done, len(read.works))
     report.change = entry.change
@@ -64,26 +71,26 @@ class _ReadingWriter:
 
     def __init__(self, entry: Entry, works: Sequence[Work], *, publish: bool) -> None:
         self._entry, self._publish = entry, publish
-        known = KnownWorks()
+        matches = KnownWorks()
         # The known work for each row, by the id() of the row; rows of one new work share it.
-        self._known = {id(work): known.find(work) or known.add(work) for work in works}
-        _join_marks((self._known[id(work)], work) for work in works)
+        self._matches = {id(work): matches.find(work) or matches.add(work) for work in works}
+        _join_marks((self._matches[id(work)], work) for work in works)
         self._regions = RegionTags()
         self._last = highest_id(Reading.__tablename__)
-        self._place = last_place()  # on the reading list
+        self._place = next_place()  # on the reading list
         self._new: dict[int, Any] = {}  # the readings that this file made, by id
 
-    def take(self, work: Work) -> ReportRow:
+    def import_work(self, work: Work) -> ReportRow:
         """Write one work, and return the row of the report on it."""
-        known = self._known[id(work)]
-        if known.reading_id is None:
-            self._add(known, work)
-            reason = " ".join(filter(None, (held(work), unsure(work))))
+        match = self._matches[id(work)]
+        if match.reading_id is None:
+            self._add(match, work)
+            reason = " ".join(filter(None, (draft_reason(work), date_note(work))))
             return ReportRow(work.line, work.title, "new", reason)
-        number = known.reading_id
-        is_new = number in self._new
-        address = "" if is_new else f"/r/{number}"
-        row = self._new.get(number) or db.session.get_one(Reading, number)
+        reading_id = match.reading_id
+        is_new = reading_id in self._new
+        address = "" if is_new else f"/r/{reading_id}"
+        row = self._new.get(reading_id) or db.session.get_one(Reading, reading_id)
         _keep_other_regions(work, self._regions.find(work.topics), row.live_topics)
         if is_new:
             _keep_other_values(row, work)
@@ -93,56 +100,56 @@ class _ReadingWriter:
             reason = TWICE if is_new else ""
             return ReportRow(work.line, work.title, "known", reason, address)
         self._entry.alter(row, **changed)
-        added = f"{_added(changed)} {unsure(work)}".rstrip()
+        added = f"{_added(changed)} {date_note(work)}".rstrip()
         return ReportRow(work.line, work.title, "changed", added, address)
 
-    def _add(self, known: Known, work: Work) -> None:
+    def _add(self, match: Candidate, work: Work) -> None:
         self._last += 1
-        found = self._regions.find(work.topics)
-        topics = each_once(found)
-        _keep_other_regions(work, found, topics)
+        regions = self._regions.find(work.topics)
+        topics = distinct_topics(regions)
+        _keep_other_regions(work, regions, topics)
         mark_private(work)
         values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
-        is_open = self._publish and not work.hidden and not work.unread
+        is_open = self._publish and not work.hidden_reason and not work.unread_reason
         state = PUBLISHED if is_open else DRAFT
         values |= {"title": work.title, "quotes": work.all_quotes, "state": state, "topics": topics}
-        if work.unread:
+        if work.unread_reason:
             values["queued"] = self._place
             self._place += 1
         row = shared.create(self._entry, reading.SECTION, None, values, item_id=self._last)
-        known.reading_id = row.id
+        match.reading_id = row.id
         self._new[row.id] = row
 
 
-def _join_marks(rows: Iterable[tuple[Known, Work]]) -> None:
+def _join_marks(rows: Iterable[tuple[Candidate, Work]]) -> None:
     """Give the first row of each new work the marks “private” and “unread” of its later rows.
 
     A page may be bookmarked in two folders, of which one is private or a list of what is to be
     read. The reading is made from the first row.
     """
-    firsts: dict[Known, Work] = {}
-    for known, work in rows:
-        first = firsts.setdefault(known, work)
-        if known.reading_id is not None or first is work:
+    firsts: dict[Candidate, Work] = {}
+    for match, work in rows:
+        first = firsts.setdefault(match, work)
+        if match.reading_id is not None or first is work:
             continue
-        first.hidden = first.hidden or work.hidden
-        if work.unread and not first.unread:
-            first.keep_unread(work.unread)
+        first.hidden_reason = first.hidden_reason or work.hidden_reason
+        if work.unread_reason and not first.unread_reason:
+            first.mark_unread(work.unread_reason)
 
 
-def _keep_other_regions(work: Work, found: Mapping[str, Topic], topics: Sequence[Topic]) -> None:
+def _keep_other_regions(work: Work, regions: Mapping[str, Topic], topics: Sequence[Topic]) -> None:
     """Keep as details the names of regions that are none of `topics`, those of its reading."""
     for name in work.topics:
-        if found.get(name) not in topics:
+        if regions.get(name) not in topics:
             work.add_detail(REGION, name)
 
 
 def _keep_other_values(row: Reading, work: Work) -> None:
     """Keep as details the values of a row that differ from an earlier row of the same work."""
     for name in ("title", *FILLED):
-        said = getattr(work, name)
-        if said and getattr(row, name) and said != getattr(row, name):
-            work.add_detail(name, said)
+        value = getattr(work, name)
+        if value and getattr(row, name) and value != getattr(row, name):
+            work.add_detail(name, value)
 
 
 def _keep_unfit_values(row: Reading, work: Work, *, is_new: bool) -> None:
@@ -152,8 +159,8 @@ def _keep_unfit_values(row: Reading, work: Work, *, is_new: bool) -> None:
     with a reading of the atlas that visitors may see.
     """
     if row.queued is not None:
-        work.keep_unread(work.unread)
-    if not work.hidden or is_new or row.is_set_aside:
+        work.mark_unread(work.unread_reason)
+    if not work.hidden_reason or is_new or row.is_set_aside:
         return
     for name in FILLED:
         if not getattr(row, name):
@@ -163,9 +170,9 @@ def _keep_unfit_values(row: Reading, work: Work, *, is_new: bool) -> None:
 
 def _changes(row: Reading, work: Work) -> dict[str, Any]:
     """Return the values by which a work changes the reading that it is already."""
-    said = {name: getattr(work, name) for name in FILLED}
+    values = {name: getattr(work, name) for name in FILLED}
     changed: dict[str, Any] = {
-        name: value for name, value in said.items() if value and not getattr(row, name)
+        name: value for name, value in values.items() if value and not getattr(row, name)
     }
     if more := _more_quotes(row, work):
         changed["quotes"] = [*row.quotes, *more]
@@ -178,11 +185,11 @@ def _more_quotes(row: Reading, work: Work) -> list[Quote]:
     They are for the author alone, as the reading may be published. Its own takeaway, which a table
     of this atlas has as well, is no note that it lacks.
     """
-    known = {(quote["text"], quote["note"]) for quote in row.quotes} | {("", row.takeaway)}
+    existing = {(quote["text"], quote["note"]) for quote in row.quotes} | {("", row.takeaway)}
     lines = {line for quote in row.quotes for line in quote["note"].split("\n")}
     is_new = [detail for detail in work.details if f"{detail[0]}: {detail[1]}" not in lines]
     lacking = Work(work.line, quotes=work.quotes, details=is_new)
-    lacked = (one for one in lacking.all_quotes if (one["text"], one["note"]) not in known)
+    lacked = (one for one in lacking.all_quotes if (one["text"], one["note"]) not in existing)
     return [{**one, "public": False} for one in lacked]
 
 

@@ -25,17 +25,17 @@ def load_json(text: str, *, too_deep: str) -> Any:
         raise UnreadableFile(DAMAGED) from error
 
 
-def lines_of_values(text: str, place: int) -> Iterator[int]:
+def lines_of_values(text: str, index: int) -> Iterator[int]:
     """Yield the number of the line in which each value of a list begins.
 
-    `place` is the index after the bracket that opens the list.
+    `index` is the index after the bracket that opens the list.
     """
     decoder = json.JSONDecoder()
     line, seen = 1, 0
     while True:
-        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # it always matches
-        line, seen = line + text.count("\n", seen, place), place
-        if text[place : place + 1] in ("", "]"):
+        index = _SPACE.match(text, index).end()  # type: ignore[union-attr]  # it always matches
+        line, seen = line + text.count("\n", seen, index), index
+        if text[index : index + 1] in ("", "]"):
             return
         yield line
-        _, place = decoder.raw_decode(text, place)
+        _, index = decoder.raw_decode(text, index)

@@ -32,17 +32,17 @@ def read_json(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     if bookmarks == len(items) > 0:
         read = WorksRead("linkding")
         for line, item in items:
-            read.take(read_bookmark(line, item, today=today, zone=zone))
+            read.add(read_bookmark(line, item, today=today, zone=zone))
         return read
     if items and not any(is_csl(item) for _, item in items):
         raise UnreadableFile(_likeness(items[0][1]))
     read = WorksRead("CSL-JSON")
     for line, item in items:
         if is_csl(item):
-            read.take(read_item(line, item, today=today))
+            read.add(read_item(line, item, today=today))
         else:
-            said = item.get("title") if isinstance(item, dict) else item
-            read.refused.append(RefusedRow(line, str(said or "")[:80], NO_ITEM))
+            label = item.get("title") if isinstance(item, dict) else item
+            read.refused.append(RefusedRow(line, str(label or "")[:80], NO_ITEM))
     return read
 
 

@@ -34,16 +34,16 @@ def read_bookmark(line: int, item: dict[str, Any], *, today: date, zone: tzinfo)
     tags = item.get("tag_names")
     work.add_detail("tags", ", ".join(map(str, tags)) if isinstance(tags, list) else "")
     if item.get("unread") is True:
-        work.keep_unread("unread")
+        work.mark_unread("unread")
     for name, value in item.items():
         if name in _TEXTS | _LEFT_OUT or not isinstance(value, str | bool | int | float):
             continue
-        said = str(value).lower() if isinstance(value, bool) else str(value)
-        is_hiding = hides(name, said)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        is_hiding = hides(name, text)
         if is_hiding:
-            work.hidden = work.hidden or f"{name}: {said[:80]}"
+            work.hidden_reason = work.hidden_reason or f"{name}: {text[:80]}"
         if value or is_hiding:
-            work.add_detail(name, said)
+            work.add_detail(name, text)
     return work
 
 

@@ -28,7 +28,7 @@ Mark = tuple[str, tuple[tuple[str, str], ...], Likeness | None]
 
 
 @dataclass(eq=False)
-class Known:
+class Candidate:
     """A work that was seen before: a reading of the atlas, or an earlier row of the same file.
 
     `pages` are the keys of its addresses, and `sites` where these are. `reading_id` is None for a
@@ -54,36 +54,36 @@ class Known:
         return len(self.marks) > 1 or bool(self.marks and mark not in self.marks)
 
 
-class _Shelf:
+class _Index:
     """The known works with one title, with indexes to find those that a row can be."""
 
     def __init__(self) -> None:
-        self.first: Known | None = None
-        self.keyed: dict[str, list[Known]] = defaultdict(list)  # by citation key
+        self.first: Candidate | None = None
+        self.keyed: dict[str, list[Candidate]] = defaultdict(list)  # by citation key
         # The works that no row has matched yet, by what they can have in common with a row.
-        self.alike: dict[Likeness, dict[Known, None]] = defaultdict(dict)
-        self.paged: dict[str, dict[Known, None]] = defaultdict(dict)
-        self.sited: dict[frozenset[str], dict[Known, None]] = defaultdict(dict)
-        self.marked: dict[Mark, list[Known]] = defaultdict(list)  # by the marks of their rows
+        self.alike: dict[Likeness, dict[Candidate, None]] = defaultdict(dict)
+        self.paged: dict[str, dict[Candidate, None]] = defaultdict(dict)
+        self.sited: dict[frozenset[str], dict[Candidate, None]] = defaultdict(dict)
+        self.marked: dict[Mark, list[Candidate]] = defaultdict(list)  # by the marks of their rows
 
-    def keep(self, known: Known) -> None:
+    def add(self, candidate: Candidate) -> None:
         """Add a work that no row of the file has matched yet."""
-        self.first = self.first or known
-        for works in self._free(known):
-            works[known] = None
-        if known.citation_key:
-            self.keyed[known.citation_key].append(known)
+        self.first = self.first or candidate
+        for works in self._free(candidate):
+            works[candidate] = None
+        if candidate.citation_key:
+            self.keyed[candidate.citation_key].append(candidate)
 
-    def claim(self, known: Known, mark: Mark) -> None:
+    def claim(self, candidate: Candidate, mark: Mark) -> None:
         """Record that a row with this mark is the work, which then counts as matched."""
-        for works in self._free(known):
-            works.pop(known, None)
-        if not self.sited[known.sites]:
-            del self.sited[known.sites]
-        if mark not in known.marks:
-            self.marked[mark].append(known)
+        for works in self._free(candidate):
+            works.pop(candidate, None)
+        if not self.sited[candidate.sites]:
+            del self.sited[candidate.sites]
+        if mark not in candidate.marks:
+            self.marked[mark].append(candidate)
 
-    def candidates(self, here: Known, mark: Mark) -> Iterator[Known]:
+    def candidates(self, here: Candidate, mark: Mark) -> Iterator[Candidate]:
         """Yield the works that a row can be, the likelier first.
 
         They are works with the same key, works that no row has matched yet, and works of a row with
@@ -98,12 +98,12 @@ class _Shelf:
                 yield from works
         yield from self.marked[mark]
 
-    def _free(self, known: Known) -> Iterator[dict[Known, None]]:
+    def _free(self, candidate: Candidate) -> Iterator[dict[Candidate, None]]:
         """Yield each index entry that a work is in as long as no row has matched it."""
-        yield self.alike[known.likeness]
-        for page in known.pages:
+        yield self.alike[candidate.likeness]
+        for page in candidate.pages:
             yield self.paged[page]
-        yield self.sited[known.sites]
+        yield self.sited[candidate.sites]
 
 
 class KnownWorks:
@@ -117,38 +117,38 @@ class KnownWorks:
     """
 
     def __init__(self) -> None:
-        self._titles: dict[str, dict[str, _Shelf]] = defaultdict(lambda: defaultdict(_Shelf))
-        self._addresses: dict[tuple[str, str], _Shelf] = defaultdict(_Shelf)
-        for known in _readings():
-            self._keep(known)
+        self._titles: dict[str, dict[str, _Index]] = defaultdict(lambda: defaultdict(_Index))
+        self._addresses: dict[tuple[str, str], _Index] = defaultdict(_Index)
+        for candidate in _read_candidates():
+            self._index(candidate)
 
-    def find(self, work: Work) -> Known | None:
+    def find(self, work: Work) -> Candidate | None:
         """Return the known work that a row is about, or None; it then counts as matched."""
-        here = _known(work)
+        here = _make_candidate(work)
         mark = _mark(work, here)
-        found = self._find_by_address(here, mark) or self._find_by_title(here, mark)
-        if found:
-            self._claim(found, mark)
-        return found
+        candidate = self._find_by_address(here, mark) or self._find_by_title(here, mark)
+        if candidate:
+            self._claim(candidate, mark)
+        return candidate
 
-    def add(self, work: Work) -> Known:
+    def add(self, work: Work) -> Candidate:
         """Add a row as a new work, and return that."""
-        known = _known(work)
-        self._keep(known)
-        self._claim(known, _mark(work, known))
-        return known
+        candidate = _make_candidate(work)
+        self._index(candidate)
+        self._claim(candidate, _mark(work, candidate))
+        return candidate
 
-    def _find_by_address(self, here: Known, mark: Mark) -> Known | None:
+    def _find_by_address(self, here: Candidate, mark: Mark) -> Candidate | None:
         for address in here.addresses:
-            shelf, same_title = self._addresses[address, ANY], self._addresses[address, here.title]
-            for one in shelf.candidates(here, mark):
+            at_page, titled = self._addresses[address, ANY], self._addresses[address, here.title]
+            for one in at_page.candidates(here, mark):
                 if one.title == here.title or not one.is_apart(mark):
                     return one
-            if same_title.first:
-                return same_title.first
+            if titled.first:
+                return titled.first
         return None
 
-    def _find_by_title(self, here: Known, mark: Mark) -> Known | None:
+    def _find_by_title(self, here: Candidate, mark: Mark) -> Candidate | None:
         years = self._titles[here.title]
         for year in (here.year, "") if here.year else ("", *filter(None, list(years))):
             for one in years[year].candidates(here, mark):
@@ -156,20 +156,20 @@ class KnownWorks:
                     return one
         return None
 
-    def _shelves(self, known: Known) -> Iterator[_Shelf]:
-        yield self._titles[known.title][known.year]
-        for address in known.addresses:
-            yield self._addresses[address, known.title]
+    def _indexes(self, candidate: Candidate) -> Iterator[_Index]:
+        yield self._titles[candidate.title][candidate.year]
+        for address in candidate.addresses:
+            yield self._addresses[address, candidate.title]
             yield self._addresses[address, ANY]
 
-    def _keep(self, known: Known) -> None:
-        for shelf in self._shelves(known):
-            shelf.keep(known)
+    def _index(self, candidate: Candidate) -> None:
+        for index in self._indexes(candidate):
+            index.add(candidate)
 
-    def _claim(self, known: Known, mark: Mark) -> None:
-        for shelf in self._shelves(known):
-            shelf.claim(known, mark)
-        known.marks.add(mark)
+    def _claim(self, candidate: Candidate, mark: Mark) -> None:
+        for index in self._indexes(candidate):
+            index.claim(candidate, mark)
+        candidate.marks.add(mark)
 
 
 def title_key(title: str) -> str:
@@ -179,7 +179,7 @@ def title_key(title: str) -> str:
     return _SIGNS.sub(" ", unaccented(title)).strip() or title
 
 
-def _readings() -> Iterator[Known]:
+def _read_candidates() -> Iterator[Candidate]:
     columns = (
         Reading.id,
         Reading.title,
@@ -190,28 +190,29 @@ def _readings() -> Iterator[Known]:
         Reading.quotes,
     )
     query = select(*columns).where(Reading.deleted_at.is_(None)).order_by(Reading.id)
-    for number, title, url, authors, published_on, key, quotes in db.session.execute(query):
+    for reading_id, title, url, authors, published_on, key, quotes in db.session.execute(query):
         dois = [f"https://doi.org/{doi}" for quote in quotes for doi in _DOI.findall(quote["note"])]
         addresses = {bare_url(address) for address in (url, *dois) if address}
-        known = _made(_title(title), authors, published_on, key, url, addresses)
-        known.reading_id = number
-        yield known
+        candidate = _candidate(_title(title), authors, published_on, key, url, addresses)
+        candidate.reading_id = reading_id
+        yield candidate
 
 
-def _known(work: Work) -> Known:
+def _make_candidate(work: Work) -> Candidate:
     addresses = {bare_url(address) for address in (work.url, *work.addresses) if address}
     title, key = _title(work.title), work.citation_key
-    return _made(title, work.authors, work.published_on, key, work.url, addresses)
+    return _candidate(title, work.authors, work.published_on, key, work.url, addresses)
 
 
-def _made(
+def _candidate(
     title: str, authors: str, published_on: str, key: str, url: str, addresses: set[str]
-) -> Known:
+) -> Candidate:
     words = frozenset(filter(None, _SIGNS.split(unaccented(authors))))
     likeness = (words, published_on, bare_url(url) if url else "")
     pages = frozenset(map(page_key, addresses))
     sites = frozenset(filter(None, map(site_of, addresses)))
-    return Known(title, _names(authors), published_on[:4], key, addresses, likeness, pages, sites)
+    names, year = _names(authors), published_on[:4]
+    return Candidate(title, names, year, key, addresses, likeness, pages, sites)
 
 
 def _title(title: str) -> str:
@@ -223,7 +224,7 @@ def _names(authors: str) -> frozenset[str]:
     return frozenset(word for word in _SIGNS.split(unaccented(authors)) if len(word) > 1)
 
 
-def _is_alike(here: Known, other: Known) -> bool:
+def _is_alike(here: Candidate, other: Candidate) -> bool:
     """Return whether a row with the title of another work can be that work."""
     if here.year and other.year and here.year != other.year:
         return False
@@ -236,7 +237,7 @@ def _is_alike(here: Known, other: Known) -> bool:
     return agree or not (here.addresses and other.addresses)
 
 
-def _are_two_pages(here: Known, other: Known) -> bool:
+def _are_two_pages(here: Candidate, other: Candidate) -> bool:
     """Return whether works are at two pages of one site, such as two posts of one title.
 
     On two sites they may be one work, as are the DOIs of a preprint and of an article.
@@ -244,6 +245,6 @@ def _are_two_pages(here: Known, other: Known) -> bool:
     return here.pages.isdisjoint(other.pages) and not here.sites.isdisjoint(other.sites)
 
 
-def _mark(work: Work, here: Known) -> Mark:
+def _mark(work: Work, here: Candidate) -> Mark:
     key = work.citation_key
     return (key, (), None) if key else ("", tuple(sorted(work.details)), here.likeness)

@@ -39,8 +39,8 @@ def read_moment(text: str, *, today: date) -> str:
     words = text[:LONGEST].lower()
     if _EPOCH.fullmatch(words):
         return ""
-    found = _NUMBERS.match(words)
-    iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
+    match = _NUMBERS.match(words)
+    iso = _iso(*(int(part) if part else 0 for part in match.groups())) if match else ""
     if len(iso) <= len("2026"):
         days = days_named(words)
         iso = (days.pop() if len(days) == 1 else "") or _spelled(_WORDS.findall(words)) or iso
@@ -86,10 +86,10 @@ def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
     """
     if not _SECONDS.fullmatch(text.strip()):
         return ""
-    number = int(text)
-    while number >= 10**11:
-        number //= 1000
-    day = datetime.fromtimestamp(number, UTC).astimezone(zone).date()
+    seconds = int(text)
+    while seconds >= 10**11:
+        seconds //= 1000
+    day = datetime.fromtimestamp(seconds, UTC).astimezone(zone).date()
     return day.isoformat() if day <= today else ""
 
 
@@ -160,10 +160,10 @@ def _iso(year: int, month: int = 0, day: int = 0) -> str:
 
 def days_named(text: str) -> set[str]:
     """Return the days that `10/11/2026` may mean, with the month or the day first, as ISO text."""
-    found = _YEAR_LAST.match(text[:LONGEST])
-    if not found:
+    match = _YEAR_LAST.match(text[:LONGEST])
+    if not match:
         return set()
-    first, second, year = (int(found[group]) for group in (1, 3, 4))
+    first, second, year = (int(match[group]) for group in (1, 3, 4))
     read = (_iso(year, first, second), _iso(year, second, first))
     return {iso for iso in read if len(iso) == len("2026-05-01")}
 
@@ -173,13 +173,13 @@ def _spelled(words: list[str]) -> str:
     numbers = [word for word in words if word.isdecimal()]
     year = next((int(word) for word in numbers if len(word) == 4), 0)
     months = (_month(word) for word in words if len(word) > 2 and word.isalpha())
-    month = next((number for number in months if number), 0)
+    month = next((one for one in months if one), 0)
     days = [int(word) for word in numbers if len(word) < 3]
     return _iso(year, month, days[0] if days and month else 0)
 
 
 def _month(word: str) -> int:
-    for number, name in enumerate(MONTHS, 1):
+    for index, name in enumerate(MONTHS, 1):
         if name.lower().startswith(word):
-            return number
+            return index
     return 9 if word == "sept" else 0

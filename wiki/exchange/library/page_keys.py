@@ -46,21 +46,21 @@ def page_key(bare: str) -> str:
     address, sign, route = bare.partition("#")
     path, _, query = address.partition("?")
     site, *names = path.split("/")
-    said = [part for part in query.split("&") if part and _is_of_page(part, path)]
-    kept = f"?{'&'.join(sorted(said))}" if said else ""
-    return "/".join((site, *_page_names(names))) + kept + sign + route
+    parameters = [part for part in query.split("&") if part and _is_of_page(part, path)]
+    own_query = f"?{'&'.join(sorted(parameters))}" if parameters else ""
+    return "/".join((site, *_page_names(names))) + own_query + sign + route
 
 
 def _page_names(names: list[str]) -> list[str]:
     """Return the parts of a path that tell a page from other pages."""
-    kept = [name for name in names if name and not _FORMS.fullmatch(name)]
-    if kept and _FIRST_PAGE.fullmatch(kept[-1]):
-        return kept[:-1]
-    if kept:
-        last = _VERSION.sub("", _PROCEEDINGS.sub("", _ENDING.sub("", kept[-1])))
-        is_within = last != kept[-1] and kept[-2:-1] == [last]  # a file in the folder of its page
-        kept[-1:] = [] if is_within else [last]
-    return kept
+    parts = [name for name in names if name and not _FORMS.fullmatch(name)]
+    if parts and _FIRST_PAGE.fullmatch(parts[-1]):
+        return parts[:-1]
+    if parts:
+        last = _VERSION.sub("", _PROCEEDINGS.sub("", _ENDING.sub("", parts[-1])))
+        is_within = last != parts[-1] and parts[-2:-1] == [last]  # a file in its page's folder
+        parts[-1:] = [] if is_within else [last]
+    return parts
 
 
 def _is_of_page(parameter: str, path: str) -> bool:

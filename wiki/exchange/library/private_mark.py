@@ -14,8 +14,8 @@ _NAME = "private in the file"
 
 def mark_private(work: Work) -> None:
     """Add a detail with the words by which a file says that a work to be read is private."""
-    if work.unread and work.hidden:
-        work.add_detail(_NAME, work.hidden)
+    if work.unread_reason and work.hidden_reason:
+        work.add_detail(_NAME, work.hidden_reason)
 
 
 def private_words(quotes: Iterable[Quote]) -> str:

@@ -96,8 +96,8 @@ def looks_like_works(data: bytes) -> bool:
         return bool(listed) or is_json_feed(text)
     if start.startswith(_OF_MARKDOWN):
         return False
-    found = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
-    return any(found) or _is_bibtex(start)
+    signs = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
+    return any(signs) or _is_bibtex(start)
 
 
 def _read(text: str, today: date, zone: tzinfo) -> WorksRead:

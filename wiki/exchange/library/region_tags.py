@@ -18,13 +18,13 @@ class RegionTags:
     def find(self, names: Iterable[str]) -> dict[str, Topic]:
         """Return the region of each name, by name; names of no region are left out."""
         ids = {
-            name: found.id
+            name: region.id
             for name in names
-            if len(name) <= LINE and (found := self._names.find(name))
+            if len(name) <= LINE and (region := self._names.find(name))
         }
         return {name: db.session.get_one(Topic, topic_id) for name, topic_id in ids.items()}
 
 
-def each_once(found: Mapping[str, Topic]) -> list[Topic]:
+def distinct_topics(regions: Mapping[str, Topic]) -> list[Topic]:
     """Return the regions that `RegionTags.find` found, each once, even if several names mean it."""
-    return list(dict.fromkeys(found.values()))
+    return list(dict.fromkeys(regions.values()))

@@ -48,7 +48,7 @@ class LibraryReport:
     def of(cls, read: WorksRead) -> "LibraryReport":
         """Return a report that has only the rows that were refused while the file was read."""
         rows = [ReportRow(one.line, one.label, "refused", one.reason) for one in read.refused]
-        return cls(read.form, rows, noun=read.noun, left_out=read.told_left_out())
+        return cls(read.form, rows, noun=read.noun, left_out=read.left_out_sentence())
 
     @property
     def has_essays(self) -> bool:
@@ -93,19 +93,19 @@ class LibraryReport:
         return rows
 
 
-def held(work: Work) -> str:
+def draft_reason(work: Work) -> str:
     """Return a sentence on why a new work stays unpublished in any case, "" if it need not."""
-    if work.unread:
-        private = f" It is private: {work.hidden}." if work.hidden else ""
-        return f"Onto the reading list: {work.unread}.{private}"
-    return f"Stays a draft: {work.hidden}." if work.hidden else ""
+    if work.unread_reason:
+        private = f" It is private: {work.hidden_reason}." if work.hidden_reason else ""
+        return f"Onto the reading list: {work.unread_reason}.{private}"
+    return f"Stays a draft: {work.hidden_reason}." if work.hidden_reason else ""
 
 
-def unsure(work: Work) -> str:
+def date_note(work: Work) -> str:
     """Return a sentence on the dates of a work that may mean two days, "" if there are none."""
-    said = list(dict.fromkeys(work.two_days))
-    which = "a note has it" if len(said) == 1 else "a note has them"
-    return f"{', '.join(said)} may be two days: {which}." if said else ""
+    dates = list(dict.fromkeys(work.ambiguous_dates))
+    which = "a note has it" if len(dates) == 1 else "a note has them"
+    return f"{', '.join(dates)} may be two days: {which}." if dates else ""
 
 
 def _named(title: str) -> str:

@@ -48,12 +48,12 @@ class Record:
     @cached_property
     def fields(self) -> dict[str, list[str]]:
         """Return the values by tag, once all lines are read."""
-        return {tag: ["\n".join(said) for said in values] for tag, values in self.lines.items()}
+        return {tag: ["\n".join(lines) for lines in values] for tag, values in self.lines.items()}
 
     def first(self, *tags: str) -> str:
         """Return the first value of any of these tags that is not empty, "" for none."""
-        found = (said for tag in tags for said in self.fields.get(tag, ()) if said)
-        return next(found, "")
+        values = (value for tag in tags for value in self.fields.get(tag, ()) if value)
+        return next(values, "")
 
 
 def read_ris(text: str, *, today: date) -> WorksRead:
@@ -61,7 +61,7 @@ def read_ris(text: str, *, today: date) -> WorksRead:
     refuse_too_many(text.count("\n"))
     read = WorksRead("RIS")
     for record in _records(text):
-        read.take(_work(record, today))
+        read.add(_work(record, today))
     return read
 
 
@@ -69,13 +69,13 @@ def _records(text: str) -> Iterator[Record]:
     """Yield the records. Raises UnreadableFile where the last one does not end."""
     record: Record | None = None
     last: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        found = _TAG.match(line)
-        tag, value = (found[1], (found[2] or "").strip()) if found else ("", line.strip())
+    for line_number, line in enumerate(text.split("\n"), 1):
+        match = _TAG.match(line)
+        tag, value = (match[1], (match[2] or "").strip()) if match else ("", line.strip())
         if tag == "TY":
             if record:  # a program forgot to end it
                 yield record
-            record = Record(number)
+            record = Record(line_number)
         if record is None:
             continue
         if tag == "ER":
@@ -101,21 +101,21 @@ def _work(record: Record, today: date) -> Work:
     work.authors = write_authors([_name(name) for name in dict.fromkeys(names)], LINE)
     if work.authors.endswith("; et al."):
         work.add_detail("authors", "; ".join(names))
-    _take_addresses(work, record)
-    _take_dates(work, record, today)
+    _add_addresses(work, record)
+    _set_dates(work, record, today)
     for tag in _NOTES:
-        if notes := [said for said in record.fields.get(tag, ()) if said]:
+        if notes := [value for value in record.fields.get(tag, ()) if value]:
             work.add_note("", note="\n".join(notes))
     for tag, values in record.fields.items():
         if tag not in (*_TAKEN, *_DATES) and not (tag in _TITLES and values == [work.title]):
             work.add_detail(_NAMES.get(tag, tag), "; ".join(filter(None, dict.fromkeys(values))))
-    for title in (said for tag in ("TI", "T1") for said in record.fields.get(tag, ())):
+    for title in (value for tag in ("TI", "T1") for value in record.fields.get(tag, ())):
         if title != work.title:
             work.add_detail("other title", title)
     return work
 
 
-def _take_addresses(work: Work, record: Record) -> None:
+def _add_addresses(work: Work, record: Record) -> None:
     for typed in (address for value in record.fields.get("UR", ()) for address in value.split()):
         work.add_address(typed)
     for doi in record.fields.get("DO", ()):
@@ -126,10 +126,10 @@ def _take_addresses(work: Work, record: Record) -> None:
             work.add_address(typed, "link")
 
 
-def _take_dates(work: Work, record: Record, today: date) -> None:
+def _set_dates(work: Work, record: Record, today: date) -> None:
     """Take the most exact of the dates that agree on the year; the others are kept as details."""
-    said = [(tag, value) for tag in _DATES for value in record.fields.get(tag, ()) if value]
-    read = [(tag, value, read_moment(value, today=today)) for tag, value in said]
+    dates = [(tag, value) for tag in _DATES for value in record.fields.get(tag, ()) if value]
+    read = [(tag, value, read_moment(value, today=today)) for tag, value in dates]
     year = next((iso[:4] for tag, _, iso in read if iso and tag != "DA"), "")
     agreeing = [iso for _, _, iso in read if iso and iso[:4] == (year or iso[:4])]
     work.published_on = max(agreeing, key=len, default="")
@@ -144,9 +144,9 @@ def _take_dates(work: Work, record: Record, today: date) -> None:
 
 def _name(written: str) -> str:
     """Return a name as `Lovelace, Ada`; databases write `Lovelace A.` as well."""
-    said = written.strip().rstrip(",")
-    if "," not in said and (initials := _INITIALS.search(said)):
-        return f"{said[: initials.start()]}, {initials[0].strip()}"
-    parts = [part.strip() for part in said.split(",")]
+    name = written.strip().rstrip(",")
+    if "," not in name and (initials := _INITIALS.search(name)):
+        return f"{name[: initials.start()]}, {initials[0].strip()}"
+    parts = [part.strip() for part in name.split(",")]
     has_suffix = len(parts) == 3 and is_suffix(parts[2])
-    return f"{parts[0]}, {parts[1]} {parts[2]}" if has_suffix else said
+    return f"{parts[0]}, {parts[1]} {parts[2]}" if has_suffix else name

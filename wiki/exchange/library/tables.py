@@ -17,13 +17,13 @@ from wiki.exchange.library.atlas_table import fill_ours
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.highlights import merge_rows
 from wiki.exchange.library.html_breaks import without_tags
-from wiki.exchange.library.row_dates import take_date, take_day
+from wiki.exchange.library.row_dates import set_published_on, set_read_on
 from wiki.exchange.library.work import (
     RefusedRow,
     UnreadableFile,
     Work,
     WorksRead,
-    find,
+    first_filled,
     refuse_too_many,
 )
 from wiki.forms.fields import LINE
@@ -90,7 +90,7 @@ def read_table(table: Table, text: str, *, today: date, zone: tzinfo) -> WorksRe
                 work.add_detail(name, value)
         works.append(work)
     for work in merge_rows(works) if table is READWISE else works:
-        read.take(work)
+        read.add(work)
     return read
 
 
@@ -126,40 +126,40 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
 
 
 def _cell(cell: str) -> str:
-    found = _FORMULA.fullmatch(cell.strip())
-    return found[1] if found else cell.strip()
+    match = _FORMULA.fullmatch(cell.strip())
+    return match[1] if match else cell.strip()
 
 
 def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("book title", "")
-    said = find(row, "book author", "author")
-    names = split_people(said)
+    text = first_filled(row, "book author", "author")
+    names = split_people(text)
     work.authors = write_authors(names, LINE)
     if len(names) > 1 and not all(" " in name for name in names):  # the commas may be within names
-        work.add_detail("author", said)
+        work.add_detail("author", text)
     addresses = [row.get(name, "") for name in ("source url", "book url", "url")]
-    of_work = [said for said in addresses if not (work.title and _OF_HIGHLIGHT.match(said))]
+    of_work = [text for text in addresses if not (work.title and _OF_HIGHLIGHT.match(text))]
     address = next(filter(None, of_work), "")
     work.add_address(address)
-    place, kind = row.get("location", ""), row.get("location type", "").lower()
-    page = place if kind in ("page", "") else f"{kind} {place}"
+    location, kind = row.get("location", ""), row.get("location type", "").lower()
+    page = location if kind in ("page", "") else f"{kind} {location}"
     highlight = row.get("highlight", "")
-    work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
-    marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
-    marks += [said for said in addresses if said not in ("", address)]
+    work.add_note(highlight, page=page if location else "", note=row.get("note", ""))
+    marks = [f"{name} {text}" for name in ("tags", "color") if (text := row.get(name, ""))]
+    marks += [text for text in addresses if text not in ("", address)]
     work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
-    take_day(work, row, "highlighted at", today, zone)
+    set_read_on(work, row, "highlighted at", today, zone)
 
 
 def _fill_zotero(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("title", "")
-    people = find(row, "author", "editor")
+    people = first_filled(row, "author", "editor")
     work.authors = write_authors([name.strip() for name in people.split(";")], LINE)
     work.add_address(row.get("url", ""))
     if doi := row.get("doi", ""):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
-    take_date(work, find(row, "date", "publication year"), today)
-    take_day(work, row, "access date", today, zone)
+    set_published_on(work, first_filled(row, "date", "publication year"), today)
+    set_read_on(work, row, "access date", today, zone)
     key = _KEY.search(row.get("extra", ""))
     work.citation_key = row.get("citation key", "") or (key[1] if key else "")
     for note in re.split(r"</div>; |(?<=</p>); (?=<)", row.get("notes", "")):
@@ -171,20 +171,20 @@ def _fill_goodreads(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     others = row.get("additional authors", "").split(",")
     names = [row.get("author l-f", "") or row.get("author", ""), *others]
     work.authors = write_authors([name.strip() for name in names if name.strip()], LINE)
-    take_date(work, find(row, "original publication year", "year published"), today)
-    take_day(work, row, "date read", today, zone)
+    set_published_on(work, first_filled(row, "original publication year", "year published"), today)
+    set_read_on(work, row, "date read", today, zone)
     for name in ("my review", "private notes"):
         work.add_note("", note=_plain_html(row.get(name, "")))
     shelf = row.get("exclusive shelf", "")
     if shelf in _TO_READ:
-        work.keep_unread(shelf)
+        work.mark_unread(shelf)
     elif shelf not in ("read", ""):  # the reader's own, such as `abandoned`
-        work.hidden = f"exclusive shelf: {shelf}"
+        work.hidden_reason = f"exclusive shelf: {shelf}"
 
 
-def _plain_html(said: str) -> str:
+def _plain_html(text: str) -> str:
     """Return the words of a note in HTML."""
-    return unescape(without_tags(said)).strip() if "<" in said else said
+    return unescape(without_tags(text)).strip() if "<" in text else text
 
 
 def _named(names: str) -> frozenset[str]:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from wiki.text import composed
+
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -122,7 +124,7 @@ _MOST_ACCENTS = 3  # on one letter
 # What an unknown command encloses stays as well, without its name: `acro{TUG}` is TUG. A name with
 # capitals, such as `TeX`, may be a word by itself.
 _ENCLOSES = re.compile(r"\{[^{}]")
-_KEPT = dict.fromkeys("-/!*", "") | dict.fromkeys("\\,;: \n", " ")
+_ESCAPED = dict.fromkeys("-/!*", "") | dict.fromkeys("\\,;: \n", " ")
 # A character by its number, or by itself: `\\char`\\\\` is a backslash.
 _CODE = re.compile(r"`\\?(?P<itself>.)|(?P<number>'[0-7]{1,6}|\"[0-9A-F]{1,5}|[0-9]{1,6})[ \n]?")
 _LENGTH = re.compile(r"[ \t]*=?[ \t]*[-+]?[0-9]*[.,]?[0-9]+[ \t]*(?:ex|em|pt|mm|cm|in|sp|pc|bp)\b")
@@ -138,64 +140,64 @@ def plain_tex(text: str) -> str:
     if not any(sign in text for sign in "\\{}~`-'$"):
         return " ".join(text.split())
     out: list[str] = []
-    place = 0
-    while found := _TOKEN.search(text, place):
-        out.append(text[place : found.start()])
-        word, place = _read(text, found)
+    index = 0
+    while token := _TOKEN.search(text, index):
+        out.append(text[index : token.start()])
+        word, index = _read(text, token)
         out.append(word)
-    out.append(text[place:])
-    return unicodedata.normalize("NFC", " ".join("".join(out).split()))
+    out.append(text[index:])
+    return composed(" ".join("".join(out).split()))
 
 
 def plain_address(text: str) -> str:
     """Return a web address without the backslashes and braces that TeX needs."""
-    return _IN_ADDRESSES.sub(lambda found: found[1] or ("~" if "tilde" in found[0] else ""), text)
+    return _IN_ADDRESSES.sub(lambda match: match[1] or ("~" if "tilde" in match[0] else ""), text)
 
 
-def _read(text: str, found: re.Match[str]) -> tuple[str, int]:
+def _read(text: str, token: re.Match[str]) -> tuple[str, int]:
     """Return what a token stands for, and the index after it."""
-    if found["math"] is not None:
-        return _formula(found[0], found["math"]), found.end()
-    name = found["word"] or found["sign"]
+    if token["math"] is not None:
+        return _formula(token[0], token["math"]), token.end()
+    name = token["word"] or token["sign"]
     if name is None:
-        return _JOINED[found[0]], found.end()
-    if taken := _with_argument(name, text, found.end()):
-        return taken
-    if found["sign"] is not None:
-        return _KEPT.get(name, name), found.end()
+        return _JOINED[token[0]], token.end()
+    if with_argument := _with_argument(name, text, token.end()):
+        return with_argument
+    if token["sign"] is not None:
+        return _ESCAPED.get(name, name), token.end()
     if name in _SIGNS:
-        return _SIGNS[name], found.end()
-    is_look = name.islower() and _ENCLOSES.match(text, found.end())
-    return "" if is_look or name in _LOOKS else name, found.end()
+        return _SIGNS[name], token.end()
+    is_look = name.islower() and _ENCLOSES.match(text, token.end())
+    return "" if is_look or name in _LOOKS else name, token.end()
 
 
-def _with_argument(name: str, text: str, place: int) -> tuple[str, int] | None:
+def _with_argument(name: str, text: str, index: int) -> tuple[str, int] | None:
     """Return what a command and its argument stand for, and the index after them.
 
     It is None for a command that takes no argument.
     """
-    if name == "char" and (code := _CODE.match(text, place)):
+    if name == "char" and (code := _CODE.match(text, index)):
         return _character(code), code.end()
-    if name in _MOVES and (length := _LENGTH.match(text, place)):
+    if name in _MOVES and (length := _LENGTH.match(text, index)):
         return "", length.end()
     if name in _ACCENTS:
         # Letters with two accents are made so: the accent is on the letter before.
-        if none := _NO_LETTER.match(text, place):
+        if none := _NO_LETTER.match(text, index):
             return _ACCENTS[name], none.end()
         # `\c` and `\'` are accents where a letter follows; `\'` alone is a sign.
-        return _accented(name, text, place)
+        return _accented(name, text, index)
     return None
 
 
 def _formula(whole: str, inner: str) -> str:
     """Return the sign for a formula of one sign, such as `$\\alpha$`; any other stays as it is."""
-    said = inner.strip()
-    if said in ("<", ">", "|"):
-        return said
-    name = said.removeprefix("\\")
-    if name != said and len(name) == 1 and not name.isalpha():
-        return _KEPT.get(name, name)  # `$\\{$` sets a brace
-    if name == said or not name.isalpha():
+    sign = inner.strip()
+    if sign in ("<", ">", "|"):
+        return sign
+    name = sign.removeprefix("\\")
+    if name != sign and len(name) == 1 and not name.isalpha():
+        return _ESCAPED.get(name, name)  # `$\\{$` sets a brace
+    if name == sign or not name.isalpha():
         return whole
     case = "CAPITAL" if name[0].isupper() else "SMALL"
     try:
@@ -209,26 +211,26 @@ def _character(code: re.Match[str]) -> str:
     if code["itself"]:
         return code["itself"]
     base = {"'": 8, '"': 16}.get(code["number"][0], 10)
-    number = int(code["number"].lstrip("'\""), base)
-    return chr(number) if number < 0x110000 and chr(number).isprintable() else ""
+    codepoint = int(code["number"].lstrip("'\""), base)
+    return chr(codepoint) if codepoint < 0x110000 and chr(codepoint).isprintable() else ""
 
 
-def _accented(accent: str, text: str, place: int) -> tuple[str, int] | None:
+def _accented(accent: str, text: str, index: int) -> tuple[str, int] | None:
     """Return the letter at a place with an accent, and the index after it; None without a letter.
 
     The letter may have accents of its own: of `\\~{\\^e}` the inner one comes first, as in ễ.
     """
     accents = [_ACCENTS[accent]]
     while len(accents) <= _MOST_ACCENTS:
-        if letter := _LETTER.match(text, place):
+        if letter := _LETTER.match(text, index):
             return _joined(letter["dotless"] or letter["letter"], accents), letter.end()
-        if not (command := _COMMAND.match(text, place)):
+        if not (command := _COMMAND.match(text, index)):
             return None
-        name, place = command["word"] or command["sign"], command.end()
+        name, index = command["word"] or command["sign"], command.end()
         if name in _ACCENTS:
             accents.append(_ACCENTS[name])
         elif len(sign := _SIGNS.get(name, "")) == 1 and sign.isalpha():
-            return _joined(sign, accents), place
+            return _joined(sign, accents), index
         else:
             return None
     return None
@@ -236,4 +238,4 @@ def _accented(accent: str, text: str, place: int) -> tuple[str, int] | None:
 
 def _joined(letter: str, accents: Sequence[str]) -> str:
     """Return a letter and its accents as one text; the last accent is next to the letter."""
-    return unicodedata.normalize("NFC", letter + "".join(reversed(accents)))
+    return composed(letter + "".join(reversed(accents)))

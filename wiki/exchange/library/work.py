@@ -11,7 +11,7 @@ from wiki.exchange.library.moments import may_be_two_days
 from wiki.exchange.library.to_read import is_to_read
 from wiki.exchange.privacy import folder_hides, name_hides
 from wiki.forms.fields import LINE
-from wiki.forms.quotes import Quote, make_quote, says_something
+from wiki.forms.quotes import Quote, has_words, make_quote
 from wiki.text import clean_line, counted, is_seen
 from wiki.text.rendering import LONGEST
 from wiki.text.titles import safe_title
@@ -63,10 +63,11 @@ class Work:
 
     `topics` are the titles or slugs of regions that it belonged to in another atlas. `addresses`
     are other web addresses of the same work, by which it is recognised. `details` are
-    names and values from the file that a reading has no field for. `hidden` are the words by which
-    the file says that a work is private or a draft: then it stays one, whatever the import is told.
-    `unread` are those by which it says that a work is still to be read: then it goes onto the
-    reading list. `two_days` are dates that may each be two days, of which only the year is read.
+    names and values from the file that a reading has no field for. `hidden_reason` are the words
+    by which the file says that a work is private or a draft: then it stays one, whatever the import
+    is told. `unread_reason` are those by which it says that a work is still to be read: then it
+    goes onto the reading list. `ambiguous_dates` are dates that may each be two days, of which only
+    the year is read.
     """
 
     line: int
@@ -80,45 +81,45 @@ class Work:
     topics: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     details: list[tuple[str, str]] = field(default_factory=list)
-    hidden: str = ""
-    unread: str = ""
-    two_days: list[str] = field(default_factory=list)
+    hidden_reason: str = ""
+    unread_reason: str = ""
+    ambiguous_dates: list[str] = field(default_factory=list)
 
     def add_detail(self, name: str, *values: str) -> None:
         """Add values that a reading has no field for, under a name; empty ones are left out."""
-        self.details += [(name, said) for value in values if (said := clean_line(value))]
+        self.details += [(name, text) for value in values if (text := clean_line(value))]
 
-    def add_date(self, name: str, said: str) -> None:
+    def add_date(self, name: str, text: str) -> None:
         """Add a date, as the file writes it, as a detail, since it could not be read in full."""
-        self.add_detail(name, said)
-        if may_be_two_days(said):
-            self.two_days.append(clean_line(said)[:ONLY_LETTERS])
+        self.add_detail(name, text)
+        if may_be_two_days(text):
+            self.ambiguous_dates.append(clean_line(text)[:ONLY_LETTERS])
 
     def add_address(self, typed: str, name: str = "url") -> None:
         """Add a web address: as that of the reading, or as another one of the same work.
 
         What is no address for a browser becomes a detail with this name.
         """
-        said = clean_line(typed)
+        text = clean_line(typed)
         try:
-            address = read_address(said) if said else ""
+            address = read_address(text) if text else ""
         except AddressError:
             address = ""
         if not address or len(address) > LINE:
-            self.add_detail(name, said)
+            self.add_detail(name, text)
         elif not self.url:
             self.url = address
         else:
             if address != self.url:
-                self.add_detail(name, said.removeprefix("doi:"))
+                self.add_detail(name, text.removeprefix("doi:"))
             self.addresses.append(address)
 
-    def keep_unread(self, words: str) -> None:
+    def mark_unread(self, words: str) -> None:
         """Mark the work as still to be read, for which `words` are the reason.
 
         A day of reading becomes a detail.
         """
-        self.unread = self.unread or words
+        self.unread_reason = self.unread_reason or words
         self.add_detail("day in the file", self.read_on)
         self.read_on = ""
 
@@ -129,14 +130,17 @@ class Work:
         """
         for part, rest in _parts(text, note) if text or note else ():
             quote = make_quote(part, page=clean_line(page)[:200], note=rest, public=public)
-            if says_something(quote):
+            if has_words(quote):
                 self.quotes.append(quote)
 
     @property
     def all_quotes(self) -> list[Quote]:
         """Return the quotes, with the details as notes behind them."""
-        said = "\n".join(f"{name}: {value}" for name, value in self.details)
-        return [*self.quotes, *(make_quote("", note=note) for _, note in _parts("", said) if note)]
+        details = "\n".join(f"{name}: {value}" for name, value in self.details)
+        return [
+            *self.quotes,
+            *(make_quote("", note=note) for _, note in _parts("", details) if note),
+        ]
 
 
 @dataclass
@@ -152,12 +156,12 @@ class WorksRead:
     noun: str = READING
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def told_left_out(self) -> str:
+    def left_out_sentence(self) -> str:
         """Return how many entries are left out and what they are, in a sentence, "" for none."""
-        named = [counted(number, kind) for kind, number in sorted(self.left_out.items())]
+        named = [counted(count, kind) for kind, count in sorted(self.left_out.items())]
         return f"Left out: {', '.join(named)}." if named else ""
 
-    def take(self, work: Work) -> None:
+    def add(self, work: Work) -> None:
         """Add a work, or a refused row if the work has no usable title or address.
 
         Tags and folders are searched for words that say that it is private or to be read.
@@ -166,11 +170,11 @@ class WorksRead:
         work.title = title if is_seen(unescape(title)) else ""
         work.authors = clean_line(work.authors)
         work.citation_key = clean_line(work.citation_key)[:LINE]
-        work.hidden = work.hidden or _tags_saying(work, TAGS, name_hides)
-        work.hidden = work.hidden or _tags_saying(work, FOLDERS, folder_hides)
-        if self.noun == READING and (said := _tags_saying(work, TAGS | FOLDERS, is_to_read)):
-            work.keep_unread(said)
-        if reason := _fault(work):
+        work.hidden_reason = work.hidden_reason or _find_tag(work, TAGS, name_hides)
+        work.hidden_reason = work.hidden_reason or _find_tag(work, FOLDERS, folder_hides)
+        if self.noun == READING and (words := _find_tag(work, TAGS | FOLDERS, is_to_read)):
+            work.mark_unread(words)
+        if reason := _refusal(work):
             self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
         else:
             work.title = work.title or work.url
@@ -178,24 +182,24 @@ class WorksRead:
         refuse_too_many_works(len(self.works) + len(self.refused))
 
 
-def find(fields: Mapping[str, str], *names: str) -> str:
+def first_filled(fields: Mapping[str, str], *names: str) -> str:
     """Return the first of these fields that is not empty, "" if all are."""
-    return next((said for name in names if (said := fields.get(name, "").strip())), "")
+    return next((text for name in names if (text := fields.get(name, "").strip())), "")
 
 
-def _tags_saying(work: Work, names: Set[str], is_said: Callable[[str], bool]) -> str:
-    """Return the first detail in `names` of which a tag satisfies `is_said`, or ""."""
-    for name, said in work.details:
-        if name in names and any(map(is_said, re.split("[,;]", said))):
-            return f"{name}: {said[:80]}"
+def _find_tag(work: Work, names: Set[str], says: Callable[[str], bool]) -> str:
+    """Return the first detail in `names` of which a tag satisfies `says`, or ""."""
+    for name, tags in work.details:
+        if name in names and any(map(says, re.split("[,;]", tags))):
+            return f"{name}: {tags[:80]}"
     return ""
 
 
-def _fault(work: Work) -> str:
+def _refusal(work: Work) -> str:
     """Return why a work cannot be imported, "" where it can."""
     if not work.title and not work.url:
-        said = next((value for name, value in work.details if name == "url"), "")
-        return NO_ADDRESS.format(said[:ONLY_LETTERS]) if said else NEITHER
+        address = next((value for name, value in work.details if name == "url"), "")
+        return NO_ADDRESS.format(address[:ONLY_LETTERS]) if address else NEITHER
     if len(work.title) > LINE:
         return f"Its title is too long: {len(work.title):,} of {LINE:,} characters."
     return ""

@@ -31,28 +31,28 @@ def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[
     inline. The size that Obsidian writes among the words of a picture is removed: `![A
     plan|300](plan.png)`.
     """
-    found: list[str] = []
+    files: list[str] = []
 
     def write(match: re.Match[str]) -> str:
         name = (match["name"] or "").strip()
         file = name.partition("#")[0].strip()
         if not is_file(file) or is_page(file):
             return match[0]
-        found.append(file)
+        files.append(file)
         is_shown, typed = match[0].startswith("!"), match["words"] or ""
         words = (_SIZE_BEHIND.sub("", typed) if is_shown else typed).strip()
-        shown = name if not words or _SIZE.fullmatch(words) else words
-        return f"{'!' * is_shown}[{shown}](<{name}>)"
+        label = name if not words or _SIZE.fullmatch(words) else words
+        return f"{'!' * is_shown}[{label}](<{name}>)"
 
     def without_sizes(link: InlineLink) -> str | None:
         if link.is_picture and _is_here(link.target) and is_file(link.target):
-            found.append(link.target.partition("#")[0])
+            files.append(link.target.partition("#")[0])
         words = _SIZE_BEHIND.sub("", link.words)
         is_sized = link.is_picture and words != link.words
         return str(link._replace(words=words)) if is_sized else None
 
     text = with_inline_links(WIKI.sub(write, body), _is_of_the_folder)
-    return rewrite_links(text, without_sizes), list(dict.fromkeys(found))
+    return rewrite_links(text, without_sizes), list(dict.fromkeys(files))
 
 
 def _is_of_the_folder(target: str) -> bool:

@@ -4,6 +4,7 @@ The names in a zip are not trusted, and neither are the sizes that it states.
 """
 
 import os
+import re
 import stat
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +24,10 @@ NOTES = (".md", ".markdown")
 PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif")
 FirstBytes = Callable[[int], bytes]
 _DAMAGE = (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
 _TOO_LARGE = f"Its notes have more than {LARGEST // MEBIBYTE} MiB: import it in parts."
+_TWICE = "Two files in it have the name “{}”: rename one of them."
 _TOO_MANY = f"It holds more than {MOST_FILES:,} files: import it in parts."
 
 
@@ -59,7 +62,12 @@ class Folder:
             self.left_out.add(path)
 
     def add(self, path: str, data: bytes) -> None:
-        """Add a file in Markdown. Raises FolderError where the folder gets too large."""
+        """Add a file in Markdown.
+
+        Raises FolderError where the folder gets too large, or has two files of one shown name.
+        """
+        if path in self.notes:
+            raise FolderError(_TWICE.format(path[:100]))
         self.size += len(data)
         if self.size > LARGEST:
             raise FolderError(_TOO_LARGE)
@@ -67,9 +75,10 @@ class Folder:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a path is that of a folder or a zip."""
+    """Return whether a path is that of a folder or a zip; a pipe is none, and is not opened."""
     try:
-        return path.is_dir() or path.suffix.lower() == ".zip" or is_zipfile(path)
+        is_zip = path.is_file() and (path.suffix.lower() == ".zip" or is_zipfile(path))
+        return path.is_dir() or is_zip
     except (OSError, ValueError):
         return False
 
@@ -86,18 +95,16 @@ def read_folder(path: Path) -> Folder:
 
 def _read_directory(root: Path) -> Folder:
     folder = Folder(_shown(root.resolve().name))
-    for number, path in enumerate(_walk(root, folder)):
-        if number >= MOST_FILES:
+    for count, path in enumerate(_walk(root, folder)):
+        if count >= MOST_FILES:
             raise FolderError(_TOO_MANY)
         name = _shown(path.relative_to(root).as_posix())
         if path.is_symlink() or not path.is_file():
             folder.others[name] = _nothing
         elif not _has_ending(name, NOTES):
             folder.others[name] = partial(_first_bytes, path)
-        elif path.stat().st_size > LARGEST:
-            raise FolderError(_TOO_LARGE)
-        else:
-            folder.add(name, path.read_bytes())
+        else:  # which may grow while it is read
+            folder.add(name, _first_bytes(path, LARGEST - folder.size + 1))
     return folder
 
 
@@ -116,10 +123,10 @@ def _first_bytes(path: Path, most: int) -> bytes:
 
 def _walk(root: Path, folder: Folder) -> Iterator[Path]:
     """Yield the paths of the files below `root`; those left out are recorded in `folder`."""
-    for place, folders, files in os.walk(root, onerror=_fail):
-        outer = Path(place).relative_to(root).parts
+    for above, folders, files in os.walk(root, onerror=_fail):
+        outer = Path(above).relative_to(root).parts
         folders[:] = [name for name in sorted(folders) if _is_read((*outer, name, ""), folder)]
-        yield from (Path(place, name) for name in sorted(files) if _is_read((*outer, name), folder))
+        yield from (Path(above, name) for name in sorted(files) if _is_read((*outer, name), folder))
 
 
 def _is_read(parts: Sequence[str], folder: Folder) -> bool:
@@ -140,12 +147,10 @@ def _read_zip(path: Path) -> Folder:
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_FILES:
                 raise FolderError(_TOO_MANY)
-            found = {_safe_parts(one): one for one in members}
-            left_out = {parts: find_left_out(parts) for parts in found}
-            names = {_shown("/".join(at)): found[at] for at, aside in left_out.items() if not aside}
+            names, left_out = _sorted_out(members)
             wrapper = _wrapper(names)
             folder.name = wrapper.rstrip("/")
-            for aside in filter(None, left_out.values()):
+            for aside in left_out:
                 folder.leave_out(_shown(aside).removeprefix(wrapper))
             for name, member in sorted(names.items()):
                 inside = name.removeprefix(wrapper)
@@ -158,6 +163,25 @@ def _read_zip(path: Path) -> Folder:
     except (*_DAMAGE, UnicodeError) as error:
         raise FolderError("It is damaged, or no zip that can be read here.") from error
     return folder
+
+
+def _sorted_out(members: Sequence[ZipInfo]) -> tuple[dict[str, ZipInfo], list[str]]:
+    """Return the files of a zip by their paths, and the paths of what is left out.
+
+    Raises FolderError where two have one path, of which only one would be read.
+    """
+    names: dict[str, ZipInfo] = {}
+    left_out = []
+    for member in members:
+        parts = _safe_parts(member)
+        name = _shown("/".join(parts))
+        if aside := find_left_out(parts):
+            left_out.append(aside)
+        elif name in names:
+            raise FolderError(_TWICE.format(name[:100]))
+        else:
+            names[name] = member
+    return names, left_out
 
 
 def _first_unpacked(path: Path, member: ZipInfo, most: int) -> bytes:
@@ -203,5 +227,8 @@ def _is_link(member: ZipInfo) -> bool:
 
 
 def _shown(name: str) -> str:
-    """Return a name without the halves of characters that stand for undecodable bytes."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """Return a name as it can be printed: without control characters and undecodable bytes.
+
+    The latter are halves of characters. Each becomes a question mark.
+    """
+    return _CONTROLS.sub("?", name.encode("utf-8", "replace").decode("utf-8"))

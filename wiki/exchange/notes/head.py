@@ -45,18 +45,18 @@ class NoteHead:
     """The values of our keys that a note gives, and all else as YAML by key.
 
     `aliases` are other names of the note. `described` is its `description`, which is its summary
-    where it has no other. `shows` says whether it is to be public. `hides` has the words because of
-    which it is private whatever else is said, and `unsure` those that may say so: then it has to
-    say itself that it is public.
+    where it has no other. `is_public` says whether it is to be public. `hidden_reason` has the
+    words because of which it is private whatever else is said, and `unsure_reason` those that may
+    say so: then it has to say itself that it is public.
     """
 
     known: dict[str, Any] = field(default_factory=dict)
-    kept: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
     aliases: list[str] = field(default_factory=list)
     described: str = ""
-    shows: bool = False
-    hides: str = ""
-    unsure: str = ""
+    is_public: bool = False
+    hidden_reason: str = ""
+    unsure_reason: str = ""
 
 
 def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
@@ -66,13 +66,13 @@ def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
     """
     head = NoteHead()
     pairs = front_matter.read_pairs("\n".join(lines), first)
-    for place, (key, value) in enumerate(pairs):
-        number = key.start_mark.line + first
+    for index, (key, value) in enumerate(pairs):
+        line = key.start_mark.line + first
         if not isinstance(key, yaml.ScalarNode) or not key.value:
-            raise DocumentError(number, "A key is one word.")
-        after = pairs[place + 1][0] if place + 1 < len(pairs) else None
+            raise DocumentError(line, "A key is one word.")
+        after = pairs[index + 1][0] if index + 1 < len(pairs) else None
         written = front_matter.as_written(lines, key, value, after)
-        _take(head, key.value, value, written, today, number)
+        _add_key(head, key.value, value, written, today, line)
     return head
 
 
@@ -80,19 +80,21 @@ def add_properties(head: NoteHead, lines: Sequence[str], *, today: date) -> int:
     """Read the lines `key:: value` that a page of Logseq begins with; return how many they are."""
     count = 0
     for line in lines:
-        found = _PROPERTY.match(line)
-        if found is None:
+        property_line = _PROPERTY.match(line)
+        if property_line is None:
             break
         count += 1
-        name, text = found[1], clean_line(found[2])
-        if text and name not in head.kept and ours(name) not in head.known:
+        name, text = property_line[1], clean_line(property_line[2])
+        if text and name not in head.unknown and ours(name) not in head.known:
             written = yaml.safe_dump({name: text}, allow_unicode=True, width=2**20).rstrip()
             node = yaml.ScalarNode("tag:yaml.org,2002:str", text)
-            _take(head, name, node, written, today, 1)
+            _add_key(head, name, node, written, today, 1)
     return count
 
 
-def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date, line: int) -> None:
+def _add_key(
+    head: NoteHead, key: str, value: yaml.Node, written: str, today: date, line: int
+) -> None:
     """Add one key with its value to a note's metadata, as a known value or as it was written."""
     texts, name = list(_texts(value)), ours(key)
     text = texts[0] if isinstance(value, yaml.ScalarNode) else ""
@@ -101,19 +103,19 @@ def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date,
         head.aliases += [alias for name in names if (alias := clean_line(name))]
     if key.lower() == "description" and len(text) <= LINE:
         head.described = text
-    said = {said.lower() for said in texts}
-    if key.lower() in PUBLISHING | {VISIBILITY} and said & {*YES, PUBLIC} and len(said) == 1:
-        head.shows = True
+    answers = {answers.lower() for answers in texts}
+    if key.lower() in PUBLISHING | {VISIBILITY} and answers & {*YES, PUBLIC} and len(answers) == 1:
+        head.is_public = True
     else:
         weigh_key(head, key, value, today)
-    taken = _read(name, text, today) if name else None
-    kept = f"{IMPORTED}{name}" if name else key
-    if kept in head.kept or name in head.known:
+    accepted = _read(name, text, today) if name else None
+    stored_key = f"{IMPORTED}{name}" if name else key
+    if stored_key in head.unknown or name in head.known:
         raise DocumentError(line, f"“{key}” stands twice.")
-    if taken is not None:
-        head.known[name] = taken
+    if accepted is not None:
+        head.known[name] = accepted
     elif not name or any(texts):
-        head.kept[kept] = _renamed(written, key, kept)
+        head.unknown[stored_key] = _renamed(written, key, stored_key)
 
 
 def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
@@ -121,9 +123,9 @@ def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
     texts = list(_texts(value))
     words = f"{key}: {', '.join(texts)[:80]}".strip()
     if _hides(key, value, texts, today):
-        head.hides = head.hides or words
+        head.hidden_reason = head.hidden_reason or words
     elif not ours(key) and not is_understood(key):
-        head.unsure = head.unsure or words
+        head.unsure_reason = head.unsure_reason or words
 
 
 def _read(name: str, text: str, today: date) -> Any:
@@ -144,7 +146,7 @@ def _read(name: str, text: str, today: date) -> Any:
     except DateError:
         return None
     if name == "status":
-        return next((known for known in STATUSES if known.lower() == text.lower()), None)
+        return next((status for status in STATUSES if status.lower() == text.lower()), None)
     if name == VISIBILITY:
         return text.lower() if text.lower() in (PUBLIC, PRIVATE) else None
     if name == "slug":

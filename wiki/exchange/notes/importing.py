@@ -21,14 +21,14 @@ from wiki.exchange.importing import Documents, Progress, import_documents, read_
 from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.links import Titles, unwritten_page
-from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
+from wiki.exchange.notes.note import Note, is_document, read_note, with_distinct_titles
 from wiki.exchange.notes.openness import Openness, find_public
 from wiki.exchange.notes.own_files import refuse_backup, refuse_export
 from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
-from wiki.exchange.undone import find_gone, is_undone
+from wiki.exchange.undone import find_deleted_at, is_undone
 from wiki.forms.fields import LINE, TEXT
 from wiki.journal import Signature
 from wiki.media.shelf import Shelf, adding_to
@@ -89,28 +89,30 @@ def _import(
     documents, notes = _read(folder, today)
     report = FolderReport(ImportReport(0), pages=len(documents), left_out=sorted(folder.left_out))
     atlas = Openness(read_names(reader=AUTHOR), read_names(reader=VISITOR))
-    documents = atlas.settled(documents, report, public=options.public, within=folder.name)
-    new, anew = _without_known(notes, atlas.known, report)
+    documents = atlas.with_visibility(documents, report, public=options.public, within=folder.name)
+    new, restored = _find_new(notes, atlas.names, report)
     public = find_public(new, report, public=options.public, within=folder.name)
     titles = _titles(documents, notes, atlas, public)
     pages = [
         (note.path, _page(_with_pictures(note, titles, pictures, report), titles, options, report))
-        for note in _addressed(new, anew)
+        for note in _with_free_slugs(new, restored)
     ]
     _count_links(pages, titles, report)
-    report.pictures = len(pictures.came)
+    report.pictures = len(pictures.stored_paths)
     for other in sorted(folder.others):
-        if other not in pictures.came and not any(
+        if other not in pictures.stored_paths and not any(
             PurePosixPath(name).name == PurePosixPath(other).name for name in report.files
         ):
             report.files[other] = []
     done = import_documents(
         [*documents, *pages],
         by,
-        ImportOptions(as_is=options.as_is, anew=frozenset(topic.id for topic in anew.values())),
+        ImportOptions(
+            as_is=options.as_is, recreated=frozenset(topic.id for topic in restored.values())
+        ),
         progress=progress,
     )
-    report.documents, report.told = done, [] if report.pages else done.notes
+    report.documents, report.notes = done, [] if report.pages else done.notes
     return report
 
 
@@ -122,7 +124,7 @@ def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:
             documents.append((path, read_page(path, data, today=today)))
         else:
             notes.append(read_note(path, data, today=today))
-    return documents, told_apart(notes)
+    return documents, with_distinct_titles(notes)
 
 
 def _titles(
@@ -137,51 +139,51 @@ def _titles(
     pages += [(page.title, (path.rpartition(".")[0],)) for path, page in documents]
     pages += [(note.title, note.names) for note in notes]
     for _, page in documents:
-        titles.tell(page.title, page.slug, is_shown=atlas.will_show(page))
+        titles.add(page.title, page.slug, is_shown=atlas.will_show(page))
     for note in notes:
         is_shown = note.title in public or atlas.shows_title(note.title)
-        titles.tell(note.title, note.head.known.get("slug", ""), is_shown=is_shown)
-    for place in range(max((len(others) for _, others in pages), default=0)):
+        titles.add(note.title, note.head.known.get("slug", ""), is_shown=is_shown)
+    for index in range(max((len(others) for _, others in pages), default=0)):
         for title, others in pages:  # the paths of all, then the names of all files, then aliases
-            titles.tell_names(title, others[place : place + 1])
+            titles.add_names(title, others[index : index + 1])
     return titles
 
 
-def _without_known(
+def _find_new(
     notes: Sequence[Note], names: Names, report: FolderReport
 ) -> tuple[list[Note], dict[str, Topic]]:
     """Return the notes that are no regions yet, and the regions to restore for some, by path.
 
     These regions were deleted by undoing their import. The other notes are reported.
     """
-    new, anew = [], dict[str, Topic]()
+    new, restored = [], dict[str, Topic]()
     for note in notes:
         if region := names.find(note.title):
-            report.known.append((note.path, region.title))
+            report.existing.append((note.path, region.title))
             continue
-        gone = find_gone("topic", note.title, note.head.known.get("slug", ""))
-        if gone and not is_undone(gone):
-            report.gone.append((note.path, gone.title))
+        deleted = find_deleted_at("topic", note.title, note.head.known.get("slug", ""))
+        if deleted and not is_undone(deleted):
+            report.deleted.append((note.path, deleted.title))
             continue
         new.append(note)
-        if gone:
-            anew[note.path] = gone
-            report.anew.append((note.path, note.title))
-    return new, anew
+        if deleted:
+            restored[note.path] = deleted
+            report.recreated.append((note.path, note.title))
+    return new, restored
 
 
-def _addressed(notes: Sequence[Note], anew: Mapping[str, Topic]) -> list[Note]:
+def _with_free_slugs(notes: Sequence[Note], restored: Mapping[str, Topic]) -> list[Note]:
     """Return the notes with free slugs; one that is taken is moved to the key `imported_slug`."""
-    found, taken = [], set[str]()
+    addressed, used = [], set[str]()
     for note in notes:
         slug = note.head.known.get("slug", "")
-        if slug and (slug in taken or not is_free("topic", slug, own=anew.get(note.path))):
-            known = {name: value for name, value in note.head.known.items() if name != "slug"}
-            kept = note.head.kept | {"imported_slug": f"imported_slug: {slug}"}
-            note = replace(note, head=replace(note.head, known=known, kept=kept))
-        taken.add(slug)
-        found.append(note)
-    return found
+        if slug and (slug in used or not is_free("topic", slug, own=restored.get(note.path))):
+            values = {name: value for name, value in note.head.known.items() if name != "slug"}
+            unknown = note.head.unknown | {"imported_slug": f"imported_slug: {slug}"}
+            note = replace(note, head=replace(note.head, known=values, unknown=unknown))
+        used.add(slug)
+        addressed.append(note)
+    return addressed
 
 
 def _with_pictures(
@@ -189,29 +191,29 @@ def _with_pictures(
 ) -> Note:
     """Return a note that shows pictures of the atlas; the files left out are reported."""
     body, files = without_files(note.body, titles.has)
-    body, came = pictures.shown_in(body, note.path.rpartition("/")[0])
+    body, stored = pictures.with_addresses(body, note.path.rpartition("/")[0])
     for file in files:
-        if file not in came:
+        if file not in stored:
             report.files.setdefault(file, []).append(note.path)
     return replace(note, body=body)
 
 
 def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderReport) -> PageDocument:
     """Return a note as the document of a region, and report on it. Raises DocumentError."""
-    body, unlinked = titles.written(note.body, note.title, note.path.rpartition("/")[0])
+    body, unlinked = titles.with_links(note.body, note.title, note.path.rpartition("/")[0])
     report.withheld[note.path] += unlinked
     if len(body) > TEXT:
         reason = f"Too long for a region: {len(body):,} of {TEXT:,} characters. Divide this note."
         raise DocumentError(1, reason, file=note.path)
-    known = dict(note.head.known)
+    values = dict(note.head.known)
     folder = clean_line(note.folder)[:LINE]
-    known["area"] = known.get("area") or options.area or (folder if is_seen(folder) else "")
-    known["summary"] = known.get("summary") or note.head.described
-    known["visibility"] = PUBLIC if titles.shows(note.title) else PRIVATE
-    known["title"] = note.title
+    values["area"] = values.get("area") or options.area or (folder if is_seen(folder) else "")
+    values["summary"] = values.get("summary") or note.head.described
+    values["visibility"] = PUBLIC if titles.shows(note.title) else PRIVATE
+    values["title"] = note.title
     entry = DocumentEntry({"body": body}, stated=frozenset({"body"}))
     sections = {"stance": [entry]} if is_seen(unescape(body)) else {}
-    return PageDocument(**known, sections=sections, front_matter=note.head.kept, is_note=True)
+    return PageDocument(**values, sections=sections, front_matter=note.head.unknown, is_note=True)
 
 
 def _count_links(pages: Documents, titles: Titles, report: FolderReport) -> None:

@@ -24,9 +24,9 @@ def find_left_out(parts: Sequence[str]) -> str:
     `parts` are the names of folders and then that of the file, "" for a folder itself. What is
     returned is the path of the outermost folder, with `/` at its end, or that of the file.
     """
-    for number, name in enumerate(parts, 1):
-        outer = parts[number - 2].lower() if number > 1 else ""
+    for depth, name in enumerate(parts, 1):
+        outer = parts[depth - 2].lower() if depth > 1 else ""
         is_older = outer == "logseq" and name.lower() in _OF_LOGSEQ
         if is_older or name.startswith(".") or name.lower() in _FOLDERS:
-            return "/".join(parts[:number]) + "/" * (number < len(parts))
+            return "/".join(parts[:depth]) + "/" * (depth < len(parts))
     return "/".join(parts) if _COPY.search(parts[-1]) else ""

@@ -17,9 +17,9 @@ from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.exchange.notes.openness import Openness
 from wiki.text import (
     is_part,
+    link_meanings,
     name_key,
     names_in,
-    readings,
     rename_links,
     slugify,
     unwritten_title,
@@ -37,21 +37,21 @@ class Titles:
         self._slugs: dict[str, str] = {}
         self._others: dict[str, str] = {}
         self._hidden: set[str] = set()
-        self._atlas, self._known = atlas, atlas.known
+        self._atlas, self._names = atlas, atlas.names
 
-    def tell(self, title: str, slug: str, *, is_shown: bool) -> None:
+    def add(self, title: str, slug: str, *, is_shown: bool) -> None:
         """Add the title and slug that a page will have, and whether visitors will see the page."""
         self._titles[name_key(title)] = title
         self._slugs[slug or slugify(title)] = title
         if not is_shown:
             self._hidden.add(name_key(title))
 
-    def tell_names(self, title: str, names: Iterable[str]) -> None:
+    def add_names(self, title: str, names: Iterable[str]) -> None:
         """Add other names of a page; if two pages have the same name, the first page has it."""
         for name in names:
             self._others.setdefault(name_key(name), title)
 
-    def written(self, body: str, own: str, folder: str) -> tuple[str, int]:
+    def with_links(self, body: str, own: str, folder: str) -> tuple[str, int]:
         """Return the text of the page `own`, with links that an atlas can follow, and a number.
 
         Links to files of notes, `[words](other.md)`, become links to pages. `folder` is the one
@@ -60,7 +60,7 @@ class Titles:
         is_shown = not self._hides(own)
         body, count = self._linked(body, folder, is_shown=is_shown)
         if is_shown:
-            body, more = self._kept_from_others(body)
+            body, more = self._without_clashes(body)
             count += more
         return rename_links(body, lambda typed: self._rename(typed, own)), count
 
@@ -93,7 +93,7 @@ class Titles:
                 return title
         return ""
 
-    def _kept_from_others(self, body: str) -> tuple[str, int]:
+    def _without_clashes(self, body: str) -> tuple[str, int]:
         """Return a text in which links that stay as typed lead to no other page.
 
         As typed, a link to a hidden page may by chance name another region: it becomes its words.
@@ -107,7 +107,7 @@ class Titles:
                 return match[0]
             words = match["words"]
             typed = match["name"] if words is None else f"{match['name']}|{words}"
-            title, _ = self._goal(typed)
+            title, _ = self._target(typed)
             if not self._hides(title) or not self._names_another(typed, title):
                 return match[0]
             count += 1
@@ -119,11 +119,11 @@ class Titles:
         """Return whether a link as typed would lead to another page than that with `title`."""
         if Anchor.of_link(typed):
             return True
-        own = self._known.find(title)
+        own = self._names.find(title)
         for name in names_in(typed):
             if page := self._titled(name) or self._slugs.get(name, ""):
                 return page != title
-            if region := self._known.find(name):
+            if region := self._names.find(name):
                 return region != own
         return False
 
@@ -133,18 +133,18 @@ class Titles:
 
     def is_hidden(self, typed: str) -> bool:
         """Return whether a link leads to a page that exists and that visitors do not see."""
-        title, _ = self._goal(typed)
+        title, _ = self._target(typed)
         if title:
             return self._hides(title)
-        found = (self._known.find(name) for name in names_in(typed))
-        region = next(filter(None, found), None)
+        regions = (self._names.find(name) for name in names_in(typed))
+        region = next(filter(None, regions), None)
         return region is not None and not self._atlas.shows(region)
 
     def is_written(self, typed: str) -> bool:
         """Return whether a link leads to a page that exists, or to a heading of its own page."""
         names = list(names_in(typed))
-        known = any(name_key(name) in self._titles or self._known.find(name) for name in names)
-        return known or is_part(typed)
+        exists = any(name_key(name) in self._titles or self._names.find(name) for name in names)
+        return exists or is_part(typed)
 
     def has(self, name: str) -> bool:
         """Return whether a page has this name."""
@@ -165,12 +165,14 @@ class Titles:
             if set("[]|") & set(own):
                 return None  # such a title cannot stand in a link
             return f"{own}{name}{escape}|{words or name.lstrip('#^ ')}"
-        direct = next((title for each, _ in readings(name) if (title := self._titled(each))), "")
-        title, part = self._goal(name)
+        direct = next(
+            (title for each, _ in link_meanings(name) if (title := self._titled(each))), ""
+        )
+        title, part = self._target(name)
         if title == direct or set("[]|") & set(title) or self._withholds(title, own):
             return None
-        shown = f"{title}#{part}" if part else title
-        return f"{shown}{escape}|{words or name}"
+        target = f"{title}#{part}" if part else title
+        return f"{target}{escape}|{words or name}"
 
     def _withholds(self, title: str, own: str) -> bool:
         """Return whether visitors see the page `own`, but must not read this title in it."""
@@ -179,7 +181,7 @@ class Titles:
     def _hides(self, title: str) -> bool:
         return name_key(title) in self._hidden
 
-    def _goal(self, typed: str) -> tuple[str, str]:
+    def _target(self, typed: str) -> tuple[str, str]:
         """Return the title of the page in the folder that a link names, and the part after `#`.
 
         Both are "" where there is no such page.
@@ -187,7 +189,7 @@ class Titles:
         if title := self._titled(typed):
             return title, ""
         name = typed.partition("|")[0].removesuffix("\\").strip()
-        for each, part in readings(name):
+        for each, part in link_meanings(name):
             if title := self._titled(each) or self._others.get(name_key(each), ""):
                 return title, part
         return "", ""

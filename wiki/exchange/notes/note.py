@@ -60,10 +60,11 @@ class Note:
         return any(map(is_section, _prose(self.body)))
 
     @property
-    def hidden_by(self) -> str:
+    def hidden_reason(self) -> str:
         """Return the words that keep the note private whatever the import is told, or ""."""
-        if said := self.head.hides or ("" if self.head.shows else self.head.unsure):
-            return said
+        unsure = "" if self.head.is_public else self.head.unsure_reason
+        if self.head.hidden_reason or unsure:
+            return self.head.hidden_reason or unsure
         *folders, file = PurePosixPath(self.path).parts
         names = [*filter(folder_hides, folders)]
         names += filter(name_hides, (PurePosixPath(file).stem, self.title))
@@ -86,8 +87,8 @@ def read_note(path: str, data: bytes, *, today: date) -> Note:
         inside = front_matter.find(lines)
         after = 0
         if inside is not None:
-            said, after = lines[inside.start : inside.stop], inside.stop + 1
-            head = read_head(said, inside.start + 1, today=today)
+            inner, after = lines[inside.start : inside.stop], inside.stop + 1
+            head = read_head(inner, inside.start + 1, today=today)
         else:
             head = read_other_head("\n".join(lines), today=today)
         below = lines[after:]
@@ -102,7 +103,7 @@ def read_note(path: str, data: bytes, *, today: date) -> Note:
         return Note(path, title, tuple(dict.fromkeys(names)), head, body, as_named)
 
 
-def told_apart(notes: Sequence[Note]) -> list[Note]:
+def with_distinct_titles(notes: Sequence[Note]) -> list[Note]:
     """Return notes with different titles.
 
     Notes with the same title from a heading are named after their files instead. Notes with the
@@ -116,7 +117,7 @@ def told_apart(notes: Sequence[Note]) -> list[Note]:
         for note in notes
     ]
     shared = _shared(named)
-    found, seen = [], dict[str, str]()
+    titled, seen = [], dict[str, str]()
     for note in named:
         folder = note.path.rpartition("/")[0]
         title = (
@@ -124,14 +125,14 @@ def told_apart(notes: Sequence[Note]) -> list[Note]:
         )
         if (other := seen.setdefault(name_key(title), note.path)) != note.path:
             raise DocumentError(1, f"“{title}” stands in {other} too.", file=note.path)
-        found.append(replace(note, title=title))
-    return found
+        titled.append(replace(note, title=title))
+    return titled
 
 
 def _shared(notes: Sequence[Note]) -> set[str]:
     """Return the titles that more than one note has."""
     counted = Counter(name_key(note.title) for note in notes)
-    return {title for title, number in counted.items() if number > 1}
+    return {title for title, count in counted.items() if count > 1}
 
 
 def _decoded(data: bytes) -> str:
@@ -145,13 +146,13 @@ def _titled(head: NoteHead, stem: str, body: str) -> tuple[str, str]:
     The title is `title` of the front matter, else a heading that the text begins with, else the
     name of the file. Raises DocumentError where that cannot be a title.
     """
-    said, rest = head.known.get("title", ""), body
+    stated, rest = head.known.get("title", ""), body
     first, _, below = body.partition("\n")
     heading = _HEADING.match(first)
     words = clean_line(plain(heading[1].rstrip("# \t"))) if heading else ""
-    if words and _may_be_title(words) and (not said or name_key(words) == name_key(said)):
-        said, rest = said or words, clean_text(below)
-    title = said or stem
+    if words and _may_be_title(words) and (not stated or name_key(words) == name_key(stated)):
+        stated, rest = stated or words, clean_text(below)
+    title = stated or stem
     if not _may_be_title(title):
         raise DocumentError(1, "This note has no name that a region could have.")
     return title, rest
@@ -173,10 +174,10 @@ def _stem(file: PurePosixPath) -> str:
 
 def _day_names(file: PurePosixPath) -> list[str]:
     """Return how links of Logseq call the page of a day: `May 1st, 2026`."""
-    found = _DAY.fullmatch(file.stem) if JOURNALS in file.parts[:-1] else None
-    if found is None:
+    match = _DAY.fullmatch(file.stem) if JOURNALS in file.parts[:-1] else None
+    if match is None:
         return []
-    year, month, day = map(int, found.groups())
+    year, month, day = map(int, match.groups())
     if not 1 <= month <= len(MONTHS):
         return []
     ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
@@ -187,7 +188,7 @@ def _prose(body: str) -> Iterable[str]:
     """Return the lines of a text, without the code between fences."""
     lines = body.split("\n")
     code = fenced(lines)
-    return [line for place, line in enumerate(lines) if place not in code]
+    return [line for index, line in enumerate(lines) if index not in code]
 
 
 def _hides(line: str) -> bool:

@@ -27,38 +27,38 @@ def find_public(
     of the folder `within` that holds all notes; without it, only those that say so.
     """
     closed = within[:SHOWN] if folder_hides(within) else ""
-    found = set()
+    titles = set()
     for note in notes:
         if note.has_section:
             report.headed.append((note.path, note.title))
-        is_wanted = public or note.head.shows
-        if is_wanted and (words := note.hidden_by or closed):
-            report.held.append((note.path, words))
+        is_wanted = public or note.head.is_public
+        if is_wanted and (words := note.hidden_reason or closed):
+            report.kept_private.append((note.path, words))
             is_wanted = False
         (report.public if is_wanted else report.private).append(note.title)
         if is_wanted:
-            found.add(note.title)
+            titles.add(note.title)
             if comment := next(find_comments(enumerate(note.body.split("\n"))), None):
                 report.commented.append((note.path, comment[1].strip()[:SHOWN]))
-    return found
+    return titles
 
 
 class Openness:
-    """The regions of an atlas: `known` names all of them, `seen` those that visitors see."""
+    """The regions of an atlas: `names` has all of them, `public_names` those that visitors see."""
 
-    def __init__(self, known: Names, seen: Names) -> None:
-        self.known, self.seen = known, seen
+    def __init__(self, names: Names, public_names: Names) -> None:
+        self.names, self.public_names = names, public_names
 
     def shows(self, region: Region) -> bool:
         """Return whether visitors see a region."""
-        return self.seen.find(f"{AT}{region.slug}") == region
+        return self.public_names.find(f"{AT}{region.slug}") == region
 
     def shows_title(self, title: str) -> bool:
         """Return whether a title leads visitors to a region, and the author to the same one."""
-        region = self.seen.find(title)
-        return region is not None and region == self.known.find(title)
+        region = self.public_names.find(title)
+        return region is not None and region == self.names.find(title)
 
-    def settled(
+    def with_visibility(
         self, pages: Documents, report: FolderReport, *, public: bool, within: str = ""
     ) -> Documents:
         """Return pages of an atlas, of which each page of a new region has its visibility set.
@@ -67,24 +67,24 @@ class Openness:
         nothing and a folder of its path, or the folder `within` that holds all, asks for privacy,
         it is private in any case. The new regions are recorded in the report.
         """
-        found = []
+        changed = []
         for path, page in pages:
             if self._is_new(page):
                 closed = next(filter(folder_hides, (*PurePosixPath(path).parts[:-1], within)), "")
                 if public and closed and not page.visibility:
-                    report.held.append((path, closed[:SHOWN]))
+                    report.kept_private.append((path, closed[:SHOWN]))
                 usual = PUBLIC if public and not closed else PRIVATE
                 page = replace(page, visibility=page.visibility or usual)
-                shown = report.opened if page.visibility == PUBLIC else report.closed
-                shown.append((path, page.title))
-            found.append((path, page))
-        return found
+                listed = report.opened if page.visibility == PUBLIC else report.closed
+                listed.append((path, page.title))
+            changed.append((path, page))
+        return changed
 
     def _is_new(self, page: PageDocument) -> bool:
         """Return whether the atlas neither has nor had the region of a page."""
-        known = self.known.find(page.title) or self.known.find(f"{AT}{page.slug}")
-        gone = find_holder("topic", page.slug) or find_deleted("topic", page.title)
-        return known is None and gone is None
+        region = self.names.find(page.title) or self.names.find(f"{AT}{page.slug}")
+        former = find_holder("topic", page.slug) or find_deleted("topic", page.title)
+        return region is None and former is None
 
     def will_show(self, page: PageDocument) -> bool:
         """Return whether visitors will see the region of a document, under the document's title.
@@ -93,9 +93,9 @@ class Openness:
         """
         if page.visibility == PRIVATE:
             return False
-        region = self.known.find(page.title) or self.known.find(f"{AT}{page.slug}")
+        region = self.names.find(page.title) or self.names.find(f"{AT}{page.slug}")
         if region is None:
-            gone = find_holder("topic", page.slug) or find_deleted("topic", page.title)
-            return gone is None or gone.visibility == PUBLIC
-        is_former = self.known.is_former(page.title)
+            deleted = find_holder("topic", page.slug) or find_deleted("topic", page.title)
+            return deleted is None or deleted.visibility == PUBLIC
+        is_former = self.names.is_former(page.title)
         return self.shows(region) and (not is_former or self.shows_title(page.title))

@@ -31,7 +31,7 @@ def read_other_head(text: str, *, today: date) -> NoteHead:
         for key, value in _read(start).items():
             weigh_key(head, key, _node(value), today)
     except (ValueError, RecursionError):
-        head.unsure = clean_line(start[:SHOWN])
+        head.unsure_reason = clean_line(start[:SHOWN])
     return head
 
 
@@ -39,10 +39,10 @@ def _read(start: str) -> dict[str, Any]:
     """Return the values of the front matter that a text begins with. Raises ValueError."""
     if start.startswith("{"):
         return dict(json.JSONDecoder().raw_decode(start)[0])
-    found = _TOML.match(start)
-    if found is None:
+    parsed = _TOML.match(start)
+    if parsed is None:
         raise ValueError("It does not end.")
-    return tomllib.loads(found[1])
+    return tomllib.loads(parsed[1])
 
 
 def _node(value: Any) -> yaml.Node:

@@ -40,4 +40,4 @@ def _is_essay(path: str, data: bytes) -> bool:
     with blamed(path):
         lines = decode(data).split("\n")
         inside = front_matter.find(lines) or range(0)
-    return any(_ESSAY.fullmatch(lines[place]) for place in inside)
+    return any(_ESSAY.fullmatch(lines[index]) for index in inside)

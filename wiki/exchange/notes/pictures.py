@@ -26,7 +26,7 @@ class NotePictures:
     """The pictures of a folder, each stored once, when a note shows it.
 
     `added` is the shelf's list of new pictures. Without it, as in a dry run, nothing is stored, and
-    `came` has the files that seem to be pictures.
+    `stored_paths` has the files that seem to be pictures.
     """
 
     def __init__(self, folder: Folder, added: AddedPictures | None) -> None:
@@ -38,21 +38,21 @@ class NotePictures:
         self._addresses: dict[str, str] = {}  # "" for a file that cannot be kept
 
     @property
-    def came(self) -> set[str]:
+    def stored_paths(self) -> set[str]:
         """Return the paths of the pictures that were stored."""
         return {path for path, address in self._addresses.items() if address}
 
-    def shown_in(self, body: str, place: str) -> tuple[str, set[str]]:
+    def with_addresses(self, body: str, folder: str) -> tuple[str, set[str]]:
         """Return a note's text with addresses of stored pictures, and the names it had for them.
 
-        `place` is the folder that the note is in. Raises FolderError and OSError.
+        `folder` is the folder that the note is in. Raises FolderError and OSError.
         """
         named = set()
 
         def write(link: InlineLink) -> str | None:
             is_meant = link.is_picture and not is_web(link.target)
-            path = self._find(link.target, place) if is_meant else ""
-            address = path and self._keep(path, link.words)
+            path = self._find(link.target, folder) if is_meant else ""
+            address = path and self._address(path, link.words)
             if not address:
                 return None
             named.add(link.target.partition("#")[0])
@@ -60,28 +60,28 @@ class NotePictures:
 
         return rewrite_links(body, write), named
 
-    def _find(self, named: str, place: str) -> str:
+    def _find(self, target: str, folder: str) -> str:
         """Return the path of the picture that a note names, "" where there is none.
 
         It is looked for in the note's folder, in the outermost, and by its name alone.
         """
-        name = unquote(named).partition("#")[0].strip()
-        for path in (posixpath.normpath(posixpath.join(place, name)), name):
+        name = unquote(target).partition("#")[0].strip()
+        for path in (posixpath.normpath(posixpath.join(folder, name)), name):
             if path in self._readers:
                 return path
         return next(iter(self._by_name.get(PurePosixPath(name).name.lower(), ())), "")
 
-    def _keep(self, path: str, words: str) -> str:
+    def _address(self, path: str, words: str) -> str:
         """Store a picture once; return its address, "" if it is too large or no picture."""
         if path not in self._addresses:
             data = self._readers[path](MOST_BYTES + 1)
             is_small = len(data) <= MOST_BYTES
             self._addresses[path] = (
-                self._kept(data, words) if is_small and _is_picture(data) else ""
+                self._store(data, words) if is_small and _is_picture(data) else ""
             )
         return self._addresses[path]
 
-    def _kept(self, data: bytes, words: str) -> str:
+    def _store(self, data: bytes, words: str) -> str:
         if self._added is None:
             return AT
         try:

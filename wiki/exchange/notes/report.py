@@ -17,37 +17,37 @@ HEADED = (
 class FolderReport:
     """What an import of a folder did; most lists have pairs of a file and a title.
 
-    `public` and `private` are the titles of the new regions; `held` has files that are private only
-    because of some words, with these; `commented` public ones with a comment, with it; `headed`
-    notes that have a heading of a page of an atlas. `opened` and `closed` are the new regions of
-    pages of an atlas, public and private. `known` has the notes that are regions already; `gone`
-    those whose region was deleted, and `anew` those whose region was undone and comes back.
-    `spellings` has for each missing page how links spell it, and how often. `withheld` counts the
-    links in each public note that lead to what visitors cannot see. `files` has the files that are
-    no notes, each with the notes that name it. `pictures` counts the pictures stored. `left_out`
-    has paths that were not read. `documents` is the report on the documents among the files; `told`
-    are sentences on what may surprise.
+    `public` and `private` are the titles of the new regions; `kept_private` has files that are
+    private only because of some words, with these; `commented` public ones with a comment, with it;
+    `headed` notes that have a heading of a page of an atlas. `opened` and `closed` are the new
+    regions of pages of an atlas, public and private. `existing` has the notes that are regions
+    already; `deleted` those whose region was deleted, and `recreated` those whose region was undone
+    and comes back. `spellings` has for each missing page how links spell it, and how often.
+    `withheld` counts the links in each public note that lead to what visitors cannot see. `files`
+    has the files that are no notes, each with the notes that name it. `pictures` counts the
+    pictures stored. `left_out` has paths that were not read. `documents` is the report on the
+    documents among the files; `notes` are sentences on what may surprise.
     """
 
     documents: ImportReport
     pages: int = 0
     public: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
-    held: list[tuple[str, str]] = field(default_factory=list)
+    kept_private: list[tuple[str, str]] = field(default_factory=list)
     commented: list[tuple[str, str]] = field(default_factory=list)
     headed: list[tuple[str, str]] = field(default_factory=list)
     opened: list[tuple[str, str]] = field(default_factory=list)
     closed: list[tuple[str, str]] = field(default_factory=list)
-    known: list[tuple[str, str]] = field(default_factory=list)
-    gone: list[tuple[str, str]] = field(default_factory=list)
-    anew: list[tuple[str, str]] = field(default_factory=list)
+    existing: list[tuple[str, str]] = field(default_factory=list)
+    deleted: list[tuple[str, str]] = field(default_factory=list)
+    recreated: list[tuple[str, str]] = field(default_factory=list)
     links: int = 0
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     withheld: Counter[str] = field(default_factory=Counter)
     files: dict[str, list[str]] = field(default_factory=dict)
     pictures: int = 0
     left_out: Sequence[str] = ()
-    told: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -68,18 +68,18 @@ class FolderReport:
     def blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield the sentences of the report on notes, each with the rows of its list."""
         public, private = len(self.public), len(self.private)
-        if public or private or self.known or self.gone or not self.pages:
-            new, old = public + private, len(self.known) + len(self.gone)
-            told = f"{counted(new + old, 'note')}, {counted(new, 'new region')}"
-            yield f"{told}: {public:,} public, {private:,} private.", ()
+        if public or private or self.existing or self.deleted or not self.pages:
+            new, old = public + private, len(self.existing) + len(self.deleted)
+            counts = f"{counted(new + old, 'note')}, {counted(new, 'new region')}"
+            yield f"{counts}: {public:,} public, {private:,} private.", ()
             yield self._links()
             if self.pictures:
                 yield f"{counted(self.pictures, 'picture')} taken along.", ()
         if self.opened or self.closed:
-            told = counted(len(self.opened) + len(self.closed), "new region")
-            shown = f"{len(self.opened):,} public, {len(self.closed):,} private"
-            yield f"Pages of an atlas: {told}: {shown}.", ()
-        yield from ((sentence, ()) for sentence in self.told)
+            counts = counted(len(self.opened) + len(self.closed), "new region")
+            split = f"{len(self.opened):,} public, {len(self.closed):,} private"
+            yield f"Pages of an atlas: {counts}: {split}.", ()
+        yield from ((sentence, ()) for sentence in self.notes)
         yield from ((sentence, rows) for sentence, rows in self._lists() if rows)
 
     def all_blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
@@ -105,14 +105,14 @@ class FolderReport:
             ("Pages of an atlas that will be public:", _pairs(self.opened)),
             (
                 "Private all the same, because of what the note, its file or its folder says:",
-                _pairs(self.held),
+                _pairs(self.kept_private),
             ),
             (self._withheld(), _counts(self.withheld)),
             ("Public, with comments that visitors can read:", _pairs(self.commented)),
             (HEADED, _pairs(self.headed)),
-            ("Regions already, and left as they are:", _pairs(self.known)),
-            ("Regions whose import was undone, and that are made anew:", _pairs(self.anew)),
-            ("Regions that were deleted, and stay so:", _pairs(self.gone)),
+            ("Regions already, and left as they are:", _pairs(self.existing)),
+            ("Regions whose import was undone, and that are made anew:", _pairs(self.recreated)),
+            ("Regions that were deleted, and stay so:", _pairs(self.deleted)),
             ("Pictures and other files, left out:", self._files()),
             ("Copies, and what other programs keep there, left out:", self.left_out),
         ]
@@ -127,8 +127,8 @@ class FolderReport:
             f"{links}, of which {self.unwritten:,} {lead} to {counted(pages, 'page')} not written "
             f"yet ({counted(spellings, 'spelling')}):"
         )
-        found = (self.spellings[key] for key in sorted(self.spellings))
-        return sentence, [f"{' / '.join(sorted(spelt))} ({spelt.total():,})" for spelt in found]
+        sorted_pages = (spelt for _, spelt in sorted(self.spellings.items()))
+        return sentence, [f"{' / '.join(sorted(one))} ({one.total():,})" for one in sorted_pages]
 
     def _withheld(self) -> str:
         links = counted(self.withheld.total(), "link")
@@ -138,13 +138,13 @@ class FolderReport:
         )
 
     def _files(self) -> list[str]:
-        found = sorted(self.files.items())
-        return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in found]
+        by_name = sorted(self.files.items())
+        return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in by_name]
 
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{path}: {words}" for path, words in rows]
 
 
-def _counts(numbers: Counter[str]) -> list[str]:
-    return [f"{path} ({number:,})" for path, number in sorted(numbers.items()) if number]
+def _counts(counts: Counter[str]) -> list[str]:
+    return [f"{path} ({count:,})" for path, count in sorted(counts.items()) if count]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wiki.exchange.document_error import blamed
 from wiki.exchange.report import ImportReport
-from wiki.exchange.undone import bring_back_undone
+from wiki.exchange.undone import restore_undone
 from wiki.exchange.whole.companions import Part
 from wiki.journal import Entry
 from wiki.models import Area
@@ -28,13 +28,13 @@ def _write(entry: Entry, report: ImportReport, part: Part) -> None:
     title, slug, summary = (part.values[name] for name in ("title", "slug", "summary"))
     area: Area | None = find_area(title) or find_holder("area", slug)
     if area is None or area.deleted_at:
-        area = bring_back_undone(entry, "area", title, slug)
+        area = restore_undone(entry, "area", title, slug)
     if area is None:
-        made = make_area(entry, title, summary, slug)
-        if slug and made.slug != slug:
-            report.note_address("area", title, f"/areas/{made.slug}", stated=f"/areas/{slug}")
+        new_area = make_area(entry, title, summary, slug)
+        if slug and new_area.slug != slug:
+            report.note_address("area", title, f"/areas/{new_area.slug}", stated=f"/areas/{slug}")
         return
-    report.see("area", area.id)
-    said = {"title": title, "summary": summary or area.summary}
-    if any(getattr(area, name) != value for name, value in said.items()):
-        entry.alter(area, **said)
+    report.mark_seen("area", area.id)
+    values = {"title": title, "summary": summary or area.summary}
+    if any(getattr(area, name) != value for name, value in values.items()):
+        entry.alter(area, **values)

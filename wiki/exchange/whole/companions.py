@@ -16,7 +16,7 @@ from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.notes.files import LARGEST, MEBIBYTE, Folder
-from wiki.exchange.validation import checked, text_of
+from wiki.exchange.validation import read_values, text_of
 from wiki.exchange.whole.files import AREAS, ESSAYS, LIST, READING
 from wiki.forms.document_line import Values
 from wiki.models import Reading
@@ -77,7 +77,7 @@ def _is_essay(path: str, data: bytes) -> bool:
     with blamed(path):
         lines = decode(data).split("\n")
         inside = front_matter.find(lines)
-        return inside is not None and any(lines[place].startswith("essay:") for place in inside)
+        return inside is not None and any(lines[index].startswith("essay:") for index in inside)
 
 
 def _read_essay(path: str, data: bytes, today: date) -> Part:
@@ -162,7 +162,7 @@ def _part(
     topics: tuple[str, ...] = (),
 ) -> Part:
     """Return a part with those values of its form that were typed. Raises DocumentError."""
-    values = checked(section, typed, line=1, today=today)
+    values = read_values(section, typed, line=1, today=today)
     stated = {name: value for name, value in values.items() if name in typed}
     named = Anchor.parse(anchor)
     is_ours = named is not None and named.kind == section.kind

@@ -18,7 +18,7 @@ from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.beliefs.points import list_points, with_history
 from wiki.queries.beliefs.withdrawals import list_withdrawals
-from wiki.queries.told_changes import ToldChanges
+from wiki.queries.change_reasons import ReadableReasons
 from wiki.sections.belief import Belief
 from wiki.visibility import AUTHOR, VISITOR, is_public
 
@@ -27,7 +27,7 @@ BELIEFS = 200  # whose histories are read together
 
 def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     """Yield a CSV of forecasts in pieces: a line for each credence of each belief of the topics."""
-    known = {topic.id: topic for topic in topics}
+    by_id = {topic.id: topic for topic in topics}
     yield write_csv(ALL_COLUMNS, [])
     query = (
         select(Belief)
@@ -37,11 +37,11 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     ids = db.session.scalars(query.with_only_columns(Belief.id)).all()
     for start in range(0, len(ids), BELIEFS):
         beliefs = db.session.scalars(query.where(Belief.id.in_(ids[start : start + BELIEFS]))).all()
-        held = with_history(belief for belief in beliefs if belief.topic_id in known)
-        histories = _Histories(held, clock)
+        with_points = with_history(belief for belief in beliefs if belief.topic_id in by_id)
+        histories = _Histories(with_points, clock)
         rows = [
-            (known[belief.topic_id].title, belief.claim, *row, str(Anchor.of(belief)))
-            for belief in held
+            (by_id[belief.topic_id].title, belief.claim, *row, str(Anchor.of(belief)))
+            for belief in with_points
             for row in _rows(belief, histories)
         ]
         yield write_csv(ALL_COLUMNS, rows).partition("\r\n")[2]
@@ -59,8 +59,8 @@ class _Histories:
             for points, reader in ((self._every, AUTHOR), (self._shown, VISITOR))
         )
         changes = [point.change for points in self._every.values() for point in points]
-        changes += [change for taken in self._withdrawn.values() for change in taken]
-        self._told = ToldChanges(changes, reader=VISITOR)
+        changes += [change for withdrawals in self._withdrawn.values() for change in withdrawals]
+        self._told = ReadableReasons(changes, reader=VISITOR)
 
     def lines(self, belief: Belief) -> Iterator[tuple[str, str, str, bool]]:
         """Yield (when held, number, reason, known to visitors?) for each credence of a belief.
@@ -72,14 +72,14 @@ class _Histories:
         for point in points:
             is_shown = is_open and point in self._shown.get(belief.id, ())
             reason = self._reason(point.change, point.own_reason, is_shown=is_shown)
-            number = f"{format_credence(point.credence)}%"
-            yield held_at(point, self._clock), number, reason, is_shown
+            credence = f"{format_credence(point.credence)}%"
+            yield held_at(point, self._clock), credence, reason, is_shown
         if belief.credence is not None or not points:
             return
-        if taken := self._withdrawn.get(belief.id):
-            is_shown = is_open and taken[-1] in self._seen_withdrawn.get(belief.id, ())
-            reason = self._reason(taken[-1], is_shown=is_shown)
-            yield taken[-1].at.isoformat(), NO_NUMBER, reason, is_shown
+        if withdrawals := self._withdrawn.get(belief.id):
+            is_shown = is_open and withdrawals[-1] in self._seen_withdrawn.get(belief.id, ())
+            reason = self._reason(withdrawals[-1], is_shown=is_shown)
+            yield withdrawals[-1].at.isoformat(), NO_NUMBER, reason, is_shown
         else:  # it was withdrawn in another atlas, before an import
             yield held_at(points[-1], self._clock), NO_NUMBER, "", is_open
 
@@ -89,8 +89,8 @@ class _Histories:
 
 def _rows(belief: Belief, histories: _Histories) -> Iterator[Sequence[str]]:
     """Yield the cells of a belief's lines, but for its region, claim and id."""
-    for at, number, reason, is_shown in histories.lines(belief):
-        yield at, number, *_outcome(belief), reason, PUBLIC if is_shown else PRIVATE
+    for at, credence, reason, is_shown in histories.lines(belief):
+        yield at, credence, *_outcome(belief), reason, PUBLIC if is_shown else PRIVATE
 
 
 def _outcome(belief: Any) -> tuple[str, str]:

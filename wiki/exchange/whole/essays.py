@@ -12,7 +12,7 @@ def write_essay(essay: Essay) -> str:
     It has no `atlas:` key, by which a file is known as the page of a region.
     """
     topics = [topic.title for topic in essay.live_topics]
-    said = {
+    values = {
         "essay": str(Anchor.of(essay)),
         "title": essay.title,
         "slug": essay.slug,
@@ -21,9 +21,8 @@ def write_essay(essay: Essay) -> str:
         "topics": topics,
         "state": essay.state,
     }
-    lines = [
-        f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if value
-    ]
+    filled = {name: value for name, value in values.items() if value}
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in filled.items()]
     return (
         "\n".join(["---", *lines, "---", "", *([essay.body] if essay.body else [])]).rstrip() + "\n"
     )

@@ -63,12 +63,12 @@ def atlas_files(
     yield _file(LIST, _json({"format": FORMAT, "atlas": atlas_id(), "files": sorted(names)}))
 
 
-def is_list(said: dict[str, Any]) -> bool:
+def is_list(content: dict[str, Any]) -> bool:
     """Return whether the content of a `files.json` is the list of an export of this atlas.
 
     Other programs have files of this name, too, with names of files in them.
     """
-    return type(said.get("format")) is int and said.get("atlas") == atlas_id()
+    return type(content.get("format")) is int and content.get("atlas") == atlas_id()
 
 
 def named_pictures() -> list[str]:
@@ -104,15 +104,15 @@ def _files(
     yield AtlasFile(JOURNAL, _encoded(journal_text(read_header(clock.zone.key))))
 
 
-def _file(name: str, said: str) -> AtlasFile:
-    return AtlasFile(name, [said.encode()])
+def _file(name: str, text: str) -> AtlasFile:
+    return AtlasFile(name, [text.encode()])
 
 
 def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
     """Yield texts as UTF-8, joined into pieces of about `PIECE` bytes."""
     waiting, size = [], 0
-    for said in texts:
-        waiting.append(said.encode())
+    for text in texts:
+        waiting.append(text.encode())
         size += len(waiting[-1])
         if size >= PIECE:
             yield b"".join(waiting)

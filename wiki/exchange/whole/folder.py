@@ -41,7 +41,7 @@ def _write_over(folder: Path, files: Iterable[AtlasFile]) -> int:
     listed = ListedFiles(folder, LIST, _is_inside, is_list=is_list, maker="export of this atlas")
     if (folder / LIST).exists() and not listed.has_list:
         raise listed.foreign(LIST)
-    written = _write(folder, _claimed(folder, files, listed))
+    written = _write(folder, _claim(folder, files, listed))
     _remove(folder, listed.earlier - written)
     listed.finish()
     return len(written)
@@ -72,7 +72,7 @@ def _draft_of(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _claimed(folder: Path, files: Iterable[AtlasFile], listed: ListedFiles) -> Iterator[AtlasFile]:
+def _claim(folder: Path, files: Iterable[AtlasFile], listed: ListedFiles) -> Iterator[AtlasFile]:
     """Yield each file of an export when it may be written. Raises FileExistsError.
 
     A file of somebody else is no obstacle if it has the same content.

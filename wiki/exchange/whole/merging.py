@@ -30,18 +30,18 @@ from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
 from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
-from wiki.exchange.whole.pictures import keep_named
+from wiki.exchange.whole.pictures import add_named
 from wiki.exchange.whole.quotes import merged_quotes
-from wiki.forms.anchors import translated
+from wiki.forms.anchors import map_anchors
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.shelf import Shelf, adding_to
 from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
-from wiki.queries.names import no_such_region
+from wiki.queries.names import no_region_message
 from wiki.sections import essay, reading
 from wiki.services import shared
-from wiki.services.reading_list import last_place
+from wiki.services.reading_list import next_place
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
 NO_VALUES: Mapping[str, Any] = {}
@@ -62,31 +62,33 @@ def merge_export(
     OSError; the caller then rolls back.
     """
     refuse_backup(folder)
-    found = read_companions(folder, today=today)
-    documents = _read_pages(folder, found, today)
-    if not (documents or found.areas or found.essays or found.readings):
+    companions = read_companions(folder, today=today)
+    documents = _read_pages(folder, companions, today)
+    if not (documents or companions.areas or companions.essays or companions.readings):
         raise FolderError(NOTHING)
 
     def begin(entry: Entry, report: ImportReport) -> None:
         # Before the pages name them, so that the areas get their order and their addresses.
-        write_areas(entry, report, found.areas)
+        write_areas(entry, report, companions.areas)
         db.session.flush()
 
     def finish(entry: Entry, report: ImportReport, regions: Regions, prose: ProseLinks) -> None:
-        _CompanionWriter(entry, report, regions, prose, found.atlas).write(found)
+        _CompanionWriter(entry, report, regions, prose, companions.atlas).write(companions)
 
     options = ImportOptions(as_is=as_is, leaves_merged=True)
     with adding_to(shelf) as pictures:
         if pictures:
-            keep_named(folder, found, pictures)
+            add_named(folder, companions, pictures)
         return import_documents(
             documents, by, options, progress=progress, begin=begin, finish=finish
         )
 
 
-def _read_pages(folder: Folder, found: Companions, today: date) -> list[tuple[str, PageDocument]]:
+def _read_pages(
+    folder: Folder, companions: Companions, today: date
+) -> list[tuple[str, PageDocument]]:
     """Return the pages of regions in the folder, with their paths. Raises DocumentError."""
-    essays = {part.file for part in found.essays}
+    essays = {part.file for part in companions.essays}
     return [
         (path, read_page(path, data, today=today))
         for path, data in folder.notes.items()
@@ -119,24 +121,24 @@ class _CompanionWriter:
         self._prose, self._atlas, self._is_home = prose, atlas, atlas == atlas_id()
         self._essays: set[int] = set()  # the ids of those that were written
 
-    def write(self, found: Companions) -> None:
+    def write(self, companions: Companions) -> None:
         """Write all essays and readings of an export. Raises DocumentError."""
         writers = (
-            (found.essays, self._write_essay),
-            (found.readings, self._write_reading),
+            (companions.essays, self._write_essay),
+            (companions.readings, self._write_reading),
         )
         for parts, write in writers:
             for part in parts:
                 with blamed(part.file, part.line):
                     row = write(part)
-                    self._keep_links(part, row)
+                    self._remember(part, row)
 
-    def _keep_links(self, part: Part, row: Row) -> None:
+    def _remember(self, part: Part, row: Row) -> None:
         """Remember which row a part became, and its texts, so that links can be changed later."""
         if part.item_id:
             anchor = str(Anchor(row.__kind__, part.item_id))
-            self._prose.became[self._atlas or part.file, anchor] = str(Anchor.of(row))
-        self._prose.keep(row, part.values.values(), self._atlas, part.file, part.line)
+            self._prose.new_anchors[self._atlas or part.file, anchor] = str(Anchor.of(row))
+        self._prose.remember(row, part.values.values(), self._atlas, part.file, part.line)
 
     def _write_essay(self, part: Part) -> Row:
         values = {**part.values, "topics": self._topics(part)}
@@ -144,10 +146,10 @@ class _CompanionWriter:
         row = self._at_home(Essay, part) or find_holder("essay", slug)
         if row is None or row.id in self._essays or is_purged("essay", row.id):
             free = slug if is_free("essay", slug) else ""
-            told = {"state": DRAFT} | values | {"slug": free}
-            made = shared.create(self._entry, essay.SECTION, None, told)
-            self._essays.add(made.id)
-            return made
+            new_values = {"state": DRAFT} | values | {"slug": free}
+            new_row = shared.create(self._entry, essay.SECTION, None, new_values)
+            self._essays.add(new_row.id)
+            return new_row
         self._essays.add(row.id)
         values |= with_topics(row, values.pop("topics"), self._report, row.__kind__)
         # An essay has a text or an address, so that one takes the place of the other.
@@ -159,26 +161,26 @@ class _CompanionWriter:
     def _write_reading(self, part: Part) -> Row:
         values = dict(part.values)
         is_queued = values.pop("queued", False)
-        said = values.pop("bears", {})
+        bearings = values.pop("bears", {})
         row = self._at_home(Reading, part)
         if row is None and (row := self._same_reading(values)):
             values.pop("url", None)  # it may be spelt otherwise here, which changes nothing
         if row is None or is_purged("reading", row.id):
             row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
-            self._report.see("reading", row.id)
+            self._report.mark_seen("reading", row.id)
             if is_queued:
-                self._entry.alter(row, queued=last_place())
-            if bears := self._bears(part, said):
+                self._entry.alter(row, queued=next_place())
+            if bears := self._bears(part, bearings):
                 self._entry.alter(row, bears=bears)
             return row
-        values["bears"] = {**row.bears, **self._bears(part, said, row.bears)}
+        values["bears"] = {**row.bears, **self._bears(part, bearings, row.bears)}
         values = keep_row_closed(row, values, self._report, row.__kind__)
         values["quotes"] = merged_quotes(row.quotes, values.get("quotes", ()))
         self._update(row, values)
         return row
 
     def _bears(
-        self, part: Part, said: Mapping[str, str], had: Collection[str] = ()
+        self, part: Part, bearings: Mapping[str, str], had: Collection[str] = ()
     ) -> dict[str, str]:
         """Return how a reading bears on beliefs, by what these are here.
 
@@ -187,15 +189,15 @@ class _CompanionWriter:
         """
 
         def here(anchor: str) -> str:
-            if known := self._prose.became.get((self._atlas or part.file, anchor)):
-                return known
+            if row_anchor := self._prose.new_anchors.get((self._atlas or part.file, anchor)):
+                return row_anchor
             if self._is_home and anchor in had:
                 return anchor
             self._report.note_unknown(part.file, part.line, anchor)
             return ""
 
-        found: dict[str, str] = translated(said, here)
-        return found
+        bears: dict[str, str] = map_anchors(bearings, here)
+        return bears
 
     def _update(
         self, row: Any, values: Mapping[str, Any], emptied: Mapping[str, Any] = NO_VALUES
@@ -204,12 +206,12 @@ class _CompanionWriter:
 
         A deleted row is restored, and a draft stays a draft.
         """
-        self._report.see(row.__kind__, row.id)
+        self._report.mark_seen(row.__kind__, row.id)
         if row.deleted_at:
             self._entry.restore(row, {})
             self._report.note_restored(row.__kind__, row.title)
-        said = {name: value for name, value in values.items() if value} | dict(emptied)
-        changed = {name: value for name, value in said.items() if getattr(row, name) != value}
+        stated = {name: value for name, value in values.items() if value} | dict(emptied)
+        changed = {name: value for name, value in stated.items() if getattr(row, name) != value}
         changed = keep_row_closed(row, changed, self._report, row.__kind__)
         if changed:
             self._entry.alter(row, **changed)
@@ -221,17 +223,17 @@ class _CompanionWriter:
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
         """Return the reading with this title and address, if no other part of the export is it."""
         ids = self._readings.get(work_key(values["title"], values.get("url", "")), ())
-        new = (number for number in ids if not self._report.knows("reading", number))
+        new = (reading_id for reading_id in ids if not self._report.has_seen("reading", reading_id))
         return db.session.get(Reading, next(new, 0))
 
     @cached_property
     def _readings(self) -> Mapping[Key, list[int]]:
         """Return the ids of all readings of the atlas by title and address."""
         query = select(Reading.id, Reading.title, Reading.url).where(Reading.deleted_at.is_(None))
-        found: dict[Key, list[int]] = defaultdict(list)
-        for number, title, url in db.session.execute(query.order_by(Reading.id)):
-            found[work_key(title, url)].append(number)
-        return found
+        ids: dict[Key, list[int]] = defaultdict(list)
+        for reading_id, title, url in db.session.execute(query.order_by(Reading.id)):
+            ids[work_key(title, url)].append(reading_id)
+        return ids
 
     def _topics(self, part: Part) -> list[Topic]:
         """Return the regions that an essay is tagged with. Raises Invalid for an unknown one."""
@@ -239,6 +241,6 @@ class _CompanionWriter:
         for name in part.topics:
             topic = self._regions.find(name)
             if topic is None:
-                raise Invalid("topics", no_such_region(name))
+                raise Invalid("topics", no_region_message(name))
             topics.append(topic)
         return topics

@@ -10,10 +10,10 @@ from wiki.media.names import names_in
 from wiki.media.shelf import WORDS, AddedPictures
 
 
-def keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> None:
+def add_named(folder: Folder, companions: Companions, pictures: AddedPictures) -> None:
     """Add the pictures that texts of an export name, and the words that describe each."""
     texts = [data.decode(errors="replace") for data in folder.notes.values()]
-    takeaways = [part.values.get("takeaway") for part in found.readings]
+    takeaways = [part.values.get("takeaway") for part in companions.readings]
     for name in sorted(names_in([*texts, *takeaways])):
         data = _read(folder, name)
         if len(data) <= MOST_BYTES and is_picture(name, data):

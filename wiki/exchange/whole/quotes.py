@@ -9,14 +9,14 @@ SAME = (("text", "note", "page"), ("text", "note"))  # what makes two quotes one
 
 
 def merged_quotes(
-    now: Iterable[Mapping[str, Any]], said: Iterable[Mapping[str, Any]]
+    present: Iterable[Mapping[str, Any]], exported: Iterable[Mapping[str, Any]]
 ) -> list[Quote]:
-    """Return the quotes that a reading has `now`, updated, and then those of `said` that it lacks.
+    """Return the `present` quotes of a reading, updated, then those `exported` that it lacks.
 
     Two quotes are the same if their words and notes are. The page is that of the export, and
     visitors see a quote only if they do in both.
     """
-    merged, lacking = [dict(quote) for quote in now], list(said)
+    merged, lacking = [dict(quote) for quote in present], list(exported)
     free = list(merged)
     for names in SAME:
         lacking = [quote for quote in lacking if not _put_into(free, quote, names)]
@@ -28,10 +28,10 @@ def _put_into(free: list[Quote], quote: Mapping[str, Any], names: Iterable[str])
 
     Return whether there is such a quote.
     """
-    for place, known in enumerate(free):
-        if all(known[name] == quote[name] for name in names):
-            known["page"] = quote["page"] or known["page"]
-            known["public"] = known["public"] and quote["public"]
-            del free[place]
+    for index, own in enumerate(free):
+        if all(own[name] == quote[name] for name in names):
+            own["page"] = quote["page"] or own["page"]
+            own["public"] = own["public"] and quote["public"]
+            del free[index]
             return True
     return False

@@ -11,7 +11,7 @@ from wiki.exchange.whole.restoring import RestoredAtlas, restore_atlas
 from wiki.exchange.whole.source import ExportSource
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
-from wiki.services.start import Backup, empty
+from wiki.services.start import Backup, empty_atlas
 
 
 def replace_atlas(
@@ -25,16 +25,16 @@ def replace_atlas(
     """
     former, highest = atlas_id(), _highest_ids()
     copy = backup.make()
-    with _gone_on_failure(copy):
-        empty()
+    with _removed_on_failure(copy):
+        empty_atlas()
         restored = restore_atlas(source, shelf, name=name)
         if restored.journal.header.atlas == former:
-            _keep(highest)
+            _reserve_ids(highest)
     return restored, copy
 
 
 @contextmanager
-def _gone_on_failure(copy: Path) -> Iterator[None]:
+def _removed_on_failure(copy: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
@@ -47,7 +47,7 @@ def _highest_ids() -> list[dict[str, object]]:
     return [dict(row) for row in rows]
 
 
-def _keep(highest: list[dict[str, object]]) -> None:
+def _reserve_ids(highest: list[dict[str, object]]) -> None:
     for row in highest:
         query = text("UPDATE sqlite_sequence SET seq = max(seq, :seq) WHERE name = :name")
         db.session.execute(query, row)

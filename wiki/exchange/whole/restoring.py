@@ -52,16 +52,16 @@ def restore_atlas(
     """
     with source.journal() as file:
         restored = restore_journal(file, f"{name}/{JOURNAL}", progress=progress)
-    kept = missing = 0
+    stored = missing = 0
     for picture in named_pictures():
         data = source.picture(picture)
         if data is not None and is_picture(picture, data):
-            kept += 1
+            stored += 1
             if shelf:
                 shelf.add(picture, data, source.words(picture))
         elif shelf is None or shelf.read(picture) is None:
             missing += 1
-    return RestoredAtlas(restored, kept, missing)
+    return RestoredAtlas(restored, stored, missing)
 
 
 def is_picture(name: str, data: bytes) -> bool:

@@ -120,8 +120,8 @@ def find_export(path: Path) -> ExportSource | None:
             members = archive.infolist()
     except (*_UNREADABLE, UnicodeError, ValueError) as error:
         raise FolderError(DAMAGED) from error
-    found = [one.filename for one in members if one.filename.rpartition("/")[2] == JOURNAL]
-    places = sorted(found, key=lambda name: name.count("/"))
+    journals = [one.filename for one in members if one.filename.rpartition("/")[2] == JOURNAL]
+    places = sorted(journals, key=lambda name: name.count("/"))
     wrapper = places[0].removesuffix(JOURNAL) if places else ""
     others = (one.filename for one in members if not one.filename.startswith("__MACOSX/"))
     if not places or not all(name.startswith(wrapper) for name in others):
@@ -152,15 +152,15 @@ def _check(members: list[ZipInfo]) -> None:
 def _open_unlinked(path: Path) -> Iterator[BinaryIO]:
     """Open a file that must not be a link, a folder or a device. Raises DocumentError, OSError."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         if path.is_symlink():
             raise DocumentError(
                 1, "This is a link, and an export has none.", file=str(path)
             ) from error
         raise
-    with open(number, "rb") as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise DocumentError(1, "This is no file.", file=str(path))
         yield file
 

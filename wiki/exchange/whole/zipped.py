@@ -29,13 +29,13 @@ class _Outgoing(RawIOBase):
         self._waiting += data
         return len(self._waiting) - before
 
-    def take(self, at_least: int = 0) -> bytes:
+    def pop(self, at_least: int = 0) -> bytes:
         """Return and remove all bytes held if they are more than `at_least`, else none."""
         if len(self._waiting) <= at_least:
             return b""
-        found = bytes(self._waiting)
+        data = bytes(self._waiting)
         self._waiting.clear()
-        return found
+        return data
 
 
 def zip_pieces(files: Iterable[AtlasFile]) -> Iterator[bytes]:
@@ -46,9 +46,9 @@ def zip_pieces(files: Iterable[AtlasFile]) -> Iterator[bytes]:
             with archive.open(_entry(file.name), "w", force_zip64=True) as opened:
                 for data in file.pieces:
                     opened.write(data)
-                    if piece := out.take(PIECE):
+                    if piece := out.pop(PIECE):
                         yield piece
-    yield out.take()
+    yield out.pop()
 
 
 def _entry(name: str) -> ZipInfo:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import JSON, Select, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from wiki.journal import Change, Revision
@@ -13,19 +13,22 @@ def alterations(belief_ids: Collection[int], *fields: str) -> Select[Any]:
     """Return a query for the revisions that altered one of these fields of beliefs, oldest first.
 
     It selects the belief's id; columns of `Revision` and `Change` can be added. The revision that
-    added a belief counts if it set the field.
+    added a belief counts if it set the field; one that brought a deleted belief back counts if the
+    field is another than it was before.
     """
-    former = aliased(Revision)
-    altered = (_text(Revision, field) != _text(former, field) for field in fields)
+    former, deleted = aliased(Revision), aliased(Revision)
+    before = func.coalesce(former.after, deleted.after)
+    altered = (_text(Revision.after, field) != _text(before, field) for field in fields)
     return (
         select(Revision.item_id)
         .join(Change, Change.id == Revision.change_id)
         .outerjoin(former, former.id == Revision.previous_id)
+        .outerjoin(deleted, and_(deleted.id == former.previous_id, former.after.is_(None)))
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids), or_(*altered))
         .order_by(Revision.id)
     )
 
 
-def _text(revision: Any, field: str) -> Any:
-    """Return a field as an SQL text, as it was after a revision; "" where it was empty."""
-    return func.coalesce(revision.after[field].as_string(), "")
+def _text(state: Any, field: str) -> Any:
+    """Return a field of a state as an SQL text; "" where it is empty."""
+    return func.coalesce(type_coerce(state, JSON)[field].as_string(), "")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select, true
 
 from wiki.db import db
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
 from wiki.queries.beliefs.filters import (
@@ -35,7 +35,7 @@ def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
     return _read(_chosen(sought, reader=reader), sought, reader=reader)
 
 
-def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> ListPage[ListedBelief]:
+def page_beliefs(sought: BeliefFilter, page: int, *, reader: Reader) -> ListPage[ListedBelief]:
     """Return a page of the beliefs that meet a filter; a number too high gives the last page."""
     chosen = _chosen(sought, reader=reader)
     total = _count(chosen, sought, reader=reader)
@@ -44,7 +44,7 @@ def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> ListPa
     def read(most: int, after: int) -> list[ListedBelief]:
         return _read(ordered.limit(most).offset(after), sought, reader=reader)
 
-    return paged_query(total, number, read)
+    return paged_query(total, page, read)
 
 
 def _count(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> int:
@@ -85,5 +85,5 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
 
 def _listed(row: Any, standing: Standing) -> ListedBelief:
     region = region_of(row)
-    held = BeliefRow(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
-    return ListedBelief(held, standing)
+    belief = BeliefRow(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
+    return ListedBelief(belief, standing)

@@ -15,19 +15,19 @@ def find_moved_after(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Dec
     """Return, by belief id, the credence at the end of those beliefs that have another one now."""
     ended = {row.id: row.credence for row in beliefs if row.outcome}
     return {
-        belief_id: number
-        for belief_id, number in read_closing_numbers(ended, reader=reader).items()
-        if number is not None and number != ended[belief_id]
+        belief_id: credence
+        for belief_id, credence in read_closing_numbers(ended, reader=reader).items()
+        if credence is not None and credence != ended[belief_id]
     }
 
 
-def told_closing(belief: Any, *, reader: Reader) -> str:
+def format_closing(belief: Any, *, reader: Reader) -> str:
     """Return a belief's credence when it ended, to append to its outcome, such as ` at 70%`.
 
     It is "" where the belief has not ended, or has the same credence still.
     """
-    number = find_moved_after([belief], reader=reader).get(belief.id)
-    return "" if number is None else f" at {format_credence(number)}%"
+    credence = find_moved_after([belief], reader=reader).get(belief.id)
+    return "" if credence is None else f" at {format_credence(credence)}%"
 
 
 def read_closing_numbers(ids: Collection[int], *, reader: Reader) -> dict[int, Decimal | None]:
@@ -44,6 +44,6 @@ def read_closing_numbers(ids: Collection[int], *, reader: Reader) -> dict[int, D
         .where(knows_of(reader=reader, kind="belief"))
     )
     return {
-        belief_id: None if number is None else Decimal(number)
-        for belief_id, number in db.session.execute(query)
+        belief_id: None if credence is None else Decimal(credence)
+        for belief_id, credence in db.session.execute(query)
     }

@@ -21,7 +21,7 @@ KIND = "reading"
 
 
 @dataclass(frozen=True)
-class ToldMove:
+class BeliefMove:
     """A belief that moved because of a reading, from one credence to another, in per cent.
 
     `before` is None where it had no credence.
@@ -36,7 +36,7 @@ class ToldMove:
 class Consequences:
     """The consequences of a reading that a reader may see: moves of credences, and triggers."""
 
-    moves: tuple[ToldMove, ...] = ()
+    moves: tuple[BeliefMove, ...] = ()
     triggers: tuple[Any, ...] = ()
 
 
@@ -48,13 +48,13 @@ def read_consequences(ids: Collection[int], *, reader: Reader) -> Mapping[int, C
     moves = _moves(ids, reader=reader)
     triggers = _triggers(ids, reader=reader)
     return {
-        number: Consequences(tuple(moves.get(number, ())), tuple(triggers.get(number, ())))
-        for number in ids
-        if number in moves or number in triggers
+        one: Consequences(tuple(moves.get(one, ())), tuple(triggers.get(one, ())))
+        for one in ids
+        if one in moves or one in triggers
     }
 
 
-def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[ToldMove]]:
+def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[BeliefMove]]:
     caused = select(Change.id).where(Change.cause_kind == KIND, Change.cause_id.in_(ids))
     # The kind is written so that SQLite looks revisions up by their change, of which there are few.
     of_beliefs = func.coalesce(Revision.kind, "") == "belief"
@@ -65,24 +65,24 @@ def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[ToldMove]]
     moved = read_histories(beliefs, reader=reader).moved
     named = name_beliefs((str(Anchor("belief", one)) for one in beliefs), reader=reader)
     by_id = {belief.id: belief for belief in named.values()}
-    told = {
-        number: [
-            ToldMove(by_id[move.belief_id], move.before, move.after)
-            for move in moved.get(str(Anchor(KIND, number)), ())
+    moves = {
+        reading_id: [
+            BeliefMove(by_id[move.belief_id], move.before, move.after)
+            for move in moved.get(str(Anchor(KIND, reading_id)), ())
             if move.belief_id in by_id
         ]
-        for number in ids
+        for reading_id in ids
     }
-    return {number: some for number, some in told.items() if some}
+    return {reading_id: some for reading_id, some in moves.items() if some}
 
 
 def _triggers(ids: Collection[int], *, reader: Reader) -> dict[int, list[Any]]:
-    anchors = {str(Anchor(KIND, number)): number for number in ids}
+    anchors = {str(Anchor(KIND, reading_id)): reading_id for reading_id in ids}
     has_cause = Trigger.cause != ""  # the index is of those
     mine = (has_cause, Trigger.cause.in_(anchors), Trigger.happened_on != "")
     query = items_across_regions(Trigger, reader=reader).where(*mine)
-    found: dict[int, list[Any]] = {}
+    triggers: dict[int, list[Any]] = {}
     for trigger in db.session.scalars(query).unique():
         if not is_placeholder(trigger.observation):
-            found.setdefault(anchors[trigger.cause], []).append(trigger)
-    return found
+            triggers.setdefault(anchors[trigger.cause], []).append(trigger)
+    return triggers

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.actions import AFFIRM, RECALL
 from wiki.charts import credence
-from wiki.charts.credence import Chart, chart
+from wiki.charts.credence import Chart, draw_credences
 from wiki.credence import format_credence
 from wiki.dates import format_short
 from wiki.db import db
@@ -21,9 +21,9 @@ from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
-from wiki.queries.told_changes import ToldChanges
+from wiki.queries.change_reasons import ReadableReasons
 from wiki.sections.belief import Belief
-from wiki.visibility import Reader, is_open, may_meet, may_read_words
+from wiki.visibility import Reader, is_open, may_read_words, may_see_elsewhere
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
@@ -44,15 +44,15 @@ class HistoryRow:
     pair: tuple[int, int] | None = None
 
     @property
-    def known(self) -> str:
+    def stated_date(self) -> str:
         """Return the day as ISO text, or the month or year where the day is not known."""
-        return self.point.known if self.point else self.day.isoformat()
+        return self.point.stated_date if self.point else self.day.isoformat()
 
     @property
-    def place(self) -> str:
+    def html_id(self) -> str:
         """Return the HTML id of the row on the page, "" for a row without a credence."""
-        held = (self.point.held_at or self.point.held_on.isoformat()) if self.point else ""
-        return f"p-{self.change.id}-{re.sub('[^0-9]', '', held)}" if held else ""
+        moment = (self.point.held_at or self.point.held_on.isoformat()) if self.point else ""
+        return f"p-{self.change.id}-{re.sub('[^0-9]', '', moment)}" if moment else ""
 
     @property
     def mark(self) -> str:
@@ -66,13 +66,14 @@ class HistoryRow:
 class CredenceHistory:
     """The history of a belief's credence: its rows, oldest first, and a chart of them.
 
-    `is_withdrawn` says that the belief had a credence and has none any more. `chart` is None where
-    it never had one. `evidence` has the readings that bear on the belief, each with its bearing.
+    `is_withdrawn` says that the belief had a credence and has none any more. `draw_credences` is
+    None where it never had one. `evidence` has the readings that bear on the belief, each with its
+    bearing.
     """
 
     is_withdrawn: bool
     steps: Sequence[HistoryRow]
-    chart: Chart | None
+    draw_credences: Chart | None
     evidence: Sequence[tuple[str, Reading]]
 
     @property
@@ -91,7 +92,7 @@ class CredenceHistory:
 def read_number_steps(belief_id: int, *, reader: Reader) -> list[HistoryRow]:
     """Return the rows of a belief's credences, without withdrawals and rewordings, oldest first."""
     points = list_points([belief_id], reader=reader).get(belief_id, [])
-    return _numbers(points, ToldChanges((point.change for point in points), reader=reader))
+    return _numbers(points, ReadableReasons((point.change for point in points), reader=reader))
 
 
 def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> CredenceHistory:
@@ -101,34 +102,34 @@ def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> Cr
     withdrawals = list_withdrawals({belief.id: points}, reader=reader).get(belief.id, [])
     changes = [*withdrawals, *(point.change for point in points)]
     changes += [revision.change for revision in rewordings]
-    told = ToldChanges(changes, reader=reader)
+    reasons = ReadableReasons(changes, reader=reader)
 
     def row(change: Change, **more: Any) -> HistoryRow:
         day = change.at.astimezone(zone).date()
-        return HistoryRow(day, change, told.reason(change), told.cause(change), **more)
+        return HistoryRow(day, change, reasons.reason(change), reasons.cause(change), **more)
 
-    numbers = _numbers(points, told)
+    numbers = _numbers(points, reasons)
     words = [row(each.change, pair=(each.previous_id, each.id)) for each in rewordings]
-    others = sorted([*map(row, withdrawals), *words], key=_place)
-    steps = list(merge(numbers, others, key=_place))  # numbers stay in the order they were held
+    others = sorted([*map(row, withdrawals), *words], key=_order)
+    steps = list(merge(numbers, others, key=_order))  # numbers stay in the order they were held
     is_withdrawn = bool(points) and belief.credence is None
     evidence = _evidence(belief.id, reader=reader)
     return CredenceHistory(is_withdrawn, steps, _drawn(numbers, words), evidence)
 
 
-def _place(row: HistoryRow) -> tuple[date, int]:
+def _order(row: HistoryRow) -> tuple[date, int]:
     """Return the sort key of a history's row: its day, then its change."""
     return row.day, row.change.id
 
 
-def _numbers(points: Iterable[Point], told: ToldChanges) -> list[HistoryRow]:
+def _numbers(points: Iterable[Point], reasons: ReadableReasons) -> list[HistoryRow]:
     """Return a history row for each of these points."""
     return [
         HistoryRow(
             point.held_on,
             point.change,
-            told.reason(point.change, point.own_reason),
-            told.cause(point.change),
+            reasons.reason(point.change, point.own_reason),
+            reasons.cause(point.change),
             point,
         )
         for point in points
@@ -136,7 +137,7 @@ def _numbers(points: Iterable[Point], told: ToldChanges) -> list[HistoryRow]:
 
 
 def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart | None:
-    held = [
+    points = [
         credence.ChartedCredence(
             point.held_on,
             point.credence,
@@ -144,14 +145,14 @@ def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart 
             one.cause is not None,
             point.low,
             point.high,
-            label=f"{format_credence(point.credence)}%, {format_short(one.known)}",
-            known=one.known,
-            link=f"/{one.cause.key.replace('-', '/')}" if one.cause else f"#{one.place}",
+            label=f"{format_credence(point.credence)}%, {format_short(one.stated_date)}",
+            stated_date=one.stated_date,
+            link=f"/{one.cause.key.replace('-', '/')}" if one.cause else f"#{one.html_id}",
         )
         for one in numbers
         if (point := one.point)
     ]
-    return chart(held, [one.day for one in words]) if held else None
+    return draw_credences(points, [one.day for one in words]) if points else None
 
 
 def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
@@ -186,5 +187,5 @@ def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
     return [
         (bearing, reading)
         for bearing, reading in db.session.execute(query)
-        if may_meet(reading, reader=reader)
+        if may_see_elsewhere(reading, reader=reader)
     ]

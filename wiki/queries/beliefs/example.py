@@ -10,7 +10,7 @@ from sqlalchemy import select, true
 from wiki.db import db
 from wiki.projections.standings import BeliefStanding
 from wiki.queries.beliefs.credence_history import HistoryRow, read_number_steps
-from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
+from wiki.queries.beliefs.filters import REGION, ListedRegion, region_of, with_region
 from wiki.queries.causes import Cause
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
@@ -22,7 +22,7 @@ MOVE = ("credence", "was", "was_on", "last_move_on")
 class ExampleBelief:
     """A belief with its present credence and the one before, in per cent, and why it moved.
 
-    `known_was` and `known_moved` are the days of both as ISO text, or the month or year where the
+    `stated_was` and `stated_moved` are the days of both as ISO text, or the month or year where the
     day is not known. `reason` is "" and `cause` None where none was given, or none that the reader
     may see.
     """
@@ -32,9 +32,9 @@ class ExampleBelief:
     range: str
     credence: Decimal
     was: Decimal
-    known_was: str
-    known_moved: str
-    region: Region
+    stated_was: str
+    stated_moved: str
+    region: ListedRegion
     reason: str = ""
     cause: Cause | None = None
 
@@ -53,26 +53,26 @@ def find_example(*, reader: Reader) -> ExampleBelief | None:
     if row is None:
         return None
     before, last = _last_move(read_number_steps(row.id, reader=reader), row.credence)
-    days = (_known(row.was_on, before), _known(row.last_move_on, last))
-    held = (row.id, row.claim, row.range, row.credence, row.was, *days, region_of(row))
-    return ExampleBelief(*held, last.reason, last.cause) if last else ExampleBelief(*held)
+    days = (_stated_date(row.was_on, before), _stated_date(row.last_move_on, last))
+    fields = (row.id, row.claim, row.range, row.credence, row.was, *days, region_of(row))
+    return ExampleBelief(*fields, last.reason, last.cause) if last else ExampleBelief(*fields)
 
 
 def _last_move(
-    steps: list[HistoryRow], number: Decimal
+    steps: list[HistoryRow], credence: Decimal
 ) -> tuple[HistoryRow | None, HistoryRow | None]:
     """Return the step that gave a belief its present number, and the step before; None for none.
 
     The earlier step comes first in the pair.
     """
-    found = None
+    last = None
     for step in reversed(steps):
-        if step.point is None or step.point.credence != number:
-            return step, found
-        found = step
-    return None, found
+        if step.point is None or step.point.credence != credence:
+            return step, last
+        last = step
+    return None, last
 
 
-def _known(day: date, step: HistoryRow | None) -> str:
+def _stated_date(day: date, step: HistoryRow | None) -> str:
     """Return a day as ISO text; if it is that of a step, only as much of it as is known."""
-    return step.known if step and step.day == day else day.isoformat()
+    return step.stated_date if step and step.day == day else day.isoformat()

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from wiki.models import Area, Topic
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.visibility import Reader, sees_topic
 
 SORTS = ("movement", "firmness", "region")
@@ -28,7 +28,7 @@ class AreaName:
 
 
 @dataclass(frozen=True)
-class Region:
+class ListedRegion:
     """The region of an item, as a list shows it."""
 
     slug: str
@@ -47,7 +47,7 @@ class BeliefRow:
     why: str
     range: str
     resolves_on: str
-    topic: Region
+    topic: ListedRegion
 
 
 @dataclass(frozen=True)
@@ -96,37 +96,37 @@ def with_region(query: Select[Any], model: Any) -> Select[Any]:
     return query.outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
 
 
-def region_of(row: Any) -> Region:
+def region_of(row: Any) -> ListedRegion:
     """Return the region of a result row that has the columns of `REGION`."""
     area = AreaName(row.area) if row.area is not None else None
-    return Region(row.slug, row.title, row.visibility, area)
+    return ListedRegion(row.slug, row.title, row.visibility, area)
 
 
 def conditions(sought: BeliefFilter, model: Any) -> list[Any]:
     """Return a filter's SQL conditions on `model`: `BeliefStanding`, or `PastStanding`."""
-    number, affirmed_on = model.credence, model.affirmed_on
-    found: list[Any] = []
+    credence, affirmed_on = model.credence, model.affirmed_on
+    wanted: list[Any] = []
     if sought.area is not None:
-        found.append(model.area_id == sought.area.id)
+        wanted.append(model.area_id == sought.area.id)
     if sought.at_least is not None:
-        found.append(number >= sought.at_least)
+        wanted.append(credence >= sought.at_least)
     if sought.at_most is not None:
-        found.append(number <= sought.at_most)
+        wanted.append(credence <= sought.at_most)
     if sought.moved_since is not None:
-        found.append(model.moved_on >= sought.moved_since)
+        wanted.append(model.moved_on >= sought.moved_since)
     if (day := sought.not_affirmed_since) is not None:
         never_since = or_(affirmed_on.is_(None), affirmed_on < day)
-        found.append(and_(number.is_not(None), never_since))
-    return found
+        wanted.append(and_(credence.is_not(None), never_since))
+    return wanted
 
 
 @cache
 def orders(model: Any) -> Mapping[str, tuple[Any, ...]]:
     """Return the columns to sort by for each sort order; `model` as for `conditions`."""
     # SQLite takes a missing value for the smallest: in falling order it comes last.
-    place = (model.region, model.topic_id, model.position, model.belief_id)
+    list_order = (model.region, model.topic_id, model.position, model.belief_id)
     return {
-        "movement": (model.movement.desc(), model.moved_on.desc(), *place),
-        "firmness": (model.firmness.desc(), *place),
-        "region": place,
+        "movement": (model.movement.desc(), model.moved_on.desc(), *list_order),
+        "firmness": (model.firmness.desc(), *list_order),
+        "region": list_order,
     }

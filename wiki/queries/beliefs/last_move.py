@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
-from wiki.projections.paths import Standing
-from wiki.queries.beliefs.standings import GivenReason
-from wiki.visibility import Reader, partly_secret
+from wiki.projections.credence_paths import Standing
+from wiki.queries.beliefs.standings import MoveReason
+from wiki.visibility import Reader, partly_hidden_ids
 
 
 @dataclass(frozen=True)
 class LastMove:
     """A belief that moved on a day, from one credence to another, in per cent.
 
-    `known` is the day as ISO text, or the month or year where the day is not known. `cause` is the
-    reading or trigger that was given as its cause, or None.
+    `stated_date` is the day as ISO text, or the month or year where the day is not known. `cause`
+    is the reading or trigger that was given as its cause, or None.
     """
 
     belief_id: int
@@ -25,7 +25,7 @@ class LastMove:
     moved_on: date
     before: Decimal
     after: Decimal
-    known: str
+    stated_date: str
     cause: Anchor | None = None
 
 
@@ -43,18 +43,18 @@ def find_last_move(
         if standing and standing.was and standing.moved_on and not row.outcome:
             cause = Anchor.parse(causes.get(row.id, ""))
             numbers = standing.was.credence, row.credence
-            told = (*numbers, standing.known_moved, cause)
-            moves.append(LastMove(row.id, row.claim, standing.moved_on, *told))
+            fields = (*numbers, standing.stated_moved, cause)
+            moves.append(LastMove(row.id, row.claim, standing.moved_on, *fields))
     return max(moves, key=lambda one: (one.moved_on, abs(one.after - one.before)), default=None)
 
 
-def told_reason(given: GivenReason, *, reader: Reader) -> str:
+def readable_reason(reason: MoveReason, *, reader: Reader) -> str:
     """Return the reason of a belief's move, as far as the reader may know it; "" for no reason.
 
     Where the change also did something that visitors may not see, they learn only a reason that was
     given for this belief alone.
     """
-    if given.own or not given.common:
-        return given.own
-    is_told = given.is_alone or not partly_secret([given.change_id], reader=reader)
-    return given.common if is_told else ""
+    if reason.own or not reason.common:
+        return reason.own
+    is_readable = reason.is_alone or not partly_hidden_ids([reason.change_id], reader=reader)
+    return reason.common if is_readable else ""

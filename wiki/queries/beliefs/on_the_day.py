@@ -7,23 +7,24 @@ resolution was entered.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wiki.clock import day_in, first_moment
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.projections.paths import Step
+from wiki.projections.credence_paths import Step
 from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, Reader
 
 Paths = Mapping[int, Sequence[Step]]
 AS_IT_HAPPENED = timedelta(minutes=1)  # between the request that entered it and its change
 Entered = tuple[int, datetime]  # the id of the change that entered a resolution, and its moment
 
 
-def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
+def without_later_points(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -> Paths:
     """Return the points of beliefs without those saved after the resolution, on its day.
 
     `paths` are the points that visitors know of, by belief id. Where a resolution has a day and no
@@ -36,7 +37,7 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         return paths
     points = list_points([row.id for row in doubtful], reader=VISITOR)
     entered = _read_entered(doubtful)
-    kept = {
+    remaining = {
         row.id: [
             step
             for step, point in zip(paths[row.id], points[row.id], strict=True)
@@ -45,7 +46,34 @@ def without_late_ones(beliefs: Sequence[Belief], paths: Paths, zone: ZoneInfo) -
         ]
         for row in doubtful
     }
-    return {**paths, **kept}
+    return {**paths, **remaining}
+
+
+def read_points_until_end(
+    ended: Sequence[Any], *, reader: Reader, zone: ZoneInfo
+) -> dict[int, list[Point]]:
+    """Return the points of ended beliefs that were held before these ended, by the belief's id.
+
+    The beliefs may be rows of their ids and of when they ended. The record goes by the same rule.
+    """
+    points, entered = list_points([row.id for row in ended], reader=reader), _read_entered(ended)
+    return {
+        row.id: [
+            point
+            for point in points.get(row.id, ())
+            if _was_held_before_end(point, row, entered.get(row.id), zone)
+        ]
+        for row in ended
+    }
+
+
+def _was_held_before_end(
+    point: Point, belief: Any, entered: Entered | None, zone: ZoneInfo
+) -> bool:
+    day, moment = point.held_on.isoformat(), point.held_at
+    if _is_on_the_day(belief, (0, day, moment), zone):
+        return _is_before(point, belief, entered, zone)
+    return first_moment(moment or day, zone) < first_moment(belief.ended_on, zone)
 
 
 def _is_on_the_day(belief: Belief, step: Step, zone: ZoneInfo) -> bool:
@@ -79,7 +107,9 @@ def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
         .add_columns(ended, Change.id, Change.at)
         .where(ended != "")
     )
-    found: dict[int, dict[str, Entered]] = defaultdict(dict)
+    entered: dict[int, dict[str, Entered]] = defaultdict(dict)
     for belief_id, moment, change_id, at in db.session.execute(query):
-        found[belief_id].setdefault(moment, (change_id, at))
-    return {row.id: found[row.id][row.ended_on] for row in beliefs if row.ended_on in found[row.id]}
+        entered[belief_id].setdefault(moment, (change_id, at))
+    return {
+        row.id: entered[row.id][row.ended_on] for row in beliefs if row.ended_on in entered[row.id]
+    }

@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT, SHOW
 from wiki.anchors import Anchor
-from wiki.credence_pairs import ends_of
-from wiki.dates import as_known, format_short
+from wiki.credence_pairs import move_ends
+from wiki.dates import format_short, stated_date
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import BEARINGS, Bearing, Reading
@@ -43,9 +43,9 @@ class Point:
     own_reason: str | None = None
 
     @property
-    def known(self) -> str:
+    def stated_date(self) -> str:
         """Return the day as ISO text, or the month or year where the day is not known."""
-        return as_known(self.held_on, self.held_at)
+        return stated_date(self.held_on, self.held_at)
 
     @property
     def reason(self) -> str:
@@ -66,10 +66,10 @@ class Evidence:
     @property
     def words(self) -> str:
         """Return the balance in words, such as `2 readings for, 1 against (Jul 2026)`."""
-        told = [(bearing, self.balance[bearing]) for bearing in BEARINGS if self.balance[bearing]]
-        (first, count), *rest = told
+        counts = [(bearing, self.balance[bearing]) for bearing in BEARINGS if self.balance[bearing]]
+        (first, count), *rest = counts
         parts = [f"{count} {'reading' if count == 1 else 'readings'} {first}"]
-        parts += [f"{number} {bearing}" for bearing, number in rest]
+        parts += [f"{further} {bearing}" for bearing, further in rest]
         if self.last_against:
             day = f" ({format_short(self.last_against[:7])})"
             return ", ".join(part + day * part.endswith("against") for part in parts)
@@ -89,7 +89,7 @@ class CausedMove:
 
     def is_as_promised(self, size: str) -> bool:
         """Return whether the credence moved exactly as the trigger's `size` said."""
-        return ends_of(size) == (self.before, self.after)
+        return move_ends(size) == (self.before, self.after)
 
 
 def with_history(beliefs: Iterable[Any]) -> list[Any]:
@@ -105,13 +105,13 @@ def undone_change_ids(*, until: int | None = None) -> Undone:
     return find_undone(db.session.connection(), until=until)
 
 
-def tells_point(*, reader: Reader) -> Any:
+def knows_point(*, reader: Reader) -> Any:
     """Return an SQL condition: that a reader knows the credence of a revision.
 
     A revision with the action SHOW tells visitors a credence that the author knows already.
     """
-    known = knows_of(reader=reader, kind="belief")
-    return and_(known, Revision.action != SHOW) if reader.sees_private else known
+    is_visible = knows_of(reader=reader, kind="belief")
+    return and_(is_visible, Revision.action != SHOW) if reader.sees_private else is_visible
 
 
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:
@@ -120,22 +120,22 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
     It takes one query for all beliefs, and another where one of the changes may have been undone.
     """
     # Columns and not whole revisions: their states are large, and there may be many points.
-    told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
+    extra = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
     query = (
         select(
-            may_be_undone(), Revision.item_id, Revision.credence, Revision.held_on, Change, *told
+            may_be_undone(), Revision.item_id, Revision.credence, Revision.held_on, Change, *extra
         )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(Revision.credence.is_not(None), tells_point(reader=reader))
+        .where(Revision.credence.is_not(None), knows_point(reader=reader))
         .options(joinedload(Change.author))
         .order_by(*held_order())
     )
     points: dict[int, list[Point]] = defaultdict(list)
-    found: Any = db.session.execute(query).all()
-    void = undone_change_ids(until=reader.until) if any(row[0] for row in found) else Undone()
-    for _, item_id, *columns in found:
-        point = Point(*columns)
+    rows: Any = db.session.execute(query).all()
+    void = undone_change_ids(until=reader.until) if any(row[0] for row in rows) else Undone()
+    for _, item_id, *values in rows:
+        point = Point(*values)
         if void.counts(point.change.id, point.action):
             points[item_id].append(point)
     return points
@@ -149,7 +149,7 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
     moved the belief on its own; but moves that begin at the number from which the trigger's size
     promised to move come first of all.
     """
-    promised = ends_of(trigger.size)
+    promised = move_ends(trigger.size)
     because = [
         [
             move
@@ -160,15 +160,15 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
     ]
     stretches = [stretch for moves in because for stretch in reversed(_stretches(moves))]
     begun = [
-        stretch[place:]
+        stretch[index:]
         for stretch in stretches
-        for place, move in enumerate(stretch)
+        for index, move in enumerate(stretch)
         if promised and move.before == promised[0]
     ]
-    told = next(iter((*begun, *stretches)), None)
-    if told is None or told[0].before == told[-1].after:
+    chosen = next(iter((*begun, *stretches)), None)
+    if chosen is None or chosen[0].before == chosen[-1].after:
         return None
-    return CausedMove(told[0].belief_id, told[0].before, told[-1].after)
+    return CausedMove(chosen[0].belief_id, chosen[0].before, chosen[-1].after)
 
 
 def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
@@ -176,12 +176,12 @@ def _stretches(moves: Sequence[CausedMove]) -> list[list[CausedMove]]:
 
     Between two runs something else moved the belief.
     """
-    found: list[list[CausedMove]] = []
+    stretches: list[list[CausedMove]] = []
     for move in moves:
-        if not found or found[-1][-1].after != move.before:
-            found.append([])
-        found[-1].append(move)
-    return found
+        if not stretches or stretches[-1][-1].after != move.before:
+            stretches.append([])
+        stretches[-1].append(move)
+    return stretches
 
 
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:

@@ -19,9 +19,9 @@ from wiki.clock import first_moment
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import PUBLIC, Area, Topic
-from wiki.projections.paths import Step, per_cent
+from wiki.projections.credence_paths import Step, per_cent
 from wiki.queries.beliefs.filters import items_across_regions
-from wiki.queries.beliefs.on_the_day import without_late_ones
+from wiki.queries.beliefs.on_the_day import without_later_points
 from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
@@ -35,13 +35,13 @@ RESOLVED = {"true": True, "false": False}
 class Scored:
     """A resolved belief with the credence by which it is scored.
 
-    `credence` is the last one held before the belief was resolved, in per cent, and `held` the day
-    on which it was given. `happened` is true where the claim came true.
+    `credence` is the last one held before the belief was resolved, in per cent, and `held_on` the
+    day on which it was given. `happened` is true where the claim came true.
     """
 
     belief: Belief
     credence: Decimal
-    held: str
+    held_on: str
     happened: bool
     year: str  # of the resolution
 
@@ -65,7 +65,7 @@ class ScoreGroup:
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """All scored beliefs, sorted by resolution, with their scores in all, by bin and by group.
 
     `unscored` counts the resolved beliefs that had no credence before their resolution, `deleted`
@@ -81,18 +81,18 @@ class Record:
     deleted: int = 0
 
 
-def read_record(zone: ZoneInfo) -> Record:
+def read_record(zone: ZoneInfo) -> TrackRecord:
     """Return the record of the public beliefs, the same for every reader; `zone` is the site's."""
     query = items_across_regions(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in resolved}, reader=VISITOR)
-    given = without_late_ones(resolved, paths, zone)
-    found = [_score(belief, given[belief.id], zone) for belief in resolved]
+    counted = without_later_points(resolved, paths, zone)
+    found = [_score(belief, counted[belief.id], zone) for belief in resolved]
     scored = sorted(
         (each for each in found if each),
         key=lambda each: (first_moment(each.belief.ended_on, zone), each.belief.id),
     )
-    return Record(
+    return TrackRecord(
         scored=scored,
         scores=score([each.forecast for each in scored]),
         bins=calibrate([each.forecast for each in scored]),
@@ -113,10 +113,10 @@ def _count_deleted() -> int:
     with_region = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
     with_region = with_region.where(is_deleted(Topic), _was_deleted_in_public(Topic))
     with_region = with_region.where(Belief.deleted_at.is_(None))
-    gone = itself.correlate(None).union(with_region.correlate(None))
+    deleted = itself.correlate(None).union(with_region.correlate(None))
     query = select(func.count()).select_from(Belief).join(Topic, Topic.id == Belief.topic_id)
     resolved = (Belief.outcome.in_(RESOLVED), ~is_slot(Belief.claim), Topic.visibility == PUBLIC)
-    return db.session.scalar(query.where(Belief.id.in_(gone), *resolved)) or 0
+    return db.session.scalar(query.where(Belief.id.in_(deleted), *resolved)) or 0
 
 
 def _was_deleted_in_public(model: Any) -> Any:
@@ -141,11 +141,11 @@ def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | Non
     if not belief.ended_on:  # a document may say how it ended, and not when
         return None
     end = first_moment(belief.ended_on, zone)
-    for number, day, moment in reversed(path):
-        held = moment or day
-        if first_moment(held, zone) < end:
+    for credence, day, moment in reversed(path):
+        held_on = moment or day
+        if first_moment(held_on, zone) < end:
             year = f"{end.astimezone(zone):%Y}"
-            return Scored(belief, per_cent(number), held, RESOLVED[belief.outcome], year)
+            return Scored(belief, per_cent(credence), held_on, RESOLVED[belief.outcome], year)
     return None
 
 
@@ -158,14 +158,14 @@ def _by_year(scored: Sequence[Scored]) -> list[ScoreGroup]:
 
 def _by_area(scored: Sequence[Scored]) -> list[ScoreGroup]:
     """Return the scores by area in the author's order, beliefs without an area last."""
-    found = []
+    groups = []
     for area, members in _gathered(scored, lambda each: each.belief.topic.shown_area):
         name = area.title if area else ""
-        found.append(ScoreGroup(name, score([each.forecast for each in members]), area))
-    return sorted(found, key=lambda group: (group.area is None, _place(group.area)))
+        groups.append(ScoreGroup(name, score([each.forecast for each in members]), area))
+    return sorted(groups, key=lambda group: (group.area is None, _list_position(group.area)))
 
 
-def _place(area: Area | None) -> tuple[str, int]:
+def _list_position(area: Area | None) -> tuple[str, int]:
     return (area.position, area.id) if area else ("", 0)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, or_
 from sqlalchemy.orm import aliased
 
 from wiki.journal import Revision
-from wiki.projections.paths import Standing
+from wiki.projections.credence_paths import Standing
 from wiki.queries.beliefs.standings import list_standings
 from wiki.visibility import Reader
 
@@ -28,12 +28,12 @@ def may_be_rough(model: Any) -> Any:
     return or_(*(_has_rough(model, *day) for day in days)).label("may_be_rough")
 
 
-def _has_rough(model: Any, number: Any, day: Any) -> Any:
+def _has_rough(model: Any, credence: Any, day: Any) -> Any:
     """Return an SQL condition: that a belief has a rough point of this number and day."""
     point = aliased(Revision)
     mine = (point.kind == "belief", point.item_id == model.belief_id, point.held_on == day)
     is_rough = func.length(point.held_at) < DAY
-    return exists().where(*mine, point.credence == number, is_rough).correlate(model)
+    return exists().where(*mine, point.credence == credence, is_rough).correlate(model)
 
 
 def read_standings(rows: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:
@@ -42,7 +42,7 @@ def read_standings(rows: Iterable[Any], *, reader: Reader) -> dict[int, Standing
     Rows for which `may_be_rough` is false hold all of it; for others the points that the reader
     knows of are read.
     """
-    found = list(rows)
-    rough = [row for row in found if row.may_be_rough]
+    listed = list(rows)
+    rough = [row for row in listed if row.may_be_rough]
     read = list_standings(rough, reader=reader) if rough else {}
-    return {row.id: read[row.id] if row.id in read else Standing.of(row) for row in found}
+    return {row.id: read[row.id] if row.id in read else Standing.of(row) for row in listed}

@@ -15,10 +15,10 @@ from sqlalchemy.orm import aliased
 from wiki.actions import RECALL
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Change, Revision
+from wiki.projections.credence_paths import Standing, Step, per_cent, standing_of
 from wiki.projections.held_order import held_order
-from wiki.projections.paths import Standing, Step, per_cent, standing_of
 from wiki.projections.undone import Undone, may_be_undone
-from wiki.queries.beliefs.points import CausedMove, tells_point, undone_change_ids
+from wiki.queries.beliefs.points import CausedMove, knows_point, undone_change_ids
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
@@ -31,10 +31,12 @@ def list_standings(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Stand
     `beliefs` are rows with `id` and `credence`.
     """
     numbered = [row for row in beliefs if row.credence is not None]
-    return stand(numbered, read_paths([row.id for row in numbered], reader=reader))
+    return standings_of(numbered, read_paths([row.id for row in numbered], reader=reader))
 
 
-def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[int, Standing]:
+def standings_of(
+    beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]
+) -> dict[int, Standing]:
     """Return, by id, the standing of each belief with a credence.
 
     `paths` has the points of each.
@@ -54,11 +56,11 @@ def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list
 def held_since(day: date, *, reader: Reader) -> set[int]:
     """Return the ids of the beliefs with a point, known to the reader, of this day or later."""
     query = select(Revision.item_id).where(Revision.kind == "belief", Revision.held_on >= day)
-    known = query.where(Revision.credence.is_not(None), knows_of(reader=reader, kind="belief"))
-    return set(db.session.scalars(known))
+    visible = query.where(Revision.credence.is_not(None), knows_of(reader=reader, kind="belief"))
+    return set(db.session.scalars(visible))
 
 
-class GivenReason(NamedTuple):
+class MoveReason(NamedTuple):
     """The reasons of a credence: one for it alone (`own`), and that of its whole change (`common`).
 
     `is_alone` says that the change did nothing else.
@@ -81,7 +83,7 @@ class Histories:
     paths: dict[int, list[Step]]
     moved: dict[str, list[CausedMove]]
     last_causes: dict[int, str]
-    last_reasons: dict[int, GivenReason]
+    last_reasons: dict[int, MoveReason]
 
 
 def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
@@ -101,20 +103,20 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     moved: dict[str, list[CausedMove]] = defaultdict(list)
     last_causes: dict[int, str] = {}
-    last_reasons: dict[int, GivenReason] = {}
-    for belief, number, day, moment, action, change, cause_kind, cause_id, _, *why in found:
+    last_reasons: dict[int, MoveReason] = {}
+    for belief, credence, day, moment, action, change, cause_kind, cause_id, _, *why in found:
         if belief not in paths or not void.counts(change, action):
             continue
         steps = paths[belief]
         before = steps[-1][0] if steps else None
-        if number != before:
+        if credence != before:
             letter = CAUSES.get(cause_kind) if action != RECALL else None
             cause = f"{letter}-{cause_id}" if letter else ""
-            last_causes[belief], last_reasons[belief] = cause, GivenReason(change, *why)
+            last_causes[belief], last_reasons[belief] = cause, MoveReason(change, *why)
             if cause:
-                held = None if before is None else per_cent(before)
-                moved[cause].append(CausedMove(belief, held, per_cent(number)))
-        steps.append((number, day, moment))
+                former = None if before is None else per_cent(before)
+                moved[cause].append(CausedMove(belief, former, per_cent(credence)))
+        steps.append((credence, day, moment))
     return Histories(paths, moved, last_causes, last_reasons)
 
 
@@ -136,7 +138,7 @@ def _points(are_few: bool, *, reader: Reader) -> Any:
         )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(tells_point(reader=reader))
+        .where(knows_point(reader=reader))
         .order_by(Revision.item_id, *held_order())
     )
     mine = Revision.item_id.in_(bindparam("belief_ids", expanding=True))

@@ -1,7 +1,7 @@
 """The list of triggers across regions: filtered, sorted and paged in the database.
 
 Open ones come first, by region; then those that happened, the latest first. A page takes the same
-time however many triggers there are: each half is read from an index of `TriggerPlace`.
+time however many triggers there are: each half is read from an index of `TriggerListing`.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Area
 from wiki.projections.totals import read_total
-from wiki.projections.triggers import TriggerPlace
-from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
+from wiki.projections.triggers import TriggerListing
+from wiki.queries.beliefs.filters import REGION, ListedRegion, region_of, with_region
 from wiki.queries.beliefs.triggers import (
     HAPPENED,
     OPEN,
     ListedTrigger,
     NamedBelief,
+    describe_triggers,
     name_beliefs,
-    watch,
 )
 from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.trigger import Trigger
@@ -33,12 +33,12 @@ MOST_CHOICES = 100  # beliefs that the filter offers
 NAMES = ("id", "observation", "effect", "belief", "size", "happened_on", "cause")
 HALVES = {
     OPEN: (
-        TriggerPlace.region,
-        TriggerPlace.topic_id,
-        TriggerPlace.position,
-        TriggerPlace.trigger_id,
+        TriggerListing.region,
+        TriggerListing.topic_id,
+        TriggerListing.position,
+        TriggerListing.trigger_id,
     ),
-    HAPPENED: (TriggerPlace.happened_on.desc(), TriggerPlace.trigger_id.desc()),
+    HAPPENED: (TriggerListing.happened_on.desc(), TriggerListing.trigger_id.desc()),
 }
 
 
@@ -65,7 +65,7 @@ class TriggerRow:
     size: str
     happened_on: str
     cause: str
-    topic: Region
+    topic: ListedRegion
 
 
 @dataclass(frozen=True)
@@ -76,27 +76,27 @@ class BeliefChoices:
     is_cut: bool
 
 
-def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> ListPage[ListedTrigger]:
+def page_triggers(sought: TriggerFilter, page: int, *, reader: Reader) -> ListPage[ListedTrigger]:
     """Return a page of the triggers that meet a filter; a number too high gives the last page."""
     counts = _count(sought, reader=reader)
 
     def read(most: int, after: int) -> list[ListedTrigger]:
         opened = _read(OPEN, sought, most, after, reader=reader) if counts[OPEN] > after else []
-        left, before = most - len(opened), max(0, after - counts[OPEN])
-        seen = _read(HAPPENED, sought, left, before, reader=reader) if counts[HAPPENED] else []
-        return watch([*opened, *seen], reader=reader)
+        remaining, before = most - len(opened), max(0, after - counts[OPEN])
+        seen = _read(HAPPENED, sought, remaining, before, reader=reader) if counts[HAPPENED] else []
+        return describe_triggers([*opened, *seen], reader=reader)
 
-    return paged_query(sum(counts.values()), number, read)
+    return paged_query(sum(counts.values()), page, read)
 
 
 def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigger]:
     """Return all triggers that meet a filter and that the reader may see, in order."""
-    found = [
+    rows = [
         trigger
         for half, count in _count(sought, reader=reader).items()
         for trigger in _read(half, sought, count, 0, reader=reader)
     ]
-    return watch(found, reader=reader)
+    return describe_triggers(rows, reader=reader)
 
 
 def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:
@@ -117,8 +117,8 @@ def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:
 
 
 def _anchors(sought: TriggerFilter, *, reader: Reader) -> Sequence[str]:
-    query = _chosen(sought, TriggerPlace.belief, reader=reader)
-    query = query.where(TriggerPlace.belief > "").distinct().order_by(TriggerPlace.belief)
+    query = _chosen(sought, TriggerListing.belief, reader=reader)
+    query = query.where(TriggerListing.belief > "").distinct().order_by(TriggerListing.belief)
     return db.session.scalars(query.limit(MOST_CHOICES + 1)).all()
 
 
@@ -126,11 +126,11 @@ def _count(sought: TriggerFilter, *, reader: Reader) -> dict[str, int]:
     """Return how many of the triggers that meet a filter are open, and how many happened."""
     connection = db.session.connection()
     query = _chosen(sought, func.count(), reader=reader)
-    happened = db.session.scalar(query.where(TriggerPlace.happened_on > "")) or 0
+    happened = db.session.scalar(query.where(TriggerListing.happened_on > "")) or 0
     if sought.area or sought.belief:
         total = db.session.scalar(query) or 0
     else:
-        table = TriggerPlace.__tablename__
+        table = TriggerListing.__tablename__
         total = read_total(connection, table, sees_private=reader.sees_private)
     counts = {OPEN: total - happened, HAPPENED: happened}
     return {half: n if sought.state in ("", half) else 0 for half, n in counts.items()}
@@ -139,12 +139,12 @@ def _count(sought: TriggerFilter, *, reader: Reader) -> dict[str, int]:
 def _chosen(sought: TriggerFilter, column: Any, *, reader: Reader) -> Select[Any]:
     """Return a query for a column of the triggers of the filter's area and belief."""
     query = select(column).where(
-        TriggerPlace.sees_private == reader.sees_private, TriggerPlace.is_listed == true()
+        TriggerListing.sees_private == reader.sees_private, TriggerListing.is_listed == true()
     )
     if sought.area is not None:
-        query = query.where(TriggerPlace.area_id == sought.area.id)
+        query = query.where(TriggerListing.area_id == sought.area.id)
     if sought.belief is not None:
-        query = query.where(TriggerPlace.belief == str(Anchor("belief", sought.belief)))
+        query = query.where(TriggerListing.belief == str(Anchor("belief", sought.belief)))
     return query
 
 
@@ -152,18 +152,18 @@ def _read(
     half: str, sought: TriggerFilter, most: int, after: int, *, reader: Reader
 ) -> list[TriggerRow]:
     """Return `most` open triggers, or such that happened, in order, after skipping `after`."""
-    at = TriggerPlace.happened_on
-    chosen = _chosen(sought, TriggerPlace.trigger_id, reader=reader)
+    at = TriggerListing.happened_on
+    chosen = _chosen(sought, TriggerListing.trigger_id, reader=reader)
     chosen = chosen.where(at == "" if half == OPEN else at > "").order_by(*HALVES[half])
     ids = chosen.limit(most).offset(after).subquery()
     query = (
         select(*(getattr(Trigger, name) for name in NAMES), *REGION)
         .select_from(ids)
         .join(
-            TriggerPlace,
+            TriggerListing,
             and_(
-                TriggerPlace.trigger_id == ids.c.trigger_id,
-                TriggerPlace.sees_private == reader.sees_private,
+                TriggerListing.trigger_id == ids.c.trigger_id,
+                TriggerListing.sees_private == reader.sees_private,
             ),
         )
         .join(Trigger, Trigger.id == ids.c.trigger_id)

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from wiki.anchors import Anchor
-from wiki.credence_pairs import ends_of
+from wiki.credence_pairs import move_ends
 from wiki.db import db
 from wiki.models import Reading, Topic
-from wiki.projections.triggers import TriggerPlace
+from wiki.projections.triggers import TriggerListing
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.points import CausedMove, movement_of
 from wiki.queries.beliefs.standings import read_histories
-from wiki.queries.named import find_named
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
@@ -51,7 +51,7 @@ class ListedTrigger:
     link: str = ""
 
     @property
-    def told_promise(self) -> tuple[Decimal, Decimal] | None:
+    def shown_promise(self) -> tuple[Decimal, Decimal] | None:
         """Return the two promised credences, None where the belief moved exactly so."""
         as_promised = self.moved and self.moved.is_as_promised(self.trigger.size)
         return None if as_promised else self.promised
@@ -61,7 +61,7 @@ class ListedTrigger:
 class HappenedTrigger:
     """A trigger in a feed: when it was recorded as happened, and when its text last changed."""
 
-    watched: ListedTrigger
+    listed: ListedTrigger
     at: datetime
     updated: datetime
 
@@ -81,26 +81,26 @@ class HappenedTriggers:
     def listed(self, archive: int = 0) -> list[HappenedTrigger]:
         """Return the latest triggers or, with a number up to `archives`, those of an archive."""
         begin = self._count - archive * MOST if archive else 0
-        at = (TriggerPlace.recorded_at.desc(), TriggerPlace.trigger_id.desc())
-        told = db.session.execute(_recorded().order_by(*at).limit(MOST).offset(begin)).all()
+        at = (TriggerListing.recorded_at.desc(), TriggerListing.trigger_id.desc())
+        rows = db.session.execute(_recorded().order_by(*at).limit(MOST).offset(begin)).all()
         query = items_across_regions(Trigger, reader=VISITOR)
-        query = query.where(Trigger.id.in_([row.trigger_id for row in told]))
+        query = query.where(Trigger.id.in_([row.trigger_id for row in rows]))
         found = {one.id: one for one in db.session.scalars(query).unique()}
-        watched = watch([found[row.trigger_id] for row in told], reader=VISITOR)
+        described = describe_triggers([found[row.trigger_id] for row in rows], reader=VISITOR)
         return [
             HappenedTrigger(each, row.recorded_at, row.altered_at)
-            for each, row in zip(watched, told, strict=True)
+            for each, row in zip(described, rows, strict=True)
         ]
 
 
 def _recorded() -> Any:
     """Return the query for the triggers' ids, and when each was recorded and last changed."""
-    mine = (TriggerPlace.sees_private.is_(False), TriggerPlace.is_listed.is_(True))
-    columns = (TriggerPlace.trigger_id, TriggerPlace.recorded_at, TriggerPlace.altered_at)
-    return select(*columns).where(*mine, TriggerPlace.recorded_at.is_not(None))
+    mine = (TriggerListing.sees_private.is_(False), TriggerListing.is_listed.is_(True))
+    columns = (TriggerListing.trigger_id, TriggerListing.recorded_at, TriggerListing.altered_at)
+    return select(*columns).where(*mine, TriggerListing.recorded_at.is_not(None))
 
 
-def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
+def describe_triggers(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
     """Return triggers as lists show them, with belief, promise, move and reading.
 
     It takes a few queries for all.
@@ -115,7 +115,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
         ListedTrigger(
             trigger=row,
             belief=beliefs.get(row.belief),
-            promised=ends_of(row.size),
+            promised=move_ends(row.size),
             moved=moves.get(row.id),
             reading=readings.get(row.cause),
             link="" if Anchor.parse(row.cause) else row.cause,
@@ -141,11 +141,11 @@ def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBe
 
 def _name_readings(anchors: Iterable[str], *, reader: Reader) -> dict[str, Reading]:
     """Return, by anchor, the readings with these anchors that the reader may see."""
-    wanted = [Anchor("reading", number) for number in _ids(anchors, "reading")]
-    named = find_named(wanted, reader=reader)
+    wanted = [Anchor("reading", reading_id) for reading_id in _ids(anchors, "reading")]
+    named = find_by_anchors(wanted, reader=reader)
     return {str(anchor): row for anchor, row in named.items() if not is_empty_slot(row)}
 
 
 def _ids(anchors: Iterable[str], kind: str) -> set[int]:
-    named = (Anchor.parse(anchor) for anchor in anchors)
-    return {found.id for found in named if found and found.kind == kind}
+    parsed = (Anchor.parse(anchor) for anchor in anchors)
+    return {anchor.id for anchor in parsed if anchor and anchor.kind == kind}

@@ -1,15 +1,18 @@
 """The changes that removed the credence of a belief, so that it had none from then on."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
+from wiki.actions import RECALL
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.queries.beliefs.points import Point, undone_change_ids
+from wiki.projections.regions import in_batches
+from wiki.queries.beliefs.points import Point, list_points, undone_change_ids
 from wiki.visibility import Reader, knows_of
 
 
@@ -21,18 +24,8 @@ def list_withdrawals(
     `points` are those the reader knows, by belief id. Left out are changes that were undone, and
     those that withdrew a number that the reader never knew.
     """
-    before = aliased(Revision)
-    query: Any = (
-        select(Revision.item_id, Revision.action, Change)
-        .join(before, before.id == Revision.previous_id)
-        .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(points))
-        .where(before.after["credence"].as_string().is_not(None))
-        .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))
-        .where(knows_of(reader=reader, kind="belief"))
-        .options(joinedload(Change.author))
-        .order_by(Revision.id)
-    )
+    query = _withdrawing(points, reader=reader).add_columns(Revision.action, Change)
+    query = query.options(joinedload(Change.author)).order_by(Revision.id)
     found = db.session.execute(query).all()
     if not found:
         return {}
@@ -43,3 +36,39 @@ def list_withdrawals(
         if knew and void.counts(change.id, action):
             changes[belief_id].append(change)
     return changes
+
+
+def find_withdrawn(
+    belief_ids: Collection[int], by: date, *, reader: Reader, zone: tzinfo
+) -> set[int]:
+    """Return the ids of the beliefs that had no number any more at the end of a day.
+
+    The last one was withdrawn by then, and none was given since.
+    """
+    ids = {
+        number
+        for some in in_batches(sorted(belief_ids))
+        for number in db.session.scalars(_withdrawing(some, reader=reader))
+    }
+    points = list_points(ids, reader=reader) if ids else {}
+    found = set()
+    for number, changes in list_withdrawals(points, reader=reader).items():
+        last = max((one.id for one in changes if one.at.astimezone(zone).date() <= by), default=0)
+        given = (one for one in points[number] if one.action != RECALL and one.held_on <= by)
+        if last and not any(one.change.id > last for one in given):
+            found.add(number)
+    return found
+
+
+def _withdrawing(belief_ids: Collection[int], *, reader: Reader) -> Any:
+    """Return the query for the ids of beliefs, one for each revision that took their number off."""
+    before = aliased(Revision)
+    return (
+        select(Revision.item_id)
+        .join(before, before.id == Revision.previous_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+        .where(before.after["credence"].as_string().is_not(None))
+        .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))
+        .where(knows_of(reader=reader, kind="belief"))
+    )

@@ -13,7 +13,7 @@ from wiki.db import db
 from wiki.journal import Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.changelog.edit_groups import find_entry_revisions
-from wiki.queries.changelog.entries import PAGE, SEARCHED, ChangelogEntry, tell_opened
+from wiki.queries.changelog.entries import PAGE, SEARCHED, ChangelogEntry, make_entries
 from wiki.visibility import Reader, sees_edit
 
 # As many as a feed has entries: what is in no archive yet is in the feed.
@@ -29,31 +29,31 @@ def last_archive(topic: Topic | None, *, reader: Reader) -> int:
     return older_archive(topic, latest // CHANGES + 1, reader=reader)
 
 
-def older_archive(topic: Topic | None, number: int, *, reader: Reader) -> int:
-    """Return the nearest archive before `number` that may have entries; 0 for none."""
-    before = Revision.change_id <= (number - 1) * CHANGES
+def older_archive(topic: Topic | None, archive: int, *, reader: Reader) -> int:
+    """Return the nearest archive before `archive` that may have entries; 0 for none."""
+    before = Revision.change_id <= (archive - 1) * CHANGES
     return _archive_of(_change(topic, before, newest=True, reader=reader))
 
 
-def newer_archive(topic: Topic | None, number: int, last: int, *, reader: Reader) -> int:
-    """Return the nearest archive after `number`, up to `last`, that may have entries.
+def newer_archive(topic: Topic | None, archive: int, last: int, *, reader: Reader) -> int:
+    """Return the nearest archive after `archive`, up to `last`, that may have entries.
 
     0 for none.
     """
-    after = Revision.change_id > number * CHANGES
+    after = Revision.change_id > archive * CHANGES
     found = _archive_of(_change(topic, after, newest=False, reader=reader))
     return found if found <= last else 0
 
 
-def list_archive(topic: Topic | None, number: int, *, reader: Reader) -> list[ChangelogEntry]:
+def list_archive(topic: Topic | None, archive: int, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the entries of an archive, newest first, with the titles that regions had then."""
-    first, last = (number - 1) * CHANGES + 1, number * CHANGES
+    first, last = (archive - 1) * CHANGES + 1, archive * CHANGES
     for back in SEARCHED:
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=last + 1)
         mine = [one for one in opened if one.change_id >= first]
         if is_all or len(mine) < len(opened):
             break
-    return tell_opened(mine, reader=reader, as_then=True)
+    return make_entries(mine, reader=reader, as_then=True)
 
 
 def _archive_of(change_id: int) -> int:

@@ -55,11 +55,11 @@ def _by_region(entries: Iterable[ChangelogEntry]) -> tuple[RegionLines, ...]:
 
     A region that was set up that day has one line, which names it.
     """
-    found: dict[tuple[NamedTopic, ...], list[DayLine]] = {}
+    by_topics: dict[tuple[NamedTopic, ...], list[DayLine]] = {}
     for entry in entries:
         last = len(entry.sentences) - 1
-        for place, one in enumerate(entry.sentences):
-            more = entry.more if place == last else 0
-            line = DayLine(one, None if place else entry.change_id, more, entry.change_id)
-            found.setdefault(() if one.opening else one.topics, []).append(line)
-    return tuple(RegionLines(topics, tuple(lines)) for topics, lines in found.items())
+        for index, one in enumerate(entry.sentences):
+            more = entry.more if index == last else 0
+            line = DayLine(one, None if index else entry.change_id, more, entry.change_id)
+            by_topics.setdefault(() if one.opening else one.topics, []).append(line)
+    return tuple(RegionLines(topics, tuple(lines)) for topics, lines in by_topics.items())

@@ -32,7 +32,7 @@ from wiki.queries.changelog.setups import (
     find_beginnings,
     find_setups,
 )
-from wiki.visibility import Reader, is_slot, once_per_reader, says_draft, sees_edit
+from wiki.visibility import Reader, is_slot, once_per_reader, sees_edit, was_draft
 
 AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW, SHOW)
@@ -58,7 +58,7 @@ def find_entry_revisions(
     """
     edge = _edge_before(since) if since else _edge(topic, back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
-    query = _telling(reader=reader)
+    query = _visible_revisions(reader=reader)
     if edge:
         query = query.where(Revision.change_id >= edge.id)
     if before is not None:
@@ -88,28 +88,30 @@ def _trusted(opened: list[EntryRevisions], edge: datetime) -> list[EntryRevision
     """
     sure = [one for one in opened if one.at >= edge + GAP]
     doubtful = (
-        place
-        for place, one in enumerate(sure)
+        index
+        for index, one in enumerate(sure)
         if one.run_since < edge + GAP and one.at < edge + LONGEST
     )
     return sure[max(doubtful, default=-1) + 1 :]
 
 
-def told_together(change: Change, *, reader: Reader) -> list[int]:
+def find_grouped_changes(change: Change, *, reader: Reader) -> list[int]:
     """Return the ids of the other changes in the same edit groups as this one, in order."""
     since, until = change.at - LONGEST, change.at + LONGEST
     near = (Change.at > since, Change.at < until)
     begun = find_beginnings(reader=reader, since=since, until=until)
     mine = _same_items(change, begun)
-    query = _telling(reader=reader).where(tuple_(Revision.kind, Revision.item_id).in_(mine), *near)
-    rows = db.session.execute(query).all()
-    changes = {found: row.change_id for row in rows for found in ids_of(row)}
-    told = (
-        {changes[found] for ids in made.values() for found in ids}
-        for one in group_rows(rows, find_setups(rows, begun, reader=reader))
-        for _, made in one.parts
+    query = _visible_revisions(reader=reader).where(
+        tuple_(Revision.kind, Revision.item_id).in_(mine), *near
     )
-    together = {other for ids in told if change.id in ids for other in ids}
+    rows = db.session.execute(query).all()
+    changes = {revision_id: row.change_id for row in rows for revision_id in ids_of(row)}
+    groups = (
+        {changes[revision_id] for ids in revisions.values() for revision_id in ids}
+        for one in group_rows(rows, find_setups(rows, begun, reader=reader))
+        for _, revisions in one.parts
+    )
+    together = {other for ids in groups if change.id in ids for other in ids}
     return sorted(together - {change.id})
 
 
@@ -128,7 +130,7 @@ def _of(change: Change) -> tuple[Any, ...]:
 
 
 @once_per_reader
-def _telling(*, reader: Reader) -> Any:
+def _visible_revisions(*, reader: Reader) -> Any:
     """Return the query for the revisions that the changelog can show.
 
     Left out are undos, minor edits, placeholders and drafts, and for visitors also edits of what
@@ -150,7 +152,7 @@ def _telling(*, reader: Reader) -> Any:
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(KIND.in_(KINDS), Revision.action.not_in(SILENT))
-        .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(says_draft(Revision.after)))
+        .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(was_draft(Revision.after)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
@@ -192,8 +194,8 @@ def _edge_before(moment: datetime) -> Any:
     """
     at = moment - LONGEST
     first = func.coalesce(func.min(Change.id), AFTER_ALL)
-    found = select(first.label("id"), literal(at, UtcDateTime).label("at")).where(Change.at >= at)
-    return db.session.execute(found).one()
+    edge = select(first.label("id"), literal(at, UtcDateTime).label("at")).where(Change.at >= at)
+    return db.session.execute(edge).one()
 
 
 def _of_topic(topic: Topic) -> tuple[set[int], Any]:

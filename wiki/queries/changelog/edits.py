@@ -10,19 +10,19 @@ from sqlalchemy.orm import aliased
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.queries.changelog.setups import AT_ONCE, Key
-from wiki.queries.named import without_hidden
+from wiki.queries.rows_by_anchor import without_hidden
 from wiki.sections import SECTIONS
 from wiki.sections.edit_group import Edit
 from wiki.visibility import (
     Reader,
+    is_in_hidden_topics,
     is_of_withheld,
     is_slot,
     knows_of,
     once_per_reader,
-    partly_secret,
-    says_draft,
-    stands_where_hidden,
-    stood_where_hidden,
+    partly_hidden_ids,
+    was_draft,
+    was_in_hidden_topics,
     was_open,
     was_opened_before,
 )
@@ -41,15 +41,15 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
     for start in range(0, len(ids), AT_ONCE):
         query = _states(reader=reader).where(Revision.id.in_(ids[start : start + AT_ONCE]))
         rows = db.session.execute(query).all()
-        secret = partly_secret({row.change_id for row in rows}, reader=reader)
+        secret = partly_hidden_ids({row.change_id for row in rows}, reader=reader)
         states = [(row.kind, state) for row in rows for state in (row.before, row.after)]
-        told = iter(without_hidden(states, reader=reader))
-        for row, before, after in zip(rows, told, told, strict=True):
+        readable = iter(without_hidden(states, reader=reader))
+        for row, before, after in zip(rows, readable, readable, strict=True):
             whole = row.change_reason if row.change_id not in secret else ""
             reason = row.reason or whole
             # What is published was not known while it was a draft, and is told as new.
-            known = row.earlier_id is not None and not row.was_draft
-            edits[row.id] = Edit(before if known else None, after, known, row, reason)
+            is_known = row.earlier_id is not None and not row.was_draft
+            edits[row.id] = Edit(before if is_known else None, after, is_known, row, reason)
     return edits
 
 
@@ -72,7 +72,7 @@ def find_statements(topic_id: int, change_id: int) -> set[Key]:
     query = query.where(Revision.after.is_not(None), or_(LEAD.is_(None), ~is_slot(LEAD)))
     # A move alters both pages: it is also the newest that the region knows of what left it.
     query = query.where(Revision.after["topic"].as_integer() == topic_id)
-    query = query.where(not_(or_(is_of_withheld(), stands_where_hidden())))
+    query = query.where(not_(or_(is_of_withheld(), is_in_hidden_topics())))
     return {(kind, item_id) for kind, item_id in db.session.execute(query)}
 
 
@@ -98,7 +98,7 @@ def _states(*, reader: Reader) -> Any:
         select(func.max(seen.id))
         .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
         .where(seen.id < Revision.id, or_(seen.published, was_opened_before(seen, Revision)))
-        .where(not_(stood_where_hidden(seen)))
+        .where(not_(was_in_hidden_topics(seen)))
         .correlate(Revision)
         .scalar_subquery()
     )
@@ -109,7 +109,7 @@ def _states(*, reader: Reader) -> Any:
     query: Any = (
         select(*columns, *point, *of_change)
         .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))
-        .add_columns(says_draft(previous.after).label("was_draft"))
+        .add_columns(was_draft(previous.after).label("was_draft"))
         .join(Change, Change.id == Revision.change_id)
         .outerjoin(previous, previous.id == Revision.previous_id)
         .outerjoin(

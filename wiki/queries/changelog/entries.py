@@ -18,7 +18,7 @@ from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.edits import find_statements, read_edits, undone_at
 from wiki.queries.changelog.entry_revisions import EntryRevisions, Revisions
 from wiki.queries.changelog.named_rows import NamedRows
-from wiki.queries.changelog.sentences import NEWS, Sentence, count_setup, in_order, tell
+from wiki.queries.changelog.sentences import NEWS, Sentence, count_setup, describe_group, in_order
 from wiki.queries.changelog.setups import Key
 from wiki.sections.edit_group import Edit, EditGroup
 from wiki.sections.news import NamedTopic
@@ -101,7 +101,7 @@ def list_for_feed(topic: Topic | None, *, reader: Reader) -> list[ChangelogEntry
     return _first(topic, PAGE, reader=reader, as_then=True)
 
 
-def latest_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
+def latest_changes_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the latest `count` entries in which the author's views changed."""
     return _first(None, count, reader=reader, wanted=_is_of_mind)
 
@@ -114,22 +114,22 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogE
     last = db.session.scalar(select(func.max(Change.id)).where(Change.at < end)) or 0
     opened, _ = find_entry_revisions(None, reader=reader, before=last + 1, since=begin)
     mine = [one for one in opened if begin <= one.at < end]
-    return tell_opened(mine, reader=reader)[::-1]
+    return make_entries(mine, reader=reader)[::-1]
 
 
 def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the changelog entries that began at a moment or later, oldest first."""
     opened, _ = find_entry_revisions(None, reader=reader, since=moment)
     mine = [one for one in opened if one.at >= moment]
-    return tell_opened(mine, reader=reader)[::-1]
+    return make_entries(mine, reader=reader)[::-1]
 
 
-def tell_opened(
+def make_entries(
     opened: Sequence[EntryRevisions], *, reader: Reader, as_then: bool = False
 ) -> list[ChangelogEntry]:
     """Return the changelog entries for some edit groups, in the same order."""
     undoings = undone_change_ids(), undone_at(reader=reader)
-    return list(_told(opened, len(opened), undoings, reader=reader, as_then=as_then))
+    return list(_entries(opened, len(opened), undoings, reader=reader, as_then=as_then))
 
 
 def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
@@ -140,9 +140,9 @@ def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
     regions: dict[NamedTopic | None, list[DigestLine]] = {}
     for entry in entries:
         last = len(entry.sentences) - 1
-        for place, sentence in enumerate(entry.sentences):
+        for index, sentence in enumerate(entry.sentences):
             region = sentence.topics[0] if sentence.topics else None
-            more = entry.more if place == last else 0
+            more = entry.more if index == last else 0
             line = DigestLine(sentence.alone, entry.change_id, more)
             regions.setdefault(region, []).append(line)
     ordered = sorted(regions, key=lambda one: (one is None, sort_key(one.title) if one else ""))
@@ -169,15 +169,15 @@ def _first(
     undoings = undone_change_ids(), undone_at(reader=reader)
     for back in SEARCHED:
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=before)
-        told = _told(opened, count + SPARE, undoings, reader=reader, as_then=as_then)
-        told = filter(wanted, told)
-        found = list(islice(told, count))
+        entries = _entries(opened, count + SPARE, undoings, reader=reader, as_then=as_then)
+        entries = filter(wanted, entries)
+        found = list(islice(entries, count))
         if is_all or len(found) == count:
             break
     return found
 
 
-def _told(
+def _entries(
     opened: Sequence[EntryRevisions],
     at_once: int,
     undoings: Undoings,
@@ -195,17 +195,17 @@ def _told(
         parts = [_some(one) for one in batch]
         edits = read_edits(_ids(chain.from_iterable(parts)), reader=reader)
         standing = {key: edit for key, edit in edits.items() if edit.row.change_id not in void}
-        groups = [[_groups(made, standing) for _, made in mine] for mine in parts]
+        groups = [[_groups(revisions, standing) for _, revisions in mine] for mine in parts]
         every = (group for mine in groups for part in mine for group in part.values())
         named = NamedRows(every, reader=reader)
-        for one, mine, told in zip(batch, parts, groups, strict=True):
-            names = named.then(one.change_id) if as_then else named
-            pairs = zip(mine, told, strict=True)
+        for one, mine, part_groups in zip(batch, parts, groups, strict=True):
+            names = named.as_of(one.change_id) if as_then else named
+            pairs = zip(mine, part_groups, strict=True)
             sentences = in_order(
-                filter(None, (_tell(key, some, names) for (key, _), some in pairs))
+                filter(None, (_describe_part(key, some, names) for (key, _), some in pairs))
             )
             if sentences:
-                rows = [edits[found].row for found in _ids(mine)]
+                rows = [edits[revision_id].row for revision_id in _ids(mine)]
                 moments = [row.at for row in rows]
                 moments += [undone[row.change_id] for row in rows if row.change_id in undone]
                 more = max(0, len(one.parts) - MOST)
@@ -220,26 +220,27 @@ def _some(one: EntryRevisions) -> list[tuple[Key, Revisions]]:
 
 
 def _ids(parts: Iterable[tuple[Key, Revisions]]) -> list[int]:
-    return [found for _, made in parts for ids in made.values() for found in ids]
+    return [one for _, revisions in parts for ids in revisions.values() for one in ids]
 
 
-def _groups(made: Revisions, edits: Mapping[int, Edit]) -> dict[Key, EditGroup]:
+def _groups(revisions: Revisions, edits: Mapping[int, Edit]) -> dict[Key, EditGroup]:
     """Return the edit groups of some items, without the edits that were undone."""
-    known = {
-        key: tuple(edits[found] for found in ids if found in edits) for key, ids in made.items()
+    visible = {
+        key: tuple(edits[revision_id] for revision_id in ids if revision_id in edits)
+        for key, ids in revisions.items()
     }
-    return {key: EditGroup(*key, standing) for key, standing in known.items() if standing}
+    return {key: EditGroup(*key, standing) for key, standing in visible.items() if standing}
 
 
-def _tell(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Sentence | None:
+def _describe_part(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Sentence | None:
     """Return the sentence for one part of an entry, None where no edit of it remains."""
     if key not in groups:
         return None
-    sentence = tell(groups[key], named)
+    sentence = describe_group(groups[key], named)
     if key[0] != "topic" or sentence is None or not sentence.opening:
         return sentence
     others = [group for other, group in groups.items() if other != key]
     begun = groups[key].edits[0].row
     is_published = begun.action != ADD
-    found = find_statements(key[1], begun.change_id) if is_published else set()
-    return count_setup(sentence, others, found, named)
+    statements = find_statements(key[1], begun.change_id) if is_published else set()
+    return count_setup(sentence, others, statements, named)

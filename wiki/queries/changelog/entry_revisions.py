@@ -27,7 +27,7 @@ class EntryRevisions:
     `setups` has, by the id of a topic that began with the change, the same for everything that was
     written in its first day, the topic itself among it. For a topic that the change merged into
     another one, it has everything that the change did. `run_since` is the time of the first save in
-    the runs that its groups are parts of: see `Group`. A search that does not reach back so far
+    the runs that its groups are parts of: see `OpenGroup`. A search that does not reach back so far
     cannot be sure of the groups.
     """
 
@@ -40,20 +40,20 @@ class EntryRevisions:
     @property
     def parts(self) -> list[tuple[Key, Revisions]]:
         """Return the parts with a sentence each: the item that it is about, and revisions."""
-        regions = [(("topic", topic_id), made) for topic_id, made in self.setups.items()]
+        regions = [(("topic", topic_id), revisions) for topic_id, revisions in self.setups.items()]
         return [*regions, *((key, {key: ids}) for key, ids in self.items.items())]
 
     def only(self, mine: set[int]) -> "EntryRevisions":
         """Return the entry reduced to the parts that have one of these revisions (ids)."""
-        setups = {topic_id: _some(made, mine) for topic_id, made in self.setups.items()}
-        whole = {topic_id: self.setups[topic_id] for topic_id, made in setups.items() if made}
+        setups = {one: _some(revisions, mine) for one, revisions in self.setups.items()}
+        whole = {one: self.setups[one] for one, revisions in setups.items() if revisions}
         return EntryRevisions(
             self.change_id, self.at, self.run_since, _some(self.items, mine), whole
         )
 
 
 @dataclass
-class Group:
+class OpenGroup:
     """The latest edit group of one item, while rows are grouped, and the entry that it is in.
 
     `run_since` is when the run of saves began that it is a part of: those of one author with less
@@ -71,7 +71,7 @@ class Group:
         """Return whether a row has the same author, less than GAP after the last save."""
         return bool(self.author_id == row.author_id and row.at - self.at < GAP)
 
-    def takes(self, row: Any) -> bool:
+    def accepts(self, row: Any) -> bool:
         """Return whether a row of the same run belongs to the group, given its cause.
 
         A group has one cause, and the first one that is given counts for all of it, so that the
@@ -83,7 +83,7 @@ class Group:
             return True
         return self.cause == NO_CAUSE and not self.is_new
 
-    def go_on(self, row: Any) -> None:
+    def extend(self, row: Any) -> None:
         """Add a row to the group, as its last one."""
         self.at = row.at
         self.cause = _cause_of(row) if self.cause == NO_CAUSE else self.cause
@@ -91,7 +91,7 @@ class Group:
 
 def group_rows(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
     """Return rows, which are in the order of changes, grouped into entries, oldest first."""
-    latest: dict[Key, Group] = {}
+    latest: dict[Key, OpenGroup] = {}
     opened: dict[int, EntryRevisions] = {}
     merged = {row.change_id: row.item_id for row in rows if row.merges}
     for row in rows:
@@ -110,19 +110,19 @@ def group_rows(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
 
 def ids_of(row: Any) -> list[int]:
     """Return the ids of a row's revisions, in order."""
-    return sorted(int(found) for found in str(row.ids).split(","))
+    return sorted(int(revision_id) for revision_id in str(row.ids).split(","))
 
 
-def _group_of(row: Any, latest: Group | None, opened: dict[int, EntryRevisions]) -> Group:
+def _group_of(row: Any, latest: OpenGroup | None, opened: dict[int, EntryRevisions]) -> OpenGroup:
     """Return the group of a row: the latest one of its item, or a new one."""
     run = latest if latest and latest.is_near(row) else None
-    if run and run.takes(row):
-        run.go_on(row)
+    if run and run.accepts(row):
+        run.extend(row)
         return run
     entry = _entry(opened, row.change_id, row.at)
     since = run.run_since if run else row.at
     entry.run_since = min(entry.run_since, since)
-    return Group(row.author_id, row.at, since, _cause_of(row), bool(row.is_first), entry)
+    return OpenGroup(row.author_id, row.at, since, _cause_of(row), bool(row.is_first), entry)
 
 
 def _entry(opened: dict[int, EntryRevisions], change_id: int, at: datetime) -> EntryRevisions:

@@ -14,11 +14,13 @@ from wiki.db import db
 from wiki.models import Topic
 from wiki.queries.changelog.past_titles import PastTitles
 from wiki.queries.changelog.setups import Key
+from wiki.queries.names import resolver
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
+from wiki.sections.base import LABEL
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import NamedTopic, Words
-from wiki.text import sort_key
+from wiki.text import plain, shorten, sort_key
 from wiki.visibility import (
     Reader,
     homes_in,
@@ -27,7 +29,7 @@ from wiki.visibility import (
     is_open_then_and_now,
     is_readable,
     is_withheld,
-    may_see,
+    may_see_on_page,
 )
 
 
@@ -49,10 +51,11 @@ class NamedRows:
                 self._fetch(Recorded.kinds[kind], ids)
         named = {topic_id for row in self._rows.values() for topic_id in row.topic_ids()}
         self._fetch(Topic, wanted["topic"] | named)
+        self._resolve = resolver(reader=reader)
         self._past: PastTitles | None = None
         self._until = 0
 
-    def then(self, change_id: int) -> Self:
+    def as_of(self, change_id: int) -> Self:
         """Return the same rows, but topics have the titles that they had after a change."""
         if self._past is None:
             self._past = PastTitles([key[1] for key in self._rows if key[0] == "topic"])
@@ -60,7 +63,7 @@ class NamedRows:
         past._until = change_id
         return past
 
-    def sees(self, group: EditGroup) -> bool:
+    def may_see_group(self, group: EditGroup) -> bool:
         """Return whether the reader may see a group's item, both as it was and as it is."""
         row = self._rows.get((group.kind, group.item_id))
         # A draft is told once it is published, even to its author.
@@ -76,8 +79,8 @@ class NamedRows:
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the names of those topics that the reader may see, sorted by title."""
-        found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
-        seen = [topic for topic in found if topic and self._may_name(topic)]
+        rows = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
+        seen = [topic for topic in rows if topic and self._may_name(topic)]
         return tuple(
             NamedTopic(title, _address_of(topic), topic.visibility != "public")
             for _, _, title, topic in sorted(map(self._titled, seen), key=itemgetter(0, 1))
@@ -86,7 +89,7 @@ class NamedRows:
     def is_alive(self, kind: str, item_id: int) -> bool:
         """Return whether an item exists, the reader may see it, and it is no empty placeholder."""
         row = self._rows.get((kind, item_id))
-        if row is None or row.deleted_at or not may_see(row, reader=self.reader):
+        if row is None or row.deleted_at or not may_see_on_page(row, reader=self.reader):
             return False
         return not is_empty_slot(row)
 
@@ -102,13 +105,17 @@ class NamedRows:
         section = find_kind(kind)
         if section is None or not self.is_alive(kind, item_id):
             return None
-        row = self._rows[kind, item_id]
-        return Words(section.label(row.snapshot()), self.link(kind, item_id), quoted=True)
+        words = self.plain(str(self._rows[kind, item_id].snapshot().get(section.lead, "")))
+        return Words(shorten(words, LABEL), self.link(kind, item_id), quoted=True)
+
+    def plain(self, source: str) -> str:
+        """Return Markdown as plain text, items that it links to by their words."""
+        return plain(source, resolve=self._resolve)
 
     def named(self, anchor: str) -> Words | None:
         """Return the label and link of the item that an anchor such as `r-12` names, or None."""
-        found = Anchor.parse(anchor)
-        return self.name(found.kind, found.id) if found else None
+        parsed = Anchor.parse(anchor)
+        return self.name(parsed.kind, parsed.id) if parsed else None
 
     def _fetch(self, model: Any, ids: set[int]) -> None:
         for row in db.session.scalars(select(model).where(model.id.in_(ids))):
@@ -125,7 +132,7 @@ class NamedRows:
         return bool(topic and is_readable(topic))
 
     def _may_name(self, topic: Topic) -> bool:
-        return may_see(topic, reader=self.reader) or is_readable(topic)
+        return may_see_on_page(topic, reader=self.reader) or is_readable(topic)
 
 
 def _address_of(topic: Topic) -> str:
@@ -146,8 +153,8 @@ def _keys(group: EditGroup) -> Iterable[Key]:
         if edit.row.cause_kind and edit.row.cause_id:
             yield edit.row.cause_kind, edit.row.cause_id
     for anchor in _anchors(group.after or {}):
-        if found := Anchor.parse(anchor):
-            yield found.kind, found.id
+        if parsed := Anchor.parse(anchor):
+            yield parsed.kind, parsed.id
 
 
 def _anchors(state: State) -> list[str]:

@@ -12,17 +12,17 @@ from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.queries.beginning import KINDS
 from wiki.queries.causes import find_cause
-from wiki.queries.changelog.edit_groups import SILENT, told_together
+from wiki.queries.changelog.edit_groups import SILENT, find_grouped_changes
 from wiki.queries.changelog.edits import read_edits
 from wiki.queries.changelog.named_rows import NamedRows
-from wiki.queries.changelog.sentences import Sentence, in_order, tell
+from wiki.queries.changelog.sentences import Sentence, describe_group, in_order
 from wiki.queries.changelog.setups import Key
-from wiki.queries.changes import gather, is_undone, sentence
-from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
+from wiki.queries.readable_changes import MOST, first_revisions, readable_changes
+from wiki.queries.revision_sentences import describe_revision, is_undone, preload_items
 from wiki.sections.edit_group import Edit, EditGroup, filled
 from wiki.sections.news import Words
 from wiki.text import plain_if_filled
-from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_secret
+from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_hidden_ids
 
 
 @dataclass(frozen=True)
@@ -48,40 +48,42 @@ class OneChange:
     is_undone: bool
 
 
-def tell_change(change: Change, *, reader: Reader) -> OneChange:
+def read_one_change(change: Change, *, reader: Reader) -> OneChange:
     """Return what a change did, as its page shows it.
 
     Raises NotFound where the reader sees nothing.
     """
-    revisions = told_revisions([change.id], reader=reader)
-    _held = gather(revisions)
+    revisions = first_revisions([change.id], reader=reader)
+    _loaded = preload_items(revisions)
     seen = [revision for revision in revisions if reader.sees_private or is_open(revision)]
     if not seen:
         raise NotFound
-    told = _views(seen, reader=reader)
+    described = _views(seen, reader=reader)
     others = [
-        sentence(revision, reader=reader, alone=True)
+        describe_revision(revision, reader=reader, alone=True)
         for revision in seen
-        if (revision.kind, revision.item_id) not in told
+        if (revision.kind, revision.item_id) not in described
     ]
-    sentences = in_order(told.values())
+    sentences = in_order(described.values())
     is_whole = reader.sees_private or _is_all(change, len(seen))
     return OneChange(
         change,
         tuple(sentences),
         tuple(dict.fromkeys(others)),
         len(seen) == MOST,
-        _untold_reason(change, sentences, others) if is_whole else "",
-        _untold_cause(change, sentences, reader=reader),
-        _told_with(change, reader=reader),
+        _extra_reason(change, sentences, others) if is_whole else "",
+        _extra_cause(change, sentences, reader=reader),
+        _grouped_with(change, reader=reader),
         *_undoings(change, reader=reader),
         is_undone(change),
     )
 
 
-def _told_with(change: Change, *, reader: Reader) -> tuple[int, ...]:
+def _grouped_with(change: Change, *, reader: Reader) -> tuple[int, ...]:
     """Return the ids of the readable changes in the same edit groups as a change, in order."""
-    return tuple(sorted(readable_changes(told_together(change, reader=reader), reader=reader)))
+    return tuple(
+        sorted(readable_changes(find_grouped_changes(change, reader=reader), reader=reader))
+    )
 
 
 def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int | None]:
@@ -98,7 +100,7 @@ def _is_all(change: Change, seen: int) -> bool:
     # Showing does nothing else, and an edit of what they do not see is nothing to them.
     done = (Revision.change_id == change.id, Revision.action != SHOW, not_(is_hidden_edit()))
     query = select(func.count()).select_from(Revision).where(*done)
-    return seen in (MOST, db.session.scalar(query)) and not partly_secret(
+    return seen in (MOST, db.session.scalar(query)) and not partly_hidden_ids(
         [change.id], reader=VISITOR
     )
 
@@ -109,26 +111,26 @@ def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Senten
     edits: dict[Key, list[Edit]] = defaultdict(list)
     for edit in read_edits(ids, reader=reader).values():
         edits[edit.row.kind, edit.row.item_id].append(edit)
-    groups = [EditGroup(*key, tuple(found)) for key, found in edits.items()]
+    groups = [EditGroup(*key, tuple(item_edits)) for key, item_edits in edits.items()]
     named = NamedRows(groups, reader=reader)
-    told = {(one.kind, one.item_id): tell(one, named) for one in groups}
-    return {key: sentence for key, sentence in told.items() if sentence}
+    described = {(one.kind, one.item_id): describe_group(one, named) for one in groups}
+    return {key: sentence for key, sentence in described.items() if sentence}
 
 
-def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequence[str]) -> str:
+def _extra_reason(change: Change, sentences: Sequence[Sentence], others: Sequence[str]) -> str:
     """Return the reason in plain words; "" for a placeholder, or where a sentence shows it.
 
     A sentence shows it after its words, as one of several reasons, or as its words. Where it has
     the same words by chance, that does not count.
     """
     reason = plain_if_filled(change.reason)
-    told = filled(change.reason)
+    filled_reason = filled(change.reason)
     words = {part.text for one in sentences for part in one.words}
-    is_told = told in words or any(told in one.reason for one in sentences)
-    return "" if is_told or change.reason in (REVIEWED, *others) else reason
+    is_shown = filled_reason in words or any(filled_reason in one.reason for one in sentences)
+    return "" if is_shown or change.reason in (REVIEWED, *others) else reason
 
 
-def _untold_cause(change: Change, sentences: Sequence[Sentence], *, reader: Reader) -> Words | None:
+def _extra_cause(change: Change, sentences: Sequence[Sentence], *, reader: Reader) -> Words | None:
     cause = find_cause(change, reader=reader)
     if cause is None:
         return None

@@ -25,9 +25,9 @@ class PastTitles:
         mine = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.published)
         self._changes: dict[int, list[int]] = defaultdict(list)
         self._titles: dict[int, list[str]] = defaultdict(list)
-        for topic_id, change_id, said in db.session.execute(query.where(*mine, title.is_not(None))):
+        for topic_id, change_id, name in db.session.execute(query.where(*mine, title.is_not(None))):
             self._changes[topic_id].append(change_id)
-            self._titles[topic_id].append(said)
+            self._titles[topic_id].append(name)
 
     def at(self, topic_id: int, change_id: int) -> str | None:
         """Return a topic's title after a change; the first title if it became public only later.

@@ -62,26 +62,26 @@ class Sentence:
     def alone(self) -> "Sentence":
         """Return the sentence for a place below a heading that names its topics already."""
         first = (Words(self.opening),) if self.opening else ()
-        return replace(self, words=tuple(begun((*first, *self.words))), opening="")
+        return replace(self, words=tuple(capitalised((*first, *self.words))), opening="")
 
     @property
     def text(self) -> str:
         """Return the whole sentence as plain text, with topics and reason."""
         names = ", ".join(topic.title for topic in self.topics)
-        said = "".join(words.text for words in self.words)
+        text = "".join(words.text for words in self.words)
         opening = f"{self.opening}: " if self.opening else ""
-        said = f"{opening}{names}{'' if opening else ': '}{said}" if names else f"{opening}{said}"
-        return f"{said}. {self.reason}" if self.reason else said
+        text = f"{opening}{names}{'' if opening else ': '}{text}" if names else f"{opening}{text}"
+        return f"{text}. {self.reason}" if self.reason else text
 
 
-def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
+def describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:
     """Return the sentence for an edit group, None where it has no news for the reader.
 
     An error in making it is logged, and None returned, so that the rest of the list is shown.
     Errors of the database are raised, so that the reader asks again.
     """
     try:
-        return _tell(group, named)
+        return _describe_group(group, named)
     except SQLAlchemyError:
         raise
     except Exception:
@@ -89,20 +89,20 @@ def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
         return None
 
 
-def _tell(group: EditGroup, named: NamedRows) -> Sentence | None:
-    if not named.sees(group):
+def _describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:
+    if not named.may_see_group(group):
         return None
     news = NEWS[group.kind]
     change = ItemChange(group, named, LEADS.get(group.kind, ""))
     topics = named.topics(group.topic_ids)
     if news.opening and (opening := news.opening(change)):
         return Sentence(group.kind, topics, (), news.about(change), opening)
-    words, moved = news.tell(change), change.relocated()
+    words, moved = news.describe_change(change), change.relocated()
     if not words and not moved:
         return None
     reason = group.reason if news.with_reason else ""
-    told = _joined(change, words, moved)
-    own = tuple(told if topics else begun(told))
+    joined = _joined(change, words, moved)
+    own = tuple(joined if topics else capitalised(joined))
     return Sentence(group.kind, topics, own, reason, is_move=not words)
 
 
@@ -116,33 +116,37 @@ def _joined(change: ItemChange, words: Parts, moved: Parts) -> Parts:
 
 
 def count_setup(
-    opening: Sentence, made: Sequence[EditGroup], found: Collection[Key], named: NamedRows
+    opening: Sentence, groups: Sequence[EditGroup], existing: Collection[Key], named: NamedRows
 ) -> Sentence:
     """Return the sentence for a new region, completed with how many items were added that day.
 
-    `made` are the edit groups of its first day. `found` are items that it held already when it was
-    made public, which are new to visitors.
+    `groups` are the edit groups of its first day. `existing` are items that it held already when it
+    was made public, which are new to visitors.
     """
-    kept = {(one.kind, one.item_id) for one in made if one.after is not None and tell(one, named)}
-    gone = {(one.kind, one.item_id) for one in made if one.after is None}
-    counts = Counter(kind for kind, _ in kept | (set(found) - gone))
-    told = [section for section in SECTIONS if counts[section.kind] and not section.single]
-    *some, last = [_counted(counts[one.kind], one.noun) for one in told] or [""]
+    remaining = {
+        (one.kind, one.item_id)
+        for one in groups
+        if one.after is not None and describe_group(one, named)
+    }
+    removed = {(one.kind, one.item_id) for one in groups if one.after is None}
+    counts = Counter(kind for kind, _ in remaining | (set(existing) - removed))
+    sections = [section for section in SECTIONS if counts[section.kind] and not section.single]
+    *some, last = [_counted(counts[one.kind], one.noun) for one in sections] or [""]
     listed = f"{', '.join(some)} and {last}" if some else last
     words = (Words(f", with {listed}"),) if listed else ()
     has_views = any(NEWS[kind].of_mind for kind in counts)
     return replace(opening, words=words, has_views=has_views)
 
 
-def _counted(number: int, noun: str) -> str:
+def _counted(count: int, noun: str) -> str:
     """Return a number with its noun: `2 uncertainties`."""
-    if number == 1:
+    if count == 1:
         return f"1 {noun}"
     is_shortened = noun.endswith("y") and noun[-2] not in "aeiou"  # uncertainties, but essays
-    return f"{number} {noun[:-1]}ies" if is_shortened else f"{number} {noun}s"
+    return f"{count} {noun[:-1]}ies" if is_shortened else f"{count} {noun}s"
 
 
-def begun(words: Sequence[Words]) -> Sequence[Words]:
+def capitalised(words: Sequence[Words]) -> Sequence[Words]:
     """Return a sentence's words with a capital letter at the beginning.
 
     Words that quote the author are left as they are.

@@ -44,16 +44,16 @@ class Beginning:
 class Setups:
     """The regions that began within some time, and the items that were added in their first day.
 
-    `made` has the topic id of each such item, by kind and id.
+    `home_ids` has the topic id of each such item, by kind and id.
     """
 
-    def __init__(self, beginnings: Mapping[int, Beginning], made: Mapping[Key, int]) -> None:
-        self._beginnings, self._made = beginnings, made
+    def __init__(self, beginnings: Mapping[int, Beginning], home_ids: Mapping[Key, int]) -> None:
+        self._beginnings, self._home_ids = beginnings, home_ids
 
     def find(self, row: Any) -> Beginning | None:
         """Return the beginning of the region to whose setup a row of revisions belongs, or None."""
         key = (row.kind, row.item_id)
-        topic_id = row.item_id if row.kind == "topic" else self._made.get(key)
+        topic_id = row.item_id if row.kind == "topic" else self._home_ids.get(key)
         beginning = self._beginnings.get(topic_id) if topic_id else None
         if beginning is None or not beginning.covers(row.at):
             return None
@@ -96,15 +96,15 @@ def find_beginnings(
 def _first_revisions(*, reader: Reader) -> Any:
     """Return the query for the first revision of each region that a reader knows of."""
     earlier: Any = aliased(Revision)
-    known = select(earlier.id).where(
+    preceding = select(earlier.id).where(
         earlier.kind == "topic", earlier.item_id == Revision.item_id, earlier.id < Revision.id
     )
     if not reader.sees_private:
-        known = known.where(earlier.published)
+        preceding = preceding.where(earlier.published)
     return (
         select(Revision.item_id, Revision.change_id, Change.at)
         .join(Change, Change.id == Revision.change_id)
-        .where(~known.exists(), knows_of(reader=reader))
+        .where(~preceding.exists(), knows_of(reader=reader))
     )
 
 
@@ -115,24 +115,24 @@ def find_setups(
     starts = sorted(beginning.at for beginning in beginnings.values())
     near = [row for row in rows if row.kind != "topic" and _is_near(row.at, starts)]
     firsts = {_first_of(row): row for row in near}
-    made = {}
+    home_ids = {}
     for revision_id, topic_ids in _read_additions(list(firsts), reader=reader):
         row = firsts[revision_id]
         homes = [beginnings.get(topic_id) for topic_id in topic_ids]
         covering = [home for home in homes if home is not None and home.covers(row.at)]
         if covering and len(homes) == 1:  # what stands on several pages is told by itself
-            made[row.kind, row.item_id] = covering[0].topic_id
-    return Setups(beginnings, made)
+            home_ids[row.kind, row.item_id] = covering[0].topic_id
+    return Setups(beginnings, home_ids)
 
 
 def _is_near(moment: datetime, starts: Sequence[datetime]) -> bool:
     """Return whether a moment is within a day after one of `starts`, which are sorted."""
-    place = bisect_right(starts, moment)
-    return bool(place) and moment < starts[place - 1] + FIRST_DAY
+    count = bisect_right(starts, moment)
+    return bool(count) and moment < starts[count - 1] + FIRST_DAY
 
 
 def _first_of(row: Any) -> int:
-    return min(int(found) for found in str(row.ids).split(","))
+    return min(int(revision_id) for revision_id in str(row.ids).split(","))
 
 
 def _read_additions(ids: Sequence[int], *, reader: Reader) -> Iterable[tuple[int, list[int]]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 
 from wiki.db import db
 from wiki.map.drawing import Map
-from wiki.map.drawing_cache import LOCAL_KEPT
+from wiki.map.drawing_cache import MOST_LOCAL
 from wiki.map.selection import LARGE
 from wiki.map.window import reach
 from wiki.models import Relation, Topic
@@ -40,7 +40,7 @@ def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
         (topic.id, reader, today),
         read_newest().map,
         lambda: _read(topic, reader=reader, today=today),
-        most=LOCAL_KEPT,
+        most=MOST_LOCAL,
     )
 
 
@@ -61,10 +61,10 @@ def _graph_near(topic: Topic, *, reader: Reader, today: date) -> Graph:
     own = _ties([topic.id])
     related = _rows(nodes.where(Topic.id.in_({topic.id, *_ends(own)})))
     places = {row.id: (row.x, row.y) for row in related}
-    others = [spot for number, spot in places.items() if number != topic.id]
+    others = [spot for topic_id, spot in places.items() if topic_id != topic.id]
     left, top, right, bottom = reach(places[topic.id], others)
-    beside = nodes.where(Topic.x.between(left, right), Topic.y.between(top, bottom))
-    topics = {row.id: row for row in sorted({*related, *_rows(beside)}, key=lambda row: row.id)}
+    nearby = nodes.where(Topic.x.between(left, right), Topic.y.between(top, bottom))
+    topics = {row.id: row for row in sorted({*related, *_rows(nearby)}, key=lambda row: row.id)}
     ties = [tie for tie in _ties(list(topics)) if tie[0] in topics and tie[1] in topics]
     since, areas = today - timedelta(days=LATELY), list_areas(reader=reader)
     used = {row.area_id for row in topics.values()}

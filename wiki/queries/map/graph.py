@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union_all
 from wiki.db import db
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import DRAWINGS
-from wiki.map.selection import tell
+from wiki.map.selection import map_without_picture
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
 from wiki.projections.standings import LATELY
@@ -72,25 +72,25 @@ def read_map(
     large map can be an earlier drawing, or one without a picture while the first is being made.
     """
     sketch = read_sketch(reader=reader, today=today)
-    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url}"
+    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url.database}"
     return DRAWINGS.get(readers, sketch, view, wait=wait)
 
 
 def most_related(topics: Collection[int], ties: Iterable[tuple[int, int, str]]) -> list[int]:
     """Return the ids of at most MOST topics, in order: those with most relations (`ties`)."""
     degrees = Counter(end for first, second, _ in ties for end in (first, second))
-    return sorted(sorted(topics, key=lambda number: (-degrees[number], number))[:MOST])
+    return sorted(sorted(topics, key=lambda topic_id: (-degrees[topic_id], topic_id))[:MOST])
 
 
 def draw_past(sketch: Sketch, day: date) -> Map:
     """Return the map drawn from a sketch of a past day; the drawing is cached by the day."""
-    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url}", sketch)
+    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url.database}", sketch)
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
     """Return the map as data without its picture: all nodes and links."""
     sketch = read_sketch(reader=reader, today=today)
-    return tell(sketch, most=len(sketch.nodes))
+    return map_without_picture(sketch, most=len(sketch.nodes))
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
@@ -98,10 +98,10 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
 
     None where the sketch has no other topic, or not this one.
     """
-    place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
-    if place is None or len(sketch.nodes) == 1:
+    index = next((index for index, node in enumerate(sketch.nodes) if node.id == topic.id), None)
+    if index is None or len(sketch.nodes) == 1:
         return None
-    return DRAWINGS.around(sketch, place, _near(place, sketch.ties))
+    return DRAWINGS.around(sketch, index, _near(index, sketch.ties))
 
 
 def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
@@ -119,17 +119,17 @@ def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
     """Return the indexes of nodes one relation away; if those are few, also those two away."""
-    found: list[int] = []
+    near: list[int] = []
     edge = {centre}
     for road in range(ROADS):
         ends = [(tie.source, tie.target) for tie in ties if {tie.source, tie.target} & edge]
         beyond = dict.fromkeys(end for pair in ends for end in pair)
-        new = [end for end in beyond if end != centre and end not in found]
-        if road and len(found) + len(new) > MOST_NAMED:
+        new = [end for end in beyond if end != centre and end not in near]
+        if road and len(near) + len(new) > MOST_NAMED:
             break
-        found += new
+        near += new
         edge = set(new)
-    return found
+    return near
 
 
 def _read(*, reader: Reader, today: date | None) -> Graph:
@@ -194,7 +194,7 @@ def _beliefs(topics: Collection[int] | None) -> dict[int, int]:
 
 def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
     """Return a graph as a sketch: nodes in the order of ids, ties between them, and areas."""
-    done, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
+    written_ids, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
     numbers = graph.numbers
     titles = {area.id: area.title for area in graph.areas}
     spots = find_places(
@@ -213,18 +213,20 @@ def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
             titles.get(row.area_id),
             numbers[row.area_id] if row.area_id in titles else -1,
             row.status,
-            row.id not in done,
+            row.id not in written_ids,
             degrees[row.id],
             *spots[row.id],
-            degrees[row.id] + (1 + beliefs.get(row.id, 0)) * (row.id in done),
+            degrees[row.id] + (1 + beliefs.get(row.id, 0)) * (row.id in written_ids),
             row.id in graph.moved,
             bool(today and is_overdue(row.status, row.reviewed_on, today, row.review_days)),
             short_title=plain_if_filled(row.short_title),
         )
         for row in graph.topics.values()
     )
-    place = {topic_id: number for number, topic_id in enumerate(graph.topics)}
-    ties = tuple(Tie(place[first], place[second], kind) for first, second, kind in graph.relations)
+    index_of = {topic_id: index for index, topic_id in enumerate(graph.topics)}
+    ties = tuple(
+        Tie(index_of[first], index_of[second], kind) for first, second, kind in graph.relations
+    )
     lands = tuple(Land(numbers[a.id], a.slug, a.title) for a in graph.areas)
     return Sketch(nodes, ties, lands, graph.total, graph.since)
 

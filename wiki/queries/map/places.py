@@ -41,13 +41,13 @@ def placed(rows: Iterable[Any]) -> list[Any]:
     Rows inserted by other programs may be thousands without a place. Those left out are on no map
     until `flask map relayout` or later saves give them one.
     """
-    left = AT_ONCE
-    found = []
+    room = AT_ONCE
+    chosen = []
     for row in rows:
-        left -= row.x is None
-        if row.x is not None or left >= 0:
-            found.append(row)
-    return found
+        room -= row.x is None
+        if row.x is not None or room >= 0:
+            chosen.append(row)
+    return chosen
 
 
 def read_layout_input() -> tuple[Sequence[Any], list[tuple[int, int]]]:
@@ -76,27 +76,27 @@ def _settled(
 
     Rows whose id is in `without` get a new one although one is stored.
     """
-    found, moving = list(rows), set(without)
-    found.sort(key=lambda row: row.id)
-    at = {row.id: index for index, row in enumerate(found)}
-    areas = {area: n for n, area in enumerate(sorted({row.area_id or 0 for row in found} - {0}))}
-    known = tuple(
+    topics, moving = list(rows), set(without)
+    topics.sort(key=lambda row: row.id)
+    at = {row.id: index for index, row in enumerate(topics)}
+    areas = {area: n for n, area in enumerate(sorted({row.area_id or 0 for row in topics} - {0}))}
+    places = tuple(
         spots.get(row.id) or (None if row.x is None or row.id in moving else (row.x, row.y))
-        for row in found
+        for row in topics
     )
-    kept = [spot for spot in known if spot]
-    if len(kept) == len(at):
-        return dict(zip(at, kept, strict=True))
+    stored = [spot for spot in places if spot]
+    if len(stored) == len(at):
+        return dict(zip(at, stored, strict=True))
     # Imported here, because it takes long and is seldom needed.
     from wiki.map.grid import LayoutInput
     from wiki.map.places import place_regions
 
     regions = LayoutInput(
         tuple(at),
-        tuple(areas.get(row.area_id, -1) for row in found),
+        tuple(areas.get(row.area_id, -1) for row in topics),
         tuple((at[one], at[other]) for one, other in pairs if one in at and other in at),
     )
-    return dict(zip(at, place_regions(regions, known), strict=True))
+    return dict(zip(at, place_regions(regions, places), strict=True))
 
 
 def _is_crowded(row: Any, spots: Iterable[Spot]) -> bool:

@@ -35,23 +35,23 @@ class MapQuery:
     box: str = ""
 
 
-def read_view(asked: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
+def read_view(query: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
     """Return the view of the map that the parameters ask for.
 
     Raises Invalid, with a sentence, for a parameter that has no such value.
     """
     filters = [
-        _in_area(asked.area, sketch),
-        _with_status(asked.status, sketch),
-        _with_kind(asked.kind, sketch),
-        _changed(asked.since, sketch, zone, reader=reader),
+        _in_area(query.area, sketch),
+        _with_status(query.status, sketch),
+        _with_kind(query.kind, sketch),
+        _changed(query.since, sketch, zone, reader=reader),
     ]
-    centre = _centre(asked.focus, sketch, reader=reader)
+    centre = _centre(query.focus, sketch, reader=reader)
     if centre is not None:
-        filters.append(_around(centre, sketch, asked.kind))
-    given = [each for each in filters if each is not None]
-    shown = tuple(sorted(set.intersection(*given))) if given else None
-    return View(shown, _box(asked.box), asked.kind, centre)
+        filters.append(_around(centre, sketch, query.kind))
+    matches = [each for each in filters if each is not None]
+    shown = tuple(sorted(set.intersection(*matches))) if matches else None
+    return View(shown, _box(query.box), query.kind, centre)
 
 
 def _in_area(slug: str, sketch: Sketch) -> set[int] | None:
@@ -121,14 +121,14 @@ def _centre(name: str, sketch: Sketch, *, reader: Reader) -> int | None:
 
 def _around(centre: int, sketch: Sketch, kind: str) -> set[int]:
     """Return the indexes of a region, its neighbours and, unless these are too many, theirs."""
-    found = {centre}
+    around = {centre}
     ends = [{tie.source, tie.target} for tie in sketch.ties if kind in ("", tie.kind)]
     for road in range(ROADS):
-        wider = found.union(*(pair for pair in ends if pair & found))
+        wider = around.union(*(pair for pair in ends if pair & around))
         if road and len(wider) > CROWD:
             break
-        found = wider
-    return found
+        around = wider
+    return around
 
 
 def _box(typed: str) -> tuple[int, int, int, int] | None:

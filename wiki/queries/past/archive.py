@@ -6,7 +6,7 @@ database session; pages, documents and maps read them like present rows.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from wiki.map.selection import LARGE
 from wiki.map.sketch import Sketch
 from wiki.memory import release_memory
 from wiki.models import Area, Bearing, Reading, Topic
-from wiki.projections.paths import last_move_of
+from wiki.projections.credence_paths import last_move_of
 from wiki.projections.regions import in_batches
 from wiki.projections.standings import LATELY
 from wiki.queries.areas import number_areas
@@ -35,7 +35,7 @@ from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import held_since, read_paths
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import Graph, draw_neighbourhood, most_related, sketch_of
-from wiki.queries.names import when_asked
+from wiki.queries.names import lazy_resolver
 from wiki.queries.past.items import OF_PAGES, PastItems
 from wiki.queries.past.states import (
     count_written,
@@ -56,13 +56,13 @@ ON_THE_MAP = ("stance", "belief", "relation")
 class PastAtlas:
     """The atlas after a change, reduced to what visitors could read then and may read now.
 
-    Its rows are those of `PastTopics` and `PastItems`.
+    Its rows are those of `PastTopics` and `PastItems`. `zone` is the site's time zone.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, zone: tzinfo = UTC) -> None:
         assert reader.until is not None
         self.reader, self.until = reader, reader.until
-        self.topics = PastTopics(self.until)
+        self._zone, self.topics = zone, PastTopics(self.until)
         self.items = PastItems(reader, self.topics)
 
     @property
@@ -73,13 +73,13 @@ class PastAtlas:
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items of a section, in the order of the page."""
         rows = (row for row in self.items.on(topic) if row.__kind__ == section.kind)
-        return section.arranged(row for row in rows if topic.id in row.topic_ids())
+        return section.arranged((row for row in rows if topic.id in row.topic_ids()), self._zone)
 
-    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+    def visible(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that name readable items."""
-        return self.named(anchors).keys()
+        return self.by_anchor(anchors).keys()
 
-    def named(self, anchors: Collection[Anchor]) -> dict[Anchor, Any]:
+    def by_anchor(self, anchors: Collection[Anchor]) -> dict[Anchor, Any]:
         """Return the readable rows that anchors name, by anchor; placeholders are left out."""
         kinds = sorted({anchor.kind for anchor in anchors} & OF_PAGES)
         return {
@@ -97,10 +97,10 @@ class PastAtlas:
         rows = self.items.among("reading", ids | set(db.session.scalars(bearing)))
         read = [row for row in rows if not is_placeholder(row.title)]
         return count_evidence(
-            (found.id, word, row.read_on)
+            (parsed.id, word, row.read_on)
             for row in sorted(read, key=lambda row: (row.read_on, row.id))
             for anchor, word in row.bears.items()
-            if (found := Anchor.parse(anchor)) and found.id in belief_ids
+            if (parsed := Anchor.parse(anchor)) and parsed.id in belief_ids
         )
 
     def backlinks(self, topic: Topic) -> Backlinks:
@@ -112,9 +112,9 @@ class PastAtlas:
         """Return the ids of the topics with a stance or a belief; the others were stubs."""
         return {
             topic
-            for found in (self._count_written("stance", "body"), self._beliefs)
-            for topic, (_, said) in found.items()
-            if said
+            for counts in (self._count_written("stance", "body"), self._beliefs)
+            for topic, (_, count) in counts.items()
+            if count
         }
 
     def _written_among(self, topic_ids: Collection[int]) -> Collection[int]:
@@ -122,18 +122,18 @@ class PastAtlas:
 
         Beliefs, of which there are many, are looked for only where there was no stance.
         """
-        found: set[int] = set()
+        written: set[int] = set()
         for kind, field in (("stance", "body"), ("belief", "claim")):
-            if rest := frozenset(topic_ids) - found:
-                found.update(self._having_written(kind, field, rest))
-        return found
+            if rest := frozenset(topic_ids) - written:
+                written.update(self._having_written(kind, field, rest))
+        return written
 
     def _having_written(self, kind: str, field: str, topics: frozenset[int]) -> Collection[int]:
         """Return those of some topic ids whose topics had a filled item of a kind."""
 
         def read() -> set[int]:
             counted = self._count_written(kind, field, topics)
-            return {topic for topic, (_, said) in counted.items() if said}
+            return {topic for topic, (_, count) in counted.items() if count}
 
         # What was written by then stays as it is; only what may be read of it changes.
         hidden = frozenset(self.items.hidden(kind))
@@ -155,9 +155,9 @@ class PastAtlas:
     def areas_with_topics(self) -> AreasWithTopics:
         """Return the areas with their first topics, and the topics without an area."""
         areas, totals, wanted = self.areas, Counter[int | None](), set[int]()
-        known, shown = {area.id for area in areas}, {*shown_ids(areas), None}
+        area_ids, shown = {area.id for area in areas}, {*shown_ids(areas), None}
         for area_id, mine in self.topics.by_area.items():
-            home = area_id if area_id in known else None  # its area may not be read of now
+            home = area_id if area_id in area_ids else None  # its area may not be read of now
             totals[home] += mine.total
             if home in shown:
                 wanted.update(mine.first[: room_for(len(areas))])
@@ -166,7 +166,7 @@ class PastAtlas:
         written = self._written_among(wanted)
         own: dict[int | None, list[ListedTopic]] = defaultdict(list)
         for topic in sorted(found, key=lambda topic: (sort_key(topic.title), topic.id)):
-            home = topic.area_id if topic.area_id in known else None
+            home = topic.area_id if topic.area_id in area_ids else None
             own[home].append(ListedTopic(topic, topic.id not in written))
         return group_by_area(own, areas, totals)
 
@@ -207,7 +207,7 @@ class PastAtlas:
             number_areas(self.areas),
             len(every),
             self.written,
-            {topic: number for topic, (number, _) in self._beliefs.items() if topic in topics},
+            {topic: count for topic, (count, _) in self._beliefs.items() if topic in topics},
             self._moved_since(since),
             since,
         )
@@ -215,15 +215,15 @@ class PastAtlas:
     def _moved_since(self, day: date) -> set[int]:
         """Return the ids of the topics in which a credence moved on this day or later."""
         ids = held_since(day, reader=self.reader)
-        found = set()
+        topic_ids = set()
         for some in in_batches(sorted(ids)):
             paths = read_paths(some, reader=self.reader)
-            moves = {number: last_move_of(steps) for number, steps in paths.items()}
-            moved = [number for number, last in moves.items() if last and last >= day]
+            moves = {belief_id: last_move_of(steps) for belief_id, steps in paths.items()}
+            moved = [belief_id for belief_id, last in moves.items() if last and last >= day]
             shown = set(moved) - set(self.items.hidden("belief"))
             states = read_states("belief", until=self.until, ids=shown)
-            found |= {state["topic"] for _, state in states}
-        return found
+            topic_ids |= {state["topic"] for _, state in states}
+        return topic_ids
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from the text in `[[…]]` to where it led, None for no page then."""
@@ -232,4 +232,4 @@ class PastAtlas:
             until = read_newest().topic
             return cached("past names", (self.reader,), until, self.topics.read_names)
 
-        return when_asked(names, lambda anchor: self.named([anchor]).get(anchor), tail=tail)
+        return lazy_resolver(names, lambda anchor: self.by_anchor([anchor]).get(anchor), tail=tail)

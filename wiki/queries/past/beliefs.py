@@ -13,14 +13,14 @@ from sqlalchemy.orm import aliased
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import PUBLIC
+from wiki.projections.credence_paths import Standing
 from wiki.projections.past_standings import PastStanding
-from wiki.projections.paths import Standing
 from wiki.queries.beliefs.filters import (
     AreaName,
     BeliefFilter,
     BeliefRow,
     ListedBelief,
-    Region,
+    ListedRegion,
     conditions,
     orders,
 )
@@ -28,7 +28,7 @@ from wiki.queries.beliefs.rough_days import may_be_rough, read_standings
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import ListPage, paged_query
 from wiki.queries.past.archive import PastAtlas
-from wiki.visibility import unreadable_topic_ids, went_out_of_sight
+from wiki.visibility import find_moved_to_hidden, unreadable_topic_ids
 
 KIND = "belief"
 STOOD = ("area_id", "credence", "was", "was_on", "since", "affirmed_on")
@@ -41,9 +41,7 @@ def list_past_beliefs(sought: BeliefFilter, atlas: PastAtlas) -> list[ListedBeli
     return _read(_chosen(sought, atlas), sought, atlas)
 
 
-def page_past_beliefs(
-    sought: BeliefFilter, number: int, atlas: PastAtlas
-) -> ListPage[ListedBelief]:
+def page_past_beliefs(sought: BeliefFilter, page: int, atlas: PastAtlas) -> ListPage[ListedBelief]:
     """Return a page of the beliefs that meet a filter; a number too high gives the last page."""
     chosen = _chosen(sought, atlas)
     ordered = chosen.order_by(*orders(PastStanding)[sought.sort])
@@ -51,7 +49,7 @@ def page_past_beliefs(
     def read(most: int, after: int) -> list[ListedBelief]:
         return _read(ordered.limit(most).offset(after), sought, atlas)
 
-    return paged_query(_count(chosen, sought, atlas), number, read)
+    return paged_query(_count(chosen, sought, atlas), page, read)
 
 
 def _count(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> int:
@@ -70,7 +68,7 @@ def _chosen(sought: BeliefFilter, atlas: PastAtlas) -> Select[int, int]:
     then = (PastStanding.begins <= atlas.until, PastStanding.ends > atlas.until)
     readable = PastStanding.topic_id.bool_op("NOT IN")(unreadable_topic_ids())
     mine = [*then, readable, *conditions(sought, PastStanding)]
-    if moved := went_out_of_sight(KIND):
+    if moved := find_moved_to_hidden(KIND):
         mine.append(PastStanding.belief_id.not_in(moved))
     if sought.area is not None and sought.area.id not in {area.id for area in atlas.areas}:
         mine.append(false())  # the area did not exist, or no region was in it
@@ -79,15 +77,15 @@ def _chosen(sought: BeliefFilter, atlas: PastAtlas) -> Select[int, int]:
 
 def _read(chosen: Select[int, int], sought: BeliefFilter, atlas: PastAtlas) -> list[ListedBelief]:
     """Return the list rows of the beliefs that a query chooses, in the filter's order."""
-    found = chosen.subquery()
-    mine = (PastStanding.belief_id == found.c.belief_id, PastStanding.begins == found.c.begins)
+    keys = chosen.subquery()
+    mine = (PastStanding.belief_id == keys.c.belief_id, PastStanding.begins == keys.c.begins)
     belief, topic = aliased(Revision), aliased(Revision)
     query = (
         select(PastStanding.belief_id.label("id"), may_be_rough(PastStanding))
         .add_columns(*(getattr(PastStanding, name) for name in STOOD))
         .add_columns(*(belief.after[name].as_string().label(name) for name in FIELDS))
         .add_columns(*(topic.after[name].as_string().label(name) for name in NAMES))
-        .select_from(found)
+        .select_from(keys)
         .join(PastStanding, and_(*mine))
         .join(belief, belief.id == _last(KIND, PastStanding.belief_id, atlas.until))
         .join(topic, topic.id == _last("topic", PastStanding.topic_id, atlas.until))
@@ -108,6 +106,6 @@ def _last(kind: str, item_id: Any, until: int) -> Any:
 
 
 def _listed(row: Any, area: AreaName | None, standing: Standing) -> ListedBelief:
-    region = Region(row.slug, row.title, PUBLIC, area)
+    region = ListedRegion(row.slug, row.title, PUBLIC, area)
     texts = (row.claim or "", row.credence, row.why or "", row.range or "", row.resolves_on or "")
     return ListedBelief(BeliefRow(row.id, *texts, region), standing)

@@ -10,10 +10,13 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
-from wiki.models import Topic, TopicItem
+from wiki.models import Topic
 from wiki.queries.beginning import begins_on
 from wiki.queries.past.archive import PastAtlas
-from wiki.visibility import VISITOR, stood_where_hidden, was_shown
+from wiki.queries.past.days import end_of, reader_before
+from wiki.visibility import VISITOR, was_in_hidden_topics, was_shown
+
+MOST_TRIED = 20  # days on which an item was saved
 
 
 def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
@@ -23,8 +26,8 @@ def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
     """
     found = atlas.topics.get(topic.id)
     if found is None:
-        mine = (Revision.kind == "topic", Revision.item_id == topic.id)
-        raise NotBegun(_first(mine, zone, after=atlas.until))
+        own_revisions = (Revision.kind == "topic", Revision.item_id == topic.id)
+        raise NotBegun(_first(own_revisions, zone, after=atlas.until))
     return found
 
 
@@ -34,13 +37,30 @@ def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
     Raises NotBegun, with the first later day on which visitors could read it, if they could not.
     """
     anchor = Anchor.of(item)
-    found = atlas.named({anchor}).get(anchor)
+    found = atlas.by_anchor({anchor}).get(anchor)
     if found is None:
-        if isinstance(item, TopicItem):
-            get_past(item.topic, atlas, zone)
-        mine = (Revision.kind == item.__kind__, Revision.item_id == item.id)
-        raise NotBegun(_first(mine, zone, after=atlas.until))
+        raise NotBegun(_first_day_of(item, atlas, zone))
     return found
+
+
+def _first_day_of(item: Any, atlas: PastAtlas, zone: tzinfo) -> date | None:
+    """Return the first day after a past atlas at whose end visitors could read an item, or None.
+
+    A save of its own showed it, or one that opened a region of its. Of very many that did not, the
+    first are looked at.
+    """
+    anchor, until = Anchor.of(item), atlas.until
+    kept = [(item.__kind__, item.id), *(("topic", number) for number in item.topic_ids())]
+    for _ in range(MOST_TRIED):
+        shown = ((Revision.kind == kind, Revision.item_id == number) for kind, number in kept)
+        days = [day for mine in shown if (day := _first(mine, zone, after=until))]
+        if not days:
+            return None
+        then = PastAtlas(reader_before(end_of(min(days), zone)))
+        if then.by_anchor({anchor}):
+            return min(days)
+        until = then.until
+    return None
 
 
 def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
@@ -54,7 +74,7 @@ def _first(mine: Sequence[ColumnElement[bool]], zone: tzinfo, *, after: int) -> 
 
     Only revisions after the change with the id `after` count.
     """
-    seen = (*mine, was_shown(), not_(stood_where_hidden()))
+    seen = (*mine, was_shown(), not_(was_in_hidden_topics()))
     query = select(func.min(Change.at)).join(Revision).where(*seen)
     first = db.session.scalar(query.where(Change.id > after))
     return first.astimezone(zone).date() if first else None

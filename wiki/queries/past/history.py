@@ -14,17 +14,17 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.journal.lookup import by_kind
 from wiki.models import Area, Topic
 from wiki.queries.causes import Cause
-from wiki.queries.changes import gather, sentence
+from wiki.queries.change_reasons import ReadableReasons
 from wiki.queries.readable_changes import readable_changes
-from wiki.queries.told_changes import ToldChanges
+from wiki.queries.revision_sentences import describe_revision, preload_items
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
 from wiki.visibility import (
     Reader,
-    is_found,
     is_hidden_edit,
     is_open,
+    is_visible_to_visitors,
     may_read,
     may_read_words,
 )
@@ -34,10 +34,10 @@ OF_THE_SITE = {"site": "/settings", "about": "/about"}
 
 
 @dataclass(frozen=True)
-class ToldChange:
+class HistoryEntry:
     """What one change did to one item: the sentence, the reason and the cause.
 
-    `place` is the item's address, to which `/history` is added, "" where it has none. `before` is
+    `address` is the item's address, to which `/history` is added, "" where it has none. `before` is
     the id of the revision to compare with, None where nothing differs. `undoes` is the id of the
     change that this one undoes, None where the reader may not see it.
     """
@@ -46,7 +46,7 @@ class ToldChange:
     sentence: str
     reason: str
     cause: Cause | None
-    place: str
+    address: str
     before: int | None
     undoes: int | None
 
@@ -65,23 +65,23 @@ class ToldChange:
 class HistoryPage:
     """One page of a history; `older` says whether a further page may have more."""
 
-    told: Sequence[ToldChange]
+    entries: Sequence[HistoryEntry]
     number: int
     older: bool
 
     @property
-    def changes(self) -> list[list[ToldChange]]:
+    def changes(self) -> list[list[HistoryEntry]]:
         """Return the page's revisions, grouped by their change."""
-        return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
+        return [list(group) for _, group in groupby(self.entries, key=lambda one: one.change.id)]
 
 
-def read_history(*, reader: Reader, number: int = 1) -> HistoryPage:
+def read_history(*, reader: Reader, page: int = 1) -> HistoryPage:
     """Return a page of the history of the whole atlas, newest first; pages count from 1."""
-    return _read(select(Revision), reader=reader, number=number, alone=True)
+    return _read(select(Revision), reader=reader, page=page, alone=True)
 
 
 def read_topic_history(
-    topic: Topic, *, reader: Reader, kind: str | None = None, number: int = 1
+    topic: Topic, *, reader: Reader, kind: str | None = None, page: int = 1
 ) -> HistoryPage:
     """Return a page of a topic's history, or of that of its items of one kind.
 
@@ -92,17 +92,17 @@ def read_topic_history(
     mine = select(revision_topic.c.revision_id).where(is_its)
     query = select(Revision).where(Revision.id.in_(mine))
     query = query.where(Revision.kind == kind) if kind else query
-    return _read(query, reader=reader, number=number)
+    return _read(query, reader=reader, page=page)
 
 
-def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> HistoryPage:
+def read_item_history(kind: str, item_id: int, *, reader: Reader, page: int = 1) -> HistoryPage:
     """Return a page of the history of the item with this kind and id, newest first."""
     query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
-    return _read(query, reader=reader, number=number)
+    return _read(query, reader=reader, page=page)
 
 
 def _read(
-    query: Select[Revision], *, reader: Reader, number: int, alone: bool = False
+    query: Select[Revision], *, reader: Reader, page: int, alone: bool = False
 ) -> HistoryPage:
     """Return a page of the history that a query of revisions selects.
 
@@ -115,21 +115,21 @@ def _read(
         joinedload(Revision.change).joinedload(Change.author),
         selectinload(Revision.previous),
     )
-    ordered = query.order_by(Revision.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
-    found = db.session.scalars(ordered).all()
-    held = gather(found)
-    changes = {revision.change_id: revision.change for revision in found}
-    why = ToldChanges(changes.values(), reader=reader)
+    ordered = query.order_by(Revision.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    revisions = db.session.scalars(ordered).all()
+    loaded = preload_items(revisions)
+    changes = {revision.change_id: revision.change for revision in revisions}
+    reasons = ReadableReasons(changes.values(), reader=reader)
     undone = {change.undoes_id for change in changes.values() if change.undoes_id}
     undone = readable_changes(undone, reader=reader)
-    hidden = () if reader.sees_private else _hidden_edits(found)
-    told = [
-        _tell(revision, why, undone, hidden, reader=reader, alone=alone)
-        for revision in found
+    hidden = () if reader.sees_private else _hidden_edits(revisions)
+    entries = [
+        _history_entry(revision, reasons, undone, hidden, reader=reader, alone=alone)
+        for revision in revisions
         if reader.sees_private or is_open(revision)
     ]
-    del held
-    return HistoryPage(told, number, len(found) == PAGE)
+    del loaded
+    return HistoryPage(entries, page, len(revisions) == PAGE)
 
 
 def _hidden_edits(revisions: Sequence[Revision]) -> Collection[int]:
@@ -143,22 +143,22 @@ def _hidden_edits(revisions: Sequence[Revision]) -> Collection[int]:
     return set(db.session.scalars(query))
 
 
-def _tell(
+def _history_entry(
     revision: Revision,
-    why: ToldChanges,
+    reasons: ReadableReasons,
     undone: Collection[int],
     hidden: Collection[int],
     *,
     reader: Reader,
     alone: bool,
-) -> ToldChange:
-    words = sentence(revision, reader=reader, alone=alone)
-    reason = why.reason(revision.change, revision.reason)
-    return ToldChange(
+) -> HistoryEntry:
+    words = describe_revision(revision, reader=reader, alone=alone)
+    reason = reasons.reason(revision.change, revision.reason)
+    return HistoryEntry(
         revision,
         words,
         reason if reason not in (words, REVIEWED) else "",
-        why.cause(revision.change),
+        reasons.cause(revision.change),
         history_address(revision) if _has_open_history(revision, reader=reader) else "",
         _comparable(revision, hidden, reader=reader),
         revision.change.undoes_id if revision.change.undoes_id in undone else None,
@@ -176,7 +176,7 @@ def _has_open_history(revision: Revision, *, reader: Reader) -> bool:
     if revision.kind == SiteSettings.__kind__:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-    return is_found(item)
+    return is_visible_to_visitors(item)
 
 
 def history_address(revision: Revision) -> str:
@@ -206,5 +206,5 @@ def _comparable(revision: Revision, hidden: Collection[int], *, reader: Reader) 
     if previous is None or not (previous.after and revision.after):
         return None
     seen = reader.sees_private or may_read_words(previous)
-    told = differing(previous.after, revision.after) - {*QUIET, "topic"}
-    return previous.id if seen and told else None
+    differences = differing(previous.after, revision.after) - {*QUIET, "topic"}
+    return previous.id if seen and differences else None

@@ -18,12 +18,12 @@ from wiki.sections import SECTIONS
 from wiki.visibility import (
     Reader,
     draft_ids,
+    find_moved_to_hidden,
     is_draft_state,
     is_empty_slot,
     is_open_among,
-    once_open_quotes,
     removed_ids,
-    went_out_of_sight,
+    visible_past_quotes,
     withheld_ids,
 )
 
@@ -51,17 +51,17 @@ class PastItems:
         if kind not in self._whole:
             self._topics.read_all()
             states = read_states(kind, until=self._until)
-            self._whole[kind] = self._make((kind, number, state) for number, state in states)
+            self._whole[kind] = self._make((kind, item_id, state) for item_id, state in states)
         return self._whole[kind]
 
     def among(self, kind: str, ids: Collection[int]) -> list[Any]:
         """Return the readable items of a kind among these ids."""
-        missing = {number for number in ids if (kind, number) not in self._made}
+        missing = {item_id for item_id in ids if (kind, item_id) not in self._made}
         if missing:
             states = read_states(kind, until=self._until, ids=missing)
-            self._made |= {(kind, number): None for number in missing}
-            self._make([(kind, number, state) for number, state in states])
-        rows = (self._made[kind, number] for number in sorted(ids))
+            self._made |= {(kind, item_id): None for item_id in missing}
+            self._make([(kind, item_id, state) for item_id, state in states])
+        rows = (self._made[kind, item_id] for item_id in sorted(ids))
         return [row for row in rows if row is not None]
 
     def on(self, topic: Topic) -> list[Any]:
@@ -73,36 +73,36 @@ class PastItems:
 
     def _make(self, states: Iterable[tuple[str, int, State]]) -> list[Any]:
         """Return the rows of those states (kind, id, state) that could be read."""
-        found = list(states)
-        self._topics.among({number for _, _, state in found for number in _topic_ids(state)})
-        for kind, number, state in found:
-            if self._made.get((kind, number)) is None:
-                self._made[kind, number] = self._seen(kind, number, state)
-        rows = (self._made[kind, number] for kind, number, _ in found)
+        pending = list(states)
+        self._topics.among({topic_id for _, _, state in pending for topic_id in _topic_ids(state)})
+        for kind, item_id, state in pending:
+            if self._made.get((kind, item_id)) is None:
+                self._made[kind, item_id] = self._seen(kind, item_id, state)
+        rows = (self._made[kind, item_id] for kind, item_id, _ in pending)
         return [row for row in rows if row is not None]
 
-    def _seen(self, kind: str, number: int, state: State) -> Any:
+    def _seen(self, kind: str, item_id: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
-        if number in self.hidden(kind):
+        if item_id in self.hidden(kind):
             return None
-        return self._readable(kind, number, state)
+        return self._readable(kind, item_id, state)
 
-    def _readable(self, kind: str, number: int, state: State) -> Any:
+    def _readable(self, kind: str, item_id: int, state: State) -> Any:
         """Return an item as it was, None where visitors could not read it then."""
         if is_draft_state(state):
             return None
-        row = make_row(Recorded.kinds[kind], number, state)
-        named = _topic_ids(state)
-        seen = self._topics.among(named)
+        row = make_row(Recorded.kinds[kind], item_id, state)
+        topic_ids = _topic_ids(state)
+        seen = self._topics.among(topic_ids)
         alone = isinstance(row, Shared) and row.is_worth_showing()
-        if not is_open_among(kind, [one in seen for one in named], alone=alone):
+        if not is_open_among(kind, [one in seen for one in topic_ids], alone=alone):
             return None
         if isinstance(row, Shared):
             row.topics = list(seen.values())
             if isinstance(row, Essay):
-                row.first_seen_at = self._essays_seen.get(number)
+                row.first_seen_at = self._essays_seen.get(item_id)
             elif isinstance(row, Reading):
-                row.quotes = once_open_quotes(number, row.quotes, reader=self._reader)
+                row.quotes = visible_past_quotes(item_id, row.quotes, reader=self._reader)
         elif isinstance(row, Relation):
             row.topic, row.region = seen[row.topic_id], seen[row.region_id]
         else:
@@ -128,7 +128,7 @@ class PastItems:
     def _moved_away(self, kind: str) -> Collection[int]:
         """Return the ids of the items of a kind that are now where visitors may not look."""
         if kind not in self._now_away:
-            self._now_away[kind] = went_out_of_sight(kind)
+            self._now_away[kind] = find_moved_to_hidden(kind)
         return self._now_away[kind]
 
     def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:
@@ -137,22 +137,22 @@ class PastItems:
         With a topic, only items on its page count. Placeholders do not count, nor items that
         visitors may not read for another reason.
         """
-        gone = {
+        deleted = {
             kind: set(removed_ids(kind)) - {*draft_ids(kind), *self._moved_away(kind)}
             for kind in kinds
         }
-        found = [
-            (kind, number, state)
-            for kind, ids in gone.items()
+        states = [
+            (kind, item_id, state)
+            for kind, ids in deleted.items()
             for some in in_batches(sorted(ids))
-            for number, state in read_states(kind, until=self._until, ids=some)
+            for item_id, state in read_states(kind, until=self._until, ids=some)
             if topic is None or topic.id in _topic_ids(state)
         ]
-        rows = (self._readable(*one) for one in found)
+        rows = (self._readable(*one) for one in states)
         return sum(row is not None and not is_empty_slot(row) for row in rows)
 
 
 def _topic_ids(state: State) -> set[int]:
     """Return the ids of the topics in an item's state."""
     ends = (state.get(name) for name in ("topic", "topic_id", "region_id"))
-    return {number for number in (*ends, *state.get("topics", ())) if number}
+    return {topic_id for topic_id in (*ends, *state.get("topics", ())) if topic_id}

@@ -16,13 +16,13 @@ from wiki.queries.beliefs.alterations import alterations
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
+from wiki.queries.change_reasons import ReadableReasons
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.told_changes import ToldChanges
 from wiki.visibility import VISITOR, knows_of
 
 Rows = Mapping[int, Any]
 Bounds = tuple[Decimal | None, Decimal | None]
-Held = tuple[Decimal | None, Bounds]  # a credence with its range
+CredenceAndRange = tuple[Decimal | None, Bounds]  # a credence with its range
 
 
 @dataclass(frozen=True)
@@ -66,49 +66,56 @@ def read_moves(
     nothing. But where an undo removed a credence that was valid on the first day, this is the last
     step.
     """
-    ids = [number for number in new if number in old]
-    late = _given_between(ids, before, now)
-    steps = {number: _steps_from(old[number], late.get(number, ())) for number in ids}
-    led = {number: _held_after(steps[number], old[number]) for number in ids}
-    held = {number: _held_in(new[number]) for number in ids}
-    open_ended = [number for number in ids if led[number] != held[number]]
-    for number, change in _last_alterations(open_ended, before, now).items():
-        steps[number].append(_Step(led[number][0], *held[number], change))
-    told = ToldChanges((one.change for mine in steps.values() for one in mine), reader=VISITOR)
-    return {number: [_told(one, told) for one in mine] for number, mine in steps.items() if mine}
+    ids = [belief_id for belief_id in new if belief_id in old]
+    events = _events_between(ids, before, now)
+    steps = {belief_id: _steps_from(old[belief_id], events.get(belief_id, ())) for belief_id in ids}
+    reached = {belief_id: _credence_after(steps[belief_id], old[belief_id]) for belief_id in ids}
+    present = {belief_id: _credence_in(new[belief_id]) for belief_id in ids}
+    open_ended = [belief_id for belief_id in ids if reached[belief_id] != present[belief_id]]
+    for belief_id, change in _last_alterations(open_ended, before, now).items():
+        steps[belief_id].append(_Step(reached[belief_id][0], *present[belief_id], change))
+    reasons = ReadableReasons(
+        (one.change for mine in steps.values() for one in mine), reader=VISITOR
+    )
+    return {
+        belief_id: [_credence_change(one, reasons) for one in mine]
+        for belief_id, mine in steps.items()
+        if mine
+    }
 
 
-Given = tuple[Change, Point | None]  # a change and its point; None where it withdrew the number
+# A change and its point; None where it withdrew the number.
+CredenceEvent = tuple[Change, Point | None]
 
 
-def _given_between(
+def _events_between(
     ids: Collection[int], before: PastAtlas, now: PastAtlas
-) -> Mapping[int, Sequence[Given]]:
+) -> Mapping[int, Sequence[CredenceEvent]]:
     """Return, by belief id, the points and withdrawals after the first day, in order.
 
     Undone changes and backdated points are left out.
     """
     points = list_points(ids, reader=now.reader)
-    given: dict[int, list[Given]] = defaultdict(list)
-    for number, found in points.items():
-        given[number] += [(point.change, point) for point in found if point.action != RECALL]
-    for number, taken in list_withdrawals(points, reader=now.reader).items():
-        given[number] += [(change, None) for change in taken]
+    events: dict[int, list[CredenceEvent]] = defaultdict(list)
+    for belief_id, own in points.items():
+        events[belief_id] += [(point.change, point) for point in own if point.action != RECALL]
+    for belief_id, withdrawals in list_withdrawals(points, reader=now.reader).items():
+        events[belief_id] += [(change, None) for change in withdrawals]
     return {
-        number: sorted(
-            (one for one in found if one[0].id > before.until), key=lambda one: one[0].id
+        belief_id: sorted(
+            (one for one in own if one[0].id > before.until), key=lambda one: one[0].id
         )
-        for number, found in given.items()
+        for belief_id, own in events.items()
     }
 
 
-def _steps_from(row: Any, late: Iterable[Given]) -> list[_Step]:
+def _steps_from(row: Any, events: Iterable[CredenceEvent]) -> list[_Step]:
     """Return the steps of a belief, from its row on the first day and the points after that.
 
     A SHOW of the number that visitors saw already is no step.
     """
     was, steps = row.credence, []
-    for change, point in late:
+    for change, point in events:
         after = point.credence if point else None
         if after == was and (point is None or point.action == SHOW):
             continue
@@ -118,12 +125,12 @@ def _steps_from(row: Any, late: Iterable[Given]) -> list[_Step]:
     return steps
 
 
-def _held_after(steps: Sequence[_Step], row: Any) -> Held:
+def _credence_after(steps: Sequence[_Step], row: Any) -> CredenceAndRange:
     """Return the credence and range after some steps; those of the row where there are none."""
-    return (steps[-1].after, steps[-1].ends) if steps else _held_in(row)
+    return (steps[-1].after, steps[-1].ends) if steps else _credence_in(row)
 
 
-def _held_in(row: Any) -> Held:
+def _credence_in(row: Any) -> CredenceAndRange:
     return row.credence, bounds(row.range)
 
 
@@ -140,7 +147,7 @@ def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -
     return dict(db.session.execute(query).all())
 
 
-def _told(step: _Step, told: ToldChanges) -> CredenceChange:
+def _credence_change(step: _Step, reasons: ReadableReasons) -> CredenceChange:
     point = step.point
     return CredenceChange(
         step.before,
@@ -148,7 +155,7 @@ def _told(step: _Step, told: ToldChanges) -> CredenceChange:
         *step.ends,
         affirmed=point is not None and point.action == AFFIRM,
         change=step.change,
-        held_on=point.known if point else None,
-        reason=told.reason(step.change, point.own_reason if point else None),
-        cause=told.cause(step.change),
+        held_on=point.stated_date if point else None,
+        reason=reasons.reason(step.change, point.own_reason if point else None),
+        cause=reasons.cause(step.change),
     )

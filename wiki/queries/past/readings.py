@@ -23,7 +23,7 @@ def latest_past(items: PastItems, count: int, *, until: int) -> list[Reading]:
             some = newest[start : 2 * (start + count)]
             start += len(some)
             rows = {row.id: row for row in items.among("reading", some)}
-            seen = [rows[number] for number in some if number in rows]
+            seen = [rows[reading_id] for reading_id in some if reading_id in rows]
             found += [row for row in seen if not is_empty_slot(row)]
         if len(found) >= count or len(newest) < most:
             break
@@ -34,10 +34,10 @@ def _newest(most: int, until: int) -> Sequence[int]:
     """Return the ids of the newest readings, also of those that visitors could not see."""
     # What was read by then stays as it is, so the day alone tells whether it is cached.
     newest = read_newest().topic
-    known = (newest[0], until) if newest else None
+    version = (newest[0], until) if newest else None
     return cached(
         "past readings",
         (most,),
-        known,
+        version,
         lambda: newest_days("reading", "read_on", until=until, most=most),
     )

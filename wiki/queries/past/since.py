@@ -7,21 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
+from wiki.credence_pairs import shown_move
 from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.beliefs.closing import read_closing_numbers
-from wiki.queries.named import name_rows
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
+from wiki.queries.rows_by_anchor import label_rows
 from wiki.sections import SECTIONS, Section, belief, essay, trigger, uncertainty
 from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare, is_same
 
 DUE = "DueField"
+MOVE = "MoveField"
 NAMED = "AnchorField"
 # Fields compared by words: texts, choices, the day on which something is to resolve, and the words
 # of what is named.
-COMPARED = {"ClaimField", "ProseField", "MoveField", "ChoiceField", DUE, NAMED}
+COMPARED = {"ClaimField", "ProseField", MOVE, "ChoiceField", DUE, NAMED}
 # The field that ends an item, such as a belief's outcome, by section; "" while the item is open.
 STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
@@ -60,16 +62,16 @@ class TextChange:
 class ChangesSince:
     """Everything that changed on a page.
 
-    `added` and `gone` have the items of each section by its name.
+    `added` and `removed` have the items of each section by its name.
 
-    `left`, `settled` and `happened` are items that got an outcome, a state or a day; `cleared` are
+    `ended`, `settled` and `happened` are items that got an outcome, a state or a day; `cleared` are
     those that lost it, by the name of their section. `closing` has, by belief id, the credence with
-    which those in `left` got their outcome.
+    which those in `ended` got their outcome.
     """
 
     added: Mapping[str, Sequence[ChangedItem]]
-    gone: Mapping[str, Sequence[ChangedItem]]
-    left: Sequence[ChangedItem]
+    removed: Mapping[str, Sequence[ChangedItem]]
+    ended: Sequence[ChangedItem]
     closing: Mapping[int, Decimal | None]
     moved: Sequence[MovedBelief]
     settled: Sequence[ChangedItem]
@@ -80,8 +82,8 @@ class ChangesSince:
     @property
     def is_empty(self) -> bool:
         """Return whether nothing changed on the page."""
-        lists = (self.left, self.moved, self.settled, self.happened, self.texts)
-        by_section = (*self.added.values(), *self.gone.values(), *self.cleared.values())
+        lists = (self.ended, self.moved, self.settled, self.happened, self.texts)
+        by_section = (*self.added.values(), *self.removed.values(), *self.cleared.values())
         return not any((*lists, *by_section))
 
 
@@ -99,13 +101,13 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if not section.single]
     came_from, went_to = _find_moved(new, old, before), _find_moved(old, new, now)
-    left = _turned(belief.SECTION, topic, old, new, is_set=True)
+    ended = _turned(belief.SECTION, topic, old, new, is_set=True)
     names = _name_beliefs(old, new, now)
     return ChangesSince(
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
-        gone={s.name: _gone(s, topic, old[s.name], new[s.name], went_to) for s in sections},
-        left=left,
-        closing=read_closing_numbers([item.row.id for item in left], reader=now.reader),
+        removed={s.name: _removed(s, topic, old[s.name], new[s.name], went_to) for s in sections},
+        ended=ended,
+        closing=read_closing_numbers([item.row.id for item in ended], reader=now.reader),
         moved=_moved(topic, old["beliefs"], new["beliefs"], before, now),
         settled=_turned(uncertainty.SECTION, topic, old, new, is_set=True),
         happened=_turned(trigger.SECTION, topic, old, new, is_set=True),
@@ -120,7 +122,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
 
 def _pairs(section: Section, old: Pages, new: Pages) -> Iterable[tuple[Any, Any]]:
     """Return each item of a section on the later day, after its earlier row or None."""
-    return ((old[section.name].get(number), row) for number, row in new[section.name].items())
+    return ((old[section.name].get(item_id), row) for item_id, row in new[section.name].items())
 
 
 def _turned(
@@ -159,13 +161,13 @@ def _item(section: Section, topic: Topic, row: Any, *, elsewhere: Any | None = N
     return ChangedItem(row, label, section.anchor(row.id), home)
 
 
-def _gone(
+def _removed(
     section: Section, topic: Topic, old: Rows, new: Rows, went_to: Moved
 ) -> list[ChangedItem]:
     """Return the items that left the page; of moved ones, the row on their page now."""
-    rows = [row for number, row in old.items() if number not in new]
-    found = [(row, went_to.get(Anchor.of(row))) for row in rows]
-    return [_item(section, topic, there or row, elsewhere=there) for row, there in found]
+    rows = [row for item_id, row in old.items() if item_id not in new]
+    pairs = [(row, went_to.get(Anchor.of(row))) for row in rows]
+    return [_item(section, topic, moved or row, elsewhere=moved) for row, moved in pairs]
 
 
 def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:
@@ -174,10 +176,10 @@ def _find_moved(some: Pages, others: Pages, atlas: PastAtlas) -> Moved:
         Anchor.of(row)
         for section in SECTIONS
         if section.relocates
-        for number, row in some[section.name].items()
-        if number not in others[section.name]
+        for item_id, row in some[section.name].items()
+        if item_id not in others[section.name]
     }
-    return atlas.named(anchors)
+    return atlas.by_anchor(anchors)
 
 
 def _moved(
@@ -188,7 +190,7 @@ def _moved(
     return [MovedBelief(_item(belief.SECTION, topic, new[one]), moves[one]) for one in moves]
 
 
-def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
+def _missing_ids(section: Section, old: Pages, new: Pages) -> set[int]:
     """Return the ids of items that are gone, of a section that is one text; else none."""
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
@@ -196,15 +198,15 @@ def _lost(section: Section, old: Pages, new: Pages) -> set[int]:
 def _name_beliefs(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
     """Return, by anchor, the present labels of the beliefs that triggers name."""
     rows = (*old["triggers"].values(), *new["triggers"].values())
-    return name_rows(now.named({found for row in rows if (found := Anchor.parse(row.belief))}))
+    return label_rows(now.by_anchor({found for row in rows if (found := Anchor.parse(row.belief))}))
 
 
 def _all_texts(
     section: Section, topic: Topic, old: Pages, new: Pages, names: Mapping[str, str]
 ) -> Iterable[TextChange]:
     """Yield the changed texts of a section's items; those of items that are gone come last."""
-    gone = ((old[section.name][number], None) for number in _lost(section, old, new))
-    for was, row in (*_pairs(section, old, new), *gone):
+    removed = ((old[section.name][item_id], None) for item_id in _missing_ids(section, old, new))
+    for was, row in (*_pairs(section, old, new), *removed):
         yield from _texts(section, topic, was, row, names)
 
 
@@ -221,7 +223,7 @@ def _texts(
     for field in section.form(today=date.max):
         if field.type in COMPARED:
             old, new = (
-                _shown(field.type, said.get(field.name, ""), names) for said in (before, now)
+                _shown(field.type, values.get(field.name, ""), names) for values in (before, now)
             )
             sides = compare(old, new)
             if not is_same(*sides):
@@ -229,7 +231,9 @@ def _texts(
 
 
 def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
-    """Return a field's value as it is compared: a day in words, a named belief by its label."""
+    """Return a field's value as it is compared: as pages write it, a named belief by its label."""
     if field_type == NAMED:
         return names.get(value, "")
+    if field_type == MOVE:
+        return shown_move(value)
     return format_date(value) if field_type == DUE and value else plain_if_filled(value)

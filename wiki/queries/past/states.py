@@ -23,7 +23,7 @@ def read_states(
     last = last if ids is None else last.where(Revision.item_id.in_(ids))
     query = select(Revision.item_id, Revision.after).where(Revision.id.in_(last))
     rows = db.session.execute(query.order_by(Revision.item_id))
-    return [(number, state) for number, state in rows if state is not None]
+    return [(item_id, state) for item_id, state in rows if state is not None]
 
 
 def read_fields(kind: str, *names: str, until: int, without: Collection[int] = ()) -> Sequence[Any]:
@@ -110,12 +110,12 @@ def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State
     )
     columns = (Revision.kind, Revision.item_id, Revision.after)
     rows = db.session.execute(select(*columns).where(Revision.id.in_(last)))
-    return [(kind, number, state) for kind, number, state in rows if state is not None]
+    return [(kind, item_id, state) for kind, item_id, state in rows if state is not None]
 
 
-def make_row(model: Any, number: int, state: State) -> Any:
+def make_row(model: Any, item_id: int, state: State) -> Any:
     """Return a row that belongs to no session, made from a state, without its topics."""
-    row = model(id=number)
+    row = model(id=item_id)
     names = (*model.__fields__, *getattr(model, "__links__", ()))
     every = {name: DEFAULTS.get(name) for name in names}
     row.restore(every | {name: value for name, value in state.items() if name != "topics"})

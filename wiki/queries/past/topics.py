@@ -14,18 +14,18 @@ from wiki.db import db
 from wiki.journal import Revision
 from wiki.lazy import lazy_property
 from wiki.models import PUBLIC, Area, Topic
-from wiki.projections.names import tell_former
+from wiki.projections.names import add_former_names
 from wiki.queries.atlas import MOST
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.past.states import last_revisions, make_row, read_states
 from wiki.recorded import from_json
 from wiki.text import Names, Region, names_among, sort_key
 from wiki.visibility import (
+    is_past_readable,
     is_public,
     is_public_state,
     readable_area_ids,
     readable_topic_ids,
-    reads_past_of,
     was_public_topic,
 )
 
@@ -55,12 +55,12 @@ class PastNode(NamedTuple):
     reviewed_on: date | None
 
 
-def _node(number: int, state: State) -> PastNode:
+def _node(topic_id: int, state: State) -> PastNode:
     """Return the topic with this id, made from a state."""
     texts = [state.get(name) or "" for name in PastNode._fields[1:6]]
     numbers = [state.get(name) for name in PastNode._fields[7:11]]
     reviewed = from_json(state.get("reviewed_on"), date)
-    return PastNode._make((number, *texts, state.get("visibility") or PUBLIC, *numbers, reviewed))
+    return PastNode._make((topic_id, *texts, state.get("visibility") or PUBLIC, *numbers, reviewed))
 
 
 class PastTopics:
@@ -81,12 +81,12 @@ class PastTopics:
 
     def among(self, topic_ids: Iterable[int]) -> dict[int, Topic]:
         """Return the readable topics among those with these ids, by id."""
-        asked = set(topic_ids)
-        if missing := asked - self._known.keys():
+        requested = set(topic_ids)
+        if missing := requested - self._known.keys():
             found = {} if self._complete else self._read(missing)
             self._known |= dict.fromkeys(missing) | found
-        known = ((number, self._known[number]) for number in sorted(asked))
-        return {number: topic for number, topic in known if topic}
+        by_id = ((topic_id, self._known[topic_id]) for topic_id in sorted(requested))
+        return {topic_id: topic for topic_id, topic in by_id if topic}
 
     def read_all(self) -> None:
         """Read all topics in one go, so that later calls read none."""
@@ -100,9 +100,9 @@ class PastTopics:
 
         Areas whose past visitors may not read now are left out.
         """
-        used = {number for number in self.by_area if number}
+        used = {area_id for area_id in self.by_area if area_id}
         self._read_areas(used)
-        areas = [area for number, area in self._areas.items() if number in used]
+        areas = [area for area_id, area in self._areas.items() if area_id in used]
         return sorted(areas, key=lambda area: (area.position, area.id))
 
     @lazy_property
@@ -118,7 +118,7 @@ class PastTopics:
         """Return how many topics that visitors could read then are deleted now."""
         ids = db.session.scalars(select(Topic.id).where(was_public_topic())).all()
         states = read_states("topic", until=self._until, ids=ids) if ids else []
-        return sum(is_public(make_row(Topic, number, state)) for number, state in states)
+        return sum(is_public(make_row(Topic, topic_id, state)) for topic_id, state in states)
 
     def read_names(self) -> Names:
         """Return the names of all readable topics.
@@ -130,7 +130,7 @@ class PastTopics:
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))
         regions = {row[0]: Region(*row) for row in rows}
         names = names_among(regions.values())
-        tell_former(names, regions)
+        add_former_names(names, regions)
         return names
 
     def read_ids(self) -> Collection[int]:
@@ -143,7 +143,7 @@ class PastTopics:
         No row is made for any of them, which takes ten times as long.
         """
         query = self._states_of(Revision.after, ids=ids).order_by(Revision.item_id)
-        return {number: _node(number, state) for number, state in db.session.execute(query)}
+        return {topic_id: _node(topic_id, state) for topic_id, state in db.session.execute(query)}
 
     def _states_of(self, *columns: Any, ids: Collection[int] | None = None) -> Select[Any]:
         """Return the query for the ids and further columns of readable topics: all, or some ids."""
@@ -159,20 +159,20 @@ class PastTopics:
     def _read_by_area(self) -> Mapping[int | None, TopicsOfArea]:
         state = Revision.after
         query = self._states_of(state["area_id"].as_integer(), state["title"].as_string())
-        found: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
-        for number, area_id, title in db.session.execute(query):
-            found[area_id or None].append((sort_key(title), number))
+        by_area: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
+        for topic_id, area_id, title in db.session.execute(query):
+            by_area[area_id or None].append((sort_key(title), topic_id))
         return {
-            area_id: TopicsOfArea([number for _, number in nsmallest(MOST, mine)], len(mine))
-            for area_id, mine in found.items()
+            area_id: TopicsOfArea([topic_id for _, topic_id in nsmallest(MOST, mine)], len(mine))
+            for area_id, mine in by_area.items()
         }
 
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
         """Return, by id, the readable topics: all, or those with some ids."""
-        query = select(Topic.id).where(reads_past_of())
+        query = select(Topic.id).where(is_past_readable())
         now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
         states = read_states("topic", until=self._until, ids=ids)
-        rows = [make_row(Topic, number, state) for number, state in states if number in now]
+        rows = [make_row(Topic, topic_id, state) for topic_id, state in states if topic_id in now]
         seen = {row.id: row for row in rows if is_public(row)}
         self._read_areas({row.area_id for row in seen.values() if row.area_id})
         for row in seen.values():
@@ -184,4 +184,4 @@ class PastTopics:
         if missing := ids - self._areas.keys():
             now = missing & set(db.session.scalars(readable_area_ids()))
             states = read_states("area", until=self._until, ids=now)
-            self._areas |= {number: make_row(Area, number, state) for number, state in states}
+            self._areas |= {area_id: make_row(Area, area_id, state) for area_id, state in states}

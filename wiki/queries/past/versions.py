@@ -1,6 +1,6 @@
 """Versions of an item: each as it read then, and any two compared word by word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,15 +11,16 @@ from sqlalchemy import select
 from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.clock import day_in
+from wiki.credence_pairs import shown_move
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
-from wiki.forms.anchors import veil
+from wiki.forms.anchors import anchors_in, remove_hidden_anchors
 from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
-from wiki.queries.named import find_named
 from wiki.queries.names import by_title
+from wiki.queries.rows_by_anchor import find_by_anchors, label_rows
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
@@ -29,8 +30,8 @@ from wiki.visibility import (
     Reader,
     is_readable_area,
     may_read_words,
-    may_see,
-    once_open_quotes,
+    may_see_on_page,
+    visible_past_quotes,
 )
 
 HEADER = {
@@ -47,13 +48,14 @@ OF_THE_SITE = {
     "site": {name: field.label for name, field in FIELDS.items()},
     "about": {"body": "About"},
 }
-# Fields of Markdown, of which pages show the words; and a moment, of which they show the day.
-TYPED = {"ClaimField", "ProseField", "LineField", "MomentField"}
+# Fields of Markdown, of which pages show the words; a moment, of which they show the day; and an
+# anchor, of which they show the words of what it names.
+TYPED = {"ClaimField", "ProseField", "LineField", "MomentField", "AnchorField"}
 ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the other end"}
 
 
 @dataclass(frozen=True)
-class ToldField:
+class FieldText:
     """A field of a version: its label, its words as the page shows them, and the text as typed."""
 
     label: str
@@ -102,12 +104,12 @@ def compare_versions(
         for rev in (one, other)
     )
     labels = [*before, *(label for label in after if label not in before)]
-    empty = [ToldField(label, "", "") for label in labels]
+    empty = [FieldText(label, "", "") for label in labels]
     pairs = [(before.get(each.label, each), after.get(each.label, each)) for each in empty]
     return [_compared(*pair, reader=reader) for pair in pairs if any(one.words for one in pair)]
 
 
-def _compared(old: ToldField, new: ToldField, *, reader: Reader) -> ComparedField:
+def _compared(old: FieldText, new: FieldText, *, reader: Reader) -> ComparedField:
     """Compare two versions of a field.
 
     Where only the typed texts differ, the author gets these compared. Visitors learn only that they
@@ -120,21 +122,21 @@ def _compared(old: ToldField, new: ToldField, *, reader: Reader) -> ComparedFiel
     return ComparedField(old.label, *words, marked_otherwise=marked_otherwise)
 
 
-def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[ToldField]:
+def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[FieldText]:
     """Return the fields of a version, in the words that a reader may see."""
     state, section = revision.after or {}, find_kind(revision.kind)
     if revision.kind == "relation":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
         regions = " and ".join(topic.title for topic in ends if topic)
-        ends_named = ToldField("Regions", regions, regions)
+        ends_named = FieldText("Regions", regions, regions)
         return [ends_named, *_words_of(ENDS, state, reader=reader)]
     if section:
         if quotes := state.get("quotes"):
-            quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
+            quotes = visible_past_quotes(revision.item_id, quotes, reader=reader)
             state = state | {"quotes": quotes}
         return _item_words(section, state, reader=reader, zone=zone)
     if revision.kind == "note":
-        return [ToldField("Private note", plain(state["body"]), state["body"])]
+        return [FieldText("Private note", plain(state["body"]), state["body"])]
     if revision.kind in OF_THE_SITE:
         return _words_of(OF_THE_SITE[revision.kind], state, reader=reader)
     named = state | {"area_id": _area_title(state, reader=reader)}
@@ -148,9 +150,9 @@ def _area_title(state: State, *, reader: Reader) -> str:
     return area.title if area and may_name else ""
 
 
-def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[ToldField]:
-    said = ((label, str(state.get(name) or "")) for name, label in labels.items())
-    return [ToldField(label, _plain(text, reader=reader), text) for label, text in said]
+def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[FieldText]:
+    texts = ((label, str(state.get(name) or "")) for name, label in labels.items())
+    return [FieldText(label, _plain(text, reader=reader), text) for label, text in texts]
 
 
 def _plain(text: str, *, reader: Reader) -> str:
@@ -160,22 +162,26 @@ def _plain(text: str, *, reader: Reader) -> str:
 
 def _item_words(
     section: Section, state: State, *, reader: Reader, zone: ZoneInfo
-) -> list[ToldField]:
+) -> list[FieldText]:
     form = section.entry_form(today=date.max)
-    values = {name: state.get(name) or "" for name in section.anchored}
+    values = {name: state.get(name) or "" for name in section.anchor_fields}
     if not reader.sees_private:
-        veil([values], section.anchored, lambda named: find_named(named, reader=reader).keys())
+
+        def visible(anchors: Collection[Anchor]) -> Collection[Anchor]:
+            return find_by_anchors(anchors, reader=reader).keys()
+
+        remove_hidden_anchors([values], section.anchor_fields, visible)
     values = state | values
-    told = []
+    texts = []
     for name in section.fields:
         field, value = form[name], values.get(name)
-        words = _said(field, value, reader=reader, zone=zone)
+        words = _format_field(field, value, reader=reader, zone=zone)
         typed = str(value or "") if field.type in TYPED else words
-        told.append(ToldField(field.label.text, words, typed))
-    return told
+        texts.append(FieldText(field.label.text, words, typed))
+    return texts
 
 
-def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
+def _format_field(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
     """Return a field's value in the words that the page shows."""
     if not value or (field.type == "StateField" and value == field.default):
         return ""
@@ -194,8 +200,13 @@ def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
             return f"{value.replace('-', '–')}%"
         case "ChoiceField" | "StateField":
             return str(dict(choice[:2] for choice in field.iter_choices()).get(value, value))
-        case "UrlField" | "AnchorField" | "MoveField":
+        case "UrlField":
             return str(value)
+        case "MoveField":
+            return shown_move(value)
+        case "AnchorField":
+            named = find_by_anchors(anchors_in(value), reader=reader)
+            return next(iter(label_rows(named).values()), str(value))
         case _:
             return _plain(value, reader=reader)
 
@@ -203,7 +214,7 @@ def _said(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> str:
 def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     query = select(Topic).where(Topic.id.in_(topic_ids)).order_by(*by_title())
     topics = db.session.scalars(query)
-    return [topic.title for topic in topics if may_see(topic, reader=reader)]
+    return [topic.title for topic in topics if may_see_on_page(topic, reader=reader)]
 
 
 def _bearings(bears: dict[str, str]) -> list[str]:

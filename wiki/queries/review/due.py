@@ -12,7 +12,7 @@ from wiki.db import db
 from wiki.models import Reading, Relation, Topic, reading_topic
 from wiki.queries.review.tasks import MOST, Task, TaskList
 from wiki.queries.review_rhythm import due_on, due_since
-from wiki.statuses import LADDER
+from wiki.statuses import STAGES
 from wiki.visibility import AUTHOR, visible_topics
 
 RECENT = timedelta(days=30)
@@ -45,7 +45,7 @@ def _due_day() -> Any:
     NULL for never.
     """
     rhythm = case(
-        *((Topic.status == one.name, one.review_days) for one in LADDER if one.review_days),
+        *((Topic.status == one.name, one.review_days) for one in STAGES if one.review_days),
         else_=0,
     )
     days = type_coerce(func.coalesce(Topic.review_days, rhythm), Integer)
@@ -85,5 +85,5 @@ def _task(topic: Topic, today: date, linked: int, read: int) -> Task:
     return Task("due", topic, topic.id, topic.title, reasons)
 
 
-def _counted(number: int, noun: str, tail: str = "") -> list[str]:
-    return [f"{number} {noun}{'' if number == 1 else 's'}{tail}"] if number else []
+def _counted(count: int, noun: str, tail: str = "") -> list[str]:
+    return [f"{count} {noun}{'' if count == 1 else 's'}{tail}"] if count else []

@@ -13,7 +13,7 @@ from wiki.credence import format_credence
 from wiki.db import db
 from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
-from wiki.projections.triggers import TriggerPlace
+from wiki.projections.triggers import TriggerListing
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.review.statements import (
     Dates,
@@ -35,13 +35,13 @@ LONGEST = 40  # characters of a claim, so that a reason leaves room in its line
 
 def list_triggers() -> TaskList:
     """Return tasks for open triggers whose belief moved since the trigger was last looked at."""
-    moved = select(TriggerPlace.trigger_id).where(
-        TriggerPlace.sees_private == true(), TriggerPlace.has_moved == true()
+    moved = select(TriggerListing.trigger_id).where(
+        TriggerListing.sees_private == true(), TriggerListing.has_moved == true()
     )
     total = read_total(
-        db.session.connection(), TriggerPlace.__tablename__, sees_private=True, column="has_moved"
+        db.session.connection(), TriggerListing.__tablename__, sees_private=True, column="has_moved"
     )
-    ids = db.session.scalars(moved.order_by(TriggerPlace.trigger_id).limit(MOST)).all()
+    ids = db.session.scalars(moved.order_by(TriggerListing.trigger_id).limit(MOST)).all()
     bound = items_across_regions(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
     triggers = db.session.scalars(bound)
     pairs = [(one, found.id) for one in triggers if (found := Anchor.parse(one.belief))]
@@ -55,7 +55,7 @@ def list_triggers() -> TaskList:
         seen = dates.get(("trigger", one.id), Dates()).looked_at
         move = moved_since(numbers.get(belief_id, ()), seen) if seen else None
         if move and belief_id in beliefs:
-            why = (f"{_told(beliefs[belief_id], move)} since you wrote it",)
+            why = (f"{_describe_move(beliefs[belief_id], move)} since you wrote it",)
             tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why))
     return TaskList(tuple(tasks), total)
 
@@ -66,15 +66,15 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
     "Since then" is since the leaning belief was last looked at, or its topic reviewed.
     """
     grounds = _grounds()
-    held = _held() if grounds else {}
-    beliefs = [one.id for found in held.values() for one in found]
+    beliefs_of = _current_beliefs() if grounds else {}
+    beliefs = [one.id for own in beliefs_of.values() for one in own]
     numbers = read_numbers(beliefs)
     dates = read_dates([("belief", one) for one in beliefs])
     reviews = read_reviews(grounds)
     tasks = []
     for topic_id, regions in grounds.items():
-        below = [one for region in regions for one in held.get(region, ())]
-        for one in held.get(topic_id, ()):
+        below = [one for region in regions for one in beliefs_of.get(region, ())]
+        for one in beliefs_of.get(topic_id, ()):
             reviewed = _reviewed_at(one.topic, reviews.get(topic_id), zone)
             looked = dates.get(("belief", one.id), Dates()).looked_at
             since = max(filter(None, (reviewed, looked)), default=None)
@@ -99,7 +99,7 @@ def _grounds() -> Mapping[int, list[int]]:
     return grounds
 
 
-def _held() -> Mapping[int, list[Belief]]:
+def _current_beliefs() -> Mapping[int, list[Belief]]:
     """Return the current beliefs of each topic that has a "leans on" relation at either end.
 
     Placeholders are left out.
@@ -108,19 +108,19 @@ def _held() -> Mapping[int, list[Belief]]:
     query = items_across_regions(Belief, reader=AUTHOR).where(
         Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
     )
-    found: dict[int, list[Belief]] = defaultdict(list)
+    beliefs_of: dict[int, list[Belief]] = defaultdict(list)
     for one in db.session.scalars(query.order_by(None).order_by(Belief.position, Belief.id)):
         if not is_placeholder(one.claim):
-            found[one.topic_id].append(one)
-    return found
+            beliefs_of[one.topic_id].append(one)
+    return beliefs_of
 
 
 def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime) -> list[str]:
     """Return a sentence for each belief that moved since a moment, the largest move first."""
     moved = [(one, moved_since(numbers.get(one.id, ()), since)) for one in below]
-    found = [(one, move) for one, move in moved if move]
-    found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
-    return [_told(one, move) for one, move in found]
+    moves = [(one, move) for one, move in moved if move]
+    moves.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
+    return [_describe_move(one, move) for one, move in moves]
 
 
 def _others(moves: Sequence[str]) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _others(moves: Sequence[str]) -> tuple[str, ...]:
     return (f"{len(moves)} more moved",) if moves else ()
 
 
-def _told(one: Belief, move: Move) -> str:
+def _describe_move(one: Belief, move: Move) -> str:
     label = shorten(belief.SECTION.label(one.snapshot()), LONGEST)
     return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
 

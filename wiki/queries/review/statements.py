@@ -24,10 +24,10 @@ def read_dates(keys: Iterable[Key]) -> Mapping[Key, Dates]:
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in keys:
         ids[kind].append(item_id)
-    found: dict[Key, Dates] = {}
+    dates: dict[Key, Dates] = {}
     for kind, some in ids.items():
-        found |= moves.read_dates(db.session.connection(), kind, some)
-    return found
+        dates |= moves.read_dates(db.session.connection(), kind, some)
+    return dates
 
 
 def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:

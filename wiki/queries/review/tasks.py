@@ -16,8 +16,9 @@ UNKNOWN = Dates()
 class Task:
     """One thing to look at: its topic, its label, and the reasons why it is listed.
 
-    `kind` is that of the task, such as "due". `number` is a belief's credence in per cent; `field`
-    is the field that its form focuses. `section` is None for a task about a topic itself.
+    `kind` is that of the task, such as "due". `credence` is a belief's credence in per cent;
+    `field` is the field that its form focuses. `section` is None for a task about a topic itself.
+    `opens` is the address of the page with the form of a draft.
     """
 
     kind: str
@@ -26,8 +27,9 @@ class Task:
     label: str
     reasons: tuple[str, ...]
     section: Section | None = None
-    number: Any = None
+    credence: Any = None
     field: str = ""
+    opens: str = ""
     dates: Dates = UNKNOWN
 
     @property
@@ -57,8 +59,9 @@ def make_task(
     reasons: tuple[str, ...],
     *,
     field: str = "",
+    opens: str = "",
 ) -> Task:
     """Return a task of a kind about an item, which stands on a topic's page or (None) on none."""
-    number = getattr(item, "credence", None)
+    credence = getattr(item, "credence", None)
     label = label_of(section, item.snapshot())
-    return Task(kind, topic, item.id, label, reasons, section, number, field)
+    return Task(kind, topic, item.id, label, reasons, section, credence, field, opens)

@@ -9,8 +9,8 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.projections.unfilled import Unfilled
-from wiki.queries.named import find_rows
 from wiki.queries.review.tasks import MOST, Task, TaskList, make_task
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.sections import find_kind
 
 NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "the text"}
@@ -26,7 +26,7 @@ def list_slots() -> TaskList:
     return TaskList(tuple(_slot(row, items[row.kind, row.item_id]) for row in rows), _count(query))
 
 
-def list_unsaid() -> TaskList:
+def list_without_takeaway() -> TaskList:
     """Return tasks for readings without a takeaway, the latest read first."""
     section = find_kind(READING)
     assert section is not None
@@ -55,8 +55,8 @@ def _slot(row: Any, item: Any) -> Task:
         return Task("slot", item, item.id, item.title, tuple(names))
     section = find_kind(row.kind)
     assert section is not None
-    told = tuple(NAMES.get(name, name) for name in names)
-    return make_task("slot", section, item, item.topic, told, field=names[0])
+    reasons = tuple(NAMES.get(name, name) for name in names)
+    return make_task("slot", section, item, item.topic, reasons, field=names[0])
 
 
 def _read_on(reading: Reading) -> tuple[str, ...]:

@@ -19,14 +19,14 @@ _READ = f"""SELECT rowid, highlight(shown, 0, ?1, ?2), snippet(shown, 1, ?1, ?2,
 
 
 @dataclass(frozen=True)
-class Text:
+class MarkedText:
     """The heading and body of a result, in which what was searched is between `START` and `END`."""
 
     heading: str
     body: str
 
 
-def mark(texts: Iterable[tuple[int, str, str]], words: str) -> Mapping[int, Text]:
+def mark(texts: Iterable[tuple[int, str, str]], words: str) -> Mapping[int, MarkedText]:
     """Return, by number, the texts that match a search, with the matches marked.
 
     Each of `texts` is a number, a heading and a body, of which only the part around the matches is
@@ -36,4 +36,4 @@ def mark(texts: Iterable[tuple[int, str, str]], words: str) -> Mapping[int, Text
         index.execute(_MADE)
         index.executemany("INSERT INTO shown (rowid, heading, body) VALUES (?, ?, ?)", texts)
         found = index.execute(_READ, (START, END, words))
-        return {number: Text(heading, body) for number, heading, body in found}
+        return {row_id: MarkedText(heading, body) for row_id, heading, body in found}

@@ -7,8 +7,8 @@ from string import ascii_lowercase
 from sqlalchemy import column, func, select, table
 
 from wiki.db import db
-from wiki.queries.search.asking import Asked
-from wiki.queries.search.finding import index_of
+from wiki.queries.search.results import index_of
+from wiki.queries.search.terms import SearchTerms
 from wiki.visibility import Reader
 
 SHORTEST = 4  # letters of a word that has near ones
@@ -17,15 +17,15 @@ NEAR = 0.75  # how alike two words are, from 0 to 1, so that one is taken for th
 MOST = 2_000  # words of the index that one is compared with
 
 
-def near_words(asked: Asked, *, reader: Reader) -> dict[str, str]:
+def near_words(terms: SearchTerms, *, reader: Reader) -> dict[str, str]:
     """Return the most similar word of the index for each searched word that it does not have."""
-    found: dict[str, str] = {}
-    for word in {word.lower() for phrase in asked.phrases for word in phrase.split()}:
+    nearest: dict[str, str] = {}
+    for word in {word.lower() for phrase in terms.phrases for word in phrase.split()}:
         if SHORTEST <= len(word) <= LONGEST and word.isalnum():
             near = _nearest(word, index_of(reader=reader))
             if near and near != word:
-                found[word] = near
-    return found
+                nearest[word] = near
+    return nearest
 
 
 def _nearest(word: str, index: str) -> str:

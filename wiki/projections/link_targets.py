@@ -14,7 +14,7 @@ from wiki.text import Names, names_in
 from wiki.visibility import AUTHOR, VISITOR, sees_topic
 
 
-class Goal(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link leads: the topic for the author, the topic for visitors, None for no topic.
 
     `is_former` says that the name is a former one of the topic. These are columns of `TextLink`.
@@ -36,7 +36,7 @@ class _Home(NamedTuple):
     is_shared: bool
 
 
-def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal]:
+def find_link_targets(connection: Connection, typed: Collection[str]) -> dict[str, LinkTarget]:
     """Return where each link leads, by the text that is typed in it.
 
     An anchor names its item unless that is deleted, even where a region has the anchor as its
@@ -48,14 +48,14 @@ def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal
     keys = {key for each in typed for name in names_in(each) for key in keys_of(name)}
     every = read_names(reader=AUTHOR, among=keys, connection=connection)
     public = read_names(reader=VISITOR, among=keys, connection=connection)
-    goals = {each: _named(each, every, public) for each in typed}
+    targets = {each: _find_region(each, every, public) for each in typed}
     anchors = {each: anchor for each in typed if (anchor := Anchor.of_link(each))}
     homes = _homes(connection, set(anchors.values()))
     for each, anchor in anchors.items():
         if (home := homes.get(anchor)) and not _names_whole(each, every):
-            by_name = None if home.is_shared else goals[each].public_id
-            goals[each] = Goal(home.topic_id, home.public_id or by_name, is_former=False)
-    return goals
+            by_name = None if home.is_shared else targets[each].public_id
+            targets[each] = LinkTarget(home.topic_id, home.public_id or by_name, is_former=False)
+    return targets
 
 
 def _names_whole(typed: str, names: Names) -> bool:
@@ -63,13 +63,13 @@ def _names_whole(typed: str, names: Names) -> bool:
     return "|" in typed and names.find(typed) is not None
 
 
-def _named(typed: str, every: Names, public: Names) -> Goal:
+def _find_region(typed: str, every: Names, public: Names) -> LinkTarget:
     """Return where a link leads that names a region."""
     name = next((name for name in names_in(typed) if every.find(name)), "")
     target = every.find(name) if name else None
     shown = next(filter(None, map(public.find, names_in(typed))), None)
     is_former = target is not None and every.is_former(name)
-    return Goal(target and target.id, shown and shown.id, is_former)
+    return LinkTarget(target and target.id, shown and shown.id, is_former)
 
 
 def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, _Home]:
@@ -77,27 +77,27 @@ def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, 
 
     Left out are items of a kind without names, too: no text can link to them.
     """
-    found: dict[Anchor, _Home] = {}
+    homes: dict[Anchor, _Home] = {}
     for kind in sorted({anchor.kind for anchor in anchors}):
         model = find_model(kind)
-        if not names_items(model):
+        if not has_item_names(model):
             continue
         ids = sorted(anchor.id for anchor in anchors if anchor.kind == kind)
-        query, is_shared = _placed(model), not issubclass(model, TopicItem)
+        query, is_shared = _items_with_topics(model), not issubclass(model, TopicItem)
         for some in in_batches(ids):
             for row in connection.execute(query.where(model.id.in_(some))):
                 home = row.topic_id if row.is_there else None
                 public = row.topic_id if row.is_public else None
-                found[Anchor(kind, row.id)] = _Home(home, public, is_shared)
-    return found
+                homes[Anchor(kind, row.id)] = _Home(home, public, is_shared)
+    return homes
 
 
-def names_items(model: type[Recorded]) -> bool:
+def has_item_names(model: type[Recorded]) -> bool:
     """Return whether the items of a kind have names, so that `[[b-12]]` can lead to one of them."""
     return any(model.__searched__[:1])
 
 
-def _placed(model: Any) -> Any:
+def _items_with_topics(model: Any) -> Any:
     """Return a query for a kind's undeleted items: id, topic, who sees that topic."""
     query: Any = select(model.id).where(model.deleted_at.is_(None))
     if not issubclass(model, TopicItem):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from wiki.journal import Change
 from wiki.lazy import lazy_property
 from wiki.queries.causes import Cause, find_causes
-from wiki.visibility import Reader, partly_secret
+from wiki.visibility import Reader, partly_hidden_ids
 
 
-class ToldChanges:
+class ReadableReasons:
     """The reasons and causes of some changes that a reader may know.
 
     The reason of a change that also did something in secret is left out: it may be about that. Its
@@ -17,7 +17,7 @@ class ToldChanges:
 
     def __init__(self, changes: Iterable[Change], *, reader: Reader) -> None:
         self._changes, self._reader = {change.id: change for change in changes}, reader
-        self._secret = partly_secret(self._changes, reader=reader)
+        self._secret = partly_hidden_ids(self._changes, reader=reader)
 
     @lazy_property
     def _causes(self) -> Mapping[int, Cause]:

@@ -17,10 +17,10 @@ from wiki.journal_tables import DatedCredence, WrittenRevision
 from wiki.models import PUBLIC
 from wiki.projections.belief_history import KIND
 from wiki.projections.regions import find_model, in_batches, with_region
-from wiki.projections.standings import find_unknown
+from wiki.projections.standings import find_unknown_to_visitors
 from wiki.recorded import Recorded
 
-Shown = tuple[str, int, DatedCredence]  # the kind and id of an item, and what it is held at
+ShownCredence = tuple[str, int, DatedCredence]  # the kind and id of an item, and what it is held at
 
 
 def find_shown(
@@ -28,7 +28,7 @@ def find_shown(
     appeared: Sequence[Recorded],
     revisions: Iterable[WrittenRevision],
     today: date,
-) -> list[Shown]:
+) -> list[ShownCredence]:
     """Return the items whose credences visitors see now and did not know, with the credence.
 
     `appeared` are the rows that a change made visible to visitors, and `revisions` those that it
@@ -36,13 +36,13 @@ def find_shown(
     """
     if not appeared:
         return []
-    given = {
+    set_now = {
         one.item_id
         for one in revisions
         if one.kind == KIND and one.credence is not None and one.published and one.action != RECALL
     }
-    rows = _read_rows(connection, sorted(_find_ids(connection, appeared) - given))
-    unknown = find_unknown(connection, {row.id: row.credence for row in rows})
+    rows = _read_rows(connection, sorted(_find_ids(connection, appeared) - set_now))
+    unknown = find_unknown_to_visitors(connection, {row.id: row.credence for row in rows})
     return [
         (KIND, row.id, DatedCredence(row.credence, today, *bounds(row.range)))
         for row in rows

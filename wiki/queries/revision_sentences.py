@@ -29,13 +29,13 @@ from wiki.actions import (
     differing,
 )
 from wiki.credence import format_credence
-from wiki.dates import as_known, format_date, format_short
+from wiki.dates import format_date, format_short, stated_date
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Area, Topic
 from wiki.projections.undone import find_undone
-from wiki.queries.named import without_hidden
+from wiki.queries.rows_by_anchor import without_hidden
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
@@ -45,8 +45,8 @@ from wiki.visibility import (
     is_draft_state,
     is_readable,
     may_read_words,
-    may_see,
-    stood_in_the_open,
+    may_see_on_page,
+    was_in_readable_topics,
 )
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
@@ -80,7 +80,7 @@ def is_undone(change: Change) -> bool:
     return change.id in find_undone(db.session.connection()).void
 
 
-def gather(revisions: Iterable[Revision]) -> list[Any]:
+def preload_items(revisions: Iterable[Revision]) -> list[Any]:
     """Return the rows that the sentences of these revisions need, read in one query for each kind.
 
     The caller keeps the returned list: while its rows are referenced, the session answers `get`
@@ -100,7 +100,7 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
     return db.session.scalars(query).all()
 
 
-def sentence(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
+def describe_revision(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
     """Return one sentence that says what a revision did to its item.
 
     Former values of fields are in it only if the reader could see them at that time. With `alone`,
@@ -115,16 +115,16 @@ def sentence(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
         return _relocated(revision, reader=reader)
     if revision.action == MERGE:
         return _merged(revision, reader=reader)
-    named = _noun(revision)
+    subject = _noun(revision)
     if label := _label(revision):
-        named += f" “{label}”"
+        subject += f" “{label}”"
     elif region:
-        named += f" of “{region}”"
+        subject += f" of “{region}”"
     previous = revision.previous
-    known = reader.sees_private or not previous or stood_in_the_open(previous)
-    detail = _detail(revision, reader=reader) if known else ""
+    sees_former = reader.sees_private or not previous or was_in_readable_topics(previous)
+    detail = _detail(revision, reader=reader) if sees_former else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
-    return f"{verb} {named}" + (f": {detail}" if detail else "")
+    return f"{verb} {subject}" + (f": {detail}" if detail else "")
 
 
 def _relocated(revision: Revision, *, reader: Reader) -> str:
@@ -133,24 +133,24 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     To a visitor who could not see the item before, or may not see where it was, it is an addition.
     """
     previous = revision.previous
-    known = previous is not None and (reader.sees_private or may_read_words(previous))
-    verb = VERBS[RELOCATE if known else ADD]
-    said = f"{verb} {_noun(revision)} “{_label(revision)}”"
-    if not known:
-        return said
+    sees_former = previous is not None and (reader.sees_private or may_read_words(previous))
+    verb = VERBS[RELOCATE if sees_former else ADD]
+    beginning = f"{verb} {_noun(revision)} “{_label(revision)}”"
+    if not sees_former:
+        return beginning
     states: tuple[Any, Any] = (revision.before, revision.after)
     former, home = (db.session.get(Topic, state["topic"]) for state in states if state)
     if not (former and home):
-        return said
+        return beginning
     # The title of a region that was removed for good is empty.
-    return f"{said} from {former.title or 'a region that was removed'} to {home.title}"
+    return f"{beginning} from {former.title or 'a region that was removed'} to {home.title}"
 
 
 def _merged(revision: Revision, *, reader: Reader) -> str:
     """Return the sentence for a merge: into which topic or area, if the reader may see that."""
     model: Any = Recorded.kinds[revision.kind]
     into = db.session.get(model, (revision.after or {})["merged_into"])
-    named = f" into “{into.title}”" if into and may_see(into, reader=reader) else ""
+    named = f" into “{into.title}”" if into and may_see_on_page(into, reader=reader) else ""
     return f"Merged {_noun(revision)} “{_label(revision)}”{named}"
 
 
@@ -181,42 +181,42 @@ def _label(revision: Revision) -> str:
 def _region(revision: Revision) -> str:
     """Return the title of a revision's region today, "" where it has none or several."""
     state = revision.after or revision.before or {}
-    number = revision.item_id if revision.kind == Topic.__kind__ else state.get("topic")
-    topic = db.session.get(Topic, number) if number else None
+    topic_id = revision.item_id if revision.kind == Topic.__kind__ else state.get("topic")
+    topic = db.session.get(Topic, topic_id) if topic_id else None
     return topic.title if topic else ""
 
 
 def _detail(revision: Revision, *, reader: Reader) -> str:
     """Return what an edit altered: a move of the credence, or names of the altered fields."""
     if revision.action == ADD:
-        return _number(revision.after or {})
+        return _credence(revision.after or {})
     if revision.credence is not None and revision.action in (AFFIRM, RECALL, SHOW):
-        day = f", held {_held(revision)}" if revision.held_on else ""
+        day = f", held {_held_on(revision)}" if revision.held_on else ""
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:
         return ""
-    before, after = _read_by(reader, revision)
+    before, after = _readable_states(reader, revision)
     parts = [_moved(name, before, after) for name in sorted(differing(before, after))]
     return ", ".join(part for part in parts if part)
 
 
-def _read_by(reader: Reader, revision: Revision) -> tuple[State, State]:
+def _readable_states(reader: Reader, revision: Revision) -> tuple[State, State]:
     """Return the states before and after a revision, without what the reader may not see."""
     kind, states = revision.kind, (revision.before or {}, revision.after or {})
     if reader.sees_private:
         return states
-    named = without_hidden([(kind, state) for state in states], reader=reader)
-    before, after = ({**(state or {})} for state in named)
+    readable = without_hidden([(kind, state) for state in states], reader=reader)
+    before, after = ({**(state or {})} for state in readable)
     for state in (before, after):
         if tags := state.get("topics"):
-            topics = (db.session.get(Topic, number) for number in tags)
+            topics = (db.session.get(Topic, topic_id) for topic_id in tags)
             state["topics"] = [topic.id for topic in topics if topic and is_readable(topic)]
     return before, after
 
 
 def _moved(name: str, before: State, after: State) -> str:
     if name == "credence":
-        return f"{_number(before) or 'no number'} → {_number(after) or 'no number'}"
+        return f"{_credence(before) or 'no number'} → {_credence(after) or 'no number'}"
     if name in ("status", "visibility", "title"):
         return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
     if name in EVENTS:
@@ -228,10 +228,10 @@ def _moved(name: str, before: State, after: State) -> str:
     return WORDS.get(name) or name.removesuffix("_id").replace("_", " ")
 
 
-def _held(revision: Revision) -> str:
-    return format_short(as_known(revision.held_on or date.min, revision.held_at))
+def _held_on(revision: Revision) -> str:
+    return format_short(stated_date(revision.held_on or date.min, revision.held_at))
 
 
-def _number(state: State) -> str:
+def _credence(state: State) -> str:
     value = state.get("credence")
     return f"{value}%" if value else ""

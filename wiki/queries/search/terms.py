@@ -18,8 +18,8 @@ from wiki.queries.areas import find_area
 from wiki.queries.topics import is_written
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
-from wiki.text import in_usual_letters, without_controls
-from wiki.visibility import Reader, may_see, sees_topic
+from wiki.text import in_usual_letters, parted, without_controls
+from wiki.visibility import Reader, may_see_on_page, sees_topic
 
 LONGEST = 300  # characters of a search that are looked at
 MOST = 12  # words that are looked for
@@ -44,7 +44,7 @@ KINDS = {section.name: section.kind for section in SECTIONS} | {"regions": "topi
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchTerms:
     """A search: phrases (mostly single words), all of which an item must have, and conditions.
 
     The conditions are about rows of `SearchText`. `unread` are the filters, as they were typed,
@@ -60,7 +60,7 @@ class Asked:
         return bool(self.phrases or self.conditions)
 
 
-def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> Asked:
+def parse_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> SearchTerms:
     """Return the search in a typed text, with the filters of the form, by name, added to it.
 
     Raises Invalid for a filter of the form that is not understood.
@@ -75,7 +75,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
         if found is not None:
             conditions.append(found)
         elif any(sign.isalnum() for sign in part[0]):
-            phrases.append(part["phrase"] or part[0])
+            phrases.append(parted(part["phrase"] or part[0]))
             if example := EXAMPLES.get(name):
                 unread.append((part[0], example))
     for name, value in filters.items():
@@ -84,7 +84,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
             example = EXAMPLES[name].partition(":")[2]
             raise Invalid(name, f"“{value}” is not understood here: try {example}.")
         conditions.append(found)
-    return Asked(tuple(phrases[:MOST]), tuple(conditions), tuple(unread[:MOST]))
+    return SearchTerms(tuple(phrases[:MOST]), tuple(conditions), tuple(unread[:MOST]))
 
 
 def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] | None:
@@ -95,18 +95,18 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             return SearchText.kind == kind if kind else None
         case "area":
             area = find_area(value)
-            is_seen = area is not None and may_see(area, reader=reader)
+            is_seen = area is not None and may_see_on_page(area, reader=reader)
             return _on_pages(Topic.area_id == area.id, reader=reader) if area and is_seen else None
         case "status":
             status = next((each for each in STATUSES if each.lower() == value.lower()), None)
             return _on_pages(Topic.status == status, reader=reader) if status else None
         case _:
-            found = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
+            parts = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
             for section in SECTIONS:
                 supplied = section.filters.get(name)
                 if supplied and (condition := supplied(value)) is not None:
-                    found.append(_among(section.model, condition))
-            return or_(*found) if found else None
+                    parts.append(_among(section.model, condition))
+            return or_(*parts) if parts else None
 
 
 def _on_pages(condition: ColumnElement[bool], *, reader: Reader) -> ColumnElement[bool]:

@@ -13,10 +13,10 @@ from wiki.db import db
 from wiki.models import TopicItem
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.visibility import Reader, may_meet
+from wiki.visibility import Reader, may_see_elsewhere
 
 
-def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
+def find_by_anchors(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
     """Return the rows that anchors name, by anchor; deleted rows and those hidden are left out.
 
     Visitors get no placeholders.
@@ -25,23 +25,23 @@ def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, A
     return {
         Anchor(*key): row
         for key, row in found.items()
-        if row.deleted_at is None and may_meet(row, reader=reader)
+        if row.deleted_at is None and may_see_elsewhere(row, reader=reader)
     }
 
 
 def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
     """Return rows by kind and id, also deleted ones, in one query for each kind."""
     ids: dict[str, set[int]] = defaultdict(set)
-    for kind, number in keys:
-        ids[kind].add(number)
-    found: dict[tuple[str, int], Any] = {}
+    for kind, item_id in keys:
+        ids[kind].add(item_id)
+    rows_by_key: dict[tuple[str, int], Any] = {}
     for kind, some in ids.items():
         model: Any = Recorded.kinds[kind]
         query = select(model).where(model.id.in_(some))
         if issubclass(model, TopicItem):
             query = query.options(joinedload(model.topic))
-        found |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
-    return found
+        rows_by_key |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
+    return rows_by_key
 
 
 def without_hidden(
@@ -54,11 +54,11 @@ def without_hidden(
     if reader.sees_private:
         return [state for _, state in kinds_and_states]
     named = [_named_in(kind, state or {}) for kind, state in kinds_and_states]
-    anchors = {text: found for some in named for text in some if (found := Anchor.parse(text))}
-    seen = find_named(set(anchors.values()), reader=reader) if anchors else {}
-    gone = {text for text, anchor in anchors.items() if anchor not in seen}
+    anchors = {text: parsed for some in named for text in some if (parsed := Anchor.parse(text))}
+    seen = find_by_anchors(set(anchors.values()), reader=reader) if anchors else {}
+    hidden = {text for text, anchor in anchors.items() if anchor not in seen}
     return [
-        Recorded.kinds[kind].without_anchors(state, gone) if state and gone & some else state
+        Recorded.kinds[kind].without_anchors(state, hidden) if state and hidden & some else state
         for (kind, state), some in zip(kinds_and_states, named, strict=True)
     ]
 
@@ -73,7 +73,7 @@ def _named_in(kind: str, state: State) -> set[str]:
     }
 
 
-def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
+def label_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
     """Return the labels of rows, by their anchors as text."""
     return {
         str(anchor): section.label(row.snapshot())

@@ -11,7 +11,7 @@ HIDING = (HEADER, "visibility")  # of a private region: leaving it out opens not
 BEFORE_HEADINGS = "words before the headings"
 
 
-def left_out(topic: Topic, document: PageDocument) -> Iterator[tuple[str, str]]:
+def find_omissions(topic: Topic, document: PageDocument) -> Iterator[tuple[str, str]]:
     """Yield (place, name) of each thing that a topic has and its document lacks.
 
     First come keys of the front matter, then parts with unknown headings.

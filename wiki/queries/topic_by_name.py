@@ -7,7 +7,7 @@ from wiki.text import quoted
 from wiki.visibility import VISITOR, is_public
 
 
-def find_meant(name: str, *, field: str) -> Topic | None:
+def find_topic_named(name: str, *, field: str) -> Topic | None:
     """Return the topic with a name typed in the form field `field`, or None.
 
     Raises Invalid where only a private topic had this name, and it leads to a public one by now:

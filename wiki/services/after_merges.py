@@ -21,30 +21,30 @@ OPENS = (
 )
 
 
-def lead_on(state: State) -> State:
+def follow_merges(state: State) -> State:
     """Return a state in which ids of merged areas and topics are replaced by those they lead to."""
-    led: State = {
-        name: _led(_NAMED[name], value)
+    followed: State = {
+        name: _successor(_NAMED[name], value)
         for name, value in state.items()
         if name in _NAMED and value is not None
     }
     if topics := state.get("topics"):
-        led["topics"] = sorted({_led(Topic, number) for number in topics})
-    return state | led
+        followed["topics"] = sorted({_successor(Topic, topic_id) for topic_id in topics})
+    return state | followed
 
 
-def lead_home_on(item: Any) -> State:
+def home_after_merges(item: Any) -> State:
     """Return the values that change as an item comes back whose topic was merged meanwhile.
 
     The item goes to the end of its section on the other topic; {} where nothing changes. Raises
     Conflict where visitors would then read what was private.
     """
     now = item.snapshot()
-    state = lead_on(now)
-    if isinstance(item, TopicItem) and (led := _led(Topic, item.topic_id)) != item.topic_id:
-        state["topic"] = led
+    state = follow_merges(now)
+    if isinstance(item, TopicItem) and (home := _successor(Topic, item.topic_id)) != item.topic_id:
+        state["topic"] = home
         if (section := find_kind(item.__kind__)) and section.ordered:
-            last = last_position(section.model, db.session.get_one(Topic, led))
+            last = last_position(section.model, db.session.get_one(Topic, home))
             state["position"] = key_after(last)
     _check_as_private(item, now, state)
     return {name: value for name, value in state.items() if value != now[name]}
@@ -52,36 +52,36 @@ def lead_home_on(item: Any) -> State:
 
 def _check_as_private(item: Any, before: State, state: State) -> None:
     """Raise Conflict where a private item would be readable in the topics it is moved on to."""
-    homes, led = _topics_of(before), _topics_of(state)
-    if homes == led or getattr(item, "is_set_aside", False):
+    homes, present = _topics_of(before), _topics_of(state)
+    if homes == present or getattr(item, "is_set_aside", False):
         return
     # A topic that was merged has the visibility that it had.
     was_open = is_open_among(item.__kind__, (one.visibility == PUBLIC for one in homes), alone=True)
-    if not was_open and is_open_among(item.__kind__, map(is_public, led), alone=True):
-        left = next(one for one in homes if one.merged_into and one.visibility != PUBLIC)
-        into = quoted(db.session.get_one(Topic, _led(Topic, left.id)).title)
-        raise Conflict(OPENS.format(quoted(left.title), into, into))
+    if not was_open and is_open_among(item.__kind__, map(is_public, present), alone=True):
+        private = next(one for one in homes if one.merged_into and one.visibility != PUBLIC)
+        into = quoted(db.session.get_one(Topic, _successor(Topic, private.id)).title)
+        raise Conflict(OPENS.format(quoted(private.title), into, into))
 
 
 def _topics_of(state: State) -> list[Topic]:
     ids = {*state.get("topics", ()), *(state[name] for name in _ENDS if name in state)}
-    return [db.session.get_one(Topic, number) for number in sorted(ids)]
+    return [db.session.get_one(Topic, topic_id) for topic_id in sorted(ids)]
 
 
-def lead_area_on(entry: Entry, topic: Topic) -> None:
+def follow_area_merge(entry: Entry, topic: Topic) -> None:
     """Give a topic that comes back the area into which its own was merged, if that was merged."""
-    if topic.area_id and (led := _led(Area, topic.area_id)) != topic.area_id:
-        entry.alter(topic, area_id=led)
+    if topic.area_id and (area_id := _successor(Area, topic.area_id)) != topic.area_id:
+        entry.alter(topic, area_id=area_id)
 
 
-def find_gone_area(area_id: int | None) -> Area | None:
+def find_deleted_area(area_id: int | None) -> Area | None:
     """Return the area with this id if it is deleted, None otherwise."""
     area = db.session.get(Area, area_id or 0)
     return area if area and area.deleted_at else None
 
 
-def _led(model: Any, number: int) -> int:
-    row = db.session.get(model, number)
+def _successor(model: Any, row_id: int) -> int:
+    row = db.session.get(model, row_id)
     while row is not None and row.merged_into:
         row = db.session.get(model, row.merged_into)
-    return number if row is None else row.id
+    return row_id if row is None else row.id

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 
 from wiki.db import db
 from wiki.models import Relation, Topic, TopicItem
 from wiki.projections.search import INDEXES, SearchText
-from wiki.queries.named import find_rows
 from wiki.queries.paging import page_numbers
-from wiki.queries.search.asking import Asked
-from wiki.queries.search.marking import AROUND, END, START, Text, mark
-from wiki.visibility import Reader, may_meet, may_see
+from wiki.queries.rows_by_anchor import find_rows
+from wiki.queries.search.marking import AROUND, END, START, MarkedText, mark
+from wiki.queries.search.terms import SearchTerms
+from wiki.text import joined
+from wiki.visibility import Reader, may_see_elsewhere, may_see_on_page
 
 PAGE = 20
 CANDIDATES = 1_000
@@ -32,7 +33,7 @@ INDEXED = (2, 3)  # the index also has beginnings of words of so many letters
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedPiece:
     """A part of a text; `is_found` says whether it matched the search."""
 
     words: str
@@ -45,12 +46,12 @@ class Result:
 
     item: Any
     topics: Sequence[Topic]
-    heading: Sequence[Piece]
-    body: Sequence[Piece]
+    heading: Sequence[MarkedPiece]
+    body: Sequence[MarkedPiece]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """A page of results: items, page number, number of pages, and total.
 
     There may be more than `total` where `is_all` is false.
@@ -63,28 +64,30 @@ class Found:
     is_all: bool
 
 
-def search(asked: Asked, number: int, *, reader: Reader) -> Found:
+def search(terms: SearchTerms, page: int, *, reader: Reader) -> SearchResults:
     """Return a page of the results that a reader may see; a number too high gives the last page."""
-    found = _ranked(asked, reader=reader) if asked else []
+    found = _ranked(terms, reader=reader) if terms else []
     ids = found[:CANDIDATES]
-    number, pages = page_numbers(len(ids), number, PAGE)
-    some = ids[(number - 1) * PAGE : number * PAGE]
-    return Found(_read(asked, some, reader=reader), number, pages, len(ids), len(found) == len(ids))
+    page, pages = page_numbers(len(ids), page, PAGE)
+    some = ids[(page - 1) * PAGE : page * PAGE]
+    return SearchResults(
+        _read(terms, some, reader=reader), page, pages, len(ids), len(found) == len(ids)
+    )
 
 
-def count(asked: Asked, *, reader: Reader) -> int:
+def count(terms: SearchTerms, *, reader: Reader) -> int:
     """Return the number of results, at most one more than `CANDIDATES`."""
-    return len(_ranked(asked, reader=reader))
+    return len(_ranked(terms, reader=reader))
 
 
-def items_having(asked: Asked, kind: str, *, reader: Reader) -> Select[Any]:
+def items_having(terms: SearchTerms, kind: str, *, reader: Reader) -> Select[Any]:
     """Return a query for the ids of all items of a kind that a search finds, unsorted."""
     query: Select[Any] = select(SearchText.item_id).where(SearchText.kind == kind)
-    query = query.where(*asked.conditions)
-    if asked.phrases:
+    query = query.where(*terms.conditions)
+    if terms.phrases:
         index = index_of(reader=reader)
-        found = sql_table(index, sql_column("rowid"))
-        words = select(found.c.rowid).where(literal_column(index).op("MATCH")(_match(asked)))
+        table = sql_table(index, sql_column("rowid"))
+        words = select(table.c.rowid).where(literal_column(index).op("MATCH")(_match(terms)))
         query = query.where(SearchText.id.in_(words))
     return query
 
@@ -95,81 +98,100 @@ def index_of(*, reader: Reader) -> str:
     return author if reader.sees_private else visitor
 
 
-def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
+def _ranked(terms: SearchTerms, *, reader: Reader) -> list[int]:
     """Return the ids of the rows found, the best first, at most one more than `CANDIDATES`."""
-    if not asked.phrases:
-        query = select(SearchText.id).where(*asked.conditions)
+    if not terms.phrases:
+        query = select(SearchText.id).where(*terms.conditions)
         if not reader.sees_private:
             query = query.where(SearchText.is_public)
-        return list(db.session.scalars(query.order_by(SearchText.id.desc()).limit(CANDIDATES + 1)))
-    whole = _match(asked, whole=True)
-    many = _newest(whole, asked, reader=reader)
+        # To sort all as people do takes long where very many meet the conditions.
+        first = query.order_by(*_by_name(func.lower(SearchText.heading))).limit(CANDIDATES + 1)
+        ids = list(db.session.scalars(first))
+        return _sorted(ids, dict.fromkeys(ids, 0))
+    many = _newest(whole := _match(terms, whole=True), terms, reader=reader)
     if len(many) > CANDIDATES:
-        return _named_first(whole, many, asked, reader=reader)
-    words = _match(asked)
-    ids = _newest(words, asked, reader=reader)
+        return _named_first(whole, many, terms, reader=reader)
+    words = _match(terms)
+    ids = _newest(words, terms, reader=reader)
     if len(ids) > CANDIDATES:
-        return _named_first(words, ids, asked, reader=reader)
-    if len(ids) < 2:
-        return ids
-    scores = _scores(asked, ids, reader=reader)
-    return sorted(ids, key=lambda row_id: (scores.get(row_id, 0), row_id))
+        return _named_first(words, ids, terms, reader=reader)
+    scores = _scores(terms, ids, reader=reader) if len(ids) > 1 else {}
+    return _sorted(ids, {row_id: scores.get(row_id, 0) for row_id in ids})
 
 
-def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader) -> list[int]:
+def _sorted(ids: Sequence[int], scores: Mapping[int, float]) -> list[int]:
+    """Return the ids of rows by their scores, of which less is better, and then by name."""
+    if len(set(scores.values())) == len(ids):
+        return sorted(ids, key=scores.__getitem__)
+    named = select(SearchText.id).where(SearchText.id.in_(ids))
+    named = named.order_by(*_by_name(func.sort_key(SearchText.heading)))
+    return sorted(db.session.scalars(named), key=scores.__getitem__)
+
+
+def _by_name(name: ColumnElement[str]) -> tuple[Any, ...]:
+    """Return the ORDER BY columns for results that are equally good.
+
+    When they were last saved is nothing to go by: visitors may know nothing of that save.
+    """
+    return SearchText.heading == "", name, SearchText.kind, SearchText.item_id
+
+
+def _named_first(
+    words: str, ids: Sequence[int], terms: SearchTerms, *, reader: Reader
+) -> list[int]:
     """Return the ids of rows with the words in their heading, shortest first, then `ids`.
 
     At most one more than `CANDIDATES` are returned.
     """
-    named = _newest(f"heading : ({words})", asked, reader=reader)
+    named = _newest(f"heading : ({words})", terms, reader=reader)
     length = func.length(SearchText.heading).label("length")
     rows = db.session.execute(select(SearchText.id, length).where(SearchText.id.in_(named)))
-    lengths = {row.id: row.length for row in rows}
-    named.sort(key=lambda row_id: lengths[row_id])
-    return list(dict.fromkeys([*named, *ids]))[: CANDIDATES + 1]
+    lengths: dict[int, float] = {row.id: row.length for row in rows}
+    rest = [row_id for row_id in ids if row_id not in lengths][: CANDIDATES + 1 - len(named)]
+    return [*_sorted(named, lengths), *_sorted(rest, dict.fromkeys(rest, 0))]
 
 
-def _newest(words: str, asked: Asked, *, reader: Reader) -> list[int]:
+def _newest(words: str, terms: SearchTerms, *, reader: Reader) -> list[int]:
     """Return the ids of the rows that match a search text, the last written first."""
-    return list(db.session.scalars(_having(words, asked, reader=reader)))
+    return list(db.session.scalars(_having(words, terms, reader=reader)))
 
 
-def _scores(asked: Asked, ids: Collection[int], *, reader: Reader) -> dict[int, float]:
+def _scores(terms: SearchTerms, ids: Collection[int], *, reader: Reader) -> dict[int, float]:
     """Return, by row id, the scores of rows that were found: less is better.
 
     Phrases that very many rows have say little about any of them, and counting them takes long:
     they are left out, unless there are no others.
     """
-    rare = [one for one in asked.phrases if not _is_common(one, reader=reader)]
-    words = _match(Asked(tuple(rare) or asked.phrases))
+    rare = [one for one in terms.phrases if not _is_common(one, reader=reader)]
+    words = _match(SearchTerms(tuple(rare) or terms.phrases))
     score = func.bm25(literal_column(index_of(reader=reader)), *WEIGHTS).label("score")
-    rows = db.session.execute(_having(words, Asked(), reader=reader).add_columns(score))
+    rows = db.session.execute(_having(words, SearchTerms(), reader=reader).add_columns(score))
     wanted = set(ids)
     return {row.rowid: row.score for row in rows if row.rowid in wanted}
 
 
 def _is_common(phrase: str, *, reader: Reader) -> bool:
     """Return whether more than `CANDIDATES` rows of the index have a phrase."""
-    alone = Asked((phrase,))
+    alone = SearchTerms((phrase,))
     return len(_newest(_match(alone, whole=True), alone, reader=reader)) > CANDIDATES
 
 
-def _having(words: str, asked: Asked, *, reader: Reader) -> Select[Any]:
+def _having(words: str, terms: SearchTerms, *, reader: Reader) -> Select[Any]:
     """Return a query for the ids of the newest rows that match `words` and meet the conditions."""
     index = index_of(reader=reader)
-    found = sql_table(index, sql_column("rowid"))
-    query: Select[Any] = select(found.c.rowid).where(literal_column(index).op("MATCH")(words))
-    if asked.conditions:
-        query = query.join(SearchText, SearchText.id == found.c.rowid).where(*asked.conditions)
-    return query.order_by(found.c.rowid.desc()).limit(CANDIDATES + 1)
+    table = sql_table(index, sql_column("rowid"))
+    query: Select[Any] = select(table.c.rowid).where(literal_column(index).op("MATCH")(words))
+    if terms.conditions:
+        query = query.join(SearchText, SearchText.id == table.c.rowid).where(*terms.conditions)
+    return query.order_by(table.c.rowid.desc()).limit(CANDIDATES + 1)
 
 
-def _match(asked: Asked, *, whole: bool = False) -> str:
+def _match(terms: SearchTerms, *, whole: bool = False) -> str:
     """Return the phrases in SQLite's full-text syntax: each quoted, its last word as a prefix.
 
     With `whole`, last words are prefixes only where the index has these stored.
     """
-    return " AND ".join(_phrase(phrase, whole=whole) for phrase in asked.phrases)
+    return " AND ".join(_phrase(phrase, whole=whole) for phrase in terms.phrases)
 
 
 def _phrase(phrase: str, *, whole: bool) -> str:
@@ -181,10 +203,10 @@ def _phrase(phrase: str, *, whole: bool) -> str:
     return f'"{quoted}"' if is_whole else f'"{quoted}"*'
 
 
-def _read(asked: Asked, ids: Sequence[int], *, reader: Reader) -> list[Result]:
+def _read(terms: SearchTerms, ids: Sequence[int], *, reader: Reader) -> list[Result]:
     chosen = select(SearchText).where(SearchText.id.in_(ids))
     rows = {row.id: row for row in db.session.scalars(chosen)}
-    texts = _texts(asked, list(rows.values()))
+    texts = _texts(terms, list(rows.values()))
     items = find_rows((row.kind, row.item_id) for row in rows.values())
     found = [
         (texts[row_id], items.get((rows[row_id].kind, rows[row_id].item_id)))
@@ -194,20 +216,20 @@ def _read(asked: Asked, ids: Sequence[int], *, reader: Reader) -> list[Result]:
     return [
         Result(
             item,
-            [topic for topic in _topics(item) if may_see(topic, reader=reader)],
+            [topic for topic in _topics(item) if may_see_on_page(topic, reader=reader)],
             _pieces(text.heading),
             _pieces(text.body),
         )
         for text, item in found
-        if item is not None and may_meet(item, reader=reader)
+        if item is not None and may_see_elsewhere(item, reader=reader)
     ]
 
 
-def _texts(asked: Asked, rows: Sequence[SearchText]) -> Mapping[int, Text]:
+def _texts(terms: SearchTerms, rows: Sequence[SearchText]) -> Mapping[int, MarkedText]:
     """Return, by row id, the texts of rows with what was found between `START` and `END`."""
-    if asked.phrases:
-        return mark([(row.id, row.heading, row.body) for row in rows], _match(asked))
-    return {row.id: Text(row.heading, row.body[: AROUND * 8]) for row in rows}
+    if terms.phrases:
+        return mark([(row.id, row.heading, row.body) for row in rows], _match(terms))
+    return {row.id: MarkedText(row.heading, row.body[: AROUND * 8]) for row in rows}
 
 
 def _topics(item: Any) -> list[Topic]:
@@ -223,10 +245,10 @@ def _topics(item: Any) -> list[Topic]:
             return list(item.live_topics)
 
 
-def _pieces(marked: str) -> list[Piece]:
+def _pieces(marked: str) -> list[MarkedPiece]:
     """Return a text with `START` and `END` marks cut into pieces, empty ones left out."""
-    pieces: list[Piece] = []
-    for at, part in enumerate(marked.split(START)):
+    pieces: list[MarkedPiece] = []
+    for at, part in enumerate(joined(marked).split(START)):
         found, _, rest = part.partition(END) if at else ("", "", part)
-        pieces += [Piece(found, True), Piece(rest, False)]
+        pieces += [MarkedPiece(found, True), MarkedPiece(rest, False)]
     return [piece for piece in pieces if piece.words]

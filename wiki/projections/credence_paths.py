@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from wiki.dates import as_known
+from wiki.dates import stated_date
 from wiki.db import MILLIONTHS
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
@@ -20,12 +20,12 @@ Step = tuple[int, str, str | None]
 class FormerCredence:
     """The credence, in per cent, that a belief had before its last move, and when it was held.
 
-    `known` is the day as ISO text, or the month or year where the day is not known.
+    `stated_date` is the day as ISO text, or the month or year where the day is not known.
     """
 
     credence: Decimal
     held_on: date
-    known: str
+    stated_date: str
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ class Standing:
     """How a belief's credence stands: the one before, since when, and when it was last affirmed.
 
     It is held `since` a day; `affirmed_on` is the last day after it when it was given again. Both
-    are the first day of a month or year where the day is not known: `known_since` and
-    `known_affirmed` are the day, month or year as ISO text, "" for none.
+    are the first day of a month or year where the day is not known: `stated_since` and
+    `stated_affirmed` are the day, month or year as ISO text, "" for none.
     """
 
     was: FormerCredence | None = None
     since: date | None = None
     affirmed_on: date | None = None
-    known_since: str = ""
-    known_affirmed: str = ""
+    stated_since: str = ""
+    stated_affirmed: str = ""
 
     @property
     def moved_on(self) -> date | None:
@@ -49,9 +49,9 @@ class Standing:
         return self.since if self.was else None
 
     @property
-    def known_moved(self) -> str:
+    def stated_moved(self) -> str:
         """Return the day, month or year of the last move as ISO text, "" for none."""
-        return self.known_since if self.was else ""
+        return self.stated_since if self.was else ""
 
     @classmethod
     def of(cls, row: Any) -> "Standing":
@@ -61,14 +61,14 @@ class Standing:
         `read_standings`.
         """
 
-        def known(day: date | None) -> str:
+        def iso_text(day: date | None) -> str:
             return day.isoformat() if day else ""
 
         was = None
         if row.was is not None:
-            was = FormerCredence(row.was, row.was_on, known(row.was_on))
+            was = FormerCredence(row.was, row.was_on, iso_text(row.was_on))
         days = (row.since, row.affirmed_on)
-        return cls(was, *days, *map(known, days))
+        return cls(was, *days, *map(iso_text, days))
 
 
 def per_cent(millionths: int) -> Decimal:
@@ -76,21 +76,21 @@ def per_cent(millionths: int) -> Decimal:
     return Decimal(millionths) / MILLIONTHS
 
 
-def standing_of(number: int, steps: Sequence[Step]) -> Standing:
+def standing_of(credence: int, steps: Sequence[Step]) -> Standing:
     """Return how a credence stands, given all points of its belief in order.
 
-    `number` is in millionths of a per cent.
+    `credence` is in millionths of a per cent.
     """
-    others = [place for place, step in enumerate(steps) if step[0] != number]
+    others = [index for index, step in enumerate(steps) if step[0] != credence]
     run = steps[others[-1] + 1 :] if others else steps
     was = steps[others[-1]] if others else None
     affirmed = run[-1] if len(run) > 1 else None
     return Standing(
-        was=FormerCredence(per_cent(was[0]), _day(was), _known(was)) if was else None,
+        was=FormerCredence(per_cent(was[0]), _day(was), _stated_date(was)) if was else None,
         since=_day(run[0]) if run else None,
         affirmed_on=_day(affirmed) if affirmed else None,
-        known_since=_known(run[0]) if run else "",
-        known_affirmed=_known(affirmed) if affirmed else "",
+        stated_since=_stated_date(run[0]) if run else "",
+        stated_affirmed=_stated_date(affirmed) if affirmed else "",
     )
 
 
@@ -98,9 +98,9 @@ def _day(step: Step) -> date:
     return date.fromisoformat(step[1])
 
 
-def _known(step: Step) -> str:
+def _stated_date(step: Step) -> str:
     """Return the day of a step as ISO text, or the month or year where no more is known."""
-    return as_known(_day(step), step[2])
+    return stated_date(_day(step), step[2])
 
 
 def last_move_of(steps: Sequence[Step]) -> date | None:

@@ -9,7 +9,7 @@ from wiki.models import Relation, Shared, Topic, TopicItem
 from wiki.recorded import Recorded
 
 
-def holds_anything(topic: Topic) -> bool:
+def has_items(topic: Topic) -> bool:
     """Return whether any item is on a topic's page; the private note and drafts count."""
     return any(map(db.session.scalar, _queries(topic)))
 

@@ -15,31 +15,33 @@ from sqlalchemy.orm import aliased
 from wiki.actions import NO_VERSION
 from wiki.journal_tables import Change, Revision
 from wiki.projections.regions import in_batches
-from wiki.projections.spans import Condition, seen_states
+from wiki.projections.spans import Condition, visible_states
 
 
-def read_told_times(
+def read_visible_times(
     connection: Connection,
     kind: str,
     ids: Collection[int],
-    said: Condition,
+    has_content: Condition,
     fields: Sequence[str],
     *,
     void: Collection[int] = (),
 ) -> dict[int, tuple[datetime, datetime]]:
     """Return, by item id, when visitors could first read each item, and when its text last changed.
 
-    `said` is the condition that a state has something to show, as `seen_states` takes it, and
-    `fields` are those that a feed shows. States of changes that are `void` (undone) do not count,
-    nor those of an item that stood where visitors may not look now. Items that visitors never saw
-    are left out.
+    `has_content` is the condition that a state has something to show, as `visible_states` takes it,
+    and `fields` are those that a feed shows. States of changes that are `void` (undone) do not
+    count, nor those of an item that stood where visitors may not look now. Items that visitors
+    never saw are left out.
     """
     columns = (_wording(fields), Revision.change_id)
-    told: dict[int, dict[int, int]] = defaultdict(dict)
-    for item, shown, (wording, change) in seen_states(connection, kind, ids, said, more=columns):
+    first_shown: dict[int, dict[int, int]] = defaultdict(dict)
+    for item, shown, (wording, change) in visible_states(
+        connection, kind, ids, has_content, more=columns
+    ):
         if change not in void:
-            told[item].setdefault(wording, shown)
-    ends = {item: (min(some.values()), max(some.values())) for item, some in told.items()}
+            first_shown[item].setdefault(wording, shown)
+    ends = {item: (min(some.values()), max(some.values())) for item, some in first_shown.items()}
     moments = _read_moments(connection, {one for pair in ends.values() for one in pair})
     return {item: (moments[first], moments[last]) for item, (first, last) in ends.items()}
 
@@ -53,8 +55,8 @@ def _wording(fields: Sequence[str]) -> ColumnElement[int]:
     previous: Any = aliased(Revision)
     before = previous.id == Revision.previous_id
     same = (_text(previous.after, name) == _text(Revision.after, name) for name in fields)
-    is_kept = exists().where(before, *same).correlate(Revision)
-    is_other = case((or_(Revision.action.in_(NO_VERSION), is_kept), 0), else_=1)
+    is_same = exists().where(before, *same).correlate(Revision)
+    is_other = case((or_(Revision.action.in_(NO_VERSION), is_same), 0), else_=1)
     return func.sum(is_other).over(partition_by=Revision.item_id, order_by=Revision.id)
 
 
@@ -64,8 +66,8 @@ def _text(state: Any, name: str) -> ColumnElement[str]:
 
 def _read_moments(connection: Connection, change_ids: Collection[int]) -> dict[int, datetime]:
     """Return the time at which each change was made, by its id."""
-    found: dict[int, datetime] = {}
+    times: dict[int, datetime] = {}
     for some in in_batches(sorted(change_ids)):
         rows = connection.execute(select(Change.id, Change.at).where(Change.id.in_(some)))
-        found.update((change_id, at) for change_id, at in rows)
-    return found
+        times.update((change_id, at) for change_id, at in rows)
+    return times
