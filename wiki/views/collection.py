@@ -87,8 +87,8 @@ class Collection:
             if "create" not in request.form and not earlier:
                 refuse_known(self.section, form.values)
             values = form.values | requested_state(self.section, earlier, is_new=True)
-            by, said = _by(form), form.data
-            item, change = add_shared(self.section, values, by, once=once, form_values=said)
+            by = _by(form)
+            item, change = add_shared(self.section, values, by, once=once, form_values=form.data)
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
@@ -132,9 +132,9 @@ class Collection:
             if asks_for_next_version(self.section, item):
                 return self._store_next(item, form, sent, base=base)
             values = form.values | requested_state(self.section, item)
-            by, said = _by(form), form.data
+            by = _by(form)
             check_sent(item, sent)
-            change = save_shared(self.section, item, values, by, base=base, form_values=said)
+            change = save_shared(self.section, item, values, by, base=base, form_values=form.data)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:

@@ -101,9 +101,9 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
             return _begin(topic, earlier, editing)
         if "create" not in request.form and not earlier:
             refuse_known(section, form.values)
-        by, said = form_signature(form, topic), form.data
+        by = form_signature(form, topic)
         typed = typed_values(section, form, earlier, is_new=True)
-        saved = add_item(section, topic, typed, by, once=once, form_values=said)
+        saved = add_item(section, topic, typed, by, once=once, form_values=form.data)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -159,10 +159,10 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     try:
         if asks_for_next_version(section, item):
             return store_next(section, topic, item, editing)
-        by, said = replace(form_signature(form, topic), minor=editing.minor), form.data
+        by = replace(form_signature(form, topic), minor=editing.minor)
         typed = typed_values(section, form, item)
         check_sent(item, sent)
-        saved = save_item(section, topic, item, typed, by, base=base, form_values=said)
+        saved = save_item(section, topic, item, typed, by, base=base, form_values=form.data)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
