@@ -145,10 +145,7 @@ class Gate:
         return self._add("link", author_id)
 
     def find_link(self, token: str) -> int | None:
-        """Return the id of the author whom a sign-in link can still sign in, or None.
-
-        This does not use the link up.
-        """
+        """Return the id of the author of a link that is not used up yet, or None; do not use it."""
         return self._find("link", token)
 
     def use_link(self, token: str) -> int | None:
