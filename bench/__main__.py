@@ -22,8 +22,8 @@ from pathlib import Path
 
 import click
 
-from bench.figures import QUICK, TOLD_IN, told
-from bench.generated import KEPT_IN
+from bench.figures import FIGURES_IN, QUICK, read_figures
+from bench.generated import ATLASES_IN
 from bench.results import report
 
 HERE = Path(__file__).parent
@@ -70,8 +70,8 @@ def run(name: str, seconds: float, folder: Path) -> tuple[str, bool]:
     if ended is None:
         printed += f"\ntook more than {seconds:.0f} s and was stopped"
     elif ended:
-        said = errors.read_text(encoding="utf-8", errors="replace").strip()
-        printed += f"\nfailed with {ended}: {said[-LAST_WORDS:]}"
+        error_text = errors.read_text(encoding="utf-8", errors="replace").strip()
+        printed += f"\nfailed with {ended}: {error_text[-LAST_WORDS:]}"
     click.echo(f" {took:.0f} s{'' if ended == 0 else ', failed'}", err=True)
     text = f"## python -m bench.{name}\n\n{took:.0f} seconds.\n\n```\n{printed.strip()}\n```\n"
     return text, ended == 0
@@ -109,18 +109,18 @@ def main(quick: bool, atlases: Path | None, peers: Path | None, names: tuple[str
     begun, load, parts, good, written = time.monotonic(), os.getloadavg()[0], [], True, ""
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         folder = Path(scratch)
-        os.environ[TOLD_IN] = str(folder / "figures")
-        os.environ[KEPT_IN] = str(atlases.absolute() if atlases else folder / "atlases")
+        os.environ[FIGURES_IN] = str(folder / "figures")
+        os.environ[ATLASES_IN] = str(atlases.absolute() if atlases else folder / "atlases")
         if quick:
             os.environ[QUICK] = "1"
         if peers:
             os.environ[PEERS_IN] = str(peers.absolute())
         for name in names or NAMES:
-            left = WHOLE - (time.monotonic() - begun)
-            text, succeeded = run(name, max(1, min(LONGEST, left)), folder)
+            remaining = WHOLE - (time.monotonic() - begun)
+            text, succeeded = run(name, max(1, min(LONGEST, remaining)), folder)
             parts.append(text)
             good = good and succeeded
-            written = report(told(folder / "figures"), parts, load)
+            written = report(read_figures(folder / "figures"), parts, load)
             if not quick and not names:
                 RESULTS.write_text(written, encoding="utf-8")
     click.echo(written)

@@ -19,7 +19,7 @@ import click
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from bench.author import link_for
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.load import Server, ask, request, servers
 
 REGIONS, ROUNDS, SLOWED = 100, sized(5, 1), 4
@@ -60,13 +60,13 @@ def type_into(field: str, text: str) -> Action:
     return act
 
 
-def key(name: str, seen: str, *, gone: bool = False) -> Action:
+def key(name: str, seen: str, *, hidden: bool = False) -> Action:
     """Return an action: press a key, and wait until the selector `seen` is visible, or hidden."""
 
     def act(page: Page) -> None:
         page.keyboard.press(name)
-        shown = expect(page.locator(seen).first)
-        shown.to_be_hidden() if gone else shown.to_be_visible()
+        element = expect(page.locator(seen).first)
+        element.to_be_hidden() if hidden else element.to_be_visible()
 
     return act
 
@@ -82,8 +82,8 @@ def says(action: Action, words: str) -> Action:
 
 
 UNDO = says(press("button:text-is('Undo')", "p[role=status]"), "Undone")
-SAVE = key("Control+Enter", "form [name=base]", gone=True)
-CANCEL = key("Escape", "form [name=base]", gone=True)
+SAVE = key("Control+Enter", "form [name=base]", hidden=True)
+CANCEL = key("Escape", "form [name=base]", hidden=True)
 ACTIONS: dict[str, Action] = {
     "open a belief": press(f"{BELIEF} a.control", "form [name=claim]"),
     "type a claim": type_into("claim", "Oversight by tests holds"),
@@ -102,7 +102,7 @@ ACTIONS: dict[str, Action] = {
     "save a stance": SAVE,
     "add an uncertainty": press("a.control:text-is('Add uncertainty')", "form [name=question]"),
     "type a question": type_into("question", "What would change the whole of it?"),
-    "save an uncertainty": key("Control+Enter", "form [name=question]", gone=True),
+    "save an uncertainty": key("Control+Enter", "form [name=question]", hidden=True),
     "undo the uncertainty": UNDO,
     "open a trigger": press(f"{TRIGGER} a.control", "form [name=observation]"),
     "cancel the trigger": CANCEL,
@@ -127,7 +127,7 @@ def act_slowly(browser: Browser, server: Server, link: str) -> dict[str, list[fl
 
     Return, by action, the milliseconds of each round but the first.
     """
-    found: dict[str, list[float]] = {name: [] for name in ACTIONS}
+    waits: dict[str, list[float]] = {name: [] for name in ACTIONS}
     with closing(browser.new_context(base_url=f"http://127.0.0.1:{server.port}")) as context:
         context.add_init_script(OBSERVE)
         page = context.new_page()
@@ -137,14 +137,14 @@ def act_slowly(browser: Browser, server: Server, link: str) -> dict[str, list[fl
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         session = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-        for number in range(ROUNDS + 1):  # the first one compiles scripts
+        for round_number in range(ROUNDS + 1):  # the first one compiles scripts
             page.goto(REGION)
             expect(page.locator("[data-htmx-powered]").first).to_be_attached()
             page.evaluate(SETTLED)
             for name, wait in measure(page).items():
-                if number:
-                    found[name].append(wait)
-    return found
+                if round_number:
+                    waits[name].append(wait)
+    return waits
 
 
 def first_view(browser: Browser, server: Server) -> None:
@@ -158,17 +158,17 @@ def first_view(browser: Browser, server: Server) -> None:
         page.goto(f"http://127.0.0.1:{server.port}{REGION}")
         page.wait_for_load_state("networkidle")
         later = ("favicon", "speculation-rules")
-        asked = [one for one in answers if not any(name in one.url for name in later)]
+        requested = [one for one in answers if not any(name in one.url for name in later)]
     sizes = {"document": 0, "stylesheet": 0}
-    for answer in asked:
+    for answer in requested:
         kind, path = answer.request.resource_type, f"/{answer.url.split('/', 3)[3]}"
         size = len(ask(server.port, request(path, Accept_Encoding="br")).body)
         click.echo(f"{size:>8,} {kind:12}{path}")
         if kind in sizes:
             sizes[kind] += size
-    tell("actions.requests", len(asked))
-    tell("actions.html", sizes["document"] / 1000, "brotli")
-    tell("actions.css", sizes["stylesheet"] / 1000, "brotli")
+    record_figure("actions.requests", len(requested))
+    record_figure("actions.html", sizes["document"] / 1000, "brotli")
+    record_figure("actions.css", sizes["stylesheet"] / 1000, "brotli")
 
 
 def main() -> None:
@@ -186,7 +186,7 @@ def main() -> None:
     for name, waits in found.items():
         click.echo(f"{name:24}{median(waits):>6.0f} ms, at most {max(waits):.0f}")
     slowest = max(found, key=lambda name: median(found[name]))
-    tell("actions.inp", median(found[slowest]), slowest)
+    record_figure("actions.inp", median(found[slowest]), slowest)
 
 
 if __name__ == "__main__":

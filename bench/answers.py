@@ -24,7 +24,7 @@ import click
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.generated import make_atlas
 from bench.views import counting
 from wiki.db import begin_writing, db
@@ -112,9 +112,9 @@ def sign_in(app: Flask) -> FlaskClient:
         begin_writing()
         author = main_author("The author")
         db.session.commit()
-        number = author.id
+        author_id = author.id
     with app.test_request_context():
-        token = gate().make_link(number)
+        token = gate().make_link(author_id)
     client.post(f"/sign-in/{token}")
     return client
 
@@ -125,11 +125,11 @@ def edit(author: FlaskClient, region: int, words: str) -> Any:
     The function sends the form as htmx does, and returns the answer.
     """
     item = (region - 1) * 10 + 1
-    place = f"/atlas/region-{region}/beliefs/{item}"
-    form = author.get(f"{place}/edit", headers={"HX-Request": "true"}).text
+    address = f"/atlas/region-{region}/beliefs/{item}"
+    form = author.get(f"{address}/edit", headers={"HX-Request": "true"}).text
     base = form.partition('name="base" value="')[2].partition('"')[0]
     data = {"base": base, "claim": f"The claim in {words}", "credence": "40", "why": words}
-    return lambda: author.post(place, data=data, headers={"HX-Request": "true"})
+    return lambda: author.post(address, data=data, headers={"HX-Request": "true"})
 
 
 def measure(app: Flask, client: FlaskClient, author: FlaskClient, address: str) -> Figures:
@@ -146,8 +146,8 @@ def measure(app: Flask, client: FlaskClient, author: FlaskClient, address: str) 
         again.append(timed(lambda: client.get(address))[1])
         plain.append(timed(lambda: other.get("/"))[1])
     first = []
-    for number in range(EDITS):
-        edit(author, 20, f"round {number} for {address}")()
+    for index in range(EDITS):
+        edit(author, 20, f"round {index} for {address}")()
         first.append(timed(lambda: client.get(address))[1])
     return Figures(
         median(again), median(first), median(plain), len(statements), *sizes(answer.get_data())
@@ -159,8 +159,8 @@ def measure_save(author: FlaskClient) -> Figures:
     answer, times, counts, plain = edit(author, 50, "the first save")(), [], [], []
     other = bare(answer)
     other.get("/")
-    for number in range(ROUNDS):
-        save = edit(author, 50, f"save {number}")
+    for index in range(ROUNDS):
+        save = edit(author, 50, f"save {index}")
         with counting() as statements:
             answer, took = timed(save)
         times.append(took)
@@ -168,8 +168,8 @@ def measure_save(author: FlaskClient) -> Figures:
         if answer.status_code != 200:
             raise SystemExit(f"Saving answered {answer.status_code}.")
         plain.append(timed(lambda: other.get("/"))[1])
-    found = sizes(answer.get_data())
-    return Figures(median(times), times[0], median(plain), int(median(counts)), *found)
+    packed = sizes(answer.get_data())
+    return Figures(median(times), times[0], median(plain), int(median(counts)), *packed)
 
 
 def sizes(body: bytes) -> tuple[int, int]:
@@ -212,27 +212,29 @@ def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
         click.echo(f"{address:34}{again:>11.1f}{first:>11.1f}")
 
 
-def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
+def record_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
     """Record the figures with a limit: costs in a small atlas, sizes and growth in a large one."""
     apart = (REGION, SAVE, *MAPS, *SEARCHES, *AROUND)
     lists = [address for address in small if address not in apart]
     for key, names in (("topic", [REGION]), ("save", [SAVE]), ("lists", lists)):
         growth = {one: large[one].again / small[one].again for one in names}
         grown = {one: large[one].first / small[one].first for one in names}
-        tell(f"answers.{key}", *highest({one: small[one].times for one in names}))
-        tell(f"answers.{key}.first", *highest({one: small[one].times_first for one in names}))
+        full = f"answers.{key}"
+        record_figure(full, *highest({one: small[one].times for one in names}))
+        record_figure(f"{full}.first", *highest({one: small[one].times_first for one in names}))
         worst, name = highest(growth)
-        tell(f"answers.{key}.growth", worst, f"{name}; {max(grown.values()):.1f} × after an edit")
-    tell("answers.topic.statements", small[REGION].statements)
-    tell("answers.save.statements", small[SAVE].statements)
-    tell("answers.home.size", *highest({one: large[one].packed / 1000 for one in MAPS}))
-    tell("answers.home", *highest({one: large[one].again for one in MAPS}))
-    tell("answers.search", *highest({one: large[one].again for one in SEARCHES}))
-    tell("answers.around", *highest({one: large[one].again for one in (REGION, *AROUND)}))
+        note = f"{name}; {max(grown.values()):.1f} × after an edit"
+        record_figure(f"{full}.growth", worst, note)
+    record_figure("answers.topic.statements", small[REGION].statements)
+    record_figure("answers.save.statements", small[SAVE].statements)
+    record_figure("answers.home.size", *highest({one: large[one].packed / 1000 for one in MAPS}))
+    record_figure("answers.home", *highest({one: large[one].again for one in MAPS}))
+    record_figure("answers.search", *highest({one: large[one].again for one in SEARCHES}))
+    record_figure("answers.around", *highest({one: large[one].again for one in (REGION, *AROUND)}))
     more = {
         one: large[one].statements - small[one].statements for one in (REGION, *SEARCHES, *AROUND)
     }
-    tell("answers.more", *highest(more))
+    record_figure("answers.more", *highest(more))
 
 
 def highest(found: Mapping[str, float]) -> tuple[float, str]:
@@ -254,7 +256,7 @@ def main() -> None:
             print_table(every[-1])
     if len(every) > 1:
         print_growth(every[0], every[-1])
-        tell_figures(every[0], every[-1])
+        record_figures(every[0], every[-1])
 
 
 if __name__ == "__main__":

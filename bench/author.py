@@ -30,12 +30,12 @@ class Author:
         Raises SystemExit where the save is refused.
         """
         self._connection.close()  # opens again by itself; the server may have closed an idle one
-        place = f"/atlas/region-{region}/beliefs/{first_belief(region)}"
-        _, form = self._ask("GET", f"{place}/edit")
+        address = f"/atlas/region-{region}/beliefs/{first_belief(region)}"
+        _, form = self._ask("GET", f"{address}/edit")
         base = form.partition('name="base" value="')[2].partition('"')[0]
         sent = {"base": base, "claim": claim, "credence": "40", "why": "It was saved"}
         begun = time.perf_counter()
-        answer, text = self._ask("POST", place, urlencode(sent))
+        answer, text = self._ask("POST", address, urlencode(sent))
         took = (time.perf_counter() - begun) * 1000
         if answer.status != 200 or claim not in text:
             raise SystemExit(f"Saving answered {answer.status}: {text[:300]}")
@@ -64,8 +64,8 @@ def link_for(folder: Path, regions: int) -> str:
     app = make_atlas(folder, regions)
     with app.app_context():
         begin_writing()
-        number = main_author("The author").id
+        author_id = main_author("The author").id
         db.session.commit()
-        token = app.extensions["atlas.gate"].make_link(number)
+        token = app.extensions["atlas.gate"].make_link(author_id)
         db.engine.dispose()
     return f"/sign-in/{token}"

@@ -21,7 +21,7 @@ from flask import Flask, Response
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.load import CONNECTIONS, Client, Server, ask, request, servers
 from bench.pages import furnished
 from wiki import create_app
@@ -88,26 +88,26 @@ def cost(server: Server, sent: bytes, each: int) -> float:
 
 def compare(folder: Path, encoding: str) -> Rounds:
     """Measure the page in one encoding and print a table; return the microseconds by round."""
-    data, answer = {"WIKI_DATA": str(folder)}, folder / f"answer-{encoding}.json"
+    data, answer_file = {"WIKI_DATA": str(folder)}, folder / f"answer-{encoding}.json"
     plain = request(PAGE, Accept_Encoding=encoding)
     with servers({"kept": ("wiki:create_app", data)}) as started:
-        found = ask(started["kept"].port, plain)
-    keep_answer(answer, found.head, found.body)
+        answer = ask(started["kept"].port, plain)
+    keep_answer(answer_file, answer.head, answer.body)
     targets = {
         "kept": ("wiki:create_app", data),
         "not kept": ("wiki:create_app", data | {"WIKI_PAGE_CACHE": "0"}),
-        "bare Flask route": ("bench.cached:bare", {ANSWER: str(answer)}),
-        "constant answer": ("bench.cached:constant", {ANSWER: str(answer)}),
+        "bare Flask route": ("bench.cached:bare", {ANSWER: str(answer_file)}),
+        "constant answer": ("bench.cached:constant", {ANSWER: str(answer_file)}),
     }
-    known = request(PAGE, Accept_Encoding=encoding, If_None_Match=found.header("ETag"))
+    conditional = request(PAGE, Accept_Encoding=encoding, If_None_Match=answer.header("ETag"))
     with servers(targets) as started:
-        asked = {name: (server, plain, EACH) for name, server in started.items()}
-        asked["not kept"] = (started["not kept"], plain, EACH_NOT_KEPT)
-        asked["kept, 304"] = (started["kept"], known, EACH)
-        rounds = [{name: cost(*what) for name, what in asked.items()} for _ in range(ROUNDS)]
-    click.echo(f"\n{PAGE}, {encoding}, {len(found.body):,} bytes")
+        requests = {name: (server, plain, EACH) for name, server in started.items()}
+        requests["not kept"] = (started["not kept"], plain, EACH_NOT_KEPT)
+        requests["kept, 304"] = (started["kept"], conditional, EACH)
+        rounds = [{name: cost(*what) for name, what in requests.items()} for _ in range(ROUNDS)]
+    click.echo(f"\n{PAGE}, {encoding}, {len(answer.body):,} bytes")
     click.echo(f"{'':30}{'µs':>8}{'bare Flask takes':>22}")
-    for name in asked:
+    for name in requests:
         middle, ratio = median(one[name] for one in rounds), against_bare(rounds, name)
         click.echo(f"{name:30}{middle:>8.0f}{ratio:>20.2f} ×")
     return rounds
@@ -118,16 +118,16 @@ def against_bare(rounds: Rounds, name: str) -> float:
     return median(one["bare Flask route"] / max(one[name], 0.001) for one in rounds)
 
 
-def tell_figures(by_encoding: dict[str, Rounds]) -> None:
+def record_figures(by_encoding: dict[str, Rounds]) -> None:
     """Record the figures with a limit, for brotli; those without compression are in the note."""
     packed, plain = by_encoding["br"], by_encoding["identity"]
     for key, name in (("cached.page", "kept"), ("cached.304", "kept, 304")):
         note = f"brotli; {against_bare(plain, name):.2f} × as it is"
-        tell(key, against_bare(packed, name), note)
+        record_figure(key, against_bare(packed, name), note)
     over, over_plain = (
         median(one["kept"] - one["constant answer"] for one in rounds) for rounds in (packed, plain)
     )
-    tell("cached.cost", over, f"brotli; {over_plain:.0f} µs as it is")
+    record_figure("cached.cost", over, f"brotli; {over_plain:.0f} µs as it is")
 
 
 def alone(folder: Path) -> None:
@@ -137,11 +137,11 @@ def alone(folder: Path) -> None:
     environ = EnvironBuilder(PAGE, base_url="http://127.0.0.1:8000", headers=sent).get_environ()
     headers: list[tuple[str, str]] = []
 
-    def start_response(_status: str, given: list[tuple[str, str]]) -> None:
-        headers[:] = given
+    def start_response(_status: str, sent_headers: list[tuple[str, str]]) -> None:
+        headers[:] = sent_headers
 
     body = b"".join(app.wsgi_app(environ, start_response))  # type: ignore[arg-type]
-    known = environ | {"HTTP_IF_NONE_MATCH": dict(headers)["ETag"]}
+    conditional = environ | {"HTTP_IF_NONE_MATCH": dict(headers)["ETag"]}
     same = headers.copy()
 
     def constantly(_environ: Any, start_response: Any) -> list[bytes]:
@@ -154,14 +154,14 @@ def alone(folder: Path) -> None:
             application(environ, start_response)
         return (time.thread_time() - begun) * 1_000_000 / ALONE
 
-    asked = {
+    cases = {
         "kept": (app.wsgi_app, environ),
-        "kept, 304": (app.wsgi_app, known),
+        "kept, 304": (app.wsgi_app, conditional),
         "constant answer": (constantly, environ),
     }
-    rounds = [{name: microseconds(*what) for name, what in asked.items()} for _ in range(ROUNDS)]
+    rounds = [{name: microseconds(*what) for name, what in cases.items()} for _ in range(ROUNDS)]
     click.echo(f"\n{'in app.wsgi_app alone':30}{'µs':>8}")
-    for name in asked:
+    for name in cases:
         click.echo(f"{name:30}{median(one[name] for one in rounds):>8.1f}")
 
 
@@ -170,7 +170,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         furnished(folder)
-        tell_figures({encoding: compare(folder, encoding) for encoding in ("br", "identity")})
+        record_figures({encoding: compare(folder, encoding) for encoding in ("br", "identity")})
         alone(folder)
 
 

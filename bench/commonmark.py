@@ -108,7 +108,7 @@ def main() -> None:
     """Compare every example and print how many differ, by reason; with --list, also which."""
     examples = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     reasons: Counter[str] = Counter()
-    for number, example in enumerate(examples, 1):
+    for index, example in enumerate(examples, 1):
         markdown, html = example["markdown"], example["html"]
         if Look(here(markdown)).seen == Look(lowered(html)).seen:
             continue
@@ -116,7 +116,7 @@ def main() -> None:
         reasons[why] += 1
         if "--list" in sys.argv:
             click.echo(
-                f"--- {number} ({why})\n{markdown}\nspecification: {html}\nhere: {here(markdown)}"
+                f"--- {index} ({why})\n{markdown}\nspecification: {html}\nhere: {here(markdown)}"
             )
     on_purpose = sum(reasons[why] for why in ON_PURPOSE)
     total = sum(reasons.values())

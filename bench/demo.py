@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 
 from wiki import create_app
 from wiki.db import begin_writing, db
-from wiki.demo.replay import live_again
+from wiki.demo.replay import replay_diary
 from wiki.demo.words import HERE
 from wiki.exchange.journal.header import JOURNAL
 
@@ -19,7 +19,7 @@ def main() -> None:
         with app.app_context():
             upgrade()
             begin_writing()
-            text = "".join(live_again())
+            text = "".join(replay_diary())
             db.session.rollback()
             db.engine.dispose()
     (HERE / JOURNAL).write_text(text, encoding="utf-8")

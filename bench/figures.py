@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-TOLD_IN, QUICK = "BENCH_FIGURES", "BENCH_QUICK"
+FIGURES_IN, QUICK = "BENCH_FIGURES", "BENCH_QUICK"
 Size = TypeVar("Size")
 
 
@@ -33,14 +33,14 @@ def sized(full: Size, quick: Size) -> Size:
     return quick if is_quick() else full
 
 
-def tell(key: str, value: float, note: str = "") -> None:
+def record_figure(key: str, value: float, note: str = "") -> None:
     """Record a figure under its key of bench/wanted.py, if there is a file for figures."""
-    if file := os.environ.get(TOLD_IN):
+    if file := os.environ.get(FIGURES_IN):
         with Path(file).open("a", encoding="utf-8") as out:
             out.write(json.dumps({"key": key, "value": value, "note": note}) + "\n")
 
 
-def told(file: Path) -> dict[str, Figure]:
+def read_figures(file: Path) -> dict[str, Figure]:
     """Return the figures recorded in a file, by key; of several with one key, the last."""
     if not file.exists():
         return {}

@@ -20,7 +20,7 @@ import click
 from flask.testing import FlaskClient
 
 from bench.answers import edit, sign_in, wait_for_map
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.generated import make_atlas
 from bench.prepare import LARGE
 
@@ -58,8 +58,8 @@ def write_essays(author: FlaskClient) -> None:
 def measure(visitor: FlaskClient, author: FlaskClient, address: str) -> list[float]:
     """Return the milliseconds of ROUNDS answers, each the first one after an edit."""
     times = []
-    for number in range(ROUNDS + 1):
-        edit(author, EDITED, f"round {number} before {address}")()
+    for index in range(ROUNDS + 1):
+        edit(author, EDITED, f"round {index} before {address}")()
         begun = time.perf_counter()
         answer = visitor.get(address)
         answer.get_data()
@@ -86,7 +86,7 @@ def main() -> None:
     slowest = max(found, key=lambda one: median(found[one]))
     last = quantiles(every, n=100)[98]
     click.echo(f"p50 {median(every):.1f} ms, p99 {last:.0f} ms")
-    tell("first.p99", last, f"slowest {slowest}, {median(found[slowest]):.0f} ms")
+    record_figure("first.p99", last, f"slowest {slowest}, {median(found[slowest]):.0f} ms")
 
 
 if __name__ == "__main__":

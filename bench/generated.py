@@ -42,7 +42,7 @@ WORDS = (
     "incentives scale compute data weights access reports standards law treaties public opinion",
 )
 ROWS = 20_000  # written at a time
-KEPT_IN = "BENCH_ATLASES"
+ATLASES_IN = "BENCH_ATLASES"
 
 
 class Generator:
@@ -145,17 +145,17 @@ class Generator:
         self.record("topic", topic, change, values, [topic])
         body = ". ".join(self.words(14) for _ in range(4))
         self.owned(Stance, topic, change, "a0", body=f"{body}. See [[region-{number % 7 + 1}]].")
-        for place in range(BELIEFS):
-            self.belief(topic, change, f"a{place}")
-        for place in range(UNCERTAINTIES):
+        for index in range(BELIEFS):
+            self.belief(topic, change, f"a{index}")
+        for index in range(UNCERTAINTIES):
             question, why = f"{self.words(10)}?", self.words(16)
             texts = {"question": question, "why_it_matters": why, "settled": "", "cause": ""}
-            self.owned(Uncertainty, topic, change, f"a{place}", **texts)
-        for place in range(TRIGGERS):
-            bound = f"b-{(topic - 1) * BELIEFS + place % BELIEFS + 1}" if place % 2 else ""
+            self.owned(Uncertainty, topic, change, f"a{index}", **texts)
+        for index in range(TRIGGERS):
+            bound = f"b-{(topic - 1) * BELIEFS + index % BELIEFS + 1}" if index % 2 else ""
             texts = {"observation": self.words(12), "effect": self.words(6), "belief": bound}
-            texts |= {"size": "", "happened_on": "2024-05-01" if place == 1 else "", "cause": ""}
-            self.owned(Trigger, topic, change, f"a{place}", **texts)
+            texts |= {"size": "", "happened_on": "2024-05-01" if index == 1 else "", "cause": ""}
+            self.owned(Trigger, topic, change, f"a{index}", **texts)
         for _ in range(READINGS // 2):
             self.reading(topic, change)
 
@@ -207,8 +207,8 @@ class Generator:
 
     def moves(self, topic: int) -> None:
         """Move the credences of MOVED beliefs of a region, each as a change."""
-        for place in range(MOVED):
-            item = (topic - 1) * BELIEFS + place + 1
+        for index in range(MOVED):
+            item = (topic - 1) * BELIEFS + index + 1
             row = self.rows[Belief][item - 1]
             change = self.change()
             self.changes[-1]["reason"] = self.words(9)
@@ -232,13 +232,13 @@ def make_atlas(folder: Path, regions: int) -> Flask:
     Where BENCH_ATLASES names a folder, generated atlases are kept there and copied afterwards:
     generating 10,000 regions takes minutes. One made by an earlier version is generated anew.
     """
-    kept = Path(os.environ[KEPT_IN]) / str(regions) if os.environ.get(KEPT_IN) else None
-    if kept and kept.exists() and read_tables(kept / "atlas.sqlite")[1] != max(known_versions()):
-        shutil.rmtree(kept)
-    if kept and kept.exists():
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
+    saved = Path(os.environ[ATLASES_IN]) / str(regions) if os.environ.get(ATLASES_IN) else None
+    if saved and saved.exists() and read_tables(saved / "atlas.sqlite")[1] != max(known_versions()):
+        shutil.rmtree(saved)
+    if saved and saved.exists():
+        shutil.copytree(saved, folder, dirs_exist_ok=True)
     app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})  # what an answer costs, not a kept one
-    if kept and kept.exists():
+    if saved and saved.exists():
         return app
     with app.app_context():
         upgrade()
@@ -246,8 +246,8 @@ def make_atlas(folder: Path, regions: int) -> Flask:
         Generator(regions).write()
         rebuild(db.session.connection())
         db.session.commit()
-        if kept:
+        if saved:
             db.session.remove()
             db.engine.dispose()  # so that everything is in the one file
-            shutil.copytree(folder, kept)
+            shutil.copytree(folder, saved)
     return app

@@ -15,7 +15,7 @@ import click
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.generated import make_atlas
 from wiki import create_app
 from wiki.db import db
@@ -65,9 +65,9 @@ def main() -> None:
     click.echo(f"{'pages':>8}{'items':>10}{'cpu s':>10}{'ms a page':>13}")
     found = {count: measure(count) for count in map(int, sys.argv[1:] or SIZES)}
     few, many = min(found), max(found)
-    tell("imports.cpu", found[many], f"{many:,} pages")
+    record_figure("imports.cpu", found[many], f"{many:,} pages")
     growth = (found[many] / many) / (found[few] / few)
-    tell("imports.growth", growth, f"{many:,} against {few:,} pages")
+    record_figure("imports.growth", growth, f"{many:,} against {few:,} pages")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def nginx(folder: Path, root: Path, more: str = "") -> Program:
     program, port = find("nginx"), free_port()
     folder.mkdir(exist_ok=True)
     names = (f"{name}_temp_path {folder}/{name};" for name in TEMPORARY)
-    said = NGINX.format(
+    text = NGINX.format(
         folder=folder,
         root=root,
         port=port,
@@ -95,7 +95,7 @@ def nginx(folder: Path, root: Path, more: str = "") -> Program:
         user=getpass.getuser(),
     )
     file = folder / "nginx.conf"
-    file.write_text(said, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     command = [program, "-e", f"{folder}/nginx.log", "-c", str(file), "-g", "daemon off;"]
     return Program(command, port, {}, quiet=True)
 
@@ -179,9 +179,9 @@ def install(folder: Path) -> None:
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     subprocess.run(command, check=False, env={"DEBIAN_FRONTEND": "noninteractive", "PATH": PATH})
     for name, others in (("otterwiki", ["granian"]), ("datasette", [])):
-        place = folder / name
-        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-        pip = [str(place / "bin" / "pip"), "install", "--quiet", "--no-input"]
+        target = folder / name
+        subprocess.run([sys.executable, "-m", "venv", str(target)], check=True)
+        pip = [str(target / "bin" / "pip"), "install", "--quiet", "--no-input"]
         subprocess.run([*pip, name, *others], check=False)
 
 

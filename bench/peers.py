@@ -28,7 +28,7 @@ import click
 
 from bench.author import FORM, Author, link_for
 from bench.cached import ANSWER, AT, keep_answer
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.load import CONNECTIONS, SECONDS, Program, Server, ask, request
 from bench.peer_servers import Missing, datasette, dokuwiki, find, install, nginx, otter_wiki
 from wiki import create_app
@@ -120,10 +120,11 @@ def speed(wrk: str, peer: Peer) -> Speed:
     worked = sum(program.processor_seconds() for program in peer.programs)
     address = f"http://127.0.0.1:{peer.port}{peer.path}"
     command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ASKING}s", address]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    count, rate = re.search(r"(\d+) requests in", said), re.search(r"Requests/sec:\s*(\S+)", said)
-    if "Non-2xx" in said or not count or not rate:
-        raise SystemExit(f"{address} failed: {said}")
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    count = re.search(r"(\d+) requests in", printed)
+    rate = re.search(r"Requests/sec:\s*(\S+)", printed)
+    if "Non-2xx" in printed or not count or not rate:
+        raise SystemExit(f"{address} failed: {printed}")
     worked = sum(program.processor_seconds() for program in peer.programs) - worked
     return float(rate[1]), worked * 1_000_000 / max(1, int(count[1]))
 
@@ -140,7 +141,7 @@ def compare(peers: dict[str, Peer]) -> None:
     rounds = [{title: speed(wrk, peer) for title, peer in peers.items()} for _ in range(ROUNDS)]
     click.echo(f"\n{'':24}{'requests/s':>12}{'µs each':>10}{'kept page is':>14}")
     for title in peers:
-        rate, cost = (median(one[title][place] for one in rounds) for place in (0, 1))
+        rate, cost = (median(one[title][index] for one in rounds) for index in (0, 1))
         times, _ = ratio(rounds, KEPT, title)
         click.echo(f"{title:24}{rate:>12,.0f}{cost:>10,.0f}{times:>12.2f} ×")
     for key, one, other in (
@@ -150,7 +151,7 @@ def compare(peers: dict[str, Peer]) -> None:
     ):
         if other in peers:
             times, work = ratio(rounds, one, other)
-            tell(key, times, f"requests a second; {work:.2f} × by processor time")
+            record_figure(key, times, f"requests a second; {work:.2f} × by processor time")
 
 
 def ratio(rounds: list[dict[str, Speed]], one: str, other: str) -> Speed:
@@ -161,17 +162,17 @@ def ratio(rounds: list[dict[str, Speed]], one: str, other: str) -> Speed:
     )
 
 
-def save_in_dokuwiki(connection: http.client.HTTPConnection, number: int) -> float:
+def save_in_dokuwiki(connection: http.client.HTTPConnection, index: int) -> float:
     """Add a line to a page of DokuWiki; return the milliseconds. Raises SystemExit if refused."""
-    connection.request("GET", f"/doku.php?id=region-{1 + number}&do=edit")
+    connection.request("GET", f"/doku.php?id=region-{1 + index}&do=edit")
     answer = connection.getresponse()
     form, cookie = answer.read().decode(), answer.headers.get("Set-Cookie", "").partition(";")[0]
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     text = form.partition('name="wikitext"')[2].partition(">")[2].partition("</textarea>")[0]
-    sent = fields | {"wikitext": f"{text}\nWhat save {number} adds", "do[save]": "1"}
+    sent = fields | {"wikitext": f"{text}\nWhat save {index} adds", "do[save]": "1"}
     headers = FORM | ({"Cookie": cookie} if cookie else {})
     begun = time.perf_counter()
-    connection.request("POST", f"/doku.php?id=region-{1 + number}", urlencode(sent), headers)
+    connection.request("POST", f"/doku.php?id=region-{1 + index}", urlencode(sent), headers)
     answer = connection.getresponse()
     body, took = answer.read().decode(), (time.perf_counter() - begun) * 1000
     if answer.status not in (302, 303):
@@ -186,21 +187,21 @@ def compare_saves(peers: dict[str, Peer], link: str) -> None:
         closing(http.client.HTTPConnection("127.0.0.1", peers[DOKUWIKI].port)) as other,
     ):
         pairs = [
-            (author.save(1 + number % REGIONS, f"What save {number} claims"), save(other, number))
+            (author.save(1 + index % REGIONS, f"What save {index} claims"), save(other, index))
             for save in [save_in_dokuwiki]
-            for number in range(SAVES)
+            for index in range(SAVES)
         ]
     ours, theirs = (median(times) for times in zip(*pairs, strict=True))
     click.echo(f"\na save, p50: {ours:.1f} ms, DokuWiki {theirs:.1f} ms")
-    tell("peers.save", ours / theirs, f"{ours:.1f} ms against {theirs:.1f} ms")
+    record_figure("peers.save", ours / theirs, f"{ours:.1f} ms against {theirs:.1f} ms")
 
 
 @click.command()
-@click.option("--install", "place", type=click.Path(path_type=Path), help="Install the peers.")
-def main(place: Path | None) -> None:
+@click.option("--install", "target", type=click.Path(path_type=Path), help="Install the peers.")
+def main(target: Path | None) -> None:
     """Measure all peers and print tables, or with --install install them into a folder."""
-    if place:
-        install(place.absolute())
+    if target:
+        install(target.absolute())
         return
     with tempfile.TemporaryDirectory(prefix="bench-peers-") as name:
         folder = Path(name)

@@ -73,14 +73,14 @@ def machine() -> str:
 
 def versions() -> str:
     """Return the versions of Python, SQLite, libraries and programs in one line."""
-    known = [f"Python {platform.python_version()}", f"SQLite {sqlite_version}"]
-    known += [f"{name} {version(name)}" for name in LIBRARIES]
+    lines = [f"Python {platform.python_version()}", f"SQLite {sqlite_version}"]
+    lines += [f"{name} {version(name)}" for name in LIBRARIES]
     for name, (program, option) in PROGRAMS.items():
         if path := shutil.which(program):
             done = subprocess.run([path, option], capture_output=True, text=True, check=False)
             if numbers := re.search(r"\d+\.[\d.]*\d", done.stdout + done.stderr):
-                known.append(f"{name} {numbers[0]}")
-    return ", ".join(known)
+                lines.append(f"{name} {numbers[0]}")
+    return ", ".join(lines)
 
 
 def read(path: str) -> str:

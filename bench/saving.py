@@ -18,7 +18,7 @@ from statistics import median, quantiles
 import click
 
 from bench.author import Author, link_for
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.load import servers
 from bench.prepare import LARGE
 
@@ -36,15 +36,15 @@ def main() -> None:
             closing(Author(started["atlas"].port, link)) as author,
         ):
             every = [
-                author.save(chance.randint(1, regions), f"What save {number} claims")
-                for number in range(BEFORE + SAVES)
+                author.save(chance.randint(1, regions), f"What save {index} claims")
+                for index in range(BEFORE + SAVES)
             ]
         size = os.path.getsize(Path(folder) / "atlas.sqlite") / 1_000_000
     times = every[BEFORE:]
     last = quantiles(times, n=100)[98]
     click.echo(f"{regions:,} regions, {size:,.0f} MB: {SAVES} saves")
     click.echo(f"milliseconds: {median(times):.1f} p50, {last:.1f} p99, {max(times):.1f} at most")
-    tell("saving.p99", last, f"{regions:,} regions; p50 {median(times):.1f} ms")
+    record_figure("saving.p99", last, f"{regions:,} regions; p50 {median(times):.1f} ms")
 
 
 if __name__ == "__main__":

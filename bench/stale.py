@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 READERS, PARTS, SAVED_IN = 4, 10, 100
-TOLD_EVERY, LOOK_SECONDS = 100, 0.005  # answers until a reader says so; how often that is looked at
+REPORT_EVERY = 100  # answers until a reader says so
+LOOK_SECONDS = 0.005  # how often that is looked at
 
 
 @dataclass
@@ -97,8 +98,8 @@ def read_pages(
     seen, any_region = Seen(0, 0, 0, []), RegionDraw(regions, chance)
     saved_region = RegionDraw(len(saved), chance)
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
-        for number in range(count):
-            shows = number % 2 == 0
+        for index in range(count):
+            shows = index % 2 == 0
             region = (saved_region if shows else any_region).draw()
             path = chance.choice(pages_of(region)) if shows else f"/atlas/region-{region}"
             acknowledged = saved[region - 1] if shows else None
@@ -111,9 +112,9 @@ def read_pages(
                 continue
             seen.times.append((time.perf_counter() - begun) * 1000)
             seen.count(status, body, acknowledged)
-            if number % TOLD_EVERY == 0:
+            if index % REPORT_EVERY == 0:
                 with answered:
-                    answered.value += TOLD_EVERY
+                    answered.value += REPORT_EVERY
     queue.put(seen)
 
 
@@ -146,10 +147,10 @@ def run(server: Server, link: str, requests: int, regions: int, wanted: int) -> 
     saves = 0
     while any(reader.is_alive() for reader in readers) and queue.empty():
         if saves * requests <= answered.value * wanted:
-            place = saves % len(saved)
+            index = saves % len(saved)
             saves += 1
-            author.save(place + 1, stamped(saves))
-            saved[place] = saves
+            author.save(index + 1, stamped(saves))
+            saved[index] = saves
         if answered.value * PARTS > requests * (len(memory) + 1):
             memory.append(server.memory())
         time.sleep(LOOK_SECONDS)

@@ -42,9 +42,9 @@ def write_forecasts(file: Path) -> None:
     with file.open("w", newline="", encoding="utf-8") as out:
         rows = csv.writer(out)
         rows.writerow(COLUMNS)
-        for number in range(BELIEFS):
-            topic = "Large" if number < LARGE else f"Region {number % 40}"
-            claim = f"What belief {number} claims holds for as long as anybody looks"
+        for index in range(BELIEFS):
+            topic = "Large" if index < LARGE else f"Region {index % 40}"
+            claim = f"What belief {index} claims holds for as long as anybody looks"
             rows.writerows([topic, claim, *row] for row in history(chance))
 
 
@@ -109,8 +109,8 @@ def main() -> None:
                 first, _ = fetch(client, page)
             rounds = [fetch(client, page) for _ in range(ROUNDS)]
             clock, worked = (median(times) for times in zip(*rounds, strict=True))
-            told = f"{first:>10.1f}{clock:>11.1f}{worked:>9.1f}{len(statements):>9}"
-            click.echo(f"{page:20}{told}")
+            line = f"{first:>10.1f}{clock:>11.1f}{worked:>9.1f}{len(statements):>9}"
+            click.echo(f"{page:20}{line}")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,6 @@ class RegionDraw:
         return bisect(self._weights, self._chance.random() * self._weights[-1]) + 1
 
 
-def stamped(number: int) -> str:
+def stamped(save_number: int) -> str:
     """Return a claim that contains the number of its save, as STAMP finds it."""
-    return f"Stamp {number} of what is claimed"
+    return f"Stamp {save_number} of what is claimed"

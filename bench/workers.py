@@ -22,7 +22,7 @@ from statistics import median
 import click
 
 from bench.answers import VISITOR
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.generated import make_atlas
 from bench.load import ask, free_port, processor_seconds, request, servers
 from bench.prepare import LARGE
@@ -47,8 +47,8 @@ def time_import(modules: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         variables = os.environ | compiled_in(folder)
         for _ in range(ROUNDS + 1):
-            told = subprocess.run(command, check=True, capture_output=True, env=variables).stdout
-            times.append(float(told))
+            printed = subprocess.run(command, check=True, capture_output=True, env=variables).stdout
+            times.append(float(printed))
     return median(times[1:])
 
 
@@ -64,15 +64,15 @@ def measure_memory(folder: str, regions: int) -> None:
         for address in VISITOR:
             ask(server.port, request(address))
         click.echo(f"memory after {len(VISITOR)} answers of all kinds: {server.memory():.0f} MB")
-        begun, asked, kept = time.monotonic(), 0, 0
+        begun, requests, size = time.monotonic(), 0, 0
         most = Settings.page_cache * MEGABYTE
-        while time.monotonic() < begun + SECONDS and kept < most and asked < regions:
-            asked += 1
-            kept += len(ask(server.port, request(f"/atlas/region-{asked}")).body)
-        each = (time.monotonic() - begun) / asked * 1000
-        note = f"after {asked:,} regions, {each:.0f} ms each; {kept / MEGABYTE:.0f} MB of pages"
+        while time.monotonic() < begun + SECONDS and size < most and requests < regions:
+            requests += 1
+            size += len(ask(server.port, request(f"/atlas/region-{requests}")).body)
+        each = (time.monotonic() - begun) / requests * 1000
+        note = f"after {requests:,} regions, {each:.0f} ms each; {size / MEGABYTE:.0f} MB of pages"
         click.echo(f"memory {note}: {server.memory():.0f} MB")
-        tell("workers.memory", server.memory(), note)
+        record_figure("workers.memory", server.memory(), note)
 
 
 def time_start(folder: str) -> tuple[float, float]:
@@ -106,7 +106,7 @@ def main() -> None:
     """Measure import, start and memory, print them and record the figures."""
     imported = time_import(APPLICATION)
     click.echo(f"import {APPLICATION}: {imported:.2f} s")
-    tell("workers.import", imported, "of the processor")
+    record_figure("workers.import", imported, "of the processor")
     click.echo(f"import {LIBRARIES}: {time_import(LIBRARIES):.2f} s")
     regions = int(sys.argv[1]) if sys.argv[1:] else LARGE
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as compiled:
@@ -116,7 +116,7 @@ def main() -> None:
         starts = [time_start(folder) for _ in range(STARTS + 1)][1:]  # the first one compiles
         took, worked = (median(each) for each in zip(*starts, strict=True))
         click.echo(f"start to first answer: {took:.2f} s, {worked:.2f} s of the processors")
-        tell("workers.start", took, f"{regions:,} regions")
+        record_figure("workers.start", took, f"{regions:,} regions")
         measure_memory(folder, regions)
 
 

@@ -32,7 +32,7 @@ import brotli
 import click
 
 from bench.author import Author, link_for
-from bench.figures import sized, tell
+from bench.figures import record_figure, sized
 from bench.load import Server, ask, free_port, request, servers
 from bench.visits import STAMP, RegionDraw, stamped
 
@@ -123,8 +123,8 @@ class Phase:
         """Save, let readers read for `seconds`, and save again after each `pause` (in seconds)."""
         self._save()
         before, queue = hits_and_misses(self._server), self._context.Queue()
-        given = (self._server.port, seconds, self.saved, queue)
-        reading = self._context.Process(target=read_pages, args=given)
+        arguments = (self._server.port, seconds, self.saved, queue)
+        reading = self._context.Process(target=read_pages, args=arguments)
         reading.start()
         saves, due = 1, time.monotonic() + pause
         while queue.empty() and reading.is_alive():
@@ -145,9 +145,9 @@ class Phase:
         click.echo(f"stale: {stale}, failed: {failed}, hits: {self.hits:.1f} %")
 
     def _save(self) -> None:
-        number = self.saved.value + 1
-        self._author.save(1, stamped(number))
-        self.saved.value = number
+        save_number = self.saved.value + 1
+        self._author.save(1, stamped(save_number))
+        self.saved.value = save_number
 
 
 def hits_and_misses(server: Server) -> tuple[int, int]:
@@ -203,9 +203,9 @@ def main() -> None:
                 quiet = Phase(server, author, busy.saved.value)
                 quiet.run("one save", QUIET_SECONDS, 10 * QUIET_SECONDS)
     note = f"p99 {busy.late:.0f} ms, one answer {alone:.0f} ms; {busy.hits:.0f} % hits"
-    tell("zipf.late", busy.late - alone, note)
-    tell("zipf.stale", busy.bad + quiet.bad)
-    tell("zipf.hits", quiet.hits, f"p99 {quiet.late:.0f} ms")
+    record_figure("zipf.late", busy.late - alone, note)
+    record_figure("zipf.stale", busy.bad + quiet.bad)
+    record_figure("zipf.hits", quiet.hits, f"p99 {quiet.late:.0f} ms")
     sys.exit(1 if busy.bad or quiet.bad else 0)
 
 

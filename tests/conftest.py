@@ -30,7 +30,7 @@ from wiki.models import Address
 from wiki.sections import SECTIONS, Section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import add_item
-from wiki.site import Given
+from wiki.site import OperatorSetting
 
 settings.register_profile(
     "atlas",
@@ -222,8 +222,9 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
 
 def set_zone(app: Flask, zone: str) -> None:
     """Set the site's time zone as the operator does, who then restarts: no answer is kept."""
-    given = {"time_zone": Given(zone, "WIKI_TIME_ZONE")}
-    app.extensions["atlas.settings"] = replace(app.extensions["atlas.settings"], given=given)
+    given = {"time_zone": OperatorSetting(zone, "WIKI_TIME_ZONE")}
+    config = app.extensions["atlas.settings"]
+    app.extensions["atlas.settings"] = replace(config, site_settings=given)
     app.wsgi_app.cache.close()  # type: ignore[attr-defined]  # the page cache is around it
 
 

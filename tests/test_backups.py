@@ -19,12 +19,12 @@ from sqlalchemy import text
 
 from tests.disks import let_go
 from tests.pictures import drawing
-from wiki.backups import holding, reading
-from wiki.backups.holding import Holding, find_holding
-from wiki.backups.kept import list_kept
+from wiki.backups import purged_items, reading
+from wiki.backups.own_copies import list_backups
+from wiki.backups.purged_items import Holding, find_holding
 from wiki.backups.restoring import restore
 from wiki.backups.rotation import Daily, find_daily, make_daily, to_remove
-from wiki.backups.writing import Source
+from wiki.backups.writing import AtlasPaths
 from wiki.cli.daily import make_if_due
 from wiki.db import begin_writing, db
 from wiki.media.names import name_for
@@ -190,16 +190,16 @@ def test_restores_within_one_second_keep_a_copy_each(
     author.post("/atlas/new", data={"title": "Compute", "once": "a"})
     good, folder, now = tmp_path / "good.zip", instance / "backups", datetime(2026, 5, 1)
     done(run("backup", good))
-    place = Source(database=instance / "atlas.sqlite", media=instance / "media")
-    copies = [restore(good, place, folder, now).kept for _ in range(2)]
+    place = AtlasPaths(database=instance / "atlas.sqlite", media=instance / "media")
+    copies = [restore(good, place, folder, now).copy for _ in range(2)]
     for _ in range(2):
         place.database.write_bytes(b"rubbish" * 1000)
-        copies.append(restore(good, place, folder, now).kept)
+        copies.append(restore(good, place, folder, now).copy)
     first = "before-restore-2026-05-01-000000"
     endings = [".sqlite", "-2.sqlite", "-damaged.sqlite", "-2-damaged.sqlite"]
     assert copies == [folder / f"{first}{ending}" for ending in endings]
     assert names(folder) == {path.name for path in copies if path}
-    assert {one.path for one in list_kept(folder, instance / "atlas.sqlite")} == set(copies[:2])
+    assert {one.path for one in list_backups(folder, instance / "atlas.sqlite")} == set(copies[:2])
 
 
 def test_a_damaged_atlas_is_kept_and_a_left_over_wal_does_not_reach_the_backup(
@@ -322,7 +322,7 @@ def test_only_whole_backups_count_and_no_zip_is_unpacked_past_a_limit(
     assert "atlas_last_backup_time_seconds 1000.0\n" in said
     found = list(find_holding(folder, "another atlas", [("belief", 1)]))
     assert found == [Holding(folder / "before-restore-1-damaged.sqlite", is_readable=False)]
-    monkeypatch.setattr(holding, "MOST_BYTES", 1000)
+    monkeypatch.setattr(purged_items, "MOST_BYTES", 1000)
     found = list(find_holding(folder, "another atlas", [("belief", 1)]))
     assert Holding(folder / "own.zip", is_readable=False) in found
     assert names(folder) == {"own.zip", "before-restore-1-damaged.sqlite", "notes.txt"}

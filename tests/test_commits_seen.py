@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from wiki.storage import beside, open_sqlite
+from wiki.storage import open_sqlite, sibling_path
 from wiki.storage.commits import Commits
 from wiki.storage.wal_index import open_wal_index
 
@@ -70,9 +70,9 @@ def test_a_wal_that_is_begun_anew_before_a_commit_is_no_commit(database: Path) -
         for _ in range(3):
             writer.execute(ADD)
             seen = commits.see().version
-            header = beside(database, "-shm").read_bytes()[:48]
+            header = sibling_path(database, "-shm").read_bytes()[:48]
             writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            assert beside(database, "-shm").read_bytes()[:48] != header
+            assert sibling_path(database, "-shm").read_bytes()[:48] != header
             assert commits.version() == seen
             writer.execute(ADD)
             assert commits.version() != seen
@@ -104,7 +104,7 @@ def test_nothing_is_asked_of_the_database_until_somebody_commits(database: Path)
 
 
 def test_looking_at_the_file_gives_up_no_lock_on_it(database: Path) -> None:
-    shm = beside(database, "-shm")
+    shm = sibling_path(database, "-shm")
     for _ in range(3):
         with closing(Commits(database)) as commits:
             commits.version()
@@ -120,7 +120,7 @@ def test_a_removed_file_says_nothing_any_more(database: Path) -> None:
     index = open_wal_index(database)
     assert index is not None
     assert index.header()
-    beside(database, "-shm").unlink()
+    sibling_path(database, "-shm").unlink()
     assert open_wal_index(database) is None
     assert index.header() == b""
 

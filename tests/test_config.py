@@ -11,7 +11,7 @@ import pytest
 
 from wiki.config import Settings, read
 from wiki.config.variables import ConfigError
-from wiki.site import Given
+from wiki.site import OperatorSetting
 
 SECRET = "0123456789abcdef"
 ROOT = Path(__file__).parent.parent
@@ -56,7 +56,7 @@ def test_nothing_has_to_be_set(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/instance/atlas.sqlite"
     assert settings.base_url == settings.origin == "http://127.0.0.1:8000"
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    assert settings.given == {}
+    assert settings.site_settings == {}
     assert settings.trusted_proxies == ()
 
 
@@ -81,8 +81,8 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
         database_url=f"sqlite:///{tmp_path}/other.sqlite",
         secret_key=SECRET,
         base_url="https://atlas.example.org",
-        given={
-            name: Given(kept, f"WIKI_{name.upper()}")
+        site_settings={
+            name: OperatorSetting(kept, f"WIKI_{name.upper()}")
             for name, (_typed, kept) in OF_THE_SITE.items()
         },
         trusted_proxies=tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/8", "fd00::/8"))),
@@ -272,10 +272,10 @@ def test_a_line_of_the_file_counts_where_no_variable_is_set(tmp_path: Path) -> N
     ]
     (tmp_path / "settings.toml").write_text("\n".join(lines), encoding="utf-8")
     settings = read({"WIKI_AUTHOR_NAME": "Grace", "WIKI_SITE_TITLE": " "}, tmp_path)
-    assert settings.given == {
-        "site_title": Given("From the file", "site_title in settings.toml"),
-        "author_name": Given("Grace", "WIKI_AUTHOR_NAME"),
-        "links": Given("https://a.example\nhttps://b.example", "links in settings.toml"),
+    assert settings.site_settings == {
+        "site_title": OperatorSetting("From the file", "site_title in settings.toml"),
+        "author_name": OperatorSetting("Grace", "WIKI_AUTHOR_NAME"),
+        "links": OperatorSetting("https://a.example\nhttps://b.example", "links in settings.toml"),
     }
     assert settings.port == 8080
     assert settings.trusted_proxies == tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/8")))

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
 from wiki.demo import restore
-from wiki.demo.replay import LAST_DAY, live_again
+from wiki.demo.replay import LAST_DAY, replay_diary
 from wiki.demo.words import HERE, read_pages
 from wiki.exchange.importing import import_documents
 from wiki.exchange.journal.header import JOURNAL
@@ -17,7 +17,7 @@ from wiki.journal import Change, Signature
 def test_the_journal_is_what_the_diary_makes_and_ends_where_the_pages_stand(app: Flask) -> None:
     with app.app_context():
         begin_writing()
-        made = "".join(live_again())
+        made = "".join(replay_diary())
         assert made == (HERE / JOURNAL).read_text(encoding="utf-8"), "run `make demo`"
         pages = list(read_pages(LAST_DAY).items())
         assert import_documents(pages, Signature(None, LAST_DAY)).change is None

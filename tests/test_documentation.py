@@ -80,7 +80,7 @@ def test_the_example_of_a_settings_file_has_every_line_there_can_be(tmp_path: Pa
     example = operate.partition("```toml\n")[2].partition("```")[0]
     assert {f"WIKI_{name.upper()}" for name in tomllib.loads(example)} == set(config.VARIABLES)
     (tmp_path / "settings.toml").write_text(example, encoding="utf-8")
-    assert set(config.read({}, tmp_path).given) == set(FIELDS)
+    assert set(config.read({}, tmp_path).site_settings) == set(FIELDS)
 
 
 def test_the_readme_mentions_no_variable_that_is_not_read() -> None:

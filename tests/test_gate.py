@@ -54,7 +54,7 @@ def test_a_session_is_found_by_its_token_until_it_is_closed(gate: Gate) -> None:
 def test_no_other_token_is_a_session_or_a_link(gate: Gate, token: str) -> None:
     assert gate.find_session(token) is None
     assert gate.find_link(token) is None
-    assert gate.spend_link(token) is None
+    assert gate.use_link(token) is None
 
 
 def test_a_session_ends_after_ninety_days(gate: Gate, clock: Clock) -> None:
@@ -75,7 +75,7 @@ def test_what_a_clock_that_was_ahead_wrote_counts_no_longer_than_it_may(
     assert gate.find_link(link) is None
     assert gate.find_session(session) is None
     assert gate.list_sessions(7, own=session) == []
-    assert gate.spend_link(link) is None
+    assert gate.use_link(link) is None
     assert fail(gate, 1) == [0]
     link, session = gate.make_link(7), gate.open_session(7)
     clock.seconds -= MINUTE
@@ -98,8 +98,8 @@ def test_closing_all_sessions_of_an_author_spares_the_others(gate: Gate) -> None
 
 def test_a_link_is_spent_once(gate: Gate) -> None:
     token = gate.make_link(7)
-    assert gate.spend_link(token) == 7
-    assert gate.spend_link(token) is None
+    assert gate.use_link(token) == 7
+    assert gate.use_link(token) is None
     assert gate.find_link(token) is None
 
 
@@ -107,27 +107,27 @@ def test_looking_at_a_link_does_not_spend_it(gate: Gate) -> None:
     token = gate.make_link(7)
     assert gate.find_link(token) == 7
     assert gate.find_link(token) == 7
-    assert gate.spend_link(token) == 7
+    assert gate.use_link(token) == 7
 
 
 def test_a_link_is_good_for_fifteen_minutes(gate: Gate, clock: Clock) -> None:
     token, late = gate.make_link(7), gate.make_link(7)
     clock.seconds += LINK_SECONDS - 1
-    assert gate.spend_link(token) == 7
+    assert gate.use_link(token) == 7
     clock.seconds += 1
     assert gate.find_link(late) is None
-    assert gate.spend_link(late) is None
+    assert gate.use_link(late) is None
 
 
 def test_a_link_is_no_session_and_a_session_no_link(gate: Gate) -> None:
     assert gate.find_session(gate.make_link(7)) is None
-    assert gate.spend_link(gate.open_session(7)) is None
+    assert gate.use_link(gate.open_session(7)) is None
 
 
 def test_a_link_pressed_in_many_places_at_once_works_in_one(gate: Gate) -> None:
     token = gate.make_link(7)
     with ThreadPoolExecutor(8) as pool:
-        spent = list(pool.map(lambda _: gate.spend_link(token), range(16)))
+        spent = list(pool.map(lambda _: gate.use_link(token), range(16)))
     assert sorted(spent, key=str) == [7] + [None] * 15
 
 
@@ -163,7 +163,7 @@ def test_having_to_wait_does_not_make_the_wait_longer(gate: Gate, clock: Clock) 
 def test_signing_in_forgets_the_failures_of_the_account_but_not_of_the_address(gate: Gate) -> None:
     fail(gate, 4)
     gate.count_attempt(attempt("Ada", HERE))
-    gate.take_back(attempt("Ada", HERE))
+    gate.forget_attempt(attempt("Ada", HERE))
     assert fail(gate, 5, "Ada", THERE) == [0] * 5
     others = [fail(gate, 1, f"name {number}")[0] for number in range(17)]
     assert others == [0] * 16 + [15 * MINUTE]
@@ -172,7 +172,7 @@ def test_signing_in_forgets_the_failures_of_the_account_but_not_of_the_address(g
 def test_signing_in_often_is_no_failure(gate: Gate) -> None:
     for _ in range(40):
         assert gate.count_attempt(attempt("Ada", HERE)) == 0
-        gate.take_back(attempt("Ada", HERE))
+        gate.forget_attempt(attempt("Ada", HERE))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_attempts_made_at_once_are_all_counted(gate: Gate) -> None:
 
 def known(gate: Gate, author_id: int = 7, account: str = "Ada") -> Attempt:
     """An attempt from a browser that has signed an author in before."""
-    device = gate.know_device(author_id)
+    device = gate.remember_device(author_id)
     return Attempt(account=account, address=HERE, author_id=7, device=device)
 
 
@@ -232,13 +232,13 @@ def test_a_known_device_that_signs_in_leaves_the_failures_of_strangers_counted(g
     for _ in range(4):
         gate.count_attempt(mine)
     gate.count_attempt(mine)
-    gate.take_back(mine)
+    gate.forget_attempt(mine)
     assert [gate.count_attempt(mine) for _ in range(5)] == [0] * 5
     assert gate.count_attempt(attempt("Ada", "198.51.100.1"))
 
 
 def test_a_device_of_one_author_helps_nobody_to_guess_at_another(gate: Gate) -> None:
-    device = gate.know_device(8)
+    device = gate.remember_device(8)
     guess = Attempt(account="Ada", address=HERE, author_id=7, device=device)
     nobody = Attempt(account="Nobody", address=HERE, author_id=None, device=device)
     assert [gate.count_attempt(guess) for _ in range(6)] == [0] * 5 + [15 * MINUTE]
@@ -255,7 +255,7 @@ def test_a_device_is_forgotten_with_the_password_with_age_and_when_replaced(
     elif ending == "age":
         clock.seconds += DEVICE_SECONDS
     else:
-        gate.know_device(7, before=mine.device)
+        gate.remember_device(7, before=mine.device)
     fail(gate, 5)
     assert gate.count_attempt(mine)
 
@@ -331,7 +331,7 @@ def test_workers_share_one_count_from_the_first_use_on(tmp_path: Path) -> None:
 def test_the_file_is_its_owners_alone_and_holds_no_token_name_or_address(
     gate: Gate, tmp_path: Path
 ) -> None:
-    tokens = [gate.open_session(7), gate.make_link(7), gate.know_device(7)]
+    tokens = [gate.open_session(7), gate.make_link(7), gate.remember_device(7)]
     gate.count_attempt(attempt("a password typed as a name", "203.0.113.77"))
     kept = tmp_path / "gate.sqlite"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError
 from tests.served import SECONDS, free_port, make_checkout, start_server, workers
 from wiki.db import db
 from wiki.monitoring.lines import log_messages, request_logger
-from wiki.monitoring.paths import HIDDEN, SECRET_BELOW
+from wiki.monitoring.log_paths import HIDDEN, SECRET_BELOW
 from wiki.monitoring.requests import Monitored
 
 FAMILY = re.compile(r"# HELP (\w+) .+\.\n# TYPE \1 (counter|gauge|histogram)\n")

@@ -22,11 +22,11 @@ from tests.pictures import add_picture, drawing
 from wiki import create_app, pagecache
 from wiki.clock import start_of
 from wiki.db import db
-from wiki.pagecache import Kept, PageCache, Work
+from wiki.pagecache import CachedAnswer, PageCache, PendingAnswer
 from wiki.queries.map.graph import read_map
 from wiki.storage.commits import Commits
+from wiki.views.cache_rules import Address
 from wiki.views.finished_answers import Finished
-from wiki.views.kept_answers import Address
 from wiki.views.topic_page import render_topic
 
 PAGE = "/atlas/compute"
@@ -62,7 +62,7 @@ def is_kept(browser: FlaskClient, address: str, **sent: Any) -> bool:
 
 def entries(app: Flask) -> int:
     """Return how many answers an application keeps."""
-    return len(app.wsgi_app.cache._kept)  # type: ignore[attr-defined]
+    return len(app.wsgi_app.cache._cached)  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("topic")
@@ -254,7 +254,7 @@ def test_one_thread_makes_an_answer_and_the_others_wait_for_it(
 ) -> None:
     waiting, go_on, made = Semaphore(0), Semaphore(0), []
 
-    class Waited(Work):
+    class Waited(PendingAnswer):
         def __init__(self, generation: int) -> None:
             super().__init__(generation)
             wait = self.done.wait
@@ -265,7 +265,7 @@ def test_one_thread_makes_an_answer_and_the_others_wait_for_it(
         assert go_on.acquire(timeout=20)
         return made[-1]
 
-    monkeypatch.setattr(pagecache, "Work", Waited)
+    monkeypatch.setattr(pagecache, "PendingAnswer", Waited)
     monkeypatch.setattr(RENDER, render_when_all_wait)
     answers: list[bytes] = []
     threads = [
@@ -296,7 +296,7 @@ def test_it_holds_no_more_than_its_limit_and_drops_what_is_used_least(tmp_path: 
                 if found := cache.look(_address(number))[1]:
                     cache.encode(_address(number), found, encoding)
         assert cache.size <= 100_000
-        assert cache.size == sum(one.answer.size for one in cache._kept.values())
+        assert cache.size == sum(one.answer.size for one in cache._cached.values())
         add(99, length=20_000)  # more than an eighth
         assert cache.look(_address(99))[1] is None
 
@@ -326,7 +326,7 @@ def test_an_answer_is_for_the_day_of_the_atlas(app: Flask, client: FlaskClient) 
     zone = ZoneInfo("Pacific/Kiritimati")
     set_zone(app, str(zone))
     client.get(PAGE)
-    (kept,) = app.wsgi_app.cache._kept.values()  # type: ignore[attr-defined]
+    (kept,) = app.wsgi_app.cache._cached.values()  # type: ignore[attr-defined]
     today = datetime.now(zone).date()
     assert kept.since == start_of(today, zone).timestamp()
     assert kept.until == start_of(today + timedelta(days=1), zone).timestamp()
@@ -370,7 +370,7 @@ def _adding(cache: PageCache, *, until: float) -> Callable[..., None]:
     def add(number: int, length: int = 1_000) -> None:
         headers = [("Content-Type", "text/html"), ("ETag", f'"{number}"')]
         generation, _ = cache.look(_address(number))
-        kept = Kept(Finished("200 OK", headers, b"x" * length), START, until)
-        cache.keep(_address(number), kept, generation)
+        kept = CachedAnswer(Finished("200 OK", headers, b"x" * length), START, until)
+        cache.store(_address(number), kept, generation)
 
     return add

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.test_purging import files_with
-from wiki.backups.kept import list_copies, list_kept
+from wiki.backups.own_copies import list_backups, list_copies
 
 WORD = "quagga"
 COPY = "before-restore-1-damaged.sqlite"
@@ -76,7 +76,7 @@ def test_changes_that_an_earlier_purge_left_are_named_and_are_no_backup(
     copy = copy_plain(instance)
     wal = copy_changes(instance, copy)
     copy.unlink()
-    assert (list_copies(copy.parent), list_kept(copy.parent, copy)) == ([wal], [])
+    assert (list_copies(copy.parent), list_backups(copy.parent, copy)) == ([wal], [])
     assert f"backup {wal}: cannot be read" in purge().output
     assert wal.exists()
 

@@ -23,7 +23,7 @@ from tests.served import (
     start_server,
     workers,
 )
-from wiki.cli.ports import what_stops, who_listens
+from wiki.cli.ports import listen_error, listening_processes
 
 
 @pytest.fixture
@@ -121,14 +121,14 @@ def test_who_has_a_port_is_named() -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         port = holder.getsockname()[1]
-        assert who_listens(port) == []
+        assert listening_processes(port) == []
         holder.listen()
-        ((number, command),) = who_listens(port)
+        ((number, command),) = listening_processes(port)
         assert number == os.getpid()
         assert "py" in command
-        assert isinstance(what_stops("127.0.0.1", port), OSError)
-    assert what_stops("127.0.0.1", port) is None
-    assert who_listens(port) == []
+        assert isinstance(listen_error("127.0.0.1", port), OSError)
+    assert listen_error("127.0.0.1", port) is None
+    assert listening_processes(port) == []
 
 
 def test_a_worker_that_is_killed_is_replaced_and_the_server_answers_on(

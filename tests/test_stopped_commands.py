@@ -27,7 +27,7 @@ atlas(words, prog_name="atlas")
 """
 WHERE = {
     "backup": ("wiki.backups.writing", "_write"),
-    "restore": ("wiki.backups.restoring", "held"),
+    "restore": ("wiki.backups.restoring", "locked"),
     "doctor": ("wiki.cli.trials", "_try"),
 }
 

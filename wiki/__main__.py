@@ -8,7 +8,7 @@ import click
 
 from wiki import create_app
 from wiki.cli import Commands, fork_server
-from wiki.cli.paths import FolderPath
+from wiki.cli.path_types import FolderPath
 
 
 class Program(click.Group):

@@ -96,7 +96,7 @@ def _encoded_once(text: str) -> str:
     """Percent-encode the end of a DOI where needed; what is encoded already stays as it is."""
     parts = _ENCODED.split(text)  # every second one is encoded
     return "".join(
-        part if place % 2 else quote(part, safe="/:;().,-_~@+") for place, part in enumerate(parts)
+        part if index % 2 else quote(part, safe="/:;().,-_~@+") for index, part in enumerate(parts)
     )
 
 
@@ -137,12 +137,12 @@ def _decoded_site(site: str) -> str:
     return user + at + _ENCODED_RUN.sub(_decoded_run, name)
 
 
-def _decoded_run(found: re.Match[str]) -> str:
+def _decoded_run(match: re.Match[str]) -> str:
     try:
-        decoded = unquote(found[0], errors="strict")
+        decoded = unquote(match[0], errors="strict")
     except UnicodeError:
-        return found[0]
-    return found[0] if _NO_SITE.search(decoded) else decoded
+        return match[0]
+    return match[0] if _NO_SITE.search(decoded) else decoded
 
 
 def _check_site(site: str) -> None:
@@ -213,9 +213,11 @@ def _path(parts: SplitResult) -> str:
 
 
 def _query(parts: SplitResult) -> str:
-    said = [_canonical(part.replace("+", " ")) for part in parts.query.split("&")]
-    kept = [part for part in said if part and not _TRACKER.fullmatch(part.partition("=")[0])]
-    return f"?{'&'.join(kept)}" if kept else ""
+    parameters = [_canonical(part.replace("+", " ")) for part in parts.query.split("&")]
+    staying = [
+        part for part in parameters if part and not _TRACKER.fullmatch(part.partition("=")[0])
+    ]
+    return f"?{'&'.join(staying)}" if staying else ""
 
 
 def _route(parts: SplitResult) -> str:

@@ -31,6 +31,6 @@ class lazy_property(Generic[T]):  # noqa: N801  it is used as a decorator, like 
         """Return the value, and store it in the object, where the next reading finds it."""
         if instance is None:
             return self
-        found = self._method(instance)
-        instance.__dict__[self._name] = found
-        return found
+        value = self._method(instance)
+        instance.__dict__[self._name] = value
+        return value

@@ -18,7 +18,7 @@ def use_one_heap() -> None:
         mallopt(ARENA_MAX, 1)
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Return freed memory to the system, if the C library can do so.
 
     After a large drawing, glibc would keep some 50 MB for as long as the process lives.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 LONGEST = 2_000  # characters, as many as a title may have; in longer texts only case is ignored
-KEPT = 12_000  # keys in the cache: lists of 10,000 titles need each of them at every view
+MOST_CACHED = 12_000  # keys in the cache: lists of 10,000 titles need each of them at every view
 DIGITS = 12  # numbers of up to so many digits are sorted by value
 
 # Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction,
@@ -43,7 +43,7 @@ def is_seen(text: str) -> bool:
     return any(unicodedata.category(sign)[0] not in _UNSEEN for sign in text if sign not in _BLANKS)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_CACHED)
 def name_key(title: str) -> str:
     """Return a key that is the same for all spellings of a name.
 
@@ -88,12 +88,12 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", words)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_CACHED)
 def _folded_sign(sign: str) -> str:
     return _folded(sign)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_CACHED)
 def sort_key(title: str) -> str:
     """Return the key by which a title is sorted.
 

@@ -1,7 +1,7 @@
 """The page cache: finished answers to visitors, kept as bytes until a save may alter them.
 
 It stands before Flask. The views decide which requests it may answer and which answers it may keep
-(`wiki/views/kept_answers.py`). A kept answer is sent only if nobody, in any process, has committed
+(`wiki/views/cache_rules.py`). A cached answer is sent only if nobody, in any process, has committed
 to the database since it was begun, other than what cannot alter it (`wiki/commit_effects.py`); so
 no visitor gets a text older than the last acknowledged save.
 """
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from wiki.config import Settings
 from wiki.monitoring.requests import BYPASS, CACHE, HIT, MISS
 from wiki.storage.commits import UNKNOWN, Commits, Version
+from wiki.views.cache_rules import Address, Permission, Visitors
 from wiki.views.finished_answers import Finished, collect
-from wiki.views.kept_answers import Address, Permission, Visitors
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -40,7 +40,7 @@ def wrap(wsgi_app: "WSGIApplication", settings: Settings, *, debug: bool) -> "WS
 
 
 @dataclass(slots=True)
-class Kept:
+class CachedAnswer:
     """A finished answer in the cache, and the moments between which it may be sent.
 
     `topic` is the id of the region whose page it is; None where any commit may alter it. `counted`
@@ -61,7 +61,7 @@ class Kept:
         return topics is None or self.topic is None or self.topic in topics
 
 
-class Work:
+class PendingAnswer:
     """An answer that one thread is making, while others wait for it.
 
     `generation` counts the commits seen when it was begun. `answer` is None until it is done, and
@@ -83,8 +83,8 @@ class PageCache:
     def __init__(self, commits: Commits, most: int) -> None:
         self._commits, self.most = commits, most
         self._lock = Lock()
-        self._kept: OrderedDict[Address, Kept] = OrderedDict()
-        self._work: dict[Address, Work] = {}
+        self._cached: OrderedDict[Address, CachedAnswer] = OrderedDict()
+        self._pending: dict[Address, PendingAnswer] = {}
         self._version: Version | None = None
         self._generation = 0
         # By generation, which regions' pages the commits seen then may have altered.
@@ -92,62 +92,62 @@ class PageCache:
         self.size = 0
 
     def look(self, address: Address) -> tuple[int, Finished | None]:
-        """Return how many commits were seen until now, and the kept answer or None.
+        """Return how many commits were seen until now, and the cached answer or None.
 
         The number is 0 where the database cannot tell whether anybody has committed.
         """
         with self._lock:
             generation = self._see_commits()
-            found = self._kept.get(address)
-            if found is None:
+            cached = self._cached.get(address)
+            if cached is None:
                 return generation, None
-            if not found.since <= now() < found.until:
+            if not cached.since <= now() < cached.until:
                 self._drop(address)
                 return generation, None
-            self._kept.move_to_end(address)
-            return generation, found.answer
+            self._cached.move_to_end(address)
+            return generation, cached.answer
 
-    def begin(self, address: Address, generation: int) -> tuple[Work, bool]:
+    def begin(self, address: Address, generation: int) -> tuple[PendingAnswer, bool]:
         """Return the work on an answer, and whether the caller has to do it.
 
         Work that was begun before the last commit is too old for a request that came after it.
         """
         with self._lock:
-            work = self._work.get(address)
+            work = self._pending.get(address)
             if work and work.generation >= generation:
                 return work, False
-            mine = self._work[address] = Work(generation)
+            mine = self._pending[address] = PendingAnswer(generation)
             return mine, True
 
-    def end(self, address: Address, work: Work) -> None:
+    def end(self, address: Address, work: PendingAnswer) -> None:
         """Mark a work as done, so that the threads that wait for it go on."""
         with self._lock:
-            if self._work.get(address) is work:
-                del self._work[address]
+            if self._pending.get(address) is work:
+                del self._pending[address]
         work.done.set()
 
-    def keep(self, address: Address, kept: Kept, generation: int) -> None:
+    def store(self, address: Address, cached: CachedAnswer, generation: int) -> None:
         """Keep an answer, unless it is too large or a later commit may have altered it.
 
         `generation` is the number of commits seen when the answer was begun.
         """
         with self._lock:
             newest = self._see_commits()
-            if kept.answer.size > self.most / LARGEST_SHARE:
+            if cached.answer.size > self.most / LARGEST_SHARE:
                 return
-            if newest != generation and self._is_altered(kept, generation, newest):
+            if newest != generation and self._is_altered(cached, generation, newest):
                 return
             self._drop(address)
-            self._kept[address] = kept
-            self._count(kept)
+            self._cached[address] = cached
+            self._count(cached)
 
     def encode(self, address: Address, answer: Finished, encoding: str) -> None:
         """Encode an answer, for example in "br", and add its bytes to the size of the cache."""
         answer.encode(encoding)
         with self._lock:
-            found = self._kept.get(address)
-            if found and found.answer is answer:
-                self._count(found)
+            cached = self._cached.get(address)
+            if cached and cached.answer is answer:
+                self._count(cached)
 
     def close(self) -> None:
         """Drop all answers and close the connection to the database."""
@@ -167,31 +167,31 @@ class PageCache:
         self._forget(seen.topics)
         return self._generation if seen.version is not None else 0
 
-    def _is_altered(self, kept: Kept, begun: int, newest: int) -> bool:
+    def _is_altered(self, cached: CachedAnswer, begun: int, newest: int) -> bool:
         """Return whether a commit seen after an answer was begun may alter it.
 
         `begun` and `newest` are numbers of commits seen, then and now.
         """
         later = [topics for generation, topics in self._altered if generation > begun]
-        return len(later) < newest - begun or any(map(kept.is_altered_by, later))
+        return len(later) < newest - begun or any(map(cached.is_altered_by, later))
 
     def _forget(self, topics: frozenset[int] | None = None) -> None:
         """Drop the pages of these regions, and every answer that is no region's page.
 
         None stands for all regions.
         """
-        for address in [one for one, kept in self._kept.items() if kept.is_altered_by(topics)]:
-            self._drop(address)
+        for key in [key for key, one in self._cached.items() if one.is_altered_by(topics)]:
+            self._drop(key)
 
     def _drop(self, address: Address) -> None:
-        if found := self._kept.pop(address, None):
-            self.size -= found.counted
+        if cached := self._cached.pop(address, None):
+            self.size -= cached.counted
 
-    def _count(self, kept: Kept) -> None:
-        self.size += kept.answer.size - kept.counted
-        kept.counted = kept.answer.size
+    def _count(self, cached: CachedAnswer) -> None:
+        self.size += cached.answer.size - cached.counted
+        cached.counted = cached.answer.size
         while self.size > self.most:
-            self._drop(next(iter(self._kept)))
+            self._drop(next(iter(self._cached)))
 
 
 class PageCacheMiddleware:
@@ -235,7 +235,7 @@ class PageCacheMiddleware:
         finally:
             self.cache.end(address, work)
 
-    def _make(self, address: Address, work: Work, environ: "WSGIEnvironment") -> Finished:
+    def _make(self, address: Address, work: PendingAnswer, environ: "WSGIEnvironment") -> Finished:
         """Return the application's answer to any visitor, and keep it if the views permit that."""
         permission = Permission(begun=now())
         question = self._visitors.question(environ, address, permission)
@@ -244,6 +244,6 @@ class PageCacheMiddleware:
             answer.encode(answer.choose(environ))
             answer.forget_others(answer.choose(environ))
             work.answer = answer
-            kept = Kept(answer, permission.since, permission.until, permission.topic)
-            self.cache.keep(address, kept, work.generation)
+            cached = CachedAnswer(answer, permission.since, permission.until, permission.topic)
+            self.cache.store(address, cached, work.generation)
         return answer

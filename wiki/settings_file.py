@@ -12,20 +12,20 @@ class SettingsFileError(ValueError):
     """The file cannot be used; the text is the sentence to show."""
 
 
-def read_file(path: Path, known: Collection[str]) -> dict[str, str]:
+def read_file(path: Path, allowed: Collection[str]) -> dict[str, str]:
     """Return the settings in a file by their names, as texts; {} where there is no file.
 
-    A list becomes one line for each of its values. `known` are the allowed names. Raises
+    A list becomes one line for each of its values. `allowed` are the allowed names. Raises
     SettingsFileError.
     """
-    found = _parsed(path)
-    for name, value in found.items():
-        if name not in known:
-            names = ", ".join(sorted(known))
+    values = _parsed(path)
+    for name, value in values.items():
+        if name not in allowed:
+            names = ", ".join(sorted(allowed))
             raise SettingsFileError(f"{path}: {name} is no setting. There are {names}.")
         if not _is_plain(value):
             raise SettingsFileError(f"{path}: {name} has to be {WANTED}.")
-    return {name: _text(value) for name, value in found.items()}
+    return {name: _text(value) for name, value in values.items()}
 
 
 def _parsed(path: Path) -> dict[str, Any]:

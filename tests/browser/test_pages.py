@@ -20,7 +20,7 @@ from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.journal import Signature, version
-from wiki.media.apart import encode_apart
+from wiki.media.encoding_process import encode_in_process
 from wiki.sections import SECTIONS, find_section
 from wiki.services.collections import add_shared, save_shared
 
@@ -117,7 +117,7 @@ def places(demo: Atlas) -> dict[str, str]:
         found = {"region": topic, "reading": str(item.id), "day": str(datetime.now(UTC).date())}
         found |= {"compared": f"/r/{item.id}/history?{pair}"}
         db.session.remove()
-    demo.app.extensions["atlas.pictures"].keep(*encode_apart(drawing()), "A red square")
+    demo.app.extensions["atlas.pictures"].keep(*encode_in_process(drawing()), "A red square")
     essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
     change = re.search(r"/c/([0-9]+)\"", demo.text(f"/atlas/{topic}/history"))

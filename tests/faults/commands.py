@@ -22,7 +22,7 @@ from tests.served import ROOT
 from wiki.backups import restoring
 from wiki.backups.reading import opened
 from wiki.backups.restoring import restore
-from wiki.backups.writing import Source, write_backup
+from wiki.backups.writing import AtlasPaths, write_backup
 from wiki.db import db
 from wiki.installation import known_versions
 
@@ -32,9 +32,9 @@ PAUSE = 0.003  # seconds
 ITS_VERSIONS = "revision WHERE kind = 'belief' AND item_id <= 10 AND after IS NOT NULL"
 
 
-def source(folder: Path) -> Source:
+def source(folder: Path) -> AtlasPaths:
     """Return what a backup of an atlas in a folder is made of."""
-    return Source(database=folder / "atlas.sqlite", media=folder / "media")
+    return AtlasPaths(database=folder / "atlas.sqlite", media=folder / "media")
 
 
 def moments(trials: int, seconds: float, chance: Random) -> Iterator[float]:
@@ -122,7 +122,7 @@ def _open_backup(file: Path, folder: Path) -> None:
         pass
 
 
-def _write_in_place(place: Source, file: Path) -> None:
+def _write_in_place(place: AtlasPaths, file: Path) -> None:
     """Write a backup straight under its name, slowly."""
     with zipfile.ZipFile(file, "w") as archive, archive.open("atlas.sqlite", "w") as packed:
         data = place.database.read_bytes()

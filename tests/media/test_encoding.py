@@ -10,9 +10,9 @@ from PIL import Image, ImageCms
 
 from tests.pictures import drawing, opened, photograph, saved
 from wiki.errors import Invalid
-from wiki.media import apart, encoding
-from wiki.media.apart import encode_apart
-from wiki.media.encoding import Refused, encode
+from wiki.media import encoding, encoding_process
+from wiki.media.encoding import PictureRefused, encode
+from wiki.media.encoding_process import encode_in_process
 from wiki.media.headers import FIRST_BYTES, read_size
 from wiki.media.names import is_name, name_for, names_in, picture_at
 
@@ -30,7 +30,7 @@ def kept(data: bytes) -> Image.Image:
 
 def refused(data: bytes) -> str:
     """Return the sentence that refuses an upload."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(PictureRefused) as caught:
         encode(data)
     return str(caught.value)
 
@@ -119,7 +119,7 @@ def test_a_drawing_loses_nothing_and_a_photograph_becomes_small() -> None:
 
 
 def test_the_same_upload_has_the_same_name() -> None:
-    (name, data), again = encode_apart(photograph()), encode_apart(photograph())
+    (name, data), again = encode_in_process(photograph()), encode_in_process(photograph())
     assert (name, data) == again
     assert is_name(name)
     assert name == name_for(data, name.rpartition(".")[2])
@@ -127,7 +127,7 @@ def test_the_same_upload_has_the_same_name() -> None:
 
 def test_a_refusal_comes_back_from_the_other_process() -> None:
     with pytest.raises(Invalid) as caught:
-        encode_apart(b"<svg>")
+        encode_in_process(b"<svg>")
     assert (caught.value.field, caught.value.message) == ("file", encoding.DRAWING)
 
 
@@ -140,10 +140,10 @@ def test_a_process_that_ends_otherwise_is_a_refusal_too(
 ) -> None:
     file = tmp_path / "program.py"
     file.write_text(program, encoding="utf-8")
-    monkeypatch.setattr(apart, "PROGRAM", file)
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5 if "sleep" in program else 30)
+    monkeypatch.setattr(encoding_process, "PROGRAM", file)
+    monkeypatch.setattr(encoding_process, "PATIENCE_SECONDS", 0.5 if "sleep" in program else 30)
     with pytest.raises(Invalid, match="This picture cannot be read"):
-        encode_apart(drawing())
+        encode_in_process(drawing())
 
 
 def test_only_the_pixels_of_a_file_of_two_kinds_survive() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.pictures import drawing
-from wiki.media.apart import encode_apart
+from wiki.media.encoding_process import encode_in_process
 from wiki.media.shelf import Shelf
 
-NAME, DATA = encode_apart(drawing())
+NAME, DATA = encode_in_process(drawing())
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from wiki.journal import Change, Signature
 from wiki.queries.site import find_about, read_site
 from wiki.services.site import edit_site, save_about
 from wiki.services.undo import undo_change
-from wiki.site import DEFAULT, NAMES, SAVED, Given, Site
-from wiki.site.values import FIELDS, Unreadable, check_digit, read_value
+from wiki.site import DEFAULT, NAMES, SAVED, OperatorSetting, Site
+from wiki.site.values import FIELDS, UnreadableSetting, check_digit, read_value
 
 BY = Signature(None, TODAY)
 
@@ -35,7 +35,9 @@ def undo(app: Flask, change_id: int) -> int:
 
 def site(app: Flask, **given: str) -> Site:
     with app.app_context():
-        return read_site({name: Given(value, name.upper()) for name, value in given.items()})
+        return read_site(
+            {name: OperatorSetting(value, name.upper()) for name, value in given.items()}
+        )
 
 
 def test_nothing_is_saved_in_a_new_atlas(app: Flask) -> None:
@@ -54,8 +56,8 @@ def test_the_operator_comes_before_the_author_and_the_author_before_the_default(
     assert (found.licence, found.set_by["licence"]) == ("CC0", SAVED)
     assert (found.time_zone.key, found.set_by["time_zone"]) == ("Europe/Paris", SAVED)
     assert found.set_by["language"] == DEFAULT
-    assert found.is_given("site_title")
-    assert not found.is_given("licence")
+    assert found.is_set_by_operator("site_title")
+    assert not found.is_set_by_operator("licence")
 
 
 def test_what_is_not_sent_stays_and_what_is_emptied_is_the_default_again(app: Flask) -> None:
@@ -146,7 +148,7 @@ def test_an_orcid_is_taken_however_it_is_copied(before: str, after: str) -> None
     ],
 )
 def test_an_orcid_is_refused_for_what_is_wrong_with_it(typed: str, wanted: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableSetting) as refused:
         read_value("orcid", typed)
     assert refused.value.wanted == wanted
 

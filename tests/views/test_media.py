@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from bench.views import counting
 from tests.conftest import base_of
 from tests.pictures import add_picture, drawing, photograph, send_picture
-from wiki.media import apart
+from wiki.media import encoding_process
 from wiki.media.shelf import Shelf
 from wiki.storage import FULL
 from wiki.views.bodies import MEBIBYTE
@@ -391,8 +391,8 @@ def test_a_full_disk_is_one_sentence(
 def test_somebody_is_asked_to_wait_while_many_pictures_are_being_read(
     author: FlaskClient, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    monkeypatch.setattr(apart, "_places", BoundedSemaphore(1))
-    with apart._places:
+    monkeypatch.setattr(encoding_process, "_places", BoundedSemaphore(1))
+    with encoding_process._places:
         answer = send_picture(author, drawing())
         assert (answer.status_code, answer.text) == (503, f"{BUSY}\n")
         assert not folder.exists()

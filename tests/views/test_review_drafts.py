@@ -3,7 +3,7 @@
 from flask.testing import FlaskClient
 
 from tests.views.test_review import queue
-from wiki.views.next_form import BEGUN
+from wiki.views.next_form import FIRST_SAVED
 
 TITLE = "Drafts that wait"
 
@@ -17,7 +17,7 @@ def saved(author: FlaskClient, address: str, **typed: str) -> None:
 def write_drafts(author: FlaskClient) -> None:
     """Write a draft of each kind."""
     saved(author, "/atlas/compute/stance", body="Half a view", keep="next")
-    assert BEGUN in author.get("/atlas/compute").text
+    assert FIRST_SAVED in author.get("/atlas/compute").text
     essay = {"title": "On chips", "body": "Once", "topics": "Compute"}
     saved(author, "/writing/new", **essay, state="draft")
     work = {"title": "A count", "takeaway": "They count.", "topics": "Compute"}

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from wiki.site import NAMES, Given
+from wiki.site import NAMES, OperatorSetting
 from wiki.site.values import FIELDS, LINE
 
 ALL = {
@@ -35,8 +35,9 @@ def nothing_is_given(app: Flask) -> None:
 
 
 def give(app: Flask, **values: str) -> None:
-    given = {name: Given(value, f"WIKI_{name.upper()}") for name, value in values.items()}
-    app.extensions["atlas.settings"] = replace(app.extensions["atlas.settings"], given=given)
+    given = {name: OperatorSetting(value, f"WIKI_{name.upper()}") for name, value in values.items()}
+    config = app.extensions["atlas.settings"]
+    app.extensions["atlas.settings"] = replace(config, site_settings=given)
 
 
 def save(author: FlaskClient, base: str | None = None, **values: str) -> TestResponse:

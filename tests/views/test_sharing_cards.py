@@ -82,7 +82,7 @@ def test_cards_show_the_present_words_and_are_made_once(
         assert has_words(draw(client, path)), path
     # A second process finds what was made.
     app.wsgi_app.cache.close()  # type: ignore[attr-defined]  # the page cache is around it
-    monkeypatch.setattr("wiki.views.cards.render", None)
+    monkeypatch.setattr("wiki.views.sharing_cards.render", None)
     assert has_words(draw(client, region))
     assert len(list(app.extensions["atlas.cards"].folder.iterdir())) == 4
     # The author's own pages, past pages and pages of what changed say nothing of a card.

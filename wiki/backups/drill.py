@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wiki.backups.reading import Contents
 from wiki.backups.restoring import restore
-from wiki.backups.writing import Source
+from wiki.backups.writing import AtlasPaths
 
 
 def restore_into(file: Path, folder: Path, database: str, media: str) -> Contents:
@@ -15,5 +15,5 @@ def restore_into(file: Path, folder: Path, database: str, media: str) -> Content
 
     `database` and `media` are the names of the database file and the folder of pictures in it.
     """
-    place = Source(database=folder / database, media=folder / media)
-    return restore(file, place, folder / "before", datetime.now()).contents
+    target = AtlasPaths(database=folder / database, media=folder / media)
+    return restore(file, target, folder / "before", datetime.now()).contents

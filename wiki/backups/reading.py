@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wiki.backups import Unusable
-from wiki.backups.kept import BESIDE
+from wiki.backups.own_copies import BESIDE
 from wiki.installation import known_versions
 from wiki.media.names import is_name, name_for
 from wiki.media.shelf import WORDS
@@ -44,7 +44,7 @@ class Contents:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
+class OpenedBackup:
     """A backup that was checked: its database in a file of its own, and its pictures.
 
     `archive` is the open zip, None for a copy of the database alone.
@@ -62,7 +62,7 @@ class Opened:
 
 
 @contextmanager
-def opened(file: Path, scratch: Path) -> Iterator[Opened]:
+def opened(file: Path, scratch: Path) -> Iterator[OpenedBackup]:
     """Open a backup, or a copy of the database alone, after all of it is read and checked.
 
     The database is unpacked into the folder `scratch`, and removed from there at the end unless the
@@ -77,12 +77,12 @@ def opened(file: Path, scratch: Path) -> Iterator[Opened]:
             is_database = begun.read(len(SQLITE)) == SQLITE
         if is_database:
             _copy(file, draft)
-            yield Opened(database=draft, contents=_contents(file, draft, 0), archive=None)
+            yield OpenedBackup(database=draft, contents=_contents(file, draft, 0), archive=None)
         else:
             with _archive(file) as archive:
                 pictures = _unpack(file, archive, draft)
-                found = _contents(file, draft, pictures)
-                yield Opened(database=draft, contents=found, archive=archive)
+                contents = _contents(file, draft, pictures)
+                yield OpenedBackup(database=draft, contents=contents, archive=archive)
     finally:
         for ending in ("", *BESIDE):
             with suppress(OSError):

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wiki.backups.kept import BESIDE, OF_DAMAGED
+from wiki.backups.own_copies import BESIDE, OF_DAMAGED
 from wiki.backups.reading import Contents, opened
-from wiki.backups.writing import Source
+from wiki.backups.writing import AtlasPaths
 from wiki.media.names import is_name
 from wiki.media.shelf import WORDS, Shelf
-from wiki.storage import beside, code_of, make_private, make_private_folder
+from wiki.storage import code_of, make_private, make_private_folder, sibling_path
 from wiki.storage.copies import DRAFT, free_path, sync, sync_folder
 from wiki.storage.wal import is_left_over
 
@@ -30,39 +30,39 @@ class InUse(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Restored:
+class RestoredBackup:
     """What a restore did: the contents of the backup, and the copy of the former database.
 
-    `kept` is None where there was no former database.
+    `copy` is None where there was no former database.
     """
 
     contents: Contents
-    kept: Path | None
+    copy: Path | None
 
 
-def restore(file: Path, place: Source, folder: Path, now: datetime) -> Restored:
+def restore(file: Path, target: AtlasPaths, folder: Path, now: datetime) -> RestoredBackup:
     """Restore a backup in place of an atlas; `folder` gets a copy of the former database.
 
     The backup is read and checked as a whole before anything is changed. Pictures are added, and
     none is removed. Raises Unusable, InUse, Unavailable, OSError and sqlite3.Error.
     """
-    database = place.database.resolve()
+    database = target.database.resolve()
     make_private_folder(database.parent)
-    with opened(file, database.parent) as found, held(database) as holder:
-        kept = _keep(database, folder, f"before-restore-{now.strftime(STAMP)}", holder)
-        shelf = Shelf(place.media)
-        for picture, data in found.pictures():
+    with opened(file, database.parent) as backup, locked(database) as holder:
+        copy = _copy_former(database, folder, f"before-restore-{now.strftime(STAMP)}", holder)
+        shelf = Shelf(target.media)
+        for picture, data in backup.pictures():
             _add(shelf, picture, data)
         if holder is None:
             _remove_beside(database)
-        os.replace(found.database, database)
+        os.replace(backup.database, database)
         _remove_beside(database)
         sync_folder(database.parent)
-    return Restored(contents=found.contents, kept=kept)
+    return RestoredBackup(contents=backup.contents, copy=copy)
 
 
 @contextmanager
-def held(database: Path) -> Iterator[sqlite3.Connection | None]:
+def locked(database: Path) -> Iterator[sqlite3.Connection | None]:
     """Lock a database against every other process while it is replaced.
 
     The content of its `-wal` is written into it first. Yields the connection that has the lock, or
@@ -73,17 +73,17 @@ def held(database: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as holder:
-        yield holder if _take(holder) else None
+        yield holder if _lock(holder) else None
 
 
 def is_stale(database: Path) -> bool:
     """Return whether the `-wal` beside a database belongs to another database."""
     with suppress(sqlite3.Error):
-        return is_left_over(database, beside(database, "-wal"))
+        return is_left_over(database, sibling_path(database, "-wal"))
     return False
 
 
-def _take(holder: sqlite3.Connection) -> bool:
+def _lock(holder: sqlite3.Connection) -> bool:
     """Lock a database for this connection alone, and leave WAL mode; return whether it can be read.
 
     Raises InUse, and sqlite3.Error.
@@ -109,7 +109,7 @@ def _is_missing(database: Path) -> bool:
     return not database.exists() or not database.stat().st_size
 
 
-def _keep(
+def _copy_former(
     database: Path, folder: Path, name: str, holder: sqlite3.Connection | None
 ) -> Path | None:
     """Copy the former database and return the copy's path, None where there was none.
@@ -130,7 +130,7 @@ def _keep(
         draft.rename(path)
     else:
         for ending in ("", *BESIDE):
-            if (old := beside(database, ending)).exists():
+            if (old := sibling_path(database, ending)).exists():
                 _copy_bytes(old, path.with_name(path.name + ending))
     sync_folder(folder)
     return path
@@ -154,4 +154,4 @@ def _add(shelf: Shelf, name: str, data: bytes) -> None:
 
 def _remove_beside(database: Path) -> None:
     for ending in BESIDE:
-        beside(database, ending).unlink(missing_ok=True)
+        sibling_path(database, ending).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from wiki.backups.kept import is_of_another
+from wiki.backups.own_copies import is_of_another
 from wiki.storage.copies import copy_database, remove_abandoned
 from wiki.storage.schema import read_atlas_id
 
@@ -32,34 +32,34 @@ def find_daily(folder: Path, database: Path) -> list[Daily]:
 
     Those of other atlases are left out, so that they neither count as its copies nor are removed.
     """
-    found, atlas = [], read_atlas_id(database)
+    copies, atlas = [], read_atlas_id(database)
     with suppress(FileNotFoundError):
         for path in folder.iterdir():
             if (named := _NAME.fullmatch(path.name)) and not is_of_another(path, atlas):
                 with suppress(ValueError):
-                    found.append(Daily(date.fromisoformat(named[1]), path))
-    return _newest_first(found)
+                    copies.append(Daily(date.fromisoformat(named[1]), path))
+    return _newest_first(copies)
 
 
-def _newest_first(found: Iterable[Daily]) -> list[Daily]:
-    return sorted(found, key=lambda one: (one.day, one.path.name), reverse=True)
+def _newest_first(copies: Iterable[Daily]) -> list[Daily]:
+    return sorted(copies, key=lambda one: (one.day, one.path.name), reverse=True)
 
 
-def to_remove(found: Sequence[Daily], *, days: int, weeks: int = WEEKS) -> list[Daily]:
-    """Return which daily copies to remove; `found` has all of them, the newest first.
+def to_remove(copies: Sequence[Daily], *, days: int, weeks: int = WEEKS) -> list[Daily]:
+    """Return which daily copies to remove; `copies` has all of them, the newest first.
 
     One copy stays for each of the last `days` days that have one, and of older copies one for each
     of the last `weeks` weeks that have one: always the newest of its day or week.
     """
     by_day: dict[date, Daily] = {}
-    for one in found:
+    for one in copies:
         by_day.setdefault(one.day, one)
     daily, older = list(by_day.values())[:days], list(by_day.values())[days:]
     by_week: dict[tuple[int, int], Daily] = {}
     for one in older:
         by_week.setdefault(one.day.isocalendar()[:2], one)
-    kept = {one.path for one in (*daily, *list(by_week.values())[:weeks])}
-    return [one for one in found if one.path not in kept]
+    staying = {one.path for one in (*daily, *list(by_week.values())[:weeks])}
+    return [one for one in copies if one.path not in staying]
 
 
 def make_daily(database: Path, folder: Path, today: date, *, days: int) -> Path | None:
@@ -68,12 +68,12 @@ def make_daily(database: Path, folder: Path, today: date, *, days: int) -> Path 
     Returns the path of the new copy; None where there is one of today already, and nothing is done
     then. Raises Unavailable where no copy can be made, and removes nothing then.
     """
-    found = find_daily(folder, database)
-    if any(one.day == today for one in found):
+    copies = find_daily(folder, database)
+    if any(one.day == today for one in copies):
         return None
-    made = copy_database(database, folder, f"{PREFIX}{today.isoformat()}")
-    for one in to_remove(_newest_first([*found, Daily(today, made)]), days=days):
-        if one.path != made:
+    copy = copy_database(database, folder, f"{PREFIX}{today.isoformat()}")
+    for one in to_remove(_newest_first([*copies, Daily(today, copy)]), days=days):
+        if one.path != copy:
             one.path.unlink(missing_ok=True)
     remove_abandoned(folder)
-    return made
+    return copy

@@ -15,12 +15,12 @@ def check_replaceable(file: Path) -> None:
     existing file cannot be read.
     """
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:  # nothing is there; what else may be wrong, whoever writes says better
         return
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise Unusable(f"{file} is no regular file. Name a new file.")
-    if found.st_size and not is_backup(file):
+    if status.st_size and not is_backup(file):
         raise Unusable(f"{file} is there, and is no earlier backup. Name a new file.")
 
 

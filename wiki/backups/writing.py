@@ -23,18 +23,18 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class AtlasPaths:
     """The parts of an atlas that a backup holds: the database file and the folder of pictures."""
 
     database: Path
     media: Path
 
 
-def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -> Contents:
+def write_backup(source: AtlasPaths, file: Path, report: Progress = lambda *_: None) -> Contents:
     """Write a backup, read it again to check it, and return its contents.
 
     An earlier backup of that name is replaced, in one step at the end, and only if the new one is
-    whole. A picture whose content no longer fits its name is left out. `tell` is called with the
+    whole. A picture whose content no longer fits its name is left out. `report` is called with the
     numbers of pictures done and in all. Raises OSError, sqlite3.Error where the database is damaged
     or cannot be read, and Unusable where another file has that name, or the new one cannot be read
     again.
@@ -48,7 +48,7 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
             one.unlink(missing_ok=True)
         copy_into(source.database, copy)
         make_private(draft)
-        damaged = _write(draft, copy, source.media, tell)
+        damaged = _write(draft, copy, source.media, report)
         copy.unlink()
         sync(draft)
         contents = _read_again(draft, file)
@@ -64,13 +64,13 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
 def _read_again(draft: Path, file: Path) -> Contents:
     """Return the contents of a backup under its temporary name; errors give the final name."""
     try:
-        with opened(draft, file.parent) as found:
-            return found.contents
+        with opened(draft, file.parent) as backup:
+            return backup.contents
     except Unusable as error:
         raise Unusable(str(error).replace(str(draft), str(file))) from error
 
 
-def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> tuple[str, ...]:
+def _write(draft: Path, copy: Path, media: Path, report: Progress) -> tuple[str, ...]:
     """Write the zip, and return the names of damaged pictures, which are left out.
 
     Pictures are written after the copy of the database, which names no later ones.
@@ -90,7 +90,7 @@ def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> tuple[str, .
                     damaged.append(name)
                 else:
                     archive.write(media / name, f"{MEDIA}/{name}", zipfile.ZIP_STORED)
-            tell(done, len(names))
+            report(done, len(names))
     return tuple(damaged)
 
 

@@ -29,14 +29,14 @@ def author(name: str) -> None:
     password = read_password()
     with writing():
         found = find_author(name)
-        known = found or make_author(name)
-        set_password(known, password)
+        person = found or make_author(name)
+        set_password(person, password)
         db.session.flush()
-        gate().close_sessions(known.id)  # first, as nothing is saved where the gate fails
-        said = f"{known.name} has a new password." if found else f"{known.name} is an author now."
+        gate().close_sessions(person.id)  # first, as nothing is saved where the gate fails
+        sentence = f"{person.name} " + ("has a new password." if found else "is an author now.")
     with reading():  # again: the former password was good until now
-        gate().close_sessions(known.id)
-    click.echo(f"{said} Sign in at {settings().base_url}/sign-in")
+        gate().close_sessions(person.id)
+    click.echo(f"{sentence} Sign in at {settings().base_url}/sign-in")
 
 
 @click.command("sign-in-link")
@@ -77,13 +77,13 @@ def choose_author(name: str | None) -> Author:
         raise click.ClickException(
             f'There is no author called {name}: `flask author "{name}"` makes one.'
         )
-    if len(known := list_authors()) > 1:
+    if len(authors := list_authors()) > 1:
         raise click.ClickException(
-            f'There are several authors: say which one, such as --author "{known[0].name}".'
+            f'There are several authors: say which one, such as --author "{authors[0].name}".'
         )
     return main_author(site().author_name)
 
 
-def link_for(known: Author) -> str:
+def link_for(person: Author) -> str:
     """Return the address of a new one-time sign-in link for an author."""
-    return f"{settings().base_url}/sign-in/{gate().make_link(known.id)}"
+    return f"{settings().base_url}/sign-in/{gate().make_link(person.id)}"

@@ -13,20 +13,20 @@ from wiki.backups import Unusable
 from wiki.backups.reading import Contents
 from wiki.backups.restoring import InUse
 from wiki.backups.restoring import restore as put_back
-from wiki.backups.writing import Source, write_backup
+from wiki.backups.writing import AtlasPaths, write_backup
 from wiki.cli.context import NO_TABLES, gate, progress, settings
 from wiki.cli.database import check_database, check_replaceable
-from wiki.cli.paths import FilePath
+from wiki.cli.path_types import FilePath
 from wiki.cli.targets import check_file
 from wiki.storage import Unavailable, sentence_for
 from wiki.storage.schema import has_tables
 from wiki.text import counted
 
 
-def source() -> Source:
+def atlas_paths() -> AtlasPaths:
     """Return the paths of the database and the pictures, from which a backup is made."""
-    known = settings()
-    return Source(database=known.database_path, media=known.media_path)
+    config = settings()
+    return AtlasPaths(database=config.database_path, media=config.media_path)
 
 
 @click.command()
@@ -45,23 +45,23 @@ def backup(file: Path) -> None:
       flask backup atlas.zip
       flask backup /mnt/backups/atlas-$(date +%F).zip
     """
-    known = settings()
-    check_database(known.database_path)
-    if not known.database_path.exists():
-        raise click.ClickException(f"There is no atlas yet: {known.database_path} is missing.")
+    config = settings()
+    check_database(config.database_path)
+    if not config.database_path.exists():
+        raise click.ClickException(f"There is no atlas yet: {config.database_path} is missing.")
     check_file(file)
     try:
-        if not has_tables(known.database_path):
+        if not has_tables(config.database_path):
             raise click.ClickException(f"No backup was made. {NO_TABLES}")
         check_writable(file)
-        with progress("Writing the backup") as tell:
-            contents = write_backup(source(), file, tell)
+        with progress("Writing the backup") as report:
+            contents = write_backup(atlas_paths(), file, report)
     except (OSError, sqlite3.Error, Unusable) as error:
         raise click.ClickException(f"No backup was made: {_reason(error)}") from error
-    click.echo(f"Wrote {file}: {told(contents)}")
+    click.echo(f"Wrote {file}: {describe_contents(contents)}")
     for name in contents.damaged:
-        said = f"Left out, as it is damaged: {known.media_path / name}"
-        click.echo(f"{said}. Take it from an earlier backup.", err=True)
+        sentence = f"Left out, as it is damaged: {config.media_path / name}"
+        click.echo(f"{sentence}. Take it from an earlier backup.", err=True)
 
 
 @click.command()
@@ -79,27 +79,27 @@ def restore(file: Path) -> None:
       flask restore atlas.zip
       flask restore instance/backups/daily-2026-11-28.sqlite
     """
-    known = settings()
+    config = settings()
     if not file.is_file():
         raise click.ClickException(f"There is no file {file}. Nothing was changed.")
-    check_replaceable(known.database_path)
+    check_replaceable(config.database_path)
     try:
         with progress("Restoring"):
-            restored = put_back(file, source(), known.backups_path, datetime.now())
+            restored = put_back(file, atlas_paths(), config.backups_path, datetime.now())
     except InUse as error:
         raise click.ClickException(
-            f"Another program has {known.database_path} open: stop the server first. "
+            f"Another program has {config.database_path} open: stop the server first. "
             "Nothing was changed."
         ) from error
     except (OSError, sqlite3.Error, Unusable, Unavailable) as error:
         raise click.ClickException(f"Nothing was restored: {_reason(error)}") from error
-    click.echo(f"Restored {file}: {told(restored.contents)}")
-    if restored.kept:
-        click.echo(f"What was there before is in {restored.kept}")
+    click.echo(f"Restored {file}: {describe_contents(restored.contents)}")
+    if restored.copy:
+        click.echo(f"What was there before is in {restored.copy}")
     _end_sessions()
 
 
-def told(contents: Contents) -> str:
+def describe_contents(contents: Contents) -> str:
     """Return in words how many regions, changes and pictures a backup has."""
     counts = [
         counted(contents.regions, "region"),

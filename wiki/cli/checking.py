@@ -52,8 +52,8 @@ def check_all() -> Iterator[Line]:
         f"journal: {count_revisions()} revisions, and all rows are as it says",
     )
     for name, uses in find_missing(Shelf(settings().media_path).names()).items():
-        shown = ", ".join(item.address for item in uses.items)
-        yield True, f"picture {name}: missing; its description is shown at {shown}"
+        addresses = ", ".join(item.address for item in uses.items)
+        yield True, f"picture {name}: missing; its description is shown at {addresses}"
     db.session.rollback()
     for projection in PROJECTIONS:
         total, lines = projection.check(db.session.connection())

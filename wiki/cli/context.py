@@ -31,25 +31,25 @@ NO_TABLES = "The database has no tables yet, or old ones: run `flask db upgrade`
 
 def settings() -> Settings:
     """Return the settings of the operator."""
-    found: Settings = current_app.extensions["atlas.settings"]
-    return found
+    value: Settings = current_app.extensions["atlas.settings"]
+    return value
 
 
 def site() -> Site:
     """Return the site's own settings in force."""
-    return read_site(settings().given)
+    return read_site(settings().site_settings)
 
 
 def gate() -> Gate:
     """Return the gate: sessions and one-time links."""
-    found: Gate = current_app.extensions["atlas.gate"]
-    return found
+    value: Gate = current_app.extensions["atlas.gate"]
+    return value
 
 
 def fetcher() -> Fetcher | None:
     """Return the Fetcher, which asks other sites; None if that is switched off."""
-    found: Fetcher | None = current_app.extensions["atlas.fetcher"]
-    return found
+    value: Fetcher | None = current_app.extensions["atlas.fetcher"]
+    return value
 
 
 def clock() -> Clock:
@@ -81,7 +81,7 @@ def reading() -> Iterator[None]:
     except Invalid as error:
         raise click.ClickException(error.message) from error
     except (DatabaseError, sqlite3.Error, Unavailable) as error:
-        raise click.ClickException(explained(error)) from error
+        raise click.ClickException(error_sentence(error)) from error
     finally:
         db.session.rollback()
 
@@ -100,7 +100,7 @@ def writing(*, dry_run: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def keeping_objects() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Switch off Python's garbage collection: what an import makes is used until it ends."""
     gc.disable()
     try:
@@ -119,11 +119,11 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     steps = [""]
     ended = Event()
 
-    def tell() -> None:
+    def write() -> None:
         while not ended.wait(PATIENCE_SECONDS):
             click.echo(f"{doing}{steps[-1]} …", err=True)
 
-    teller = Thread(target=tell, daemon=True)
+    teller = Thread(target=write, daemon=True)
     teller.start()
     try:
         with stopped_in_order():
@@ -133,7 +133,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
         teller.join()
 
 
-def explained(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
+def error_sentence(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
     """Return a sentence on an error of the database, with what can be done about it."""
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"

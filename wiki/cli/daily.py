@@ -21,33 +21,33 @@ EVERY_SECONDS = 10 * 60.0
 NICE = 10
 
 
-def make_daily_backups(known: Settings) -> None:
+def make_daily_backups(config: Settings) -> None:
     """Make a copy of the database each day, for as long as the process runs.
 
     `WIKI_DAILY_BACKUPS=0` makes none. A copy that fails is reported once a day and tried again.
     """
-    if not known.daily_backups:
+    if not config.daily_backups:
         return
     with suppress(OSError, AttributeError):  # of this thread alone, on Linux
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-    said = ""
+    reported_on = ""
     time.sleep(FIRST_SECONDS)
     while True:
-        said = make_if_due(known, datetime.now(UTC), said)
+        reported_on = make_if_due(config, datetime.now(UTC), reported_on)
         time.sleep(EVERY_SECONDS)
 
 
-def make_if_due(known: Settings, now: datetime, said: str = "") -> str:
+def make_if_due(config: Settings, now: datetime, reported_on: str = "") -> str:
     """Make the copy of the day of `now`, unless it exists already.
 
-    `said` is the day (ISO) on which a failure was reported last, "" for none; the new value of it
+    `reported_on` is the day (ISO) on which a failure was reported last, "" for none; its new value
     is returned.
     """
     today = now.date()
     try:
-        make_daily(known.database_path, known.backups_path, today, days=known.daily_backups)
+        make_daily(config.database_path, config.backups_path, today, days=config.daily_backups)
     except (Unavailable, OSError) as error:
-        if said != today.isoformat():
+        if reported_on != today.isoformat():
             click.echo(f"No backup could be made today: {error}", err=True)
         return today.isoformat()
-    return said
+    return reported_on

@@ -12,7 +12,7 @@ import click
 
 from wiki.config.database import DATABASE
 from wiki.installation import known_versions
-from wiki.storage import beside, code_of
+from wiki.storage import code_of, sibling_path
 from wiki.storage.schema import OURS, VERSION, read_tables
 from wiki.storage.wal import is_left_over
 
@@ -51,7 +51,7 @@ def check_replaceable(path: Path) -> None:
 
 def check_left_over(path: Path) -> None:
     """Raise ClickException if the `-wal` file belongs to another database."""
-    wal, shm = beside(path, "-wal"), beside(path, "-shm")
+    wal, shm = sibling_path(path, "-wal"), sibling_path(path, "-shm")
     if is_left_over(path, wal):
         raise click.ClickException(
             f"{path} was replaced while {wal.name}, with what was saved last, was left beside it: "

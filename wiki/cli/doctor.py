@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from wiki import storage
 from wiki.cli.checking import check_all
-from wiki.cli.context import NO_TABLES, explained, progress, settings
+from wiki.cli.context import NO_TABLES, error_sentence, progress, settings
 from wiki.cli.database import check_database
 from wiki.cli.findings import GOOD, NOTE, WRONG, Examination, Finding
 from wiki.cli.trials import backups, headers
@@ -51,55 +51,55 @@ def doctor() -> None:
     Example:
       flask doctor
     """
-    said: list[Finding] = []
+    printed: list[Finding] = []
     with progress("Examining"):
         for finding in examine_all(settings()):
-            if finding not in said:  # the same damage stops several examinations
-                said.append(finding)
+            if finding not in printed:  # the same damage stops several examinations
+                printed.append(finding)
                 click.echo(f"{finding[0]:5}  {finding[1]}")
-    if any(state == WRONG for state, _ in said):
+    if any(state == WRONG for state, _ in printed):
         raise click.exceptions.Exit(1)
 
 
-def examine_all(known: Settings) -> Iterator[Finding]:
+def examine_all(config: Settings) -> Iterator[Finding]:
     """Yield all findings. An examination that fails says why, and the next one begins.
 
     A database that must not be opened, such as one of a later version, stays closed, and of one
     whose tables are old or missing nothing is asked: its pages would fail.
     """
-    database = list(_findings(is_usable, known))
+    database = list(_findings(is_usable, config))
     yield from database
     for examine in OF_THE_REST if database else EXAMINATIONS:
-        yield from _findings(examine, known)
+        yield from _findings(examine, config)
 
 
-def _findings(examine: Examination, known: Settings) -> Iterator[Finding]:
+def _findings(examine: Examination, config: Settings) -> Iterator[Finding]:
     try:
-        yield from examine(known)
+        yield from examine(config)
     except click.ClickException as error:
         yield WRONG, error.message
     except (DatabaseError, sqlite3.Error, storage.Unavailable) as error:
-        yield WRONG, explained(error)
+        yield WRONG, error_sentence(error)
     except OSError as error:
         yield WRONG, f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
     finally:
         db.session.remove()
 
 
-def is_usable(known: Settings) -> Iterator[Finding]:
+def is_usable(config: Settings) -> Iterator[Finding]:
     """Yield a finding if the database cannot be used; none if it can."""
-    check_database(known.database_path)
-    if not known.database_path.exists():
-        yield WRONG, f"there is no atlas yet: {known.database_path} is missing"
+    check_database(config.database_path)
+    if not config.database_path.exists():
+        yield WRONG, f"there is no atlas yet: {config.database_path} is missing"
         return
-    newest, (tables, version) = max(known_versions()), read_tables(known.database_path)
+    newest, (tables, version) = max(known_versions()), read_tables(config.database_path)
     if not tables >= OURS:
         yield WRONG, NO_TABLES
     elif version != newest:
         yield WRONG, f"tables of version {version}: run `flask db upgrade` to get {newest}"
 
 
-def versions(_known: Settings) -> Iterator[Finding]:
+def versions(_config: Settings) -> Iterator[Finding]:
     """Yield which versions run, and whether this SQLite has the WAL-reset bug."""
     libraries = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield GOOD, f"Python {platform.python_version()}, {libraries}"
@@ -114,17 +114,17 @@ def versions(_known: Settings) -> Iterator[Finding]:
     yield GOOD, f"tables of version {max(known_versions())}, the newest"
 
 
-def pragmas(_known: Settings) -> Iterator[Finding]:
+def pragmas(_config: Settings) -> Iterator[Finding]:
     """Yield for each pragma of a connection whether it is as the atlas relies on."""
     connection = db.session.connection()
     for name, wanted in WANTED.items():
-        found = connection.execute(text(f"PRAGMA {name}")).scalar()
-        state = GOOD if found == wanted else WRONG
-        yield state, f"{name} is {found}" + ("" if state == GOOD else f", and should be {wanted}")
+        value = connection.execute(text(f"PRAGMA {name}")).scalar()
+        state = GOOD if value == wanted else WRONG
+        yield state, f"{name} is {value}" + ("" if state == GOOD else f", and should be {wanted}")
     db.session.rollback()
 
 
-def contents(_known: Settings) -> Iterator[Finding]:
+def contents(_config: Settings) -> Iterator[Finding]:
     """Yield what the command `check` finds wrong, or that all is right."""
     is_whole = True
     for is_right, line in check_all():
@@ -135,37 +135,37 @@ def contents(_known: Settings) -> Iterator[Finding]:
         yield GOOD, "the database is whole, and rows and projections are as the journal says"
 
 
-def files(known: Settings) -> Iterator[Finding]:
+def files(config: Settings) -> Iterator[Finding]:
     """Yield which files others than their owner can read, and how much disk space is free."""
-    for path in (known.database_path, known.gate_path, known.instance / KEY):
+    for path in (config.database_path, config.gate_path, config.instance / KEY):
         if path.exists() and path.stat().st_mode & 0o077:
             yield WRONG, f"others can read {path}: run `chmod 600 {path}`"
-    size = known.database_path.stat().st_size if known.database_path.exists() else 0
-    free = disk_usage(known.instance).free
+    size = config.database_path.stat().st_size if config.database_path.exists() else 0
+    free, folder = disk_usage(config.instance).free, config.instance
     state = GOOD if free > max(LITTLE_SPACE, 3 * size) else WRONG
     yield (
         state,
-        f"{free // MEBIBYTE:,} MB free in {known.instance}; the database has {size / MEBIBYTE:.1f}",
+        f"{free // MEBIBYTE:,} MB free in {folder}; the database has {size / MEBIBYTE:.1f}",
     )
 
 
-def sessions(known: Settings) -> Iterator[Finding]:
+def sessions(config: Settings) -> Iterator[Finding]:
     """Yield whether the gate's file, which holds the sessions, is intact."""
-    if not known.gate_path.exists():
-        yield GOOD, f"{known.gate_path.name} is not there yet: the first sign-in makes it"
+    if not config.gate_path.exists():
+        yield GOOD, f"{config.gate_path.name} is not there yet: the first sign-in makes it"
         return
-    lines = find_faults(known.gate_path)
-    yield from ((WRONG, f"{known.gate_path}: {line}") for line in lines)
+    lines = find_faults(config.gate_path)
+    yield from ((WRONG, f"{config.gate_path}: {line}") for line in lines)
     if not lines:
-        yield GOOD, f"{known.gate_path.name}, which holds the sessions, is whole"
+        yield GOOD, f"{config.gate_path.name}, which holds the sessions, is whole"
 
 
-def network(known: Settings) -> Iterator[Finding]:
+def network(config: Settings) -> Iterator[Finding]:
     """Yield how browsers reach the atlas, and which settings do not fit."""
-    yield GOOD, f"browsers reach the atlas at {known.base_url}"
-    if not known.is_https and known.host in EVERYWHERE:
+    yield GOOD, f"browsers reach the atlas at {config.base_url}"
+    if not config.is_https and config.host in EVERYWHERE:
         yield NOTE, "it listens on every network without HTTPS: passwords can be read on the way"
-    if known.is_https and not known.trusted_proxies:
+    if config.is_https and not config.trusted_proxies:
         yield (
             NOTE,
             "WIKI_TRUSTED_PROXIES is not set: all visitors share one limit of sign-in attempts",

@@ -14,7 +14,7 @@ from wiki.cli.context import (
     signature,
     writing,
 )
-from wiki.cli.paths import ROOT, is_root
+from wiki.cli.path_types import ROOT, is_root
 from wiki.cli.targets import check_page, check_private_folder
 from wiki.config.database import MEDIA
 from wiki.demo import fill_all
@@ -107,11 +107,11 @@ def fill_if_empty() -> bool:
 def write_everything(folder: Path) -> None:
     """Write an export of the whole atlas into a folder, and print what was written."""
     try:
-        with reading(), progress("Exporting") as tell:
+        with reading(), progress("Exporting") as report:
             if not has_journal():
                 raise click.ClickException("This atlas is empty, so there is nothing to export.")
             pages = counted(len(list_topics(reader=AUTHOR)), "page")
-            files = atlas_files(Shelf(settings().media_path), clock(), tell)
+            files = atlas_files(Shelf(settings().media_path), clock(), report)
             written = write_folder(folder, files)
     except (OSError, ValueError) as error:
         raise click.ClickException(unwritable(folder, error)) from error
@@ -132,12 +132,12 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
     """Write each topic's page document into a folder, and its pictures into `media/` there."""
     try:
         make_private_folder(folder)
-        with progress("Exporting") as tell:
+        with progress("Exporting") as report:
             for done, topic in enumerate(topics, 1):
                 document = export_topic(topic, source_for(AUTHOR))
                 write_file(folder / f"{topic.slug}.md", [document.encode("utf-8")])
                 write_pictures(folder / MEDIA, names_in(document))
-                tell(done, len(topics))
+                report(done, len(topics))
     except (OSError, ValueError) as error:
         raise click.ClickException(unwritable(folder, error)) from error
 

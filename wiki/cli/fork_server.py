@@ -52,12 +52,12 @@ def _environment() -> Iterator[None]:
     later.
     """
     path = os.pathsep.join(map(os.path.abspath, sys.path))
-    given = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
-    kept = {name: os.environ.pop(name) for name in given if name in os.environ}
-    os.environ.update(given)
+    variables = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
+    former = {name: os.environ.pop(name) for name in variables if name in os.environ}
+    os.environ.update(variables)
     try:
         yield
     finally:
-        for name in given:
+        for name in variables:
             del os.environ[name]
-        os.environ.update(kept)
+        os.environ.update(former)

@@ -10,12 +10,12 @@ from flask.cli import with_appcontext
 from flask.testing import FlaskClient
 
 from wiki.cli.context import progress, reading
-from wiki.cli.paths import FolderPath
+from wiki.cli.path_types import FolderPath
 from wiki.cli.targets import check_public_folder
 from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
 from wiki.frozen.search_index import SCRIPT, entry_of, index_of, search_by_script
-from wiki.frozen.site import HTML, SEARCH, Answer, FrozenPage, broken_links, freeze
+from wiki.frozen.site import HTML, SEARCH, FrozenPage, SiteAnswer, broken_links, freeze
 from wiki.projections.addresses import list_addresses
 from wiki.projections.names import read_names
 from wiki.text import counted
@@ -78,42 +78,42 @@ def _write(
     that visitors cannot get are left out.
     """
 
-    def ask(address: str) -> Answer:
-        with client.get(address, headers={"Accept": HTML}) as given:
-            body = given.data
-        parts = urlsplit(given.headers.get("Location", ""))
+    def ask(address: str) -> SiteAnswer:
+        with client.get(address, headers={"Accept": HTML}) as response:
+            body = response.data
+        parts = urlsplit(response.headers.get("Location", ""))
         location = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
-        return Answer(given.status_code, given.mimetype or "", body, location)
+        return SiteAnswer(response.status_code, response.mimetype or "", body, location)
 
     regions = [f"/atlas/{slug}" for slug in slugs]
     twins = (region + twin for region in regions for twin in TWINS)
     seeds = ["/", *UNLINKED, *regions, *twins, *others]
-    searched = set(_places(ask("/sitemap.xml").body.decode()))
+    searched = set(_paths_in(ask("/sitemap.xml").body.decode()))
     pages: list[FrozenPage] = []
     entries = []
     met = set(seeds)
     target.begin(ALWAYS)
-    with progress("Freezing") as tell:
+    with progress("Freezing") as report:
         for page in freeze(ask, seeds):
             met |= {link.partition("#")[0] for link in page.links}
             if page.address in searched and not page.leads_to:
                 entries.append(entry_of(page))
             if page.address == SEARCH:
                 page = search_by_script(page, SCRIPT)
-            pages.append(_take(page, target))
-            tell(len(pages), len(met))
-    pages.append(_take(index_of(entries), target))
+            pages.append(_write_page(page, target))
+            report(len(pages), len(met))
+    pages.append(_write_page(index_of(entries), target))
     target.write("404.html", ask(NOT_THERE).body)
     target.finish()
     return pages
 
 
-def _places(sitemap: str) -> Iterator[str]:
+def _paths_in(sitemap: str) -> Iterator[str]:
     for part in sitemap.split("<loc>")[1:]:
         yield urlsplit(part.partition("</loc>")[0]).path or "/"
 
 
-def _take(page: FrozenPage, target: FrozenFolder) -> FrozenPage:
+def _write_page(page: FrozenPage, target: FrozenFolder) -> FrozenPage:
     target.write(file_for(page.address, page.mimetype), page.body)
     page.body = b""  # thousands of pages are many megabytes
     return page

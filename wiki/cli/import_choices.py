@@ -44,13 +44,13 @@ class ImportChoices:
 
     def refuse_unfit(self, imported: Imported) -> None:
         """End the command with a sentence for each option given that this import does not use."""
-        told = [
+        sentences = [
             f"{option} is for {_listed(takers)}, and not for {imported.value}."
             for option, takers in TAKERS.items()
             if self._is_given(option) and imported not in takers
         ]
-        if told:
-            raise click.ClickException(" ".join(told))
+        if sentences:
+            raise click.ClickException(" ".join(sentences))
 
     def _is_given(self, option: str) -> bool:
         """Return whether an option such as `--as-is` was given; an empty text counts as given."""

@@ -9,11 +9,11 @@ from wiki.addresses import AddressError, read_address
 from wiki.cli.context import (
     clock,
     fetcher,
-    keeping_objects,
     progress,
     reading,
     signature,
     today,
+    without_garbage_collection,
     writing,
 )
 from wiki.cli.import_choices import ImportChoices, Imported
@@ -37,7 +37,7 @@ NO_FETCHER = (
 )
 
 
-def take_files(files: Sequence[str], choices: ImportChoices) -> None:
+def load_files(files: Sequence[str], choices: ImportChoices) -> None:
     """Import works or page documents; the content of the files says which they are.
 
     Instead of a file, the address of a feed may be given.
@@ -47,30 +47,30 @@ def take_files(files: Sequence[str], choices: ImportChoices) -> None:
     ]
     if any(is_address(file) or looks_like_works(content) for file, content in contents):
         choices.refuse_unfit(Imported.WORKS)
-        take_works(contents, publish=choices.publish, dry_run=choices.dry_run)
+        load_works(contents, publish=choices.publish, dry_run=choices.dry_run)
     else:
-        take_pages(contents, choices)
+        load_pages(contents, choices)
 
 
-def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
+def load_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
     """Import page documents, given as (name, content), and print the report.
 
     If a file is no page, the command first says what it looks like, before any option is refused.
     """
     try:
-        with keeping_objects():
+        with without_garbage_collection():
             documents = read_files(files)
             choices.refuse_unfit(Imported.PAGES)
-            with writing(dry_run=choices.dry_run), progress("Importing") as tell:
+            with writing(dry_run=choices.dry_run), progress("Importing") as on_step:
                 report = import_documents(
-                    documents, signature(), ImportOptions(as_is=choices.as_is), progress=tell
+                    documents, signature(), ImportOptions(as_is=choices.as_is), progress=on_step
                 )
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
-    say(report)
+    print_report(report)
 
 
-def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
+def load_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
     """Import the works of one file, given as (name, content), as readings; print the report.
 
     More than one file ends the command.
@@ -79,10 +79,10 @@ def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> N
         raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
     ((name, content),) = files
     try:
-        with keeping_objects(), progress("Importing") as tell:
+        with without_garbage_collection(), progress("Importing") as on_step:
             read = read_works(content, today=today(), zone=clock().zone)
             with writing(dry_run=dry_run):
-                report = import_works(read, signature(), publish=publish, progress=tell)
+                report = import_works(read, signature(), publish=publish, progress=on_step)
     except UnreadableFile as error:
         raise click.ClickException(f"{name} cannot be imported. {error}") from error
     for line in report.lines():
@@ -102,14 +102,14 @@ def fetch_feed(address: str) -> bytes:
     try:
         with reading():
             author_id = signature().author_id or 0
-        found = asks.fetch_feed(read_address(address), author_id)
+        feed = asks.fetch_feed(read_address(address), author_id)
     except AddressError as error:
         raise click.ClickException(str(error)) from error
-    if not found:
+    if not feed:
         raise click.ClickException(
             f"No feed of at most 1 MB came from {address}: save it as a file, and import that."
         )
-    return found
+    return feed
 
 
 def load_forecasts(file: str, choices: ImportChoices) -> None:
@@ -117,11 +117,11 @@ def load_forecasts(file: str, choices: ImportChoices) -> None:
     choices.refuse_unfit(Imported.FORECASTS)
     now = clock()
     try:
-        found, ignored = read_forecasts(
+        forecasts, ignored = read_forecasts(
             file, read_bytes(file), now, choices.scale or "", as_is=choices.as_is
         )
-        with writing(dry_run=choices.dry_run), progress("Importing") as tell:
-            loaded = import_forecasts(file, found, signature(), now, progress=tell)
+        with writing(dry_run=choices.dry_run), progress("Importing") as on_step:
+            loaded = import_forecasts(file, forecasts, signature(), now, progress=on_step)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     click.echo(loaded.sentence())
@@ -153,7 +153,7 @@ def read_bytes(file: str) -> bytes:
         raise click.ClickException(f"{file} cannot be read: {reason}.") from error
 
 
-def say(report: ImportReport) -> None:
+def print_report(report: ImportReport) -> None:
     """Print the report of an import: what was done, what files lack, and what is not shown."""
     click.echo(report.sentence())
     for note in report.notes:

@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 
 from wiki.cli.context import (
-    keeping_objects,
     progress,
     settings,
     signature,
     site,
     today,
+    without_garbage_collection,
     writing,
 )
-from wiki.cli.import_files import say
+from wiki.cli.import_files import print_report
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.importing import Progress
 from wiki.exchange.notes.files import Folder, FolderError, read_folder
@@ -37,39 +37,39 @@ NOT_EMPTY = (
 )
 
 
-def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
+def load_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
     """Import a folder or a zip of notes, and print the report; a dry run writes nothing."""
-    with _taking(path, dry_run=dry_run) as taken:
+    with _importing(path, dry_run=dry_run) as opened:
         report = import_folder(
-            taken.folder,
+            opened.folder,
             signature(),
             options,
-            today=taken.day,
-            shelf=taken.shelf,
-            progress=taken.progress,
+            today=opened.day,
+            shelf=opened.shelf,
+            progress=opened.progress,
         )
     if report.pages:
-        say(report.documents)
+        print_report(report.documents)
     for line in report.lines():
         click.echo(line)
 
 
-def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
+def load_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
     """Merge an export into the atlas, and print the report; a dry run writes nothing."""
-    with _taking(path, dry_run=dry_run) as taken:
+    with _importing(path, dry_run=dry_run) as opened:
         report = merge_export(
-            taken.folder,
+            opened.folder,
             signature(),
-            today=taken.day,
-            shelf=taken.shelf,
+            today=opened.day,
+            shelf=opened.shelf,
             as_is=as_is,
-            progress=taken.progress,
+            progress=opened.progress,
         )
-    say(report)
+    print_report(report)
 
 
 @dataclass(frozen=True)
-class _Taken:
+class _FolderImport:
     """A folder that is being imported; `shelf` is None where nothing is to be written."""
 
     folder: Folder
@@ -79,14 +79,14 @@ class _Taken:
 
 
 @contextmanager
-def _taking(path: str, *, dry_run: bool) -> Iterator[_Taken]:
+def _importing(path: str, *, dry_run: bool) -> Iterator[_FolderImport]:
     """Read a folder or zip and begin to write; an error within ends the command with a sentence."""
     try:
-        with keeping_objects(), progress("Importing") as tell:
+        with without_garbage_collection(), progress("Importing") as on_step:
             folder, day = read_folder(Path(path)), today()
             with writing(dry_run=dry_run):
                 shelf = None if dry_run else Shelf(settings().media_path)
-                yield _Taken(folder, day, shelf, tell)
+                yield _FolderImport(folder, day, shelf, on_step)
     except FolderError as error:
         raise click.ClickException(f"{path} cannot be imported. {error}") from error
     except DocumentError as error:
@@ -103,14 +103,14 @@ def export_at(file: str) -> ExportSource | None:
         raise click.ClickException(f"{file} cannot be imported. {error}") from error
 
 
-def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
+def load_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
     """Restore the atlas of an export into an empty one, and print what was restored."""
     try:
-        with progress("Restoring") as tell, writing(dry_run=dry_run):
+        with progress("Restoring") as on_step, writing(dry_run=dry_run):
             if has_journal():
                 raise click.ClickException(NOT_EMPTY)
             shelf = None if dry_run else Shelf(settings().media_path)
-            restored = restore_atlas(export, shelf, name=file.rstrip("/"), progress=tell)
+            restored = restore_atlas(export, shelf, name=file.rstrip("/"), progress=on_step)
     except (DocumentError, FolderError, OSError) as error:
         raise click.ClickException(f"{error} Nothing was written.") from error
     for line in restored.lines(site().time_zone.key):

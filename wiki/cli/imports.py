@@ -8,15 +8,15 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import reading, today
 from wiki.cli.import_choices import ImportChoices, Imported
-from wiki.cli.import_files import load_forecasts, take_files
+from wiki.cli.import_files import load_files, load_forecasts
 from wiki.cli.import_folders import (
     area_named,
     export_at,
-    take_export,
-    take_folder,
-    take_merged,
+    load_export,
+    load_folder,
+    load_merged,
 )
-from wiki.cli.paths import FilePath
+from wiki.cli.path_types import FilePath
 from wiki.exchange.forecasts import SCALES
 from wiki.exchange.notes.files import is_folder
 from wiki.exchange.notes.importing import FolderOptions
@@ -97,24 +97,24 @@ def import_(files: tuple[str, ...], forecasts: Path | None, **options: Any) -> N
     elif not files or not all(map(str.strip, files)):  # "" would be the working folder
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     elif not any(is_folder(Path(file)) for file in files):
-        take_files(files, choices)
+        load_files(files, choices)
     elif len(files) > 1:
         raise click.ClickException(ONE_FOLDER)
     else:
-        _take_folder(files[0], choices)
+        _load_folder(files[0], choices)
     if choices.dry_run:
         click.echo(DRY)
 
 
-def _take_folder(folder: str, choices: ImportChoices) -> None:
+def _load_folder(folder: str, choices: ImportChoices) -> None:
     """Merge or restore a folder or zip that is an export; import any other one as notes."""
     if choices.pages:
         choices.refuse_unfit(Imported.MERGED)
-        take_merged(folder, as_is=choices.as_is, dry_run=choices.dry_run)
+        load_merged(folder, as_is=choices.as_is, dry_run=choices.dry_run)
     elif export := export_at(folder):
         choices.refuse_unfit(Imported.EXPORT)
-        take_export(export, folder, dry_run=choices.dry_run)
+        load_export(export, folder, dry_run=choices.dry_run)
     else:
         choices.refuse_unfit(Imported.NOTES)
         options = FolderOptions(choices.public, area_named(choices.area), choices.as_is)
-        take_folder(folder, options, dry_run=choices.dry_run)
+        load_folder(folder, options, dry_run=choices.dry_run)

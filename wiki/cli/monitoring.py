@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def answering_metrics(known: Settings) -> Iterator[Path | None]:
+def answering_metrics(config: Settings) -> Iterator[Path | None]:
     """Answer `/metrics` on its port during the block, which gets the folder for workers' counts.
 
     It is None if no port for metrics is set. Raises ClickException where the port cannot be used.
     """
-    if not known.metrics_port:
+    if not config.metrics_port:
         yield None
         return
     with TemporaryDirectory(prefix="atlas-counts-") as folder:
         counts = Path(folder)
         try:
             listener = listen(
-                known.metrics_port, partial(exposition, counts, known, started=time.time())
+                config.metrics_port, partial(exposition, counts, config, started=time.time())
             )
         except OSError as error:
             raise click.ClickException(
-                f"No metrics can be served on {LOOPBACK}, port {known.metrics_port} "
+                f"No metrics can be served on {LOOPBACK}, port {config.metrics_port} "
                 f"({error.strerror}): choose another WIKI_METRICS_PORT."
             ) from error
         with listener:
@@ -59,5 +59,5 @@ def monitored(
         observers.append(request_logger(log))
     if counts:
         observers.append(WorkerCounts(counts))
-    made = make()
-    return Monitored(made, observers) if observers else made
+    app = make()
+    return Monitored(app, observers) if observers else app

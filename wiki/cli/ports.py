@@ -12,7 +12,7 @@ STARTED = (b"spawn_main", b"multiprocessing.forkserver")
 LONGEST_SHOWN = 60
 
 
-def who_listens(port: int) -> list[tuple[int, str]]:
+def listening_processes(port: int) -> list[tuple[int, str]]:
     """Return (process id, command) of the processes that listen on a port.
 
     For a worker of a server, it is the process that started it, if that still runs. Processes of
@@ -20,11 +20,11 @@ def who_listens(port: int) -> list[tuple[int, str]]:
     """
     sockets = _sockets(port)
     processes = PROC.glob("[0-9]*") if sockets else ()
-    found = {_first(process) for process in processes if _holds(process, sockets)}
-    return [(number, _command(number)) for number in sorted(found)]
+    ids = {_first(process) for process in processes if _holds(process, sockets)}
+    return [(process_id, _command(process_id)) for process_id in sorted(ids)]
 
 
-def what_stops(host: str, port: int) -> OSError | None:
+def listen_error(host: str, port: int) -> OSError | None:
     """Return the error that keeps a server from listening on an address; None if it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -38,14 +38,14 @@ def what_stops(host: str, port: int) -> OSError | None:
 
 def _sockets(port: int) -> set[str]:
     """Return the sockets that listen on a port, as links in `/proc/<n>/fd` name them."""
-    found = set()
+    sockets = set()
     for table in ("tcp", "tcp6"):
         with suppress(OSError):
             for line in (PROC / "net" / table).read_text().splitlines()[1:]:
                 fields = line.split()
                 if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
-                    found.add(f"socket:[{fields[9]}]")
-    return found
+                    sockets.add(f"socket:[{fields[9]}]")
+    return sockets
 
 
 def _holds(process: Path, sockets: set[str]) -> bool:
@@ -69,9 +69,9 @@ def _first(process: Path) -> int:
     return int(process.name)
 
 
-def _command(number: int) -> str:
+def _command(process_id: int) -> str:
     with suppress(OSError):
-        said = (PROC / str(number) / "cmdline").read_bytes().decode(errors="replace")
-        program, *rest = said.split("\0")
+        line = (PROC / str(process_id) / "cmdline").read_bytes().decode(errors="replace")
+        program, *rest = line.split("\0")
         return " ".join([Path(program).name, *rest]).strip()[:LONGEST_SHOWN]
     return ""

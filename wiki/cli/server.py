@@ -23,12 +23,12 @@ from sqlalchemy.exc import DatabaseError
 
 from wiki.cli import fork_server
 from wiki.cli.authors import link_for
-from wiki.cli.context import explained, progress, reading, settings, site
+from wiki.cli.context import error_sentence, progress, reading, settings, site
 from wiki.cli.daily import make_daily_backups
 from wiki.cli.documents import fill_if_empty
 from wiki.cli.main_process import MainProcess
 from wiki.cli.monitoring import answering_metrics, monitored
-from wiki.cli.ports import what_stops, who_listens
+from wiki.cli.ports import listen_error, listening_processes
 from wiki.cli.upgrading import bring_up_to_date
 from wiki.config import Settings
 from wiki.config.network import EVERYWHERE
@@ -63,16 +63,16 @@ def serve(empty: bool = False) -> None:
       flask serve --empty
       WIKI_PORT=8080 flask serve
     """
-    known = settings()
-    check_port(known)
+    config = settings()
+    check_port(config)
     fork_server.start()  # what it does takes a while, and so does what follows
     with reading():
-        bring_up_to_date(known)
-    invited = invite(with_demo=known.demo and not empty)
-    said = [f"The atlas is at {known.base_url}", invited, "Ctrl-C stops it."]
-    Thread(target=announce, args=(known, said), daemon=True).start()
-    Thread(target=make_daily_backups, args=(known,), daemon=True).start()
-    run(known)
+        bring_up_to_date(config)
+    invited = invite(with_demo=config.demo and not empty)
+    lines = [f"The atlas is at {config.base_url}", invited, "Ctrl-C stops it."]
+    Thread(target=announce, args=(config, lines), daemon=True).start()
+    Thread(target=make_daily_backups, args=(config,), daemon=True).start()
+    run(config)
 
 
 def invite(*, with_demo: bool = True) -> str:
@@ -86,17 +86,17 @@ def invite(*, with_demo: bool = True) -> str:
             author = main_author(site().author_name)
             if with_demo:
                 fill_if_empty()
-            said = how_to_sign_in(author)
+            sentence = sign_in_sentence(author)
             db.session.commit()
         except (DatabaseError, Unavailable) as error:
             db.session.rollback()
             if code_of(error) not in UNWRITABLE or not list_authors():
                 raise
-            said = f"Nothing can be saved and nobody can sign in. {explained(error)}"
-    return said
+            sentence = f"Nothing can be saved and nobody can sign in. {error_sentence(error)}"
+    return sentence
 
 
-def how_to_sign_in(author: Author) -> str:
+def sign_in_sentence(author: Author) -> str:
     """Return a sentence with a one-time link, or without it if the sentence goes to a log.
 
     If the gate is damaged or locked, the sentence says so: the atlas is served all the same. Raises
@@ -109,12 +109,12 @@ def how_to_sign_in(author: Author) -> str:
     except Unavailable as error:
         if code_of(error) in UNWRITABLE:  # then the atlas may be so, too: the caller says it
             raise
-        return f"Nobody can sign in. {explained(error)}"
+        return f"Nobody can sign in. {error_sentence(error)}"
 
 
-def announce(known: Settings, said: list[str]) -> None:
+def announce(config: Settings, lines: list[str]) -> None:
     """Print these lines as soon as the server answers on its port."""
-    here = (EVERYWHERE.get(known.host, known.host), known.port)
+    here = (EVERYWHERE.get(config.host, config.host), config.port)
     with progress("Starting the server"):
         while True:
             try:
@@ -122,11 +122,11 @@ def announce(known: Settings, said: list[str]) -> None:
                 break
             except OSError:
                 time.sleep(0.05)
-    click.echo("\n".join(message_line(known.log, line) for line in said))
+    click.echo("\n".join(message_line(config.log, line) for line in lines))
     sys.stdout.flush()
 
 
-def run(known: Settings, target: str = "wiki:create_app") -> None:
+def run(config: Settings, target: str = "wiki:create_app") -> None:
     """Serve the atlas until the process is stopped.
 
     `target` names a function without parameters that returns the application.
@@ -135,8 +135,8 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
     multiprocessing.set_start_method("spawn", force=True)
     server = MainProcess(
         target,
-        address=known.host,
-        port=known.port,
+        address=config.host,
+        port=config.port,
         interface=Interfaces.WSGI,
         workers=min(WORKERS, os.cpu_count() or 1),
         workers_kill_timeout=LONGEST_STOP_SECONDS,
@@ -147,10 +147,10 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         log_level=LogLevels.error,
-        log_dictconfig=server_log(known.log),
+        log_dictconfig=server_log(config.log),
     )
-    with answering_metrics(known) as counts:
-        server.serve(target_loader=partial(load, log=known.log, counts=counts))
+    with answering_metrics(config) as counts:
+        server.serve(target_loader=partial(load, log=config.log, counts=counts))
 
 
 def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIApplication":
@@ -186,28 +186,28 @@ def end_with_main_process() -> None:
     os._exit(1)
 
 
-def check_port(known: Settings) -> None:
+def check_port(config: Settings) -> None:
     """Raise ClickException where the server cannot listen on its port.
 
     Without this check it would share the port with another server. Workers whose main process was
     killed need a moment to end, so the port is tried for two seconds.
     """
     deadline = time.monotonic() + PORT_SECONDS
-    while error := what_stops(known.host, known.port):
+    while error := listen_error(config.host, config.port):
         if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
             raise click.ClickException(
-                f"Nothing can be served on {known.host}, port {known.port} ({error.strerror}): "
-                f"{_way_out(known.port)}, or another WIKI_HOST."
+                f"Nothing can be served on {config.host}, port {config.port} ({error.strerror}): "
+                f"{_port_advice(config.port)}, or another WIKI_HOST."
             )
         time.sleep(0.1)
 
 
-def _way_out(port: int) -> str:
+def _port_advice(port: int) -> str:
     """Return advice on a port that is in use, with the process that uses it, if known."""
     other = f"choose another port, such as WIKI_PORT={port % 65535 + 1}"
-    holders = who_listens(port)
+    holders = listening_processes(port)
     if not holders:
         return other
-    named = " and ".join(f"process {number} ({command})" for number, command in holders)
-    numbers = " ".join(str(number) for number, _ in holders)
+    named = " and ".join(f"process {process_id} ({command})" for process_id, command in holders)
+    numbers = " ".join(str(process_id) for process_id, _ in holders)
     return f"{named} has it; stop that with `kill {numbers}`, or {other}"

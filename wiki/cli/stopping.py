@@ -20,18 +20,18 @@ def stopped_in_order() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():  # no other one hears signals
         yield
         return
-    unheard = [number for number in STOPPING if signal.getsignal(number) == signal.SIG_DFL]
-    for number in unheard:
-        signal.signal(number, _stop)
+    unheard = [signum for signum in STOPPING if signal.getsignal(signum) == signal.SIG_DFL]
+    for signum in unheard:
+        signal.signal(signum, _stop)
     try:
         yield
     finally:
-        for number in unheard:
-            signal.signal(number, signal.SIG_DFL)
+        for signum in unheard:
+            signal.signal(signum, signal.SIG_DFL)
 
 
-def _stop(number: int, _frame: FrameType | None) -> None:
+def _stop(signum: int, _frame: FrameType | None) -> None:
     """End the program with the status that shells give for a signal."""
     for each in STOPPING:
         signal.signal(each, signal.SIG_IGN)  # a second one would interrupt what is cleared away
-    raise SystemExit(128 + number)
+    raise SystemExit(128 + signum)

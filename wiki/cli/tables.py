@@ -13,7 +13,7 @@ from wiki.cli.upgrading import copy_before_migration
 CHANGING = ("upgrade", "downgrade")  # those that change the tables of an atlas
 
 
-def explained(run: Callable[..., None], *, changing: bool) -> Callable[..., None]:
+def with_error_sentences(run: Callable[..., None], *, changing: bool) -> Callable[..., None]:
     """Return a command of Flask-Migrate that ends with a sentence if something goes wrong.
 
     If it is `changing` the tables, it first makes a copy of the database.
@@ -21,15 +21,15 @@ def explained(run: Callable[..., None], *, changing: bool) -> Callable[..., None
 
     @with_appcontext
     @wraps(run)
-    def explain(*words: Any, **options: Any) -> None:
+    def run_and_explain(*words: Any, **options: Any) -> None:
         with reading():
             if changing:
                 copy_before_migration(settings(), always=run.__name__ == "downgrade")
             run(*words, **options)
 
-    return explain
+    return run_and_explain
 
 
 for name, command in tables.commands.items():
-    command.callback = explained(command.callback, changing=name in CHANGING)
+    command.callback = with_error_sentences(command.callback, changing=name in CHANGING)
 tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the command to know

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wiki.backups.kept import BESIDE
+from wiki.backups.own_copies import BESIDE
 from wiki.cli.context import settings
 from wiki.config import Settings
 from wiki.config.database import DATABASE, GATE, KEY
@@ -16,7 +16,7 @@ from wiki.exchange.journal.header import JOURNAL
 from wiki.exchange.whole.files import LIST as EXPORTED
 from wiki.frozen.files import LIST as FROZEN
 from wiki.queries.atlas import atlas_id
-from wiki.storage import beside
+from wiki.storage import sibling_path
 from wiki.storage.listed_files import begun_name
 
 OURS = "atlas: "  # the key by which a page document names the atlas that wrote it
@@ -29,8 +29,8 @@ def check_file(file: Path, *, is_private: bool = True) -> None:
 
     A file counts as the atlas's own under any path: by a link or by another name of it, too.
     """
-    known, real = settings(), _real(file)
-    if any(_is_same(real, own) for own in _files(known)) or _is_within(real, _folders(known)):
+    config, real = settings(), _real(file)
+    if any(_is_same(real, own) for own in _files(config)) or _is_within(real, _folders(config)):
         raise click.ClickException(
             f"{file} belongs to the atlas itself. Name another file. Nothing was changed."
         )
@@ -66,7 +66,7 @@ def check_public_folder(folder: Path) -> None:
     Such is one with private files in it: an export, whole or begun, or pages of one; or one that
     holds an atlas at any depth.
     """
-    known, real = settings(), _real(folder)
+    config, real = settings(), _real(folder)
     _check_foreign(folder, real)
     pages = (path.name for path in sorted(real.glob("*.md")) if _is_page(path))
     for name in (EXPORTED, begun_name(EXPORTED), JOURNAL, *pages):
@@ -74,7 +74,7 @@ def check_public_folder(folder: Path) -> None:
             raise click.ClickException(
                 f"{folder} has the file {name} of an export, which is private. Name a new folder."
             )
-    for data in _data(known):
+    for data in _data(config):
         if _is_within(data, {real}):
             raise click.ClickException(
                 f"{folder} has the atlas in it, in {data}, which is private. Name a new folder."
@@ -83,13 +83,13 @@ def check_public_folder(folder: Path) -> None:
 
 def _check_foreign(folder: Path, real: Path) -> None:
     """Raise ClickException if a folder is that of an atlas: of this one or of another."""
-    known = settings()
+    config = settings()
     for name in OF_AN_ATLAS:
         if os.path.exists(real / name):
             raise click.ClickException(
                 f"{folder} is the folder of an atlas: {name} is in it. Name a new folder."
             )
-    if real in _data(known) or _is_within(real, _folders(known)):
+    if real in _data(config) or _is_within(real, _folders(config)):
         raise click.ClickException(
             f"{folder} belongs to the atlas itself. Name a new folder. Nothing was changed."
         )
@@ -121,21 +121,21 @@ def _check_private(path: Path, real: Path) -> None:
             )
 
 
-def _files(known: Settings) -> set[Path]:
+def _files(config: Settings) -> set[Path]:
     """Return the paths of all files of the atlas and its settings, existing or not."""
-    databases = (known.database_path, known.gate_path)
-    own = {beside(path, ending) for path in databases for ending in ("", *BESIDE)}
-    return own | {_real(known.instance / name) for name in (KEY, SETTINGS_FILE)}
+    databases = (config.database_path, config.gate_path)
+    own = {sibling_path(path, ending) for path in databases for ending in ("", *BESIDE)}
+    return own | {_real(config.instance / name) for name in (KEY, SETTINGS_FILE)}
 
 
-def _folders(known: Settings) -> set[Path]:
+def _folders(config: Settings) -> set[Path]:
     """Return the folders that the program fills by itself, except that of its backups."""
-    return {_real(path) for path in (known.media_path, known.cards_path)}
+    return {_real(path) for path in (config.media_path, config.cards_path)}
 
 
-def _data(known: Settings) -> set[Path]:
+def _data(config: Settings) -> set[Path]:
     """Return the folders that hold the atlas and its backups."""
-    folders = (known.instance, known.database_path.parent, known.backups_path)
+    folders = (config.instance, config.database_path.parent, config.backups_path)
     return {_real(path) for path in folders}
 
 

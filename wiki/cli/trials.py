@@ -13,8 +13,8 @@ from sqlalchemy.exc import DatabaseError
 from wiki import storage
 from wiki.backups import Unusable
 from wiki.backups.drill import restore_into
-from wiki.backups.kept import list_kept
-from wiki.cli.backups import told
+from wiki.backups.own_copies import list_backups
+from wiki.cli.backups import describe_contents
 from wiki.cli.checking import check_all
 from wiki.cli.findings import GOOD, NOTE, WRONG, Finding
 from wiki.config import Settings
@@ -31,7 +31,7 @@ HEADERS = {
 }
 
 
-def headers(_known: Settings) -> Iterator[Finding]:
+def headers(_config: Settings) -> Iterator[Finding]:
     """Yield how the first page answers a visitor, and which security headers it lacks."""
     yield from _answers(current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's proxy
 
@@ -51,40 +51,43 @@ def _answers(app: Flask) -> Iterator[Finding]:
         yield GOOD, "its security headers are there"
 
 
-def backups(known: Settings) -> Iterator[Finding]:
+def backups(config: Settings) -> Iterator[Finding]:
     """Yield how old the last backup is, and whether it can be restored into a new folder."""
-    if not known.daily_backups:
+    if not config.daily_backups:
         yield NOTE, "WIKI_DAILY_BACKUPS is 0: the server makes no backups"
-    folder = known.backups_path
+    folder = config.backups_path
     if folder.exists() and not folder.is_dir():
         yield WRONG, f"{folder} is a file where the folder of backups should be: no backup is made"
         return
-    kept = list_kept(folder, known.database_path)
-    if not kept:
+    stored = list_backups(folder, config.database_path)
+    if not stored:
         yield NOTE, f"there is no backup in {folder} yet: `flask backup FILE` makes one"
         return
-    newest = kept[0]
+    newest = stored[0]
     hours = (datetime.now(UTC) - newest.made_at).total_seconds() / 3600
-    state = NOTE if known.daily_backups and hours > LATE_HOURS else GOOD
-    yield state, f"{len(kept)} backups; the last one, {newest.path.name}, is {hours:.0f} hours old"
-    yield drill(newest.path, known)
+    state = NOTE if config.daily_backups and hours > LATE_HOURS else GOOD
+    yield (
+        state,
+        f"{len(stored)} backups; the last one, {newest.path.name}, is {hours:.0f} hours old",
+    )
+    yield drill(newest.path, config)
 
 
-def drill(file: Path, known: Settings) -> Finding:
+def drill(file: Path, config: Settings) -> Finding:
     """Return whether a backup can be restored into a new folder, upgraded and opened.
 
     The folder is removed afterwards.
     """
-    remove_abandoned(known.instance, _DRILLS)
-    with tempfile.TemporaryDirectory(dir=known.instance, prefix=_DRILLS, suffix=DRAFT) as name:
+    remove_abandoned(config.instance, _DRILLS)
+    with tempfile.TemporaryDirectory(dir=config.instance, prefix=_DRILLS, suffix=DRAFT) as name:
         try:
-            held = restore_into(file, Path(name), DATABASE, MEDIA)
+            contents = restore_into(file, Path(name), DATABASE, MEDIA)
             wrong = _try(Path(name))
         except (OSError, sqlite3.Error, DatabaseError, Unusable, storage.Unavailable) as error:
             return WRONG, f"{file.name} could not be restored: {error}"
     if wrong:
         return WRONG, f"{file.name} was restored, and then: {wrong[0]}"
-    return GOOD, f"{file.name} was restored for a trial and opened: {told(held)}"
+    return GOOD, f"{file.name} was restored for a trial and opened: {describe_contents(contents)}"
 
 
 def _try(folder: Path) -> list[str]:

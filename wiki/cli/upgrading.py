@@ -14,30 +14,30 @@ from wiki.storage.copies import copy_database
 from wiki.storage.schema import read_tables
 
 
-def bring_up_to_date(known: Settings) -> None:
+def bring_up_to_date(config: Settings) -> None:
     """Upgrade the tables if they are not the newest, after a copy. Raises Unavailable."""
-    if _version_of(known.database_path) == max(known_versions()):
+    if _version_of(config.database_path) == max(known_versions()):
         return
-    copy_before_migration(known)
+    copy_before_migration(config)
     # Imported here: it takes long, the workers need none of it, and a start hardly ever does.
     import flask_migrate
 
     flask_migrate.upgrade()
 
 
-def copy_before_migration(known: Settings, *, always: bool = False) -> None:
+def copy_before_migration(config: Settings, *, always: bool = False) -> None:
     """Copy a database with older tables than this program's into `backups/`.
 
     With `always`, copy one of the newest version too. A database without tables needs no copy.
     Raises Unavailable where it cannot be read or copied: nothing is migrated then.
     """
-    path = known.database_path
+    path = config.database_path
     version = _version_of(path)
     if version is None or (version == max(known_versions()) and not always):
         return
     name = f"before-migration-from-{version}-{datetime.now().strftime(STAMP)}"
-    kept = copy_database(path, known.backups_path, name)
-    click.echo(f"A copy of the database as it was is in {kept}", err=True)
+    copy = copy_database(path, config.backups_path, name)
+    click.echo(f"A copy of the database as it was is in {copy}", err=True)
 
 
 def _version_of(path: Path) -> str | None:

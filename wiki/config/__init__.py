@@ -30,10 +30,10 @@ from wiki.config.network import (
     read_trusted_proxies,
 )
 from wiki.config.variables import ConfigError, Variables, read_variables
-from wiki.site import NAMES, Given
-from wiki.site.values import Unreadable, read_value
+from wiki.site import NAMES, OperatorSetting
+from wiki.site.values import UnreadableSetting, read_value
 from wiki.storage import make_private_folder
-from wiki.storage.secret_key import kept_key, new_key
+from wiki.storage.secret_key import new_key, stored_key
 
 SHORTEST_SECRET = 16
 LOG_FORMS = ("none", "text", "json")
@@ -63,8 +63,8 @@ VARIABLES = (
 class Settings:
     """The settings of an installation.
 
-    `given` has what the operator set of the site's own settings, by name. `page_cache` is in
-    megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
+    `site_settings` has what the operator set of the site's own settings, by name. `page_cache` is
+    in megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
     `daily_backups` is for how many days the server keeps daily copies, 0 for none.
     """
 
@@ -72,7 +72,7 @@ class Settings:
     database_url: str
     secret_key: str = field(repr=False)
     base_url: str = "http://127.0.0.1:8000"
-    given: Mapping[str, Given] = field(default_factory=dict)
+    site_settings: Mapping[str, OperatorSetting] = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
     demo: bool = True
     host: str = "127.0.0.1"
@@ -151,41 +151,41 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
     Raises ConfigError.
     """
     instance = _made(instance)
-    known = read_variables(environ, instance, VARIABLES)
-    host = read_host(known, default=Settings.host)
-    port = read_port(known, default=Settings.port)
+    variables = read_variables(environ, instance, VARIABLES)
+    host = read_host(variables, default=Settings.host)
+    port = read_port(variables, default=Settings.port)
     return Settings(
         instance=instance,
-        database_url=read_database_url(known, instance),
-        secret_key=_secret_key(known, instance),
-        base_url=read_base_url(known, host, port),
-        given=_given(known),
-        trusted_proxies=read_trusted_proxies(known),
-        demo=_switch(known, "WIKI_DEMO", default=Settings.demo),
+        database_url=read_database_url(variables, instance),
+        secret_key=_secret_key(variables, instance),
+        base_url=read_base_url(variables, host, port),
+        site_settings=_site_settings(variables),
+        trusted_proxies=read_trusted_proxies(variables),
+        demo=_switch(variables, "WIKI_DEMO", default=Settings.demo),
         host=host,
         port=port,
-        log=_log(known),
-        metrics_port=read_metrics_port(known, port),
-        page_cache=_number(known, "WIKI_PAGE_CACHE", "megabytes for each worker", "20"),
-        daily_backups=_number(known, "WIKI_DAILY_BACKUPS", "days", "7"),
-        fetch=_switch(known, "WIKI_FETCH", default=Settings.fetch),
+        log=_log(variables),
+        metrics_port=read_metrics_port(variables, port),
+        page_cache=_number(variables, "WIKI_PAGE_CACHE", "megabytes for each worker", "20"),
+        daily_backups=_number(variables, "WIKI_DAILY_BACKUPS", "days", "7"),
+        fetch=_switch(variables, "WIKI_FETCH", default=Settings.fetch),
     )
 
 
-def _given(known: Variables) -> dict[str, Given]:
+def _site_settings(variables: Variables) -> dict[str, OperatorSetting]:
     """Return the site's own settings that the operator set, by name. Raises ConfigError."""
-    given = {}
+    site_settings = {}
     for name in NAMES:
         variable = f"WIKI_{name.upper()}"
-        typed = known.line(variable)
+        typed = variables.line(variable)
         try:
             value = read_value(name, typed)
-        except Unreadable as error:
+        except UnreadableSetting as error:
             example = error.example and f"one such as {error.example}"
-            raise known.wrong(variable, typed, error.wanted, example) from None
+            raise variables.wrong(variable, typed, error.wanted, example) from None
         if value:
-            given[name] = Given(value, known.place(variable))
-    return given
+            site_settings[name] = OperatorSetting(value, variables.source(variable))
+    return site_settings
 
 
 def _made(instance: Path) -> Path:
@@ -196,22 +196,22 @@ def _made(instance: Path) -> Path:
     return instance.absolute()
 
 
-def _secret_key(known: Variables, instance: Path) -> str:
-    given = known.values.get("WIKI_SECRET_KEY", "").strip()
-    key = given or _kept_key(instance / KEY)
+def _secret_key(variables: Variables, instance: Path) -> str:
+    typed = variables.values.get("WIKI_SECRET_KEY", "").strip()
+    key = typed or _stored_key(instance / KEY)
     if len(key) < SHORTEST_SECRET or not key.isprintable():
-        kept = "" if given else f", kept in {instance / KEY},"
+        where = "" if typed else f", kept in {instance / KEY},"
         raise ConfigError(
-            f"{known.place('WIKI_SECRET_KEY')}{kept} has to be at least {SHORTEST_SECRET} letters "
-            f"and digits that nobody can guess: take some such as {new_key()}."
+            f"{variables.source('WIKI_SECRET_KEY')}{where} has to be at least {SHORTEST_SECRET} "
+            f"letters and digits that nobody can guess: take some such as {new_key()}."
         )
     return key
 
 
-def _kept_key(path: Path) -> str:
+def _stored_key(path: Path) -> str:
     """Return the secret key in a file of the data folder, made if missing. Raises ConfigError."""
     try:
-        return kept_key(path)
+        return stored_key(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise ConfigError(
@@ -220,26 +220,26 @@ def _kept_key(path: Path) -> str:
         ) from None
 
 
-def _number(known: Variables, name: str, of_what: str, example: str) -> int:
+def _number(variables: Variables, name: str, of_what: str, example: str) -> int:
     """Return the number in a variable, where 0 means none; `example` is the default."""
-    typed = known.line(name, example)
+    typed = variables.line(name, example)
     if not re.fullmatch("[0-9]{1,5}", typed):
         wanted = f"a number of {of_what}"
-        raise known.wrong(name, typed, wanted, f"one such as {example}, or 0 for none")
+        raise variables.wrong(name, typed, wanted, f"one such as {example}, or 0 for none")
     return int(typed)
 
 
-def _log(known: Variables) -> str:
-    typed = known.line("WIKI_LOG", Settings.log)
+def _log(variables: Variables) -> str:
+    typed = variables.line("WIKI_LOG", Settings.log)
     if typed not in LOG_FORMS:
         wanted = "one of none, text and json"
-        raise known.wrong("WIKI_LOG", typed, wanted, "one such as text")
+        raise variables.wrong("WIKI_LOG", typed, wanted, "one such as text")
     return typed
 
 
-def _switch(known: Variables, name: str, *, default: bool) -> bool:
+def _switch(variables: Variables, name: str, *, default: bool) -> bool:
     """Return whether a variable is "1". Raises ConfigError unless it is "1" or "0"."""
-    value = known.line(name, str(int(default)))
+    value = variables.line(name, str(int(default)))
     if value not in ("0", "1"):
-        raise known.wrong(name, value, "1 or 0", SWITCHED_OFF[name])
+        raise variables.wrong(name, value, "1 or 0", SWITCHED_OFF[name])
     return value == "1"

@@ -24,15 +24,15 @@ class Variables:
     values: Mapping[str, str]
     lines: Mapping[str, str]
 
-    def place(self, name: str) -> str:
+    def source(self, name: str) -> str:
         """Return where a value was set: the name of the variable, or the line of the file."""
         return self.lines.get(name, name)
 
     def wrong(self, name: str, value: str, wanted: str, example: str) -> ConfigError:
         """Return the error about a value that cannot be used; it says what is `wanted` instead."""
-        shown = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
+        masked = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
         advice = f": write {example}" if example else ""
-        return ConfigError(f"{self.place(name)} has to be {wanted}, and {shown} is not{advice}.")
+        return ConfigError(f"{self.source(name)} has to be {wanted}, and {masked} is not{advice}.")
 
     def line(self, name: str, default: str = "") -> str:
         """Return a value as one line of text; an empty one counts as not set."""
@@ -49,10 +49,10 @@ def read_variables(environ: Mapping[str, str], instance: Path, names: Collection
     `names` are the variables that can be in the file. Raises ConfigError.
     """
     try:
-        found = read_file(instance / SETTINGS_FILE, {name[5:].lower() for name in names})
+        settings = read_file(instance / SETTINGS_FILE, {name[5:].lower() for name in names})
     except SettingsFileError as error:
         raise ConfigError(str(error)) from None
-    named = {f"WIKI_{key.upper()}": (key, value) for key, value in found.items()}
+    named = {f"WIKI_{key.upper()}": (key, value) for key, value in settings.items()}
     lines = {name: pair for name, pair in named.items() if not environ.get(name, "").strip()}
     return Variables(
         {**environ, **{name: value for name, (_key, value) in lines.items()}},

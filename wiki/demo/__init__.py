@@ -40,10 +40,10 @@ def restore(by: Signature) -> None:
     The atlas keeps its own id, so that no two demos are taken for the same. All changes are then of
     the author of `by`; if `by` has none, they stay as in the file.
     """
-    found = read_identity()
+    identity = read_identity()
     with (HERE / JOURNAL).open("rb") as file:
         restore_journal(file, JOURNAL)
-    db.session.execute(update(Atlas).values(id=found.id, replaced=found.replaced))
+    db.session.execute(update(Atlas).values(id=identity.id, replaced=identity.replaced))
     if by.author_id is not None:
         db.session.execute(update(Change).values(author_id=by.author_id))
     mark_demo()

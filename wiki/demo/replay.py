@@ -16,8 +16,8 @@ from sqlalchemy import update
 from wiki.anchors import Anchor
 from wiki.clock import Clock
 from wiki.db import db
-from wiki.demo.stage import BETWEEN, FIRST, Said, Stage, as_then, section_of, topic_of
-from wiki.demo.words import HISTORIES, Words, Written, read_areas, read_diary, read_pages
+from wiki.demo.stage import BETWEEN, FIRST, Fields, Stage, as_then, section_of, topic_of
+from wiki.demo.words import HISTORIES, DemoPages, Written, read_areas, read_diary, read_pages
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.journal.header import read_header
@@ -45,12 +45,12 @@ LATER: dict[str, dict[str, Any]] = {
 }
 
 
-def live_again() -> Iterator[str]:
+def replay_diary() -> Iterator[str]:
     """Write the demo into an empty atlas, and yield the text of its journal.
 
     The caller rolls back.
     """
-    replay = Replay(Words(read_pages(LAST_DAY)))
+    replay = Replay(DemoPages(read_pages(LAST_DAY)))
     with replay.moments():
         for entry in read_diary():
             replay.do(entry)
@@ -62,140 +62,142 @@ def live_again() -> Iterator[str]:
 class Replay(Stage):
     """Does the entries of the diary one after the other, each by the services that pages use."""
 
-    def do(self, said: Said) -> None:
+    def do(self, event: Fields) -> None:
         """Do what an entry of the diary says, once for each subject that its verb has.
 
         Raises what the services raise, and LookupError.
         """
-        verb = next(name for name in said if name in VERBS)
-        subjects = said[verb] if isinstance(said[verb], list) else [said[verb]]
+        verb = next(name for name in event if name in VERBS)
+        subjects = event[verb] if isinstance(event[verb], list) else [event[verb]]
         for subject in subjects:
-            self.tick(said["day"])
-            VERBS[verb](self, subject, said)
+            self.tick(event["day"])
+            VERBS[verb](self, subject, event)
             db.session.flush()
 
-    def _sign(self, name: str, said: Said) -> None:
+    def _sign(self, name: str, event: Fields) -> None:
         """Set the author's name, and put a text before the default one of the page “About”."""
-        edit_site({"author_name": name}, self.by(said))
+        edit_site({"author_name": name}, self.signature(event))
         self.now += BETWEEN
-        save_about(f"{said['about']}\n\n{DEFAULT_ABOUT}", self.by(said), base=0)
+        save_about(f"{event['about']}\n\n{DEFAULT_ABOUT}", self.signature(event), base=0)
 
-    def _area(self, title: str, said: Said) -> None:
+    def _area(self, title: str, event: Fields) -> None:
         values = next(area for area in read_areas() if area["title"] == title)
-        create_area_once(dict(values), self.by(said), once="")
+        create_area_once(dict(values), self.signature(event), once="")
 
-    def _open(self, slug: str, said: Said) -> None:
-        page = self.words.pages[slug]
+    def _open(self, slug: str, event: Fields) -> None:
+        page = self.demo.pages[slug]
         values = {name: getattr(page, name) for name in ("title", "slug", "summary", "visibility")}
-        values |= {"area": page.area, "status": said.get("status", "")}
-        with record(self.by(said)) as entry:
-            topic = add_or_restore(entry, values | dict(said.get("with", {})))
-            entry.alter(topic, x=said["at"][0], y=said["at"][1])
+        values |= {"area": page.area, "status": event.get("status", "")}
+        with record(self.signature(event)) as change:
+            topic = add_or_restore(change, values | dict(event.get("with", {})))
+            change.alter(topic, x=event["at"][0], y=event["at"][1])
 
-    def _header(self, slug: str, said: Said) -> None:
-        page = self.words.pages[slug]
-        values = {"summary": page.summary} | dict(said.get("with", {}))
-        edit_topic(topic_of(slug), values, self.by(said))
+    def _header(self, slug: str, event: Fields) -> None:
+        page = self.demo.pages[slug]
+        values = {"summary": page.summary} | dict(event.get("with", {}))
+        edit_topic(topic_of(slug), values, self.signature(event))
 
-    def _review(self, slug: str, said: Said) -> None:
-        mark_reviewed(topic_of(slug), self.by(said))
+    def _review(self, slug: str, event: Fields) -> None:
+        mark_reviewed(topic_of(slug), self.signature(event))
 
-    def _up(self, beginning: str, said: Said) -> None:
+    def _up(self, beginning: str, event: Fields) -> None:
         item = self.row(beginning)
-        move_item(section_of(item.__kind__), item.topic, item, "up", self.by(said))
+        move_item(section_of(item.__kind__), item.topic, item, "up", self.signature(event))
 
-    def _stance(self, slug: str, said: Said) -> None:
-        written, topic = self.words.stance(slug), topic_of(slug)
-        values = as_then(written.values, said.get("with", {}))
+    def _stance(self, slug: str, event: Fields) -> None:
+        written, topic = self.demo.stance(slug), topic_of(slug)
+        values = as_then(written.values, event.get("with", {}))
         key = f"stance of {slug}"
         if key not in self.rows:
-            self.rows[key] = add_item(written.section, topic, values, self.by(said)).item
+            self.rows[key] = add_item(written.section, topic, values, self.signature(event)).item
         else:
-            self.save(written.section, topic, self.rows[key], values, said)
+            self.save(written.section, topic, self.rows[key], values, event)
 
-    def _add(self, subject: Any, said: Said) -> None:
-        written = self._written(subject, said)
-        changed = LATER.get(written.section.kind, {}) | dict(said.get("with", {}))
+    def _add(self, subject: Any, event: Fields) -> None:
+        written = self._written(subject, event)
+        changed = LATER.get(written.section.kind, {}) | dict(event.get("with", {}))
         values = as_then(self.linked(written.values), changed)
-        self.keep(written, values, said)
+        self.add(written, values, event)
 
-    def _written(self, subject: Any, said: Said) -> Written:
+    def _written(self, subject: Any, event: Fields) -> Written:
         """Return an entry of a page, or a belief whose claim the diary itself has."""
-        if "to" not in said or "claim" not in said:
-            return self.words.find(subject)
+        if "to" not in event or "claim" not in event:
+            return self.demo.find(subject)
         section = section_of("belief")
         blank: dict[str, Any] = {"credence": None, "why": "", "range": "", "resolves_on": ""}
-        return Written(section, said["to"], blank | LATER["belief"] | {"claim": subject})
+        return Written(section, event["to"], blank | LATER["belief"] | {"claim": subject})
 
-    def _read(self, title: str, said: Said) -> None:
+    def _read(self, title: str, event: Fields) -> None:
         """Add a reading, with its bearings, the credences it moves and the triggers it shows."""
-        written = self.words.find(title)
-        values = as_then(written.values, LATER["reading"] | dict(said.get("with", {})))
+        written = self.demo.find(title)
+        values = as_then(written.values, LATER["reading"] | dict(event.get("with", {})))
         follow: dict[str, Any] = {
-            "happened": [str(self.row(name).id) for name in said.get("shows", ())]
+            "happened": [str(self.row(name).id) for name in event.get("shows", ())]
         }
         for anchor, bearing in written.values["bears"].items():
             follow[f"bears_{Anchor.parse_known(self.anchors[anchor]).id}"] = bearing
-        for name, bearing in said.get("bears", {}).items():
+        for name, bearing in event.get("bears", {}).items():
             follow[f"bears_{self.row(name).id}"] = bearing
-        for name, number in said.get("moves", {}).items():
-            follow[f"credence_{self.row(name).id}"] = Decimal(str(number))
-        self.keep(written, values, said, follow)
+        for name, credence in event.get("moves", {}).items():
+            follow[f"credence_{self.row(name).id}"] = Decimal(str(credence))
+        self.add(written, values, event, follow)
 
-    def _move(self, claim: str, said: Said) -> None:
+    def _move(self, claim: str, event: Fields) -> None:
         belief = self.row(claim)
-        values: dict[str, Any] = {"credence": Decimal(str(said["to"])), "range": ""}
-        self.save_row(belief, values | dict(said.get("with", {})), said)
+        values: dict[str, Any] = {"credence": Decimal(str(event["to"])), "range": ""}
+        self.save_row(belief, values | dict(event.get("with", {})), event)
 
-    def _change(self, beginning: str, said: Said) -> None:
+    def _change(self, beginning: str, event: Fields) -> None:
         """Save an entry with the words of its page, or with those in the diary for that day."""
-        written = self.words.find(beginning)
+        written = self.demo.find(beginning)
         left_out = {"credence", "range", "topics", "state", *LATER.get(written.section.kind, ())}
-        values = as_then(self.linked(written.values), said.get("with", {}))
+        values = as_then(self.linked(written.values), event.get("with", {}))
         values = {name: value for name, value in values.items() if name not in left_out}
-        self.save_row(self.rows[written.lead], values, said)
+        self.save_row(self.rows[written.lead], values, event)
 
-    def _still(self, claim: str, said: Said) -> None:
-        self._verb("affirm", claim, {}, said)
+    def _still(self, claim: str, event: Fields) -> None:
+        self._verb("affirm", claim, {}, event)
 
-    def _resolve(self, claim: str, said: Said) -> None:
-        self._verb("retire", claim, {"outcome": said["as"], "on": said.get("when")}, said)
+    def _resolve(self, claim: str, event: Fields) -> None:
+        self._verb("retire", claim, {"outcome": event["as"], "on": event.get("when")}, event)
 
-    def _settle(self, question: str, said: Said) -> None:
-        cause = str(Anchor.of(self.row(said["by"]))) if "by" in said else ""
-        self._verb("settle", question, {"state": said["as"], "cause": cause}, said)
+    def _settle(self, question: str, event: Fields) -> None:
+        cause = str(Anchor.of(self.row(event["by"]))) if "by" in event else ""
+        self._verb("settle", question, {"state": event["as"], "cause": cause}, event)
 
-    def _relate(self, slug: str, said: Said) -> None:
+    def _relate(self, slug: str, event: Fields) -> None:
         """Relate a region to all regions that its page names and that exist by now."""
         topic = topic_of(slug)
-        for written in self.words.relations(slug):
+        for written in self.demo.relations(slug):
             key = f"{slug} and {written.values['region']}"
             other = find_topic(written.values["region"])
             if key in self.rows or other is None:
                 continue
-            if known := find_between(topic, other):
-                self.save(written.section, topic, known, written.values, said)
-                self.rows[key] = known
+            if existing := find_between(topic, other):
+                self.save(written.section, topic, existing, written.values, event)
+                self.rows[key] = existing
             else:
-                made = add_item(written.section, topic, dict(written.values), self.by(said))
-                self.rows[key] = made.item
+                added = add_item(
+                    written.section, topic, dict(written.values), self.signature(event)
+                )
+                self.rows[key] = added.item
             self.now += BETWEEN
 
-    def _import(self, slug: str, said: Said) -> None:
+    def _import(self, slug: str, event: Fields) -> None:
         """Import a region's forecasts from before the first day of the demo, with their days."""
         clock = Clock(self.now, ZoneInfo(ZONE))
         late = Clock(
             datetime.combine(LAST_DAY, FIRST, UTC), clock.zone
         )  # the file has moves to come
         forecasts, _ignored = read_forecasts(HISTORIES.name, HISTORIES.read_bytes(), late)
-        mine = [one for one in forecasts if one.topic == slug and str(one.at) < str(FIRST_DAY)]
-        import_forecasts(HISTORIES.name, mine, self.by(said), clock)
+        earlier = [one for one in forecasts if one.topic == slug and str(one.at) < str(FIRST_DAY)]
+        import_forecasts(HISTORIES.name, earlier, self.signature(event), clock)
 
-    def _verb(self, name: str, beginning: str, values: Said, said: Said) -> None:
+    def _verb(self, name: str, beginning: str, values: Fields, event: Fields) -> None:
         item = self.row(beginning)
         section = section_of(item.__kind__)
         verb = next(verb for verb in section.verbs if verb.name == name)
-        do_verb(section, verb, item.topic, item, dict(values), self.by(said))
+        do_verb(section, verb, item.topic, item, dict(values), self.signature(event))
 
 
 VERBS = {

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event
 
 from wiki.anchors import Anchor
-from wiki.demo.words import Words, Written
+from wiki.demo.words import DemoPages, Written
 from wiki.journal import Change, Signature, version
 from wiki.models import Topic
 from wiki.queries.names import find_topic
@@ -17,7 +17,7 @@ from wiki.sections import Section, find_kind
 from wiki.services.items import add_item, save_item
 
 FIRST, BETWEEN = time(18, 30), timedelta(minutes=6)  # of a day's entries
-Said = Mapping[str, Any]
+Fields = Mapping[str, Any]
 
 
 class Stage:
@@ -27,8 +27,8 @@ class Stage:
     anchor that each item has here, by its anchor in the pages.
     """
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, demo: DemoPages) -> None:
+        self.demo = demo
         self.now = datetime.min.replace(tzinfo=UTC)
         self.rows: dict[str, Any] = {}
         self.anchors: dict[str, str] = {}
@@ -53,43 +53,45 @@ class Stage:
             raise LookupError(f"The diary has {day} after {self.now.date()}.")
         self.now = max(first, self.now + BETWEEN)
 
-    def by(self, said: Said) -> Signature:
+    def signature(self, event: Fields) -> Signature:
         """Return the signature of an entry of the diary: its day, its reason and its cause."""
-        cause = self.rows[self.words.find(said["because"]).lead] if "because" in said else None
-        known = (cause.__kind__, cause.id) if cause else None
+        cause = self.rows[self.demo.find(event["because"]).lead] if "because" in event else None
+        cause_key = (cause.__kind__, cause.id) if cause else None
         today = self.now.date()
         return Signature(
-            None, today, reason=said.get("reason", ""), cause=known, now=self.now,
-            minor=said.get("minor", False),
+            None, today, reason=event.get("reason", ""), cause=cause_key, now=self.now,
+            minor=event.get("minor", False),
         )  # fmt: skip
 
-    def keep(self, written: Written, values: Said, said: Said, follow: Said | None = None) -> None:
+    def add(
+        self, written: Written, values: Fields, event: Fields, follow: Fields | None = None
+    ) -> None:
         """Add an item with these values, tagged with those of its regions that exist by now.
 
         `follow` are values that its form has beyond the item's own.
         """
-        named = [find_topic(name) for name in values.get("topics", ())]
-        known = {"topics": [topic for topic in named if topic]} if "topics" in values else {}
+        regions = [find_topic(name) for name in values.get("topics", ())]
+        tags = {"topics": [topic for topic in regions if topic]} if "topics" in values else {}
         topic = topic_of(written.slug)
-        made = add_item(
-            written.section, topic, {**values, **known}, self.by(said),
+        added = add_item(
+            written.section, topic, {**values, **tags}, self.signature(event),
             form_values=dict(follow) if follow is not None else None,
         )  # fmt: skip
-        self.rows[written.lead] = made.item
+        self.rows[written.lead] = added.item
         if written.anchor:
-            self.anchors[written.anchor] = str(Anchor.of(made.item))
+            self.anchors[written.anchor] = str(Anchor.of(added.item))
 
-    def save_row(self, item: Any, values: Said, said: Said) -> None:
+    def save_row(self, item: Any, values: Fields, event: Fields) -> None:
         """Save these values of an item on its region's page; its other values stay."""
         section = section_of(item.__kind__)
         topic = item.topic if hasattr(item, "topic") else item.topics[0]
-        self.save(section, topic, item, values, said)
+        self.save(section, topic, item, values, event)
 
-    def save(self, section: Any, topic: Topic, item: Any, values: Said, said: Said) -> None:
+    def save(self, section: Any, topic: Topic, item: Any, values: Fields, event: Fields) -> None:
         """Save these values of an item on a region's page; its other values stay."""
-        known = section.values(item, topic)
+        present = section.values(item, topic)
         base = version(section.kind, item.id)
-        save_item(section, topic, item, known | dict(values), self.by(said), base=base)
+        save_item(section, topic, item, present | dict(values), self.signature(event), base=base)
 
     def row(self, beginning: str) -> Any:
         """Return the item made so far that begins with these words. Raises LookupError.
@@ -101,7 +103,7 @@ class Stage:
             raise LookupError(f"{len(found)} entries so far begin with “{beginning}”.")
         return found[0]
 
-    def linked(self, values: Said) -> Said:
+    def linked(self, values: Fields) -> Fields:
         """Return values with the present anchors of items in place of those in the pages."""
         return {
             name: self.anchors.get(value, value) if name == "belief" else value
@@ -111,33 +113,33 @@ class Stage:
 
 def section_of(kind: str) -> Section:
     """Return the section of a kind of item. Raises LookupError if there is none."""
-    found = find_kind(kind)
-    if found is None:
+    section = find_kind(kind)
+    if section is None:
         raise LookupError(f"There is no kind {kind}.")
-    return found
+    return section
 
 
 def topic_of(slug: str) -> Topic:
     """Return the region with a slug. Raises LookupError if it does not exist yet."""
-    found = find_topic(slug)
-    if found is None:
+    topic = find_topic(slug)
+    if topic is None:
         raise LookupError(f"There is no region {slug} yet.")
-    return found
+    return topic
 
 
-def as_then(values: Said, then: Said) -> dict[str, Any]:
+def as_then(values: Fields, then: Fields) -> dict[str, Any]:
     """Return values as they were at an earlier time, given what differs in `then`.
 
     A value in `then` replaces one; a list has pairs (now, before) of words to replace in a text.
     Raises LookupError for words that the text does not have.
     """
-    found = dict(values)
-    for name, said in then.items():
-        if isinstance(said, Sequence) and not isinstance(said, str):
-            for now, before in said:
-                if now not in found[name]:
-                    raise LookupError(f"“{now}” is not in “{found[name][:60]}”.")
-                found[name] = found[name].replace(now, before)
+    changed = dict(values)
+    for name, earlier in then.items():
+        if isinstance(earlier, Sequence) and not isinstance(earlier, str):
+            for now, before in earlier:
+                if now not in changed[name]:
+                    raise LookupError(f"“{now}” is not in “{changed[name][:60]}”.")
+                changed[name] = changed[name].replace(now, before)
         else:
-            found[name] = Decimal(str(said)) if name == "credence" else said
-    return found
+            changed[name] = Decimal(str(earlier)) if name == "credence" else earlier
+    return changed

@@ -51,7 +51,7 @@ def read_diary() -> list[dict[str, Any]]:
     return list(yaml.safe_load(DIARY.read_text(encoding="utf-8")))
 
 
-class Words:
+class DemoPages:
     """The pages of the demo by slug, and their entries by the words that they begin with."""
 
     def __init__(self, pages: Mapping[str, PageDocument]) -> None:

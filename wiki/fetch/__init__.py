@@ -54,11 +54,11 @@ class Fetcher:
             if author_id in self._busy:
                 return None
             self._busy.add(author_id)
-        found: list[Found | None] = []
+        answers: list[Found | None] = []
 
         def work() -> None:
             try:
-                found.append(find(url, seconds))
+                answers.append(find(url, seconds))
             finally:
                 with self._lock:
                     self._busy.discard(author_id)
@@ -66,7 +66,7 @@ class Fetcher:
         thread = Thread(target=work, name="fetch", daemon=True)
         thread.start()
         thread.join(seconds)
-        return found[0] if found else None
+        return answers[0] if answers else None
 
 
 def make_fetcher(*, wanted: bool) -> Fetcher | None:

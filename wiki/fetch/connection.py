@@ -30,7 +30,7 @@ class NotFetched(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class FetchedAnswer:
     """A site's answer: the final address, the type of its body, and its first megabyte at most."""
 
     url: str
@@ -45,15 +45,15 @@ class Deadline:
     at: float
 
     @property
-    def left(self) -> float:
+    def remaining(self) -> float:
         """Return the seconds left until then. Raises NotFetched where there are none."""
-        left = self.at - time.monotonic()
-        if left <= 0:
+        seconds = self.at - time.monotonic()
+        if seconds <= 0:
             raise NotFetched("the time is over")
-        return left
+        return seconds
 
 
-def ask(url: str, accept: str, deadline: Deadline) -> Answer:
+def ask(url: str, accept: str, deadline: Deadline) -> FetchedAnswer:
     """Return a site's answer, after at most three redirects. Raises NotFetched."""
     for _ in range(MOST_REDIRECTS + 1):
         parts = _checked(url)
@@ -90,12 +90,12 @@ def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnectio
     host, port = ascii_site(parts.hostname or ""), PORTS[parts.scheme]
     http = HTTPConnection(host, port)
     address = (_address_of(host, port), port)
-    http.sock = socket.create_connection(address, timeout=deadline.left)
+    http.sock = socket.create_connection(address, timeout=deadline.remaining)
     try:
         if not is_allowed(http.sock.getpeername()[0]):
             raise NotFetched("a forbidden address")
         with _ended_by(http.sock, deadline):
-            http.sock.settimeout(deadline.left)
+            http.sock.settimeout(deadline.remaining)
             if parts.scheme == "https":
                 context = ssl.create_default_context()
                 http.sock = context.wrap_socket(http.sock, server_hostname=host)
@@ -108,7 +108,7 @@ def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnectio
 def _ended_by(connected: socket.socket, deadline: Deadline) -> Iterator[None]:
     """Close a connection at the deadline: a site may send a byte now and then for ever."""
     with connected.dup() as same:
-        timer = Timer(deadline.left, _cut, [same])
+        timer = Timer(deadline.remaining, _cut, [same])
         timer.daemon = True
         timer.start()
         try:
@@ -127,8 +127,8 @@ def _address_of(host: str, port: int) -> str:
 
     A host that also has a forbidden address is refused: it is no site of the public internet.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(place[4][0]) for place in found]
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in entries]
     if not addresses or not all(map(is_allowed, addresses)):
         raise NotFetched("a forbidden address")
     return addresses[0]
@@ -150,14 +150,14 @@ def _send(http: HTTPConnection, parts: SplitResult, accept: str) -> HTTPResponse
     return http.getresponse()
 
 
-def _read(answer: HTTPResponse, url: str, deadline: Deadline) -> Answer:
+def _read(answer: HTTPResponse, url: str, deadline: Deadline) -> FetchedAnswer:
     """Return the body of an answer, up to MOST_BYTES. Raises NotFetched, OSError."""
     if answer.status != 200:
         raise NotFetched(f"status {answer.status}")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise NotFetched("a compressed body")
     body = _read_some(answer.read1, deadline)
-    return Answer(url, answer.headers.get("Content-Type", ""), body)
+    return FetchedAnswer(url, answer.headers.get("Content-Type", ""), body)
 
 
 def _read_some(read: Callable[[int], bytes], deadline: Deadline) -> bytes:
@@ -165,5 +165,5 @@ def _read_some(read: Callable[[int], bytes], deadline: Deadline) -> bytes:
     while size < MOST_BYTES and (part := read(min(CHUNK, MOST_BYTES - size))):
         parts.append(part)
         size += len(part)
-        _ = deadline.left
+        _ = deadline.remaining
     return b"".join(parts)

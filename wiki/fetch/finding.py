@@ -5,7 +5,7 @@ import time
 from urllib.parse import quote, urljoin
 
 from wiki.addresses import bare_url
-from wiki.fetch.connection import MOST_BYTES, Answer, Deadline, NotFetched, ask
+from wiki.fetch.connection import MOST_BYTES, Deadline, FetchedAnswer, NotFetched, ask
 from wiki.fetch.reading_answers import find_feed_link, read_arxiv, read_csl, read_html
 from wiki.fetch.work import FoundWork
 
@@ -57,11 +57,11 @@ def _ask(url: str, deadline: Deadline) -> FoundWork:
     return _read_page(ask(url, PAGE, deadline))
 
 
-def _read_page(answer: Answer) -> FoundWork:
+def _read_page(answer: FetchedAnswer) -> FoundWork:
     """Return the work that a page describes; an answer of another type gives an empty one."""
     is_page = _is_page(answer)
     return read_html(answer.body, answer.content_type) if is_page else FoundWork()
 
 
-def _is_page(answer: Answer) -> bool:
+def _is_page(answer: FetchedAnswer) -> bool:
     return answer.content_type.partition(";")[0].strip().lower() in HTML_TYPES

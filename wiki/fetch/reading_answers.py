@@ -31,14 +31,14 @@ def read_html(body: bytes, content_type: str) -> FoundWork:
     root = _html(body, content_type)
     if root is None:
         return FoundWork()
-    said = _metas(root)
-    names = [*said.get("citation_author", ()), *_people(said, "citation_authors")]
+    metas = _metas(root)
+    names = [*metas.get("citation_author", ()), *_people(metas, "citation_authors")]
     dates = ("citation_publication_date", "citation_date", "citation_online_date")
-    cited = make_work(_marked(_first(said, "citation_title")), names, _first(said, *dates))
+    cited = make_work(_marked(_first(metas, "citation_title")), names, _first(metas, *dates))
     shared = make_work(
-        _first(said, "og:title", "twitter:title", "dc.title", "dcterms.title"),
-        _people(said, "dc.creator", "author", "article:author"),
-        _first(said, "article:published_time", "dc.date", "dcterms.date", "date"),
+        _first(metas, "og:title", "twitter:title", "dc.title", "dcterms.title"),
+        _people(metas, "dc.creator", "author", "article:author"),
+        _first(metas, "article:published_time", "dc.date", "dcterms.date", "date"),
     )
     title = make_work("".join(root.xpath("(//title)[1]//text()")), (), "")
     return cited.filled_from(_linked(root)).filled_from(shared).filled_from(title)
@@ -56,15 +56,15 @@ def find_feed_link(body: bytes, content_type: str) -> str:
 
 def read_csl(body: bytes) -> FoundWork:
     """Return the work that the CSL-JSON of a DOI describes; an empty one for any other text."""
-    said = _json(body)
-    if not isinstance(said, dict):
+    work = _json(body)
+    if not isinstance(work, dict):
         return FoundWork()
-    titles = said.get("title")
+    titles = work.get("title")
     title = titles[0] if isinstance(titles, list) and titles else titles
-    issued = said.get("issued")
+    issued = work.get("issued")
     parts: Any = issued.get("date-parts") if isinstance(issued, dict) else None
     day = "-".join(map(str, parts[0])) if _is_date_parts(parts) else ""
-    authors = said.get("author")
+    authors = work.get("author")
     people = authors if isinstance(authors, list) else []
     names = [read_csl_name(one) for one in people if isinstance(one, dict)]
     return make_work(_marked(title), names, day)
@@ -110,21 +110,21 @@ def _own_charset(body: bytes) -> str:
 
 def _metas(root: Any) -> dict[str, list[str]]:
     """Return the contents of the page's meta elements, by name or property in lower case."""
-    said: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or "").strip().lower()
         if name and (content := (meta.get("content") or "").strip()):
-            said.setdefault(name, []).append(content)
-    return said
+            metas.setdefault(name, []).append(content)
+    return metas
 
 
-def _first(said: Mapping[str, list[str]], *names: str) -> str:
-    return next((said[name][0] for name in names if name in said), "")
+def _first(metas: Mapping[str, list[str]], *names: str) -> str:
+    return next((metas[name][0] for name in names if name in metas), "")
 
 
-def _people(said: Mapping[str, list[str]], *names: str) -> list[str]:
+def _people(metas: Mapping[str, list[str]], *names: str) -> list[str]:
     """Return the names of people in these `<meta>` elements, each of which may name several."""
-    contents = [content for name in names for content in said.get(name, ())]
+    contents = [content for name in names for content in metas.get(name, ())]
     return [person for one in contents for person in split_people(one[:MOST_OF_AUTHORS])]
 
 
@@ -140,11 +140,11 @@ def _linked(root: Any) -> FoundWork:
     return FoundWork()
 
 
-def _objects(said: object, left: list[int]) -> Iterator[dict[str, Any]]:
+def _objects(data: object, budget: list[int]) -> Iterator[dict[str, Any]]:
     """Yield the objects at the top of JSON-LD, and of its graph, until `left[0]` is used up."""
-    for one in said if isinstance(said, list) else [said]:
-        left[0] -= 1
-        if left[0] < 0:
+    for one in data if isinstance(data, list) else [data]:
+        budget[0] -= 1
+        if budget[0] < 0:
             return
         if isinstance(one, dict):
             yield one
@@ -156,8 +156,8 @@ def _objects(said: object, left: list[int]) -> Iterator[dict[str, Any]]:
 def _kind(one: Mapping[str, Any]) -> str:
     kind = one.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
-    known = [word.lower() for word in kinds if isinstance(word, str) and word.lower() in WORKS]
-    return known[0] if known else ""
+    works = [word.lower() for word in kinds if isinstance(word, str) and word.lower() in WORKS]
+    return works[0] if works else ""
 
 
 def _linked_names(one: Mapping[str, Any]) -> list[object]:
@@ -171,9 +171,9 @@ def _linked_names(one: Mapping[str, Any]) -> list[object]:
     return names
 
 
-def _marked(said: object) -> str:
+def _marked(value: object) -> str:
     """Return the plain words of a title that may have markup; "" for a value that is no text."""
-    return read_marked(said[: 4 * LONGEST_TITLE]) if isinstance(said, str) else ""
+    return read_marked(value[: 4 * LONGEST_TITLE]) if isinstance(value, str) else ""
 
 
 def _is_date_parts(parts: object) -> bool:

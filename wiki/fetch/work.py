@@ -47,12 +47,12 @@ def make_work(title: object, authors: Iterable[object], published: object) -> Fo
     )
 
 
-def read_published(said: object) -> str:
+def read_published(value: object) -> str:
     """Return a date as a site writes it (`2024/03/12`, `2024-03-12T10:00Z`, `2024`) as ISO text.
 
     It is "" where it cannot be read.
     """
-    match = _DATE.match(said.strip()) if isinstance(said, str) else None
+    match = _DATE.match(value.strip()) if isinstance(value, str) else None
     if match is None:
         return ""
     typed = "-".join(part for part in match.groups() if part)
@@ -62,11 +62,11 @@ def read_published(said: object) -> str:
         return ""
 
 
-def _line(said: object) -> str:
+def _line(value: object) -> str:
     """Return a title or name as one line, shortened; "" for a value that is no text."""
-    if not isinstance(said, str):
+    if not isinstance(value, str):
         return ""
-    return shorten(clean_line(said[: 4 * LONGEST_TITLE]), LONGEST_TITLE)
+    return shorten(clean_line(value[: 4 * LONGEST_TITLE]), LONGEST_TITLE)
 
 
 def _is_address(name: str) -> bool:

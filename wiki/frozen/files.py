@@ -94,9 +94,9 @@ def _make_public_folder(path: Path) -> None:
     path.mkdir(exist_ok=True)  # raises where it is a file
 
 
-def _is_list(said: dict[str, Any]) -> bool:
+def _is_list(content: dict[str, Any]) -> bool:
     """Return whether a freeze wrote this list: it has the names of files and nothing else."""
-    return said.keys() == {"files"}
+    return content.keys() == {"files"}
 
 
 def _is_name(name: str) -> bool:

@@ -36,14 +36,14 @@ _AFTER = re.compile(r"\s*·\s*")
 
 
 @dataclass
-class Element:
+class HtmlElement:
     """An element of a page: where it begins and ends (indexes into the HTML), and its children."""
 
     tag: str
     attributes: dict[str, str]
     start: int
     end: int = -1
-    children: list["Element | Words"] = field(default_factory=list)
+    children: list["HtmlElement | HtmlText"] = field(default_factory=list)
     is_cut: bool = False
 
     @property
@@ -53,7 +53,7 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Words:
+class HtmlText:
     """Text between tags, with its index in the HTML."""
 
     text: str
@@ -68,7 +68,7 @@ class HtmlPage(HTMLParser):
         self._html = html
         # Where each line begins, as the parser counts lines: no other sign ends one.
         self._lines = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
-        self._root = Element("", {}, 0, len(html))
+        self._root = HtmlElement("", {}, 0, len(html))
         self._open = [self._root]
         self.feed(html)
         self.close()
@@ -77,7 +77,7 @@ class HtmlPage(HTMLParser):
         """Add an element, which stays open until its end tag."""
         start = self._at()
         named = {name: value or "" for name, value in attrs}
-        element = Element(tag, named, start, start + len(self.get_starttag_text() or ""))
+        element = HtmlElement(tag, named, start, start + len(self.get_starttag_text() or ""))
         self._open[-1].children.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -103,7 +103,7 @@ class HtmlPage(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Add text to the innermost open element."""
-        self._open[-1].children.append(Words(data, self._at()))
+        self._open[-1].children.append(HtmlText(data, self._at()))
 
     def handle_entityref(self, name: str) -> None:
         """Add a character reference by name, such as `&amp;`, as text."""
@@ -113,48 +113,55 @@ class HtmlPage(HTMLParser):
         """Add a character reference by number, such as `&#38;`, as text."""
         self.handle_data(f"&#{name};")
 
-    def elements(self) -> Iterator[Element]:
+    def elements(self) -> Iterator[HtmlElement]:
         """Yield every element that was not cut, in the order of the page."""
-        stack: list[Element | Words] = [self._root]
+        stack: list[HtmlElement | HtmlText] = [self._root]
         while stack:
             node = stack.pop()
-            if isinstance(node, Element) and not node.is_cut:
+            if isinstance(node, HtmlElement) and not node.is_cut:
                 yield node
                 stack.extend(reversed(node.children))
 
-    def without(self, is_cut: Callable[[Element], bool]) -> str:
+    def without(self, is_cut: Callable[[HtmlElement], bool]) -> str:
         """Return the HTML without the elements for which `is_cut`, and without those left empty.
 
         A sign that only stood between an element and its neighbour is cut with it.
         """
         cuts: list[tuple[int, int]] = []
         self._root.is_cut = self._cut(self._root, is_cut, cuts)
-        kept, at = [], 0
+        pieces, at = [], 0
         for start, end in sorted(cuts):
             if start >= at:
-                kept.append(self._html[at:start])
+                pieces.append(self._html[at:start])
             at = max(at, end)
-        return "".join([*kept, self._html[at:]])
+        return "".join([*pieces, self._html[at:]])
 
     def _cut(
-        self, element: Element, is_cut: Callable[[Element], bool], cuts: list[tuple[int, int]]
+        self,
+        element: HtmlElement,
+        is_cut: Callable[[HtmlElement], bool],
+        cuts: list[tuple[int, int]],
     ) -> bool:
         """Add what is cut out of an element to `cuts`; return whether it is cut as a whole."""
         if is_cut(element):
             cuts.append((element.start, element.end))
             return True
-        gone: set[int] = set()
-        for number, child in enumerate(element.children):
-            if isinstance(child, Element):
+        cut_away: set[int] = set()
+        for index, child in enumerate(element.children):
+            if isinstance(child, HtmlElement):
                 child.is_cut = self._cut(child, is_cut, cuts)
-                gone |= {number} if child.is_cut else set()
-        if not gone:
+                cut_away |= {index} if child.is_cut else set()
+        if not cut_away:
             return False
-        left = [child for number, child in enumerate(element.children) if number not in gone]
-        if element.tag not in STAYING and element is not self._root and _is_empty(element, left):
+        remaining = [child for index, child in enumerate(element.children) if index not in cut_away]
+        if (
+            element.tag not in STAYING
+            and element is not self._root
+            and _is_empty(element, remaining)
+        ):
             cuts.append((element.start, element.end))
             return True
-        cuts += [cut for number in gone if (cut := _separator(element.children, number))]
+        cuts += [cut for index in cut_away if (cut := _separator(element.children, index))]
         return False
 
     def _at(self) -> int:
@@ -162,28 +169,28 @@ class HtmlPage(HTMLParser):
         return self._lines[line - 1] + column
 
 
-def _is_empty(element: Element, children: list[Element | Words]) -> bool:
+def _is_empty(element: HtmlElement, children: list[HtmlElement | HtmlText]) -> bool:
     """Return whether the children of an element show nothing that a reader can read or use."""
     naming = NAMING.get(element.tag)
     return not any(_has_content(child) for child in children if not _is(child, naming))
 
 
-def _has_content(node: Element | Words) -> bool:
-    if isinstance(node, Words):
+def _has_content(node: HtmlElement | HtmlText) -> bool:
+    if isinstance(node, HtmlText):
         return any(sign.isalnum() for sign in node.text)
     return node.tag in SEEN or not _is_empty(node, node.children)
 
 
-def _is(node: Element | Words, tag: str | None) -> bool:
-    return isinstance(node, Element) and node.tag == tag
+def _is(node: HtmlElement | HtmlText, tag: str | None) -> bool:
+    return isinstance(node, HtmlElement) and node.tag == tag
 
 
-def _separator(children: list[Element | Words], number: int) -> tuple[int, int] | None:
+def _separator(children: list[HtmlElement | HtmlText], index: int) -> tuple[int, int] | None:
     """Return start and end of the sign between a child and one beside it, or None."""
-    before = children[number - 1] if number else None
-    if isinstance(before, Words) and (found := _BEFORE.search(before.text)):
+    before = children[index - 1] if index else None
+    if isinstance(before, HtmlText) and (found := _BEFORE.search(before.text)):
         return before.start + found.start(), before.start + found.end()
-    after = children[number + 1] if number + 1 < len(children) else None
-    if isinstance(after, Words) and (found := _AFTER.match(after.text)):
+    after = children[index + 1] if index + 1 < len(children) else None
+    if isinstance(after, HtmlText) and (found := _AFTER.match(after.text)):
         return after.start, after.start + found.end()
     return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import unquote, urlsplit
 
-from wiki.frozen.html_page import Element, HtmlPage
+from wiki.frozen.html_page import HtmlElement, HtmlPage
 
 HTML = "text/html"
 STATIC = "/static/"
@@ -25,7 +25,7 @@ _LOADED = re.compile(r"/static/[A-Za-z0-9_./-]+")
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteAnswer:
     """An answer of the server; `location` is the path that it redirects to, "" for no redirect."""
 
     status: int
@@ -47,7 +47,7 @@ class FrozenPage:
     cut: int = 0  # how many links and forms were left out
 
 
-Ask = Callable[[str], Answer]
+Ask = Callable[[str], SiteAnswer]
 
 
 def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
@@ -59,7 +59,7 @@ def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
     """
     waiting = deque(dict.fromkeys(seeds))
     certain = set(waiting)
-    known = set(waiting)
+    queued = set(waiting)
     while waiting:
         address = waiting.popleft()
         answer = ask(address)
@@ -71,12 +71,12 @@ def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
         yield page
         for link in page.links:
             wanted = unquote(link.partition("#")[0])
-            if wanted and wanted not in known:
-                known.add(wanted)
+            if wanted and wanted not in queued:
+                queued.add(wanted)
                 waiting.append(wanted)
 
 
-def _page(address: str, answer: Answer) -> FrozenPage:
+def _page(address: str, answer: SiteAnswer) -> FrozenPage:
     if answer.location:
         return _moved(address, answer.location)
     page = FrozenPage(address, answer.mimetype, answer.body)
@@ -93,7 +93,7 @@ def _read_html(page: FrozenPage) -> None:
     tree = HtmlPage(html)
     cut = 0
 
-    def is_cut(element: Element) -> bool:
+    def is_cut(element: HtmlElement) -> bool:
         nonlocal cut
         needs = needs_server(element)
         cut += needs
@@ -111,7 +111,7 @@ def _read_html(page: FrozenPage) -> None:
     page.links |= set(_LOADED.findall(shorter))
 
 
-def needs_server(element: Element) -> bool:
+def needs_server(element: HtmlElement) -> bool:
     """Return whether an element of a page does nothing without a server.
 
     Such are forms, controls that belong to a form elsewhere, and links with a query. A search is
@@ -136,9 +136,9 @@ def needs_server(element: Element) -> bool:
     return bool(parts.query) and not parts.path.startswith((STATIC, SEARCH))
 
 
-def _labels_control_elsewhere(element: Element) -> bool:
+def _labels_control_elsewhere(element: HtmlElement) -> bool:
     """Return whether an element labels a control that belongs to a form elsewhere on the page."""
-    inner = (child for child in element.children if isinstance(child, Element))
+    inner = (child for child in element.children if isinstance(child, HtmlElement))
     return element.tag == "label" and any("form" in child.attributes for child in inner)
 
 

@@ -145,20 +145,17 @@ class Gate:
         return self._add("link", author_id)
 
     def find_link(self, token: str) -> int | None:
-        """Return the id of the author whom a sign-in link can still sign in, or None.
-
-        This does not use the link up.
-        """
+        """Return the id of the author of a link that is not used up yet, or None; do not use it."""
         return self._find("link", token)
 
-    def spend_link(self, token: str) -> int | None:
+    def use_link(self, token: str) -> int | None:
         """Use up a sign-in link; return its author's id, None where it was used or is too old."""
         with self._writing() as gate:
             query = "DELETE FROM link WHERE token = ? RETURNING author_id"
             row = gate.execute(query, (hashed(token),)).fetchone()
         return row[0] if row else None
 
-    def know_device(self, author_id: int, *, before: str = "") -> str:
+    def remember_device(self, author_id: int, *, before: str = "") -> str:
         """Return a new token for the browser in which an author has just signed in.
 
         The token that the browser had `before` becomes invalid.
@@ -171,7 +168,7 @@ class Gate:
         """Return the seconds to wait, or count an attempt as failed and return 0.
 
         Both happen in one step, so that simultaneous attempts are all counted. The caller calls
-        `take_back` if the attempt then succeeds.
+        `forget_attempt` if the attempt then succeeds.
         """
         with self._writing() as gate:
             account, address = _keys(gate, attempt)
@@ -181,7 +178,7 @@ class Gate:
                 gate.execute("INSERT INTO attempt (account, address, at) VALUES (?, ?, ?)", values)
             return seconds
 
-    def take_back(self, attempt: Attempt) -> None:
+    def forget_attempt(self, attempt: Attempt) -> None:
         """Delete an attempt that succeeded; earlier failures stop counting for its account.
 
         These failures still count for the network address they came from: otherwise somebody with

@@ -117,5 +117,5 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _version(gate: sqlite3.Connection) -> int:
-    found: int = gate.execute("PRAGMA user_version").fetchone()[0]
-    return found
+    version: int = gate.execute("PRAGMA user_version").fetchone()[0]
+    return version

@@ -12,7 +12,7 @@ from threading import Lock, Thread
 from wiki.map.drawing import Map
 from wiki.map.selection import LARGE, map_without_picture
 from wiki.map.sketch import WHOLE, Sketch, View
-from wiki.memory import give_back
+from wiki.memory import release_memory
 
 PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is cached
 MOST_AT_WORK = 4  # drawings made at the same time
@@ -119,7 +119,7 @@ class Drawings:
         finally:
             with self._lock:
                 self._at_work.pop((sketch.digest, view))
-            give_back()
+            release_memory()
 
 
 DRAWINGS = Drawings()

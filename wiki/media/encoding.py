@@ -3,8 +3,8 @@
 A file is what its bytes are, whatever its name says. It is decoded and encoded anew, so that
 nothing else it may hold (a place, a page of HTML, an archive) is kept.
 
-`wiki.media.apart` runs this file as a program: it imports nothing of the atlas, so that it starts
-quickly.
+`wiki.media.encoding_process` runs this file as a program: it imports nothing of the atlas, so that
+it starts quickly.
 """
 
 import os
@@ -43,7 +43,7 @@ REFUSED = b"refused"
 Image.MAX_IMAGE_PIXELS = None
 
 
-class Refused(Exception):
+class PictureRefused(Exception):
     """The file is no picture, or too large; the text is the sentence to show."""
 
 
@@ -59,29 +59,29 @@ def encode(data: bytes) -> Encoded:
     """Return an uploaded picture as WebP or AVIF, whichever is smaller.
 
     It is at most `LONGEST_SIDE` pixels wide and high, turned as its EXIF data says, in sRGB and
-    without metadata; of an animation the first frame is kept. Raises Refused.
+    without metadata; of an animation the first frame is kept. Raises PictureRefused.
     """
     if len(data) > MOST_BYTES:
-        raise Refused(TOO_LARGE)
+        raise PictureRefused(TOO_LARGE)
     image = _open(data)
     width, height = image.size
     if width * height > MOST_PIXELS or _has_many_scans(image, data):
-        raise Refused(TOO_MANY_PIXELS)
+        raise PictureRefused(TOO_MANY_PIXELS)
     try:
         pixels = _read_pixels(image)
     except Exception as error:
         # The decoders raise errors of many types for a file that is not as it should be.
-        raise Refused(BROKEN) from error
+        raise PictureRefused(BROKEN) from error
     return _smallest(pixels)
 
 
 def _open(data: bytes) -> Image.Image:
-    """Read the header of a picture's file. Raises Refused where it is no picture."""
+    """Read the header of a picture's file. Raises PictureRefused where it is no picture."""
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Exception as error:  # as above
         is_drawing = b"<svg" in data[:4_096].lower()
-        raise Refused(DRAWING if is_drawing else NO_PICTURE) from error
+        raise PictureRefused(DRAWING if is_drawing else NO_PICTURE) from error
 
 
 def _has_many_scans(image: Image.Image, data: bytes) -> bool:
@@ -98,8 +98,8 @@ def _read_pixels(image: Image.Image) -> Image.Image:
         image = image.convert(mode)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     turned = ImageOps.exif_transpose(image)
-    shown = _in_srgb(turned, profile, mode).convert(mode)
-    return Image.frombytes(mode, shown.size, shown.tobytes())
+    pixels = _in_srgb(turned, profile, mode).convert(mode)
+    return Image.frombytes(mode, pixels.size, pixels.tobytes())
 
 
 def _in_srgb(image: Image.Image, profile: Any, mode: str) -> Image.Image:
@@ -142,11 +142,11 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     try:
-        made = encode(sys.stdin.buffer.read())
-        said, content = made.ending.encode(), made.data
-    except Refused as refused:
-        said, content = REFUSED, str(refused).encode()
-    sys.stdout.buffer.write(said + b"\n" + content)
+        encoded = encode(sys.stdin.buffer.read())
+        first_line, content = encoded.ending.encode(), encoded.data
+    except PictureRefused as refused:
+        first_line, content = REFUSED, str(refused).encode()
+    sys.stdout.buffer.write(first_line + b"\n" + content)
 
 
 if __name__ == "__main__":

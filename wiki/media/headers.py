@@ -29,10 +29,10 @@ def _size_of_webp(first: bytes) -> Size | None:
 
 
 def _size_of_avif(first: bytes) -> Size | None:
-    place = first.find(b"ispe") + 8  # behind the name: version and flags
-    if place < 8 or len(first) < place + 8:
+    start = first.find(b"ispe") + 8  # behind the name: version and flags
+    if start < 8 or len(first) < start + 8:
         return None
-    width, height = first[place : place + 4], first[place + 4 : place + 8]
+    width, height = first[start : start + 4], first[start + 4 : start + 8]
     return int.from_bytes(width, "big"), int.from_bytes(height, "big")
 
 

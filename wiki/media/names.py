@@ -31,17 +31,17 @@ def picture_at(address: str) -> str | None:
     return found[1] if found else None
 
 
-def names_in(said: Any) -> set[str]:
+def names_in(value: Any) -> set[str]:
     """Return the file names of the pictures whose addresses occur in a text or JSON value."""
-    return set(_NAMED.findall(json.dumps(said)))
+    return set(_NAMED.findall(json.dumps(value)))
 
 
-def names_shown(state: Mapping[str, Any] | None) -> set[str]:
+def shown_names(state: Mapping[str, Any] | None) -> set[str]:
     """Return the file names of the pictures that an item shows, given its state.
 
     What a topic keeps of a document without showing it to anybody (`extra`) is left out.
     """
-    return names_in({name: said for name, said in (state or {}).items() if name != "extra"})
+    return names_in({name: value for name, value in (state or {}).items() if name != "extra"})
 
 
 def type_of(name: str) -> str:

@@ -56,8 +56,8 @@ class Shelf:
 
     def names(self) -> list[str]:
         """Return the file names of all pictures, the newest first."""
-        with suppress(FileNotFoundError), os.scandir(self.folder) as found:
-            files = [(file.stat().st_mtime_ns, file.name) for file in found if is_name(file.name)]
+        with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            files = [(file.stat().st_mtime_ns, file.name) for file in entries if is_name(file.name)]
             return [name for _, name in sorted(files, reverse=True)]
         return []
 
@@ -123,7 +123,7 @@ def adding_to(shelf: Shelf | None) -> Iterator["AddedPictures | None"]:
         yield added
     except BaseException:
         if added:
-            added.take_back()
+            added.remove_added()
         raise
 
 
@@ -140,7 +140,7 @@ class AddedPictures:
             self._new.append(name)
         self._shelf.add(name, data, words)
 
-    def take_back(self) -> None:
+    def remove_added(self) -> None:
         """Delete the pictures that were not on the shelf before."""
         for name in self._new:
             self._shelf.remove(name)

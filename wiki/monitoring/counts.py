@@ -44,7 +44,7 @@ class WorkerCounts:
         state = _OF_STATUSES + CACHE_STATES.index(request.cache) * _OF_STATE
         with self._lock:
             if request.status in STATUSES:
-                self._numbers[_place_of(request.method, request.status)] += 1
+                self._numbers[_offset_of(request.method, request.status)] += 1
             self._numbers[state + bisect_left(LIMITS, request.seconds)] += 1
             self._numbers[state + _RANGES] += round(request.seconds * 1_000_000)
             self._numbers[state + _RANGES + 1] += request.size
@@ -71,15 +71,17 @@ class Totals:
         """Yield (method, status, number of requests) for all numbers above 0."""
         for method in ALL_METHODS if self._numbers else ():
             for status in STATUSES:
-                if count := self._numbers[_place_of(method, status)]:
+                if count := self._numbers[_offset_of(method, status)]:
                     yield method, status, count
 
     def durations(self, state: str) -> Durations:
         """Return how long requests took that found the page cache in a state (CACHE_STATES)."""
         start = _OF_STATUSES + CACHE_STATES.index(state) * _OF_STATE
-        found = self._numbers[start : start + _OF_STATE] or [0] * _OF_STATE
-        return Durations(tuple(found[:_RANGES]), found[_RANGES] / 1_000_000, found[_RANGES + 1])
+        numbers = self._numbers[start : start + _OF_STATE] or [0] * _OF_STATE
+        return Durations(
+            tuple(numbers[:_RANGES]), numbers[_RANGES] / 1_000_000, numbers[_RANGES + 1]
+        )
 
 
-def _place_of(method: str, status: int) -> int:
+def _offset_of(method: str, status: int) -> int:
     return ALL_METHODS.index(method) * len(STATUSES) + status - STATUSES.start

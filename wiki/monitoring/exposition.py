@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
-from wiki.backups.kept import list_kept
+from wiki.backups.own_copies import list_backups
 from wiki.config import Settings
 from wiki.monitoring.counts import LIMITS, Totals
 from wiki.monitoring.requests import CACHE_STATES
@@ -103,5 +103,5 @@ def _free(settings: Settings) -> Iterator[Sample]:
 
 def _last_backup(settings: Settings) -> Iterator[Sample]:
     """Yield the time of the newest backup in seconds since 1970; drafts are no backups."""
-    if kept := list_kept(settings.backups_path, settings.database_path):
-        yield "", kept[0].made_at.timestamp()
+    if backups := list_backups(settings.backups_path, settings.database_path):
+        yield "", backups[0].made_at.timestamp()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wiki.config import LOG_FORMS
-from wiki.monitoring.paths import hide_secrets
+from wiki.monitoring.log_paths import hide_secrets
 from wiki.monitoring.requests import Observer, Request
 
 NONE, TEXT, JSON = LOG_FORMS
@@ -97,7 +97,7 @@ class _JSONFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the message as one line of JSON."""
-        said = {"time": _now(), "level": record.levelname, "message": record.getMessage()}
+        fields = {"time": _now(), "level": record.levelname, "message": record.getMessage()}
         if record.exc_info:
-            said["traceback"] = self.formatException(record.exc_info)
-        return json.dumps({name: hide_secrets(text) for name, text in said.items()})
+            fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps({name: hide_secrets(text) for name, text in fields.items()})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from wiki.monitoring.paths import without_secrets
+from wiki.monitoring.log_paths import without_secrets
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,25 +45,25 @@ class Monitored:
     ) -> Iterable[bytes]:
         """Answer as the application does, and call the observers when the body is complete."""
         begun = perf_counter()
-        told = [500]  # what the client gets where the application fails before it answers
+        code = [500]  # what the client gets where the application fails before it answers
 
         def start(
             status: str, headers: list[tuple[str, str]], *error: object
         ) -> Callable[[bytes], object]:
-            told[0] = int(status[:3])
+            code[0] = int(status[:3])
             return start_response(status, headers, *error)  # type: ignore[arg-type]  # at most one
 
         try:
             body = self._wsgi_app(environ, start)
         except BaseException:
-            self._tell(environ, 500, 0, begun)
+            self._notify(environ, 500, 0, begun)
             raise
         if isinstance(body, list):  # complete, so nothing is left to wait for
-            self._tell(environ, told[0], sum(map(len, body)), begun)
+            self._notify(environ, code[0], sum(map(len, body)), begun)
             return body
-        return _Body(body, lambda size: self._tell(environ, told[0], size, begun))
+        return _Body(body, lambda size: self._notify(environ, code[0], size, begun))
 
-    def _tell(self, environ: "WSGIEnvironment", status: int, size: int, begun: float) -> None:
+    def _notify(self, environ: "WSGIEnvironment", status: int, size: int, begun: float) -> None:
         method = environ["REQUEST_METHOD"]
         request = Request(
             method if method in METHODS else OTHER_METHOD,
@@ -78,11 +78,11 @@ class Monitored:
 
 
 class _Body:
-    """An answer's body in parts; calls `tell` once with the bytes sent, when it is closed."""
+    """An answer's body in parts; calls `notify` once with the bytes sent, when it is closed."""
 
-    def __init__(self, body: Iterable[bytes], tell: Callable[[int], None]) -> None:
-        self._body, self._tell = body, tell
-        self._size, self._is_told = 0, False
+    def __init__(self, body: Iterable[bytes], notify: Callable[[int], None]) -> None:
+        self._body, self._notify = body, notify
+        self._size, self._is_notified = 0, False
 
     def __iter__(self) -> Iterator[bytes]:
         for part in self._body:
@@ -95,6 +95,6 @@ class _Body:
             if hasattr(self._body, "close"):
                 self._body.close()
         finally:
-            if not self._is_told:
-                self._is_told = True
-                self._tell(self._size)
+            if not self._is_notified:
+                self._is_notified = True
+                self._notify(self._size)

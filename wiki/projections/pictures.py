@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.journal_tables import Revision
-from wiki.media.names import AT, names_shown
+from wiki.media.names import AT, shown_names
 from wiki.projections.base import Projection, Row, WriteResult
 
 
@@ -38,7 +38,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 def _rows(revision: Any) -> Iterator[Row]:
     item = {"revision_id": revision.id, "kind": revision.kind, "item_id": revision.item_id}
-    for name in sorted(names_shown(revision.after)):
+    for name in sorted(shown_names(revision.after)):
         yield {"name": name, **item}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.media.names import names_shown
+from wiki.media.names import shown_names
 from wiki.models import Area, Topic
 from wiki.projections.pictures import PictureUse
 from wiki.queries.next_versions import list_next_versions
@@ -68,7 +68,7 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
     users: dict[str, list[UsingItem]] = defaultdict(list)
     for name, kind, item_id in sorted(rows):
         item = db.session.get(Recorded.kinds[kind], item_id)
-        if item and item.deleted_at is None and name in names_shown(item.snapshot()):
+        if item and item.deleted_at is None and name in shown_names(item.snapshot()):
             users[name].append(_using_item(kind, item))
     begun = _find_begun(names)
     used = {name for name, _, _ in rows} | begun.keys()
@@ -86,7 +86,7 @@ def _find_begun(names: Collection[str]) -> dict[str, list[UsingItem]]:
     users: dict[str, list[UsingItem]] = defaultdict(list)
     for version in list_next_versions():
         item = db.session.get(Recorded.kinds[version.kind], version.item_id)
-        for name in sorted(names_shown(version.typed) & set(names)) if item else ():
+        for name in sorted(shown_names(version.typed) & set(names)) if item else ():
             user = _using_item(version.kind, item)
             users[name].append(replace(user, title=f"{user.title} (next version)"))
     return users
@@ -99,8 +99,8 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
         return False
     now = item.snapshot()
     if not is_public(item):
-        return is_shown_on_list(item) and name in names_shown(_listed(now))
-    return name in names_shown(_readable(item_id, now)) or _was_shown(name, kind, item_id, now)
+        return is_shown_on_list(item) and name in shown_names(_listed(now))
+    return name in shown_names(_readable(item_id, now)) or _was_shown(name, kind, item_id, now)
 
 
 def _listed(state: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _was_shown(name: str, kind: str, item_id: int, now: dict[str, Any]) -> bool:
     if "quotes" not in now:  # nothing of it is for the author alone: to name it is to show it
         return db.session.scalar(select(exists().where(*conditions))) is True
     states = db.session.scalars(select(Revision.after).where(*conditions))
-    return any(name in names_shown(_readable(item_id, state)) for state in states)
+    return any(name in shown_names(_readable(item_id, state)) for state in states)
 
 
 def _readable(item_id: int, state: dict[str, Any] | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Revision, is_purged
-from wiki.media.names import names_shown
+from wiki.media.names import shown_names
 from wiki.models import Area, Essay, Mergeable, NextVersion, Note, Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.pictures import PictureUse
@@ -218,11 +218,11 @@ def _pictures_of(keys: Collection[Key]) -> set[str]:
     mine = is_among(PictureUse, keys)
     named = set(db.session.scalars(select(PictureUse.name).where(mine)))
     begun = {(one.kind, one.item_id): one for one in db.session.scalars(select(NextVersion))}
-    named |= {name for key, one in begun.items() if key in keys for name in names_shown(one.typed)}
+    named |= {name for key, one in begun.items() if key in keys for name in shown_names(one.typed)}
     others = select(PictureUse.name).where(PictureUse.name.in_(named), ~mine)
     used_elsewhere = set(db.session.scalars(others))
     for key, one in begun.items():
-        used_elsewhere |= names_shown(one.typed) if key not in keys else set()
+        used_elsewhere |= shown_names(one.typed) if key not in keys else set()
     return named - used_elsewhere
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from wiki.db import db, is_writing
 from wiki.journal_tables import Revision
 from wiki.queries.cache import cached, read_newest
-from wiki.site import NAMES, Given, Site, make_site
+from wiki.site import NAMES, OperatorSetting, Site, make_site
 from wiki.site_rows import ONLY, About, SiteSettings
 
 
-def read_site(operator_settings: Mapping[str, Given]) -> Site:
+def read_site(operator_settings: Mapping[str, OperatorSetting]) -> Site:
     """Return the site's settings in force; `operator_settings` are those that the operator set.
 
     It takes one small query. In a transaction that only reads, that is the one of `read_newest`:

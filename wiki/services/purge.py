@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from wiki.actions import PURGED
-from wiki.backups.holding import Holding, delete_holding
+from wiki.backups.purged_items import Holding, delete_holding
 from wiki.cards.folder import CardFolder
 from wiki.db import db, utc_now
 from wiki.journal import Change, Signature, purge_items, record

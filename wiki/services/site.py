@@ -6,7 +6,7 @@ from typing import Any
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
-from wiki.site.values import Unreadable, read_value
+from wiki.site.values import UnreadableSetting, read_value
 from wiki.site_rows import ONLY, About, SiteSettings
 
 
@@ -42,7 +42,7 @@ def save_about(body: str, by: Signature, *, base: int) -> Change | None:
 def _read(name: str, typed: str) -> str:
     try:
         return read_value(name, typed)
-    except Unreadable as error:
+    except UnreadableSetting as error:
         raise Invalid(name, str(error)) from error
 
 

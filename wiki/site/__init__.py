@@ -16,11 +16,11 @@ NAMES = tuple(FIELDS)
 
 
 @dataclass(frozen=True)
-class Given:
+class OperatorSetting:
     """A value that the operator set, and the name of the variable or line that set it."""
 
     value: str
-    place: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Site:
     crawlers: str
     set_by: Mapping[str, str]
 
-    def is_given(self, name: str) -> bool:
+    def is_set_by_operator(self, name: str) -> bool:
         """Return whether the operator set a value, so that the author cannot change it."""
         return self.set_by[name] not in (SAVED, DEFAULT)
 
@@ -60,17 +60,17 @@ class Site:
             return ""
         mail = MAIL.fullmatch(self.contact)
         address = f"mailto:{quote(self.contact, safe='@')}" if mail else self.contact
-        before, mark, fragment = address.partition("#")
+        before, hash_sign, fragment = address.partition("#")
         joint = "&" if "?" in before else "?"
-        return f"{before}{joint}subject={quote(subject, safe='')}{mark}{fragment}"
+        return f"{before}{joint}subject={quote(subject, safe='')}{hash_sign}{fragment}"
 
 
-def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
+def make_site(by_operator: Mapping[str, OperatorSetting], saved: Mapping[str, str]) -> Site:
     """Return the settings in force, from those that the operator set and those the author saved."""
     values, set_by = {}, {}
     for name, field in FIELDS.items():
-        if name in given:
-            values[name], set_by[name] = given[name].value, given[name].place
+        if name in by_operator:
+            values[name], set_by[name] = by_operator[name].value, by_operator[name].source
         elif saved.get(name):
             values[name], set_by[name] = saved[name], SAVED
         else:

@@ -37,7 +37,7 @@ OF_A_MACHINE = {"localtime", "Factory"}  # what an installation has among the na
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
-class Unreadable(ValueError):
+class UnreadableSetting(ValueError):
     """A value that a setting cannot have; the text is a sentence for a form.
 
     `wanted` says what it has to be, and `example` is a possible value or "".
@@ -53,7 +53,8 @@ class Unreadable(ValueError):
 class SiteField:
     """A setting: its label, its default, its greatest length, and how a typed value is read.
 
-    `read` gets a text that is not empty, returns it in its stored form, and raises Unreadable.
+    `read` gets a text that is not empty, returns it in its stored form, and raises
+    UnreadableSetting.
     """
 
     label: str
@@ -65,20 +66,20 @@ class SiteField:
 def read_value(name: str, typed: str) -> str:
     """Return a typed value of the setting with this name in its stored form, "" for none.
 
-    Raises Unreadable.
+    Raises UnreadableSetting.
     """
     field = FIELDS[name]
-    kept = field.read(typed.strip()) if visible(typed).strip() else ""
-    if len(kept) > field.limit:
-        raise Unreadable(f"text of at most {field.limit:,} characters")
-    return kept
+    stored = field.read(typed.strip()) if visible(typed).strip() else ""
+    if len(stored) > field.limit:
+        raise UnreadableSetting(f"text of at most {field.limit:,} characters")
+    return stored
 
 
 def _contact(typed: str) -> str:
     contact = typed.removeprefix("mailto:")
     if not MAIL.fullmatch(contact) and not _is_page(contact):
         example = "author@example.org or https://example.org/contact"
-        raise Unreadable("a mail address or the address of a page", example)
+        raise UnreadableSetting("a mail address or the address of a page", example)
     return contact
 
 
@@ -90,7 +91,7 @@ def _is_page(typed: str) -> bool:
 
 
 def _links(typed: str) -> str:
-    """Return the typed addresses, one a line, each once. Raises Unreadable.
+    """Return the typed addresses, one a line, each once. Raises UnreadableSetting.
 
     Commas and semicolons may separate them, too.
     """
@@ -98,9 +99,9 @@ def _links(typed: str) -> str:
         links = [read_address(link) for link in _parted(typed)]
     except AddressError:
         example = "https://example.org/@ada"
-        raise Unreadable("the address of a page on each line", example) from None
+        raise UnreadableSetting("the address of a page on each line", example) from None
     if len(links) > MOST_LINKS:
-        raise Unreadable(f"at most {MOST_LINKS} addresses")
+        raise UnreadableSetting(f"at most {MOST_LINKS} addresses")
     return "\n".join(dict.fromkeys(links))
 
 
@@ -110,13 +111,13 @@ def _parted(typed: str) -> list[str]:
 
 
 def _orcid(typed: str) -> str:
-    """Return an ORCID iD with hyphens; its last character is a check digit. Raises Unreadable."""
+    """Return an ORCID iD with hyphens, its check digit last. Raises UnreadableSetting."""
     match = _ORCID.fullmatch(unicodedata.normalize("NFKC", typed).translate(_HYPHENS))
     if match is None:
-        raise Unreadable("an ORCID iD", ORCID)
+        raise UnreadableSetting("an ORCID iD", ORCID)
     digits = match[1].replace("-", "").upper()
     if check_digit(digits[:-1]) != digits[-1]:
-        raise Unreadable("an ORCID iD with the right last digit", ORCID)
+        raise UnreadableSetting("an ORCID iD with the right last digit", ORCID)
     return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
@@ -125,14 +126,14 @@ def check_digit(digits: str) -> str:
     total = 0
     for digit in digits:
         total = (total + int(digit)) * 2
-    left = (12 - total % 11) % 11
-    return "X" if left == 10 else str(left)
+    remainder = (12 - total % 11) % 11
+    return "X" if remainder == 10 else str(remainder)
 
 
 def _time_zone(typed: str) -> str:
     name = {zone.casefold(): zone for zone in time_zones()}.get(typed.casefold())
     if name is None:
-        raise Unreadable("the name of a time zone", "Europe/Paris or UTC")
+        raise UnreadableSetting("the name of a time zone", "Europe/Paris or UTC")
     return name
 
 
@@ -147,14 +148,14 @@ def time_zones() -> list[str]:
 
 def _language(typed: str) -> str:
     if not _LANGUAGE.fullmatch(typed):
-        raise Unreadable("the code of a language", "en, de or pt-BR")
+        raise UnreadableSetting("the code of a language", "en, de or pt-BR")
     return typed
 
 
 def _one_of(*values: str) -> Callable[[str], str]:
     def read(typed: str) -> str:
         if typed not in values:
-            raise Unreadable("one of " + ", ".join(values), values[0])
+            raise UnreadableSetting("one of " + ", ".join(values), values[0])
         return typed
 
     return read

@@ -134,7 +134,7 @@ def make_private_folder(path: Path) -> None:
     path.mkdir(exist_ok=True)  # raises where it is a file
 
 
-def beside(path: Path, ending: str) -> Path:
+def sibling_path(path: Path, ending: str) -> Path:
     """Return the path of a file beside a database, such as its `-wal`, with links resolved."""
     real = path.resolve()
     return real.with_name(real.name + ending)
@@ -142,7 +142,7 @@ def beside(path: Path, ending: str) -> Path:
 
 def has_leftovers(path: Path) -> bool:
     """Return whether the `-wal` or `-journal` beside a database has changes not yet in it."""
-    waiting = (beside(path, ending) for ending in ("-wal", "-journal"))
+    waiting = (sibling_path(path, ending) for ending in ("-wal", "-journal"))
     return any(os.path.exists(file) and os.path.getsize(file) for file in waiting)
 
 

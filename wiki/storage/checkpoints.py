@@ -14,7 +14,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from wiki.storage import ReadOnly, beside, open_sqlite
+from wiki.storage import ReadOnly, open_sqlite, sibling_path
 
 LARGE_BYTES = 4 * 2**20  # as SQLite does by itself: 1,000 pages
 MENDED = (3, 51, 3)
@@ -37,7 +37,7 @@ def has_reset_bug(version: Version = sqlite3.sqlite_version_info) -> bool:
 def is_due(path: Path) -> bool:
     """Return whether the `-wal` of a database is so large that a checkpoint should empty it."""
     with suppress(OSError):
-        return os.path.getsize(beside(path, "-wal")) >= LARGE_BYTES
+        return os.path.getsize(sibling_path(path, "-wal")) >= LARGE_BYTES
     return False
 
 

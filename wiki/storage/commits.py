@@ -105,18 +105,18 @@ class Commits:
         although somebody has committed, or where one of them may have altered anything.
         """
         try:
-            known, self._mark = self._mark, connection.execute(NEWEST).fetchone()
-            if known is None:
+            last, self._mark = self._mark, connection.execute(NEWEST).fetchone()
+            if last is None:
                 return None
-            first, *others = connection.execute(EFFECTS, (known[0],)).fetchall() or [None]
+            first, *others = connection.execute(EFFECTS, (last[0],)).fetchall() or [None]
         except sqlite3.OperationalError:  # an atlas before its upgrade has no such table
             self._mark = None
             return None
-        if first is None or first[:2] != known or not others:
+        if first is None or first[:2] != last or not others:
             return None
         if any(topics is None for _, _, topics in others):
             return None
-        return frozenset(number for _, _, topics in others for number in json.loads(topics))
+        return frozenset(topic_id for _, _, topics in others for topic_id in json.loads(topics))
 
     def close(self) -> None:
         """Close the connection; the next call opens another one."""

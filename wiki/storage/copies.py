@@ -68,10 +68,10 @@ def copy_into(source: Path, draft: Path) -> None:
 
 def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
     """Return a path that does not exist yet, with a number before the ending if needed."""
-    path, number = folder / f"{name}{ending}", 1
+    path, count = folder / f"{name}{ending}", 1
     while path.exists():
-        number += 1
-        path = folder / f"{name}-{number}{ending}"
+        count += 1
+        path = folder / f"{name}-{count}{ending}"
     return path
 
 
@@ -104,6 +104,6 @@ def sync_folder(folder: Path) -> None:
 
 def as_sqlite(error: OSError) -> sqlite3.OperationalError:
     """Return an error of the file system as the SQLite error for which there is a sentence."""
-    known = sqlite3.OperationalError(error.strerror or "the folder cannot be used")
-    known.sqlite_errorcode = CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
-    return known
+    sqlite_error = sqlite3.OperationalError(error.strerror or "the folder cannot be used")
+    sqlite_error.sqlite_errorcode = CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
+    return sqlite_error

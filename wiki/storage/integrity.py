@@ -14,8 +14,8 @@ def find_damage(database: sqlite3.Connection) -> list[str]:
 
     Raises sqlite3.Error where so much is damaged that the file cannot be read.
     """
-    said = [line for (line,) in database.execute("PRAGMA integrity_check(20)")]
-    lines = [] if said == [WHOLE] else [f"integrity: {line}" for line in said]
+    faults = [line for (line,) in database.execute("PRAGMA integrity_check(20)")]
+    lines = [] if faults == [WHOLE] else [f"integrity: {line}" for line in faults]
     for table, row, parent, _ in database.execute("PRAGMA foreign_key_check"):
         lines.append(f"{table} {row}: belongs to a row of {parent} that is missing")
     return lines

@@ -71,15 +71,15 @@ class ListedFiles:
 
     def foreign(self, name: str) -> FileExistsError:
         """Return the error about a file that somebody else put into the folder."""
-        said = f"{name} is there, and no {self._maker} made it. Name a new folder"
-        return FileExistsError(None, said, name)
+        sentence = f"{name} is there, and no {self._maker} made it. Name a new folder"
+        return FileExistsError(None, sentence, name)
 
 
 def _listed(path: Path, is_list: Callable[[dict[str, Any]], bool]) -> list[str] | None:
     """Return the names in a list, None where there is none or the program did not write it."""
     try:
-        said = json.loads(path.read_bytes())
-        return [str(name) for name in said["files"]] if is_list(said) else None
+        content = json.loads(path.read_bytes())
+        return [str(name) for name in content["files"]] if is_list(content) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

@@ -25,8 +25,8 @@ def read_tables(path: Path) -> tuple[set[str], str | None]:
         tables = {name for (name,) in database.execute(query)}
         if VERSION not in tables:
             return tables, None
-        found = database.execute(f"SELECT * FROM {VERSION}").fetchone()
-    return tables, numbered_today(str(found[0]), tables) if found else None
+        row = database.execute(f"SELECT * FROM {VERSION}").fetchone()
+    return tables, numbered_today(str(row[0]), tables) if row else None
 
 
 def read_atlas_id(path: Path, *, is_copy: bool = False) -> str | None:
@@ -38,8 +38,8 @@ def read_atlas_id(path: Path, *, is_copy: bool = False) -> str | None:
         return None
     look = open_unchanging if is_copy else _look
     with suppress(sqlite3.Error), closing(look(path)) as database:
-        if found := database.execute("SELECT id FROM atlas").fetchone():
-            return str(found[0])
+        if row := database.execute("SELECT id FROM atlas").fetchone():
+            return str(row[0])
     return None
 
 

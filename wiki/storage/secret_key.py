@@ -14,7 +14,7 @@ def new_key() -> str:
     return secrets.token_hex(32)
 
 
-def kept_key(path: Path) -> str:
+def stored_key(path: Path) -> str:
     """Return the key stored in a file; the first worker makes it.
 
     Raises OSError where the file can neither be read nor made, and UnicodeDecodeError where it

@@ -28,10 +28,10 @@ def is_left_over(path: Path, wal: Path) -> bool:
     page = first_page(wal.read_bytes())
     if page is None:
         return False
-    number, content = page
+    page_number, content = page
     with closing(open_unchanging(path)) as database:
         image = database.serialize()
-    start = (number - 1) * len(content)
+    start = (page_number - 1) * len(content)
     return image[start : start + len(content)] != content
 
 
@@ -49,10 +49,10 @@ def first_page(wal: bytes) -> tuple[int, bytes] | None:
     written: dict[int, bytes] = {}
     step = FRAME_HEADER.size + size
     for start in range(HEADER.size, len(wal) - step + 1, step):
-        number, pages, *found = FRAME_HEADER.unpack_from(wal, start)[:4]
-        if found != salts:  # what stands from here on was put into the database long ago
+        page_number, pages, *frame_salts = FRAME_HEADER.unpack_from(wal, start)[:4]
+        if frame_salts != salts:  # what stands from here on was put into the database long ago
             break
-        written[number] = wal[start + FRAME_HEADER.size : start + step]
+        written[page_number] = wal[start + FRAME_HEADER.size : start + step]
         if pages:  # the last one of a commit
             committed |= written
             written = {}

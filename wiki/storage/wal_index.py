@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from wiki.storage import beside
+from wiki.storage import sibling_path
 
 HEADER_BYTES = 48  # a second copy follows, which SQLite writes first
 COMMITS = slice(8, 12)  # where the header counts commits
@@ -67,7 +67,7 @@ def open_wal_index(database: Path) -> WalIndex | None:
     """
     with suppress(OSError, ValueError), _lock:
         _forget_removed()
-        path = beside(database, "-shm")
+        path = sibling_path(database, "-shm")
         status = path.stat()
         file = (status.st_dev, status.st_ino)
         if file not in _mappings:

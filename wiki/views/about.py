@@ -24,7 +24,7 @@ bp = Blueprint("about", __name__)
 def show() -> ResponseReturnValue:
     """Show the page “About”; to htmx only its text, as when an edit is cancelled."""
     template = "about/_text.html" if is_htmx() else "about/show.html"
-    return render_template(template, focus=request.args.get("focus"), **_shown())
+    return render_template(template, focus=request.args.get("focus"), **_page_values())
 
 
 @bp.get("/about/edit")
@@ -55,20 +55,20 @@ def save() -> ResponseReturnValue:
     db.session.commit()
     notice = notice_of("Saved. About.", change, "/about")
     if is_htmx():
-        return render_template("about/_answer.html", notice=notice, focus="edit", **_shown())
+        return render_template("about/_answer.html", notice=notice, focus="edit", **_page_values())
     return see_other("/about", notice)
 
 
 def _body() -> str:
-    found = find_about()
-    return found.body if found else DEFAULT_ABOUT
+    about = find_about()
+    return about.body if about else DEFAULT_ABOUT
 
 
-def _shown() -> dict[str, object]:
-    found = find_about()
-    body = found.body if found else DEFAULT_ABOUT
+def _page_values() -> dict[str, object]:
+    about = find_about()
+    body = about.body if about else DEFAULT_ABOUT
     resolve = resolver(reader=current_reader())
-    return {"body": body, "written": found is not None, "resolve": resolve}
+    return {"body": body, "written": about is not None, "resolve": resolve}
 
 
 def _form(form: AboutForm, *, status: int = 200, preview: bool = False) -> ResponseReturnValue:

@@ -8,9 +8,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
-from wiki.views.context import check_known, current_author, this_atlas_id
+from wiki.views.context import current_author, raise_session_error, this_atlas_id
 from wiki.views.opened_forms import find_opening
-from wiki.views.refusals import ELSEWHERE, kept_text
+from wiki.views.refusals import ELSEWHERE, returned_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
@@ -42,10 +42,10 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if is_unsafe():
             begin_writing()
-            if request.form.get("atlas", found := this_atlas_id()) != found:
-                return kept_text(ELSEWHERE), 409
+            if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
+                return returned_text(ELSEWHERE), 409
             if opening := find_opening():
-                return kept_text(opening), 409
+                return returned_text(opening), 409
         return view(*args, **kwargs)
 
     return signed_in_only(locking)
@@ -61,8 +61,8 @@ def signed_in_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, Respon
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if current_author() is None:
-            check_known()
-            return kept_text(), 401
+            raise_session_error()
+            return returned_text(), 401
         return view(*args, **kwargs)
 
     return checked

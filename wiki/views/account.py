@@ -14,7 +14,7 @@ from wiki.views.access import author_only
 from wiki.views.context import current_author, current_session, gate, today
 from wiki.views.notices import Notice, see_other
 from wiki.views.settings_form import PasswordForm
-from wiki.views.sign_in import WRONG_PASSWORD, come_back_in
+from wiki.views.sign_in import WRONG_PASSWORD, wait_sentence
 
 bp = Blueprint("account", __name__, url_prefix="/settings")
 DAY_SECONDS = 24 * 60 * 60
@@ -37,7 +37,7 @@ def save_password() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, author, status=422)
     if seconds := _count(author):
-        return _form(form, author, {"old": come_back_in(seconds)}, status=429)
+        return _form(form, author, {"old": wait_sentence(seconds)}, status=429)
     new = request.form.get("new", "")
     try:
         _check_old(author)
@@ -55,8 +55,8 @@ def save_password() -> ResponseReturnValue:
     db.session.commit()
     if new:  # again: the former password was good until now
         gate().close_others(author.id, own=_own_token())
-    said = "Saved. You are signed out everywhere else." if new else "Saved."
-    return see_other("/settings/password", Notice(text=said))
+    text = "Saved. You are signed out everywhere else." if new else "Saved."
+    return see_other("/settings/password", Notice(text=text))
 
 
 @bp.get("/sessions")
@@ -116,7 +116,7 @@ def _check_old(author: Author) -> None:
         return
     if not check_password(author, request.form.get("old", "")):
         raise Invalid("old", WRONG_PASSWORD)
-    gate().take_back(_attempt(author))
+    gate().forget_attempt(_attempt(author))
 
 
 def _form(
@@ -133,7 +133,7 @@ def _form(
 
 
 def _list(error: str = "", *, status: int = 200) -> ResponseReturnValue:
-    found = [
+    rows = [
         {
             "name": one.name,
             "browser": one.browser,
@@ -143,5 +143,5 @@ def _list(error: str = "", *, status: int = 200) -> ResponseReturnValue:
         for one in gate().list_sessions(_author().id, own=_own_token())
     ]
     days = SESSION_SECONDS // DAY_SECONDS
-    html = render_template("settings/sessions.html", sessions=found, days=days, error=error)
+    html = render_template("settings/sessions.html", sessions=rows, days=days, error=error)
     return html, status

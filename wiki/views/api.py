@@ -39,7 +39,7 @@ NOT_NAMES = "topics has to be a text with commas, or a list of texts."
 
 
 @dataclass
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that adds nothing: its status, and the sentence that says why."""
 
     status: int
@@ -58,9 +58,9 @@ def add_reading() -> ResponseReturnValue:
         sent = _sent()
         begin_writing()
         if db.session.get(Author, author_id) is None:
-            raise Refused(401, BAD_TOKEN)
+            raise RequestRefused(401, BAD_TOKEN)
         return _add(sent, author_id)
-    except Refused as refused:
+    except RequestRefused as refused:
         db.session.rollback()
         answer = jsonify(error=refused.sentence)
         if refused.status == 401:
@@ -69,53 +69,53 @@ def add_reading() -> ResponseReturnValue:
 
 
 def _author_of_token() -> int:
-    """Return the id of the author whose token was sent. Raises Refused."""
+    """Return the id of the author whose token was sent. Raises RequestRefused."""
     scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Refused(401, NO_TOKEN)
+        raise RequestRefused(401, NO_TOKEN)
     book = tokens_of_programs()
     author_id = book.find_author(token.strip())
     if author_id is None:
-        raise Refused(401, BAD_TOKEN)
+        raise RequestRefused(401, BAD_TOKEN)
     book.mark_used(token.strip())
     return author_id
 
 
 def _sent() -> Mapping[str, Any]:
-    """Return the fields that were sent, as JSON or as a form. Raises Refused.
+    """Return the fields that were sent, as JSON or as a form. Raises RequestRefused.
 
     `topics` is a text with commas, or a list in which each entry is one name. A field that is not
     known, or stands where it is not read, is refused, as what it holds would be lost.
     """
     for name in request.args:
-        raise Refused(422, ASTRAY.format(quoted(name), "in the address"))
+        raise RequestRefused(422, ASTRAY.format(quoted(name), "in the address"))
     try:
         sent = _of_json(request.get_data()) if request.is_json else _of_form(request.form)
     except NotUtf8 as error:
-        raise Refused(400, NOT_UTF8) from error
+        raise RequestRefused(400, NOT_UTF8) from error
     except HTTPException as error:
         if error.code == 413:
-            raise Refused(413, "This is too large: send at most 2 MiB.") from error
-        raise Refused(422, NO_FIELDS) from error
+            raise RequestRefused(413, "This is too large: send at most 2 MiB.") from error
+        raise RequestRefused(422, NO_FIELDS) from error
     except (ValueError, RecursionError) as error:  # no JSON, or lists in lists, thousands deep
-        raise Refused(422, NO_FIELDS) from error
+        raise RequestRefused(422, NO_FIELDS) from error
     if not isinstance(sent, dict):
-        raise Refused(422, NO_FIELDS)
+        raise RequestRefused(422, NO_FIELDS)
     if unknown := next((name for name in sent if name not in FIELDS), None):
-        raise Refused(422, NO_FIELD.format(quoted(unknown)))
+        raise RequestRefused(422, NO_FIELD.format(quoted(unknown)))
     return _checked(sent)
 
 
 def _of_json(body: bytes) -> Any:
-    """Return the value of a JSON text in UTF-8. Raises ValueError, and Refused for a name twice."""
+    """Return the value of a UTF-8 JSON text. Raises ValueError; RequestRefused for a name twice."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for name, value in pairs:
-            if name in found:
-                raise Refused(422, TWICE.format(quoted(name)))
-            found[name] = value
-        return found
+            if name in fields:
+                raise RequestRefused(422, TWICE.format(quoted(name)))
+            fields[name] = value
+        return fields
 
     return json.loads(body.decode("utf-8-sig"), object_pairs_hook=once)
 
@@ -123,10 +123,10 @@ def _of_json(body: bytes) -> Any:
 def _of_form(form: MultiDict[str, str]) -> dict[str, Any]:
     """Return the fields of a form, of which only `topics` may stand in it more than once."""
     for name in request.files:
-        raise Refused(422, ASTRAY.format(quoted(name), "as a file"))
+        raise RequestRefused(422, ASTRAY.format(quoted(name), "as a file"))
     for name, values in form.lists():
         if name in FIELDS and name != "topics" and len(values) > 1:
-            raise Refused(422, TWICE.format(name))
+            raise RequestRefused(422, TWICE.format(name))
     return form.to_dict() | {"topics": ",".join(form.getlist("topics"))}
 
 
@@ -135,24 +135,24 @@ def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("url", "title", "text"):
         value = sent.get(name)
         if value is not None and not isinstance(value, str):
-            raise Refused(422, NOT_TEXT.format(name))
+            raise RequestRefused(422, NOT_TEXT.format(name))
         values[name] = value or ""
     topics = sent.get("topics")
     topics = "" if topics is None else topics
     names = [topics] if isinstance(topics, str) else topics
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise Refused(422, NOT_NAMES)
+        raise RequestRefused(422, NOT_NAMES)
     return values | {"topics": topics}
 
 
 def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
-    """Add the reading that was sent, or answer with the known one. Raises Refused."""
+    """Add the reading that was sent, or answer with the known one. Raises RequestRefused."""
     fields = shared_values(sent)
     form = _filled(fields, sent["topics"])
     if not form.validate():
-        raise Refused(refusal_status(form), _first_error(form))
+        raise RequestRefused(refusal_status(form), _first_error(form))
     url = form.values["url"]
-    known = list(iter_known_readings(url)) if url else []
+    readings = list(iter_known_readings(url)) if url else []
     values = form.values | {"state": DRAFT}
     by = replace(signature(), author_id=author_id)
     try:
@@ -161,14 +161,14 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
             resolve_topics(values["topics"]) if is_typed else get_named_topics(values["topics"])
         )
         sent_words = fields | {"takeaway": values["takeaway"]}
-        if found := next((one for one in known if _has_all(one, sent_words, topics)), None):
-            return _answer(found.id, is_known=True)
+        if same := next((one for one in readings if _has_all(one, sent_words, topics)), None):
+            return _answer(same.id, is_known=True)
         whole = values | {"topics": topics}
         item, _change = add_shared(reading.SECTION, whole, by, once="")
     except Invalid as error:
-        raise Refused(422, error.message) from error
+        raise RequestRefused(422, error.message) from error
     db.session.commit()
-    return _answer(known[0].id, is_known=True, draft=item.id) if known else _answer(item.id)
+    return _answer(readings[0].id, is_known=True, draft=item.id) if readings else _answer(item.id)
 
 
 def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
@@ -184,14 +184,14 @@ def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
     return form
 
 
-def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:
+def _has_all(existing: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:
     """Return whether a known reading already has the title, takeaway and topics that were sent.
 
     Its title may be a part of the one that was sent, as pages add the name of their site.
     """
-    title, sent = name_key(plain(known.title)), name_key(plain(fields.get("title", "")))
-    is_said = fields.get("takeaway", "") in known.takeaway and (sent in title or title in sent)
-    return is_said and {topic.id for topic in topics} <= {topic.id for topic in known.topics}
+    title, sent = name_key(plain(existing.title)), name_key(plain(fields.get("title", "")))
+    is_said = fields.get("takeaway", "") in existing.takeaway and (sent in title or title in sent)
+    return is_said and {topic.id for topic in topics} <= {topic.id for topic in existing.topics}
 
 
 def _first_error(form: Any) -> str:

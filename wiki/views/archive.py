@@ -29,9 +29,9 @@ from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_merged, get_topic
 from wiki.sections import SECTIONS
 from wiki.views.access import current_reader
+from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site
 from wiki.views.json_page import absolute
-from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
 from wiki.views.requested_days import BadDay, read_requested_day, requested_day
 from wiki.visibility import VISITOR
@@ -105,18 +105,18 @@ class RequestedDay:
         return absolute(request.path) + self.tail
 
 
-def asked_past() -> RequestedDay | None:
+def requested_past() -> RequestedDay | None:
     """Return the day in `?at=`, None where there is none. Raises BadDay and OtherSpelling."""
     day = requested_day("at")
     return RequestedDay(day) if day else None
 
 
-def asked_since() -> date | None:
+def requested_since() -> date | None:
     """Return the day in `?since=`, None where there is none. Raises BadDay and OtherSpelling."""
     return requested_day("since")
 
 
-def asked_topic(slug: str) -> Topic:
+def requested_topic(slug: str) -> Topic:
     """Return the topic with this slug that the reader may see; with a day, that visitors may see.
 
     For `?at=` and a day before the topic was merged into another one, it is the topic itself and
@@ -136,10 +136,10 @@ def memento(answer: Response, past: RequestedDay) -> Response:
 
     The answer is also marked as not to be indexed.
     """
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "at"]
-    now = absolute(request.path) + (f"?{urlencode(kept)}" if kept else "")
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "at"]
+    present = absolute(request.path) + (f"?{urlencode(query)}" if query else "")
     answer.headers["Memento-Datetime"] = format_datetime(past.moment, usegmt=True)
-    answer.headers["Link"] = f'<{now}>; rel="original"'
+    answer.headers["Link"] = f'<{present}>; rel="original"'
     return unlisted(answer)
 
 
@@ -192,7 +192,7 @@ def render_past_home(past: RequestedDay) -> Response:
         topics_by_area=atlas.areas_with_topics,
         removed=atlas.topics.count_removed(),
         removed_noun="region",
-        map=unless_late(draw_past(atlas.sketch(past.day), past.day)),
+        map=forbid_if_late(draw_past(atlas.sketch(past.day), past.day)),
         readings=latest_past(atlas.items, 6, until=atlas.until),
         resolve=atlas.resolver(tail=past.tail),
     )
@@ -200,15 +200,17 @@ def render_past_home(past: RequestedDay) -> Response:
 
 def render_past_map(past: RequestedDay) -> Response:
     """Return the map as it was at the end of a day."""
-    shown = unless_late(draw_past(past.begun_atlas.sketch(past.day), past.day))
+    drawing = forbid_if_late(draw_past(past.begun_atlas.sketch(past.day), past.day))
     removed = past.atlas.topics.count_removed()
-    return render_past("archive/map.html", past, map=shown, removed=removed, removed_noun="region")
+    return render_past(
+        "archive/map.html", past, map=drawing, removed=removed, removed_noun="region"
+    )
 
 
-def render_past(template: str, past: RequestedDay, **shown: Any) -> Response:
+def render_past(template: str, past: RequestedDay, **values: Any) -> Response:
     """Render the template of a past page, without controls even for authors."""
-    shown = shown | {"past": past, "tail": past.tail, "editable": False}
-    return memento(make_response(render_template(template, **shown)), past)
+    values = values | {"past": past, "tail": past.tail, "editable": False}
+    return memento(make_response(render_template(template, **values)), past)
 
 
 def _refuse_elsewhere(answer: Response) -> Response:

@@ -18,13 +18,13 @@ from wiki.services.once import FormToken, find_added_item
 from wiki.services.ordering import read_direction
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm, refusal_status, refuse
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.notices import Notice, notice_of, see_other
-from wiki.views.query_values import asked_page
-from wiki.views.refusals import DELETED_ALREADY, GONE, kept_text
-from wiki.views.tokens import kept_once, new_once, sent_once
+from wiki.views.query_values import query_page
+from wiki.views.refusals import DELETED_ALREADY, GONE, returned_text
+from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
@@ -40,7 +40,7 @@ def show(slug: str) -> ResponseReturnValue:
         if slug != "none":
             raise
         area = None
-    page = unless_beyond(topics_of(area, asked_page(), reader=reader))
+    page = forbid_if_beyond(topics_of(area, query_page(), reader=reader))
     if area is None and not page.items:
         raise NotFound
     return render_template("areas/show.html", area=area, page=page, asked={"slug": slug})
@@ -72,9 +72,9 @@ def create() -> ResponseReturnValue:
         return _conflicted(form, find_added_item(FormToken("area", sent_once())))
     db.session.commit()
     newest = last_revision("area", area.id)
-    made = change is None or change.once is not None
+    is_new = change is None or change.once is not None
     did = "Restored" if newest and newest.action == RESTORE else "Made"
-    return _saved(area, f"{did} the area {quoted(area.title)}." if made else "Saved.", change)
+    return _saved(area, f"{did} the area {quoted(area.title)}." if is_new else "Saved.", change)
 
 
 @bp.get("/<slug:slug>/edit")
@@ -90,7 +90,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Save the title and summary of an area; 409 if it was changed or deleted meanwhile."""
     if was_deleted(slug):
-        return kept_text(GONE), 409
+        return returned_text(GONE), 409
     area = get_area(slug, reader=AUTHOR)
     form = AreaForm(request.form, values=_values(area), today=today())
     base = request.form.get("base", 0, type=int)
@@ -148,7 +148,7 @@ def _form(
         "areas/form.html",
         form=form,
         area=area,
-        once=new_once() if deleted else kept_once(),
+        once=new_once() if deleted else reused_once(),
         base=base if base is not None or not area else version("area", area.id),
         theirs=_values(area) if area and status == 409 else None,
         deleted=deleted,

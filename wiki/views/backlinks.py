@@ -11,7 +11,7 @@ from wiki.services.relinking import link_mention, update_links
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature
 from wiki.views.notices import notice_of, see_other
-from wiki.views.query_values import asked_page
+from wiki.views.query_values import query_page
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("backlinks", __name__, url_prefix="/atlas/<slug:slug>/links")
@@ -22,7 +22,7 @@ def index(slug: str) -> ResponseReturnValue:
     """List all links to a region; for the author also texts that mention it without a link."""
     reader = current_reader()
     topic = get_topic(slug, reader=reader)
-    page = page_backlinks(topic, asked_page(), reader=reader)
+    page = page_backlinks(topic, query_page(), reader=reader)
     return render_template(
         "topics/links.html",
         topic=topic,

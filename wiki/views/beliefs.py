@@ -16,17 +16,17 @@ from wiki.queries.paging import ListPage
 from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
-from wiki.views.archive import asked_past, memento, render_past
+from wiki.views.archive import memento, render_past, requested_past
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.json_page import absolute, json_value
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
     answering,
-    asked_area,
-    asked_choice,
-    asked_day,
-    asked_for,
-    asked_number,
-    asked_page,
+    query_area,
+    query_choice,
+    query_credence,
+    query_day,
+    query_page,
+    query_texts,
 )
 from wiki.visibility import VISITOR
 
@@ -38,22 +38,24 @@ NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "so
 @answering
 def index() -> ResponseReturnValue:
     """Show the beliefs that match the filters, as they are, or as they were at `?at=`."""
-    if past := asked_past():
+    if past := requested_past():
         atlas = past.begun_atlas
-        found = page_past_beliefs(_sought(atlas.areas), asked_page(), atlas)
+        found = page_past_beliefs(_belief_filter(atlas.areas), query_page(), atlas)
         return render_past(
             "beliefs/index.html",
             past,
             removed=atlas.items.count_removed(["belief"]),
             removed_noun="belief",
             resolve=atlas.resolver(tail=past.tail),
-            **_shown(found, atlas.areas),
+            **_page_values(found, atlas.areas),
         )
     reader = current_reader()
     return render_template(
         "beliefs/index.html",
         resolve=resolver(reader=reader),
-        **_shown(page_beliefs(_sought(), asked_page(), reader=reader), list_areas(reader=reader)),
+        **_page_values(
+            page_beliefs(_belief_filter(), query_page(), reader=reader), list_areas(reader=reader)
+        ),
     )
 
 
@@ -64,48 +66,48 @@ def as_json() -> ResponseReturnValue:
 
     Authors get the same as visitors.
     """
-    past = asked_past()
+    past = requested_past()
     if past:
         atlas = past.begun_atlas
-        found = list_past_beliefs(_sought(atlas.areas), atlas)
+        found = list_past_beliefs(_belief_filter(atlas.areas), atlas)
     else:
-        found = list_beliefs(_sought(), reader=VISITOR)
+        found = list_beliefs(_belief_filter(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
     return memento(answer, past) if past else answer
 
 
-def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:
+def _page_values(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:
     """Return what the page shows: a list, its picture, and the hue of each area on the map."""
     numbered = [each for each in page.items if each.belief.credence is not None]
-    shown, numbers = {each.belief.topic.shown_area for each in numbered}, number_areas(areas)
+    areas_shown, numbers = {each.belief.topic.shown_area for each in numbered}, number_areas(areas)
     return {
-        "page": unless_beyond(page),
+        "page": forbid_if_beyond(page),
         "areas": areas,
-        "asked": asked_for(NAMES),
+        "asked": query_texts(NAMES),
         "plot": draw_dots(_plotted(page.items)),
         "by_id": {each.belief.id: each for each in numbered},
         "moved": any(each.standing.was for each in numbered),
-        "shown_areas": {area.title if area else "" for area in shown},
+        "shown_areas": {area.title if area else "" for area in areas_shown},
         "hues": {area.title: numbers[area.id] for area in areas},
     }
 
 
 def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
     for each in listed:
-        if (number := each.belief.credence) is not None:
+        if (credence := each.belief.credence) is not None:
             was = each.standing.was
-            yield PlottedBelief(each.belief.id, number, was.credence if was else None)
+            yield PlottedBelief(each.belief.id, credence, was.credence if was else None)
 
 
-def _sought(then: Sequence[Area] = ()) -> BeliefFilter:
+def _belief_filter(then: Sequence[Area] = ()) -> BeliefFilter:
     """Return the filter in the query string; an area is one of `then` on a past page."""
     return BeliefFilter(
-        area=asked_area(then=then),
-        at_least=asked_number("at_least"),
-        at_most=asked_number("at_most"),
-        moved_since=asked_day("moved_since"),
-        not_affirmed_since=asked_day("not_affirmed_since"),
-        sort=asked_choice("sort", SORTS, "Sort by movement, firmness or region.") or "movement",
+        area=query_area(then=then),
+        at_least=query_credence("at_least"),
+        at_most=query_credence("at_most"),
+        moved_since=query_day("moved_since"),
+        not_affirmed_since=query_day("not_affirmed_since"),
+        sort=query_choice("sort", SORTS, "Sort by movement, firmness or region.") or "movement",
     )
 
 

@@ -25,7 +25,7 @@ from wiki.views.archive import unlisted
 from wiki.views.context import site
 from wiki.views.json_page import absolute
 from wiki.views.query_values import answering
-from wiki.views.reading_requests import asked_filter
+from wiki.views.reading_requests import query_filter
 
 bp = Blueprint("bibliography", __name__)
 # The formats by the endings of their addresses, with the names that people know them by.
@@ -43,9 +43,9 @@ WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
 }
 
 
-def export_links(asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses of the exports by name of format; `asked` are the log's filters."""
-    chosen: dict[str, Any] = dict(asked)
+def export_links(filters: Mapping[str, str]) -> dict[str, str]:
+    """Return the addresses of the exports by name of format; `filters` are the log's filters."""
+    chosen: dict[str, Any] = dict(filters)
     return {
         name: url_for("bibliography.export", form=form, **chosen) for form, name in NAMES.items()
     }
@@ -60,7 +60,7 @@ def export(form: str) -> ResponseReturnValue:
     """
     reader = current_reader()
     try:
-        conditions = conditions_of(asked_filter(), reader=reader)
+        conditions = conditions_of(query_filter(), reader=reader)
     except Invalid as error:
         if error.field == "topic":
             raise NotFound from error

@@ -95,11 +95,11 @@ class BodyMiddleware:
     @contextmanager
     def _place(self, *, is_large: bool) -> Iterator[None]:
         """Take one of the limited places for reading a body, within the block. Raises _NoPlace."""
-        with ExitStack() as taken:
+        with ExitStack() as held_places:
             for places in (self._large_places, self._places) if is_large else (self._places,):
                 if not places.acquire(timeout=PATIENCE_SECONDS):
                     raise _NoPlace
-                taken.callback(places.release)
+                held_places.callback(places.release)
             yield
 
 
@@ -114,8 +114,8 @@ def closing(start_response: "StartResponse") -> "StartResponse":
 
 def _length(environ: "WSGIEnvironment") -> int:
     """Return the body's length as the headers give it; 0 where that makes no sense."""
-    said: str = environ.get("CONTENT_LENGTH") or ""
-    return int(said) if said.isascii() and said.isdigit() else 0
+    header: str = environ.get("CONTENT_LENGTH") or ""
+    return int(header) if header.isascii() and header.isdigit() else 0
 
 
 def _read(stream: Any, length: int, *, most: int) -> bytes | None:

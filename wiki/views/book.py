@@ -25,17 +25,17 @@ def show() -> Response:
     topics = list_topics(reader=VISITOR)
     areas = list_areas(reader=VISITOR)
     chapters = _by_area(topics, areas)
-    shown = [topic for _, some in chapters for topic in some][:MOST]
-    kept = {topic.id for topic in shown}
+    topics_shown = [topic for _, some in chapters for topic in some][:MOST]
+    ids = {topic.id for topic in topics_shown}
     page = render_template(
         "book/show.html",
         chapters=[
-            (area, [topic for topic in some if topic.id in kept])
+            (area, [topic for topic in some if topic.id in ids])
             for area, some in chapters
-            if some and some[0].id in kept
+            if some and some[0].id in ids
         ],
         read=_read,
-        more=len(topics) - len(shown),
+        more=len(topics) - len(topics_shown),
         editable=False,
         day=today(),
     )
@@ -52,10 +52,10 @@ def _by_area(
     topics: Sequence[Topic], areas: Sequence[Area]
 ) -> list[tuple[Area | None, list[Topic]]]:
     """Return the topics by area, in the author's order; those without an area come last."""
-    places = {area.id: place for place, area in enumerate(areas)}
+    positions = {area.id: position for position, area in enumerate(areas)}
 
-    def place(topic: Topic) -> int:
-        return places.get(topic.area_id or 0, len(areas))
+    def position(topic: Topic) -> int:
+        return positions.get(topic.area_id or 0, len(areas))
 
-    ordered = groupby(sorted(topics, key=place), key=place)
+    ordered = groupby(sorted(topics, key=position), key=position)
     return [(areas[at] if at < len(areas) else None, list(some)) for at, some in ordered]

@@ -31,6 +31,6 @@ def asking_browser() -> str:
 
 def name_browser(user_agent: str) -> str:
     """Return a browser and its system in words, or only one of them; "" if neither is known."""
-    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
-    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     return " on ".join(filter(None, (browser, system)))

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from flask import Flask, Response, request
 
-from wiki.views import kept_answers
+from wiki.views import cache_rules
 from wiki.views.access import editable
 from wiki.views.assets import FOR_VISITORS, send_static
 from wiki.views.context import has_asked_for_htmx
@@ -45,5 +45,5 @@ def _headers(response: Response) -> Response:
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         digest = blake2b(response.get_data(), digest_size=12).hexdigest()
         response.set_etag(digest)
-        kept_answers.permit()
+        cache_rules.permit()
     return response

@@ -19,7 +19,7 @@ LONGEST_NAME = 100
 NO_NAME = "Give the token a name, such as that of the program or phone that will use it."
 TOO_LONG = f"A name has at most {LONGEST_NAME} characters."
 TOO_MANY = f"There are {MOST_TOKENS} tokens already: revoke one that is not used."
-GONE = "That token was revoked already."
+REVOKED_ALREADY = "That token was revoked already."
 # Asks the page for its address, its title and what is selected on it, and opens the form.
 BOOKMARKLET = (
     "javascript:(function(){var e=encodeURIComponent;"
@@ -89,18 +89,18 @@ def change_tokens() -> ResponseReturnValue:
     """Make a token and show it once, or revoke a token."""
     if "revoke" in request.form:
         if not tokens_of_programs().revoke(_author_id(), request.form["revoke"]):
-            return _list(error=GONE, status=422)
+            return _list(error=REVOKED_ALREADY, status=422)
         return see_other("/settings/tokens", Notice(text="Revoked."))
     typed = clean_line(request.form.get("name", ""))
     if not is_seen(typed):
         return _list(error=NO_NAME, status=422)
     if len(typed) > LONGEST_NAME:
         return _list(name=typed, error=TOO_LONG, status=422)
-    made = tokens_of_programs().make(_author_id(), typed)
-    if made is None:
+    token = tokens_of_programs().make(_author_id(), typed)
+    if token is None:
         return _list(name=typed, error=TOO_MANY, status=422)
     current_app.logger.info("A token for adding drafts was made.")
-    return _list(made=made)
+    return _list(token=token)
 
 
 def _author_id() -> int:
@@ -110,9 +110,9 @@ def _author_id() -> int:
 
 
 def _list(
-    *, made: str = "", name: str = "", error: str = "", status: int = 200
+    *, token: str = "", name: str = "", error: str = "", status: int = 200
 ) -> ResponseReturnValue:
-    found = [
+    rows = [
         {
             "key": one.key,
             "name": one.name,
@@ -121,5 +121,5 @@ def _list(
         }
         for one in tokens_of_programs().list_of(_author_id())
     ]
-    html = render_template("capture/tokens.html", tokens=found, made=made, name=name, error=error)
+    html = render_template("capture/tokens.html", tokens=rows, made=token, name=name, error=error)
     return html, status

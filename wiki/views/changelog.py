@@ -40,7 +40,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site, today
-from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
+from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
 from wiki.views.query_values import refusal
 from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR
@@ -117,7 +117,7 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
     name, last = permanent_ids(), last_archive(topic, reader=VISITOR)
     about = _about(form, topic, name)
-    if archive := asked_archive(last):
+    if archive := requested_archive(last):
         older = older_archive(topic, archive, reader=VISITOR)
         newer = newer_archive(topic, archive, last, reader=VISITOR)
         about = replace(about, archive=archive, older=older, newer=newer)
@@ -148,10 +148,10 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
 
 
 def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[FeedEntry]:
-    return make_entries(entries, lambda entry: _told(entry, name("change", entry.change_id)))
+    return make_entries(entries, lambda entry: _feed_entry(entry, name("change", entry.change_id)))
 
 
-def _told(entry: ChangelogEntry, guid: str) -> FeedEntry:
+def _feed_entry(entry: ChangelogEntry, guid: str) -> FeedEntry:
     base = settings().base_url
     # A macro, not render_template(): each of dozens of entries would cost as much as a small page.
     html = get_template_attribute("changelog/_feed_item.html", "content")(entry)
@@ -179,10 +179,10 @@ def _digest(month: str) -> str:
         linked = group.region and group.region.address
         lines += ["", f"## [{title}]({base}{linked})" if linked else f"## {title}", ""]
         for line in group.lines:
-            told, address = line.sentence, f"{base}/c/{line.change_id}"
-            said = "".join(_marked(w.text, w.link, base, w.quoted) for w in told.words)
-            reason = f". {escape_marks(told.reason)}" if told.reason else ""
-            lines.append(f"- {said}{reason} ([link]({address}))")
+            sentence, address = line.sentence, f"{base}/c/{line.change_id}"
+            text = "".join(_marked(w.text, w.link, base, w.quoted) for w in sentence.words)
+            reason = f". {escape_marks(sentence.reason)}" if sentence.reason else ""
+            lines.append(f"- {text}{reason} ([link]({address}))")
             lines += [f"- [{line.more} more in this change]({address})"] if line.more else []
     if len(lines) == 1:
         lines += ["", "Nothing changed that month."]

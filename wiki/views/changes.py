@@ -46,18 +46,18 @@ def undo(change_id: int) -> ResponseReturnValue:
         return _not_undone(change_id, Conflict())
     except Conflict as error:
         return _not_undone(change_id, error)
-    notice = notice_of(_told(undone), undone, back)
+    notice = notice_of(_notice_text(undone), undone, back)
     if is_htmx() and (answer := _section_at(back)):
         topic, section = answer
         return render_section(section, topic, notice=notice, focus="add", altered=kinds_of(change))
-    return see_other(_shown(back), notice)
+    return see_other(_page_of_section(back), notice)
 
 
 def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     """Answer 409: why a change was not undone, what stands in the way, and a link to the change."""
     db.session.rollback()
     ids = error.later[:MOST_NAMED] if isinstance(error, MovedOn) else ()
-    revisions = [db.session.get_one(Revision, number) for number in ids]
+    revisions = [db.session.get_one(Revision, revision_id) for revision_id in ids]
     later = [
         (one.change_id, describe_revision(one, reader=AUTHOR, alone=True)) for one in revisions
     ]
@@ -66,14 +66,14 @@ def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     return html, 409
 
 
-def _told(undone: Change | None) -> str:
+def _notice_text(undone: Change | None) -> str:
     """Return the notice of an undo: “Undone.”, and which regions are public or private again."""
-    told = [
+    sentences = [
         f"{quoted(rev.after['title'])} is {rev.after['visibility']} again."
         for rev in (undone.revisions if undone else ())
         if rev.kind == "topic" and rev.before and rev.after and "visibility" in rev.altered
     ]
-    return " ".join(["Undone.", *told])
+    return " ".join(["Undone.", *sentences])
 
 
 def _section_at(address: str) -> tuple[Topic, Section] | None:
@@ -88,7 +88,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
         return None
 
 
-def _shown(address: str) -> str:
+def _page_of_section(address: str) -> str:
     """Return the page for a section's address: its topic's page; any other is returned as it is."""
     if answer := _section_at(address):
         topic, section = answer

@@ -13,7 +13,7 @@ from wiki.exchange.reference import Reference, refer_to, refer_to_work
 from wiki.queries.citing import Cited, cite_item, cite_topic, get_citable
 from wiki.text import slugify
 from wiki.views.access import current_reader
-from wiki.views.archive import RequestedDay, asked_past, asked_topic, memento, unlisted
+from wiki.views.archive import RequestedDay, memento, requested_past, requested_topic, unlisted
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
 from wiki.views.links import BY_LETTER, LETTER
@@ -25,7 +25,7 @@ FORM = f"<any({BIB},{CSL}):form>"
 
 
 @dataclass(frozen=True)
-class Asked:
+class CitationRequest:
     """What a request wants to cite, as of the day in `?at=`, or today."""
 
     cited: Cited
@@ -52,71 +52,71 @@ class Asked:
 @bp.get(f"/{LETTER}/<id:item_id>/cite")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Show how to cite a belief, uncertainty, trigger, reading or essay."""
-    return _page(_asked_item(letter, item_id))
+    return _page(_requested_item(letter, item_id))
 
 
 @bp.get(f"/{LETTER}/<id:item_id>.{FORM}")
 def item_file(letter: str, item_id: int, form: str) -> ResponseReturnValue:
     """Return the reference to an item as BibTeX or CSL-JSON."""
-    return _file(_asked_item(letter, item_id), form)
+    return _file(_requested_item(letter, item_id), form)
 
 
 @bp.get("/atlas/<slug:slug>/cite")
 def topic(slug: str) -> ResponseReturnValue:
     """Show how to cite a region."""
-    return _page(_asked_topic(slug))
+    return _page(_requested_topic(slug))
 
 
 @bp.get(f"/atlas/<slug:slug>.{FORM}")
 def topic_file(slug: str, form: str) -> ResponseReturnValue:
     """Return the reference to a region as BibTeX or CSL-JSON."""
-    return _file(_asked_topic(slug), form)
+    return _file(_requested_topic(slug), form)
 
 
-def _asked_item(letter: str, item_id: int) -> Asked:
+def _requested_item(letter: str, item_id: int) -> CitationRequest:
     """Return an item to cite. Raises NotFound, NotBegun and BadDay."""
     section, reader = BY_LETTER[letter], current_reader()
-    found = get_citable(section, item_id, reader=reader)
-    past = asked_past()
+    item = get_citable(section, item_id, reader=reader)
+    past = requested_past()
     if past is None:
-        return Asked(cite_item(section, found, reader=reader), None)
-    return Asked(cite_item(section, past.item(found), reader=past.atlas.reader), past)
+        return CitationRequest(cite_item(section, item, reader=reader), None)
+    return CitationRequest(cite_item(section, past.item(item), reader=past.atlas.reader), past)
 
 
-def _asked_topic(slug: str) -> Asked:
+def _requested_topic(slug: str) -> CitationRequest:
     """Return a region to cite. Raises NotFound, AddressChanged, NotBegun and BadDay."""
-    found, past = asked_topic(slug), asked_past()
-    then = past.topic(found) if past else found
+    region, past = requested_topic(slug), requested_past()
+    then = past.topic(region) if past else region
     cited = cite_topic(then, reader=past.atlas.reader if past else current_reader())
     # The address that it has now: it may have had another then.
-    return Asked(replace(cited, name=found.slug, address=f"/atlas/{found.slug}"), past)
+    return CitationRequest(replace(cited, name=region.slug, address=f"/atlas/{region.slug}"), past)
 
 
-def _page(asked: Asked) -> Response:
-    reference = asked.reference
+def _page(wanted: CitationRequest) -> Response:
+    reference = wanted.reference
     page = render_template(
         "cite/show.html",
-        cited=asked.cited,
+        cited=wanted.cited,
         reference=reference,
-        day=asked.day,
-        past=asked.past,
-        tail=asked.past.tail if asked.past else "",
-        permalink=absolute(asked.cited.address),
+        day=wanted.day,
+        past=wanted.past,
+        tail=wanted.past.tail if wanted.past else "",
+        permalink=absolute(wanted.cited.address),
         sentence=write_sentence(reference),
-        own_sentence=write_sentence(asked.own),
+        own_sentence=write_sentence(wanted.own),
         bibtex=write_bibtex([reference]),
         csl=write_csl([reference]),
-        files=_files(asked.cited),
+        files=_files(wanted.cited),
     )
-    return _marked(make_response(page), asked)
+    return _marked(make_response(page), wanted)
 
 
-def _file(asked: Asked, form: str) -> Response:
-    reference = asked.reference
+def _file(wanted: CitationRequest, form: str) -> Response:
+    reference = wanted.reference
     text = write_bibtex([reference]) if form == BIB else write_csl([reference])
     answer = Response(text, content_type=f"{TYPES[form]}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'inline; filename="{slugify(reference.key)}.{form}"'
-    return _marked(answer, asked)
+    return _marked(answer, wanted)
 
 
 def _files(cited: Cited) -> dict[str, str]:
@@ -124,6 +124,6 @@ def _files(cited: Cited) -> dict[str, str]:
     return {form: f"{cited.address}.{form}" for form in TYPES}
 
 
-def _marked(answer: Response, asked: Asked) -> Response:
+def _marked(answer: Response, wanted: CitationRequest) -> Response:
     """Add headers to an answer: search engines skip it, or it is of a past day."""
-    return memento(answer, asked.past) if asked.past else unlisted(answer)
+    return memento(answer, wanted.past) if wanted.past else unlisted(answer)

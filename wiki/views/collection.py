@@ -23,24 +23,24 @@ from wiki.services.once import FormToken, find_added_item
 from wiki.text import plain, quoted
 from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
-from wiki.views.forms import refusal_status, refuse, tell_known
+from wiki.views.forms import refusal_status, refuse, report_duplicate
 from wiki.views.next_form import (
-    KEPT,
+    SAVED,
     NextForm,
-    asked_next,
+    asks_for_next_version,
     begun_on,
     check_sent,
+    close_published,
     find_other,
-    is_kept,
-    keep,
+    requested_next,
     sent_next,
-    settle_published,
+    store_next_version,
 )
 from wiki.views.notices import Notice, notice_of, see_other
-from wiki.views.publishing import asked_state, is_only_hidden, said_opened, said_saved
+from wiki.views.publishing import is_only_hidden, opened_text, requested_state, saved_text
 from wiki.views.refusals import DELETED_ALREADY
-from wiki.views.section_requests import asked_values
-from wiki.views.tokens import kept_once, new_once, sent_once
+from wiki.views.section_requests import requested_values
+from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.visibility import AUTHOR
 
 
@@ -65,18 +65,18 @@ class Collection:
 
         `shared` are values from another page or program, by field, and take precedence.
         """
-        values = asked_values(self.section) | dict(shared or {})
+        values = requested_values(self.section) | dict(shared or {})
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
         form = self._forms.of(named_topics(values.get("topics", ())), values)
-        return self._page(form, None, offer=tell_known(self.section, form))
+        return self._page(form, None, offer=report_duplicate(self.section, form))
 
     def add(self) -> ResponseReturnValue:
         """Add an item from the sent form, or answer with the form again."""
         once = sent_once()
-        made = find_added_item(FormToken(self.section.kind, once))
-        values = view_tagged(made) if made else None
-        form = self._forms.sent(values, made)
+        earlier = find_added_item(FormToken(self.section.kind, once))
+        values = view_tagged(earlier) if earlier else None
+        form = self._forms.sent(values, earlier)
         if "show" in request.args:
             return self._page(form, None, status=422 if form.errors else 200)
         if not form.validate():
@@ -84,37 +84,37 @@ class Collection:
         if "preview" in request.form:
             return self._page(form, None)
         try:
-            if "create" not in request.form and not made:
+            if "create" not in request.form and not earlier:
                 refuse_known(self.section, form.values)
-            values = form.values | asked_state(self.section, made, is_new=True)
-            by, said = _by(form), form.data
-            item, change = add_shared(self.section, values, by, once=once, form_values=said)
+            values = form.values | requested_state(self.section, earlier, is_new=True)
+            by = _by(form)
+            item, change = add_shared(self.section, values, by, once=once, form_values=form.data)
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
-            return self._conflicted(form, made)
+            return self._conflicted(form, earlier)
         db.session.commit()
         if "again" in request.form:
             return self._another(item, change)
-        return self._saved(item, change, said_saved(item, ""))
+        return self._saved(item, change, saved_text(item, ""))
 
-    def fill_in(self, found: Mapping[str, str], message: str) -> ResponseReturnValue:
-        """Answer 422 with the sent form, its empty fields filled in from `found`; save nothing.
+    def fill_in(self, values: Mapping[str, str], message: str) -> ResponseReturnValue:
+        """Answer 422 with the sent form, its empty fields filled in from `values`; save nothing.
 
         The message is shown at the first field that was filled in.
         """
         form = self._forms.sent(None, None)
-        names = [name for name in found if found[name] and not request.form.get(name)]
+        names = [name for name in values if values[name] and not request.form.get(name)]
         for name in names:
-            form[name].data = found[name]
+            form[name].data = values[name]
         form.refuse(names[0], message)
         return self._page(form, None, status=422)
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form with an item's values, or with those of its next version."""
-        asked = asked_next(self.section, item)
-        form = self._forms.of(item.live_topics, view_tagged(item) | asked.values, item)
-        return self._page(form, item, base=begun_on(asked, item), next=asked)
+        next_form = requested_next(self.section, item)
+        form = self._forms.of(item.live_topics, view_tagged(item) | next_form.values, item)
+        return self._page(form, item, base=begun_on(next_form, item), next=next_form)
 
     def save(self, item: Any) -> ResponseReturnValue:
         """Save an item from the sent form, or keep the form as its next version."""
@@ -129,20 +129,20 @@ class Collection:
             return self._page(form, item, base=base)
         try:
             sent = sent_next(self.section, item)
-            if is_kept(self.section, item):
-                return self._keep_next(item, form, sent, base=base)
-            values = form.values | asked_state(self.section, item)
-            by, said = _by(form), form.data
+            if asks_for_next_version(self.section, item):
+                return self._store_next(item, form, sent, base=base)
+            values = form.values | requested_state(self.section, item)
+            by = _by(form)
             check_sent(item, sent)
-            change = save_shared(self.section, item, values, by, base=base, form_values=said)
+            change = save_shared(self.section, item, values, by, base=base, form_values=form.data)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
             return self._conflicted(form, item, base=base)
-        settle_published(item, form, sent, change)
+        close_published(item, form, sent, change)
         db.session.commit()
-        told = said_saved(item, DRAFT if sent.is_open else before)
-        return self._saved(item, change, told + said_opened(item, was_hidden=was_hidden))
+        text = saved_text(item, DRAFT if sent.is_open else before)
+        return self._saved(item, change, text + opened_text(item, was_hidden=was_hidden))
 
     def delete(self, item: Any) -> ResponseReturnValue:
         """Delete an item with all its tags; an item deleted already stays deleted."""
@@ -182,7 +182,7 @@ class Collection:
             htmx=alone,
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
-            once=new_once() if deleted else kept_once(),
+            once=new_once() if deleted else reused_once(),
             next=next or sent_next(self.section, item),
             theirs=_other_text(item, other) if item and status == 409 else None,
             of_next=bool(other),
@@ -200,8 +200,8 @@ class Collection:
         db.session.rollback()
         sent = sent_next(self.section, item)
         if (other := find_other(self.section, item, sent)) and item.deleted_at is None:
-            shown = replace(sent, number=other.number)
-            return self._page(form, item, base=base, next=shown, other=other, status=409)
+            next_form = replace(sent, number=other.number)
+            return self._page(form, item, base=base, next=next_form, other=other, status=409)
         if item.deleted_at is None:
             return self._page(form, item, status=409)
         if "slug" in form:
@@ -214,7 +214,7 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 
-    def _keep_next(
+    def _store_next(
         self, item: Any, form: ItemForm, sent: NextForm, *, base: int
     ) -> ResponseReturnValue:
         """Keep a form as the item's next version, which alters nothing that is published.
@@ -223,9 +223,9 @@ class Collection:
         """
         if item.deleted_at:
             raise Conflict
-        keep(item, form, sent, base=base)
+        store_next_version(item, form, sent, base=base)
         db.session.commit()
-        return see_other(self.section.page(item) if self.section.page else "/", Notice(text=KEPT))
+        return see_other(self.section.page(item) if self.section.page else "/", Notice(text=SAVED))
 
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
@@ -234,9 +234,9 @@ class Collection:
         address = url_for(f"{self.endpoint}.new", topics=names or None)
         return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
 
-    def _saved(self, item: Any, change: Any, said: str) -> ResponseReturnValue:
+    def _saved(self, item: Any, change: Any, text: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
-        return see_other(address, notice_of(said, change, address))
+        return see_other(address, notice_of(text, change, address))
 
 
 def _other_text(item: Any, other: NextVersion | None) -> Any:

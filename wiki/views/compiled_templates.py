@@ -51,8 +51,8 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a compiled template from its file, if this atlas and this program wrote it."""
-        kept = _read_own(self._folder / bucket.key)
-        signature, code = kept[:SIGNATURE_BYTES], kept[SIGNATURE_BYTES:]
+        content = _read_own(self._folder / bucket.key)
+        signature, code = content[:SIGNATURE_BYTES], content[SIGNATURE_BYTES:]
         if hmac.compare_digest(signature, self._sign(bucket.key, code)):
             bucket.bytecode_from_string(code)
 
@@ -83,14 +83,14 @@ def _modules(folder: Path | str) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 yield from _modules(entry.path)
             elif entry.name.endswith(".py"):
-                found = entry.stat()
-                yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
+                status = entry.stat()
+                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
 
 
 def _read_own(path: Path) -> bytes:
     """Return the content of a file, b"" if there is none or another user could have written it."""
     with suppress(OSError), open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-        found = os.fstat(file.fileno())
-        if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():
-            return b"" if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else file.read()
+        status = os.fstat(file.fileno())
+        if stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid():
+            return b"" if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else file.read()
     return b""

@@ -38,16 +38,16 @@ class AuthorSession:
 
 def settings() -> Settings:
     """Return the settings of the operator."""
-    found: Settings = current_app.extensions["atlas.settings"]
-    return found
+    value: Settings = current_app.extensions["atlas.settings"]
+    return value
 
 
 def site() -> Site:
     """Return the site's own settings in force; they are read once per request."""
     if "site" not in g:
-        g.site = read_site(settings().given)
-    found: Site = g.site
-    return found
+        g.site = read_site(settings().site_settings)
+    value: Site = g.site
+    return value
 
 
 def forget_site() -> None:
@@ -57,8 +57,8 @@ def forget_site() -> None:
 
 def site_unasked() -> Site:
     """Return the site's settings without a query: those read before, else the operator's."""
-    known: Site | None = g.get("site")
-    return known or make_site(settings().given, {})
+    cached: Site | None = g.get("site")
+    return cached or make_site(settings().site_settings, {})
 
 
 def site_if_readable() -> Site:
@@ -71,27 +71,27 @@ def site_if_readable() -> Site:
 
 def gate() -> Gate:
     """Return the gate: sessions, one-time links and failed attempts."""
-    found: Gate = current_app.extensions["atlas.gate"]
-    return found
+    value: Gate = current_app.extensions["atlas.gate"]
+    return value
 
 
 def pictures() -> Shelf:
     """Return the folder of pictures."""
-    found: Shelf = current_app.extensions["atlas.pictures"]
-    return found
+    value: Shelf = current_app.extensions["atlas.pictures"]
+    return value
 
 
 def fetcher() -> Fetcher | None:
     """Return the Fetcher, which asks other sites for titles; None if that is switched off."""
-    found: Fetcher | None = current_app.extensions["atlas.fetcher"]
-    return found
+    value: Fetcher | None = current_app.extensions["atlas.fetcher"]
+    return value
 
 
 def current_session() -> AuthorSession | None:
     """Return the session of the signed-in author, None for a visitor."""
     # Asked some dozens of times for a page: `current_user` looks for the session at each use.
-    found = current_user._get_current_object()
-    return found if found.is_authenticated else None
+    user = current_user._get_current_object()
+    return user if user.is_authenticated else None
 
 
 def current_author() -> Author | None:
@@ -104,24 +104,24 @@ def current_author() -> Author | None:
     return session.author if session else None
 
 
-def keep_unknown(error: Unavailable | DatabaseError) -> None:
+def remember_session_error(error: Unavailable | DatabaseError) -> None:
     """Remember the error that kept the session from being read; the reader counts as a visitor."""
     g.unknown = error
 
 
-def why_unknown() -> Unavailable | DatabaseError | None:
+def session_error() -> Unavailable | DatabaseError | None:
     """Return the error that kept the session from being read, None if there was none."""
-    found: Unavailable | DatabaseError | None = g.get("unknown")
-    return found
+    error: Unavailable | DatabaseError | None = g.get("unknown")
+    return error
 
 
-def check_known() -> None:
+def raise_session_error() -> None:
     """Raise the error that kept the session from being read, if there was one.
 
     Everything that only an author may do calls this first, so that no signed-in author is told
     to be signed out.
     """
-    if error := why_unknown():
+    if error := session_error():
         raise error
 
 
@@ -141,10 +141,10 @@ def clock() -> Clock:
 
 def this_atlas_id() -> str:
     """Return the id of this atlas, read once per request."""
-    found: str | None = g.get("atlas_id")
-    if found is None:
-        found = g.atlas_id = atlas_id()
-    return found
+    atlas: str | None = g.get("atlas_id")
+    if atlas is None:
+        atlas = g.atlas_id = atlas_id()
+    return atlas
 
 
 def today() -> date:

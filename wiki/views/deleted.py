@@ -20,10 +20,10 @@ from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.query_values import (
     NoSuchChoice,
     answering,
-    asked,
-    asked_choice,
-    asked_for,
-    asked_page,
+    query_choice,
+    query_page,
+    query_text,
+    query_texts,
 )
 
 bp = Blueprint("deleted", __name__)
@@ -36,14 +36,14 @@ NO_KIND = "There is no such kind of thing: choose one from the list."
 @answering
 def index() -> ResponseReturnValue:
     """List deleted items, newest first, filtered by kind and region."""
-    kind = asked_choice("kind", KINDS, NO_KIND)
-    page = page_deleted(kind, _asked_region(), asked_page())
+    kind = query_choice("kind", KINDS, NO_KIND)
+    page = page_deleted(kind, _query_region(), query_page())
     return render_template(
         "deleted/index.html",
         page=page,
         kinds=KINDS,
         regions=regions_with_deleted(),
-        asked=asked_for(FILTERS),
+        asked=query_texts(FILTERS),
     )
 
 
@@ -68,9 +68,9 @@ def restore() -> ResponseReturnValue:
     return see_other(back, notice_of(f"Restored {named}.", change, back))
 
 
-def _asked_region() -> Topic | None:
+def _query_region() -> Topic | None:
     """Return the region whose slug is given, deleted or not, or None. Raises NoSuchChoice."""
-    if not (slug := asked("region")):
+    if not (slug := query_text("region")):
         return None
     found: Topic | None = find_holder("topic", slug)
     if found is None:

@@ -17,7 +17,7 @@ from wiki.visibility import AUTHOR
 if TYPE_CHECKING:
     from wiki.exchange.report import ImportReport
 
-MOST_TOLD = 5  # entries that the text left out
+MOST_LISTED = 5  # entries that the text left out
 LINES = (12, 40)  # of the text field, at least and at most
 
 bp = Blueprint("document", __name__, url_prefix="/atlas/<slug:slug>/document")
@@ -42,37 +42,39 @@ def save(slug: str) -> ResponseReturnValue:
     from wiki.exchange.editing import edit_document
 
     topic = get_topic(slug, reader=AUTHOR)
-    said = {name: request.form.get(name, "") for name in ("text", "base")}
+    fields = {name: request.form.get(name, "") for name in ("text", "base")}
     try:
         report = edit_document(
             topic,
-            said["text"],
+            fields["text"],
             signature(),
-            base=said["base"],
+            base=fields["base"],
             today=today(),
             delete_missing="delete_missing" in request.form,
         )
     except Conflict:
         db.session.rollback()
-        return _page(topic, text=said["text"], is_stale=True), 409
+        return _page(topic, text=fields["text"], is_stale=True), 409
     except DocumentError as error:
         db.session.rollback()
         sentence = f"Line {error.line}: {error.reason}"
-        return _page(topic, text=said["text"], base=said["base"], error=sentence), 422
+        return _page(topic, text=fields["text"], base=fields["base"], error=sentence), 422
     db.session.commit()
     address = url_for("topics.show", slug=topic.slug)
-    return see_other(address, notice_of(_told(report), report.change, address))
+    return see_other(address, notice_of(_notice_text(report), report.change, address))
 
 
-def _told(report: "ImportReport") -> str:
+def _notice_text(report: "ImportReport") -> str:
     """Return the notice after saving a page: the import's notes, and the items that were kept."""
-    said = " ".join(["Saved the page." if report.change else "Nothing was changed.", *report.notes])
-    left = [f"{section}: {label}" for _, section, label in report.missing]
-    if not left:
-        return said
-    more = f" and {len(left) - MOST_TOLD} more" if len(left) > MOST_TOLD else ""
-    listed = f"{'; '.join(left[:MOST_TOLD])}{more}".removesuffix(".")
-    return f"{said} Left out of the text, and kept: {listed}."
+    sentence = " ".join(
+        ["Saved the page." if report.change else "Nothing was changed.", *report.notes]
+    )
+    missing = [f"{section}: {label}" for _, section, label in report.missing]
+    if not missing:
+        return sentence
+    more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+    listed = f"{'; '.join(missing[:MOST_LISTED])}{more}".removesuffix(".")
+    return f"{sentence} Left out of the text, and kept: {listed}."
 
 
 def _page(
@@ -85,16 +87,16 @@ def _page(
 ) -> str:
     from wiki.exchange.editing import read_document
 
-    found = read_document(topic)
-    shown = found.text if text is None else text
+    document = read_document(topic)
+    typed = document.text if text is None else text
     fewest, most = LINES
     return render_template(
         "topics/document.html",
         topic=topic,
-        text=shown,
-        base=base or found.version,
-        theirs=found.text if is_stale else None,
+        text=typed,
+        base=base or document.version,
+        theirs=document.text if is_stale else None,
         error=error,
-        rows=min(most, max(fewest, shown.count("\n") + 2)),
+        rows=min(most, max(fewest, typed.count("\n") + 2)),
         deletes="delete_missing" in request.form,
     )

@@ -17,23 +17,25 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import VISIBILITIES, refusal_status
 from wiki.views.notices import notice_of, see_other
-from wiki.views.tokens import kept_once, sent_once
+from wiki.views.tokens import reused_once, sent_once
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("duplicate", __name__, url_prefix="/atlas/<slug:slug>/duplicate")
-KEPT = {
+ITEM_CHOICES = {
     "slots": "As slots to fill",
     "words": "As they are",
     "none": "Leave them out",
 }
-GONE = "The region that this form made was deleted or changed: open the form again to make another."
+COPY_CHANGED = (
+    "The region that this form made was deleted or changed: open the form again to make another."
+)
 
 
 class DuplicateForm(ItemForm):
     """The form for a copy of a region: its title, and which of the original's texts it gets."""
 
     title = LineField("Title of the new region", [Required("Give the region a title.")])
-    items = ChoiceField("Its texts", choices=KEPT, default="slots")
+    items = ChoiceField("Its texts", choices=ITEM_CHOICES, default="slots")
     visibility = ChoiceField("Visibility", choices=VISIBILITIES)
 
 
@@ -51,26 +53,28 @@ def ask(slug: str) -> ResponseReturnValue:
 def act(slug: str) -> ResponseReturnValue:
     """Add the new region from the sent form, and redirect to it."""
     topic = get_topic(slug, reader=AUTHOR)
-    values = {"items": "slots", "visibility": topic.visibility}
-    form = DuplicateForm(request.form, values=values, today=today())
+    defaults = {"items": "slots", "visibility": topic.visibility}
+    form = DuplicateForm(request.form, values=defaults, today=today())
     if not form.validate():
         return _page(topic, form, status=refusal_status(form))
-    said = {"title": form.title.data, "visibility": form.visibility.data}
-    kept: Any = form.items.data
+    values = {"title": form.title.data, "visibility": form.visibility.data}
+    kept_items: Any = form.items.data
     try:
-        made, change = duplicate_topic(topic, said, signature(), handling=kept, once=sent_once())
+        copy, change = duplicate_topic(
+            topic, values, signature(), handling=kept_items, once=sent_once()
+        )
     except Invalid as error:
         db.session.rollback()
         form.refuse(error.field, error.message)
         return _page(topic, form, status=422)
     except Conflict as error:
-        raise Conflict(GONE) from error
+        raise Conflict(COPY_CHANGED) from error
     db.session.commit()
-    text = f"Made the region {quoted(made.title)} from {quoted(topic.title)}. Undo available."
+    text = f"Made the region {quoted(copy.title)} from {quoted(topic.title)}. Undo available."
     back = url_for("topics.show", slug=topic.slug)
-    return see_other(url_for("topics.show", slug=made.slug), notice_of(text, change, back))
+    return see_other(url_for("topics.show", slug=copy.slug), notice_of(text, change, back))
 
 
 def _page(topic: Topic, form: DuplicateForm, *, status: int = 200) -> ResponseReturnValue:
-    html = render_template("topics/duplicate.html", topic=topic, form=form, once=kept_once())
+    html = render_template("topics/duplicate.html", topic=topic, form=form, once=reused_once())
     return html, status

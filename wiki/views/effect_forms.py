@@ -46,10 +46,10 @@ class EffectForms:
         if not self.over:
             return self.section.form(request.form, values=values, today=today())
         sent = ListField.split(request.form.getlist("topics"))
-        shown = ListField.split(request.form.getlist("shown"))
+        shown_topics = ListField.split(request.form.getlist("shown"))
         shows = "show" in request.args
-        asked = sent if shows or "shown" not in request.form else shown
-        form = self.over(named_topics(asked), item)(request.form, values=values, today=today())
+        names = sent if shows or "shown" not in request.form else shown_topics
+        form = self.over(named_topics(names), item)(request.form, values=values, today=today())
         if shows:
             refuse_unknown(form, sent)
         return form

@@ -31,7 +31,7 @@ from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line, quoted, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
-from wiki.views.context import is_htmx, why_unknown
+from wiki.views.context import is_htmx, session_error
 from wiki.views.form_bodies import BrokenForm
 from wiki.views.notices import go_to
 from wiki.views.query_values import refusal
@@ -40,8 +40,8 @@ from wiki.views.refusals import (
     after_deletion,
     after_merge,
     has_typed_text,
-    kept_text,
-    kept_values,
+    returned_text,
+    returned_values,
 )
 from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
@@ -91,35 +91,36 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     body, status = _page(error.code, error.description or "")
-    kept = ("allow", "retry-after")
-    return body, status, [pair for pair in error.get_headers() if pair[0].lower() in kept]
+    names = ("allow", "retry-after")
+    return body, status, [pair for pair in error.get_headers() if pair[0].lower() in names]
 
 
 def _not_found(error: Exception) -> ResponseReturnValue:
-    if unknown := why_unknown():  # it may exist for an author and be hidden from visitors
+    if unknown := session_error():  # it may exist for an author and be hidden from visitors
         return _unavailable(unknown)
     parts = request.path.strip("/").split("/")
-    asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
-    slug = slugify(asked) or asked  # capitals and blanks, as in a title, are no part of an address
-    near = near_matches(slug, reader=current_reader()) if asked else []
+    requested = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
+    # Capitals and blanks, as in a title, are no part of an address.
+    slug = slugify(requested) or requested
+    near = near_matches(slug, reader=current_reader()) if requested else []
     named = clean_line(request.args.get("title", ""))[:LINE]
     if not named and any(topic.slug == slug for topic in near):
-        asked = ""  # the region is there, but at another address, or nothing below it
-    gone = find_deleted(asked) if asked and editable() else None
+        requested = ""  # the region is there, but at another address, or nothing below it
+    deleted = find_deleted(requested) if requested and editable() else None
     if _carries_form() and editable() and not is_htmx():
-        return _page_of(409 if gone else 404, after_deletion(gone))
-    wanting = find_wanting(asked, named, reader=current_reader()) if asked else Backlinks()
+        return _page_of(409 if deleted else 404, after_deletion(deleted))
+    wanting = find_wanting(requested, named, reader=current_reader()) if requested else Backlinks()
     if wanting.total and not named:
         typed = unwritten_title(wanting.items[0].typed)
         named = f"{typed[:1].upper()}{typed[1:]}" if typed.partition(" ")[0].islower() else typed
-    words = named or asked.replace("-", " ").capitalize()
+    words = named or requested.replace("-", " ").capitalize()
     html = render_template(
         "errors/not_found.html",
         near=near,
-        gone=gone,
-        asked=asked,
+        gone=deleted,
+        asked=requested,
         words=words,
-        refused=title_error(words) if asked and editable() else "",
+        refused=title_error(words) if requested and editable() else "",
         backlinks=wanting,
         once=new_once() if editable() else "",
     )
@@ -143,7 +144,7 @@ def _carries_form() -> bool:
         return False
 
 
-def _gives_text_back() -> bool:
+def _returns_text() -> bool:
     """Return whether the error page is a full page for a form in which something was typed."""
     return is_unsafe() and not is_htmx() and has_typed_text()
 
@@ -215,8 +216,8 @@ def _failure_page(failure: ServerFailure) -> ResponseReturnValue:
     """Say what is wrong and give the text back, without asking the database or the gate."""
     with suppress(SQLAlchemyError, sqlite3.Error):
         db.session.rollback()
-    if _gives_text_back():
-        values = kept_values(Refusal(failure.sentence, failure.advice))
+    if _returns_text():
+        values = returned_values(Refusal(failure.sentence, failure.advice))
         html = render_alone("errors/kept.html", **values)
     else:
         sentence, status = failure.sentence, failure.status
@@ -240,6 +241,6 @@ def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[st
 def _page_of(status: int, refused: Refusal) -> tuple[str, int]:
     """Answer with a refusal: the author's typed text with it, or its sentence alone."""
     db.session.rollback()
-    if editable() and _gives_text_back():
-        return kept_text(refused), status
+    if editable() and _returns_text():
+        return returned_text(refused), status
     return refusal(status, refused.sentence, instead=refused.instead)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from flask import Response, make_response, render_template, request
 
+from wiki.views.cache_rules import FEED_FORMS, opens_document
 from wiki.views.context import site
 from wiki.views.feed_parts import FeedEntry, FeedInfo
-from wiki.views.kept_answers import FEED_FORMS, opens_document
 
 HEADER = "Sec-Fetch-Dest"  # what an answer to such an address varies with
 

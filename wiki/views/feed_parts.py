@@ -59,12 +59,12 @@ class FeedInfo:
     @property
     def links(self) -> dict[str, str]:
         """Return the addresses of the feed's other documents, by `rel` such as `prev-archive`."""
-        found = {"prev-archive": self.older, "next-archive": self.newer}
-        known = {rel: self.address(number) for rel, number in found.items() if number}
-        return known | ({"current": self.address(0)} if self.archive else {})
+        numbers = {"prev-archive": self.older, "next-archive": self.newer}
+        addresses = {rel: self.address(archive) for rel, archive in numbers.items() if archive}
+        return addresses | ({"current": self.address(0)} if self.archive else {})
 
 
-def asked_archive(archives: int) -> int:
+def requested_archive(archives: int) -> int:
     """Return the number in `?archive=`, 0 if there is none.
 
     Raises NotFound for a number that is not from 1 to `archives`.

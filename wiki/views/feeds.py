@@ -19,7 +19,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.text.people import split_authors
 from wiki.views.context import settings, site
-from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
+from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
 from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR, is_public
 
@@ -55,7 +55,7 @@ def writing(form: str) -> ResponseReturnValue:
         link=url_for("writing.index"),
         feed_url=url_for("feeds.writing", form=form),
         description=f"Essays by {site().author_name}.",
-    ).among(archives, asked_archive(archives))
+    ).among(archives, requested_archive(archives))
     items = announced_essays(archive=about.archive)
     entries = make_entries(items, lambda item: _essay(item, name, resolve))
     return write_feed(form, about, entries)
@@ -63,7 +63,7 @@ def writing(form: str) -> ResponseReturnValue:
 
 def _readings(form: str, within: Topic | Area | None) -> ResponseReturnValue:
     name, archives = permanent_ids(), count_reading_archives(within)
-    about = _about(form, within, name).among(archives, asked_archive(archives))
+    about = _about(form, within, name).among(archives, requested_archive(archives))
     items = announced_readings(within, archive=about.archive)
     return write_feed(form, about, _entries(items, name))
 

@@ -28,10 +28,10 @@ def fetch() -> ResponseReturnValue:
     """
     if fetcher() is None:
         raise NotFound
-    found = _fetch(request.form.get("url", ""))
-    if found is None:
+    work = _fetch(request.form.get("url", ""))
+    if work is None:
         return jsonify(error=NOTHING), 422
-    return jsonify(asdict(found))
+    return jsonify(asdict(work))
 
 
 def fetch_for_form() -> dict[str, str]:
@@ -46,8 +46,8 @@ def fetch_for_form() -> dict[str, str]:
         return {}
     if "show" in request.args or _is_known(typed["url"]):
         return {}
-    found = _fetch(typed["url"])
-    return asdict(found) if found else {}
+    work = _fetch(typed["url"])
+    return asdict(work) if work else {}
 
 
 def _is_known(url: str) -> bool:

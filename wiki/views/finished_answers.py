@@ -62,8 +62,8 @@ class Finished:
         """Make the answer in an encoding, unless it exists already."""
         with self._lock:
             if encoding not in self.variants:
-                known, variant = next(iter(self.variants.items()))
-                body = encode(decode(variant.body, known), encoding)
+                stored, variant = next(iter(self.variants.items()))
+                body = encode(decode(variant.body, stored), encoding)
                 self.variants[encoding] = self._variant(encoding, body)
 
     def forget_others(self, encoding: str) -> None:
@@ -84,10 +84,10 @@ class Finished:
 
     def _is_known(self, tag: str, environ: "WSGIEnvironment") -> bool:
         """Return whether the client already has the answer with this tag."""
-        known = environ.get("HTTP_IF_NONE_MATCH")
-        if known is None and "HTTP_IF_MODIFIED_SINCE" not in environ:
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if tags is None and "HTTP_IF_MODIFIED_SINCE" not in environ:
             return False
-        return known == tag or not is_resource_modified(environ, tag, last_modified=self._changed)
+        return tags == tag or not is_resource_modified(environ, tag, last_modified=self._changed)
 
     def _variant(self, encoding: str, body: bytes) -> Variant:
         tag = self._named.get("etag", "")
@@ -119,6 +119,6 @@ def collect(wsgi_app: "WSGIApplication", environ: "WSGIEnvironment") -> Finished
         if hasattr(answer, "close"):
             answer.close()
     status, headers = begun[0]
-    # The server says when it answers; a kept answer would say when it was made.
+    # The server says when it answers; a cached answer would say when it was made.
     dated = [pair for pair in headers if pair[0].lower() != "date"]
     return Finished(status, dated, b"".join(parts))

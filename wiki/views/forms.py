@@ -32,7 +32,7 @@ def refuse(form: ItemForm, error: Invalid) -> None:
         field.data = error.free or field.data
 
 
-def tell_known(section: Section, form: ItemForm) -> str:
+def report_duplicate(section: Section, form: ItemForm) -> str:
     """Add an error to a form that opens with the address of a known reading.
 
     Return the id of the earlier reading as text, "" if there is none.

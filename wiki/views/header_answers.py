@@ -19,7 +19,7 @@ from wiki.views.access import current_reader
 from wiki.views.context import is_htmx, today
 from wiki.views.forms import CHOICES, TopicForm
 from wiki.views.notices import Notice, go_to, notice_of, see_other
-from wiki.views.tokens import kept_once, new_once, sent_once
+from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.views.topic_page import render_topic, surrounded
 from wiki.visibility import AUTHOR
 
@@ -54,14 +54,14 @@ def new_page(
         "topics/new.html",
         form=form,
         areas=list_areas(reader=AUTHOR),
-        once=new_once() if deleted else kept_once(),
+        once=new_once() if deleted else reused_once(),
         deleted=deleted,
         chosen=chosen(),
     )
     return html, status
 
 
-def made_meanwhile(form: TopicForm) -> ResponseReturnValue:
+def changed_meanwhile(form: TopicForm) -> ResponseReturnValue:
     """Answer 409 with both texts, as the topic that this form made was changed or deleted since."""
     db.session.rollback()
     topic = find_added_item(FormToken("topic", sent_once()))

@@ -37,7 +37,7 @@ from wiki.views.history_subjects import (
     settings_subject,
 )
 from wiki.views.notices import notice_of, see_other
-from wiki.views.query_values import asked_page
+from wiki.views.query_values import query_page
 from wiki.views.templating import local_time
 from wiki.visibility import AUTHOR
 
@@ -48,26 +48,26 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
     """Show the history of the whole atlas, by pages."""
-    history = read_history(reader=current_reader(), page=asked_page())
+    history = read_history(reader=current_reader(), page=query_page())
     return render_template("changes/history.html", history=history)
 
 
 @bp.get("/atlas/<slug:slug>/history")
 def topic(slug: str) -> ResponseReturnValue:
     """Show the history of a topic and of what is on its page."""
-    found = get_topic(slug, reader=current_reader())
-    history = read_topic_history(found, reader=current_reader(), page=asked_page())
-    return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
+    region = get_topic(slug, reader=current_reader())
+    history = read_topic_history(region, reader=current_reader(), page=query_page())
+    return render_template("changes/history.html", topic=region, history=history, sections=SECTIONS)
 
 
 @bp.get("/atlas/<slug:slug>/<section:section>/history")
 def section(slug: str, section: Section) -> ResponseReturnValue:
     """Show the history of a section of a topic."""
-    found = get_topic(slug, reader=current_reader())
+    topic = get_topic(slug, reader=current_reader())
     history = read_topic_history(
-        found, reader=current_reader(), kind=section.kind, page=asked_page()
+        topic, reader=current_reader(), kind=section.kind, page=query_page()
     )
-    return render_template("changes/history.html", topic=found, section=section, history=history)
+    return render_template("changes/history.html", topic=topic, section=section, history=history)
 
 
 @bp.get(f"/{LETTER}/<id:item_id>/history")
@@ -151,9 +151,9 @@ def restore_about() -> ResponseReturnValue:
 
 
 def _page(subject: HistorySubject) -> ResponseReturnValue:
-    reader, asked = current_reader(), {"from", "to"} & request.args.keys()
-    pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
-    history = read_item_history(subject.kind, subject.item.id, reader=reader, page=asked_page())
+    reader, ends = current_reader(), {"from", "to"} & request.args.keys()
+    pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if ends else []
+    history = read_item_history(subject.kind, subject.item.id, reader=reader, page=query_page())
     base = version(subject.kind, subject.item.id)
     card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
     return render_template(
@@ -165,7 +165,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         pair=pair,
         compared=compare_versions(*pair, reader=reader, zone=site().time_zone) if pair else [],
         resolve=resolver(reader=reader),
-        held=_held(subject),
+        held=_credence_history(subject),
         sharing_card=card,
     )
 
@@ -173,11 +173,11 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
 def _current(history: HistoryPage, base: int) -> int:
     """Return the id of the current version: for visitors the newest that they are told of."""
     is_newest = history.number == 1 and not editable()
-    told = [one.revision.id for one in history.entries if one.is_version] if is_newest else []
-    return told[0] if told else base
+    versions = [one.revision.id for one in history.entries if one.is_version] if is_newest else []
+    return versions[0] if versions else base
 
 
-def _held(subject: HistorySubject) -> CredenceHistory | None:
+def _credence_history(subject: HistorySubject) -> CredenceHistory | None:
     """Return the history of a belief's credence, None for other items."""
     if subject.kind != "belief":
         return None
@@ -194,21 +194,22 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
-    place = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.place
-    said = (
+    address = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.address
+    text = (
         f"Restored the version of {when}."
         if done.change
         else "Nothing was changed: this is the current version."
     )
-    said += _still(subject.item, wanted) + _left_out(done) + _without_area(subject.item, done)
-    return see_other(f"{place}/history", notice_of(said, done.change, f"{place}/history"))
+    text += _visibility_sentence(subject.item, wanted)
+    text += _left_out(done) + _without_area(subject.item, done)
+    return see_other(f"{address}/history", notice_of(text, done.change, f"{address}/history"))
 
 
-def _still(item: Any, wanted: Revision) -> str:
+def _visibility_sentence(item: Any, wanted: Revision) -> str:
     """Return a sentence if a restored version had another visibility, which stays now; or ""."""
     was = (wanted.after or {}).get("visibility")
-    kept = isinstance(item, Topic) and was not in (None, item.visibility)
-    return f" The region is still {item.visibility}." if kept else ""
+    differs = isinstance(item, Topic) and was not in (None, item.visibility)
+    return f" The region is still {item.visibility}." if differs else ""
 
 
 def _left_out(done: RestoreResult) -> str:

@@ -26,7 +26,7 @@ class HistorySubject:
     item: Any
     noun: str
     title: str
-    place: str
+    address: str
     home: str
     cite: str = ""
 
@@ -46,12 +46,12 @@ def about_subject() -> HistorySubject:
     return _of_site(About, "page", "About", "/about")
 
 
-def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
+def _of_site(model: Any, noun: str, title: str, address: str) -> HistorySubject:
     """Return the single row of a table as a subject. Raises NotFound if nothing was ever saved."""
-    found = db.session.get(model, ONLY)
-    if found is None or not (editable() or is_visible_to_visitors(found)):
+    row = db.session.get(model, ONLY)
+    if row is None or not (editable() or is_visible_to_visitors(row)):
         raise NotFound
-    return HistorySubject(item=found, noun=noun, title=title, place=place, home=place)
+    return HistorySubject(item=row, noun=noun, title=title, address=address, home=address)
 
 
 def item_subject(letter: str, item_id: int) -> HistorySubject:
@@ -61,27 +61,27 @@ def item_subject(letter: str, item_id: int) -> HistorySubject:
     """
     section = find_letter(letter)
     assert section is not None
-    found: Any = db.session.get(section.model, item_id)
-    if found is None or not (editable() or is_visible_to_visitors(found)):
+    item: Any = db.session.get(section.model, item_id)
+    if item is None or not (editable() or is_visible_to_visitors(item)):
         raise NotFound
-    place = f"/{letter}/{item_id}"
+    address = f"/{letter}/{item_id}"
     if section.has_permalink:
-        lead = str(found.snapshot()[section.lead])
-        home, title = place, plain(lead, resolve=resolver(reader=current_reader()))
-        cite = "" if is_empty_slot(found) else f"{place}/cite"
+        lead = str(item.snapshot()[section.lead])
+        home, title = address, plain(lead, resolve=resolver(reader=current_reader()))
+        cite = "" if is_empty_slot(item) else f"{address}/cite"
     else:
-        home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
-        title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
+        home = f"/atlas/{item.topic.slug}#{section.anchor(item_id)}"
+        title = section.title if section.single else f"{item.topic.title} and {item.region.title}"
         cite = ""
     noun = section.noun
-    return HistorySubject(item=found, noun=noun, title=title, place=place, home=home, cite=cite)
+    return HistorySubject(item=item, noun=noun, title=title, address=address, home=home, cite=cite)
 
 
 def area_subject(slug: str, *, reader: Reader) -> HistorySubject:
     """Return an area that a reader may see. Raises NotFound, AddressChanged, Merged."""
     area = get_area(slug, reader=reader)
-    place = f"/areas/{area.slug}"
-    return HistorySubject(item=area, noun="area", title=area.title, place=place, home=place)
+    address = f"/areas/{area.slug}"
+    return HistorySubject(item=area, noun="area", title=area.title, address=address, home=address)
 
 
 def header_subject(slug: str, *, reader: Reader) -> HistorySubject:
@@ -93,14 +93,14 @@ def header_subject(slug: str, *, reader: Reader) -> HistorySubject:
 def note_subject(slug: str) -> HistorySubject:
     """Return the private note of a topic, for the author. Raises NotFound, AddressChanged."""
     topic = get_topic(slug, reader=AUTHOR)
-    found = find_note(topic)
-    if found is None:
+    note = find_note(topic)
+    if note is None:
         raise NotFound
-    return _of_topic(topic, found, "private note", "note")
+    return _of_topic(topic, note, "private note", "note")
 
 
 def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> HistorySubject:
     home = f"/atlas/{topic.slug}"
     return HistorySubject(
-        item=item, noun=noun, title=topic.title, place=f"{home}/{name}", home=home
+        item=item, noun=noun, title=topic.title, address=f"{home}/{name}", home=home
     )

@@ -16,10 +16,10 @@ from wiki.queries.readings import latest
 from wiki.queries.sharing import atlas_card
 from wiki.text import is_placeholder, without_controls
 from wiki.views.access import current_reader, editable
-from wiki.views.archive import asked_past, render_past_home
+from wiki.views.archive import render_past_home, requested_past
+from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
-from wiki.views.kept_answers import unless_late
 from wiki.visibility import VISITOR
 
 bp = Blueprint("home", __name__)
@@ -51,15 +51,15 @@ TRAINING_CRAWLERS = (
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """Show the first page: the map, areas with topics, latest changes and latest reading."""
-    if past := asked_past():
+    if past := requested_past():
         return render_past_home(past)
     reader = current_reader()
-    shown = unless_late(read_map(reader=reader, today=today()))
+    drawing = forbid_if_late(read_map(reader=reader, today=today()))
     return render_template(
         "home/index.html",
         topics_by_area=list_areas_with_topics(reader=reader),
-        map=shown,
-        sharing_card=None if editable() else atlas_card(shown, site()),
+        map=drawing,
+        sharing_card=None if editable() else atlas_card(drawing, site()),
         changes=latest_changes_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
         example=find_example(reader=reader),
@@ -113,9 +113,9 @@ def robots() -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
     """Return the sitemap of the public pages, at most MOST_ADDRESSES."""
-    places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
-    places += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
-    places += [url_for("changelog.index"), url_for("about.show")]
+    paths = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
+    paths += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
+    paths += [url_for("changelog.index"), url_for("about.show")]
     names, _ = list_names(reader=VISITOR, most=MOST_ADDRESSES)
     topics = [url_for("topics.show", slug=name.slug) for name in names]
     essays = [
@@ -123,7 +123,7 @@ def sitemap() -> ResponseReturnValue:
         for essay in list_essays(reader=VISITOR, zone=site().time_zone)
         if essay.body and not is_placeholder(essay.body)
     ]
-    addresses = [absolute(place) for place in (*places, *essays, *topics)][:MOST_ADDRESSES]
+    addresses = [absolute(path) for path in (*paths, *essays, *topics)][:MOST_ADDRESSES]
     return Response(
         render_template("home/sitemap.xml", addresses=addresses), mimetype="application/xml"
     )

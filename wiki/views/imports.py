@@ -50,13 +50,13 @@ TOO_MANY = (
 NO_FEED = (
     "No feed of at most 1 MB came from that address: save the feed as a file, and choose that."
 )
-CAME_IN = "This file came in already, when it was confirmed before."
-GONE = "This file is not waiting any more: choose it again."
+IMPORTED_ALREADY = "This file came in already, when it was confirmed before."
+NOT_WAITING = "This file is not waiting any more: choose it again."
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """The form cannot be accepted: `field` is where, and `sentence` says why."""
 
     def __init__(self, field: str, sentence: str, status: int = 422) -> None:
@@ -80,7 +80,7 @@ def take() -> ResponseReturnValue:
         return _import(digest) if digest else _try()
     except RequestEntityTooLarge:
         return _form({"file": TOO_LARGE}), 413
-    except Refused as error:
+    except ImportRefused as error:
         db.session.rollback()
         return _form({error.field: error.sentence}), error.status
     except UnreadableFile as error:
@@ -98,7 +98,7 @@ def _try() -> ResponseReturnValue:
     file = request.files.get("file")
     data = (file.read() if file else b"") or _fetched()
     if not data:
-        raise Refused("file", NO_FILE)
+        raise ImportRefused("file", NO_FILE)
     area, waiting = _area(), _waiting()
     digest = waiting.keep(data)
     try:
@@ -112,22 +112,22 @@ def _try() -> ResponseReturnValue:
         waiting.drop(digest)
         raise
     db.session.rollback()
-    asked: dict[str, Any] = {"digest": digest, "area": area, "public": "public" in request.form}
-    return render_template("imports/confirm.html", report=report, asked=asked)
+    choices: dict[str, Any] = {"digest": digest, "area": area, "public": "public" in request.form}
+    return render_template("imports/confirm.html", report=report, asked=choices)
 
 
 def _fetched() -> bytes:
-    """Return the feed at the typed address, b"" if no address was typed. Raises Refused."""
+    """Return the feed at the typed address, b"" if no address was typed. Raises ImportRefused."""
     typed, asks, author = clean_line(request.form.get("address", "")), fetcher(), current_author()
     if not (typed and asks and author):
         return b""
     try:
-        found = asks.fetch_feed(read_address(typed), author.id)
+        feed = asks.fetch_feed(read_address(typed), author.id)
     except AddressError as error:
-        raise Refused("address", str(error)) from error
-    if not found:
-        raise Refused("address", NO_FEED)
-    return found
+        raise ImportRefused("address", str(error)) from error
+    if not feed:
+        raise ImportRefused("address", NO_FEED)
+    return feed
 
 
 def _import(digest: str) -> ResponseReturnValue:
@@ -135,20 +135,20 @@ def _import(digest: str) -> ResponseReturnValue:
 
     Another window may import the same file at this moment: then the file can vanish at any time.
     """
-    if answer := _came_in(digest):
+    if answer := _imported_already(digest):
         return answer
     try:
         return _import_waiting(digest)
-    except (OSError, Refused, UnreadableFile):
+    except (OSError, ImportRefused, UnreadableFile):
         db.session.rollback()
-        if answer := _came_in(digest):
+        if answer := _imported_already(digest):
             return answer
         raise
 
 
-def _came_in(digest: str) -> Response | None:
+def _imported_already(digest: str) -> Response | None:
     there = _waiting().find_finished(digest)
-    return see_other(there, Notice(text=CAME_IN)) if there else None
+    return see_other(there, Notice(text=IMPORTED_ALREADY)) if there else None
 
 
 def _import_waiting(digest: str) -> ResponseReturnValue:
@@ -176,25 +176,25 @@ def _finish(digest: str, answer: Response) -> Response:
 
 
 def _export(digest: str) -> "ExportSource | None":
-    """Return the export in a waiting file, None if it is no export. Raises Refused."""
+    """Return the export in a waiting file, None if it is no export. Raises ImportRefused."""
     from wiki.exchange.whole.source import find_export
 
     if (path := _waiting().find(digest)) is None:
-        raise Refused("file", GONE)
+        raise ImportRefused("file", NOT_WAITING)
     with _refusing():
         return find_export(path)
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Turn the errors of a zip and of the files in it into Refused."""
+    """Turn the errors of a zip and of the files in it into ImportRefused."""
     from wiki.exchange.document_error import DocumentError
     from wiki.exchange.notes.files import FolderError
 
     try:
         yield
     except (FolderError, DocumentError) as error:
-        raise Refused("file", str(error)) from error
+        raise ImportRefused("file", str(error)) from error
 
 
 def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
@@ -205,11 +205,11 @@ def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
 
     path, options = _waiting().find(digest), FolderOptions("public" in request.form, _area())
     if path is None:
-        raise Refused("file", GONE)
+        raise ImportRefused("file", NOT_WAITING)
     with _refusing():
         folder = read_folder(path)
         if len(folder.notes) > MOST_NOTES:
-            raise Refused("file", TOO_MANY.format(len(folder.notes), MOST_NOTES))
+            raise ImportRefused("file", TOO_MANY.format(len(folder.notes), MOST_NOTES))
         begin_writing()
         _check_atlas()
         return import_folder(folder, signature(), options, today=today(), shelf=shelf)
@@ -222,16 +222,16 @@ def _works(digest: str) -> Path | None:
 
 
 def _check_atlas() -> None:
-    """Raise Refused where the form was opened on another atlas."""
-    if request.form.get("atlas", found := this_atlas_id()) != found:
-        raise Refused("file", ELSEWHERE.sentence, 409)
+    """Raise ImportRefused where the form was opened on another atlas."""
+    if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
+        raise ImportRefused("file", ELSEWHERE.sentence, 409)
 
 
 def _area() -> str:
-    """Return the area that was typed. Raises Refused."""
+    """Return the area that was typed. Raises ImportRefused."""
     name = clean_line(request.form.get("area", ""))
     if len(name) > LINE:
-        raise Refused("area", f"Too long: {len(name):,} of {LINE:,} characters.")
+        raise ImportRefused("area", f"Too long: {len(name):,} of {LINE:,} characters.")
     return name if is_seen(name) else ""
 
 

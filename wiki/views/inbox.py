@@ -20,7 +20,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
 from wiki.views.notices import notice_of, see_other
-from wiki.views.publishing import asked_state, is_only_hidden, said_opened
+from wiki.views.publishing import is_only_hidden, opened_text, requested_state
 
 bp = Blueprint("inbox", __name__)
 AT = "/reading/inbox"
@@ -39,9 +39,9 @@ class InboxForm(ItemForm):
 def index() -> ResponseReturnValue:
     """Show the inbox with the form of one reading, by default the newest."""
     wanted, after = (request.args.get(name, 0, type=int) for name in ("reading", "after"))
-    found = read_inbox(wanted=_kept(wanted), after=_kept(after))
-    form = InboxForm(values=view_tagged(found.open), today=today()) if found.open else None
-    return _page(found.open, form)
+    inbox = read_inbox(wanted=_valid_id(wanted), after=_valid_id(after))
+    form = InboxForm(values=view_tagged(inbox.open), today=today()) if inbox.open else None
+    return _page(inbox.open, form)
 
 
 @bp.post(AT)
@@ -55,7 +55,7 @@ def fill() -> ResponseReturnValue:
     if not form.validate():
         return _page(item, form, base=base, status=refusal_status(form))
     try:
-        values = form.values | asked_state(reading.SECTION, item)
+        values = form.values | requested_state(reading.SECTION, item)
         change = save_shared(reading.SECTION, item, values, signature(), base=base)
     except Invalid as error:
         db.session.rollback()
@@ -65,14 +65,14 @@ def fill() -> ResponseReturnValue:
         db.session.rollback()
         return _page(item, form, status=409)
     db.session.commit()
-    said = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
-    said += said_opened(item, was_hidden=was_hidden)
-    return see_other(url_for("inbox.index", after=item.id), notice_of(said, change, AT))
+    text = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
+    text += opened_text(item, was_hidden=was_hidden)
+    return see_other(url_for("inbox.index", after=item.id), notice_of(text, change, AT))
 
 
-def _kept(number: int) -> int:
+def _valid_id(item_id: int) -> int:
     """Return a number that may be an id, 0 for one that is too large for the database."""
-    return number if 0 < number <= LARGEST_ID else 0
+    return item_id if 0 < item_id <= LARGEST_ID else 0
 
 
 def _page(
@@ -80,10 +80,10 @@ def _page(
 ) -> ResponseReturnValue:
     """Answer with the inbox and one open form; where it is 409, with what was saved meanwhile."""
     last = last_revision("reading", item.id) if item else None
-    found = read_inbox(wanted=item.id if item else 0)
+    inbox = read_inbox(wanted=item.id if item else 0)
     html = render_template(
         "reading/inbox.html",
-        inbox=found,
+        inbox=inbox,
         item=item,
         form=form,
         base=base if base is not None or not item else version("reading", item.id),

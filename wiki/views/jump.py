@@ -7,7 +7,7 @@ from wiki.queries.jumping import Matches, destination, match, match_areas, match
 from wiki.text import without_controls
 from wiki.views.access import current_reader, editable
 from wiki.views.context import is_htmx
-from wiki.views.query_values import asked
+from wiki.views.query_values import query_text
 
 bp = Blueprint("jump", __name__)
 
@@ -46,7 +46,7 @@ AUTHORS = [destination(name, address) for name, address in ACTIONS.items()]
 @bp.get("/jump")
 def index() -> ResponseReturnValue:
     """Show the destinations that match `?q=`; to a script, which asks as htmx does, their list."""
-    typed = without_controls(asked("q"))
+    typed = without_controls(query_text("q"))
     return render_template(
         "jump/_choices.html" if is_htmx() else "jump/index.html",
         typed=typed,

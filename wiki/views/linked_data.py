@@ -21,13 +21,13 @@ CONTEXT = "https://schema.org"
 
 def home_data(site: Site) -> Data | None:
     """Return the JSON-LD of the first page, about the site and its author; None if too long."""
-    known = {"@context": CONTEXT, "@type": "WebSite", "name": site.site_title, "url": absolute("/")}
+    base = {"@context": CONTEXT, "@type": "WebSite", "name": site.site_title, "url": absolute("/")}
     about = {"description": site.site_summary} if site.site_summary else {}
     persons = list(_persons(site))
     return _fitting(
-        *(known | about | {"author": person} for person in persons),
-        *(known | {"author": person} for person in persons),
-        known,
+        *(base | about | {"author": person} for person in persons),
+        *(base | {"author": person} for person in persons),
+        base,
     )
 
 
@@ -43,7 +43,7 @@ def article_data(
 
     It has at most MOST_BYTES; None if even the shortest form is longer.
     """
-    known = {
+    base = {
         "@context": CONTEXT,
         "@type": "Article",
         "headline": title[:LONGEST_HEADLINE],
@@ -51,17 +51,17 @@ def article_data(
     dates = {"dateModified": modified.isoformat(timespec="seconds")} if modified else {}
     dates |= {"datePublished": published} if published else {}
     author = list(_persons(site))[-1]
-    return _fitting(known | dates | {"author": author}, known | dates)
+    return _fitting(base | dates | {"author": author}, base | dates)
 
 
 def _persons(site: Site) -> Iterator[Data]:
     """Yield the author with all their links, then with fewer and fewer of them."""
-    known = {"@type": "Person", "name": site.author_name, "url": absolute("/about")}
+    base = {"@type": "Person", "name": site.author_name, "url": absolute("/about")}
     same = [f"https://orcid.org/{site.orcid}"] if site.orcid else []
     same += site.links
-    for number in range(len(same), 0, -1):
-        yield known | {"sameAs": same[:number]}
-    yield known
+    for count in range(len(same), 0, -1):
+        yield base | {"sameAs": same[:count]}
+    yield base
 
 
 def _fitting(*choices: Data) -> Data | None:

@@ -12,7 +12,7 @@ from wiki.models import Topic
 from wiki.queries.sharing import find_item_card
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.views.access import editable
-from wiki.views.archive import asked_past
+from wiki.views.archive import requested_past
 from wiki.views.context import site, today
 from wiki.visibility import is_visible_to_visitors
 
@@ -28,12 +28,12 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 @bp.get(f"/{LETTER}/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Redirect to an item's present place; with `?at=`, to its place at the end of that day."""
-    found = _seen(BY_LETTER[letter], item_id)
-    past = asked_past()
+    row = _seen(BY_LETTER[letter], item_id)
+    past = requested_past()
     if past is None:
-        return _with_card(found, redirect(address_of(found)))
-    path, mark, anchor = address_of(past.item(found)).partition("#")
-    return redirect(f"{path}{past.tail}{mark}{anchor}")
+        return _with_card(row, redirect(address_of(row)))
+    path, sign, anchor = address_of(past.item(row)).partition("#")
+    return redirect(f"{path}{past.tail}{sign}{anchor}")
 
 
 def address_of(row: Any) -> str:
@@ -63,7 +63,7 @@ def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
 
 def _seen(section: Section, item_id: int) -> Any:
     """Return an item that the reader may see and that is not deleted. Raises NotFound."""
-    found: Any = db.session.get(section.model, item_id)
-    if found is None or found.deleted_at or not (editable() or is_visible_to_visitors(found)):
+    row: Any = db.session.get(section.model, item_id)
+    if row is None or row.deleted_at or not (editable() or is_visible_to_visitors(row)):
         raise NotFound
-    return found
+    return row

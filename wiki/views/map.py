@@ -15,10 +15,10 @@ from wiki.queries.map.viewing import NONE, STAGES, MapQuery, read_view
 from wiki.queries.sharing import atlas_card
 from wiki.text import without_controls
 from wiki.views.access import current_reader, editable
-from wiki.views.archive import asked_past, render_past_map
+from wiki.views.archive import render_past_map, requested_past
+from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
-from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
 from wiki.views.requested_days import BadDay, requested_day
 
@@ -35,24 +35,24 @@ def show() -> ResponseReturnValue:
     words = {
         name: request.args.get(name, "").strip() for name in (f.name for f in fields(MapQuery))
     }
-    asked = MapQuery(**words)
-    if past := asked_past():
+    query = MapQuery(**words)
+    if past := requested_past():
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     with suppress(BadDay):  # the view says what is wrong with a filter, and takes days to come
         requested_day("since")
     try:
         sketch = read_sketch(reader=reader, today=day)
-        view = read_view(asked, sketch, zone=site().time_zone, reader=reader)
+        view = read_view(query, sketch, zone=site().time_zone, reader=reader)
     except Invalid as error:
         return refusal(UNKNOWN.get(error.field, 400), error.message)
-    shown = unless_late(read_map(reader=reader, today=day, view=view))
+    drawing = forbid_if_late(read_map(reader=reader, today=day, view=view))
     whole = view == WHOLE and not editable()
     return render_template(
         "map/index.html",
-        map=shown,
-        sharing_card=atlas_card(shown, site()) if whole else None,
-        asked=asked,
-        kept={name: word for name, word in asdict(asked).items() if word and name != "box"},
+        map=drawing,
+        sharing_card=atlas_card(drawing, site()) if whole else None,
+        asked=query,
+        kept={name: word for name, word in asdict(query).items() if word and name != "box"},
         areas=sketch.lands,
         stages=STAGES,
         kinds=[kind for kind in RELATION_KINDS if kind in {tie.kind for tie in sketch.ties}],
@@ -81,7 +81,7 @@ def as_svg() -> ResponseReturnValue:
     """Return the map as an SVG file that needs no stylesheet."""
     svg = render_template(
         "map/map.svg",
-        map=unless_late(read_map(reader=current_reader(), today=today())),
+        map=forbid_if_late(read_map(reader=current_reader(), today=today())),
         date=today().isoformat(),
         source=absolute(url_for("map.show")),
     )

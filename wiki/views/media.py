@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import LINE
-from wiki.media.apart import Busy, encode_apart
+from wiki.media.encoding_process import Busy, encode_in_process
 from wiki.media.names import type_of
 from wiki.queries.paging import ListPage, paged
 from wiki.queries.pictures import UNUSED, Uses, find_uses, may_see_picture
@@ -121,8 +121,8 @@ def _keep(data: bytes, words: str) -> str:
     """Make a picture's file safe and store it; return its name. Raises Invalid and OSError."""
     if not data:
         raise Invalid("file", NO_FILE)
-    name, kept = encode_apart(data)
-    pictures().keep(name, kept, words)
+    name, content = encode_in_process(data)
+    pictures().keep(name, content, words)
     return name
 
 

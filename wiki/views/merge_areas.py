@@ -59,9 +59,9 @@ def merge(slug: str) -> ResponseReturnValue:
 def empty(slug: str) -> ResponseReturnValue:
     """Take all regions out of an area; the area stays, and the regions have none."""
     area = get_area(slug, reader=AUTHOR)
-    change, number = empty_area(area, signature())
+    change, count = empty_area(area, signature())
     db.session.commit()
-    regions = "1 region has" if number == 1 else f"{number} regions have"
+    regions = "1 region has" if count == 1 else f"{count} regions have"
     text = f"{regions} no area now. Undo available." if change else "The area is empty already."
     address = url_for("areas.show", slug=area.slug)
     return see_other(address, notice_of(text, change, address))

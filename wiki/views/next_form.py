@@ -14,21 +14,21 @@ from wiki.services.next_versions import check_newest, publish_next, save_next
 from wiki.views.context import signature
 from wiki.visibility import is_empty_draft
 
-KEPT = "Draft saved. Visitors see what is published until you publish it."
-BEGUN = "Draft saved. Visitors see nothing of it until you publish it."
+SAVED = "Draft saved. Visitors see what is published until you publish it."
+FIRST_SAVED = "Draft saved. Visitors see nothing of it until you publish it."
 
 
 @dataclass(frozen=True)
 class NextForm:
     """How a form of an item relates to the item's next version.
 
-    `kept` is the next version that exists. `number` is that of the one which the form shows, 0 for
-    a form of what is published. `may_begin` says whether the form can be saved as one, `moved_on`
-    whether the item has changed since the next version was begun, and `is_first` whether nothing is
-    published yet.
+    `stored` is the next version that exists. `number` is that of the one which the form shows, 0
+    for a form of what is published. `may_begin` says whether the form can be saved as one,
+    `moved_on` whether the item has changed since the next version was begun, and `is_first` whether
+    nothing is published yet.
     """
 
-    kept: NextVersion | None = None
+    stored: NextVersion | None = None
     number: int = 0
     may_begin: bool = False
     moved_on: bool = False
@@ -42,21 +42,21 @@ class NextForm:
     @property
     def values(self) -> dict[str, Any]:
         """Return the values of the next version that the form shows, none for another form."""
-        return dict(self.kept.typed) if self.is_open and self.kept else {}
+        return dict(self.stored.typed) if self.is_open and self.stored else {}
 
 
 NO_NEXT = NextForm()
 
 
-def asked_next(section: Section, item: Any) -> NextForm:
+def requested_next(section: Section, item: Any) -> NextForm:
     """Return the NextForm for a form that opens; `?next=1` asks to show the next version."""
     return newest_next(section, item) if "next" in request.args else _form(section, item, 0)
 
 
 def newest_next(section: Section, item: Any) -> NextForm:
     """Return the NextForm for a form that shows the newest next version, if one exists."""
-    kept = _find(section, item)
-    return _form(section, item, kept.number if kept else 0)
+    stored = _find(section, item)
+    return _form(section, item, stored.number if stored else 0)
 
 
 def sent_next(section: Section, item: Any) -> NextForm:
@@ -64,17 +64,18 @@ def sent_next(section: Section, item: Any) -> NextForm:
     return _form(section, item, max(request.form.get("next_version", 0, type=int), 0))
 
 
-def begun_on(asked: NextForm, item: Any) -> int:
+def begun_on(next_form: NextForm, item: Any) -> int:
     """Return the version of the item on which the text in a form that opens was begun."""
-    return asked.kept.base if asked.is_open and asked.kept else version(item.__kind__, item.id)
+    stored = next_form.stored if next_form.is_open else None
+    return stored.base if stored else version(item.__kind__, item.id)
 
 
-def is_kept(section: Section, item: Any) -> bool:
+def asks_for_next_version(section: Section, item: Any) -> bool:
     """Return whether a sent form is to be stored as the next version: by *Save draft*."""
     return section.reworked and "keep" in request.form and item is not None
 
 
-def is_begun(section: Section) -> bool:
+def asks_for_first_draft(section: Section) -> bool:
     """Return whether a sent form for a new item is to be stored as its first draft.
 
     An essay has a draft of its own.
@@ -82,7 +83,7 @@ def is_begun(section: Section) -> bool:
     return section.reworked and not section.initial_state and "keep" in request.form
 
 
-def keep(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
+def store_next_version(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
     """Store a form's values as the next version. Raises Conflict if a newer one exists."""
     save_next(item, form.data, signature(), base=base, number=sent.number)
 
@@ -93,7 +94,7 @@ def check_sent(item: Any, sent: NextForm) -> None:
         check_newest(item, sent.number)
 
 
-def settle_published(item: Any, form: ItemForm, sent: NextForm, change: Change | None) -> None:
+def close_published(item: Any, form: ItemForm, sent: NextForm, change: Change | None) -> None:
     """Close the next version that a form published by this change, if it showed one."""
     if sent.is_open:
         publish_next(item, form.data, change)
@@ -101,9 +102,9 @@ def settle_published(item: Any, form: ItemForm, sent: NextForm, change: Change |
 
 def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | None:
     """Return the next version saved since a form for it was opened, None if there is none."""
-    kept = _find(section, item)
+    stored = _find(section, item)
     asks = sent.is_open or "keep" in request.form
-    return kept if asks and kept and kept.number != sent.number else None
+    return stored if asks and stored and stored.number != sent.number else None
 
 
 def _find(section: Section, item: Any) -> NextVersion | None:
@@ -113,12 +114,12 @@ def _find(section: Section, item: Any) -> NextVersion | None:
 
 
 def _form(section: Section, item: Any, number: int) -> NextForm:
-    kept = _find(section, item)
+    stored = _find(section, item)
     if not section.reworked:
         return NO_NEXT
     if item is None:
         return NextForm(may_begin=not section.initial_state, is_first=True)
     is_draft = section.initial_state == "draft" and item.is_draft
-    moved_on = kept is not None and kept.base != version(section.kind, item.id)
-    may_begin = kept is None and not is_draft
-    return NextForm(kept, number, may_begin, moved_on, is_first=is_empty_draft(item))
+    moved_on = stored is not None and stored.base != version(section.kind, item.id)
+    may_begin = stored is None and not is_draft
+    return NextForm(stored, number, may_begin, moved_on, is_first=is_empty_draft(item))

@@ -71,9 +71,9 @@ def _saved_again(section: Section, item: Any) -> ResponseReturnValue:
     """Answer 409 with the next version saved since: in its form, or with a link to it."""
     db.session.rollback()
     newest, topic = newest_next(section, item), getattr(item, "topic", None)
-    assert newest.kept is not None  # discarding another one was refused
+    assert newest.stored is not None  # discarding another one was refused
     noun = "draft" if newest.is_first else "next version"
-    sentence = NOT_DISCARDED.format(noun, clock(newest.kept.saved_at))
+    sentence = NOT_DISCARDED.format(noun, clock(newest.stored.saved_at))
     if topic is None:
         instead = (section.label(item.snapshot()), address_of(item))
         return refusal(409, sentence, instead=instead)

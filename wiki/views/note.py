@@ -23,8 +23,8 @@ bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form of a topic's private note."""
     topic = get_topic(slug, reader=AUTHOR)
-    found = find_note(topic)
-    form = NoteForm(values={"body": found.body if found else ""}, today=today())
+    note = find_note(topic)
+    form = NoteForm(values={"body": note.body if note else ""}, today=today())
     return _page(topic, form)
 
 
@@ -52,17 +52,17 @@ def _page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnV
 
     A form that was refused keeps the version that it was opened on.
     """
-    found = find_note(topic)
+    note = find_note(topic)
     shows_newest = request.method == "GET" or status == 409
-    newest = version("note", found.id) if found else 0
-    last = last_revision("note", found.id) if found else None
+    newest = version("note", note.id) if note else 0
+    last = last_revision("note", note.id) if note else None
     html = render_template(
         "topics/note.html",
         topic=topic,
         form=form,
         base=newest if shows_newest else _sent_base(),
-        theirs={"body": found.body} if status == 409 and found else None,
-        is_removed=status == 409 and not found,
+        theirs={"body": note.body} if status == 409 and note else None,
+        is_removed=status == 409 and not note,
         at=last.change.at if last else None,
     )
     return html, status

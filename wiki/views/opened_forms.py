@@ -33,12 +33,12 @@ MOST = 40  # regions that are looked up
 
 def opened_at() -> int:
     """Return the id of the last change when the form opened; a form shown again keeps its own."""
-    found: int | None = g.get("opened_at")
-    if found is None:
+    opened: int | None = g.get("opened_at")
+    if opened is None:
         newest = read_newest().change
         now = int(newest[1]) if newest else 0
-        found = g.opened_at = request.form.get(FIELD, now, type=int)
-    return found
+        opened = g.opened_at = request.form.get(FIELD, now, type=int)
+    return opened
 
 
 def find_opening() -> Refusal | None:

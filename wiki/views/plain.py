@@ -23,6 +23,8 @@ def answer_plainly(
     No template is rendered: pages contain addresses, which can only be made for a valid
     request.
     """
-    kept = [("Cache-Control", "no-store"), *headers]
-    answer = Response(f"{sentence}\n", status, kept, content_type="text/plain; charset=utf-8")
+    all_headers = [("Cache-Control", "no-store"), *headers]
+    answer = Response(
+        f"{sentence}\n", status, all_headers, content_type="text/plain; charset=utf-8"
+    )
     return answer(environ, start_response)

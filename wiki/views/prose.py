@@ -10,8 +10,8 @@ from wiki import text
 from wiki.media.headers import Size
 from wiki.text import Resolver
 from wiki.views.access import editable
+from wiki.views.cache_rules import forbid
 from wiki.views.context import pictures
-from wiki.views.kept_answers import forbid
 
 
 def _for_author() -> bool:

@@ -19,7 +19,7 @@ OTHERS_NOW = (
 )
 
 
-def pressed() -> str:
+def button_value() -> str:
     """Return the value for the button “Save as another”: the button that the refused form came by.
 
     Without it, that button would publish what was a draft, or was to be read later.
@@ -32,7 +32,7 @@ def _asks(button: str) -> bool:
     return button in request.form or request.form.get("create") == button
 
 
-def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
+def requested_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
     """Return the state that a sent form asks for, as values to save; {} if it stays.
 
     `item` is None for a new one. *Publish* publishes, and *Save draft* makes a draft; a form that
@@ -44,10 +44,10 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
         return {}
     listed = {}
     if section.model is Reading and (is_new or item is None):
-        place: int | None = item.queued if item else None
+        position: int | None = item.queued if item else None
         if _asks(LATER):
-            return queued_values(place)
-        listed = {"queued": None} if place else {}
+            return queued_values(position)
+        listed = {"queued": None} if position else {}
     if _asks(PUBLISH):
         return {"state": PUBLISHED} | listed
     if typed := request.form.get("state", "") or (_asks(DRAFT) and DRAFT):
@@ -77,12 +77,12 @@ def is_only_hidden(item: Any) -> bool:
     return isinstance(item, Shared) and not item.is_set_aside and is_hidden_by_topics(item)
 
 
-def said_opened(item: Any, *, was_hidden: bool) -> str:
+def opened_text(item: Any, *, was_hidden: bool) -> str:
     """Return the sentence for a save that made a hidden item visible to visitors, else ""."""
     return " Visitors can read it now." if was_hidden and is_public(item) else ""
 
 
-def said_saved(item: Any, before: str) -> str:
+def saved_text(item: Any, before: str) -> str:
     """Return the status line for a saved item; `before` is its former state, "" for a new one."""
     if getattr(item, "queued", None) is not None:
         return "Saved on the reading list."
@@ -91,7 +91,7 @@ def said_saved(item: Any, before: str) -> str:
     return "Published." if before == DRAFT else "Saved."
 
 
-def mark_of(drafts: Sequence[int]) -> str:
+def digest_of_drafts(drafts: Sequence[int]) -> str:
     """Return a digest of the ids of drafts, for the form that publishes all of them."""
     return blake2b(repr(sorted(drafts)).encode(), digest_size=12).hexdigest()
 
@@ -99,5 +99,5 @@ def mark_of(drafts: Sequence[int]) -> str:
 def check_counted(drafts: Sequence[int]) -> None:
     """Raise Conflict if the form that publishes these drafts was opened with others."""
     sent = request.form.get("drafts")
-    if drafts and sent is not None and sent != mark_of(drafts):
+    if drafts and sent is not None and sent != digest_of_drafts(drafts):
         raise Conflict(OTHERS_NOW)

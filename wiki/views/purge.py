@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.backups.holding import Holding, find_holding
-from wiki.backups.kept import list_copies
+from wiki.backups.own_copies import list_copies
+from wiki.backups.purged_items import Holding, find_holding
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.queries.atlas import atlas_id
@@ -61,12 +61,12 @@ def remove() -> ResponseReturnValue:
     purge(plan, signature(), pictures(), settings().base_url)
     db.session.commit()
     # Backups are searched after the commit: nobody waits for the write lock meanwhile.
-    found = _find_backups(plan, atlas) if request.form.get("backups") else ()
+    backups = _find_backups(plan, atlas) if request.form.get("backups") else ()
     cards = current_app.extensions["atlas.cards"]
-    cleared = clear_files(pictures(), cards, found, pictures=plan.pictures, delete_backups=True)
+    cleared = clear_files(pictures(), cards, backups, pictures=plan.pictures, delete_backups=True)
     unread = [f"{one.path.name} cannot be read." for one in cleared.backups if not one.is_readable]
-    said = [DONE, cleared.remaining, *unread]
-    return see_other("/deleted", Notice(text=" ".join(filter(None, said))))
+    sentences = [DONE, cleared.remaining, *unread]
+    return see_other("/deleted", Notice(text=" ".join(filter(None, sentences))))
 
 
 def _find_backups(plan: PurgePlan, atlas: str) -> Iterator[Holding]:

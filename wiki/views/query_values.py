@@ -65,30 +65,30 @@ def _refused(error: Invalid) -> tuple[str, int]:
     return html, 400
 
 
-def asked(name: str) -> str:
+def query_text(name: str) -> str:
     """Return a parameter's text, "" where it is missing."""
     return request.args.get(name, "").strip()
 
 
-def asked_for(names: Collection[str]) -> Mapping[str, str]:
+def query_texts(names: Collection[str]) -> Mapping[str, str]:
     """Return those of the parameters that are set, for the form and for links to other pages."""
-    return {name: asked(name) for name in names if asked(name)}
+    return {name: query_text(name) for name in names if query_text(name)}
 
 
-def asked_choice(name: str, choices: Collection[str], message: str) -> str:
+def query_choice(name: str, choices: Collection[str], message: str) -> str:
     """Return a query parameter, "" where it is missing. Raises Invalid unless `choices` has it."""
-    word = asked(name)
+    word = query_text(name)
     if word and word not in choices:
         raise NoSuchChoice(name, message)
     return word
 
 
-def asked_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
+def query_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
     """Return the area whose slug is given, or None. Raises Invalid.
 
     It is looked for first in `then`, the areas of a past day, when it was perhaps not merged yet.
     """
-    if not (slug := asked(name)):
+    if not (slug := query_text(name)):
         return None
     if found := find_among(then, slug):
         return found
@@ -100,25 +100,25 @@ def asked_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
         raise NoSuchChoice(name, "There is no such area.") from error
 
 
-def asked_number(name: str) -> Decimal | None:
+def query_credence(name: str) -> Decimal | None:
     """Return a parameter as a credence in per cent, None if it is missing. Raises Invalid."""
     try:
-        return parse_bound(asked(name))
+        return parse_bound(query_text(name))
     except CredenceError as error:
         raise Invalid(name, error.message) from error
 
 
-def asked_day(name: str) -> date | None:
+def query_day(name: str) -> date | None:
     """Return a parameter as a day, None if missing; a month or year is its first day.
 
     Raises Invalid.
     """
     try:
-        return first_day(parse_date(asked(name), today=today()))
+        return first_day(parse_date(query_text(name), today=today()))
     except DateError as error:
         raise Invalid(name, str(error)) from error
 
 
-def asked_page() -> int:
+def query_page() -> int:
     """Return the page number, from 1 to LAST_PAGE; 1 where the parameter is no number."""
     return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)

@@ -17,16 +17,16 @@ from wiki.sections import reading
 from wiki.services.collections import publish_drafts
 from wiki.text import counted
 from wiki.views.access import author_only, current_reader, editable, signed_in_only
-from wiki.views.archive import asked_past, render_past
+from wiki.views.archive import render_past, requested_past
 from wiki.views.bibliography import export_links
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.collection import Collection
 from wiki.views.context import signature
 from wiki.views.fetching import fetch_for_form
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.notices import Notice, notice_of, see_other
-from wiki.views.publishing import check_counted, mark_of
-from wiki.views.query_values import answering, asked_for, asked_page
-from wiki.views.reading_requests import FILTERS, asked_filter
+from wiki.views.publishing import check_counted, digest_of_drafts
+from wiki.views.query_values import answering, query_page, query_texts
+from wiki.views.reading_requests import FILTERS, query_filter
 from wiki.views.shared_values import shared_values
 from wiki.visibility import AUTHOR
 
@@ -40,17 +40,17 @@ READINGS = Collection(reading.SECTION, "reading", reading.form_for_topics)
 def index() -> ResponseReturnValue:
     """Show the reading log by year and month, or the readings that match the filters."""
     reader = current_reader()
-    sought = asked_filter()
+    sought = query_filter()
     conditions = conditions_of(sought, reader=reader)
-    log = unless_beyond(read_log(reader=reader, page=asked_page(), conditions=conditions))
+    log = forbid_if_beyond(read_log(reader=reader, page=query_page(), conditions=conditions))
     counted = count_year(sought.year, conditions, reader=reader) if log.number == 1 else None
     return render_template(
         "reading/index.html",
         log=log,
         finished=finished_draft_ids() if editable() else (),
-        mark_of=mark_of,
-        formats=export_links(asked_for(FILTERS)),
-        asked=asked_for(FILTERS),
+        digest_of_drafts=digest_of_drafts,
+        formats=export_links(query_texts(FILTERS)),
+        asked=query_texts(FILTERS),
         counted=counted,
         calendar=draw_calendar(int(counted.year), counted.days) if counted else None,
         did=read_consequences(log.ids, reader=reader),
@@ -62,12 +62,12 @@ def index() -> ResponseReturnValue:
 @bp.get("/<id:item_id>")
 def show(item_id: int) -> ResponseReturnValue:
     """Show the page of one reading, as it is, or as it was at `?at=`."""
-    found = get_reading(item_id, reader=current_reader())
-    if past := asked_past():
+    item = get_reading(item_id, reader=current_reader())
+    if past := requested_past():
         resolve = past.atlas.resolver(tail=past.tail)
-        return render_past("reading/show.html", past, reading=past.item(found), resolve=resolve)
-    did = read_consequences([found.id], reader=current_reader()).get(found.id)
-    return render_template("reading/show.html", reading=found, did=did, resolve=_resolve())
+        return render_past("reading/show.html", past, reading=past.item(item), resolve=resolve)
+    did = read_consequences([item.id], reader=current_reader()).get(item.id)
+    return render_template("reading/show.html", reading=item, did=did, resolve=_resolve())
 
 
 @bp.get("/new")
@@ -125,8 +125,8 @@ def save(item_id: int) -> ResponseReturnValue:
 @author_only
 def delete(item_id: int) -> ResponseReturnValue:
     """Delete a reading with all its tags."""
-    found = db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR)
-    return READINGS.delete(found)
+    item = db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR)
+    return READINGS.delete(item)
 
 
 def _resolve() -> Any:

@@ -36,14 +36,14 @@ def change() -> ResponseReturnValue:
     reading = get_to_read(request.form.get("reading", 0, type=int))
     do = request.form.get("do", "")
     try:
-        made, said = _do(do, reading)
+        saved, text = _do(do, reading)
     except Invalid:
         return _page(UNKNOWN, status=422)
     db.session.commit()
-    if made is None:
+    if saved is None:
         return see_other(AT, Notice(text="Nothing changed."))
     address = f"/reading/{reading.id}/edit#takeaway" if do == "read" else AT
-    return see_other(address, notice_of(said, made, AT))
+    return see_other(address, notice_of(text, saved, AT))
 
 
 def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
@@ -54,16 +54,16 @@ def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
     name = quoted(plain(reading.title))
     match do:
         case "read":
-            made = mark_read(reading, signature())
-            return made, f"{name} is a reading of today now. What did you take from it?"
+            saved = mark_read(reading, signature())
+            return saved, f"{name} is a reading of today now. What did you take from it?"
         case "add":
-            made = put_on_list(reading, signature())
-            return made, f"{name} is on the reading list now, where only you see it."
+            saved = put_on_list(reading, signature())
+            return saved, f"{name} is on the reading list now, where only you see it."
         case "show":
             return show_on_list(reading, signature(), public=True), f"Visitors see {name} now."
         case "hide":
-            made = show_on_list(reading, signature(), public=False)
-            return made, f"Only you see {name} now."
+            saved = show_on_list(reading, signature(), public=False)
+            return saved, f"Only you see {name} now."
     return move_on_list(reading, read_direction(do), signature()), f"Moved {name} {do}."
 
 

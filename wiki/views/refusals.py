@@ -77,8 +77,8 @@ def after_deletion(topic: Topic | None) -> Refusal:
 
 def after_merge(error: Merged) -> Refusal:
     """Return the refusal of a form for something that was merged, with a link to what it is now."""
-    told = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
-    why = f"this {error.noun} was merged into {quoted(error.title)}{told}."
+    visibility = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
+    why = f"this {error.noun} was merged into {quoted(error.title)}{visibility}."
     begin = "Not saved" if has_typed_text() else "Nothing was changed"
     root = request.path[1:].partition("/")[0]
     return Refusal(
@@ -89,12 +89,12 @@ def after_merge(error: Merged) -> Refusal:
     )
 
 
-def kept_text(refusal: Refusal = SIGNED_OUT) -> str:
+def returned_text(refusal: Refusal = SIGNED_OUT) -> str:
     """Return the page that shows why a form was refused, and what was typed into it."""
-    return render_template("errors/kept.html", **kept_values(refusal))
+    return render_template("errors/kept.html", **returned_values(refusal))
 
 
-def kept_values(refusal: Refusal) -> dict[str, Any]:
+def returned_values(refusal: Refusal) -> dict[str, Any]:
     """Return the values for that page's template: the fields that were sent, and the reason."""
     fields = _sent_fields()
     return {

@@ -50,7 +50,7 @@ def restore(export: "ExportSource", digest: str, check: Callable[[], None]) -> R
     from wiki.exchange.whole.restoring import restore_atlas
 
     shelf, backup = Shelf(settings().media_path), make_backup("before-restore")
-    title, said = clean_line(site().site_title), ""
+    title, copied = clean_line(site().site_title), ""
     db.session.rollback()
     begin_writing()
     check()
@@ -58,9 +58,9 @@ def restore(export: "ExportSource", digest: str, check: Callable[[], None]) -> R
         restored = restore_atlas(export, shelf, name="")
     elif clean_line(request.form.get("title", "")) == title:
         restored, copy = replace_atlas(export, shelf, backup, name="")
-        said = f" A copy of what was here is in {copy.parent.name}/{copy.name}."
+        copied = f" A copy of what was here is in {copy.parent.name}/{copy.name}."
     else:
         return ask(export, digest, NO_TITLE), 422
     db.session.commit()
     lines = " ".join(restored.lines(site().time_zone.key))
-    return see_other("/", Notice(text=f"{lines}{said}"))
+    return see_other("/", Notice(text=f"{lines}{copied}"))

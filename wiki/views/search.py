@@ -17,7 +17,7 @@ from wiki.views.access import current_reader
 from wiki.views.context import is_htmx
 from wiki.views.json_page import absolute
 from wiki.views.links import address_of
-from wiki.views.query_values import answering, asked, asked_for, asked_page
+from wiki.views.query_values import answering, query_page, query_text, query_texts
 from wiki.visibility import VISITOR, Reader
 
 bp = Blueprint("search", __name__)
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         results=[(result, noun_of(result.item), address_of(result.item)) for result in found.items],
         near=near,
         unread=wanted.unread,
-        asked=asked_for(("q", *FILTERS)),
+        asked=query_texts(("q", *FILTERS)),
         areas=list_areas(reader=reader),
         nouns=NOUNS,
         ladder=STATUSES,
@@ -73,9 +73,9 @@ def describe() -> ResponseReturnValue:
 
 def _search(*, reader: Reader) -> tuple[SearchResults, SearchTerms, str]:
     """Return the results, the parsed search, and for no results a better spelling of it, or ""."""
-    typed, filters = asked("q"), dict(asked_for(FILTERS))
+    typed, filters = query_text("q"), dict(query_texts(FILTERS))
     wanted = parse_search(typed, filters, reader=reader)
-    found = search(wanted, asked_page(), reader=reader)
+    found = search(wanted, query_page(), reader=reader)
     if found.total:
         return found, wanted, ""
     near = near_words(wanted, reader=reader)

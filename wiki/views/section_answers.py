@@ -19,7 +19,14 @@ from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
 from wiki.views.context import is_htmx, today
 from wiki.views.forms import refusal_status, refuse
-from wiki.views.next_form import BEGUN, KEPT, NO_NEXT, find_other, keep, sent_next
+from wiki.views.next_form import (
+    FIRST_SAVED,
+    NO_NEXT,
+    SAVED,
+    find_other,
+    sent_next,
+    store_next_version,
+)
 from wiki.views.notices import go_to, notice_of, see_other
 from wiki.views.topic_page import EditConflict, OpenForm, kinds_of, open_form, render_section
 from wiki.visibility import is_empty_draft
@@ -53,24 +60,24 @@ def conflicted(
     sent = sent_next(section, item)
     if (other := find_other(section, item, sent)) and is_on(item, topic):
         conflict = EditConflict(at=other.saved_at, values=dict(other.typed), of_next=True)
-        shown = replace(sent, number=other.number)
-        editing = open_form(section, form, item, conflict=conflict, next=shown)
+        next_form = replace(sent, number=other.number)
+        editing = open_form(section, form, item, conflict=conflict, next=next_form)
         return render_section(section, topic, editing=replace(editing, base=base), status=409)
     last = last_revision(section.kind, item.id)
     assert last is not None  # every item has a revision
-    gone = not is_on(item, topic)
-    if gone and "slug" in form:
+    deleted = not is_on(item, topic)
+    if deleted and "slug" in form:
         form["slug"].data = ""  # the deleted item keeps its slug
-    conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
+    conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=deleted)
     minor = "minor" in request.form
     editing = open_form(
         section,
         form,
-        None if gone else item,
+        None if deleted else item,
         conflict=conflict,
         verb=verb,
         minor=minor,
-        next=NO_NEXT if gone else sent,
+        next=NO_NEXT if deleted else sent,
     )
     return render_section(section, topic, editing=editing, status=409)
 
@@ -107,7 +114,7 @@ def done(
         focus=focus,
         marked=saved.item.id,
         altered=altered_kinds(saved),
-        beside=then,
+        further=then,
         source=source,
     )
 
@@ -125,17 +132,17 @@ def altered_kinds(saved: SaveResult) -> Collection[str]:
     return kinds_of(saved.change) if saved.kinds is None else saved.kinds
 
 
-def kept_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> ResponseReturnValue:
+def store_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> ResponseReturnValue:
     """Store an open form as the item's next version, which alters nothing that is published.
 
     Raises Conflict.
     """
     if not is_on(item, topic):
         raise Conflict
-    keep(item, editing.form, editing.next, base=editing.base)
+    store_next_version(item, editing.form, editing.next, base=editing.base)
     db.session.commit()
-    told = BEGUN if is_empty_draft(item) else KEPT
-    return done(section, topic, SaveResult(item, {}, None), told, is_news=False)
+    text = FIRST_SAVED if is_empty_draft(item) else SAVED
+    return done(section, topic, SaveResult(item, {}, None), text, is_news=False)
 
 
 def _page_at(topic: Topic, anchor: str) -> str:

@@ -11,18 +11,18 @@ from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.sections import Section
 from wiki.views.context import signature, today
-from wiki.views.publishing import asked_state
+from wiki.views.publishing import requested_state
 
 
 def suggested_values(section: Section, topic: Topic) -> dict[str, Any]:
     """Return the initial values of the form for a new item on a topic's page."""
-    values = asked_values(section)
+    values = requested_values(section)
     if section.owner == "shared":
         values["topics"] = [topic.name_in_list]
     return values
 
 
-def asked_values(section: Section) -> dict[str, Any]:
+def requested_values(section: Section) -> dict[str, Any]:
     """Return the values of fields in the query string; `read_on` is today by default."""
     values: dict[str, Any] = {
         name: request.args[name] for name in section.fields if name in request.args
@@ -32,7 +32,7 @@ def asked_values(section: Section) -> dict[str, Any]:
     return values
 
 
-def asked_asides(section: Section) -> dict[str, Any]:
+def requested_asides(section: Section) -> dict[str, Any]:
     """Return the values of fields about the change, such as its reason, in the query string."""
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
@@ -47,15 +47,15 @@ def typed_values(
     sent before. Raises Invalid.
     """
     names = ("create", "deleted") if section.owner == "pair" else ()
-    asked = {name: request.form[name] for name in names if name in request.form}
-    return form.values | asked | asked_state(section, item, is_new=is_new)
+    choices = {name: request.form[name] for name in names if name in request.form}
+    return form.values | choices | requested_state(section, item, is_new=is_new)
 
 
-def said_signature(form: ItemForm, topic: Topic) -> Signature:
+def form_signature(form: ItemForm, topic: Topic) -> Signature:
     """Return the signature with the form's reason and cause.
 
     Raises Invalid for a cause of another topic.
     """
-    said = {name: form.data[name] for name in form.asides}
-    cause = get_cause(topic, said["cause"]) if said.get("cause") else None
-    return replace(signature(), reason=said.get("reason", ""), cause=cause)
+    asides = {name: form.data[name] for name in form.asides}
+    cause = get_cause(topic, asides["cause"]) if asides.get("cause") else None
+    return replace(signature(), reason=asides.get("reason", ""), cause=cause)

@@ -35,24 +35,24 @@ from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import is_htmx, signature, site, today
 from wiki.views.next_form import (
-    asked_next,
+    asks_for_first_draft,
+    asks_for_next_version,
     begun_on,
     check_sent,
-    is_begun,
-    is_kept,
+    close_published,
+    requested_next,
     sent_next,
-    settle_published,
 )
 from wiki.views.notices import notice_of, see_other
 from wiki.views.publishing import is_only_hidden
-from wiki.views.section_answers import altered_kinds, conflicted, done, kept_next, refused
+from wiki.views.section_answers import altered_kinds, conflicted, done, refused, store_next
 from wiki.views.section_requests import (
-    asked_asides,
-    said_signature,
+    form_signature,
+    requested_asides,
     suggested_values,
     typed_values,
 )
-from wiki.views.status_line import added, deleted, kept, moved, restored
+from wiki.views.status_line import added, deleted, edited, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import OpenForm, open_form, render_section
 from wiki.visibility import AUTHOR
@@ -74,10 +74,10 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
-    values = suggested_values(section, topic) | asked_asides(section)
+    values = suggested_values(section, topic) | requested_asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    asked = asked_next(section, None)
-    editing = open_form(section, form, autofocus=request.args.get("field", ""), next=asked)
+    next_form = requested_next(section, None)
+    editing = open_form(section, form, autofocus=request.args.get("field", ""), next=next_form)
     return render_section(section, topic, editing=editing)
 
 
@@ -87,9 +87,9 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     """Add an item to a section of a topic's page, from the sent form."""
     topic = get_topic(slug, reader=AUTHOR)
     once = sent_once()
-    made = find_added_item(form_token(section, topic, once))
-    values = section.values(made, topic) if made and is_on(made, topic) else None
-    form = section.form_at(topic, made)(request.form, values=values, today=today())
+    earlier = find_added_item(form_token(section, topic, once))
+    values = section.values(earlier, topic) if earlier and is_on(earlier, topic) else None
+    form = section.form_at(topic, earlier)(request.form, values=values, today=today())
     preview, sent = "preview" in request.form, sent_next(section, None)
     editing = OpenForm(section=section, form=form, once=once, preview=preview, next=sent)
     if not form.validate():
@@ -97,18 +97,18 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
-        if is_begun(section):
-            return _begin(topic, made, editing)
-        if "create" not in request.form and not made:
+        if asks_for_first_draft(section):
+            return _begin(topic, earlier, editing)
+        if "create" not in request.form and not earlier:
             refuse_known(section, form.values)
-        by, said = said_signature(form, topic), form.data
-        typed = typed_values(section, form, made, is_new=True)
-        saved = add_item(section, topic, typed, by, once=once, form_values=said)
+        by = form_signature(form, topic)
+        typed = typed_values(section, form, earlier, is_new=True)
+        saved = add_item(section, topic, typed, by, once=once, form_values=form.data)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
         db.session.rollback()
-        return conflicted(topic, section, find_single(section, topic) or made, form)
+        return conflicted(topic, section, find_single(section, topic) or earlier, form)
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
@@ -124,12 +124,12 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise HttpNotFound
-    asked = asked_next(section, item)
-    values = section.values(item, topic) | asked_asides(section) | asked.values
+    next_form = requested_next(section, item)
+    values = section.values(item, topic) | requested_asides(section) | next_form.values
     form = section.form_at(topic, item)(values=values, today=today())
     field = request.args.get("field", "")
-    editing = open_form(section, form, item, autofocus=field, next=asked)
-    editing = replace(editing, base=begun_on(asked, item))
+    editing = open_form(section, form, item, autofocus=field, next=next_form)
+    editing = replace(editing, base=begun_on(next_form, item))
     return render_section(section, topic, editing=editing)
 
 
@@ -157,21 +157,21 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
-        if is_kept(section, item):
-            return kept_next(section, topic, item, editing)
-        by, said = replace(said_signature(form, topic), minor=editing.minor), form.data
+        if asks_for_next_version(section, item):
+            return store_next(section, topic, item, editing)
+        by = replace(form_signature(form, topic), minor=editing.minor)
         typed = typed_values(section, form, item)
         check_sent(item, sent)
-        saved = save_item(section, topic, item, typed, by, base=base, form_values=said)
+        saved = save_item(section, topic, item, typed, by, base=base, form_values=form.data)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
         return conflicted(topic, section, item, form, base=base)
-    settle_published(item, form, sent, saved.change)
+    close_published(item, form, sent, saved.change)
     db.session.commit()
     source = source_for(AUTHOR, site().time_zone)
-    told = kept(section, topic, saved, source, published=sent.is_open, was_hidden=was_hidden)
-    return done(section, topic, saved, told, source=source)
+    text = edited(section, topic, saved, source, published=sent.is_open, was_hidden=was_hidden)
+    return done(section, topic, saved, text, source=source)
 
 
 @bp.post("/<id:item_id>/delete")
@@ -211,19 +211,19 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
     source = source_for(AUTHOR, site().time_zone)
-    told = moved(section, topic, saved, source)
-    return done(section, topic, saved, told, focus=f"{direction}-{item_id}", source=source)
+    text = moved(section, topic, saved, source)
+    return done(section, topic, saved, text, focus=f"{direction}-{item_id}", source=source)
 
 
-def _begin(topic: Topic, made: Any, editing: OpenForm) -> ResponseReturnValue:
-    """Store the form of a new item as its first draft; `made` is what the same form made before.
+def _begin(topic: Topic, earlier: Any, editing: OpenForm) -> ResponseReturnValue:
+    """Store the form of a new item as its first draft; `earlier` is what the same form made before.
 
     Raises Conflict.
     """
     section = editing.section
-    item = made or begin_item(section, topic, signature(), once=editing.once)
+    item = earlier or begin_item(section, topic, signature(), once=editing.once)
     base = version(section.kind, item.id)
-    return kept_next(section, topic, item, replace(editing, base=base))
+    return store_next(section, topic, item, replace(editing, base=base))
 
 
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:

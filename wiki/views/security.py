@@ -76,13 +76,13 @@ def init_app(app: Flask) -> None:
     )
     checks = app.before_request_funcs.setdefault(None, [])
     checks[:0] = [refuse_cross_site, allow_for_uploads]
-    known = app.extensions["atlas.settings"]
-    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
+    settings = app.extensions["atlas.settings"]
+    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_https else {})
     # Each middleware wraps the one before; the last one is the first to see a request.
     inner = BodyMiddleware(
         HostMiddleware(EncodingMiddleware(app.wsgi_app)), at_once=CONNECTIONS // 2
     )
-    outer = ProxyMiddleware(inner, known.trusted_proxies)
+    outer = ProxyMiddleware(inner, settings.trusted_proxies)
     app.wsgi_app = HeaderMiddleware(app, outer, headers)  # type: ignore[method-assign]  # Flask's own way
 
 
@@ -108,15 +108,15 @@ class HeaderMiddleware:
             self._app.logger.exception("No answer to %s", environ.get("PATH_INFO", ""))
             return answer_plainly(environ, start, 500, FAILED)
 
-    def _adding(self, start_response: "StartResponse", mark: dict[str, str]) -> "StartResponse":
-        headers = self._headers | mark
+    def _adding(self, start_response: "StartResponse", marks: dict[str, str]) -> "StartResponse":
+        headers = self._headers | marks
         fixed = {name.lower() for name in headers} - VARYING
 
         def start(status: str, sent: list[tuple[str, str]], *error: Any) -> Callable[..., object]:
-            kept = [pair for pair in sent if pair[0].lower() not in fixed]
-            said = {name.lower() for name, _ in kept}
-            ours = [pair for pair in headers.items() if pair[0].lower() not in said]
-            return start_response(status, [*kept, *ours], *error)
+            others = [pair for pair in sent if pair[0].lower() not in fixed]
+            names = {name.lower() for name, _ in others}
+            ours = [pair for pair in headers.items() if pair[0].lower() not in names]
+            return start_response(status, [*others, *ours], *error)
 
         return start
 

@@ -50,13 +50,13 @@ def save() -> ResponseReturnValue:
     return see_other("/settings", notice_of("Saved. Settings.", change, "/settings"))
 
 
-def _refused(known: Site, form: SettingsForm) -> dict[str, str]:
+def _refused(site_now: Site, form: SettingsForm) -> dict[str, str]:
     """Return an error for each setting that was sent although the operator made it."""
     return {
-        name: f"{form[name].label.text} is set by the operator ({known.set_by[name]}), so it "
+        name: f"{form[name].label.text} is set by the operator ({site_now.set_by[name]}), so it "
         "cannot be changed here."
         for name in NAMES
-        if known.is_given(name) and name in request.form
+        if site_now.is_set_by_operator(name) and name in request.form
     }
 
 
@@ -69,7 +69,7 @@ def _form(
 ) -> ResponseReturnValue:
     """Answer with the form, with both texts if the settings were changed meanwhile."""
     last = last_revision("site", ONLY)
-    given = {name: form[name].label.text for name in NAMES if site().is_given(name)}
+    given = {name: form[name].label.text for name in NAMES if site().is_set_by_operator(name)}
     html = render_template(
         "settings/index.html",
         form=form.without(given),

@@ -10,7 +10,7 @@ from wiki.forms.fields import ChoiceField, LineField, ProseField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.site import Site
 from wiki.site.accents import ACCENTS
-from wiki.site.values import ALLOWED, FIELDS, REFUSED, Unreadable, read_value
+from wiki.site.values import ALLOWED, FIELDS, REFUSED, UnreadableSetting, read_value
 from wiki.text import is_seen
 
 
@@ -28,7 +28,7 @@ class SettingField(LineField):
             return
         try:
             read_value(self.name, self.data or "")
-        except Unreadable as error:
+        except UnreadableSetting as error:
             raise ValidationError(str(error)) from error
 
 
@@ -81,13 +81,13 @@ class SettingsForm(ItemForm):
 
 def values_to_edit(site: Site) -> dict[str, Any]:
     """Return the values for the form: those in force, without defaults of what may stay empty."""
-    shown = {"site_title", "time_zone", "language", "accent", "crawlers"}
+    always = {"site_title", "time_zone", "language", "accent", "crawlers"}
     values = {name: getattr(site, name) for name in FIELDS}
     values |= {"links": "\n".join(site.links), "time_zone": site.time_zone.key}
     return {
         name: value
         for name, value in values.items()
-        if name in shown or value != FIELDS[name].default
+        if name in always or value != FIELDS[name].default
     }
 
 

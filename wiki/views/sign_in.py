@@ -22,11 +22,11 @@ from wiki.text import clean_line
 from wiki.views.browsers import asking_browser
 from wiki.views.context import (
     AuthorSession,
-    check_known,
     current_author,
     current_session,
     gate,
-    keep_unknown,
+    raise_session_error,
+    remember_session_error,
     settings,
 )
 from wiki.views.next_path import safe_next
@@ -52,10 +52,10 @@ class Sessions(SecureCookieSessionInterface):
 def init_app(app: Flask) -> None:
     """Set up the session cookie and Flask-Login so that they set no cookie for visitors."""
     app.session_interface = Sessions()
-    known = app.extensions["atlas.settings"]
+    config = app.extensions["atlas.settings"]
     app.config.update(
-        SESSION_COOKIE_NAME=known.cookie_name,
-        SESSION_COOKIE_SECURE=known.is_https,
+        SESSION_COOKIE_NAME=config.cookie_name,
+        SESSION_COOKIE_SECURE=config.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
@@ -75,13 +75,13 @@ def init_app(app: Flask) -> None:
 def load_session(token: str) -> AuthorSession | None:
     """Return the session with a token, None if it has ended.
 
-    If the gate cannot be read, the request is answered as to a visitor: see `check_known`.
+    If the gate cannot be read, the request is answered as to a visitor: see `raise_session_error`.
     """
     try:
         author_id = gate().find_session(token)
         author = find_detached_author(author_id) if author_id else None
     except (Unavailable, DatabaseError) as error:
-        keep_unknown(error)
+        remember_session_error(error)
         return None
     return AuthorSession(token, author) if author else None
 
@@ -128,11 +128,11 @@ def _try(name: str, password: str) -> ResponseReturnValue:
         device=request.cookies.get(settings().device_cookie_name, ""),
     )
     if seconds := gate().count_attempt(attempt):
-        return _refuse(name, come_back_in(seconds), 429, {"Retry-After": str(seconds)})
+        return _refuse(name, wait_sentence(seconds), 429, {"Retry-After": str(seconds)})
     right = check_password(author, password)
     if author is None or not right:
         return _refuse(name, WRONG, 422)
-    gate().take_back(attempt)
+    gate().forget_attempt(attempt)
     opened = _open_session(author, safe_next(request.form.get("next", "")))
     return opened or _refuse(name, WRONG, 422)
 
@@ -152,7 +152,7 @@ def follow(token: str) -> ResponseReturnValue:
     """Sign in with a one-time link, which is then used up."""
     author_id = gate().find_link(token)
     author = find_detached_author(author_id) if author_id else None
-    opened = _open_session(author, "/") if author and gate().spend_link(token) else None
+    opened = _open_session(author, "/") if author and gate().use_link(token) else None
     return opened or (render_template("sign_in/link.html", good=False), 404)
 
 
@@ -180,11 +180,11 @@ def _open_session(author: Author, wanted: str) -> ResponseReturnValue | None:
         session.pop(unused)
     session.permanent = True
     answer = redirect(wanted, 303)
-    _know_device(answer, author)
+    _remember_device(answer, author)
     return answer
 
 
-def _know_device(answer: Redirection, author: Author) -> None:
+def _remember_device(answer: Redirection, author: Author) -> None:
     """Set the cookie by which this browser is recognised at its next sign-in.
 
     It signs nobody in. It gives the browser a limit of failed attempts of its own, so that
@@ -193,7 +193,7 @@ def _know_device(answer: Redirection, author: Author) -> None:
     name = settings().device_cookie_name
     answer.set_cookie(
         name,
-        gate().know_device(author.id, before=request.cookies.get(name, "")),
+        gate().remember_device(author.id, before=request.cookies.get(name, "")),
         max_age=DEVICE_SECONDS,
         path="/sign-in",
         secure=settings().is_https,
@@ -205,7 +205,7 @@ def _know_device(answer: Redirection, author: Author) -> None:
 def _close_session() -> None:
     """End the session of this browser, if it has one. Raises where the gate cannot be read."""
     mine = current_session()
-    check_known()
+    raise_session_error()
     if mine:
         gate().close_session(mine.token)
         logout_user()
@@ -213,7 +213,7 @@ def _close_session() -> None:
         session.clear()
 
 
-def come_back_in(seconds: int) -> str:
+def wait_sentence(seconds: int) -> str:
     """Return the sentence for too many attempts, with the time to wait in minutes."""
     minutes = math.ceil(seconds / MINUTE)
     return f"Too many attempts: try again in {minutes} minute{'s' if minutes > 1 else ''}."

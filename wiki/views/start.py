@@ -44,7 +44,7 @@ class StartForm(ItemForm):
     def leave_out(self, site: Site) -> None:
         """Remove the fields of settings that the operator set, as nobody else can set them."""
         for name in SETTINGS:
-            if site.is_given(name):
+            if site.is_set_by_operator(name):
                 del self[name]
 
 
@@ -64,10 +64,10 @@ def start() -> ResponseReturnValue:
 
     The same form sent again is answered as the first time.
     """
-    form, found = _form(request.form), read_identity()
-    if not found.is_demo:
-        return _again(form, found)
-    if request.form.get(REPLACES) != found.id:  # the form of an earlier demo, or none of ours
+    form, identity = _form(request.form), read_identity()
+    if not identity.is_demo:
+        return _answer_sent_again(form, identity)
+    if request.form.get(REPLACES) != identity.id:  # the form of an earlier demo, or none of ours
         raise Conflict
     if not form.validate():
         return _page(form, status=refusal_status(form))
@@ -89,11 +89,11 @@ def bring_demo_back() -> ResponseReturnValue:
     A second press is no error; a button of a page about yet another atlas gets 409, and so does a
     request that does not say which atlas is to be replaced.
     """
-    found = read_identity()
-    if not (_has_happened(found) and found.is_demo):
-        if not found.is_new and REPLACES not in request.form:
+    identity = read_identity()
+    if not (_has_happened(identity) and identity.is_demo):
+        if not identity.is_new and REPLACES not in request.form:
             raise NotFound
-        if request.form.get(REPLACES) != found.id:
+        if request.form.get(REPLACES) != identity.id:
             raise Conflict
         restore_demo(_fill, make_backup("started"))
         db.session.commit()
@@ -117,28 +117,28 @@ def _form(sent: Any = None) -> StartForm:
     return form
 
 
-def _has_happened(found: Identity) -> bool:
+def _has_happened(identity: Identity) -> bool:
     """Return whether this atlas already replaced the one that the form was opened on."""
-    return bool(found.replaced) and request.form.get(REPLACES) == found.replaced
+    return bool(identity.replaced) and request.form.get(REPLACES) == identity.replaced
 
 
 def make_backup(what: str) -> Backup:
     """Return where to put a copy of the database, named by `what` and the present time."""
-    known = settings()
+    paths = settings()
     name = f"{what}-{clock().now:%Y-%m-%d-%H%M%S}"
-    return Backup(database=known.database_path, folder=known.backups_path, name=name)
+    return Backup(database=paths.database_path, folder=paths.backups_path, name=name)
 
 
-def _again(form: StartForm, found: Identity) -> ResponseReturnValue:
+def _answer_sent_again(form: StartForm, identity: Identity) -> ResponseReturnValue:
     """Answer a form whose demo is replaced already: a second press of its button is no error.
 
     Raises NotFound if the form says something else, or something was saved since.
     """
     topic = _first_region()
-    known = {name: getattr(site(), name) for name in SETTINGS if form.data.get(name)}
-    known["title"] = topic.title if topic else ""
-    said = all(form.data[name] == value for name, value in known.items())
-    if not (found.is_new and _has_happened(found) and said):
+    saved = {name: getattr(site(), name) for name in SETTINGS if form.data.get(name)}
+    saved["title"] = topic.title if topic else ""
+    is_same = all(form.data[name] == value for name, value in saved.items())
+    if not (identity.is_new and _has_happened(identity) and is_same):
         raise NotFound
     return _first_page()
 

@@ -5,11 +5,11 @@ from wiki.queries.collections import count_shared
 from wiki.queries.page import PageSource, Row, read_section
 from wiki.sections import Section
 from wiki.services.items import SaveResult
-from wiki.views.publishing import said_opened
+from wiki.views.publishing import opened_text
 from wiki.visibility import is_public
 
 
-def kept(
+def edited(
     section: Section,
     topic: Topic,
     saved: SaveResult,
@@ -25,12 +25,12 @@ def kept(
     """
     row = _row(section, topic, saved, source)
     done = "Published." if published else "Saved."
-    opened = said_opened(saved.item, was_hidden=was_hidden)
+    opened = opened_text(saved.item, was_hidden=was_hidden)
     if row is None:
         return f"{done}{opened}"
-    place = section.noun if section.single else f"{section.noun} {row.position} of {row.total}"
+    position = section.noun if section.single else f"{section.noun} {row.position} of {row.total}"
     detail = section.notice(row.values, saved.before)
-    return f"{done} {place.capitalize()}{', ' + detail if detail else ''}.{opened}"
+    return f"{done} {position.capitalize()}{', ' + detail if detail else ''}.{opened}"
 
 
 def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
@@ -39,7 +39,7 @@ def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
     For a shared item it has the number of its regions and of all items of the kind.
     """
     if section.owner != "shared":
-        return kept(section, topic, saved, source)
+        return edited(section, topic, saved, source)
     label = section.label(section.values(saved.item, topic))
     regions = _counted(len(saved.item.live_topics), "region")
     draft = "draft " if saved.item.is_draft else ""
@@ -83,5 +83,5 @@ def _row(section: Section, topic: Topic, saved: SaveResult, source: PageSource) 
     return read_section(section, topic, source).row(saved.item.id)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -26,15 +26,15 @@ def make_entries(items: Iterable[T], make: Callable[[T], FeedEntry]) -> list[Fee
 
     Errors of the database are raised, so that the feed reader asks again.
     """
-    found = []
+    entries = []
     for item in items:
         try:
-            found.append(make(item))
+            entries.append(make(item))
         except SQLAlchemyError:
             raise
         except Exception:
             current_app.logger.exception("Left out of a feed: %.200r", item)
-    return found
+    return entries
 
 
 def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Response:
@@ -54,7 +54,7 @@ def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Resp
     answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
     if form in XML:
         answer.vary.add(feed_page.HEADER)
-    answer.last_modified = _settled(last_public_change())
+    answer.last_modified = _last_modified(last_public_change())
     return answer
 
 
@@ -62,13 +62,13 @@ Said = TypeVar("Said", FeedEntry, FeedInfo)
 Write = Callable[[FeedInfo, Sequence[FeedEntry]], str]
 
 
-def _without_controls(said: Said) -> Said:
+def _without_controls(value: Said) -> Said:
     """Return the entry without control characters, which would make the feed invalid."""
-    texts = {name: text for name, text in vars(said).items() if isinstance(text, str)}
+    texts = {name: text for name, text in vars(value).items() if isinstance(text, str)}
     changes: dict[str, Any] = {name: without_controls(text) for name, text in texts.items()}
-    if isinstance(said, FeedEntry):
-        changes["topics"] = [without_controls(topic) for topic in said.topics]
-    return replace(said, **changes)
+    if isinstance(value, FeedEntry):
+        changes["topics"] = [without_controls(topic) for topic in value.topics]
+    return replace(value, **changes)
 
 
 def _can_be_written(write: Write, about: FeedInfo, entry: FeedEntry) -> bool:
@@ -87,7 +87,7 @@ def _writer(form: str) -> tuple[Write, str]:
     return partial(write_xml, feed), mimetype
 
 
-def _settled(moment: datetime | None) -> datetime | None:
+def _last_modified(moment: datetime | None) -> datetime | None:
     """Return a moment for Last-Modified in whole seconds, None for None.
 
     While its second is not over, the second before is returned: more may change in it, and feed

@@ -37,11 +37,11 @@ def save(slug: str) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     if not {"base", "essay"} & set(request.form):  # without any tick it sends `base` alone
         raise NothingArrived
-    base = _numbers(request.form.get("base", "").split(","))
+    base = _essay_ids(request.form.get("base", "").split(","))
     typed = request.form.getlist("essay")
-    chosen = _numbers(typed)
+    chosen = _essay_ids(typed)
     try:
-        _check_numbers(typed)
+        _check_ids(typed)
         change = tag_essays(topic, chosen, signature(), base=base)
     except Invalid as error:
         return _page(topic, chosen, base=base, error=error, status=422)
@@ -78,24 +78,24 @@ def _page(
     return html, status
 
 
-def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
+def _changed(ticked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
     """Return (what happened, title) for essays that were deleted, ticked or unticked meanwhile."""
-    found = []
-    for essay_id in sorted(asked | now):
+    changed = []
+    for essay_id in sorted(ticked | now):
         essay = db.session.get(Essay, essay_id)
         if essay and essay.deleted_at:
-            found.append(("Deleted", essay.title))
+            changed.append(("Deleted", essay.title))
         elif essay and (essay_id in now) != (essay_id in seen):
-            found.append(("Ticked" if essay_id in now else "No longer ticked", essay.title))
-    return found
+            changed.append(("Ticked" if essay_id in now else "No longer ticked", essay.title))
+    return changed
 
 
-def _check_numbers(typed: Iterable[str]) -> None:
+def _check_ids(typed: Iterable[str]) -> None:
     """Raise Invalid for the first value that cannot be an essay's id."""
-    for number in typed:
-        if not NUMBER.fullmatch(number):
-            raise Invalid("essay", f"There is no essay with the number {number[:40]}.")
+    for essay_id in typed:
+        if not NUMBER.fullmatch(essay_id):
+            raise Invalid("essay", f"There is no essay with the number {essay_id[:40]}.")
 
 
-def _numbers(typed: Iterable[str]) -> set[int]:
-    return {int(number) for number in typed if NUMBER.fullmatch(number)}
+def _essay_ids(typed: Iterable[str]) -> set[int]:
+    return {int(essay_id) for essay_id in typed if NUMBER.fullmatch(essay_id)}

@@ -36,11 +36,11 @@ from wiki.views.context import (
 )
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
-from wiki.views.map_markup import drawn
+from wiki.views.map_markup import render_map
 from wiki.views.notices import pending_notice
 from wiki.views.opened_forms import opened_at
 from wiki.views.prose import line, plain, plain_if_filled, prose
-from wiki.views.publishing import pressed
+from wiki.views.publishing import button_value
 from wiki.views.quotes import page_words, shown_quotes
 
 TEXT_TYPES = [
@@ -112,12 +112,12 @@ def _globals() -> dict[str, Any]:
         "article_data": article_data,
         "differing_fields": differing_fields,
         "draw_strip": draw_strip,
-        "drawn": drawn,
+        "render_map": render_map,
         "home_data": home_data,
         "opened_at": opened_at,
         "own_lang": own_lang,
         "page_tags": page_tags,
-        "pressed": pressed,
+        "button_value": button_value,
         "site_author": site_author,
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,
@@ -128,10 +128,10 @@ def _globals() -> dict[str, Any]:
 
 def this_atlas() -> Identity:
     """Return the identity of this atlas, read once per request."""
-    found: Identity | None = g.get("this_atlas")
-    if found is None:
-        found = g.this_atlas = read_identity()
-    return found
+    identity: Identity | None = g.get("this_atlas")
+    if identity is None:
+        identity = g.this_atlas = read_identity()
+    return identity
 
 
 def own_lang() -> str:
@@ -197,9 +197,9 @@ def render_alone(template: str, **values: object) -> str:
 
     So error pages work where one of them fails.
     """
-    found = current_app.jinja_env.get_template(template)
-    known = {"site": site_unasked(), "author": None, "editable": False}
-    return found.render(**_fixed(), **known, **values)
+    file = current_app.jinja_env.get_template(template)
+    values_of_site = {"site": site_unasked(), "author": None, "editable": False}
+    return file.render(**_fixed(), **values_of_site, **values)
 
 
 def _shared() -> dict[str, object]:

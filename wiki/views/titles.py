@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from wiki.queries.names import list_titles
 from wiki.text import Region, escape_marks, link_to
 from wiki.views.access import signed_in_only
-from wiki.views.query_values import asked
+from wiki.views.query_values import query_text
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("titles", __name__)
@@ -20,7 +20,7 @@ def index() -> ResponseReturnValue:
 
     If something else than the title has to stand between the brackets, it is given as `link`.
     """
-    found, is_all = list_titles(asked("q"), reader=AUTHOR, most=MOST)
+    found, is_all = list_titles(query_text("q"), reader=AUTHOR, most=MOST)
     return jsonify({"titles": [_data(region) for region in found], "all": is_all})
 
 

@@ -15,6 +15,6 @@ def sent_once() -> str:
     return request.form.get("once", "")
 
 
-def kept_once() -> str:
+def reused_once() -> str:
     """Return the token of a form that is shown again, or a new one if none was sent."""
     return sent_once() or new_once()

@@ -56,22 +56,22 @@ class OpenForm:
 
     def __post_init__(self) -> None:
         """Make the ids of this form's fields differ from those of other forms on the page."""
-        self.form.prefix_ids(self.place)
+        self.form.prefix_ids(self.anchor)
 
     @property
-    def place(self) -> str:
+    def anchor(self) -> str:
         """Return the id of the element that holds the form: that of the item, or `new-…`."""
         return self.section.anchor(self.item_id) if self.item_id else f"new-{self.section.name}"
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """Return (id, label, message) of each field with an error."""
-        found = (
+        messages = (
             (bound.id, bound.label.text, str(bound.errors[0]))
             for bound in self.form
             if bound.errors
         )
-        return list(found)
+        return list(messages)
 
 
 def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:
@@ -116,13 +116,13 @@ def render_section(
     marked: int | None = None,
     altered: Collection[str] = (),
     source: AtlasSource | None = None,
-    beside: OpenForm | None = None,
+    further: OpenForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """Return one section: to htmx alone with status line and stub notice, otherwise in its page.
 
     Other sections, of the kinds in `altered`, are sent along for out-of-band swaps, and so is the
-    section of a further form, `beside`. Rows are read from `source`, which may have some already.
+    section of a further form, `further`. Rows are read from `source`, which may have some already.
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
@@ -139,7 +139,7 @@ def render_section(
         marked=marked,
         others=[
             (read_section(other, topic, source), form)
-            for other, form in _sent_along(section, altered, beside)
+            for other, form in _sent_along(section, altered, further)
         ],
         **surrounded(topic, source),
     )
@@ -147,11 +147,11 @@ def render_section(
 
 
 def _sent_along(
-    section: Section, altered: Collection[str], beside: OpenForm | None
+    section: Section, altered: Collection[str], further: OpenForm | None
 ) -> Iterator[tuple[Section, OpenForm | None]]:
     """Yield the other sections that an answer includes, each with the form open in it."""
     for other in SECTIONS:
-        form = beside if beside is not None and beside.section == other else None
+        form = further if further is not None and further.section == other else None
         if other != section and (form or other.kind in altered):
             yield other, form
 

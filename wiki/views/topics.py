@@ -26,27 +26,27 @@ from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restor
 from wiki.text import name_key, quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
-    asked_past,
-    asked_since,
-    asked_topic,
     memento,
     render_past_topic,
     render_since,
+    requested_past,
+    requested_since,
+    requested_topic,
 )
+from wiki.views.cache_rules import FORMATS, preferred_format, shows_page_of
 from wiki.views.context import is_htmx, signature, site, today
 from wiki.views.forms import TopicForm, refusal_status, refuse
 from wiki.views.header_answers import (
+    changed_meanwhile,
     chosen,
     header_answer,
     header_form,
     header_values,
-    made_meanwhile,
     new_page,
     page_of,
     saved,
 )
 from wiki.views.json_page import topic_data
-from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
 from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.opened_forms import keep_untouched
 from wiki.views.refusals import DELETED_ALREADY
@@ -65,11 +65,11 @@ def show(slug: str) -> ResponseReturnValue:
 
     With `?at=` it is a past page, with `?since=` what changed since.
     """
-    topic = asked_topic(slug)
+    topic = requested_topic(slug)
     # Links to unwritten regions carry the title: the slug may belong to a region of another title.
     if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
         raise NotFound
-    past, since = asked_past(), asked_since()
+    past, since = requested_past(), requested_since()
     if since and not past:
         return render_since(topic, since)
     if tail := FORMATS[preferred_format(request.headers.get("Accept", ""))]:
@@ -87,8 +87,8 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug:slug>.json")
 def as_json(slug: str) -> ResponseReturnValue:
     """Return a topic's page as JSON, as it is or as it was at `?at=`."""
-    topic = asked_topic(slug)
-    if past := asked_past():
+    topic = requested_topic(slug)
+    if past := requested_past():
         page = read_page(past.topic(topic), past.atlas)
         removed = past.atlas.items.count_removed(OF_PAGES, topic)
         data = topic_data(page, reader=VISITOR)
@@ -104,8 +104,8 @@ def as_json(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug:slug>.md")
 def as_markdown(slug: str) -> ResponseReturnValue:
     """Return a topic's page as a Markdown document, as it is or as it was at `?at=`."""
-    topic = asked_topic(slug)
-    if past := asked_past():
+    topic = requested_topic(slug)
+    if past := requested_past():
         text = export_topic(past.topic(topic), past.atlas)
         return memento(Response(text, mimetype="text/markdown"), past)
     shows_page_of(topic.id)
@@ -138,13 +138,13 @@ def create() -> ResponseReturnValue:
         refuse(form, error)
         return new_page(form, status=422)
     except Conflict:
-        return made_meanwhile(form)
+        return changed_meanwhile(form)
     db.session.commit()
     newest = last_revision("topic", topic.id)
-    made = change is None or change.once is not None
+    is_new = change is None or change.once is not None
     did = "Restored" if newest and newest.action == RESTORE else "Made"
-    text = f"{did} the region {quoted(topic.title)}." if made else "Saved."
-    return see_other(page_of(topic), notice_of(text, change, "/" if made else page_of(topic)))
+    text = f"{did} the region {quoted(topic.title)}." if is_new else "Saved."
+    return see_other(page_of(topic), notice_of(text, change, "/" if is_new else page_of(topic)))
 
 
 @bp.get("/<slug:slug>/edit")

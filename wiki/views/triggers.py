@@ -27,17 +27,17 @@ from wiki.sections.belief import Belief
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
+from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.context import settings, site
-from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
+from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
 from wiki.views.json_page import absolute, json_value
-from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
     answering,
-    asked,
-    asked_area,
-    asked_choice,
-    asked_for,
-    asked_page,
+    query_area,
+    query_choice,
+    query_page,
+    query_text,
+    query_texts,
 )
 from wiki.views.syndication import make_entries, write_feed
 from wiki.visibility import VISITOR, Reader, may_see_on_page
@@ -51,13 +51,13 @@ NAMES = ("area", "belief", "state")
 def index() -> ResponseReturnValue:
     """Show the triggers that match the filters, open ones first."""
     reader = current_reader()
-    sought = _sought(reader=reader)
+    conditions = _trigger_filter(reader=reader)
     return render_template(
         "triggers/index.html",
-        page=unless_beyond(page_triggers(sought, asked_page(), reader=reader)),
+        page=forbid_if_beyond(page_triggers(conditions, query_page(), reader=reader)),
         areas=list_areas(reader=reader),
-        choices=list_choices(sought, reader=reader),
-        asked=asked_for(NAMES),
+        choices=list_choices(conditions, reader=reader),
+        asked=query_texts(NAMES),
         resolve=resolver(reader=reader),
     )
 
@@ -69,7 +69,7 @@ def as_json() -> ResponseReturnValue:
 
     Authors get the same as visitors.
     """
-    found = list_triggers(_sought(reader=VISITOR), reader=VISITOR)
+    found = list_triggers(_trigger_filter(reader=VISITOR), reader=VISITOR)
     return jsonify({"triggers": [_data(each) for each in found]})
 
 
@@ -88,23 +88,23 @@ def json_feed() -> ResponseReturnValue:
     return _feed("json", url_for("triggers.json_feed"))
 
 
-def _sought(*, reader: Reader) -> TriggerFilter:
+def _trigger_filter(*, reader: Reader) -> TriggerFilter:
     return TriggerFilter(
-        area=asked_area(),
-        belief=_asked_belief(reader=reader),
-        state=asked_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
+        area=query_area(),
+        belief=_query_belief(reader=reader),
+        state=query_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
     )
 
 
-def _asked_belief(*, reader: Reader) -> int | None:
+def _query_belief(*, reader: Reader) -> int | None:
     """Return the id of the belief in the filter.
 
     Raises Invalid where the reader sees no such belief.
     """
-    if not (text := asked("belief")):
+    if not (text := query_text("belief")):
         return None
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    belief = db.session.get(Belief, number)
+    belief_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    belief = db.session.get(Belief, belief_id)
     seen = (
         belief is not None and belief.deleted_at is None and may_see_on_page(belief, reader=reader)
     )
@@ -140,7 +140,7 @@ def _data(watched: ListedTrigger) -> dict[str, Any]:
 
 def _feed(form: str, address: str) -> ResponseReturnValue:
     happened = HappenedTriggers()
-    archive = asked_archive(happened.archives)
+    archive = requested_archive(happened.archives)
     about = FeedInfo(
         guid=permanent_ids()("feed of triggers", 0),
         title=f"{site().site_title}: what happened",

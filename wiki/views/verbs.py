@@ -55,11 +55,11 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     except Invalid as error:
         return refused(topic, editing, error)
     db.session.commit()
-    told = verb.notice(section.values(item, topic))
+    text = verb.notice(section.values(item, topic))
     then, home = _next(section, verb, topic, item), _home_of_next(section, verb, topic, item)
     if then and home.id != topic.id:
-        return done_elsewhere(section, topic, saved, told, then=then, other=home)
-    return done(section, topic, saved, told, then=then)
+        return done_elsewhere(section, topic, saved, text, then=then, other=home)
+    return done(section, topic, saved, text, then=then)
 
 
 def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topic:

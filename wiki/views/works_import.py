@@ -33,8 +33,8 @@ def try_works(path: Path, digest: str) -> ResponseReturnValue:
     """Show what importing the works of a file would do. Raises UnreadableFile."""
     report = _read(path)
     db.session.rollback()
-    asked = {"digest": digest, "publish": "publish" in request.form}
-    return render_template("imports/works.html", report=report, asked=asked)
+    choices = {"digest": digest, "publish": "publish" in request.form}
+    return render_template("imports/works.html", report=report, asked=choices)
 
 
 def import_works(path: Path, check: Callable[[], None]) -> Response:

@@ -22,12 +22,12 @@ from wiki.sections import essay
 from wiki.services.collections import publish_drafts
 from wiki.text import Resolver, counted, is_placeholder, minutes_to_read, with_contents
 from wiki.views.access import author_only, current_reader, editable
-from wiki.views.archive import asked_past, render_past
+from wiki.views.archive import render_past, requested_past
 from wiki.views.collection import Collection
 from wiki.views.context import signature, site, today
 from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.prose import prose
-from wiki.views.publishing import check_counted, mark_of
+from wiki.views.publishing import check_counted, digest_of_drafts
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("writing", __name__)
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         "writing/index.html",
         essays=list_essays(reader=current_reader(), zone=site().time_zone),
         elsewhere=[draft.id for draft in list_drafts_elsewhere()] if editable() else (),
-        mark_of=mark_of,
+        digest_of_drafts=digest_of_drafts,
     )
 
 
@@ -52,21 +52,21 @@ def show(slug: str) -> ResponseReturnValue:
     For an essay on another site, the page has title and address only.
     """
     reader = current_reader()
-    found = get_essay(slug, reader=reader)
-    if past := asked_past():
-        was = past.item(found)
+    essay = get_essay(slug, reader=reader)
+    if past := requested_past():
+        was = past.item(essay)
         shown = _text_of(was, past.atlas.resolver(tail=past.tail))
         return render_past("writing/show.html", past, essay=was, **shown)
-    earlier, later = find_neighbours(found, reader=reader, zone=site().time_zone)
+    earlier, later = find_neighbours(essay, reader=reader, zone=site().time_zone)
     return render_template(
         "writing/show.html",
-        essay=found,
+        essay=essay,
         earlier=earlier,
         later=later,
-        next_version=find_next_version("essay", found.id) if editable() else None,
-        modified=item_modified(found),
-        sharing_card=None if editable() else essay_card(found, site(), today=today()),
-        **_text_of(found, resolver(reader=reader)),
+        next_version=find_next_version("essay", essay.id) if editable() else None,
+        modified=item_modified(essay),
+        sharing_card=None if editable() else essay_card(essay, site(), today=today()),
+        **_text_of(essay, resolver(reader=reader)),
     )
 
 

@@ -41,17 +41,17 @@ def show(year: str) -> ResponseReturnValue:
         return refusal(404, f"There is nothing of {year} in this atlas.")
     if int(year) > today().year:
         return refusal(404, f"{year} is still to come.")
-    found = read_year(int(year), reader=current_reader(), zone=site().time_zone)
-    if found.is_empty and not _has_begun(found.year):
+    year_data = read_year(int(year), reader=current_reader(), zone=site().time_zone)
+    if year_data.is_empty and not _has_begun(year_data.year):
         return refusal(404, f"There is nothing of {year} in this atlas.")
     return render_template(
         "year/show.html",
-        year=found,
-        drawn=_drawn(found),
+        year=year_data,
+        drawn=_drawn_moves(year_data),
         height=HEIGHT,
-        months=_months(found),
+        months=_months(year_data),
         tallest=TALLEST,
-        is_over=found.year < today().year,
+        is_over=year_data.year < today().year,
     )
 
 
@@ -61,7 +61,7 @@ def _has_begun(year: int) -> bool:
     return year == today().year or (first is not None and first.year <= year)
 
 
-def _drawn(year: Year) -> list[DrawnMove]:
+def _drawn_moves(year: Year) -> list[DrawnMove]:
     moves = year.moves[:DRAWN]
     slopes = draw_slopes([(move.before, move.after) for move in moves])
     pairs = enumerate(zip(moves, slopes, strict=True), 1)

@@ -33,7 +33,7 @@ from wiki.journal.purge import left_columns
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
-from wiki.site.values import FIELDS, Unreadable, read_value
+from wiki.site.values import FIELDS, UnreadableSetting, read_value
 from wiki.statuses import STATUSES
 
 MOST_UNITS = 10**7  # of the map
@@ -194,7 +194,7 @@ def _is_setting(name: str) -> Check:
     def check(value: Any) -> bool:
         try:
             read_value(name, value)
-        except Unreadable:
+        except UnreadableSetting:
             return False
         return True
 

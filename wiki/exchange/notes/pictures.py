@@ -10,8 +10,8 @@ from wiki.exchange.notes.file_links import is_web
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.forms.fields import LINE
-from wiki.media.apart import Busy, encode_apart
 from wiki.media.encoding import MOST_BYTES
+from wiki.media.encoding_process import Busy, encode_in_process
 from wiki.media.names import AT
 from wiki.media.shelf import AddedPictures
 from wiki.text import clean_line
@@ -85,7 +85,7 @@ class NotePictures:
         if self._added is None:
             return AT
         try:
-            name, content = encode_apart(data)
+            name, content = encode_in_process(data)
         except Busy as error:
             raise FolderError(BUSY) from error
         except Invalid:

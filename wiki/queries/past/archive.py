@@ -17,7 +17,7 @@ from wiki.lazy import lazy_property
 from wiki.map.drawing import Map
 from wiki.map.selection import LARGE
 from wiki.map.sketch import Sketch
-from wiki.memory import give_back
+from wiki.memory import release_memory
 from wiki.models import Area, Bearing, Reading, Topic
 from wiki.projections.credence_paths import last_move_of
 from wiki.projections.regions import in_batches
@@ -181,7 +181,7 @@ class PastAtlas:
     def _make_sketch(self, day: date) -> Sketch:
         sketch = sketch_of(self._graph(day), today=day)
         if len(sketch.nodes) > LARGE:
-            give_back()  # every region was read
+            release_memory()  # every region was read
         return sketch
 
     def around(self, topic: Topic, day: date) -> Map | None:

@@ -32,9 +32,9 @@ def show(name: str) -> ResponseReturnValue:
 
 def _picture_of(card: SharingCard) -> bytes:
     folder: CardFolder = current_app.extensions["atlas.cards"]
-    found = folder.read(card.name)
-    if found is None:
+    picture = folder.read(card.name)
+    if picture is None:
         svg = render_template("cards/card.svg", card=card, layout=lay_out(card), measure=SANS.width)
-        found = render(without_controls(svg))
-        folder.save(card.name, found)
-    return found
+        picture = render(without_controls(svg))
+        folder.save(card.name, picture)
+    return picture

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wiki.backups.kept import ZIP, files_beside, has_changes_beside, list_copies
+from wiki.backups.own_copies import ZIP, files_beside, has_changes_beside, list_copies
 from wiki.backups.reading import DAMAGED, DATABASE
 from wiki.storage import open_unchanging
 from wiki.storage.copies import DRAFT, remove_abandoned
@@ -56,19 +56,19 @@ def find_holding(
             yield Holding(path, is_readable=False)
 
 
-def delete_holding(found: Iterable[Holding]) -> list[Path]:
+def delete_holding(holdings: Iterable[Holding]) -> list[Path]:
     """Delete the readable backups among these, with the files beside each.
 
     Returns the files that the disk refused to delete.
     """
-    left = []
-    for copy in found:
+    undeleted = []
+    for copy in holdings:
         for path in (*files_beside(copy.path), copy.path) if copy.is_readable else ():
             try:
                 path.unlink(missing_ok=True)
             except OSError:
-                left.append(path)
-    return left
+                undeleted.append(path)
+    return undeleted
 
 
 def _holds(database: sqlite3.Connection, atlas_id: str, keys: Collection[tuple[str, int]]) -> bool:

@@ -18,7 +18,7 @@ OF_DAMAGED = "-damaged"  # ends the name of a copy of a damaged database, withou
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredBackup:
     """A backup in the folder of the program's own copies, and the time when it was made."""
 
     path: Path
@@ -35,20 +35,20 @@ def list_copies(folder: Path) -> list[Path]:
     return []
 
 
-def list_kept(folder: Path, database: Path) -> list[Kept]:
+def list_backups(folder: Path, database: Path) -> list[StoredBackup]:
     """Return the backups of an atlas in a folder, the newest first.
 
     Copies of damaged databases are left out, and so are those of other atlases: of another database
     in the same data folder, or of the demo in whose place this atlas began.
     """
-    found, atlas = [], read_atlas_id(database)
+    backups, atlas = [], read_atlas_id(database)
     for path in list_copies(folder):
         is_backup = path.suffix in (SQLITE, ZIP) and not path.stem.endswith(OF_DAMAGED)
         if is_backup and not is_of_another(path, atlas):
             with suppress(FileNotFoundError):  # somebody removed it just now
-                made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-                found.append(Kept(path, made))
-    return sorted(found, key=lambda one: one.made_at, reverse=True)
+                made_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+                backups.append(StoredBackup(path, made_at))
+    return sorted(backups, key=lambda one: one.made_at, reverse=True)
 
 
 def is_of_another(path: Path, atlas: str | None) -> bool:
@@ -76,6 +76,6 @@ def has_changes_beside(path: Path) -> bool:
 def _is_copy(path: Path) -> bool:
     if path.name.startswith(".") or not path.is_file():
         return False
-    database, mark, ending = path.name.rpartition("-")
-    is_left = mark + ending in CHANGES and database.endswith(SQLITE)
-    return path.suffix in (SQLITE, ZIP) or (is_left and not path.with_name(database).exists())
+    database, dash, ending = path.name.rpartition("-")
+    is_orphan = dash + ending in CHANGES and database.endswith(SQLITE)
+    return path.suffix in (SQLITE, ZIP) or (is_orphan and not path.with_name(database).exists())

@@ -26,7 +26,7 @@ class Busy(Exception):
     """As many pictures as may wait for encoding are waiting already."""
 
 
-def encode_apart(data: bytes) -> tuple[str, bytes]:
+def encode_in_process(data: bytes) -> tuple[str, bytes]:
     """Return the name and the content of the file to store for an uploaded picture.
 
     Raises Invalid, for the field `file`, where it is no picture or too large; raises Busy.
@@ -35,11 +35,11 @@ def encode_apart(data: bytes) -> tuple[str, bytes]:
         raise Busy
     try:
         with _one_at_a_time:
-            said, content = _run(data)
+            ending, content = _run(data)
     finally:
         _places.release()
-    if said in ENDINGS:
-        return name_for(content, said), content
+    if ending in ENDINGS:
+        return name_for(content, ending), content
     raise Invalid("file", content.decode(errors="replace") or UNREADABLE)
 
 
@@ -55,5 +55,5 @@ def _run(data: bytes) -> tuple[str, bytes]:
         return "", b""
     except OSError:  # no process can be started: memory or processes are short
         raise Busy from None
-    said, _, content = done.stdout.partition(b"\n")
-    return said.decode(errors="replace"), content
+    ending, _, content = done.stdout.partition(b"\n")
+    return ending.decode(errors="replace"), content

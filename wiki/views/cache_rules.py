@@ -63,7 +63,7 @@ PARAMETERS = {
 
 @dataclass
 class Permission:
-    """The permission to keep an answer, given by the view that makes it.
+    """The permission to cache an answer, given by the view that makes it.
 
     The answer may be sent between two moments, `since` and `until`, in seconds since 1970; it was
     begun at `begun`. `topic` is the id of the region whose page it is; None where any commit may
@@ -178,14 +178,14 @@ def forbid() -> None:
     g.passing = True
 
 
-def unless_late(shown: Map) -> Map:
+def forbid_if_late(drawing: Map) -> Map:
     """Return the map as it is; forbid keeping the answer if a newer drawing is still being made."""
-    if shown.late:
+    if drawing.late:
         forbid()
-    return shown
+    return drawing
 
 
-def unless_beyond(page: Page) -> Page:
+def forbid_if_beyond(page: Page) -> Page:
     """Return the page of a list; forbid keeping the answer if `?page=` is not its number."""
     if request.args.get("page", "1") != str(page.number):
         forbid()
