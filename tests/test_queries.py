@@ -228,4 +228,5 @@ def test_more_rows_do_not_mean_more_queries(
 def test_a_page_takes_few_queries(app: Flask, client: FlaskClient) -> None:
     grow(app, FEW)
     for path, statements in queries(client, PATHS).items():
-        assert len(statements) <= 48, (path, statements)
+        # What has changed since a day is read of two days, with how much was removed between them.
+        assert len(statements) <= (56 if "since=" in path else 48), (path, statements)

@@ -67,7 +67,7 @@ def test_a_year_tells_what_moved_what_was_read_and_how_it_turned_out(
 def test_of_very_many_moves_and_regions_a_year_lists_the_first(
     told: FlaskClient, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiki.queries.year.MOST_MOVES", 1)
+    monkeypatch.setattr("wiki.queries.year_moves.MOST_MOVES", 1)
     monkeypatch.setattr("wiki.queries.year.MOST_OPENED", 1)
     year = datetime.now(UTC).year
     page, now = client.get("/year/2025").text, client.get(f"/year/{year}").text

@@ -241,8 +241,7 @@ class Entry:
     def _is_news(self) -> bool:
         """Return whether the changelog must have this change, even if its author called it minor.
 
-        Only rewording of one item, or relinking, of what visitors could see already may be left
-        out.
+        What may be left out only rewords one item, or relinks, and visitors could see it already.
         """
         if all(one.action == RELINK for one in self.revisions):
             return self._opens or self._draft.cause_kind is not None

@@ -13,7 +13,7 @@ from wiki.projections.links import TextLink
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.backlinks import address_of, heading_of
 from wiki.queries.rows_by_anchor import find_rows
-from wiki.queries.search.results import index_of
+from wiki.queries.search.matching import index_of
 from wiki.text import TypedLink, find_mention, is_placeholder, parted, plain
 from wiki.visibility import AUTHOR, is_undeleted
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.charts.slope import HEIGHT, Slope, draw_slopes
 from wiki.queries.beginning import begins_on
-from wiki.queries.year import Year, YearMove, read_year
+from wiki.queries.year import Year, read_year
+from wiki.queries.year_moves import YearMove
 from wiki.views.access import current_reader
 from wiki.views.context import site, today
 from wiki.views.query_values import refusal

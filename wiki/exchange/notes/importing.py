@@ -99,11 +99,7 @@ def _import(
     ]
     _count_links(pages, titles, report)
     report.pictures = len(pictures.stored_paths)
-    for other in sorted(folder.others):
-        if other not in pictures.stored_paths and not any(
-            PurePosixPath(name).name == PurePosixPath(other).name for name in report.files
-        ):
-            report.files[other] = []
+    _note_others(folder, pictures, report)
     done = import_documents(
         [*documents, *pages],
         by,
@@ -114,6 +110,15 @@ def _import(
     )
     report.documents, report.notes = done, [] if report.pages else done.notes
     return report
+
+
+def _note_others(folder: Folder, pictures: NotePictures, report: FolderReport) -> None:
+    """Add the files that are no notes and that no note shows to the report."""
+    named = {PurePosixPath(name).name for name in report.files}
+    for other in sorted(folder.others):
+        if other not in pictures.stored_paths and PurePosixPath(other).name not in named:
+            report.files[other] = []
+            named.add(PurePosixPath(other).name)
 
 
 def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:

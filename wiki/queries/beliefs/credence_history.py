@@ -66,14 +66,14 @@ class HistoryRow:
 class CredenceHistory:
     """The history of a belief's credence: its rows, oldest first, and a chart of them.
 
-    `is_withdrawn` says that the belief had a credence and has none any more. `draw_credences` is
+    `is_withdrawn` says that the belief had a credence and has none any more. `chart` is
     None where it never had one. `evidence` has the readings that bear on the belief, each with its
     bearing.
     """
 
     is_withdrawn: bool
     steps: Sequence[HistoryRow]
-    draw_credences: Chart | None
+    chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
 
     @property

@@ -8,7 +8,6 @@ beginnings of words take it longer.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase, digits
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
@@ -17,10 +16,11 @@ from sqlalchemy import table as sql_table
 
 from wiki.db import db
 from wiki.models import Relation, Topic, TopicItem
-from wiki.projections.search import INDEXES, SearchText
+from wiki.projections.search import SearchText
 from wiki.queries.paging import page_numbers
 from wiki.queries.rows_by_anchor import find_rows
 from wiki.queries.search.marking import AROUND, END, START, MarkedText, mark
+from wiki.queries.search.matching import index_of, match_text
 from wiki.queries.search.terms import SearchTerms
 from wiki.text import joined
 from wiki.visibility import Reader, may_see_elsewhere, may_see_on_page
@@ -29,7 +29,6 @@ PAGE = 20
 CANDIDATES = 1_000
 # How much a word counts in the text that names an item, and in its other texts.
 WEIGHTS = (5.0, 1.0)
-INDEXED = (2, 3)  # the index also has beginnings of words of so many letters
 
 
 @dataclass(frozen=True)
@@ -87,15 +86,9 @@ def items_having(terms: SearchTerms, kind: str, *, reader: Reader) -> Select[Any
     if terms.phrases:
         index = index_of(reader=reader)
         table = sql_table(index, sql_column("rowid"))
-        words = select(table.c.rowid).where(literal_column(index).op("MATCH")(_match(terms)))
+        words = select(table.c.rowid).where(literal_column(index).op("MATCH")(match_text(terms)))
         query = query.where(SearchText.id.in_(words))
     return query
-
-
-def index_of(*, reader: Reader) -> str:
-    """Return the name of the full-text index that a reader may search."""
-    visitor, author = INDEXES
-    return author if reader.sees_private else visitor
 
 
 def _ranked(terms: SearchTerms, *, reader: Reader) -> list[int]:
@@ -108,10 +101,10 @@ def _ranked(terms: SearchTerms, *, reader: Reader) -> list[int]:
         first = query.order_by(*_by_name(func.lower(SearchText.heading))).limit(CANDIDATES + 1)
         ids = list(db.session.scalars(first))
         return _sorted(ids, dict.fromkeys(ids, 0))
-    many = _newest(whole := _match(terms, whole=True), terms, reader=reader)
+    many = _newest(whole := match_text(terms, whole=True), terms, reader=reader)
     if len(many) > CANDIDATES:
         return _named_first(whole, many, terms, reader=reader)
-    words = _match(terms)
+    words = match_text(terms)
     ids = _newest(words, terms, reader=reader)
     if len(ids) > CANDIDATES:
         return _named_first(words, ids, terms, reader=reader)
@@ -163,7 +156,7 @@ def _scores(terms: SearchTerms, ids: Collection[int], *, reader: Reader) -> dict
     they are left out, unless there are no others.
     """
     rare = [one for one in terms.phrases if not _is_common(one, reader=reader)]
-    words = _match(SearchTerms(tuple(rare) or terms.phrases))
+    words = match_text(SearchTerms(tuple(rare) or terms.phrases))
     score = func.bm25(literal_column(index_of(reader=reader)), *WEIGHTS).label("score")
     rows = db.session.execute(_having(words, SearchTerms(), reader=reader).add_columns(score))
     wanted = set(ids)
@@ -173,7 +166,7 @@ def _scores(terms: SearchTerms, ids: Collection[int], *, reader: Reader) -> dict
 def _is_common(phrase: str, *, reader: Reader) -> bool:
     """Return whether more than `CANDIDATES` rows of the index have a phrase."""
     alone = SearchTerms((phrase,))
-    return len(_newest(_match(alone, whole=True), alone, reader=reader)) > CANDIDATES
+    return len(_newest(match_text(alone, whole=True), alone, reader=reader)) > CANDIDATES
 
 
 def _having(words: str, terms: SearchTerms, *, reader: Reader) -> Select[Any]:
@@ -184,23 +177,6 @@ def _having(words: str, terms: SearchTerms, *, reader: Reader) -> Select[Any]:
     if terms.conditions:
         query = query.join(SearchText, SearchText.id == table.c.rowid).where(*terms.conditions)
     return query.order_by(table.c.rowid.desc()).limit(CANDIDATES + 1)
-
-
-def _match(terms: SearchTerms, *, whole: bool = False) -> str:
-    """Return the phrases in SQLite's full-text syntax: each quoted, its last word as a prefix.
-
-    With `whole`, last words are prefixes only where the index has these stored.
-    """
-    return " AND ".join(_phrase(phrase, whole=whole) for phrase in terms.phrases)
-
-
-def _phrase(phrase: str, *, whole: bool) -> str:
-    quoted = phrase.replace('"', '""')
-    if whole and len(phrase) == 1 and phrase.isascii():
-        longer = " OR ".join(f'"{phrase}{letter}"*' for letter in ascii_lowercase + digits)
-        return f'("{phrase}" OR {longer})'
-    is_whole = whole and not (len(phrase) in INDEXED and phrase.isalnum())
-    return f'"{quoted}"' if is_whole else f'"{quoted}"*'
 
 
 def _read(terms: SearchTerms, ids: Sequence[int], *, reader: Reader) -> list[Result]:
@@ -228,7 +204,7 @@ def _read(terms: SearchTerms, ids: Sequence[int], *, reader: Reader) -> list[Res
 def _texts(terms: SearchTerms, rows: Sequence[SearchText]) -> Mapping[int, MarkedText]:
     """Return, by row id, the texts of rows with what was found between `START` and `END`."""
     if terms.phrases:
-        return mark([(row.id, row.heading, row.body) for row in rows], _match(terms))
+        return mark([(row.id, row.heading, row.body) for row in rows], match_text(terms))
     return {row.id: MarkedText(row.heading, row.body[: AROUND * 8]) for row in rows}
 
 

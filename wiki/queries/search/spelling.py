@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from sqlalchemy import column, func, select, table
 
 from wiki.db import db
-from wiki.queries.search.results import index_of
+from wiki.queries.search.matching import index_of
 from wiki.queries.search.terms import SearchTerms
 from wiki.visibility import Reader
 
