@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wiki.exchange.document import (
-    Heading,
+    OtherHeading,
     PageDocument,
     format_document,
     parse_document,
@@ -191,14 +191,14 @@ def any_page(draw: st.DrawFn) -> PageDocument:
 
 
 @st.composite
-def any_headings(draw: st.DrawFn, places: list[str]) -> list[Heading]:
+def any_headings(draw: st.DrawFn, places: list[str]) -> list[OtherHeading]:
     found = []
     for after in places:
         for title in draw(st.lists(LINES, max_size=1)):
             text = "\n".join(row for row in draw(PROSE).split("\n") if not is_heading(row))
             kept = text.strip("\n") if text.strip() else ""
             if title and title.rstrip("# \t").casefold() not in KNOWN and kept == kept.strip():
-                found.append(Heading(after, title, kept))
+                found.append(OtherHeading(after, title, kept))
     return found
 
 

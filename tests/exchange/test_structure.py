@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from wiki.credence import NO_LIMIT, NO_ODDS, NO_RANGE
-from wiki.exchange.document import Heading, PageDocument, format_document, parse_document
+from wiki.exchange.document import OtherHeading, PageDocument, format_document, parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.published import parse_published
@@ -640,7 +640,7 @@ def test_a_heading_like_that_of_the_private_note_is_asked_about_in_code_too(titl
 
 
 def test_an_export_keeps_unknown_parts_below_an_open_fence_apart() -> None:
-    headings = [Heading("stance", "Mine", "```"), Heading("stance", "More", CODE)]
+    headings = [OtherHeading("stance", "Mine", "```"), OtherHeading("stance", "More", CODE)]
     page = PageDocument("A page", headings=headings, sections=stance("So.\n\n```\n## code"))
     assert parse_document(format_document(page), today=TODAY) == page
 

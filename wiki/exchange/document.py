@@ -42,7 +42,7 @@ _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
 
 @dataclass(frozen=True)
-class Heading:
+class OtherHeading:
     """A part with an unknown heading, and the known part that it follows ("" for none).
 
     Text before the first heading is such a part with an empty title.
@@ -76,7 +76,7 @@ class PageDocument:
     sections: Mapping[str, Sequence[DocumentEntry]] = field(default_factory=dict)
     note: str = ""
     front_matter: Mapping[str, str] = field(default_factory=dict)
-    headings: Sequence[Heading] = ()
+    headings: Sequence[OtherHeading] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     is_note: bool = field(default=False, compare=False)
 
@@ -129,7 +129,9 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
         sections=_sections(parts, today),
         note=clean_text(_prose(prose[NOTE])) if NOTE in prose else "",
         front_matter=head.unknown,
-        headings=[Heading(p.after, p.title, p.text) for p in parts if not p.name and _has_words(p)],
+        headings=[
+            OtherHeading(p.after, p.title, p.text) for p in parts if not p.name and _has_words(p)
+        ],
         lines=head.lines,
     )
 

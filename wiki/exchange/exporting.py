@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from wiki.exchange.document import Heading, PageDocument, format_document
+from wiki.exchange.document import OtherHeading, PageDocument, format_document
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
@@ -47,7 +47,7 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
         page,
         note=note.body if note else "",
         front_matter=extra.get("front_matter", {}),
-        headings=[Heading(**heading) for heading in extra.get("headings", [])],
+        headings=[OtherHeading(**heading) for heading in extra.get("headings", [])],
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from wiki.dates import DateError
 from wiki.exchange import front_matter
-from wiki.exchange.document import Heading, PageDocument, decode, title_from, titled
+from wiki.exchange.document import OtherHeading, PageDocument, decode, title_from, titled
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
@@ -137,7 +137,7 @@ def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
         else:
             (rest if "meta" in fields else summary).append(text)
     fields["summary"] = " ".join(summary)
-    fields["headings"] = [Heading("", "", "\n\n".join(rest))] * bool(rest)
+    fields["headings"] = [OtherHeading("", "", "\n\n".join(rest))] * bool(rest)
     fields.pop("meta", None)
     return fields
 

@@ -30,10 +30,7 @@ def revision_after(kind: str, item_id: int, change_id: int) -> Revision | None:
 
 
 def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Revision]:
-    """Return the newest revision of each item, by its kind and id; `items` are such pairs.
-
-    Items without a revision are left out.
-    """
+    """Return, by kind and id, the newest revision of each of these items that has one."""
     revisions = {}
     for kind, ids in by_kind(items):
         mine = (Revision.kind == kind, Revision.item_id.in_(ids))

@@ -36,8 +36,7 @@ class ListedFiles:
         is_list: Callable[[dict[str, Any]], bool],
         maker: str,
     ) -> None:
-        self._maker = maker
-        self._folder, self._begun = folder, folder / begun_name(name)
+        self._folder, self._begun, self._maker = folder, folder / begun_name(name), maker
         listed = _listed(folder / name, is_list)
         self.has_list = listed is not None
         self.earlier = {one for one in (*(listed or ()), *_lines(self._begun)) if is_name(one)}
@@ -50,8 +49,7 @@ class ListedFiles:
     def claim(self, name: str, *, mode: int = PRIVATE_FILE) -> None:
         """Record that a file is about to be written. `mode` has the permissions of the record.
 
-        Raises FileExistsError if a file of this name exists that the program did not write. A link
-        is no obstacle: it is replaced, and what it leads to stays.
+        A link of this name is replaced. Raises FileExistsError for a file not by the program.
         """
         if name in self._known:
             return

@@ -63,13 +63,13 @@ def _mentions(source: str, title: str) -> Iterator[tuple[int, int]]:
 
 def _in_words(source: str, places: Sequence[int]) -> list[int]:
     """Return the indexes of those of `places` in a text that are neither in code nor in a link."""
-    probes, words = Probes(source), _Words()
+    probes, words = Probes(source), _PlainWords()
     words.feed(stored(probes.put_before(places)))
     words.close()
     return sorted(probes.numbers_in(" ".join(words.parts)))  # notes are read last
 
 
-class _Words(HTMLParser):
+class _PlainWords(HTMLParser):
     """Collects the text of safe HTML that is neither code nor a link."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from wiki.dates import MONTHS
-from wiki.exchange.library.bibtex_source import Entry, Source
+from wiki.exchange.library.bibtex_source import BibtexEntry, Source
 from wiki.exchange.library.moments import read_moment, says_more
 from wiki.exchange.library.tex import plain_address, plain_tex
 from wiki.exchange.library.work import (
@@ -64,7 +64,7 @@ def split_names(value: str) -> list[str]:
     return [name for name in map(_name, names) if name]
 
 
-def _work(entry: Entry, today: date) -> Work:
+def _work(entry: BibtexEntry, today: date) -> Work:
     fields = entry.fields
     work = Work(entry.line, citation_key=entry.key)
     title = ": ".join(filter(None, (_plain(fields, "title"), _plain(fields, "subtitle"))))

@@ -46,7 +46,7 @@ _OWN = frozenset(
 
 
 @dataclass
-class Entry:
+class BibtexEntry:
     """An entry: its type and key, its fields by their names in small letters, and its line."""
 
     kind: str
@@ -64,9 +64,9 @@ class Source:
         self._strings: dict[str, str] = {}
         self._taken = 0
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[BibtexEntry]:
         """Return the entries, in order; each has the fields that it takes from its parent."""
-        entries: list[Entry] = []
+        entries: list[BibtexEntry] = []
         for entry in self._read():
             entries.append(entry)
             refuse_too_many_works(len(entries))
@@ -81,7 +81,7 @@ class Source:
                 entry.fields = inherited | entry.fields
         return entries
 
-    def _read(self) -> Iterator[Entry]:
+    def _read(self) -> Iterator[BibtexEntry]:
         index = 0
         while begun := _BEGIN.search(self._text, index):
             kind, line = begun["kind"].lower(), self._line(begun.start())
@@ -95,7 +95,7 @@ class Source:
                 fields, index = self._fields(index, closing, line)
                 self._strings |= fields
             else:
-                entry = Entry(kind, "", line)
+                entry = BibtexEntry(kind, "", line)
                 entry.key, end, index = self._key(index)
                 if end != "}":
                     entry.fields, index = self._fields(index, closing, line)

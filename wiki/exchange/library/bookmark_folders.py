@@ -35,7 +35,7 @@ class Around:
 
 
 @dataclass
-class Folder:
+class BookmarkFolder:
     """A heading in a file of bookmarks: its level, its attributes, and the parts of its name.
 
     The parts are added while the file is read.
@@ -75,8 +75,8 @@ class _List:
     """
 
     around: Around = Around()
-    owner: Folder | None = None
-    outline: list[Folder] = field(default_factory=list)
+    owner: BookmarkFolder | None = None
+    outline: list[BookmarkFolder] = field(default_factory=list)
 
 
 class Folders:
@@ -84,8 +84,8 @@ class Folders:
 
     def __init__(self) -> None:
         self._lists = [_List()]
-        self._unended: Folder | None = None  # a heading whose name is being read
-        self._in_words: Folder | None = None
+        self._unended: BookmarkFolder | None = None  # a heading whose name is being read
+        self._in_words: BookmarkFolder | None = None
 
     def read_tag(
         self, name: str, attributes: dict[str, str], text: str, *, is_in_words: bool
@@ -97,7 +97,7 @@ class Folders:
         if self._unended and (name in _ENDS or (name == "a" and self._unended.parts)):
             self._unended = None
         if name in HEADINGS:
-            self._begin(Folder(HEADINGS[name], attributes), is_in_words=is_in_words)
+            self._begin(BookmarkFolder(HEADINGS[name], attributes), is_in_words=is_in_words)
         elif name == "dl":
             self._open()
         elif name == "/dl":
@@ -110,7 +110,7 @@ class Folders:
         within = self._lists[-1]
         return _inside(within.around, within.outline)
 
-    def _begin(self, folder: Folder, *, is_in_words: bool) -> None:
+    def _begin(self, folder: BookmarkFolder, *, is_in_words: bool) -> None:
         self._unended, self._in_words = folder, None
         if is_in_words:
             self._in_words = folder
@@ -147,7 +147,7 @@ def hidden_by(attributes: dict[str, str]) -> str:
     return ""
 
 
-def _inside(around: Around, outline: list[Folder], *, is_list: bool = False) -> Around:
+def _inside(around: Around, outline: list[BookmarkFolder], *, is_list: bool = False) -> Around:
     """Add the headings in `outline` to `around`, for what follows them.
 
     The title of the file counts only outside of lists, and where there is no other heading.

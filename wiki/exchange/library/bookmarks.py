@@ -31,7 +31,7 @@ _LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.D
 
 
 @dataclass
-class Token:
+class BookmarkToken:
     """A tag with its attributes, the text after it, and the index at which it begins."""
 
     name: str
@@ -102,7 +102,7 @@ def _unread_reason(attributes: dict[str, str]) -> str:
     return ""
 
 
-def _work(line: int, token: Token, around: Around, today: date, zone: tzinfo) -> Work:
+def _work(line: int, token: BookmarkToken, around: Around, today: date, zone: tzinfo) -> Work:
     attributes = token.attributes
     work = Work(line)
     work.add_address(attributes["href"])
@@ -124,7 +124,7 @@ def _work(line: int, token: Token, around: Around, today: date, zone: tzinfo) ->
     return work
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str) -> Iterator[BookmarkToken]:
     """Yield the tags, each with the text up to the next one."""
     index = 0
     without: set[str] = set()  # marks that do not come again
@@ -132,9 +132,9 @@ def _tokens(text: str) -> Iterator[Token]:
         named = _NAME.match(text, start)
         if text.startswith("<!--", start):
             end = _find(text, "-->", start, without)
-            index, token = end + 3 if end >= 0 else len(text), Token("!--", start)
+            index, token = end + 3 if end >= 0 else len(text), BookmarkToken("!--", start)
         elif named:
-            token = Token(named[1].lower(), start)
+            token = BookmarkToken(named[1].lower(), start)
             index = _attributes(text, named.end(), token, without)
         else:
             index = start + 1
@@ -144,7 +144,7 @@ def _tokens(text: str) -> Iterator[Token]:
         yield token
 
 
-def _attributes(text: str, index: int, token: Token, without: set[str]) -> int:
+def _attributes(text: str, index: int, token: BookmarkToken, without: set[str]) -> int:
     """Read the attributes of a tag; return the index after it."""
     while index < len(text):
         index = _past(_SPACE, text, index)

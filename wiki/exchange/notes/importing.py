@@ -21,7 +21,7 @@ from wiki.exchange.importing import Documents, Progress, import_documents, read_
 from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.links import Titles, unwritten_page
-from wiki.exchange.notes.note import Note, is_document, read_note, with_distinct_titles
+from wiki.exchange.notes.note import ImportedNote, is_document, read_note, with_distinct_titles
 from wiki.exchange.notes.openness import Openness, find_public
 from wiki.exchange.notes.own_files import refuse_backup, refuse_export
 from wiki.exchange.notes.pictures import NotePictures
@@ -121,7 +121,7 @@ def _note_others(folder: Folder, pictures: NotePictures, report: FolderReport) -
             named.add(PurePosixPath(other).name)
 
 
-def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:
+def _read(folder: Folder, today: date) -> tuple[Documents, list[ImportedNote]]:
     """Return the documents and the notes among the files of a folder. Raises DocumentError."""
     documents, notes = [], []
     for path, data in folder.notes.items():
@@ -133,7 +133,7 @@ def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:
 
 
 def _titles(
-    documents: Documents, notes: Sequence[Note], atlas: Openness, public: Collection[str]
+    documents: Documents, notes: Sequence[ImportedNote], atlas: Openness, public: Collection[str]
 ) -> Titles:
     """Return the names by which links find the pages; a note of a known region has that region's.
 
@@ -155,8 +155,8 @@ def _titles(
 
 
 def _find_new(
-    notes: Sequence[Note], names: Names, report: FolderReport
-) -> tuple[list[Note], dict[str, Topic]]:
+    notes: Sequence[ImportedNote], names: Names, report: FolderReport
+) -> tuple[list[ImportedNote], dict[str, Topic]]:
     """Return the notes that are no regions yet, and the regions to restore for some, by path.
 
     These regions were deleted by undoing their import. The other notes are reported.
@@ -177,7 +177,9 @@ def _find_new(
     return new, restored
 
 
-def _with_free_slugs(notes: Sequence[Note], restored: Mapping[str, Topic]) -> list[Note]:
+def _with_free_slugs(
+    notes: Sequence[ImportedNote], restored: Mapping[str, Topic]
+) -> list[ImportedNote]:
     """Return the notes with free slugs; one that is taken is moved to the key `imported_slug`."""
     addressed, used = [], set[str]()
     for note in notes:
@@ -192,8 +194,8 @@ def _with_free_slugs(notes: Sequence[Note], restored: Mapping[str, Topic]) -> li
 
 
 def _with_pictures(
-    note: Note, titles: Titles, pictures: NotePictures, report: FolderReport
-) -> Note:
+    note: ImportedNote, titles: Titles, pictures: NotePictures, report: FolderReport
+) -> ImportedNote:
     """Return a note that shows pictures of the atlas; the files left out are reported."""
     body, files = without_files(note.body, titles.has)
     body, stored = pictures.with_addresses(body, note.path.rpartition("/")[0])
@@ -203,7 +205,9 @@ def _with_pictures(
     return replace(note, body=body)
 
 
-def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderReport) -> PageDocument:
+def _page(
+    note: ImportedNote, titles: Titles, options: FolderOptions, report: FolderReport
+) -> PageDocument:
     """Return a note as the document of a region, and report on it. Raises DocumentError."""
     body, unlinked = titles.with_links(note.body, note.title, note.path.rpartition("/")[0])
     report.withheld[note.path] += unlinked

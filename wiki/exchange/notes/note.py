@@ -34,7 +34,7 @@ _DAY = re.compile(r"(\d{4})[_-](\d\d)[_-](\d\d)")
 
 
 @dataclass(frozen=True)
-class Note:
+class ImportedNote:
     """A note as its file holds it; `names` are the other names by which links may call it.
 
     `as_named` is the title and the text that it has where it takes its title from its file, while
@@ -80,7 +80,7 @@ def is_document(path: str, data: bytes) -> bool:
         return says_atlas(_decoded(data).split("\n"))
 
 
-def read_note(path: str, data: bytes, *, today: date) -> Note:
+def read_note(path: str, data: bytes, *, today: date) -> ImportedNote:
     """Read a note; `path` is that within its folder. Raises DocumentError."""
     with blamed(path):
         lines = _decoded(data).split("\n")
@@ -100,10 +100,10 @@ def read_note(path: str, data: bytes, *, today: date) -> Note:
         title, body = _titled(head, stem, text)
         as_named = (title, body) if head.known.get("title") else (stem, text)
         names = [str(file.with_suffix("")), file.stem, stem, *_day_names(file), *head.aliases]
-        return Note(path, title, tuple(dict.fromkeys(names)), head, body, as_named)
+        return ImportedNote(path, title, tuple(dict.fromkeys(names)), head, body, as_named)
 
 
-def with_distinct_titles(notes: Sequence[Note]) -> list[Note]:
+def with_distinct_titles(notes: Sequence[ImportedNote]) -> list[ImportedNote]:
     """Return notes with different titles.
 
     Notes with the same title from a heading are named after their files instead. Notes with the
@@ -129,7 +129,7 @@ def with_distinct_titles(notes: Sequence[Note]) -> list[Note]:
     return titled
 
 
-def _shared(notes: Sequence[Note]) -> set[str]:
+def _shared(notes: Sequence[ImportedNote]) -> set[str]:
     """Return the titles that more than one note has."""
     counted = Counter(name_key(note.title) for note in notes)
     return {title for title, count in counted.items() if count > 1}

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from wiki.exchange.comments import find_comments
 from wiki.exchange.document import PageDocument
 from wiki.exchange.importing import Documents
-from wiki.exchange.notes.note import Note
+from wiki.exchange.notes.note import ImportedNote
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.privacy import folder_hides
 from wiki.models import PRIVATE, PUBLIC
@@ -19,7 +19,7 @@ SHOWN = 80  # characters of a line that the report shows
 
 
 def find_public(
-    notes: Sequence[Note], report: FolderReport, *, public: bool, within: str = ""
+    notes: Sequence[ImportedNote], report: FolderReport, *, public: bool, within: str = ""
 ) -> set[str]:
     """Return the titles of the new notes that will be public, and record all of them in the report.
 
