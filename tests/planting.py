@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
 from tests.new_pages import create_area, create_topic
-from tests.saying import section as section_named
+from tests.writers import section as section_named
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Topic

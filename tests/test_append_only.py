@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from tests.conftest import SAMPLES
 from tests.new_pages import create_area
-from tests.saying import Writer, check_journal, counted, inside, newest
+from tests.writers import Writer, check_journal, counted, inside, newest
 from wiki.errors import Conflict
 from wiki.journal import Change
 from wiki.sections import SECTIONS

@@ -20,8 +20,8 @@ from sqlalchemy import select
 
 from tests.compiled_once import share_compiled
 from tests.conftest import ENVIRON
-from tests.saying import inside
 from tests.test_interleavings import Crowd
+from tests.writers import inside
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import Change, Revision, writer

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tests.new_pages import create_area, create_topic
-from tests.saying import Writer, check_journal, check_projections, counted, inside
-from tests.saying import section as section_named
+from tests.writers import Writer, check_journal, check_projections, counted, inside
+from tests.writers import section as section_named
 from wiki.actions import QUIET, differing
 from wiki.db import db
 from wiki.errors import Conflict, Invalid

@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.saying import Writer, check_projections, inside
-from tests.saying import section as section_of
 from tests.test_links import section
+from tests.writers import Writer, check_projections, inside
+from tests.writers import section as section_of
 from wiki.db import db
 from wiki.models import Topic
 from wiki.projections.link_targets import has_item_names

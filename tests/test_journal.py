@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from tests.conftest import TODAY
-from tests.saying import Writer, check_journal, counted, inside, newest, section
+from tests.writers import Writer, check_journal, counted, inside, newest, section
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import (

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.saying import Writer, check_journal, check_projections, count_changes, inside
+from tests.writers import Writer, check_journal, check_projections, count_changes, inside
 from wiki.queries.names import find_topic
 from wiki.services.topics import edit_topic, save_note
 

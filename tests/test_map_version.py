@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import TODAY
-from tests.saying import Writer, inside, section
 from tests.test_interleavings import crowded
+from tests.writers import Writer, inside, section
 from wiki.db import db
 from wiki.models import Topic
 from wiki.projections import rebuild

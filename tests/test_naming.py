@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.same_names import OTHER, SAME
-from tests.saying import inside
+from tests.writers import inside
 from wiki.db import db
 from wiki.naming import is_seen, name_key, sort_key
 

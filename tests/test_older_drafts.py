@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from tests.saying import Writer, counted, inside
+from tests.writers import Writer, counted, inside
 from wiki.db import begin_writing, db
 from wiki.models import Essay, Reading
 from wiki.queries.past.history import read_item_history

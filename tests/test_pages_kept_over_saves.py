@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.conftest import ENVIRON
-from tests.saying import Writer, WriterToday, inside
 from tests.test_interleavings import Crowd
+from tests.writers import Writer, WriterToday, inside
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid

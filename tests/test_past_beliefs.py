@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import TODAY
-from tests.saying import Writer, check_projections, inside, section
 from tests.test_archive import clock
+from tests.writers import Writer, check_projections, inside, section
 from wiki.db import db
 from wiki.journal import Change
 from wiki.models import Topic

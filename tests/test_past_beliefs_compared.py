@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.saying import inside
 from tests.test_interleavings import crowded
+from tests.writers import inside
 from wiki.db import db
 from wiki.journal import Change
 from wiki.projections.credence_paths import EVEN, Standing

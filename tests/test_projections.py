@@ -12,8 +12,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from tests.saying import Writer, check_projections, inside
 from tests.test_interleavings import Crowd
+from tests.writers import Writer, check_projections, inside
 from wiki.db import begin_writing, db
 from wiki.services.undo import undo_change
 

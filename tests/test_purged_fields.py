@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import ENVIRON, TODAY, base_of
-from tests.saying import Writer, check_projections, inside
+from tests.writers import Writer, check_projections, inside
 from wiki import create_app
 from wiki.db import db
 from wiki.forms.anchors import AnchorField

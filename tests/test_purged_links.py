@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, check_projections, inside
 from tests.test_purging import files_with
+from tests.writers import Writer, check_projections, inside
 from wiki.db import db
 from wiki.models import Reading
 from wiki.services.merge import merge_topic

@@ -6,9 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.saying import Writer, check_projections, inside
 from tests.test_purged_fields import purge
 from tests.test_purging import files_with
+from tests.writers import Writer, check_projections, inside
 from wiki.db import db
 from wiki.models import Topic
 from wiki.queries.purging import plan_purge

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import check_projections
 from tests.test_purging import WORD, files_with
+from tests.writers import check_projections
 
 NOTE = "/atlas/compute/note"
 

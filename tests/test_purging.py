@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import ENVIRON, base_of
 from tests.pictures import add_picture, drawing
-from tests.saying import check_projections
+from tests.writers import check_projections
 from wiki import create_app
 from wiki.db import db, highest_id
 from wiki.storage.copies import copy_database

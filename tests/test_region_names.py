@@ -5,8 +5,8 @@ from itertools import product
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, check_projections, inside
 from tests.test_links import section
+from tests.writers import Writer, check_projections, inside
 from wiki.services.topics import edit_topic
 from wiki.text import index_word, index_words, name_key, names_in
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import base_of, signed_in
-from tests.saying import check_journal
+from tests.writers import check_journal
 from wiki.db import db
 from wiki.journal import Revision
 

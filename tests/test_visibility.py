@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select, select
 
-from tests.saying import Writer, inside, newest, section
+from tests.writers import Writer, inside, newest, section
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.journal import Revision, version

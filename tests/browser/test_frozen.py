@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Contexts
-from tests.saying import Writer, inside
+from tests.writers import Writer, inside
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.saying import check_journal, inside
+from tests.writers import check_journal, inside
 
 
 @pytest.fixture

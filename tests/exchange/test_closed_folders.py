@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.conftest import signed_in
 from tests.exchange.made import run
-from tests.saying import inside
+from tests.writers import inside
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
 

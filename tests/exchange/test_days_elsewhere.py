@@ -12,7 +12,7 @@ from flask import Flask
 
 from tests.conftest import base_of, set_zone, signed_in
 from tests.exchange.made import Make, made_in, refused, run
-from tests.saying import count_changes
+from tests.writers import count_changes
 from wiki.clock import Clock, last_begun
 from wiki.dates import FutureDate, parse_date
 from wiki.exchange.document_error import DocumentError

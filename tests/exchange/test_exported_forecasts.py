@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.exchange.made import made_in
-from tests.saying import Writer, inside, section
+from tests.writers import Writer, inside, section
 from wiki.actions import RECALL
 from wiki.clock import Clock
 from wiki.db import db

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.saying import Writer, counted, newest
 from tests.test_queries import counting
+from tests.writers import Writer, counted, newest
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError

@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from tests.saying import count_changes
+from tests.writers import count_changes
 
 Take = Callable[[str, str | bytes], Result]
 PAGE = "---\ntitle: A page\n---\n\n## Current beliefs\n\n- A claim ~70%\n"

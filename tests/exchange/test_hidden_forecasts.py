@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.saying import Writer, WriterToday, counted, newest, section
+from tests.writers import Writer, WriterToday, counted, newest, section
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from tests.saying import count_changes
+from tests.writers import count_changes
 
 Run = Callable[..., Result]
 FORECASTS = "topic,claim,at,credence\nChips,They bind,2026-01-01,40\n"

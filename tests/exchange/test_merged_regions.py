@@ -10,8 +10,8 @@ from flask import Flask
 
 from tests.conftest import signed_in
 from tests.exchange.made import Make, made_in, refused, run
-from tests.saying import Writer, inside
 from tests.views.test_relocating import check
+from tests.writers import Writer, inside
 from wiki.queries.topics import get_topic
 from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR

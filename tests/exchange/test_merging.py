@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from tests.exchange.made import Make, made_in, refused, run
 from tests.pictures import drawing
 from tests.planting import plant
-from tests.saying import Writer, check_projections, inside, newest, section
+from tests.writers import Writer, check_projections, inside, newest, section
 from wiki.db import db
 from wiki.forms.quotes import make_quote
 from wiki.journal import record, version

@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.conftest import set_zone
 from tests.exchange.made import Make, made_in, refused, run
-from tests.saying import Writer, inside
+from tests.writers import Writer, inside
 from wiki.db import db
 from wiki.journal import record
 from wiki.sections.belief import Belief

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from tests.browser.arbital import NOTES
 from tests.pictures import drawing
-from tests.saying import count_changes
+from tests.writers import count_changes
 from wiki.exchange.notes import files
 from wiki.models import Topic
 from wiki.queries.items import find_single

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from tests.exchange.test_notes import Run, said, seen, stance, topics, zipped
 from tests.exchange.test_notes import run as run
-from tests.saying import Writer, check_journal, count_changes
 from tests.views.test_importing import hidden, send
+from tests.writers import Writer, check_journal, count_changes
 
 FIRST = {
     "N/A.md": "---\nsummary: One\nrating: 1\n---\nSee [[Bee]].",

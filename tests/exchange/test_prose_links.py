@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.exchange.made import Make, made_in, run
-from tests.saying import Writer, check_projections, count_changes, inside, section
+from tests.writers import Writer, check_projections, count_changes, inside, section
 from wiki.db import db
 from wiki.models import Atlas, Essay, Reading
 from wiki.queries.topics import find_note, get_topic

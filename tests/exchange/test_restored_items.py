@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import TODAY
-from tests.saying import Writer, newest
+from tests.writers import Writer, newest
 from wiki.db import db
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.importing import import_documents, read_page

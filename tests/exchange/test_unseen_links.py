@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.exchange.made import run
-from tests.saying import Writer, count_changes, inside
+from tests.writers import Writer, count_changes, inside
 from wiki.db import db
 from wiki.exchange.editing import edit_document, read_document
 from wiki.journal import record

@@ -29,8 +29,8 @@ from sqlalchemy import text
 from tests.conftest import ENVIRON, signed_in
 from tests.exchange.made import Make, made_in, refused, run
 from tests.planting import plant
-from tests.saying import Writer, check_projections, inside, newest
 from tests.test_interleavings import Crowd
+from tests.writers import Writer, check_projections, inside, newest
 from wiki.db import Base, db
 from wiki.projections import PROJECTIONS
 

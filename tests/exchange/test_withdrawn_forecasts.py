@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from tests.saying import Writer
+from tests.writers import Writer
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.forecast_report import ForecastReport

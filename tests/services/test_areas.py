@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.new_pages import create_area
-from tests.saying import Writer, check_journal, check_projections, inside, newest
+from tests.writers import Writer, check_journal, check_projections, inside, newest
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Area

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.saying import Writer, inside
+from tests.writers import Writer, inside
 from wiki.queries.names import find_topic, lazy_resolver, resolver
 from wiki.text import Region, Resolver, names_among
 from wiki.visibility import AUTHOR

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.saying import Writer, check_journal, inside, newest, section
+from tests.writers import Writer, check_journal, inside, newest, section
 from wiki.errors import Conflict, Invalid
 from wiki.journal import version
 from wiki.models import Relation, Topic

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.saying import Writer, check_journal, counted, inside, newest
+from tests.writers import Writer, check_journal, counted, inside, newest
 from wiki.errors import AddressChanged, Conflict, Invalid, NotFound
 from wiki.models import Topic
 from wiki.queries.names import find_topic, resolver

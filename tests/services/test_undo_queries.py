@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from tests.saying import Writer, inside, newest
+from tests.writers import Writer, inside, newest
 from wiki.db import db
 from wiki.journal import record
 from wiki.models import Reading

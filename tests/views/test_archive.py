@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.conftest import Once
-from tests.saying import Writer, inside, section
 from tests.test_archive import clock
+from tests.writers import Writer, inside, section
 from wiki.actions import State
 from wiki.db import db
 from wiki.journal import Signature

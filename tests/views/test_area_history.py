@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import inside
 from tests.views.test_versions import forms
+from tests.writers import inside
 from wiki.queries.areas import find_area
 
 AREA = "/areas/governance"

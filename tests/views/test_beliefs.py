@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, inside
 from tests.views.changelog_reading import let_settle
+from tests.writers import Writer, inside
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import COLUMNS, read_forecasts

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.pictures import send_picture
-from tests.saying import count_changes
 from tests.views.feed_reading import log
 from tests.views.test_importing import hidden
+from tests.writers import count_changes
 from wiki.db import db
 from wiki.models import Reading
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.exchange.test_blog_feeds import RSS
 from tests.pictures import send_picture
-from tests.saying import count_changes
 from tests.views.test_importing import hidden
+from tests.writers import count_changes
 from wiki.fetch import Fetcher
 
 BLOG = "https://blog.example/"

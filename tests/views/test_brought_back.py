@@ -5,8 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, inside
 from tests.views.test_relocating import check
+from tests.writers import Writer, inside
 
 ada = Writer()
 

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.saying import Writer, inside
+from tests.writers import Writer, inside
 from wiki.sections import belief
 from wiki.services.topics import edit_topic
 from wiki.text import shorten

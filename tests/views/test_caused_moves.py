@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, inside, section
+from tests.writers import Writer, inside, section
 from wiki.db import db
 from wiki.journal import record
 from wiki.models import Topic

@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of, signed_in
-from tests.saying import newest_id
 from tests.views.changelog_reading import (
     CLAIM,
     change,
@@ -20,6 +19,7 @@ from tests.views.changelog_reading import (
     undo,
     write,
 )
+from tests.writers import newest_id
 from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.entries import list_entries
 from wiki.queries.topics import get_topic

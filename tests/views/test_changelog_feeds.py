@@ -5,7 +5,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.saying import newest_id
 from tests.views.changelog_reading import (
     CLAIM,
     change,
@@ -17,6 +16,7 @@ from tests.views.changelog_reading import (
     write,
 )
 from tests.views.feed_reading import SITE, content, entries, log
+from tests.writers import newest_id
 from wiki.db import db
 from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.entries import list_entries

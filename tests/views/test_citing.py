@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import set_zone
-from tests.saying import Writer, inside, section
 from tests.test_archive import clock
+from tests.writers import Writer, inside, section
 from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.bibtex import write_bibtex

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import newest_id
 from tests.test_archive import clock
 from tests.views.changelog_reading import change, press, told, write
 from tests.views.test_archive import moment
+from tests.writers import newest_id
 
 
 def ended(client: FlaskClient, address: str = "/atlas/compute") -> str:

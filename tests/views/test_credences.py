@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
-from tests.saying import WriterToday, inside
+from tests.writers import WriterToday, inside
 from wiki.db import db
 from wiki.journal import record
 from wiki.sections.belief import Belief

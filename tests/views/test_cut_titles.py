@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import newest_id
 from tests.views.changelog_reading import write
+from tests.writers import newest_id
 
 FAMILY = "👨‍👩‍👧"
 TURNED = "\u202e" + "turned " * 60 + "\u202c"

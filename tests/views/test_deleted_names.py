@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
-from tests.saying import check_journal, counted, inside
+from tests.writers import check_journal, counted, inside
 
 RESTORE = 'name="{}" value="restore" class="offer">Restore “{}”'
 ANEW = 'name="{}" value="anew" class="offer">Make a new one'

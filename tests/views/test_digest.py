@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from tests.conftest import set_zone
-from tests.saying import Writer, inside, newest_id
 from tests.views.changelog_reading import change, told, write
 from tests.views.feed_reading import SITE
+from tests.writers import Writer, inside, newest_id
 from wiki.db import db
 from wiki.journal import record
 from wiki.queries.topics import get_topic

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import TODAY
-from tests.saying import Writer, count_changes, inside
+from tests.writers import Writer, count_changes, inside
 from wiki.exchange.importing import read_page
 from wiki.exchange.omissions import find_omissions
 from wiki.queries.topics import get_topic

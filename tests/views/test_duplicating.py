@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, count_changes, inside, newest_id
 from tests.views.changelog_reading import told
 from tests.views.test_relocating import check
+from tests.writers import Writer, count_changes, inside, newest_id
 
 ada = Writer()
 

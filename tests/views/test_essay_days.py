@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of, set_zone
-from tests.saying import Writer, check_projections, inside
 from tests.test_archive import clock
+from tests.writers import Writer, check_projections, inside
 from wiki.queries.topics import get_topic
 from wiki.services.merge import merge_topic
 from wiki.services.topics import edit_topic

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import inside, section
 from tests.views.test_opening import check, on, region, show, two_open_and_one_hidden
 from tests.views.test_private_days import QUOTE, READING, add, blank, row, save
+from tests.writers import inside, section
 from wiki.db import db
 from wiki.journal import record, version
 from wiki.queries.topics import get_topic

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import inside, section
 from tests.views.changelog_reading import told
 from tests.views.test_opening import check, on, region, show
+from tests.writers import inside, section
 from wiki.db import db
 from wiki.models import Relation
 from wiki.queries.changelog import sentences

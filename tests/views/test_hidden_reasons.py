@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import inside, newest_id, section
 from tests.test_archive import clock
 from tests.views.test_opening import check, moment, on, region, show
 from tests.views.test_private_days import move, row
+from tests.writers import inside, newest_id, section
 from wiki.journal import version
 from wiki.services.collections import save_shared
 

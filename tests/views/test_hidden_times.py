@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import inside, section
 from tests.views.test_hidden_reasons import retag
 from tests.views.test_opening import check, on, show, two_open_and_one_hidden
 from tests.views.test_private_days import READING, add, blank, move
+from tests.writers import inside, section
 from wiki.services.collections import add_shared
 
 PAGE = "/atlas/compute"

@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, inside
+from tests.writers import Writer, inside
 from wiki.models import Topic
 from wiki.queries.past.history import PAGE
 from wiki.queries.topics import get_topic

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import base_of, signed_in
 from tests.exchange.test_notes import TITLES, VAULT, seen
 from tests.pictures import send_picture
-from tests.saying import count_changes
+from tests.writers import count_changes
 from wiki.exchange.notes.waiting import WaitingFiles
 from wiki.views import imports
 from wiki.views.bodies import LARGE, Limits

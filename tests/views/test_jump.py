@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Once, signed_in
-from tests.saying import Writer, inside
+from tests.writers import Writer, inside
 
 ada = Writer()
 HTMX = {"HX-Request": "true"}

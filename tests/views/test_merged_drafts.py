@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import inside, newest_id
 from tests.views.test_relocating import check
+from tests.writers import inside, newest_id
 from wiki.db import db
 from wiki.models import NextVersion
 

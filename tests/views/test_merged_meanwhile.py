@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Once, Way, base_of
-from tests.saying import Writer, count_changes, inside
+from tests.writers import Writer, count_changes, inside
 
 ada = Writer()
 TYPED = "For no visitor"

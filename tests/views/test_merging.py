@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, count_changes, inside, newest_id
 from tests.test_archive import clock
 from tests.views.changelog_reading import told
 from tests.views.test_relocating import check
+from tests.writers import Writer, count_changes, inside, newest_id
 from wiki.db import utc_now
 from wiki.services.merge import merge_topic
 from wiki.services.topics import edit_topic, save_note

@@ -3,8 +3,8 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, count_changes, inside, newest_id
 from tests.views.test_relocating import check
+from tests.writers import Writer, count_changes, inside, newest_id
 
 ada = Writer()
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import newest_id
+from tests.writers import newest_id
 from wiki.db import db
 from wiki.journal import Change
 from wiki.journal.agreement import find_contradictions

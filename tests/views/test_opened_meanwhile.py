@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way
-from tests.saying import Writer, count_changes, inside
+from tests.writers import Writer, count_changes, inside
 from wiki.queries.names import find_topic
 from wiki.services.topics import edit_topic
 

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, check_journal, check_projections, inside, newest, section
 from tests.test_archive import clock
 from tests.views.changelog_reading import told
+from tests.writers import Writer, check_journal, check_projections, inside, newest, section
 from wiki.db import db
 from wiki.journal import Signature, version
 from wiki.models import Topic

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import inside, newest, section
 from tests.views.changelog_reading import told
 from tests.views.feed_reading import entries
 from tests.views.test_opening import check, on, region, show, undo
+from tests.writers import inside, newest, section
 from wiki.db import db
 from wiki.services.collections import add_shared
 from wiki.services.items import delete_item, do_verb

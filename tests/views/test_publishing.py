@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
-from tests.saying import Writer, inside
 from tests.test_archive import clock
 from tests.views.changelog_reading import let_settle
 from tests.views.feed_reading import entries
 from tests.views.test_archive import moment
+from tests.writers import Writer, inside
 
 ada = Writer()
 ESSAY = {"title": "Weighing chips", "body": "Chips count.", "topics": "compute"}

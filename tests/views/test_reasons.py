@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import newest_id
 from tests.views.changelog_reading import change, let_settle, write
+from tests.writers import newest_id
 
 BELIEF = "beliefs/1"
 YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)

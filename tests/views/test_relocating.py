@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
-from tests.saying import (
+from tests.test_archive import clock
+from tests.views.changelog_reading import told
+from tests.writers import (
     Writer,
     check_journal,
     check_projections,
@@ -19,8 +21,6 @@ from tests.saying import (
     newest_id,
     section,
 )
-from tests.test_archive import clock
-from tests.views.changelog_reading import told
 from wiki.db import db
 from wiki.projections import rebuild
 from wiki.services.relocate import relocate_item

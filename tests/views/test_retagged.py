@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, newest_id
 from tests.views.changelog_reading import head, later, let_settle, told
 from tests.views.feed_reading import edit, log
+from tests.writers import Writer, newest_id
 from wiki.db import begin_writing, db
 from wiki.models import Reading
 from wiki.services.restore import restore_deleted

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, WriterToday, check_projections, inside, newest, newest_id
 from tests.test_archive import clock
+from tests.writers import Writer, WriterToday, check_projections, inside, newest, newest_id
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import read_forecasts

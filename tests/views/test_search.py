@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from tests.conftest import ENVIRON
-from tests.saying import Writer, inside, section
+from tests.writers import Writer, inside, section
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import version

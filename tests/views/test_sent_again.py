@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import ENVIRON, SAMPLES, base_of, signed_in
 from tests.kept import Kept
-from tests.saying import count_changes
+from tests.writers import count_changes
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Change

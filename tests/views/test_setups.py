@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import newest_id
 from tests.views.changelog_reading import (
     change,
     head,
@@ -17,6 +16,7 @@ from tests.views.changelog_reading import (
     write,
 )
 from tests.views.feed_reading import entries
+from tests.writers import newest_id
 
 LINE = "New region: Compute, with 3 beliefs, 1 uncertainty and 2 triggers. On chips"
 

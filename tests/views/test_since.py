@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Once
-from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from tests.views.test_archive import NO_DAYS, moment
+from tests.writers import Writer, inside, section
 from wiki.db import db
 from wiki.journal import DatedCredence, record
 from wiki.models import Topic

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, inside, newest, section
 from tests.test_archive import clock
 from tests.views.test_archive import moment
 from tests.views.test_since import compute, part
+from tests.writers import Writer, inside, newest, section
 from wiki.db import db
 from wiki.journal import Change, Entry, record
 from wiki.sections.belief import Belief

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import check_journal, counted, inside
 from tests.views.feed_reading import rename
+from tests.writers import check_journal, counted, inside
 
 TAKEN = "There is {} called “{}” by now, so nothing was brought back: rename it."
 

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer, inside
 from tests.views.feed_reading import content, entries
+from tests.writers import Writer, inside
 
 FEEDS = ["/triggers.rss", "/triggers.atom", "/triggers/happened.json"]
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
-from tests.saying import Writer, check_journal, check_projections, count_changes, inside
+from tests.writers import Writer, check_journal, check_projections, count_changes, inside
 
 ada = Writer()
 

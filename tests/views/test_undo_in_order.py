@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import newest_id
 from tests.views.test_relocating import check
+from tests.writers import newest_id
 
 Save = Callable[..., int]
 Undo = Callable[..., int]

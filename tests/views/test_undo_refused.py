@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
-from tests.saying import count_changes, newest_id
+from tests.writers import count_changes, newest_id
 
 BUTTON = 'class="control">Undo</button>'
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import SAMPLES, base_of
-from tests.saying import Writer, inside, newest
+from tests.writers import Writer, inside, newest
 from wiki.db import db
 from wiki.forms.quotes import make_quote
 from wiki.journal import Revision, record

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, inside, newest
 from tests.test_archive import clock
 from tests.views.test_archive import moment
+from tests.writers import Writer, inside, newest
 from wiki.db import db
 from wiki.journal import DatedCredence, Signature, record, writer
 from wiki.models import Topic

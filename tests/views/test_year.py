@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import Writer
 from tests.views.changelog_reading import words
+from tests.writers import Writer
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import COLUMNS, read_forecasts

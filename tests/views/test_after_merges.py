@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.saying import Writer, inside, newest_id
 from tests.views.test_relocating import check
 from tests.views.test_versions import forms
+from tests.writers import Writer, inside, newest_id
 from wiki.queries.topics import get_topic
 from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
