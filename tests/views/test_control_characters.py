@@ -133,7 +133,7 @@ def spoil(
 
         monkeypatch.setattr(module, name, make_spoilt)
 
-    for module, name in ((feeds, "_entry"), (changelog, "_told"), (triggers, "_entry")):
+    for module, name in ((feeds, "_entry"), (changelog, "_feed_entry"), (triggers, "_entry")):
         spoiling(module, name)
 
 

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from tests.disks import full_disk, let_go, read_only
 from wiki.cli.server import invite
 from wiki.db import db
+from wiki.views.context import gate
 from wiki.views.security import HEADERS
 
 FULL = "The disk of the atlas could not be written or read; perhaps it is full."
@@ -103,8 +104,15 @@ def test_the_server_starts_and_says_that_nothing_can_be_saved(trouble: str, app:
     assert "\n" not in said
 
 
+@pytest.fixture
+def link(app: Flask, author: FlaskClient) -> str:
+    """The address of a link that signs an author in."""
+    with app.test_request_context():
+        return f"/sign-in/{gate().make_link(1)}"
+
+
 def test_signing_in_says_what_is_wrong_and_keeps_the_name(
-    trouble: str, app: Flask, client: FlaskClient
+    link: str, trouble: str, client: FlaskClient
 ) -> None:
     typed = {"name": "Ada", "password": PASSWORD, "next": "/map"}
     answer = client.post("/sign-in", data=typed)
@@ -113,9 +121,10 @@ def test_signing_in_says_what_is_wrong_and_keeps_the_name(
     assert 'value="Ada"' in answer.text
     assert PASSWORD not in answer.text
     assert is_whole(answer)
-    link = client.post("/sign-in/some-link")
-    assert link.status_code == 503
-    assert is_whole(link)
+    followed = client.post(link)
+    assert followed.status_code == 503
+    assert is_whole(followed)
+    assert client.post("/sign-in/some-link").status_code == 404
 
 
 def test_saving_works_again_once_the_disk_has_room(
