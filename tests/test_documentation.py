@@ -178,6 +178,23 @@ def test_the_architecture_lists_the_packages_in_the_order_in_which_imports_run()
     table = ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
     listed = [sorted(re.findall(r"`(\w+)`", row[0])) for row in rows(table)[2:]]
     assert listed == layers
+    (outside,) = contract["exhaustive_ignores"]
+    assert f"`{outside}`" in ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
+
+
+def test_the_architecture_names_every_module_about_visibility_and_every_package() -> None:
+    rules = {path.name for path in (ROOT / "wiki" / "visibility").glob("*.py")} - {"__init__.py"}
+    line = next(line for line in ARCHITECTURE.splitlines() if "`wiki/visibility/`:" in line)
+    assert set(re.findall(r"`(\w+\.py)`", line)) == rules
+    packages = {path.name for path in (ROOT / "wiki").iterdir() if path.is_dir()} - {"__pycache__"}
+    table = ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
+    assert packages <= set(re.findall(r"`(\w+)`", table))
+
+
+def test_contributing_says_what_the_program_runs_that_every_change_has_to_pass() -> None:
+    runs = re.findall(r"make --no-print-directory (\w+(?: \w+=)?)", (ROOT / ".ci/run").read_text())
+    said = CONTRIBUTING.partition("`.ci/run`")[2].partition(".\n")[0]
+    assert re.findall(r"`make ([^`]+)`", said) == runs
 
 
 def test_the_newest_release_of_the_changelog_is_the_version_of_the_project() -> None:
