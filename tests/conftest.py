@@ -27,8 +27,9 @@ from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
 from wiki.models import Address
+from wiki.queries.authors import find_author
 from wiki.sections import SECTIONS, Section
-from wiki.services.authors import find_author, make_author
+from wiki.services.authors import make_author
 from wiki.services.items import add_item
 from wiki.site import OperatorSetting
 

@@ -56,12 +56,12 @@ def blocks() -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
 
 
-def script() -> str:
+def script(*, with_litestream: bool = WITH_LITESTREAM) -> str:
     """Return the commands of the document that can be run, and stand-ins for some others.
 
     The drill of Litestream needs that program.
     """
-    here = [block for block in blocks() if "litestream restore" not in block or WITH_LITESTREAM]
+    here = [block for block in blocks() if "litestream restore" not in block or with_litestream]
     return "\n".join(line for block in here for line in _runnable(block))
 
 

@@ -306,6 +306,16 @@ def test_no_connection_makes_a_checkpoint_while_others_may_write(
     assert {one: has_reset_bug(one) for one in versions} == versions
 
 
+@pytest.mark.parametrize("has_bug", [True, False])
+def test_the_doctor_notes_the_one_checkpoint_that_may_go_on_without_the_lock(
+    has_bug: bool, run: Run, author: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiki.cli.doctor.has_reset_bug", lambda: has_bug)
+    (line,) = (line for line in run("doctor").stdout.splitlines() if "WAL-reset bug" in line)
+    assert line.startswith("note " if has_bug else "ok ")
+    assert ("that of a purge" in line and "for 5 seconds" in line) == has_bug
+
+
 def test_only_whole_backups_count_and_no_zip_is_unpacked_past_a_limit(
     run: Run, app: Flask, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

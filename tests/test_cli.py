@@ -17,8 +17,8 @@ from wiki.cli import context
 from wiki.db import db
 from wiki.installation import MIGRATIONS
 from wiki.journal import Change
+from wiki.queries import authors
 from wiki.queries.topics import list_topics
-from wiki.services import authors
 from wiki.visibility import AUTHOR
 
 PASSWORD = "correct horse"

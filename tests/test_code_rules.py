@@ -1,6 +1,7 @@
-"""Rules that keep the code easy to read: short functions, short modules, one name a class."""
+"""Rules that keep the code easy to read: short functions and modules, questions apart."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FUNCTION, LONGEST_MODULE, MEDIAN_MODULE = 39, 250, 90  # lines
+QUESTION = re.compile("(?:find|list|get|has|is|count|number)_")  # how names of questions begin
+WRITES = {"commit", "rollback", "flush", "remove", "connection"}  # what views ask of the session
 MIGRATIONS = ROOT / "wiki" / "migrations"  # each is as it was when it was released
 
 
@@ -53,3 +56,25 @@ def test_what_may_be_seen_is_asked_of_a_reader_and_of_no_flag() -> None:
 def test_a_name_of_a_class_stands_for_one_class() -> None:
     names = Counter(node.name for _, node in definitions(ast.ClassDef))
     assert not [name for name, count in names.items() if count > 1]
+
+
+def test_questions_stand_in_queries_and_services_keep_the_verbs() -> None:
+    asked = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path, text in modules().items()
+        if path.parent == ROOT / "wiki" / "services"
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef) and QUESTION.match(node.name)
+    ]
+    assert not asked
+
+
+def test_no_view_reads_rows_itself() -> None:
+    used = [
+        (path.relative_to(ROOT), found)
+        for path, text in modules().items()
+        if path.parent == ROOT / "wiki" / "views"
+        for found in re.findall(r"db\.session\.(\w+)", text)
+    ]
+    assert len(used) > 50
+    assert not [use for use in used if use[1] not in WRITES]

@@ -11,6 +11,7 @@ import click
 from flask import Flask
 from jinja2 import nodes
 
+from tests import operating
 from wiki import config, installation
 from wiki.cli.server import HEADER_SECONDS, WORKERS
 from wiki.db import CONNECTIONS
@@ -178,6 +179,23 @@ def test_the_architecture_lists_the_packages_in_the_order_in_which_imports_run()
     table = ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
     listed = [sorted(re.findall(r"`(\w+)`", row[0])) for row in rows(table)[2:]]
     assert listed == layers
+    (outside,) = contract["exhaustive_ignores"]
+    assert f"`{outside}`" in ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
+
+
+def test_the_architecture_names_every_module_about_visibility_and_every_package() -> None:
+    rules = {path.name for path in (ROOT / "wiki" / "visibility").glob("*.py")} - {"__init__.py"}
+    line = next(line for line in ARCHITECTURE.splitlines() if "`wiki/visibility/`:" in line)
+    assert set(re.findall(r"`(\w+\.py)`", line)) == rules
+    packages = {path.name for path in (ROOT / "wiki").iterdir() if path.is_dir()} - {"__pycache__"}
+    table = ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
+    assert packages <= set(re.findall(r"`(\w+)`", table))
+
+
+def test_contributing_says_what_the_program_runs_that_every_change_has_to_pass() -> None:
+    runs = re.findall(r"make --no-print-directory (\w+(?: \w+=)?)", (ROOT / ".ci/run").read_text())
+    said = CONTRIBUTING.partition("`.ci/run`")[2].partition(".\n")[0]
+    assert re.findall(r"`make ([^`]+)`", said) == runs
 
 
 def test_the_newest_release_of_the_changelog_is_the_version_of_the_project() -> None:
@@ -215,6 +233,20 @@ def test_the_document_on_operating_states_the_limits_of_the_server() -> None:
     assert f"up to {OF_PICTURES.most_read // MEBIBYTE} MB of one are read" in text
     assert f"at most {MOST_SECONDS} seconds of processor time" in text
     assert f"{MOST_MEMORY // 2**30} GB of memory" in text
+
+
+def test_every_block_of_commands_of_the_document_on_operating_is_run_or_marked() -> None:
+    text = operating.DOCUMENT.read_text(encoding="utf-8")
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    assert {language for language, _ in fences} == {"sh", "toml", "yaml", "text"}
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert not re.search(r"^(?: {4}|\t)", prose, flags=re.MULTILINE), "an indented block"
+    lines = [line for block in operating.blocks() for line in block.splitlines()]
+    run = set(operating.script(with_litestream=True).splitlines())
+    assert not [line for line in lines if operating.NOT_TESTED not in line and line not in run]
+    programs = {"flask", "docker", *(line.split()[0] for line in lines if re.match(r"[a-z]", line))}
+    shown = [line for language, block in fences if language == "text" for line in block.split("\n")]
+    assert not [line for line in shown if line.split(" ")[0] in programs]
 
 
 def test_the_licence_is_mit() -> None:

@@ -19,10 +19,10 @@ from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Reading, Topic
+from wiki.queries.authors import find_author
 from wiki.sections import SECTIONS, find_section, reading, relation
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.services.authors import find_author
 from wiki.services.items import add_item, save_item
 
 FEW, MANY = 2, 30

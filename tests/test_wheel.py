@@ -154,6 +154,11 @@ def test_the_commands_of_the_document_on_operating_lead_to_an_atlas_with_https(
     assert len(re.findall("(?i)^strict-transport-security: ", said, re.MULTILINE)) == 2
     assert 'atlas_requests_total{method="GET",status="200"}' in said
     assert "\nowner: atlas 600\n" in said
+    assert re.search(r"^rights: 0+ 0+ 1 $", said, re.MULTILINE)
+    written = dict(re.findall(r"^in (/\S*): (.+)$", said, re.MULTILINE))
+    assert written.pop("/var/lib/atlas") == "written"
+    assert len(written) == 5
+    assert set(written.values()) == {"Read-only file system"}
     log = said.partition("\nlog:\n")[2]
     assert "/sign-in/" not in log
     assert re.search(r"Z 200 HEAD / \d+ B [0-9.]+ ms (?:hit|miss)", log)

@@ -18,9 +18,10 @@ from wiki.journal.agreement import find_contradictions
 from wiki.models import Topic
 from wiki.projections import PROJECTIONS
 from wiki.projections.search import check_indexes
+from wiki.queries.authors import find_author
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_section
-from wiki.services.authors import find_author, make_author
+from wiki.services.authors import make_author
 from wiki.services.items import SaveResult, add_item, save_item
 
 

@@ -20,7 +20,8 @@ from tests.browser.serving import Served
 from tests.served import free_port
 from wiki import create_app
 from wiki.db import db
-from wiki.services.authors import find_author, make_author
+from wiki.queries.authors import find_author
+from wiki.services.authors import make_author
 
 # The first one has no windows of its own to draw, which takes a third of the others' time.
 NAMES = (

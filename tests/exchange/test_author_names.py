@@ -12,6 +12,7 @@ from wiki.db import begin_writing, db
 from wiki.errors import Invalid
 from wiki.gate.keys import account_key
 from wiki.models import Author
+from wiki.queries.authors import find_author, list_authors
 from wiki.services import authors
 
 PASSWORD = "correct horse"
@@ -44,7 +45,7 @@ def author(app: Flask, name: str) -> str:
 
 def names(app: Flask) -> list[str]:
     with app.app_context():
-        return [one.name for one in authors.list_authors()]
+        return [one.name for one in list_authors()]
 
 
 def add_as_earlier_versions_did(app: Flask, *added: str) -> None:
@@ -95,7 +96,7 @@ def test_two_authors_of_an_earlier_version_stay_two(
     saved = {"title": "Tides", "visibility": "public", "once": "a" * 16}
     assert signed_in(app, pair[1]).post("/atlas/new", data=saved).status_code == 303
     with app.app_context():
-        second = authors.find_author(pair[1])
+        second = find_author(pair[1])
         assert second
         authors.rename(second, pair[1])
         with pytest.raises(Invalid):

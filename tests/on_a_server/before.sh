@@ -29,16 +29,22 @@ stand_in() {
 # Returns what the unit says of something.
 of_unit() { sed -n "s/^$1=//p" /etc/systemd/system/atlas.service; }
 
+# Prints $2 where the unit has the line $1.
+where() {
+  if grep -qx "$1" /etc/systemd/system/atlas.service; then echo "$2"; fi
+}
+
 # As the unit says: the user, no rights, nothing to write to but its folder.
 start_atlas() {
   unshare --mount bash -ec "
     mount --bind /var/lib/atlas /var/lib/atlas
     mount -t tmpfs tmpfs /root
-    mount -o remount,ro,bind /
+    $(where ProtectSystem=strict 'mount -o remount,ro,bind /')
     cd $(of_unit WorkingDirectory)
     umask $(of_unit UMask)
     exec env -i PATH=$PATH setpriv --reuid $(of_unit User) --regid $(of_unit Group) --clear-groups \
-      --no-new-privs --bounding-set=-all --inh-caps=-all \
+      $(where NoNewPrivileges=yes --no-new-privs) \
+      $(where CapabilityBoundingSet= '--bounding-set=-all --inh-caps=-all') \
       /usr/bin/python3 /tmp/without_code_in_memory.py $(of_unit ExecStart)" >>/tmp/atlas.log 2>&1 &
   atlas=$!
 }

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from tests.conftest import signed_in
 from wiki.db import begin_writing, db
 from wiki.gate import Gate
-from wiki.services.authors import check_password, find_author, make_author, set_password
+from wiki.queries.authors import find_author
+from wiki.services.authors import check_password, make_author, set_password
 from wiki.storage import Unavailable
 from wiki.views.browsers import name_browser
 

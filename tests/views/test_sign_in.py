@@ -12,6 +12,7 @@ from wiki import create_app
 from wiki.db import db
 from wiki.gate import Gate
 from wiki.models import Author
+from wiki.queries.authors import find_author
 from wiki.services import authors
 from wiki.views.next_path import LONGEST_NEXT, safe_next
 from wiki.views.sign_in import MISSING, WRONG
@@ -95,7 +96,7 @@ def test_a_name_is_known_whatever_its_case_and_a_password_however_it_was_compose
     app: Flask, client: FlaskClient, ada: int
 ) -> None:
     with app.app_context():
-        author = authors.find_author("ada lovelace")
+        author = find_author("ada lovelace")
         assert author
         authors.set_password(author, "caf\u00e9 con leche")
         db.session.commit()

@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 from wiki.cli.context import gate, reading, settings, site, writing
 from wiki.db import db
 from wiki.models import Author
-from wiki.services.authors import find_author, list_authors, main_author, make_author, set_password
+from wiki.queries.authors import find_author, list_authors
+from wiki.services.authors import main_author, make_author, set_password
 
 LONGEST_INPUT = 10_000
 

@@ -20,8 +20,8 @@ from wiki.errors import Invalid
 from wiki.fetch import Fetcher
 from wiki.gate import Gate
 from wiki.journal import Signature
+from wiki.queries.authors import list_authors
 from wiki.queries.site import read_site
-from wiki.services.authors import list_authors
 from wiki.site import Site
 from wiki.storage import Unavailable, sentence_for
 

@@ -24,10 +24,10 @@ from wiki.exchange.whole.folder import write_file, write_folder
 from wiki.media.names import names_in
 from wiki.media.shelf import Shelf
 from wiki.models import Topic
+from wiki.queries.atlas import has_journal
 from wiki.queries.names import find_topic
 from wiki.queries.sources import source_for
 from wiki.queries.topics import has_topics, list_topics
-from wiki.services.start import has_journal
 from wiki.storage import make_private_folder
 from wiki.text import counted
 from wiki.visibility import AUTHOR

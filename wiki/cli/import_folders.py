@@ -27,7 +27,7 @@ from wiki.exchange.whole.restoring import restore_atlas
 from wiki.exchange.whole.source import ExportSource, find_export
 from wiki.forms.fields import LINE
 from wiki.media.shelf import Shelf
-from wiki.services.start import has_journal
+from wiki.queries.atlas import has_journal
 from wiki.text import clean_line, is_seen
 
 NOT_EMPTY = (

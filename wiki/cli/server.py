@@ -36,7 +36,8 @@ from wiki.db import CONNECTIONS, begin_writing, db
 from wiki.memory import use_one_heap
 from wiki.models import Author
 from wiki.monitoring.lines import NONE, message_line, server_log
-from wiki.services.authors import list_authors, main_author
+from wiki.queries.authors import list_authors
+from wiki.services.authors import main_author
 from wiki.storage import UNWRITABLE, Unavailable, code_of
 
 if TYPE_CHECKING:

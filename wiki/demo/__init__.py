@@ -15,9 +15,9 @@ from wiki.exchange.report import ImportReport
 from wiki.journal import Change, Signature, record
 from wiki.models import Atlas
 from wiki.queries.areas import find_area
-from wiki.queries.atlas import read_identity
+from wiki.queries.atlas import has_journal, read_identity
 from wiki.services.areas import make_area
-from wiki.services.start import has_journal, mark_demo
+from wiki.services.start import mark_demo
 
 
 def fill_all(by: Signature, clock: Clock) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from wiki.journal import Entry
 from wiki.models import Topic
-from wiki.services.ordering import keys_below, list_positions
+from wiki.queries.positions import list_positions
+from wiki.services.ordering import keys_below
 
 Row = Any
 

@@ -22,10 +22,10 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
+from wiki.queries.positions import last_position
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
-from wiki.services.ordering import last_position
 
 End = tuple[str, int, int]  # kind and id of a row and, for a relation, on which topic's page
 

@@ -5,9 +5,8 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
+from wiki.statuses import FOREMOST
 from wiki.text import sort_key
-
-FOREMOST = {"settled", "forming"}  # the stages whose regions are named first
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,12 @@ def find_area(name: str) -> Area | None:
     return found if found and is_name(name, found.title) else None
 
 
+def find_deleted_area(area_id: int | None) -> Area | None:
+    """Return the area with this id if it is deleted, None otherwise."""
+    area = db.session.get(Area, area_id or 0)
+    return area if area and area.deleted_at else None
+
+
 def find_among(areas: Iterable[Area], slug: str) -> Area | None:
     """Return the area that has or had this slug among some, perhaps of a past day, or None."""
     area_id = find_address("area", slug)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, text
 
 from wiki.db import db
 from wiki.journal_tables import Change
@@ -71,6 +71,11 @@ class Identity:
     is_new: bool
 
 
+def check_readable() -> None:
+    """Ask the database for nothing. Raises DatabaseError where it cannot answer."""
+    db.session.execute(text("SELECT 1"))
+
+
 def atlas_id() -> str:
     """Return the id of this atlas, a UUID as text."""
     return db.session.scalars(select(Atlas.id)).one()
@@ -82,6 +87,11 @@ def read_identity() -> Identity:
     row, newest = db.session.execute(select(Atlas, latest)).one()
     is_new = row.replaced is not None and newest <= row.begun_with
     return Identity(row.id, row.is_demo, row.replaced, not row.is_demo and is_new)
+
+
+def has_journal() -> bool:
+    """Return whether anything was ever saved in this atlas."""
+    return db.session.scalar(select(Change.id).limit(1)) is not None
 
 
 def permanent_ids() -> Name:

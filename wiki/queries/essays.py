@@ -91,6 +91,11 @@ def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
     return essay
 
 
+def find_essay(essay_id: int) -> Essay | None:
+    """Return the essay with this id, also a deleted one, or None."""
+    return db.session.get(Essay, essay_id)
+
+
 def list_mentioning(topic: Topic) -> list[Essay]:
     """Return the essays whose title or text names a topic with which they are not tagged."""
     named = re.compile(

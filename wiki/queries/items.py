@@ -12,7 +12,7 @@ from wiki.journal import (
 )
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.visibility import Reader, is_undeleted, may_see_on_page
+from wiki.visibility import Reader, is_undeleted, is_visible_to_visitors, may_see_on_page
 
 
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
@@ -46,6 +46,22 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
         raise NotFound
     if section.relocates and topic.id != item.topic_id and is_undeleted(item):
         raise Relocated(section.noun, item.topic.slug, item.topic.title)
+    return item
+
+
+def find_item(section: Section, item_id: int) -> Any:
+    """Return an item of a section by its id, also a deleted or hidden one; None for no such id."""
+    return db.session.get(section.model, item_id)
+
+
+def get_seen_item(section: Section, item_id: int, *, reader: Reader) -> Any:
+    """Return an item of a section as far as the reader may see it, on whatever page it is.
+
+    The author also gets deleted ones. Raises NotFound.
+    """
+    item = find_item(section, item_id)
+    if item is None or not (reader.sees_private or is_visible_to_visitors(item)):
+        raise NotFound
     return item
 
 

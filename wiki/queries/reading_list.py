@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from wiki.db import db
 from wiki.errors import NotFound
@@ -29,3 +29,9 @@ def get_to_read(reading_id: int) -> Reading:
     if found is None or found.deleted_at:
         raise NotFound
     return found
+
+
+def next_place() -> int:
+    """Return the number of the place after the last one on the reading list, from 1."""
+    query = select(func.max(Reading.queued)).where(Reading.queued.is_not(None))
+    return (db.session.scalar(query) or 0) + 1

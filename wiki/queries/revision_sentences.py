@@ -75,6 +75,11 @@ def get_change(change_id: int) -> Change:
     return change
 
 
+def list_revisions(ids: Iterable[int]) -> list[Revision]:
+    """Return the revisions with these ids, in the order of the ids."""
+    return [db.session.get_one(Revision, revision_id) for revision_id in ids]
+
+
 def is_undone(change: Change) -> bool:
     """Return whether a change was undone, by an undo that was not undone itself."""
     return change.id in find_undone(db.session.connection()).void

@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wiki.db import db, is_writing
+from wiki.errors import NotFound
 from wiki.journal_tables import Revision
 from wiki.queries.cache import cached, read_newest
 from wiki.site import NAMES, OperatorSetting, Site, make_site
 from wiki.site_rows import ONLY, About, SiteSettings
+from wiki.visibility import Reader, is_visible_to_visitors
 
 
 def read_site(operator_settings: Mapping[str, OperatorSetting]) -> Site:
@@ -33,6 +35,17 @@ def find_about() -> About | None:
     """Return the row with the author's text on the page “About”, None where there is none."""
     alive = (About.id == ONLY, About.deleted_at.is_(None), About.body != "")
     return db.session.scalar(select(About).where(*alive))
+
+
+def get_site_row(model: Any, *, reader: Reader) -> Any:
+    """Return the row of the settings, or of “About”, as far as the reader may see it.
+
+    The author also gets it deleted. Raises NotFound where nothing was ever saved.
+    """
+    row = db.session.get(model, ONLY)
+    if row is None or not (reader.sees_private or is_visible_to_visitors(row)):
+        raise NotFound
+    return row
 
 
 def saved_settings() -> dict[str, str]:

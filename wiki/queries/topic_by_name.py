@@ -1,8 +1,10 @@
-"""Finding the region that a name in a form means, where the item becomes public with it."""
+"""Finding the regions that names in a form mean, where the item becomes public with them."""
+
+from collections.abc import Iterable
 
 from wiki.errors import Invalid
 from wiki.models import Topic
-from wiki.queries.names import find_topic
+from wiki.queries.names import find_topic, join_typed_names, no_region_message
 from wiki.text import quoted
 from wiki.visibility import VISITOR, is_public
 
@@ -24,3 +26,26 @@ def find_topic_named(name: str, *, field: str) -> Topic | None:
             "if visitors may read this.",
         )
     return topic
+
+
+def resolve_topics(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
+    """Return the topics named, each once.
+
+    First comes `also`, then those given as topics, then those of typed names; a name with commas
+    may have been cut at them. Raises Invalid for a name of no topic.
+    """
+    named = list(names)
+    topics = [*([also] if also else []), *(one for one in named if isinstance(one, Topic))]
+    typed = join_typed_names([one for one in named if not isinstance(one, Topic)])
+    return list(dict.fromkeys([*topics, *get_named_topics(typed)]))
+
+
+def get_named_topics(names: Iterable[str]) -> list[Topic]:
+    """Return the topics with these titles or slugs. Raises Invalid for a name of no topic."""
+    topics: dict[Topic, None] = {}
+    for name in names:
+        topic = find_topic_named(name, field="topics")
+        if topic is None:
+            raise Invalid("topics", no_region_message(name))
+        topics[topic] = None
+    return list(topics)

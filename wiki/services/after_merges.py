@@ -7,8 +7,9 @@ from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Entry
 from wiki.models import PUBLIC, Area, Topic, TopicItem
+from wiki.queries.positions import last_position
 from wiki.sections import find_kind
-from wiki.services.ordering import key_after, last_position
+from wiki.services.ordering import key_after
 from wiki.text import quoted
 from wiki.visibility import is_open_among, is_public
 
@@ -72,12 +73,6 @@ def follow_area_merge(entry: Entry, topic: Topic) -> None:
     """Give a topic that comes back the area into which its own was merged, if that was merged."""
     if topic.area_id and (area_id := _successor(Area, topic.area_id)) != topic.area_id:
         entry.alter(topic, area_id=area_id)
-
-
-def find_deleted_area(area_id: int | None) -> Area | None:
-    """Return the area with this id if it is deleted, None otherwise."""
-    area = db.session.get(Area, area_id or 0)
-    return area if area and area.deleted_at else None
 
 
 def _successor(model: Any, row_id: int) -> int:

@@ -3,57 +3,18 @@
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from hashlib import scrypt
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Author
-from wiki.text import clean_line, is_seen, name_key
+from wiki.queries.authors import LONGEST_NAME, authors_called, find_author, list_authors
+from wiki.text import clean_line, is_seen
 
-LONGEST_NAME = 100
-MOST_TYPED = 10 * LONGEST_NAME  # characters; some spellings of a name are longer than its own
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1000
 # Cost, block size and parallelism of scrypt (RFC 7914): some 32 MiB and a tenth of a second.
 COST, BLOCK, PARALLEL = 2**15, 8, 1
 SALT_BYTES, KEY_BYTES = 16, 32
-
-
-def list_authors() -> Sequence[Author]:
-    """Return all authors, oldest first."""
-    return db.session.scalars(select(Author).order_by(Author.id)).all()
-
-
-def find_author(name: str) -> Author | None:
-    """Return the author with this name, or None. Other spellings of the same name find it too.
-
-    Atlases of earlier versions can have several of one name: then the one that is spelled so, or
-    else the oldest.
-    """
-    name = clean_line(name)
-    found = _authors_called(name)
-    return next((author for author in found if author.name == name), found[0] if found else None)
-
-
-def _authors_called(name: str) -> list[Author]:
-    if len(name) > MOST_TYPED:
-        return []
-    return [author for author in list_authors() if name_key(author.name) == name_key(name)]
-
-
-def find_detached_author(author_id: int) -> Author | None:
-    """Return a copy of the author with this id that belongs to no session, or None.
-
-    It is read on a separate connection: the author has to be known before a view begins writing,
-    and a session that has read something cannot take the write lock any more.
-    """
-    with Session(db.engine, expire_on_commit=False) as aside:
-        author = aside.get(Author, author_id)
-        aside.expunge_all()
-    return author
 
 
 def make_author(name: str) -> Author:
@@ -81,7 +42,7 @@ def _free_name(name: str, own: Author | None = None) -> str:
     if not is_seen(name) or len(name) > LONGEST_NAME:
         raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
     is_same = own is not None and own.name == name
-    if not is_same and any(author is not own for author in _authors_called(name)):
+    if not is_same and any(author is not own for author in authors_called(name)):
         raise Invalid("name", f"There is an author called {name} already.")
     return name
 

@@ -7,10 +7,11 @@ from wiki.errors import Conflict
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import PUBLISHED
+from wiki.queries.sent_forms import FormToken, find_adding_revision
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services import shared
-from wiki.services.once import FormToken, add_once, find_adding_revision
+from wiki.services.once import add_once
 from wiki.services.reasons import save_reason
 from wiki.services.stale_forms import refuse_stale
 

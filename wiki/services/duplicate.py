@@ -17,9 +17,10 @@ from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Topic
 from wiki.queries.items import list_items
 from wiki.queries.map.places import AT_ONCE
+from wiki.queries.sent_forms import FormToken
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned, relations
-from wiki.services.once import FormToken, add_once
+from wiki.services.once import add_once
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic, edit_topic
 from wiki.text import is_placeholder, plain, shorten

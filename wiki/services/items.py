@@ -19,10 +19,11 @@ from wiki.journal import (
 from wiki.models import Topic
 from wiki.queries.items import find_single, is_on, list_items
 from wiki.queries.map.places import AT_ONCE
+from wiki.queries.sent_forms import FormToken, find_adding_revision
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
-from wiki.services.once import FormToken, add_once, find_adding_revision
+from wiki.services.once import add_once
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
 from wiki.services.reasons import save_reason

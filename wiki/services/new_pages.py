@@ -4,8 +4,9 @@ from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, record
 from wiki.models import Area, Topic
 from wiki.queries.map.places import AT_ONCE
+from wiki.queries.sent_forms import FormToken
 from wiki.services.areas import add_area, edit_area
-from wiki.services.once import FormToken, add_once
+from wiki.services.once import add_once
 from wiki.services.places import give_places
 from wiki.services.topics import add_or_restore, set_topic
 from wiki.text import slugify

@@ -4,14 +4,11 @@ So moving an item writes one row.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from fractional_indexing import generate_key_between, generate_n_keys_between
-from sqlalchemy import func, select
 
-from wiki.db import db
 from wiki.errors import Invalid
-from wiki.models import Topic
 
 Direction = Literal["up", "down"]
 
@@ -23,21 +20,6 @@ def read_direction(typed: str) -> Direction:
     if typed == "down":
         return "down"
     raise Invalid("direction", "Nothing was moved: a direction is up or down.")
-
-
-def last_position(model: Any, topic: Topic) -> str:
-    """Return the highest position among a topic's rows of a model, deleted ones too.
-
-    "" for no rows.
-    """
-    return (
-        db.session.scalar(select(func.max(model.position)).where(model.topic_id == topic.id)) or ""
-    )
-
-
-def list_positions(model: Any, topic: Topic) -> list[str]:
-    """Return the positions of a topic's rows of a model, deleted ones too."""
-    return list(db.session.scalars(select(model.position).where(model.topic_id == topic.id)))
 
 
 def key_after(last: str) -> str:

@@ -6,8 +6,9 @@ from wiki.db import db
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
+from wiki.queries.positions import last_position
 from wiki.sections import Section
-from wiki.services.ordering import key_after, last_position
+from wiki.services.ordering import key_after
 from wiki.services.versions import restored_home
 
 

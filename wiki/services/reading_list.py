@@ -2,18 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.journal import Change, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading
+from wiki.queries.reading_list import next_place
 from wiki.services.ordering import Direction
-
-
-def next_place() -> int:
-    """Return the number of the place after the last one on the reading list, from 1."""
-    query = select(func.max(Reading.queued)).where(Reading.queued.is_not(None))
-    return (db.session.scalar(query) or 0) + 1
 
 
 def queued_values(position: int | None = None) -> dict[str, Any]:

@@ -1,16 +1,13 @@
 """Writing readings and essays, which belong to any number of topics."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import PUBLIC, PUBLISHED, Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.names import join_typed_names, no_region_message
-from wiki.queries.topic_by_name import find_topic_named
+from wiki.queries.topic_by_name import resolve_topics
 from wiki.sections import Section
 from wiki.services.after_merges import home_after_merges
 
@@ -81,29 +78,6 @@ def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
     entry.restore(item, home_after_merges(item))
     if topic not in item.topics:
         entry.alter(item, topics=[*item.topics, topic])
-
-
-def resolve_topics(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
-    """Return the topics named, each once.
-
-    First comes `also`, then those given as topics, then those of typed names; a name with commas
-    may have been cut at them. Raises Invalid for a name of no topic.
-    """
-    named = list(names)
-    topics = [*([also] if also else []), *(one for one in named if isinstance(one, Topic))]
-    typed = join_typed_names([one for one in named if not isinstance(one, Topic)])
-    return list(dict.fromkeys([*topics, *get_named_topics(typed)]))
-
-
-def get_named_topics(names: Iterable[str]) -> list[Topic]:
-    """Return the topics with these titles or slugs. Raises Invalid for a name of no topic."""
-    topics: dict[Topic, None] = {}
-    for name in names:
-        topic = find_topic_named(name, field="topics")
-        if topic is None:
-            raise Invalid("topics", no_region_message(name))
-        topics[topic] = None
-    return list(topics)
 
 
 def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Topic]:

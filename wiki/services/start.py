@@ -81,11 +81,6 @@ def mark_demo() -> None:
     db.session.execute(update(Atlas).values(is_demo=True))
 
 
-def has_journal() -> bool:
-    """Return whether anything was ever saved in this atlas."""
-    return db.session.scalar(select(Change.id).limit(1)) is not None
-
-
 def empty_atlas() -> None:
     """Delete everything but the authors; ids start again from 1, and the atlas gets a new id."""
     former = atlas_id()

@@ -9,9 +9,10 @@ from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Note, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted, free_slug, next_free
+from wiki.queries.areas import find_deleted_area
 from wiki.queries.names import check_free_title, check_name, check_title, no_region_message
 from wiki.queries.topics import find_note
-from wiki.services.after_merges import find_deleted_area, follow_area_merge
+from wiki.services.after_merges import follow_area_merge
 from wiki.services.areas import name_area
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES

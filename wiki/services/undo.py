@@ -9,16 +9,12 @@ from wiki.db import db
 from wiki.errors import Conflict, Purged, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, undo
 from wiki.models import Area, Shared, Topic
+from wiki.queries.areas import find_deleted_area
 from wiki.queries.has_items import has_items
 from wiki.queries.names import check_name
 from wiki.queries.revision_sentences import is_undone
 from wiki.recorded import Recorded
-from wiki.services.after_merges import (
-    HOMES,
-    find_deleted_area,
-    follow_area_merge,
-    home_after_merges,
-)
+from wiki.services.after_merges import HOMES, follow_area_merge, home_after_merges
 from wiki.services.merged_drafts import plan_undo, rebase_drafts
 from wiki.services.next_versions import undo_published
 from wiki.services.places import make_room

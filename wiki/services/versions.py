@@ -10,15 +10,11 @@ from wiki.db import db
 from wiki.errors import Conflict, Purged
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, version
 from wiki.models import PUBLIC, Area, Reading, Relation, Shared, Topic, TopicItem
+from wiki.queries.areas import find_deleted_area
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
-from wiki.services.after_merges import (
-    find_deleted_area,
-    follow_area_merge,
-    follow_merges,
-    home_after_merges,
-)
+from wiki.services.after_merges import follow_area_merge, follow_merges, home_after_merges
 from wiki.services.places import make_room
 from wiki.visibility import is_hidden_by_topics, is_public
 

@@ -9,6 +9,7 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.gate import SESSION_SECONDS, Attempt
 from wiki.models import Author
+from wiki.queries.authors import find_author_by_id
 from wiki.services.authors import SHORTEST_PASSWORD, check_password, rename, set_password
 from wiki.views.access import author_only
 from wiki.views.context import current_author, current_session, gate, today
@@ -81,9 +82,10 @@ def sign_out() -> ResponseReturnValue:
 
 def _author() -> Author:
     """Return the row of the author who is asking."""
-    author = current_author()
+    signed_in = current_author()
+    author = find_author_by_id(signed_in.id) if signed_in else None
     assert author, "only an author asks"
-    return db.session.get_one(Author, author.id)
+    return author
 
 
 def _own_token() -> str:

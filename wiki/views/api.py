@@ -13,11 +13,12 @@ from werkzeug.exceptions import HTTPException
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
 from wiki.forms.item_form import ItemForm
-from wiki.models import DRAFT, Author, Reading, Topic
+from wiki.models import DRAFT, Reading, Topic
+from wiki.queries.authors import find_author_by_id
 from wiki.queries.duplicates import iter_known_readings
+from wiki.queries.topic_by_name import get_named_topics, resolve_topics
 from wiki.sections import reading
 from wiki.services.collections import add_shared
-from wiki.services.shared import get_named_topics, resolve_topics
 from wiki.text import clean_line, name_key, plain, quoted
 from wiki.views.capture import tokens_of_programs
 from wiki.views.context import settings, signature, today
@@ -57,7 +58,7 @@ def add_reading() -> ResponseReturnValue:
         author_id = _author_of_token()
         sent = _sent()
         begin_writing()
-        if db.session.get(Author, author_id) is None:
+        if find_author_by_id(author_id) is None:
             raise RequestRefused(401, BAD_TOKEN)
         return _add(sent, author_id)
     except RequestRefused as refused:

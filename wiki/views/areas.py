@@ -12,9 +12,9 @@ from wiki.journal import Change, last_revision, version
 from wiki.models import Area
 from wiki.queries.areas import get_area, was_deleted
 from wiki.queries.atlas import topics_of
+from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.services.areas import delete_area, edit_area, move_area
 from wiki.services.new_pages import create_area_once
-from wiki.services.once import FormToken, find_added_item
 from wiki.services.ordering import read_direction
 from wiki.text import quoted
 from wiki.views.access import author_only, current_reader

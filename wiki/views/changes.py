@@ -6,10 +6,10 @@ from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
 from wiki.errors import STANDS_IN_THE_WAY, AddressChanged, Conflict, MovedOn, NotFound
-from wiki.journal import Change, Revision
+from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import read_one_change
-from wiki.queries.revision_sentences import describe_revision, get_change
+from wiki.queries.revision_sentences import describe_revision, get_change, list_revisions
 from wiki.queries.topics import get_topic
 from wiki.sections import Section, find_section
 from wiki.services.undo import undo_change
@@ -57,9 +57,9 @@ def _not_undone(change_id: int, error: Conflict) -> ResponseReturnValue:
     """Answer 409: why a change was not undone, what stands in the way, and a link to the change."""
     db.session.rollback()
     ids = error.later[:MOST_NAMED] if isinstance(error, MovedOn) else ()
-    revisions = [db.session.get_one(Revision, revision_id) for revision_id in ids]
     later = [
-        (one.change_id, describe_revision(one, reader=AUTHOR, alone=True)) for one in revisions
+        (one.change_id, describe_revision(one, reader=AUTHOR, alone=True))
+        for one in list_revisions(ids)
     ]
     why = str(error) or STANDS_IN_THE_WAY
     html = render_template("changes/not_undone.html", change_id=change_id, why=why, later=later)

@@ -15,11 +15,11 @@ from wiki.journal import Signature, last_revision, version
 from wiki.models import DRAFT, NextVersion
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.names import resolver
+from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.services.once import FormToken, find_added_item
 from wiki.text import plain, quoted
 from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics

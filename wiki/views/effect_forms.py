@@ -11,8 +11,8 @@ from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Topic
 from wiki.queries.names import find_topic, join_typed_names
+from wiki.queries.topic_by_name import get_named_topics
 from wiki.sections import Section
-from wiki.services.shared import get_named_topics
 from wiki.views.context import today
 from wiki.views.forms import refuse
 

@@ -13,8 +13,8 @@ from wiki.models import Topic
 from wiki.queries.areas import list_areas
 from wiki.queries.backlinks import count_former
 from wiki.queries.page import is_stub
+from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.queries.sources import source_for
-from wiki.services.once import FormToken, find_added_item
 from wiki.views.access import current_reader
 from wiki.views.context import is_htmx, today
 from wiki.views.forms import CHOICES, TopicForm

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Topic
 from wiki.queries.areas import get_area
+from wiki.queries.items import get_seen_item
 from wiki.queries.names import resolver
+from wiki.queries.site import get_site_row
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import find_letter
-from wiki.site_rows import ONLY, About, SiteSettings
+from wiki.site_rows import About, SiteSettings
 from wiki.text import plain
-from wiki.views.access import current_reader, editable
-from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_visible_to_visitors
+from wiki.views.access import current_reader
+from wiki.visibility import AUTHOR, Reader, is_empty_slot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +49,7 @@ def about_subject() -> HistorySubject:
 
 def _of_site(model: Any, noun: str, title: str, address: str) -> HistorySubject:
     """Return the single row of a table as a subject. Raises NotFound if nothing was ever saved."""
-    row = db.session.get(model, ONLY)
-    if row is None or not (editable() or is_visible_to_visitors(row)):
-        raise NotFound
+    row = get_site_row(model, reader=current_reader())
     return HistorySubject(item=row, noun=noun, title=title, address=address, home=address)
 
 
@@ -61,9 +60,7 @@ def item_subject(letter: str, item_id: int) -> HistorySubject:
     """
     section = find_letter(letter)
     assert section is not None
-    item: Any = db.session.get(section.model, item_id)
-    if item is None or not (editable() or is_visible_to_visitors(item)):
-        raise NotFound
+    item = get_seen_item(section, item_id, reader=current_reader())
     address = f"/{letter}/{item_id}"
     if section.has_permalink:
         lead = str(item.snapshot()[section.lead])

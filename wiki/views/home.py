@@ -2,11 +2,9 @@
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from wiki.db import db
 from wiki.queries.areas import list_areas
-from wiki.queries.atlas import list_areas_with_topics
+from wiki.queries.atlas import check_readable, list_areas_with_topics
 from wiki.queries.beliefs.example import find_example
 from wiki.queries.changelog.entries import latest_changes_of_mind
 from wiki.queries.essays import list_essays
@@ -93,7 +91,7 @@ def opml() -> ResponseReturnValue:
 @bp.get("/healthz")
 def healthz() -> ResponseReturnValue:
     """Answer 200 if the database can be read."""
-    db.session.execute(text("SELECT 1"))
+    check_readable()
     return Response("ok\n", mimetype="text/plain")
 
 

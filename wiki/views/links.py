@@ -6,15 +6,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
-from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Topic
+from wiki.queries.items import get_seen_item
 from wiki.queries.sharing import find_item_card
 from wiki.sections import SECTIONS, Section, find_kind
-from wiki.views.access import editable
+from wiki.views.access import current_reader, editable
 from wiki.views.archive import requested_past
 from wiki.views.context import site, today
-from wiki.visibility import is_visible_to_visitors
 
 bp = Blueprint("links", __name__)
 # Stances and relations have no permanent link: a stance has its page, a relation stands on two.
@@ -63,7 +62,7 @@ def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
 
 def _seen(section: Section, item_id: int) -> Any:
     """Return an item that the reader may see and that is not deleted. Raises NotFound."""
-    row: Any = db.session.get(section.model, item_id)
-    if row is None or row.deleted_at or not (editable() or is_visible_to_visitors(row)):
+    row = get_seen_item(section, item_id, reader=current_reader())
+    if row.deleted_at:
         raise NotFound
     return row

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.errors import Conflict, NotFound
 from wiki.models import Topic
+from wiki.queries.items import find_item
 from wiki.sections import SECTIONS, Section
 from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
@@ -99,7 +100,7 @@ def _answer(section: Section, item: Any, text: str, *, undo_at: str = "") -> Res
 
 def _get_item(kind: str, item_id: int) -> Any:
     """Return an item that is not deleted, nor its topic. Raises NotFound."""
-    item: Any = db.session.get(REWORKED[kind].model, item_id)
+    item = find_item(REWORKED[kind], item_id)
     topic: Topic | None = getattr(item, "topic", None)
     if item is None or item.deleted_at or (topic and topic.deleted_at):
         raise NotFound

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.charts.days import draw_calendar
 from wiki.db import db
-from wiki.models import Reading
 from wiki.queries.beliefs.consequences import read_consequences
+from wiki.queries.items import find_item
 from wiki.queries.names import resolver
 from wiki.queries.reading_filter import conditions_of, count_year
 from wiki.queries.reading_list import has_list
@@ -118,15 +118,19 @@ def edit(item_id: int) -> ResponseReturnValue:
 @author_only
 def save(item_id: int) -> ResponseReturnValue:
     """Save a reading from its form; 409 with both texts if it was changed meanwhile."""
-    return READINGS.save(db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR))
+    return READINGS.save(_deleted_or_not(item_id))
 
 
 @bp.post("/<id:item_id>/delete")
 @author_only
 def delete(item_id: int) -> ResponseReturnValue:
     """Delete a reading with all its tags."""
-    item = db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR)
-    return READINGS.delete(item)
+    return READINGS.delete(_deleted_or_not(item_id))
+
+
+def _deleted_or_not(item_id: int) -> Any:
+    """Return a reading, perhaps a deleted one, of which the services say so. Raises NotFound."""
+    return find_item(READINGS.section, item_id) or get_reading(item_id, reader=AUTHOR)
 
 
 def _resolve() -> Any:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing, db
 from wiki.media.shelf import Shelf
-from wiki.services.start import has_journal
+from wiki.queries.atlas import has_journal
 from wiki.text import clean_line
 from wiki.views.context import settings, site
 from wiki.views.notices import Notice, see_other

@@ -17,6 +17,7 @@ from wiki.journal import version
 from wiki.models import Topic
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
+from wiki.queries.sent_forms import find_added_item
 from wiki.queries.sources import source_for
 from wiki.queries.topics import get_topic
 from wiki.sections import Section
@@ -30,7 +31,6 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
-from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import is_htmx, signature, site, today

@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response as Redirection
 
 from wiki.gate import DEVICE_SECONDS, MINUTE, SESSION_SECONDS, Attempt
 from wiki.models import Author
-from wiki.services.authors import check_password, find_author, find_detached_author
+from wiki.queries.authors import find_author, find_detached_author
+from wiki.services.authors import check_password
 from wiki.storage import Unavailable
 from wiki.text import clean_line
 from wiki.views.browsers import asking_browser

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, NothingArrived
-from wiki.models import Essay, Topic
-from wiki.queries.essays import list_essays, list_mentioning, tagged_ids
+from wiki.models import Topic
+from wiki.queries.essays import find_essay, list_essays, list_mentioning, tagged_ids
 from wiki.queries.topics import get_topic
 from wiki.services.essays import tag_essays
 from wiki.views.access import author_only
@@ -82,7 +82,7 @@ def _changed(ticked: set[int], seen: set[int], now: set[int]) -> list[tuple[str,
     """Return (what happened, title) for essays that were deleted, ticked or unticked meanwhile."""
     changed = []
     for essay_id in sorted(ticked | now):
-        essay = db.session.get(Essay, essay_id)
+        essay = find_essay(essay_id)
         if essay and essay.deleted_at:
             changed.append(("Deleted", essay.title))
         elif essay and (essay_id in now) != (essay_id in seen):

@@ -20,7 +20,7 @@ from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.trigger import before_effect
 from wiki.sections.uncertainty import STATES
-from wiki.statuses import STATUSES, TINTS
+from wiki.statuses import GROUNDS, STATUSES, TINTS
 from wiki.views.access import editable
 from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.conflicts import differing_fields
@@ -122,6 +122,7 @@ def _globals() -> dict[str, Any]:
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,
         "tints": TINTS,
+        "grounds": GROUNDS,
         "work_tags": work_tags,
     }
 

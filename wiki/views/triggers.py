@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.db import db
 from wiki.errors import Invalid
 from wiki.queries.areas import list_areas
 from wiki.queries.atlas import permanent_ids
@@ -22,8 +21,9 @@ from wiki.queries.beliefs.triggers import (
     HappenedTriggers,
     ListedTrigger,
 )
+from wiki.queries.items import find_item
 from wiki.queries.names import resolver
-from wiki.sections.belief import Belief
+from wiki.sections.belief import SECTION as BELIEFS
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
@@ -104,13 +104,13 @@ def _query_belief(*, reader: Reader) -> int | None:
     if not (text := query_text("belief")):
         return None
     belief_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    belief = db.session.get(Belief, belief_id)
+    belief = find_item(BELIEFS, belief_id)
     seen = (
         belief is not None and belief.deleted_at is None and may_see_on_page(belief, reader=reader)
     )
     if belief is None or not seen or is_placeholder(belief.claim):
         raise Invalid("belief", "There is no such belief.")
-    return belief.id
+    return belief_id
 
 
 def _data(watched: ListedTrigger) -> dict[str, Any]:

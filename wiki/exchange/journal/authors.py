@@ -5,7 +5,7 @@ from collections.abc import Callable
 from wiki.db import db
 from wiki.exchange.journal.header import Header
 from wiki.models import Author
-from wiki.services.authors import list_authors
+from wiki.queries.authors import list_authors
 from wiki.text import name_key
 
 

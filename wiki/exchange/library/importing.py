@@ -28,9 +28,9 @@ from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading, Topic
+from wiki.queries.reading_list import next_place
 from wiki.sections import reading
 from wiki.services import shared
-from wiki.services.reading_list import next_place
 
 REGION = "region"  # the name of the details that name regions
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")

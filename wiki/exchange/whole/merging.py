@@ -39,9 +39,9 @@ from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
 from wiki.queries.names import no_region_message
+from wiki.queries.reading_list import next_place
 from wiki.sections import essay, reading
 from wiki.services import shared
-from wiki.services.reading_list import next_place
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
 NO_VALUES: Mapping[str, Any] = {}
