@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Select, false, select, true
+from sqlalchemy.orm import aliased
 
 from tests.writers import Writer, inside, newest, section
 from wiki.anchors import Anchor
@@ -29,6 +30,7 @@ from wiki.visibility import (
     AUTHOR,
     VISITOR,
     Reader,
+    alters_what_is_seen,
     is_former_name_known,
     is_open,
     is_public_in,
@@ -50,6 +52,7 @@ from wiki.visibility import (
     visible_topics,
     was_deleted_in_public,
     was_known,
+    was_readable_before,
     would_open,
 )
 
@@ -453,6 +456,43 @@ def test_a_state_without_a_visibility_is_public_and_a_merged_region_is_not_seen(
     db.session.flush()
     query = select(is_public_state(Revision.after)).where(Revision.id == revision.id)
     assert bool(db.session.scalar(query)) is is_seen
+
+
+@pytest.mark.parametrize(
+    ("name", "altered"),
+    [
+        ("open", [True]),
+        ("shut", [False]),
+        ("opened", [False, True]),
+        ("closed", [True, True]),  # visitors saw it go
+        ("gone", [True, True]),
+        ("hid", [False, False]),
+    ],
+)
+def test_what_visitors_see_is_altered_by_what_is_shown_and_by_what_is_hidden(
+    name: str, altered: list[bool]
+) -> None:
+    world = World(name)
+    world.turn()
+    before = aliased(Revision)
+    query = select(Revision.id).outerjoin(before, before.id == Revision.previous_id)
+    found = db.session.scalars(query.where(alters_what_is_seen(before))).all()
+    assert [one.id in found for one in db.session.scalars(of_item(world.topics[name]))] == altered
+
+
+@pytest.mark.parametrize(("name", "is_read"), [("open", True), ("opened", True), ("shut", False)])
+def test_what_was_written_in_private_was_read_before_an_edit_if_it_was_opened_meanwhile(
+    name: str, is_read: bool
+) -> None:
+    world = World(name)
+    item: Any = world.write("belief", name, "words")
+    world.turn()
+    ada.save(world.topics[name], "beliefs", item, claim="other words")
+    ids = [one.id for one in db.session.scalars(of_item(item))]
+    state, later = aliased(Revision), aliased(Revision)
+    pair = select(state.id).join(later, later.item_id == state.item_id)
+    pair = pair.where(state.id == ids[0], later.id == ids[-1])
+    assert bool(db.session.scalar(pair.where(was_readable_before(state, later)))) is is_read
 
 
 def test_a_shared_item_names_the_regions_that_its_reader_sees() -> None:

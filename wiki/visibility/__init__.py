@@ -39,7 +39,7 @@ from wiki.visibility.conditions import (
 from wiki.visibility.drafts import is_draft_state, was_draft
 from wiki.visibility.hidden_edits import is_hidden_edit
 from wiki.visibility.hidden_homes import is_in_hidden_topics
-from wiki.visibility.opened import was_opened_before
+from wiki.visibility.opened import was_readable_before
 from wiki.visibility.past import (
     homes_in,
     is_open,
@@ -88,7 +88,7 @@ from wiki.visibility.topic_visibility import (
     visibility_in,
     would_open,
 )
-from wiki.visibility.withdrawal import withdraws
+from wiki.visibility.withdrawal import alters_what_is_seen
 from wiki.visibility.withheld import (
     draft_ids,
     is_deleted,
@@ -105,6 +105,7 @@ __all__ = [
     "AUTHOR",
     "VISITOR",
     "Reader",
+    "alters_what_is_seen",
     "draft_ids",
     "find_moved_to_hidden",
     "homes_in",
@@ -167,10 +168,9 @@ __all__ = [
     "was_known",
     "was_moved_from_hidden",
     "was_open",
-    "was_opened_before",
     "was_public_topic",
+    "was_readable_before",
     "was_shown",
-    "withdraws",
     "withheld_ids",
     "would_open",
 ]
