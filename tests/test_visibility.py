@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, select, true
+from sqlalchemy.orm import aliased
 
 from tests.writers import Writer, inside, newest, section
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.journal import Revision, version
-from wiki.models import Area, Note, Topic, essay_topic, reading_topic
+from wiki.models import Area, Note, Reading, Topic, essay_topic, reading_topic
+from wiki.projections.standings import BeliefStanding
 from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.items import list_items
@@ -28,9 +30,15 @@ from wiki.visibility import (
     AUTHOR,
     VISITOR,
     Reader,
+    alters_what_is_seen,
+    is_former_name_known,
     is_open,
+    is_public_in,
     is_public_now,
+    is_public_state,
     is_readable_area,
+    is_set_public,
+    is_set_public_in_sql,
     is_visible_to_visitors,
     knows_of,
     may_read,
@@ -39,7 +47,13 @@ from wiki.visibility import (
     partly_hidden_ids,
     readable_area_ids,
     still_knows_of,
+    visibility_in,
+    visible_tags,
     visible_topics,
+    was_deleted_in_public,
+    was_known,
+    was_readable_before,
+    would_open,
 )
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -268,6 +282,10 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
         assert (item.id in {one.id for one in past.items.rows(kind)}) is seen.past
     if kind not in ("relation", "note"):
         assert in_sql(item) is seen.page
+    if kind == "belief":
+        standings = select(BeliefStanding.belief_id).where(BeliefStanding.is_listed)
+        listed = db.session.scalars(standings.where(~BeliefStanding.sees_private)).all()
+        assert (item.id in listed) is seen.elsewhere
     if kind not in ("topic", "note") and where:
         assert is_on_a_page(item, VISITOR) is seen.page
     assert may_see_elsewhere(item, reader=AUTHOR), "the author sees everything"
@@ -288,6 +306,9 @@ def test_what_went_elsewhere_is_told_where_it_was_in_sight_and_is_now(
     for condition in (may_read(), *still):
         found = db.session.scalars(select(Revision.id).where(condition)).all()
         assert tuple(one.id in found for one in revisions) == told
+    if after == "open" and kind in LEADS:
+        known = db.session.scalars(select(Revision.id).where(was_known())).all()
+        assert tuple(one.id in known for one in revisions) == told
     changes = [one.change_id for one in revisions]
     secret = partly_hidden_ids(changes, reader=VISITOR)
     assert tuple(one not in secret for one in changes) == told
@@ -373,6 +394,118 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
     past = [PastAtlas(Reader(until=one)).items.rows(kind) for one in moments]
     assert [bool(rows) for rows in past] == told
     assert may_see_elsewhere(item, reader=AUTHOR), "the author sees everything"
+
+
+# What each region is set to be, whether it is deleted or not; whether visitors saw it in each state
+# that it had; and whether they saw it until it was deleted.
+SET = [
+    ("open", True, [True], False),
+    ("shut", False, [False], False),
+    ("opened", True, [False, True], False),
+    ("closed", False, [True, False], False),
+    ("gone", True, [True, False], True),
+    ("hid", False, [False, False], False),
+]
+
+
+@pytest.mark.parametrize(("name", "is_set", "states", "went_in_public"), SET)
+def test_a_region_is_as_visible_as_it_was_set_whatever_became_of_it(
+    name: str, is_set: bool, states: list[bool], went_in_public: bool
+) -> None:
+    world = World(name)
+    world.turn()
+    topic = world.topics[name]
+    assert is_set_public(topic) is is_set
+    for condition, holds in (
+        (is_set_public_in_sql(), is_set),
+        (is_former_name_known(true()), is_set),
+        (is_former_name_known(false()), False),
+        (was_deleted_in_public(Topic), went_in_public),
+    ):
+        assert (topic in db.session.scalars(select(Topic).where(condition)).all()) is holds
+    assert would_open(topic, "public") is not is_set
+    assert not would_open(topic, "private")
+    assert not would_open(topic, None)
+    revisions = db.session.scalars(of_item(topic)).all()
+    assert [is_public_in(one.after) for one in revisions] == states
+    seen = select(Revision.id).where(Revision.after.is_not(None), is_public_state(Revision.after))
+    found = db.session.scalars(seen).all()
+    assert [one.id in found for one in revisions] == states
+
+
+@pytest.mark.parametrize(
+    ("state", "visibility", "is_seen"),
+    [
+        ({}, "public", True),  # written before there were private regions
+        ({"visibility": None}, "public", True),
+        ({"visibility": "public", "merged_into": None}, "public", True),
+        ({"visibility": "public", "merged_into": 3}, "public", False),
+        ({"visibility": "private"}, "private", False),
+        ({"visibility": "private", "merged_into": 3}, "private", False),
+    ],
+)
+def test_a_state_without_a_visibility_is_public_and_a_merged_region_is_not_seen(
+    state: dict[str, Any], visibility: str, is_seen: bool
+) -> None:
+    assert visibility_in(state) == visibility
+    assert is_public_in(state) is is_seen
+    topic, change = ada.topic("Drawer"), newest()
+    facts = {"kind": "topic", "item_id": topic.id, "action": "edit", "published": True}
+    revision = Revision(change_id=change.id, after=state, **facts)
+    db.session.add(revision)
+    db.session.flush()
+    query = select(is_public_state(Revision.after)).where(Revision.id == revision.id)
+    assert bool(db.session.scalar(query)) is is_seen
+
+
+@pytest.mark.parametrize(
+    ("name", "altered"),
+    [
+        ("open", [True]),
+        ("shut", [False]),
+        ("opened", [False, True]),
+        ("closed", [True, True]),  # visitors saw it go
+        ("gone", [True, True]),
+        ("hid", [False, False]),
+    ],
+)
+def test_what_visitors_see_is_altered_by_what_is_shown_and_by_what_is_hidden(
+    name: str, altered: list[bool]
+) -> None:
+    world = World(name)
+    world.turn()
+    before = aliased(Revision)
+    query = select(Revision.id).outerjoin(before, before.id == Revision.previous_id)
+    found = db.session.scalars(query.where(alters_what_is_seen(before))).all()
+    assert [one.id in found for one in db.session.scalars(of_item(world.topics[name]))] == altered
+
+
+@pytest.mark.parametrize(("name", "is_read"), [("open", True), ("opened", True), ("shut", False)])
+def test_what_was_written_in_private_was_read_before_an_edit_if_it_was_opened_meanwhile(
+    name: str, is_read: bool
+) -> None:
+    world = World(name)
+    item: Any = world.write("belief", name, "words")
+    world.turn()
+    ada.save(world.topics[name], "beliefs", item, claim="other words")
+    ids = [one.id for one in db.session.scalars(of_item(item))]
+    state, later = aliased(Revision), aliased(Revision)
+    pair = select(state.id).join(later, later.item_id == state.item_id)
+    pair = pair.where(state.id == ids[0], later.id == ids[-1])
+    assert bool(db.session.scalar(pair.where(was_readable_before(state, later)))) is is_read
+
+
+def test_a_shared_item_names_the_regions_that_its_reader_sees() -> None:
+    world = World("open next shut opened closed gone")
+    item = world.write("reading", "open next shut opened closed gone", "words")
+    world.turn()
+    assert isinstance(item, Reading)
+    named = {
+        reader: [topic.title for topic in visible_tags(item, reader=reader)]
+        for reader in (VISITOR, AUTHOR)
+    }
+    assert named[VISITOR] == ["Next", "Open", "Opened"]
+    assert named[AUTHOR] == ["Closed", "Next", "Open", "Opened", "Shut"]
 
 
 def test_an_area_is_seen_with_a_public_region_in_it() -> None:

@@ -23,7 +23,7 @@ from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
 from wiki.services.topics import add_topic
 from wiki.text import name_key
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, would_open
 
 HIDES = (
     "`topic`: “{}” may be meant to be hidden from visitors, and a new region is public. Say which "
@@ -79,7 +79,7 @@ class ClaimGatherer:
             if topic is None:
                 hides = name_key(forecast.topic) in hidden
                 topic = self._make(regions, forecast, PRIVATE if hides else PUBLIC)
-            elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
+            elif would_open(topic, forecast.visibility):
                 self._report.note_stays_private(topic, new=topic in self._new_topics)
             key = topic.id, name_key(forecast.claim)
             by_belief = groups.setdefault(key, (topic, {}))[1]

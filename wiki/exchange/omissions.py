@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from wiki.exchange.document import PageDocument
 from wiki.exchange.topics import BLANK
-from wiki.models import PRIVATE, Topic
+from wiki.models import Topic
+from wiki.visibility import is_set_public
 
 HEADER, PART = "Header", "Part"
 HIDING = (HEADER, "visibility")  # of a private region: leaving it out opens nothing
@@ -21,7 +22,7 @@ def find_omissions(topic: Topic, document: PageDocument) -> Iterator[tuple[str, 
         value = topic.shown_area if name == "area" else getattr(topic, name)
         if value and not getattr(document, name):
             yield HEADER, name
-    if topic.visibility == PRIVATE and not document.visibility:
+    if not is_set_public(topic) and not document.visibility:
         yield HIDING
     for name in extra.get("front_matter", {}):
         if name not in document.front_matter:

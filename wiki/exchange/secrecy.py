@@ -8,8 +8,8 @@ from typing import Any
 
 from wiki.exchange.report import ImportReport
 from wiki.forms.document_line import Values
-from wiki.models import PRIVATE, PUBLIC, PUBLISHED, Topic
-from wiki.visibility import keep_private
+from wiki.models import PUBLISHED, Topic
+from wiki.visibility import keep_private, would_open
 
 OPEN_REGION = "choose Public in its form"
 OPEN_DRAFT = "press Publish in its form"
@@ -22,7 +22,7 @@ def keep_region_closed(topic: Topic, changed: Values, report: ImportReport) -> V
 
     What is left out is reported.
     """
-    if topic.visibility == PRIVATE and changed.get("visibility") == PUBLIC:
+    if would_open(topic, changed.get("visibility")):
         report.note_closed(f"The region “{topic.title}”", "private", OPEN_REGION)
         return _without(changed, "visibility")
     return changed

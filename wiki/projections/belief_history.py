@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, String, and_, not_, select, type_coerce
+from sqlalchemy import BigInteger, Connection, String, select, type_coerce
 
 from wiki.journal_tables import Change, Revision
 from wiki.lazy import lazy_property
@@ -15,7 +15,7 @@ from wiki.projections.credence_paths import Step
 from wiki.projections.held_order import held_moment
 from wiki.projections.regions import find_model
 from wiki.projections.undone import may_be_undone, read_undoings, undone_by
-from wiki.visibility import is_deleted, was_moved_from_hidden
+from wiki.visibility import is_deleted, was_known
 
 KIND = "belief"
 FIELDS = ("claim", "outcome", "position", "credence")
@@ -92,7 +92,7 @@ def _states_of(ids: Sequence[int]) -> Any:
         .add_columns(type_coerce(Revision.credence, BigInteger).label("number"))
         .add_columns(type_coerce(Revision.held_on, String).label("day"), Revision.held_at)
         .add_columns(held_moment().label("moment"))
-        .add_columns(and_(Revision.published, not_(was_moved_from_hidden())).label("is_known"))
+        .add_columns(was_known().label("is_known"))
         .add_columns(may_be_undone().label("may_be_undone"))
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == KIND, Revision.item_id.in_(ids))

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from wiki.db import Base, db
 from wiki.journal_tables import Revision
-from wiki.models import PUBLIC, Topic
+from wiki.models import Topic
 from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import Names, Region, name_key
-from wiki.visibility import Reader, sees_topic
+from wiki.visibility import Reader, is_former_name_known, sees_topic
 
 NAMED = {"title", "slug"}
 
@@ -47,7 +47,7 @@ def read_names(
     is_current = and_(TopicName.is_current, named.merged_into.is_(None))
     conditions = [sees_topic(reader=reader)]
     if not reader.sees_private:
-        was_known = and_(TopicName.was_public, named.visibility == PUBLIC)
+        was_known = is_former_name_known(TopicName.was_public, named)
         conditions.append(or_(is_current, was_known))
     topic = (Topic.id, Topic.title, Topic.slug)
     query = select(TopicName.name, TopicName.is_slug, is_current.label("is_current"), *topic)
@@ -74,7 +74,7 @@ def add_former_names(names: Names, regions: Mapping[int, Region]) -> None:
     """
     query = select(TopicName.topic_id, Topic.merged_into, TopicName.name, TopicName.is_slug)
     query = query.join(Topic, Topic.id == TopicName.topic_id)
-    query = query.where(TopicName.was_public, Topic.visibility == PUBLIC)
+    query = query.where(is_former_name_known(TopicName.was_public))
     for topic_id, into_id, name, is_slug in db.session.execute(
         query.order_by(TopicName.revision_id)
     ):

@@ -14,13 +14,12 @@ from sqlalchemy import BigInteger, Connection, Index, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
-from wiki.models import PUBLIC
 from wiki.projections.base import Projection, Row, WriteResult, replace_rows
 from wiki.projections.belief_history import KIND, BeliefHistory, read_histories
 from wiki.projections.credence_paths import EVEN, Standing, Step, standing_of
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import is_placeholder, sort_key
-from wiki.visibility import moved_from
+from wiki.visibility import is_public_in, moved_from
 
 STILL = 2**62  # in place of the id of a change, for what has not ended
 SPAN = ("begins", "ends")
@@ -157,8 +156,8 @@ def _is_listed(state: Any, topic: Any) -> bool:
     is_current = state.is_there and not state.then_outcome
     if not is_current or is_placeholder(state.then_claim or ""):
         return False
-    is_there = topic is not None and topic.is_there and not topic.merged_into
-    return bool(is_there) and (topic.visibility or PUBLIC) == PUBLIC
+    is_there = topic is not None and topic.is_there
+    return is_public_in(topic._mapping if is_there else None)
 
 
 def _row(state: Any, topic: Any, steps: Sequence[Step]) -> Row:

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Mapped
 
-from wiki.models import PUBLIC, Topic
+from wiki.models import Topic
 from wiki.projections.base import AlteredRow, Row, WriteResult
 from wiki.recorded import Recorded
 from wiki.text import sort_key
+from wiki.visibility import AUTHOR, VISITOR, sees_topic
 
 T = TypeVar("T")
 
@@ -69,12 +70,16 @@ def in_batches(keys: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[Any]:
-    """Return a query for fields of undeleted items with these ids, and of their topics."""
+    """Return a query for fields of undeleted items with these ids, and of their topics.
+
+    `author_sees` and `visitors_see` say who sees the topic.
+    """
     model = find_model(kind)
-    topic = (Topic.id.label("topic_id"), Topic.title, Topic.area_id, Topic.visibility)
+    topic = (Topic.id.label("topic_id"), Topic.title, Topic.area_id)
     return (
         select(model.id, model.position, *(getattr(model, name) for name in fields), *topic)
-        .add_columns(Topic.deleted_at.is_(None).label("has_region"))
+        .add_columns(sees_topic(reader=AUTHOR).label("author_sees"))
+        .add_columns(sees_topic(reader=VISITOR).label("visitors_see"))
         .join(Topic, Topic.id == model.topic_id)
         .where(model.id.in_(ids), model.deleted_at.is_(None))
         .order_by(model.id)
@@ -98,7 +103,7 @@ def listing_of(row: Any, *, sees_private: bool, is_listed: bool) -> Row:
     `row` is from `with_region`; `is_listed` says whether the list has the item for a reader who
     sees everything.
     """
-    is_seen = row.has_region and (sees_private or row.visibility == PUBLIC)
+    is_seen = row.author_sees if sees_private else row.visitors_see
     return {
         "sees_private": sees_private,
         "is_listed": bool(is_seen and is_listed),

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, select
 from wiki.actions import RECALL
 from wiki.credence_pairs import bounds
 from wiki.journal_tables import DatedCredence, WrittenRevision
-from wiki.models import PUBLIC
 from wiki.projections.belief_history import KIND
 from wiki.projections.regions import find_model, in_batches, with_region
 from wiki.projections.standings import find_unknown_to_visitors
@@ -67,6 +66,5 @@ def _read_rows(connection: Connection, ids: Sequence[int]) -> list[Any]:
         row
         for some in in_batches(ids)
         for row in connection.execute(with_region(KIND, fields, some))
-        if row.has_region and row.visibility == PUBLIC
-        if row.credence is not None and not row.outcome
+        if row.visitors_see and row.credence is not None and not row.outcome
     ]

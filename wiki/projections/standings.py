@@ -15,8 +15,6 @@ from sqlalchemy import (
     Connection,
     Index,
     String,
-    and_,
-    not_,
     select,
     type_coerce,
 )
@@ -50,7 +48,7 @@ from wiki.projections.undone import (
     trace_undone,
 )
 from wiki.text import is_placeholder
-from wiki.visibility import moved_from, was_moved_from_hidden
+from wiki.visibility import moved_from, was_known
 
 LATELY = 90  # days for which the map marks a region with a moved credence
 WORDS = {"claim", "why", "resolves_on"}
@@ -191,7 +189,7 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Kn
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
-            *(Revision.held_at, and_(Revision.published, not_(was_moved_from_hidden()))),
+            *(Revision.held_at, was_known()),
             *(Revision.change_id, Revision.action),
             may_be_undone(),
         )

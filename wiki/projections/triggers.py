@@ -137,7 +137,7 @@ def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
     bound = {
         row.id: Anchor.parse_known(row.belief).id
         for row in rows
-        if row.belief and row.has_region and not row.happened_on
+        if row.belief and row.author_sees and not row.happened_on
     }
     if not bound:
         return set()

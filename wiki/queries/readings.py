@@ -7,7 +7,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from wiki.db import db
@@ -18,12 +18,11 @@ from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
 from wiki.visibility import (
     Reader,
-    is_hidden_edit,
+    alters_what_is_seen,
     is_public_now,
     is_published_now,
     is_slot,
     may_see_elsewhere,
-    withdraws,
 )
 
 PAGE = 50
@@ -117,9 +116,7 @@ def _newest_seen() -> Select[Any]:
     newest = select(Change.at).join(Revision, Revision.change_id == Change.id)
     newest = newest.outerjoin(before, before.id == Revision.previous_id)
     # Time never runs backwards in the journal, so the newest revision is the latest.
-    is_shown = and_(Revision.published, not_(is_hidden_edit()))
-    seen = newest.where(or_(is_shown, withdraws(Revision, before)))
-    return seen.order_by(Revision.id.desc()).limit(1)
+    return newest.where(alters_what_is_seen(before)).order_by(Revision.id.desc()).limit(1)
 
 
 def list_finished_drafts() -> Sequence[Reading]:

@@ -10,12 +10,20 @@ from sqlalchemy.orm import joinedload
 from wiki.db import db
 from wiki.errors import AddressChanged, Merged, NotFound
 from wiki.journal import Revision
-from wiki.models import PUBLIC, Address, Note, Topic
+from wiki.models import Address, Note, Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.visibility import Reader, is_public, is_slot, may_see_on_page, visible_topics, was_shown
+from wiki.visibility import (
+    Reader,
+    is_public,
+    is_set_public,
+    is_slot,
+    may_see_on_page,
+    visible_topics,
+    was_shown,
+)
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -62,7 +70,7 @@ def _merged_or_missing(topic: Topic, slug: str, *, reader: Reader) -> Merged | N
     into = db.session.get_one(Topic, topic.merged_into)
     if into.deleted_at or not may_see_on_page(into, reader=reader):
         return NotFound()
-    was_seen = topic.visibility == PUBLIC and was_seen_at(topic.id, slug)
+    was_seen = is_set_public(topic) and was_seen_at(topic.id, slug)
     if not reader.sees_private and not was_seen:
         return NotFound()
     return Merged("region", into.slug, into.title, is_open=is_public(into))

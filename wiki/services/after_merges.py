@@ -6,12 +6,12 @@ from wiki.actions import State
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Entry
-from wiki.models import PUBLIC, Area, Topic, TopicItem
+from wiki.models import Area, Topic, TopicItem
 from wiki.queries.positions import last_position
 from wiki.sections import find_kind
 from wiki.services.ordering import key_after
 from wiki.text import quoted
-from wiki.visibility import is_open_among, is_public
+from wiki.visibility import is_open_among, is_public, is_set_public
 
 _NAMED: dict[str, Any] = {"area_id": Area, "topic_id": Topic, "region_id": Topic}
 _ENDS = ("topic", "topic_id", "region_id")
@@ -57,9 +57,9 @@ def _check_as_private(item: Any, before: State, state: State) -> None:
     if homes == present or getattr(item, "is_set_aside", False):
         return
     # A topic that was merged has the visibility that it had.
-    was_open = is_open_among(item.__kind__, (one.visibility == PUBLIC for one in homes), alone=True)
+    was_open = is_open_among(item.__kind__, map(is_set_public, homes), alone=True)
     if not was_open and is_open_among(item.__kind__, map(is_public, present), alone=True):
-        private = next(one for one in homes if one.merged_into and one.visibility != PUBLIC)
+        private = next(one for one in homes if one.merged_into and not is_set_public(one))
         into = quoted(db.session.get_one(Topic, _successor(Topic, private.id)).title)
         raise Conflict(OPENS.format(quoted(private.title), into, into))
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Change, Entry, Signature, record
-from wiki.models import PUBLIC, Topic
+from wiki.models import Topic
 from wiki.queries.map.places import (
     AT_ONCE,
     NEAREST,
@@ -19,7 +19,7 @@ from wiki.queries.map.places import (
     placed,
     read_layout_input,
 )
-from wiki.visibility import is_public
+from wiki.visibility import is_public, is_set_public
 
 BEYOND = 600  # most distance outside the map at which a place may be set
 COORDINATE_RULE = "A coordinate is a whole number, such as 120 or -40."
@@ -51,7 +51,7 @@ def make_room(entry: Entry, *topics: Topic) -> None:
     db.session.flush()
     rows, ties = read_layout_input()
     ids = {topic.id for topic in shown}
-    others = [row for row in rows if row.visibility == PUBLIC and row.id not in ids]
+    others = [row for row in rows if is_set_public(row) and row.id not in ids]
     points = find_places(placed(others), ties).values()
     crowded = [topic for topic in shown if _is_crowded(topic, points)]
     for topic in crowded:

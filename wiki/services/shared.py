@@ -4,12 +4,13 @@ from typing import Any
 
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import PUBLIC, PUBLISHED, Essay, Topic
+from wiki.models import PUBLISHED, Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
 from wiki.queries.topic_by_name import resolve_topics
 from wiki.sections import Section
 from wiki.services.after_merges import home_after_merges
+from wiki.visibility import is_set_public
 
 
 def create(
@@ -89,7 +90,7 @@ def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Top
     """
     deleted = [topic for topic in item.topics if topic.deleted_at is not None]
     if publishes and not named:
-        deleted = [topic for topic in deleted if topic.visibility != PUBLIC]
+        deleted = [topic for topic in deleted if not is_set_public(topic)]
     return list(dict.fromkeys([*named, *deleted]))
 
 

@@ -16,7 +16,7 @@ from wiki.services.after_merges import follow_area_merge
 from wiki.services.areas import name_area
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES
-from wiki.visibility import is_public
+from wiki.visibility import would_open
 
 # The fields of a topic's form that are columns as they are.
 COLUMNS = (
@@ -70,7 +70,7 @@ def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
     """Restore a deleted topic with the values typed for a new one; a private one stays private."""
     bring_back(entry, topic)
     typed = {name: value for name, value in values.items() if value and name != "slug"}
-    if typed.get("visibility") == PUBLIC:
+    if would_open(topic, typed.get("visibility")):
         del typed["visibility"]
     set_topic(entry, topic, typed)
     return topic
@@ -106,7 +106,7 @@ def set_topic(
         typed = values.get("slug") or ""
         address = typed if typed and typed != topic.slug else values["title"]
         columns["slug"] = free_slug("topic", address, own=topic) or topic.slug
-    opened = columns.get("visibility") == PUBLIC and not is_public(topic)
+    opened = would_open(topic, columns.get("visibility"))
     entry.alter(topic, **columns)
     if opened:
         make_room(entry, topic)

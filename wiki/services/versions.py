@@ -9,14 +9,14 @@ from wiki.actions import QUIET, State, differing
 from wiki.db import db
 from wiki.errors import Conflict, Purged
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, version
-from wiki.models import PUBLIC, Area, Reading, Relation, Shared, Topic, TopicItem
+from wiki.models import Area, Reading, Relation, Shared, Topic, TopicItem
 from wiki.queries.areas import find_deleted_area
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
 from wiki.services.after_merges import follow_area_merge, follow_merges, home_after_merges
 from wiki.services.places import make_room
-from wiki.visibility import is_hidden_by_topics, is_public
+from wiki.visibility import is_hidden_by_topics, is_public, is_set_public
 
 GONE = "This was on a region that is deleted now: bring the region back first."
 GONE_FOR_GOOD = "This was on a region that was removed for good, so it cannot come back there."
@@ -102,7 +102,7 @@ def _topics_kept_hidden(item: Any, state: State) -> State:
     if isinstance(item, Shared) and is_hidden_by_topics(item):
         topic_ids = item.topic_ids()
         remaining = [
-            one.id for one in _topics_of(state) if one.id in topic_ids or one.visibility != PUBLIC
+            one.id for one in _topics_of(state) if one.id in topic_ids or not is_set_public(one)
         ]
         return {"topics": sorted(remaining or topic_ids)}
     is_hidden = isinstance(item, Relation) and not is_public(item)

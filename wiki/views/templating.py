@@ -14,7 +14,7 @@ from wiki.credence_pairs import bounds
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import site_author
 from wiki.forms.quotes import write_quotes
-from wiki.models import BEARINGS, Essay
+from wiki.models import BEARINGS, Essay, Shared, Topic
 from wiki.models.essay import shown_day
 from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
@@ -42,6 +42,7 @@ from wiki.views.opened_forms import opened_at
 from wiki.views.prose import line, plain, plain_if_filled, prose
 from wiki.views.publishing import button_value
 from wiki.views.quotes import page_words, shown_quotes
+from wiki.visibility import AUTHOR, VISITOR, visible_tags
 
 TEXT_TYPES = [
     "text/html",
@@ -101,6 +102,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "shorten": text.shorten,
         "short_date": dates.format_short,
         "shown_quotes": shown_quotes,
+        "shown_topics": shown_topics,
         "time_of_day": clock,
     }
 
@@ -138,6 +140,11 @@ def this_atlas() -> Identity:
 def own_lang() -> str:
     """Return the attribute ` lang="…"` for the author's text, empty for English."""
     return text.language_attribute(site_unasked().language)
+
+
+def shown_topics(item: Shared, editable: bool) -> list[Topic]:
+    """Return the topics to name beside an item: all if it is `editable`, else the public ones."""
+    return visible_tags(item, reader=AUTHOR if editable else VISITOR)
 
 
 def iso_day(day: date | None) -> str:

@@ -39,12 +39,11 @@ from wiki.visibility.conditions import (
 from wiki.visibility.drafts import is_draft_state, was_draft
 from wiki.visibility.hidden_edits import is_hidden_edit
 from wiki.visibility.hidden_homes import is_in_hidden_topics
-from wiki.visibility.opened import was_opened_before
+from wiki.visibility.opened import was_readable_before
 from wiki.visibility.past import (
     homes_in,
     is_open,
     is_open_then_and_now,
-    is_public_state,
     is_readable,
     is_readable_area,
     knows_of,
@@ -64,6 +63,7 @@ from wiki.visibility.relocated import (
     find_moved_to_hidden,
     is_relocation,
     moved_from,
+    was_known,
     was_moved_from_hidden,
 )
 from wiki.visibility.rows import (
@@ -77,8 +77,18 @@ from wiki.visibility.rows import (
     is_visible_to_visitors,
     may_see_elsewhere,
     may_see_on_page,
+    visible_tags,
 )
-from wiki.visibility.withdrawal import withdraws
+from wiki.visibility.topic_visibility import (
+    is_former_name_known,
+    is_public_in,
+    is_public_state,
+    is_set_public,
+    is_set_public_in_sql,
+    visibility_in,
+    would_open,
+)
+from wiki.visibility.withdrawal import alters_what_is_seen
 from wiki.visibility.withheld import (
     draft_ids,
     is_deleted,
@@ -86,6 +96,7 @@ from wiki.visibility.withheld import (
     is_removed,
     is_withheld,
     removed_ids,
+    was_deleted_in_public,
     was_public_topic,
     withheld_ids,
 )
@@ -94,6 +105,7 @@ __all__ = [
     "AUTHOR",
     "VISITOR",
     "Reader",
+    "alters_what_is_seen",
     "draft_ids",
     "find_moved_to_hidden",
     "homes_in",
@@ -101,6 +113,7 @@ __all__ = [
     "is_draft_state",
     "is_empty_draft",
     "is_empty_slot",
+    "is_former_name_known",
     "is_hidden_by_topics",
     "is_hidden_edit",
     "is_in_hidden_topics",
@@ -111,6 +124,7 @@ __all__ = [
     "is_open_then_and_now",
     "is_past_readable",
     "is_public",
+    "is_public_in",
     "is_public_now",
     "is_public_state",
     "is_published_now",
@@ -118,6 +132,8 @@ __all__ = [
     "is_readable_area",
     "is_relocation",
     "is_removed",
+    "is_set_public",
+    "is_set_public_in_sql",
     "is_shown_on_list",
     "is_slot",
     "is_undeleted",
@@ -140,17 +156,21 @@ __all__ = [
     "sees_topic",
     "still_knows_of",
     "unreadable_topic_ids",
+    "visibility_in",
     "visible_past_quotes",
     "visible_quotes",
+    "visible_tags",
     "visible_topics",
+    "was_deleted_in_public",
     "was_draft",
     "was_in_hidden_topics",
     "was_in_readable_topics",
+    "was_known",
     "was_moved_from_hidden",
     "was_open",
-    "was_opened_before",
     "was_public_topic",
+    "was_readable_before",
     "was_shown",
-    "withdraws",
     "withheld_ids",
+    "would_open",
 ]

@@ -23,9 +23,10 @@ from sqlalchemy.orm import aliased
 
 from wiki.actions import MERGE
 from wiki.journal_tables import Change, Revision
-from wiki.models import DRAFT, PRIVATE, PUBLIC, Area, Reading, Topic, reading_topic
+from wiki.models import DRAFT, PRIVATE, Area, Reading, Topic, reading_topic
 from wiki.visibility.fixed_sql import fixed
 from wiki.visibility.reader import VISITOR, Reader
+from wiki.visibility.topic_visibility import is_set_public_in_sql
 
 
 @cache
@@ -35,7 +36,7 @@ def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
     No reader sees a deleted topic, and visitors see no private one.
     """
     there = Topic.deleted_at.is_(None)
-    return there if reader.sees_private else and_(there, Topic.visibility == PUBLIC)
+    return there if reader.sees_private else and_(there, is_set_public_in_sql())
 
 
 def visible_topics(*, reader: Reader) -> Any:
@@ -50,9 +51,10 @@ def is_past_readable(topic: Any = Topic) -> ColumnElement[bool]:
     They may if they see it, or if it was merged into a topic that they see.
     """
     into = aliased(Topic)
-    is_shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
+    is_shown = and_(into.deleted_at.is_(None), is_set_public_in_sql(into))
     into_shown = exists().where(into.id == topic.merged_into, is_shown)
-    return and_(topic.visibility == PUBLIC, or_(topic.deleted_at.is_(None), into_shown))
+    there = or_(topic.deleted_at.is_(None), into_shown)
+    return and_(is_set_public_in_sql(topic), there)
 
 
 @cache
@@ -66,8 +68,9 @@ def readable_topic_ids() -> Select[Any]:
 def unreadable_topic_ids() -> ColumnElement[bool]:
     """Return a query for the ids of the topics whose past visitors may not read, using an index."""
     topic, into = aliased(Topic), aliased(Topic)
+    # Compared with PRIVATE, as the index of the private ones is for that.
     private = select(topic.id).where(topic.visibility == PRIVATE)
-    shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
+    shown = and_(into.deleted_at.is_(None), is_set_public_in_sql(into))
     into_shown = exists().where(into.id == topic.merged_into, shown)
     deleted = select(topic.id).where(topic.deleted_at.is_not(None), ~into_shown)
     return fixed(private.union_all(deleted))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not
 from wiki.actions import SHOW
 from wiki.db import db
 from wiki.journal_tables import Revision, revision_topic
-from wiki.models import PUBLIC, Area, Relation, Shared, Topic
+from wiki.models import Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import is_past_readable, readable_area_ids
@@ -18,6 +18,7 @@ from wiki.visibility.hidden_homes import is_in_hidden_topics
 from wiki.visibility.reader import Reader, once_per_reader
 from wiki.visibility.relocated import was_moved_from_hidden
 from wiki.visibility.rows import is_open_among, is_public
+from wiki.visibility.topic_visibility import is_set_public, was_merged_into
 from wiki.visibility.withheld import is_of_withheld, is_withheld
 
 
@@ -80,7 +81,7 @@ def is_readable(topic: Topic) -> bool:
 
     They may if they see it, or if it was merged into a topic that they see.
     """
-    if topic.merged_into is None or topic.visibility != PUBLIC:
+    if topic.merged_into is None or not is_set_public(topic):
         return is_public(topic)
     into = db.session.get(Topic, topic.merged_into)
     return into is not None and is_public(into)
@@ -231,20 +232,10 @@ def was_shown() -> ColumnElement[bool]:
 
     A topic that was merged into another one is not seen any more.
     """
-    is_there = and_(Revision.after.is_not(None), _merged_into(Revision.after).is_(None))
+    is_there = and_(Revision.after.is_not(None), was_merged_into(Revision.after).is_(None))
     return and_(Revision.published, is_there)
 
 
 def was_open() -> ColumnElement[bool]:
     """Return an SQL condition: that visitors could see a revision's item, before or after it."""
     return Revision.published.is_(True)
-
-
-def _merged_into(state: Any) -> Any:
-    return state["merged_into"].as_integer()
-
-
-def is_public_state(state: Any) -> ColumnElement[bool]:
-    """Return an SQL condition: that a topic was public, given its state as a JSON column."""
-    is_open = func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC
-    return and_(is_open, _merged_into(state).is_(None))

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.actions import RELOCATE
@@ -35,6 +35,15 @@ def was_moved_from_hidden(revision: Any = Revision) -> ColumnElement[bool]:
     """
     condition: ColumnElement[bool] = revision.id.bool_op("IN")(_revisions_in_secret())
     return condition
+
+
+def was_known() -> ColumnElement[bool]:
+    """Return an SQL condition: that visitors know of a revision of an item that they see now.
+
+    It was published, and its item was not in a topic that visitors may not see now. It is for items
+    of one topic, and says nothing of placeholders.
+    """
+    return and_(Revision.published, not_(was_moved_from_hidden()))
 
 
 @cache

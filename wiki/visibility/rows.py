@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from wiki.models import PUBLIC, Area, Note, Reading, Relation, Shared, Topic, TopicItem
+from wiki.models import Area, Note, Reading, Relation, Shared, Topic, TopicItem
 from wiki.recorded import Recorded
 from wiki.site_rows import OneRow
 from wiki.text import is_placeholder
 from wiki.visibility.reader import VISITOR, Reader
+from wiki.visibility.topic_visibility import is_set_public
 
 
 def is_public(row: Recorded) -> bool:
@@ -17,7 +18,7 @@ def is_public(row: Recorded) -> bool:
     match row:
         case Topic():
             exists = row.deleted_at is None and row.merged_into is None
-            return row.visibility == PUBLIC and exists
+            return is_set_public(row) and exists
         case Area():
             return any(is_public(topic) for topic in row.topics)
         case Shared():
@@ -47,6 +48,11 @@ def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
     if not pages:
         return alone
     return all(pages) if kind == Relation.__kind__ else any(pages)
+
+
+def visible_tags(row: Shared, *, reader: Reader) -> list[Topic]:
+    """Return those topics of a reading or essay that a reader may see, by title."""
+    return [topic for topic in row.live_topics if may_see_on_page(topic, reader=reader)]
 
 
 def is_hidden_by_topics(row: Shared) -> bool:

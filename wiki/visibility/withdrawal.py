@@ -1,4 +1,4 @@
-"""Revisions that hid something from visitors."""
+"""Revisions that altered what visitors see, also by hiding something from them."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from wiki.journal_tables import Revision
 from wiki.models import Topic
-from wiki.visibility.hidden_edits import TAGS
+from wiki.visibility.hidden_edits import TAGS, is_hidden_edit
 from wiki.visibility.past import tag_count
 
 # Fields that name one topic; of a relation, visitors have to see both.
@@ -16,7 +16,17 @@ ENDS = ("$.topic", "$.topic_id", "$.region_id")
 HOMES = (TAGS, *ENDS, "$.state")
 
 
-def withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
+def alters_what_is_seen(before: Any) -> ColumnElement[bool]:
+    """Return an SQL condition: that a revision altered what visitors see.
+
+    It was published and altered more than hidden parts, or hid what they saw. `before` is the
+    item's previous revision; the statement must have the table `Revision`.
+    """
+    is_shown = and_(Revision.published, not_(is_hidden_edit()))
+    return or_(is_shown, _withdraws(Revision, before))
+
+
+def _withdraws(revision: Any, before: Any) -> ColumnElement[bool]:
     """Return an SQL condition: that a revision hid an item from visitors who saw it until then.
 
     It made a topic private, or an item a draft, or moved an item to topics that visitors do not

@@ -17,9 +17,10 @@ from sqlalchemy.orm import aliased
 from wiki.actions import DELETE, MERGE
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import DRAFT, PUBLIC, Reading, Shared, Topic
+from wiki.models import DRAFT, Reading, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.visibility.fixed_sql import fixed
+from wiki.visibility.topic_visibility import is_set_public_in_sql
 
 
 def is_removed(row: Recorded) -> bool:
@@ -51,7 +52,13 @@ def is_deleted(model: Any) -> ColumnElement[bool]:
 
 def was_public_topic() -> ColumnElement[bool]:
     """Return an SQL condition: that a topic is deleted, and was public before."""
-    return and_(is_deleted(Topic), Topic.visibility == PUBLIC)
+    return and_(is_deleted(Topic), is_set_public_in_sql())
+
+
+def was_deleted_in_public(model: Any) -> ColumnElement[bool]:
+    """Return an SQL condition: that visitors could see a row of a model until it was deleted."""
+    deletion = (Revision.kind == model.__kind__, Revision.item_id == model.id)
+    return exists().where(*deletion, Revision.action == DELETE, Revision.published)
 
 
 def _went_with_merge(model: Any) -> ColumnElement[bool]:

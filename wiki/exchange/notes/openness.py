@@ -14,6 +14,7 @@ from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.text import Names, Region
 from wiki.text.region_names import AT
+from wiki.visibility import is_set_public
 
 SHOWN = 80  # characters of a line that the report shows
 
@@ -96,6 +97,6 @@ class Openness:
         region = self.names.find(page.title) or self.names.find(f"{AT}{page.slug}")
         if region is None:
             deleted = find_holder("topic", page.slug) or find_deleted("topic", page.title)
-            return deleted is None or deleted.visibility == PUBLIC
+            return deleted is None or is_set_public(deleted)
         is_former = self.names.is_former(page.title)
         return self.shows(region) and (not is_former or self.shows_title(page.title))

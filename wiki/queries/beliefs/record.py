@@ -12,13 +12,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
-from wiki.actions import DELETE
 from wiki.clock import first_moment
 from wiki.db import db
-from wiki.journal import Revision
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import Area, Topic
 from wiki.projections.credence_paths import Step, per_cent
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.on_the_day import without_later_points
@@ -26,7 +24,14 @@ from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder
-from wiki.visibility import AUTHOR, VISITOR, is_deleted, is_slot
+from wiki.visibility import (
+    AUTHOR,
+    VISITOR,
+    is_deleted,
+    is_set_public_in_sql,
+    is_slot,
+    was_deleted_in_public,
+)
 
 RESOLVED = {"true": True, "false": False}
 
@@ -109,20 +114,14 @@ def _count_deleted() -> int:
     Those that visitors did not see when they were deleted are left out.
     """
     # Each of the two has an index of its own; for either, SQLite would read all beliefs.
-    itself = select(Belief.id).where(is_deleted(Belief), _was_deleted_in_public(Belief))
+    itself = select(Belief.id).where(is_deleted(Belief), was_deleted_in_public(Belief))
     with_region = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
-    with_region = with_region.where(is_deleted(Topic), _was_deleted_in_public(Topic))
+    with_region = with_region.where(is_deleted(Topic), was_deleted_in_public(Topic))
     with_region = with_region.where(Belief.deleted_at.is_(None))
     deleted = itself.correlate(None).union(with_region.correlate(None))
     query = select(func.count()).select_from(Belief).join(Topic, Topic.id == Belief.topic_id)
-    resolved = (Belief.outcome.in_(RESOLVED), ~is_slot(Belief.claim), Topic.visibility == PUBLIC)
+    resolved = (Belief.outcome.in_(RESOLVED), ~is_slot(Belief.claim), is_set_public_in_sql())
     return db.session.scalar(query.where(Belief.id.in_(deleted), *resolved)) or 0
-
-
-def _was_deleted_in_public(model: Any) -> Any:
-    """Return an SQL condition: that visitors could see a row until it was deleted."""
-    deletion = (Revision.kind == model.__kind__, Revision.item_id == model.id)
-    return exists().where(*deletion, Revision.action == DELETE, Revision.published)
 
 
 def read_movement() -> Movement | None:

@@ -22,9 +22,8 @@ from wiki.visibility import (
     once_per_reader,
     partly_hidden_ids,
     was_draft,
-    was_in_hidden_topics,
     was_open,
-    was_opened_before,
+    was_readable_before,
 )
 
 # The field that names an item; a relation is named by its ends.
@@ -97,8 +96,7 @@ def _states(*, reader: Reader) -> Any:
     last_seen = (
         select(func.max(seen.id))
         .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
-        .where(seen.id < Revision.id, or_(seen.published, was_opened_before(seen, Revision)))
-        .where(not_(was_in_hidden_topics(seen)))
+        .where(seen.id < Revision.id, was_readable_before(seen, Revision))
         .correlate(Revision)
         .scalar_subquery()
     )

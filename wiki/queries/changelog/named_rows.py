@@ -28,6 +28,7 @@ from wiki.visibility import (
     is_empty_slot,
     is_open_then_and_now,
     is_readable,
+    is_set_public,
     is_withheld,
     may_see_on_page,
 )
@@ -82,7 +83,7 @@ class NamedRows:
         rows = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
         seen = [topic for topic in rows if topic and self._may_name(topic)]
         return tuple(
-            NamedTopic(title, _address_of(topic), topic.visibility != "public")
+            NamedTopic(title, _address_of(topic), not is_set_public(topic))
             for _, _, title, topic in sorted(map(self._titled, seen), key=itemgetter(0, 1))
         )
 

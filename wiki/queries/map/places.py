@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from wiki.db import db
 from wiki.map.window import Spot
-from wiki.models import PUBLIC, Area, Relation, Topic
+from wiki.models import Area, Relation, Topic
+from wiki.visibility import is_set_public
 
 NEAREST = 40  # least distance between two places that the author sets
 
@@ -26,9 +27,9 @@ def find_places(rows: Iterable[Any], ties: Ends) -> dict[int, Spot]:
     """
     topics = {row.id: row for row in rows}
     pairs = sorted({(min(ends), max(ends)) for ends in ties})
-    public = [row for row in topics.values() if row.visibility == PUBLIC]
+    public = [row for row in topics.values() if is_set_public(row)]
     spots = _settled(public, pairs, {})
-    hidden = [row for row in topics.values() if row.visibility != PUBLIC]
+    hidden = [row for row in topics.values() if not is_set_public(row)]
     crowded = {row.id for row in hidden if _is_crowded(row, spots.values())}
     if hidden:
         spots = _settled(topics.values(), pairs, spots, without=crowded)

@@ -13,7 +13,7 @@ from wiki.actions import State
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.lazy import lazy_property
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import Area, Topic
 from wiki.projections.names import add_former_names
 from wiki.queries.atlas import MOST
 from wiki.queries.cache import cached, read_newest
@@ -26,6 +26,7 @@ from wiki.visibility import (
     is_public_state,
     readable_area_ids,
     readable_topic_ids,
+    visibility_in,
     was_public_topic,
 )
 
@@ -60,7 +61,7 @@ def _node(topic_id: int, state: State) -> PastNode:
     texts = [state.get(name) or "" for name in PastNode._fields[1:6]]
     numbers = [state.get(name) for name in PastNode._fields[7:11]]
     reviewed = from_json(state.get("reviewed_on"), date)
-    return PastNode._make((topic_id, *texts, state.get("visibility") or PUBLIC, *numbers, reviewed))
+    return PastNode._make((topic_id, *texts, visibility_in(state), *numbers, reviewed))
 
 
 class PastTopics:
