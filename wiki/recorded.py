@@ -21,8 +21,10 @@ class Recorded:
     in which the name of a region is no mention of it. `__homes__` names the column with the id of
     the topic on whose page a field is shown, by the field, or by "" for all; it is empty for rows
     without such a page. `__anchors__` are the columns that hold the anchor of another item,
-    `__addresses__` those that hold web addresses, one a line. `kinds` maps each kind to its class,
-    `letters` the letter that begins anchors to its kind.
+    `__addresses__` those that hold web addresses, one a line. `__cause__` are the words before an
+    item because of which a credence moved, such as “after reading”; it is "" for kinds that are no
+    cause. `kinds` maps each kind to its class, `letters` the letter that begins anchors to its
+    kind.
     """
 
     __kind__: ClassVar[str]
@@ -33,6 +35,7 @@ class Recorded:
     __homes__: ClassVar[dict[str, str]] = {}
     __anchors__: ClassVar[tuple[str, ...]] = ()
     __addresses__: ClassVar[tuple[str, ...]] = ()
+    __cause__: ClassVar[str] = ""
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}
@@ -87,6 +90,11 @@ class Recorded:
     def without_anchors(cls, state: dict[str, Any], removed: Collection[str]) -> dict[str, Any]:
         """Return a state in which fields with an anchor of `removed` are emptied."""
         return state | {name: "" for name in cls.__anchors__ if state.get(name) in removed}
+
+    @classmethod
+    def cause_kinds(cls) -> list[str]:
+        """Return the kinds of items because of which a credence can move, in alphabetical order."""
+        return sorted(kind for kind, model in Recorded.kinds.items() if model.__cause__)
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""

@@ -51,6 +51,7 @@ class Reading(Shared, Base):
     __titles__ = ("title", "authors")
     __links__ = ("bears",)
     __addresses__ = ("url",)
+    __cause__ = "after reading"
     __own_indexes__ = (
         Index("ix_reading_queued", "queued", sqlite_where=text("queued IS NOT NULL")),
     )

@@ -34,6 +34,7 @@ class Trigger(TopicItem, Base):
     __searched__ = ("observation", "effect")
     __anchors__ = ("belief", "cause")
     __addresses__ = ("cause",)  # where it is no anchor
+    __cause__ = "after this happened:"
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
