@@ -68,7 +68,7 @@ def uncached(app: Flask, instance: Path) -> Iterator[Flask]:
 
 def kept_pages(app: Flask) -> set[str]:
     """Return the addresses whose answers an application keeps."""
-    return {address[0] for address in app.wsgi_app.cache._kept}  # type: ignore[attr-defined]
+    return {address[0] for address in app.wsgi_app.cache._cached}  # type: ignore[attr-defined]
 
 
 def addresses() -> list[str]:
