@@ -23,8 +23,11 @@ class Recorded:
     without such a page. `__anchors__` are the columns that hold the anchor of another item,
     `__addresses__` those that hold web addresses, one a line. `__cause__` are the words before an
     item because of which a credence moved, such as “after reading”; it is "" for kinds that are no
-    cause. `kinds` maps each kind to its class, `letters` the letter that begins anchors to its
-    kind.
+    cause. `__root__` is what the addresses of items' own pages begin with, such as “writing”, with
+    the slug or the number behind it; it is "" for kinds without pages. Items of a `__confined__`
+    kind stand on the pages of their regions alone: other pages show one only if it links to them,
+    an item of theirs names it or has it as a cause, or on a map. `kinds` maps each kind to its
+    class, `letters` the letter that begins anchors to its kind.
     """
 
     __kind__: ClassVar[str]
@@ -36,6 +39,8 @@ class Recorded:
     __anchors__: ClassVar[tuple[str, ...]] = ()
     __addresses__: ClassVar[tuple[str, ...]] = ()
     __cause__: ClassVar[str] = ""
+    __root__: ClassVar[str] = ""
+    __confined__: ClassVar[bool] = False
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}
@@ -95,6 +100,16 @@ class Recorded:
     def cause_kinds(cls) -> list[str]:
         """Return the kinds of items because of which a credence can move, in alphabetical order."""
         return sorted(kind for kind, model in Recorded.kinds.items() if model.__cause__)
+
+    @classmethod
+    def roots(cls, *, slugged: bool) -> dict[str, str]:
+        """Return kinds with pages, by `__root__`: those of items with a slug, or the others."""
+        found = {model.__root__: kind for kind, model in Recorded.kinds.items() if model.__root__}
+        return {
+            root: kind
+            for root, kind in found.items()
+            if ("slug" in Recorded.kinds[kind].__fields__) == slugged
+        }
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""

@@ -34,6 +34,8 @@ class Reading(Shared, Base):
     __kind__ = "reading"
     __letter__ = "r"
     __lead__ = "title"
+    __root__ = "reading"
+    __confined__ = True
     __fields__ = (
         "read_on",
         "published_on",

@@ -18,9 +18,6 @@ from wiki.projections.map_version import may_alter_maps
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
-# Kinds of items that stand on the pages of their regions. Other pages show such an item only if it
-# links to them, or an item of theirs names it by anchor or has it as a cause, or on a map.
-CONFINED = {"stance", "belief", "uncertainty", "trigger", "reading"}
 ACTIONS = {ADD, EDIT, MOVE, AFFIRM, RECALL}
 # Fields that decide who sees an item and where.
 SEEN_BY = {"state", "queued", "topics", "topic"}
@@ -43,7 +40,7 @@ def regions_showing(connection: Connection, written: WriteResult) -> set[int] | 
 
 
 def _is_usual(revision: WrittenRevision) -> bool:
-    return revision.kind in CONFINED and revision.action in ACTIONS
+    return Recorded.kinds[revision.kind].__confined__ and revision.action in ACTIONS
 
 
 def _is_confined(one: AlteredRow, actions: dict[tuple[str, int], str]) -> bool:

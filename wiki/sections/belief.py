@@ -45,6 +45,7 @@ class Belief(TopicItem, Base):
     __kind__ = "belief"
     __letter__ = "b"
     __lead__ = "claim"
+    __confined__ = True
     __fields__ = ("claim", "credence", "why", "range", "resolves_on", "outcome", "ended_on")
     __searched__ = ("claim", "why")
 

@@ -20,6 +20,7 @@ class Stance(TopicItem, Base):
     __kind__ = "stance"
     __letter__ = "s"
     __lead__ = "body"
+    __confined__ = True
     __fields__ = ("body",)
     __searched__ = ("", "body")
 

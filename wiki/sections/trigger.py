@@ -30,6 +30,7 @@ class Trigger(TopicItem, Base):
     __kind__ = "trigger"
     __letter__ = "t"
     __lead__ = "observation"
+    __confined__ = True
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
     __searched__ = ("observation", "effect")
     __anchors__ = ("belief", "cause")

@@ -36,6 +36,7 @@ class Uncertainty(TopicItem, Base):
     __kind__ = "uncertainty"
     __letter__ = "q"
     __lead__ = "question"
+    __confined__ = True
     __fields__ = ("question", "why_it_matters", "settled", "cause")
     __searched__ = ("question", "why_it_matters")
     __anchors__ = ("cause",)
