@@ -19,3 +19,10 @@ def test_anchors_are_written_by_the_class_that_reads_them() -> None:
         for match in ANCHOR.finditer(path.read_text())
     ]
     assert not by_hand
+
+
+def test_the_scripts_find_sections_by_what_they_hold_and_not_by_name() -> None:
+    names = "|".join(section.name for section in SECTIONS)
+    by_name = re.compile(rf"[\"' ](?:\.part-|#)(?:{names})\b")
+    scripts = sorted((ROOT / "static" / "js").glob("*.js"))
+    assert not [script.name for script in scripts if by_name.search(script.read_text())]
