@@ -17,6 +17,7 @@ from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
+from wiki.sections.endings import Ending, Former
 from wiki.sections.news import PLAIN, ChangelogRules
 from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
@@ -26,14 +27,6 @@ LABEL = 80  # characters of the text that names an item in a sentence
 # The topic whose items a query selects, as its parameter `topic_id`: the query is composed once,
 # as that takes longer than running it.
 TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Former:
-    """Which items of a section are former (resolved, settled), and the heading above them."""
-
-    title: str
-    test: Callable[[Values], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +71,9 @@ class Section:
     condition in SQL, None for words that it does not understand. `linking` is the heading of the
     items that link to a region, before the names of their regions or, for shared items, their own.
 
+    `other_titles` are headings that people write in documents in place of the `title`. `former`
+    says which items no longer count, and `ending` which field ends one.
+
     A published item of a `reworked` kind may have a next version that the author is writing on.
 
     `apply_asides` is called within the change that saves a form. It does what the form asks for
@@ -90,6 +86,7 @@ class Section:
 
     name: str
     title: str
+    other_titles: tuple[str, ...] = ()
     noun: str
     model: type[Recorded]
     form: type[ItemForm]
@@ -113,6 +110,7 @@ class Section:
     detail: Callable[[Values], str] = lambda values: ""
     news: ChangelogRules = PLAIN
     former: Former | None = None
+    ending: Ending | None = None
     verbs: tuple[Verb, ...] = ()
     initial_state: Literal["", "draft", "published"] = ""
     reworked: bool = False

@@ -152,6 +152,7 @@ def by_day(words: str) -> ColumnElement[bool] | None:
 SECTION = Section(
     name="reading",
     title="Recent reading",
+    other_titles=("Readings",),
     noun="reading",
     model=Reading,
     form=ReadingForm,

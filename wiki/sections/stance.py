@@ -57,6 +57,7 @@ def describe_change(stance: ItemChange) -> Parts:
 SECTION = Section(
     name="stance",
     title="Where I currently stand",
+    other_titles=("Where I stand", "My stance"),
     noun="stance",
     model=Stance,
     form=StanceForm,
