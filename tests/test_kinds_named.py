@@ -42,6 +42,15 @@ def test_shared_code_has_no_tables_by_kind() -> None:
     assert found == OF_FEATURES
 
 
+def test_what_serves_every_kind_imports_the_model_of_none() -> None:
+    models = {section.model.__name__ for section in SECTIONS}
+    served = "services/items services/owned services/shared projections/addresses queries/items"
+    for name in f"{served} projections/shown_on views/sections views/json_page".split():
+        tree = ast.parse((ROOT / "wiki" / f"{name}.py").read_text())
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert not models.intersection(one.name for node in imports for one in node.names), name
+
+
 def test_anchors_are_written_by_the_class_that_reads_them() -> None:
     every = (*(ROOT / "wiki").rglob("*.py"), *(ROOT / "templates").rglob("*.*"))
     by_hand = [

@@ -102,13 +102,16 @@ class Recorded:
         return sorted(kind for kind, model in Recorded.kinds.items() if model.__cause__)
 
     @classmethod
+    def has_slug(cls) -> bool:
+        """Return whether rows of this kind have a slug, by which addresses name them."""
+        return "slug" in cls.__fields__
+
+    @classmethod
     def roots(cls, *, slugged: bool) -> dict[str, str]:
         """Return kinds with pages, by `__root__`: those of items with a slug, or the others."""
         found = {model.__root__: kind for kind, model in Recorded.kinds.items() if model.__root__}
         return {
-            root: kind
-            for root, kind in found.items()
-            if ("slug" in Recorded.kinds[kind].__fields__) == slugged
+            root: kind for root, kind in found.items() if Recorded.kinds[kind].has_slug() == slugged
         }
 
     def topic_ids(self) -> set[int]:

@@ -15,7 +15,7 @@ from wiki.recorded import Recorded
 
 def refresh(item: Recorded) -> None:
     """Save the present slug of a row, so that it counts as taken; other kinds have none."""
-    if _has_slug(item):
+    if item.has_slug():
         _keep(db.session.connection(), [item])
 
 
@@ -33,7 +33,7 @@ def list_addresses(kind: str) -> list[str]:
 
 def _refresh_all(connection: Connection, written: WriteResult) -> None:
     renamed = (one.item for one in written.altered if one.appeared or "slug" in one.names)
-    _keep(connection, [item for item in renamed if _has_slug(item)])
+    _keep(connection, [item for item in renamed if item.has_slug()])
 
 
 def _keep(connection: Connection, items: Sequence[Any]) -> None:
@@ -51,7 +51,7 @@ def _keep(connection: Connection, items: Sequence[Any]) -> None:
 
 def _derive(connection: Connection) -> Iterator[Row]:
     slug = Revision.after["slug"].as_string().label("slug")
-    kinds = [kind for kind, model in Recorded.kinds.items() if _has_slug(model)]
+    kinds = [kind for kind, model in Recorded.kinds.items() if model.has_slug()]
     query = select(Revision.kind, slug, Revision.item_id)
     query = query.where(Revision.kind.in_(kinds), Revision.after.is_not(None))
     # Of two that had one slug, the later has it now.
@@ -60,11 +60,6 @@ def _derive(connection: Connection) -> Iterator[Row]:
     }
     for (kind, slug), item_id in owners.items():
         yield {"kind": kind, "slug": slug, "item_id": item_id}
-
-
-def _has_slug(item: Recorded | type[Recorded]) -> bool:
-    """Return whether a row, or the rows of a kind's class, have a slug."""
-    return "slug" in item.__fields__
 
 
 PROJECTION = Projection(Address, _refresh_all, _derive)

@@ -65,7 +65,8 @@ class Section:
     returns the address of an item's own page, for kinds whose items have one. `gap` returns what is
     to be filled of a state, where that is not its slots. `hide` takes out of the values what a
     reader may not see. `notice` returns what the status line adds after a save, given
-    the values now and before; `detail` is what a citation adds to the title, such as a number;
+    the values now and before; `detail` is what a citation adds to the title, such as a number,
+    and `cited` returns what it says beside, by the field of `wiki.queries.citing.Cited`;
     `key` says to visitors what its rows show. `news` is how the changelog tells of an item.
     `filters` are what a search may ask of items, by name: given the words typed, each returns the
     condition in SQL, None for words that it does not understand. `linking` is the heading of the
@@ -108,6 +109,7 @@ class Section:
     hide: Callable[[Values, Reader], None] | None = None
     notice: Callable[[Values, Values], str] = lambda now, before: ""
     detail: Callable[[Values], str] = lambda values: ""
+    cited: Callable[[Any], Mapping[str, Any]] = lambda item: {}
     news: ChangelogRules = PLAIN
     former: Former | None = None
     ending: Ending | None = None

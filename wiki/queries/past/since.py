@@ -215,7 +215,7 @@ def _texts(
 
     A placeholder counts as empty; items with an address of their own (essays) are not compared.
     """
-    if "slug" in section.model.__fields__ or (was is None and not section.single):
+    if section.model.has_slug() or (was is None and not section.single):
         return
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
     for field in section.form(today=date.max):
