@@ -21,8 +21,13 @@ class Recorded:
     in which the name of a region is no mention of it. `__homes__` names the column with the id of
     the topic on whose page a field is shown, by the field, or by "" for all; it is empty for rows
     without such a page. `__anchors__` are the columns that hold the anchor of another item,
-    `__addresses__` those that hold web addresses, one a line. `kinds` maps each kind to its class,
-    `letters` the letter that begins anchors to its kind.
+    `__addresses__` those that hold web addresses, one a line. `__cause__` are the words before an
+    item because of which a credence moved, such as “after reading”; it is "" for kinds that are no
+    cause. `__root__` is what the addresses of items' own pages begin with, such as “writing”, with
+    the slug or the number behind it; it is "" for kinds without pages. Items of a `__confined__`
+    kind stand on the pages of their regions alone: other pages show one only if it links to them,
+    an item of theirs names it or has it as a cause, or on a map. `kinds` maps each kind to its
+    class, `letters` the letter that begins anchors to its kind.
     """
 
     __kind__: ClassVar[str]
@@ -33,6 +38,9 @@ class Recorded:
     __homes__: ClassVar[dict[str, str]] = {}
     __anchors__: ClassVar[tuple[str, ...]] = ()
     __addresses__: ClassVar[tuple[str, ...]] = ()
+    __cause__: ClassVar[str] = ""
+    __root__: ClassVar[str] = ""
+    __confined__: ClassVar[bool] = False
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}
@@ -87,6 +95,24 @@ class Recorded:
     def without_anchors(cls, state: dict[str, Any], removed: Collection[str]) -> dict[str, Any]:
         """Return a state in which fields with an anchor of `removed` are emptied."""
         return state | {name: "" for name in cls.__anchors__ if state.get(name) in removed}
+
+    @classmethod
+    def cause_kinds(cls) -> list[str]:
+        """Return the kinds of items because of which a credence can move, in alphabetical order."""
+        return sorted(kind for kind, model in Recorded.kinds.items() if model.__cause__)
+
+    @classmethod
+    def has_slug(cls) -> bool:
+        """Return whether rows of this kind have a slug, by which addresses name them."""
+        return "slug" in cls.__fields__
+
+    @classmethod
+    def roots(cls, *, slugged: bool) -> dict[str, str]:
+        """Return kinds with pages, by `__root__`: those of items with a slug, or the others."""
+        found = {model.__root__: kind for kind, model in Recorded.kinds.items() if model.__root__}
+        return {
+            root: kind for root, kind in found.items() if Recorded.kinds[kind].has_slug() == slugged
+        }
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""

@@ -3,8 +3,8 @@
   const { FORMS, cancel, closeMenus, isComposing, isDirty, moveRow, saveForm } = window.atlas;
 
   const KEYS = {
-    e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, #stance .control")],
-    n: ["Add to the section in view", () => (document.activeElement.closest(".part") || document.querySelector(".part-beliefs"))?.querySelector(".part-head .control:last-child")],
+    e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, .part-single .control")],
+    n: ["Add to the section in view", () => (document.activeElement.closest(".part") || document.querySelector(".part-list"))?.querySelector(".part-head .control:last-child")],
     h: ["History of this region", () => document.querySelector(".afterword a[href$='/history']")],
   };
   const lettersAreOff = () => localStorage.getItem("keys") === "off";

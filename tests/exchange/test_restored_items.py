@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.conftest import TODAY
+from tests.conftest import SAMPLES, TODAY
 from tests.writers import Writer, newest
 from wiki.db import db
 from wiki.exchange.exporting import export_topic
@@ -56,7 +56,7 @@ def delete(section: Section, topic: Topic) -> None:
 @pytest.mark.parametrize("section", SECTIONS, ids=[section.name for section in SECTIONS])
 def test_a_deleted_item_that_a_document_brings_back_is_named(section: Section) -> None:
     topic, _ = ada.topic("Tides"), ada.topic("Moons")
-    ada.add(topic, section.name, **ITEMS[section.name])
+    ada.add(topic, section.name, **ITEMS.get(section.name, SAMPLES[section.name][0]))
     text = exported(topic)
     (before,) = list_items(section, topic, reader=AUTHOR)
     label = section.label(section.values(before, topic))

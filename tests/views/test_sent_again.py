@@ -24,15 +24,15 @@ from wiki.journal import Change
 from wiki.sections import SECTIONS
 
 Form = dict[str, str]
+TYPED_ON = {"reading": "takeaway", "regions": "reason"}  # in others, on the field that names it
 # Every address that takes a token: what is sent first, the field to type on in, and where the text
 # is read afterwards.
 FORMS: dict[str, tuple[Form, str]] = {
-    f"/atlas/compute/{section.name}": (SAMPLES[section.name][0], field)
-    for section, field in zip(
-        SECTIONS,
-        ("body", "claim", "question", "observation", "takeaway", "title", "reason"),
-        strict=True,
+    f"/atlas/compute/{section.name}": (
+        SAMPLES[section.name][0],
+        TYPED_ON.get(section.name, section.lead),
     )
+    for section in SECTIONS
 }
 FORMS |= {
     "/reading/new": ({"title": "A work", "takeaway": "One.", "topics": "Compute"}, "takeaway"),

@@ -97,9 +97,12 @@ def test_a_belief_that_moved_is_told_step_by_step_with_reasons(page: str) -> Non
 
 
 def test_what_else_became_of_views_is_told(page: str) -> None:
-    assert part(page, "left") == "Resolved or dropped Ends Resolved true, 20 Nov 2026; last 50%"
-    assert part(page, "settled") == "Uncertainties settled Why? Answered"
-    assert "A sight Happened 8 May 2026" in part(page, "happened")
+    assert (
+        part(page, "ended-beliefs")
+        == "Resolved or dropped Ends Resolved true, 20 Nov 2026; last 50%"
+    )
+    assert part(page, "ended-uncertainties") == "Uncertainties settled Why? Answered"
+    assert "A sight Happened 8 May 2026" in part(page, "ended-triggers")
     assert part(page, "new-beliefs") == "New: Current beliefs Comes 30%"
     assert "Goes" not in page  # what was deleted since is gone with its past
     assert part(page, "new-reading") == "New: Recent reading On chips Count them."

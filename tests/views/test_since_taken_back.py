@@ -85,10 +85,10 @@ def test_an_outcome_a_state_or_a_day_that_was_cleared_is_told(
         alter(lambda entry: entry.alter(item("triggers"), happened_on=""))
     page = client.get(AFTER).text
     assert "My views here did not change." not in page
-    assert part(page, "cleared-beliefs") == "Held again It ended"
-    assert part(page, "cleared-uncertainties") == "Open again Why?"
-    assert part(page, "cleared-triggers") == "Not happened after all A sight"
-    assert not any(part(page, name) for name in ("left", "settled", "happened"))
+    assert part(page, "reopened-beliefs") == "Held again It ended"
+    assert part(page, "reopened-uncertainties") == "Open again Why?"
+    assert part(page, "reopened-triggers") == "Not happened after all A sight"
+    assert 'aria-labelledby="ended-' not in page
     page = client.get("/atlas/compute?since=2026-05-04").text  # open at both ends
     assert "My views here did not change." in page
 
@@ -151,11 +151,11 @@ def test_a_belief_ends_with_the_number_it_had_then(app: Flask, client: FlaskClie
         verb("beliefs", "retire", belief(), outcome="true", on=None)
         alter(lambda entry: entry.alter(belief(), credence=Decimal(99), range=""))
     page = client.get(AFTER).text
-    assert part(page, "left").endswith("; last 50%")
+    assert part(page, "ended-beliefs").endswith("; last 50%")
     assert "50% → 99%" in part(page, "moved")
     with writing(app, 10):  # resolved otherwise after all, at the number of now
         verb("beliefs", "retire", belief(), outcome="false", on=None)
-    assert part(client.get(AFTER).text, "left").endswith("; last 99%")
+    assert part(client.get(AFTER).text, "ended-beliefs").endswith("; last 99%")
 
 
 def test_a_number_with_which_a_belief_ended_in_secret_is_not_told(
@@ -172,7 +172,7 @@ def test_a_number_with_which_a_belief_ended_in_secret_is_not_told(
         alter(lambda entry: entry.alter(belief(), credence=Decimal(60)))
         show("public")
     page = client.get(AFTER).text
-    assert part(page, "left").endswith("; last 60%")
+    assert part(page, "ended-beliefs").endswith("; last 60%")
     assert "77%" not in page
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wiki.anchors import Anchor
 from wiki.cards.content import ATLAS, CardCredence, CardPoint, SharingCard
 from wiki.cards.typeface import SANS, SERIF, Typeface
 from wiki.dates import format_date
@@ -104,7 +105,7 @@ def lay_out(card: SharingCard) -> Layout:
     """Return the layout of a card; only map and date if the fonts lack a character of its texts."""
     if not can_be_written(card):
         return _map_alone(card)
-    if card.subject.startswith("b-"):
+    if (anchor := Anchor.parse(card.subject)) and anchor.kind == "belief":
         return _belief(card)
     return _beside_map(card)
 

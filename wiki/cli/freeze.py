@@ -16,8 +16,10 @@ from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
 from wiki.frozen.search_index import SCRIPT, entry_of, index_of, search_by_script
 from wiki.frozen.site import HTML, SEARCH, FrozenPage, SiteAnswer, broken_links, freeze
+from wiki.models import Topic
 from wiki.projections.addresses import list_addresses
 from wiki.projections.names import read_names
+from wiki.recorded import Recorded
 from wiki.text import counted
 from wiki.visibility import VISITOR
 
@@ -25,8 +27,6 @@ from wiki.visibility import VISITOR
 UNLINKED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", "/titles.json", SEARCH, SCRIPT)
 # The twins of a region's page, and the card that a link to it shows.
 TWINS = (".json", ".md", "/card")
-# Where essays and areas are, to which links may lead that were made before they were renamed.
-ROOTS = (("essay", "writing"), ("area", "areas"))
 NOT_THERE = "/not-there"
 # Names at the top of every frozen site that a folder of other things may have as well.
 ALWAYS = ("index.html", "404.html", "static", "atlas", "robots.txt", "sitemap.xml", "favicon.ico")
@@ -55,7 +55,7 @@ def freeze_(folder: Path, base: str | None) -> None:
     check_public_folder(folder)
     with reading():
         slugs = read_names(reader=VISITOR).slugs()
-        others = [f"/{root}/{slug}" for kind, root in ROOTS for slug in list_addresses(kind)]
+        others = _list_others()
     try:
         app: Flask = current_app.extensions["atlas.at_address"](base) if base else current_app
     except ConfigError as error:
@@ -67,6 +67,13 @@ def freeze_(folder: Path, base: str | None) -> None:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{folder} cannot be written: {reason}.") from error
     _report(folder, target, pages)
+
+
+def _list_others() -> list[str]:
+    """Return the addresses that essays and areas have or had, to which old links may lead."""
+    roots = Recorded.roots(slugged=True).items()
+    others = ((root, kind) for root, kind in roots if kind != Topic.__kind__)
+    return [f"/{root}/{slug}" for root, kind in others for slug in list_addresses(kind)]
 
 
 def _write(

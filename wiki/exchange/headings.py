@@ -26,8 +26,8 @@ TITLE_OF = {section.name: section.title for section in SECTIONS} | {NOTE: NOTE_T
 KNOWN = {title.casefold(): name for name, title in TITLE_OF.items()}
 # Other titles that people use for these parts; misspelt ones are compared with these.
 ALIASES = KNOWN | {name: name for name in TITLE_OF}
-ALIASES |= {"where i stand": "stance", "my stance": "stance", "open questions": "uncertainties"}
-ALIASES |= {"what would change my mind": "triggers", "readings": "reading", "notes": NOTE}
+ALIASES |= {other.casefold(): one.name for one in SECTIONS for other in one.other_titles}
+ALIASES |= {"notes": NOTE}
 LONGEST = 100  # longest line, in characters, that may be meant as a known title
 ALIKE = 0.85  # least similarity, from 0 to 1 (difflib)
 _HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote
 
+from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Reading
 from wiki.queries.citing import Cited, words_of
@@ -98,7 +99,7 @@ def refer_to_work(reading: Reading, site: Site, *, absolute: Callable[[str], str
     title = clean_line(words_of(reading.title))
     key_parts = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
     return Reference(
-        key=reading.citation_key or _joined(key_parts) or f"r-{reading.id}",
+        key=reading.citation_key or _joined(key_parts) or str(Anchor.of(reading)),
         kind="webpage" if reading.url else "document",
         title=title,
         authors=authors,

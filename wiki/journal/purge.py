@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Text, cast, delete, exists, or_, select, update
+from sqlalchemy import inspect as sa_inspect
 
 from wiki.actions import PURGED, State
 from wiki.anchors import Anchor
@@ -16,7 +17,7 @@ from wiki.db import db
 from wiki.journal.purged_links import PurgedLinks
 from wiki.journal.purged_names import forget_names
 from wiki.journal_tables import Change, Revision
-from wiki.models import Bearing, NextVersion, Topic, essay_topic, reading_topic
+from wiki.models import Bearing, NextVersion, Shared, Topic
 from wiki.projections.regions import in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.text.unlinking import MARKS as LINK_MARKS
@@ -29,7 +30,6 @@ LEFT_COLUMNS = {"id", "deleted_at", "outcome", "visibility", "kind", "state"}
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("after", "credence", "low", "high", "held_on", "held_at", "reason")
 )
-TAGS = {"reading": reading_topic, "essay": essay_topic}
 
 
 def is_purged(kind: str, item_id: int) -> bool:
@@ -97,8 +97,9 @@ def _empty_row(kind: str, item_id: int) -> None:
     model: Any = Recorded.kinds[kind]
     values = blank_row(model, item_id)
     _update(update(model).where(model.id == item_id).values(**values))
-    if kind in TAGS:
-        _update(delete(TAGS[kind]).where(TAGS[kind].c[f"{kind}_id"] == item_id))
+    if issubclass(model, Shared):
+        tagged = sa_inspect(model).relationships["topics"].secondary
+        _update(delete(tagged).where(tagged.c[f"{kind}_id"] == item_id))
     if kind in ("reading", "belief"):
         _update(delete(Bearing).where(getattr(Bearing, f"{kind}_id") == item_id))
 

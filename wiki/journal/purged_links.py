@@ -12,15 +12,14 @@ from wiki.models import Address, Area, Topic
 from wiki.naming import name_key
 from wiki.projections.names import TopicName, keys_of, read_names
 from wiki.projections.regions import in_batches
+from wiki.recorded import Recorded
 from wiki.text import is_name, names_in, unlink
 from wiki.visibility import AUTHOR
 
 Key = tuple[str, int]
-# What the addresses of a kind begin with: those with a slug, then those with a number.
-SLUGGED = {"atlas": "topic", "areas": "area", "writing": "essay"}
-NUMBERED = {"reading": "reading"}
-_SLUGGED = re.compile(rf"/({'|'.join(SLUGGED)})/([a-z0-9-]+)")
-_NUMBERED = re.compile(rf"/({'|'.join(NUMBERED)}|[a-z])/([1-9][0-9]{{0,17}})(?![0-9])")
+# An address of a page with a slug, and one with a number.
+_SLUGGED = re.compile(r"/([a-z]+)/([a-z0-9-]+)")
+_NUMBERED = re.compile(r"/([a-z]+)/([1-9][0-9]{0,17})(?![0-9])")
 
 
 class PurgedLinks:
@@ -35,6 +34,7 @@ class PurgedLinks:
         self._keys, self._base = set(keys), base_url.rstrip("/")
         self._topics = {topic_id for kind, topic_id in keys if kind == Topic.__kind__}
         self._names: set[str] = set()
+        self._slugged, self._numbered = Recorded.roots(slugged=True), Recorded.roots(slugged=False)
         self._slugs = set(_slugs_of(self._keys))
         self._cached: dict[str, bool] = {}
         for name, is_slug, title in _names_of(self._topics):
@@ -65,12 +65,13 @@ class PurgedLinks:
         if not path.startswith("/"):
             return False
         path, _, part = unquote(path).partition("#")
-        if match := _SLUGGED.match(path):
-            is_ours = (SLUGGED[match[1]], match[2]) in self._slugs
+        match = _SLUGGED.match(path)
+        if match and match[1] in self._slugged:
+            is_ours = (self._slugged[match[1]], match[2]) in self._slugs
             return is_ours or self._is_anchor(Anchor.parse(part))
         match = _NUMBERED.match(path)
-        if match and match[1] in NUMBERED:
-            return (NUMBERED[match[1]], int(match[2])) in self._keys
+        if match and match[1] in self._numbered:
+            return (self._numbered[match[1]], int(match[2])) in self._keys
         return bool(match and self._is_anchor(Anchor.parse(f"{match[1]}-{match[2]}")))
 
     def _is_anchor(self, anchor: Anchor | None) -> bool:
@@ -112,7 +113,7 @@ def _slugs_of(keys: Collection[Key]) -> Iterator[tuple[str, str]]:
 
     The addresses of an area that was merged into one of them count too.
     """
-    for kind in sorted({kind for kind, _ in keys} & {*SLUGGED.values()}):
+    for kind in sorted({kind for kind, _ in keys} & {*Recorded.roots(slugged=True).values()}):
         mine = select(Address.slug).where(Address.kind == kind)
         for batch in in_batches(sorted(item_id for one, item_id in keys if one == kind)):
             ours: ColumnElement[bool] = Address.item_id.in_(batch)

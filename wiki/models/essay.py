@@ -24,6 +24,7 @@ class Essay(Shared, Base):
     __kind__ = "essay"
     __letter__ = "e"
     __lead__ = "title"
+    __root__ = "writing"
     __fields__ = ("slug", "title", "published_on", "body", "url", "state")
     __searched__ = ("title", "body")
     __titles__ = ("title",)

@@ -34,6 +34,8 @@ class Reading(Shared, Base):
     __kind__ = "reading"
     __letter__ = "r"
     __lead__ = "title"
+    __root__ = "reading"
+    __confined__ = True
     __fields__ = (
         "read_on",
         "published_on",
@@ -51,6 +53,7 @@ class Reading(Shared, Base):
     __titles__ = ("title", "authors")
     __links__ = ("bears",)
     __addresses__ = ("url",)
+    __cause__ = "after reading"
     __own_indexes__ = (
         Index("ix_reading_queued", "queued", sqlite_where=text("queued IS NOT NULL")),
     )

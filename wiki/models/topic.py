@@ -20,6 +20,7 @@ class Area(Mergeable, Base):
 
     __tablename__ = "area"
     __kind__ = "area"
+    __root__ = "areas"
     __fields__ = ("slug", "title", "summary", "position", "merged_into")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
@@ -35,6 +36,7 @@ class Topic(Mergeable, Base):
 
     __tablename__ = "topic"
     __kind__ = "topic"
+    __root__ = "atlas"
     __fields__ = (
         "slug",
         "title",

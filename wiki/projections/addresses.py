@@ -1,27 +1,26 @@
-"""Every slug that an area, a topic or an essay has or had, so that old addresses redirect."""
+"""Every slug that an item has or had (a topic, an essay), so that old addresses redirect."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import Address, Area, Essay, Topic
+from wiki.models import Address
 from wiki.projections.base import Projection, Row, WriteResult
 from wiki.recorded import Recorded
-
-ADDRESSED = (Area, Topic, Essay)
 
 
 def refresh(item: Recorded) -> None:
     """Save the present slug of a row, so that it counts as taken; other kinds have none."""
-    if isinstance(item, ADDRESSED):
+    if item.has_slug():
         _keep(db.session.connection(), [item])
 
 
 def find_address(kind: str, slug: str) -> int | None:
-    """Return the id of the area, topic or essay that has or had this slug, or None."""
+    """Return the id of the item of a kind that has or had this slug, or None."""
     query = select(Address.item_id).where(Address.kind == kind, Address.slug == slug)
     return db.session.scalar(query)
 
@@ -34,10 +33,10 @@ def list_addresses(kind: str) -> list[str]:
 
 def _refresh_all(connection: Connection, written: WriteResult) -> None:
     renamed = (one.item for one in written.altered if one.appeared or "slug" in one.names)
-    _keep(connection, [item for item in renamed if isinstance(item, ADDRESSED)])
+    _keep(connection, [item for item in renamed if item.has_slug()])
 
 
-def _keep(connection: Connection, items: Sequence[Area | Topic | Essay]) -> None:
+def _keep(connection: Connection, items: Sequence[Any]) -> None:
     """Save the present slugs of some rows; a slug that another row had before is now theirs."""
     rows = [{"kind": one.__kind__, "slug": one.slug, "item_id": one.id} for one in items]
     if rows:
@@ -52,7 +51,7 @@ def _keep(connection: Connection, items: Sequence[Area | Topic | Essay]) -> None
 
 def _derive(connection: Connection) -> Iterator[Row]:
     slug = Revision.after["slug"].as_string().label("slug")
-    kinds = [model.__kind__ for model in ADDRESSED]
+    kinds = [kind for kind, model in Recorded.kinds.items() if model.has_slug()]
     query = select(Revision.kind, slug, Revision.item_id)
     query = query.where(Revision.kind.in_(kinds), Revision.after.is_not(None))
     # Of two that had one slug, the later has it now.

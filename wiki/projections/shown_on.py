@@ -18,10 +18,6 @@ from wiki.projections.map_version import may_alter_maps
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
-# Kinds of items that stand on the pages of their regions. Other pages show such an item only if it
-# links to them, or an item of theirs names it by anchor or has it as a cause, or on a map.
-CONFINED = {"stance", "belief", "uncertainty", "trigger", "reading"}
-CAUSES = {"reading", "trigger"}
 ACTIONS = {ADD, EDIT, MOVE, AFFIRM, RECALL}
 # Fields that decide who sees an item and where.
 SEEN_BY = {"state", "queued", "topics", "topic"}
@@ -44,7 +40,7 @@ def regions_showing(connection: Connection, written: WriteResult) -> set[int] | 
 
 
 def _is_usual(revision: WrittenRevision) -> bool:
-    return revision.kind in CONFINED and revision.action in ACTIONS
+    return Recorded.kinds[revision.kind].__confined__ and revision.action in ACTIONS
 
 
 def _is_confined(one: AlteredRow, actions: dict[tuple[str, int], str]) -> bool:
@@ -86,11 +82,11 @@ def _topic_queries(
     if belief_ids:
         belief = find_model("belief")
         yield select(belief.topic_id).where(belief.id.in_(belief_ids))
-    for kind in sorted(CAUSES & {item.__kind__ for item in items}):
-        ids = [item.id for item in items if item.__kind__ == kind]
-        yield (
-            select(revision_topic.c.topic_id)
-            .join(Revision, Revision.id == revision_topic.c.revision_id)
-            .join(Change, Change.id == Revision.change_id)
-            .where(Change.cause_kind == kind, Change.cause_id.in_(ids))
-        )
+    for kind in Recorded.cause_kinds():
+        if ids := [item.id for item in items if item.__kind__ == kind]:
+            yield (
+                select(revision_topic.c.topic_id)
+                .join(Revision, Revision.id == revision_topic.c.revision_id)
+                .join(Change, Change.id == Revision.change_id)
+                .where(Change.cause_kind == kind, Change.cause_id.in_(ids))
+            )

@@ -22,14 +22,16 @@ RESTORE, ANEW = "restore", "anew"
 RESERVED = {
     "topic": BENEATH | {"new"} | {section.name for section in SECTIONS},
     "area": {"new", "none"},
-    "essay": {"new", "edit", "tags"},
 }
+OF_COLLECTIONS = {"new", "edit", "tags"}  # used in those of essays
 
 
 def is_free(kind: str, slug: str, *, own: Any = None) -> bool:
     """Return whether a row may have this slug; `own` is that row, None stands for a new one."""
+    if slug in RESERVED.get(kind, OF_COLLECTIONS):
+        return False
     holder = find_address(kind, slug)
-    return slug not in RESERVED[kind] and (holder is None or (own is not None and holder == own.id))
+    return holder is None or (own is not None and holder == own.id)
 
 
 def next_free(kind: str, words: str, *, own: Any = None) -> str:

@@ -1,4 +1,4 @@
-"""Causes: the readings and triggers because of which a credence of a topic can move."""
+"""Causes: the items, such as readings, because of which a credence of a topic can move."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,10 @@ from wiki.models import Topic
 from wiki.projections.triggers import TriggerListing
 from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
-from wiki.sections import Section, find_kind, find_section
+from wiki.sections import Section, find_kind
 from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20
-MAY_BE_CAUSES = ("reading", "trigger")
 # A function from a section and a topic to the items of that section that the author sees.
 Find = Callable[[Section, Topic], Sequence[Any]]
 
@@ -42,13 +41,15 @@ class Cause:
 
 
 def list_causes(topic: Topic, find: Find) -> list[Cause]:
-    """Return the causes that a belief's form offers: the topic's latest readings and triggers.
+    """Return the causes that a belief's form offers: the topic's latest of each kind of cause.
 
     The triggers that happened last come first. `find` returns the items of a section.
     """
-    triggers = sorted(_filled("triggers", topic, find), key=lambda cause: cause[0], reverse=True)
-    offered = [cause for _, cause in _filled("reading", topic, find)[:OFFERED]]
-    return offered + [cause for _, cause in triggers[:OFFERED]]
+    offered: list[Cause] = []
+    for kind in Recorded.cause_kinds():
+        filled = sorted(_filled(kind, topic, find), key=lambda cause: cause[0], reverse=True)
+        offered += [cause for _, cause in filled[:OFFERED]]
+    return offered
 
 
 def list_answers(topic: Topic, find: Find) -> list[Cause]:
@@ -56,13 +57,13 @@ def list_answers(topic: Topic, find: Find) -> list[Cause]:
 
     `find` returns the items of a section.
     """
-    answers = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
+    answers = [*_filled("belief", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
     return [cause for _, cause in answers]
 
 
-def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
-    """Return a section's items that are no placeholders, each with the day it happened or ""."""
-    section = find_section(name)
+def _filled(kind: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
+    """Return a kind's items that are no placeholders, each with the day it happened or ""."""
+    section = find_kind(kind)
     assert section is not None
     filled = [
         i for i in find(section, topic) if not section.is_placeholder(section.values(i, topic))
@@ -73,12 +74,12 @@ def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
     """Return the kind and id of the possible cause that an anchor such as `r-12` names.
 
-    Raises Invalid where it is no reading or trigger of this topic, and no trigger elsewhere that
-    bears on a belief of this topic.
+    Raises Invalid where it is no item of this topic that can be a cause, and no trigger elsewhere
+    that bears on a belief of this topic.
     """
-    message = "Choose a reading or a trigger of this region."
+    message = f"Choose a {' or a '.join(Recorded.cause_kinds())} of this region."
     anchor = Anchor.parse(key)
-    if anchor is None or anchor.kind not in MAY_BE_CAUSES:
+    if anchor is None or anchor.kind not in Recorded.cause_kinds():
         raise Invalid("cause", message)
     if anchor in _bearing_from_elsewhere(topic):
         return anchor.kind, anchor.id

@@ -6,7 +6,7 @@ from typing import Any
 
 from wiki.db import db
 from wiki.errors import NotFound
-from wiki.models import Essay, Reading, Shared, Topic
+from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
@@ -92,10 +92,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
         public=is_public(row),
         region="" if shared else row.topic.title,
         detail=_detail(section, row, reader=reader) if not shared else "",
-        published_on=row.published_on if isinstance(row, Essay) else "",
-        seen_since=row.seen_since if isinstance(row, Essay) else None,
-        url=row.url if isinstance(row, Essay) else "",
-        work=row if isinstance(row, Reading) else None,
+        **section.cited(row),
     )
 
 

@@ -24,8 +24,6 @@ from wiki.text import plain
 Key = tuple[str, int]
 MOST = 100  # names that one purge takes
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
-# What may stand before a slug, to say of what it is: `region:compute`.
-SLUGGED = {"region": "topic", "essay": "essay", "area": "area"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def find_item(name: str) -> Any:
         message = f"There is nothing called “{typed}”: {wanted}."
         raise Invalid("anchor", message)
     if len(remaining) > 1:
-        ways = " or ".join(f"{_prefix(row)}:{typed}" for row in remaining)
+        ways = " or ".join(f"{noun_of(row.__kind__)}:{typed}" for row in remaining)
         raise Invalid("anchor", f"“{typed}” is the slug of two things: write {ways}.")
     return remaining[0]
 
@@ -118,12 +116,13 @@ def find_item(name: str) -> Any:
 def _find_slugged(typed: str) -> list[Any]:
     """Return the rows that have or had a slug: regions and essays, areas only with a prefix."""
     prefix, mark, slug = typed.partition(":")
+    slugged = Recorded.roots(slugged=True).values()
     if mark and prefix == Note.__kind__:
         return _find_note(slug)
     if mark:
-        kinds = [SLUGGED[prefix]] if prefix in SLUGGED else []
+        kinds = [kind for kind in slugged if noun_of(kind) == prefix]
     else:
-        kinds, slug = ["topic", "essay"], typed
+        kinds, slug = [kind for kind in slugged if kind != Area.__kind__], typed
     found = (find_holder(kind, slug) for kind in kinds)
     return [row for row in found if row is not None]
 
@@ -137,14 +136,10 @@ def _find_note(slug: str) -> list[Any]:
     return [*remaining, *notes][:1]
 
 
-def _prefix(row: Any) -> str:
-    return next(prefix for prefix, kind in SLUGGED.items() if kind == row.__kind__)
-
-
 def name_of(row: Any) -> str:
     """Return the name by which a row can be purged or restored: `b-12`, `region:compute`."""
     if isinstance(row, Topic | Area):
-        return f"{_prefix(row)}:{row.slug}"
+        return f"{noun_of(row.__kind__)}:{row.slug}"
     return str(Anchor.of(row))
 
 

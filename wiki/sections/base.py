@@ -17,6 +17,7 @@ from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
+from wiki.sections.endings import Ending, Former
 from wiki.sections.news import PLAIN, ChangelogRules
 from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
@@ -26,14 +27,6 @@ LABEL = 80  # characters of the text that names an item in a sentence
 # The topic whose items a query selects, as its parameter `topic_id`: the query is composed once,
 # as that takes longer than running it.
 TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Former:
-    """Which items of a section are former (resolved, settled), and the heading above them."""
-
-    title: str
-    test: Callable[[Values], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +65,15 @@ class Section:
     returns the address of an item's own page, for kinds whose items have one. `gap` returns what is
     to be filled of a state, where that is not its slots. `hide` takes out of the values what a
     reader may not see. `notice` returns what the status line adds after a save, given
-    the values now and before; `detail` is what a citation adds to the title, such as a number;
+    the values now and before; `detail` is what a citation adds to the title, such as a number,
+    and `cited` returns what it says beside, by the field of `wiki.queries.citing.Cited`;
     `key` says to visitors what its rows show. `news` is how the changelog tells of an item.
     `filters` are what a search may ask of items, by name: given the words typed, each returns the
     condition in SQL, None for words that it does not understand. `linking` is the heading of the
     items that link to a region, before the names of their regions or, for shared items, their own.
+
+    `other_titles` are headings that people write in documents in place of the `title`. `former`
+    says which items no longer count, and `ending` which field ends one.
 
     A published item of a `reworked` kind may have a next version that the author is writing on.
 
@@ -90,6 +87,7 @@ class Section:
 
     name: str
     title: str
+    other_titles: tuple[str, ...] = ()
     noun: str
     model: type[Recorded]
     form: type[ItemForm]
@@ -111,8 +109,10 @@ class Section:
     hide: Callable[[Values, Reader], None] | None = None
     notice: Callable[[Values, Values], str] = lambda now, before: ""
     detail: Callable[[Values], str] = lambda values: ""
+    cited: Callable[[Any], Mapping[str, Any]] = lambda item: {}
     news: ChangelogRules = PLAIN
     former: Former | None = None
+    ending: Ending | None = None
     verbs: tuple[Verb, ...] = ()
     initial_state: Literal["", "draft", "published"] = ""
     reworked: bool = False

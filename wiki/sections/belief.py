@@ -22,10 +22,10 @@ from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import CredenceField, RangeField
 from wiki.journal import DatedCredence, Entry, last_days, last_revision
 from wiki.models import Topic, TopicItem
-from wiki.sections.base import Former, Section
+from wiki.sections.base import Section
 from wiki.sections.belief_head import HEAD
 from wiki.sections.belief_news import NEWS
-from wiki.sections.belief_verbs import OUTCOMES, VERBS, affirm_credence
+from wiki.sections.belief_verbs import ENDING, FORMER, OUTCOMES, VERBS, affirm_credence
 
 COMPARED = {
     "<": operator.lt,
@@ -45,6 +45,7 @@ class Belief(TopicItem, Base):
     __kind__ = "belief"
     __letter__ = "b"
     __lead__ = "claim"
+    __confined__ = True
     __fields__ = ("claim", "credence", "why", "range", "resolves_on", "outcome", "ended_on")
     __searched__ = ("claim", "why")
 
@@ -241,7 +242,8 @@ SECTION = Section(
     detail=detail,
     news=NEWS,
     filters={"belief": by_credence},
-    former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
+    former=FORMER,
+    ending=ENDING,
     apply_asides=apply_asides,
     affirm=affirm_credence,
     verbs=VERBS,

@@ -13,6 +13,7 @@ from wiki.forms.numbers import CredenceField
 from wiki.journal import DatedCredence, Entry
 from wiki.models import Topic
 from wiki.sections.base import Verb
+from wiki.sections.endings import Ending, Former
 
 OUTCOMES = {
     "dropped": "No longer held",
@@ -20,6 +21,8 @@ OUTCOMES = {
     "false": "Resolved false",
     "void": "Badly put",
 }
+FORMER = Former(title="Former beliefs", test=lambda values: bool(values["outcome"]))
+ENDING = Ending(field="outcome", ended="Resolved or dropped", reopened="Held again")
 
 
 class AffirmForm(ItemForm):

@@ -15,6 +15,7 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, state_notice, view_tagged
 
 HERE = "/writing/"
+CITED = ("published_on", "seen_since", "url")  # what citations of an essay say
 
 
 class EssayForm(ItemForm):
@@ -96,6 +97,7 @@ SECTION = Section(
     head=FirstLine(("published_on", "title", "url"), write, read),
     owner="shared",
     page=lambda essay: HERE + essay.slug,
+    cited=lambda essay: {name: getattr(essay, name) for name in CITED},
     news=ChangelogRules(describe_change=describe_change, order=6),
     newest_by=shown_day,
     find=find_tagged(Essay, essay_topic, "sort_day"),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
+from wiki.recorded import Recorded
 from wiki.sections.edit_group import LONGEST, EditGroup
 from wiki.text import is_placeholder, shorten
 
@@ -136,12 +137,14 @@ class ItemChange:
         return joined(" moved here from ", named) or [Words(" moved here")]
 
     def cause_words(self) -> Parts:
-        """Return the words for the causes of a move: readings, and triggers that happened."""
+        """Return the words for the causes of a move, those of each kind after its own words."""
         rows = [edit.row for edit in self.group.edits]
         causes = dict.fromkeys((row.cause_kind, row.cause_id) for row in rows)
-        read = [self.names.name(kind, item_id) for kind, item_id in causes if kind == "reading"]
-        seen = [self.names.name(kind, item_id) for kind, item_id in causes if kind == "trigger"]
-        return [*joined(" after reading ", read), *joined(" after this happened: ", seen)]
+        parts: Parts = []
+        for kind in Recorded.cause_kinds():
+            named = [self.names.name(kind, item_id) for of, item_id in causes if of == kind]
+            parts += joined(f" {Recorded.kinds[kind].__cause__} ", named)
+        return parts
 
     def _unless_slot(self, state: State | None) -> State | None:
         lead = (state or {}).get(self.lead)

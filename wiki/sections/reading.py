@@ -152,6 +152,7 @@ def by_day(words: str) -> ColumnElement[bool] | None:
 SECTION = Section(
     name="reading",
     title="Recent reading",
+    other_titles=("Readings",),
     noun="reading",
     model=Reading,
     form=ReadingForm,
@@ -166,6 +167,7 @@ SECTION = Section(
     head=FirstLine(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
     page=lambda reading: f"/reading/{reading.id}",
+    cited=lambda reading: {"work": reading},
     gap=find_gap,
     news=ChangelogRules(describe_change=describe_change, order=5),
     filters={"read": by_day},

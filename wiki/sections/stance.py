@@ -20,6 +20,7 @@ class Stance(TopicItem, Base):
     __kind__ = "stance"
     __letter__ = "s"
     __lead__ = "body"
+    __confined__ = True
     __fields__ = ("body",)
     __searched__ = ("", "body")
 
@@ -56,6 +57,7 @@ def describe_change(stance: ItemChange) -> Parts:
 SECTION = Section(
     name="stance",
     title="Where I currently stand",
+    other_titles=("Where I stand", "My stance"),
     noun="stance",
     model=Stance,
     form=StanceForm,

@@ -16,6 +16,7 @@ from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem, anchor_indexes
 from wiki.sections.base import Section, Verb
+from wiki.sections.endings import Ending
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
 
@@ -30,10 +31,12 @@ class Trigger(TopicItem, Base):
     __kind__ = "trigger"
     __letter__ = "t"
     __lead__ = "observation"
+    __confined__ = True
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
     __searched__ = ("observation", "effect")
     __anchors__ = ("belief", "cause")
     __addresses__ = ("cause",)  # where it is no anchor
+    __cause__ = "after this happened:"
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
@@ -151,6 +154,7 @@ def detail(values: Values) -> str:
 SECTION = Section(
     name="triggers",
     title="What would update me",
+    other_titles=("What would change my mind",),
     noun="trigger",
     model=Trigger,
     form=TriggerForm,
@@ -164,6 +168,9 @@ SECTION = Section(
     news=ChangelogRules(describe_change=describe_change, order=2, of_mind=True, with_reason=True),
     filters={"is": lambda words: Trigger.happened_on == "" if words == "open" else None},
     form_on=form_on,
+    ending=Ending(
+        field="happened_on", ended="Triggers that happened", reopened="Not happened after all"
+    ),
     verbs=(
         Verb(
             name="happened",

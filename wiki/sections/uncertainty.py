@@ -14,7 +14,8 @@ from wiki.forms.fields import ChoiceField, ClaimField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem, anchor_indexes
-from wiki.sections.base import Former, Section, Verb
+from wiki.sections.base import Section, Verb
+from wiki.sections.endings import Ending, Former
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 
 WHY = "Why it matters:"
@@ -36,6 +37,7 @@ class Uncertainty(TopicItem, Base):
     __kind__ = "uncertainty"
     __letter__ = "q"
     __lead__ = "question"
+    __confined__ = True
     __fields__ = ("question", "why_it_matters", "settled", "cause")
     __searched__ = ("question", "why_it_matters")
     __anchors__ = ("cause",)
@@ -148,6 +150,7 @@ def describe_change(uncertainty: ItemChange) -> Parts:
 SECTION = Section(
     name="uncertainties",
     title="Uncertainties",
+    other_titles=("Open questions",),
     noun="uncertainty",
     model=Uncertainty,
     form=UncertaintyForm,
@@ -169,6 +172,7 @@ SECTION = Section(
     former=Former(
         title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
     ),
+    ending=Ending(field="settled", ended="Uncertainties settled", reopened="Open again"),
     verbs=(
         Verb(
             name="settle",

@@ -4,7 +4,7 @@ from typing import Any
 
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import PUBLISHED, Essay, Topic
+from wiki.models import PUBLISHED, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
 from wiki.queries.topic_by_name import resolve_topics
@@ -29,13 +29,13 @@ def create(
     model: Any = section.model
     topics = resolve_topics(values.get("topics", []), also=topic)
     item = model(id=item_id, topics=topics, **_columns(section, values))
-    if isinstance(item, Essay):
-        item.slug = _slug(values.get("slug", ""), item.title)
+    if model.has_slug():
+        item.slug = _slug(section, values.get("slug", ""), getattr(item, section.lead))
     entry.add(item, at_once=item_id is None)
-    if isinstance(item, Essay):
+    if model.has_slug():
         if not item.slug:
-            entry.alter(item, slug=f"essay-{item.id}")
-        refresh(item)  # so that the next essay of the same change finds the address taken
+            entry.alter(item, slug=f"{section.kind}-{item.id}")
+        refresh(item)  # so that the next item of the same change finds the address taken
     return item
 
 
@@ -45,9 +45,9 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
     Deleted topics of the item stay, as no form shows them: see `_with_deleted`. Raises Invalid.
     """
     columns = _columns(section, values)
-    if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
-        title = columns.get("title", item.title)
-        columns["slug"] = _slug(values["slug"], title, own=item) or item.slug
+    if section.model.has_slug() and values.get("slug", item.slug) != item.slug:
+        title = columns.get(section.lead, getattr(item, section.lead))
+        columns["slug"] = _slug(section, values["slug"], title, own=item) or item.slug
     if "topics" in values:
         publishes = columns.get("state") == PUBLISHED
         columns["topics"] = _with_deleted(
@@ -94,14 +94,14 @@ def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Top
     return list(dict.fromkeys([*named, *deleted]))
 
 
-def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:
-    """Return an essay's slug: the typed one, or else a free one made from the title.
+def _slug(section: Section, typed: str, title: str, *, own: Any = None) -> str:
+    """Return an item's slug: the typed one, or else a free one made from the title.
 
-    Raises Invalid where another essay has the typed one.
+    Raises Invalid where another item of the kind has the typed one.
     """
     if typed:
-        return free_slug("essay", typed, own=own)
-    return next_free("essay", title, own=own)
+        return free_slug(section.kind, typed, own=own)
+    return next_free(section.kind, title, own=own)
 
 
 def _columns(section: Section, values: Values) -> Values:

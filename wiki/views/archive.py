@@ -169,15 +169,17 @@ def render_since(topic: Topic, day: date) -> Response:
     now = PastAtlas(reader_before(utc_now() + timedelta(days=1)), zone)
     before = PastAtlas(reader_before(start_of(day, zone)), zone)
     found = read_since(get_past(topic, now, zone), before, now)
-    causes = {anchor for item in found.settled if (anchor := Anchor.parse(item.row.cause))}
+    ended = (item.row for items in found.ended.values() for item in items)
+    named = (getattr(row, name) for row in ended for name in row.__anchors__)
     page = render_template(
         "archive/since.html",
         topic=topic,
         day=day,
         since=found,
         removed=before.items.count_removed(OF_PAGES, topic),
-        names=label_rows(now.by_anchor(causes)),
+        names=label_rows(now.by_anchor({one for text in named if (one := Anchor.parse(text))})),
         sections=[section for section in SECTIONS if section.name in found.added],
+        ending=[section for section in SECTIONS if section.ending],
         editable=False,
     )
     return unlisted(make_response(page))

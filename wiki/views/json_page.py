@@ -36,8 +36,8 @@ def topic_data(
         rows |= {f"former_{part.section.name}": part.former} if part.section.former else {}
         for name, found in rows.items():
             sections[name] = [_item(part.section, row, topic, reader=reader) for row in found]
-    stance = sections["stance"]
-    body = stance[0]["body"] if stance else None
+        if part.section.single:
+            sections[part.section.name] = _fields(part.section, part.rows)
     return {
         "slug": topic.slug,
         "title": topic.title,
@@ -47,9 +47,15 @@ def topic_data(
         "status": topic.status or None,
         "reviewed_on": topic.reviewed_on.isoformat() if topic.reviewed_on else None,
         "stub": page.stub,
-        "sections": sections | {"stance": {"body": body}},
+        "sections": sections,
         "backlinks": [one | {"url": absolute(one["url"])} for one in backlinks],
     }
+
+
+def _fields(section: Section, rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the fields of the item of a section that holds one; None for each where none is."""
+    values = rows[0].values if rows else dict.fromkeys(section.fields)
+    return _plain(values, *section.fields)
 
 
 def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[str, Any]:

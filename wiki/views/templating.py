@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request
 
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
+from wiki.anchors import Anchor
 from wiki.charts.strip import draw_strip
 from wiki.clock import day_in
 from wiki.credence_pairs import bounds
@@ -72,6 +73,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
     """Return the filters by the names that templates use."""
     return {
         "absolute": absolute,
+        "anchor": anchor,
         "bare_address": bare_url,
         "before_effect": before_effect,
         "bounds": bounds,
@@ -105,6 +107,11 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "shown_topics": shown_topics,
         "time_of_day": clock,
     }
+
+
+def anchor(item_id: int, kind: str) -> str:
+    """Return the anchor of an item, such as `b-12`, by its id and its kind."""
+    return str(Anchor(kind, item_id))
 
 
 def _globals() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Essay
 from wiki.queries.essays import (
@@ -72,7 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _text_of(essay: Essay, resolve: Resolver) -> dict[str, Any]:
     """Return an essay's text as HTML, its headings, its links, and the minutes to read it."""
-    ids = f"e-{essay.id}"
+    ids = str(Anchor.of(essay))
     text, headings = with_contents(prose(essay.body, resolve=resolve, ids=ids), ids)
     written = essay.body and not is_placeholder(essay.body)
     minutes = minutes_to_read(essay.body) if written else 0

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.anchors import Anchor
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.exporting import export_topic
@@ -143,4 +144,4 @@ def _all(model: Any) -> Sequence[Any]:
 
 
 def _reading(row: Reading) -> dict[str, Any]:
-    return {"id": f"r-{row.id}"} | {n: v for n, v in row.snapshot().items() if n != "topics"}
+    return {"id": str(Anchor.of(row))} | {n: v for n, v in row.snapshot().items() if n != "topics"}

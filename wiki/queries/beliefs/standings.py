@@ -13,16 +13,17 @@ from sqlalchemy import BigInteger, String, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from wiki.actions import RECALL
+from wiki.anchors import Anchor
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Change, Revision
 from wiki.projections.credence_paths import Standing, Step, per_cent, standing_of
 from wiki.projections.held_order import held_order
 from wiki.projections.undone import Undone, may_be_undone
 from wiki.queries.beliefs.points import CausedMove, knows_point, undone_change_ids
+from wiki.recorded import Recorded
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
-CAUSES = {"reading": "r", "trigger": "t"}  # what a credence moves because of, with its letter
 
 
 def list_standings(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:
@@ -76,8 +77,8 @@ class MoveReason(NamedTuple):
 class Histories:
     """The points of each belief, by belief id, in the order they were held, without undone ones.
 
-    `moved` has the moves that each reading or trigger caused, by its anchor; `last_causes` has, by
-    belief id, the anchor of the cause of the last move, "" for none; `last_reasons` has its reason.
+    `moved` has the moves that each item caused, by its anchor; `last_causes` has, by belief id, the
+    anchor of the cause of the last move, "" for none; `last_reasons` has its reason.
     """
 
     paths: dict[int, list[Step]]
@@ -104,14 +105,15 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     moved: dict[str, list[CausedMove]] = defaultdict(list)
     last_causes: dict[int, str] = {}
     last_reasons: dict[int, MoveReason] = {}
+    cause_kinds = Recorded.cause_kinds()
     for belief, credence, day, moment, action, change, cause_kind, cause_id, _, *why in found:
         if belief not in paths or not void.counts(change, action):
             continue
         steps = paths[belief]
         before = steps[-1][0] if steps else None
         if credence != before:
-            letter = CAUSES.get(cause_kind) if action != RECALL else None
-            cause = f"{letter}-{cause_id}" if letter else ""
+            is_caused = cause_kind in cause_kinds and action != RECALL
+            cause = str(Anchor(cause_kind, cause_id)) if is_caused else ""
             last_causes[belief], last_reasons[belief] = cause, MoveReason(change, *why)
             if cause:
                 former = None if before is None else per_cent(before)

@@ -14,7 +14,7 @@ from wiki.queries.beliefs.closing import read_closing_numbers
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
 from wiki.queries.rows_by_anchor import label_rows
-from wiki.sections import SECTIONS, Section, belief, essay, trigger, uncertainty
+from wiki.sections import SECTIONS, Section, belief
 from wiki.text import plain, plain_if_filled
 from wiki.text.word_diff import Side, compare, is_same
 
@@ -24,8 +24,6 @@ NAMED = "AnchorField"
 # Fields compared by words: texts, choices, the day on which something is to resolve, and the words
 # of what is named.
 COMPARED = {"ClaimField", "ProseField", MOVE, "ChoiceField", DUE, NAMED}
-# The field that ends an item, such as a belief's outcome, by section; "" while the item is open.
-STATES = {"beliefs": "outcome", "uncertainties": "settled", "triggers": "happened_on"}
 
 
 @dataclass(frozen=True)
@@ -62,29 +60,25 @@ class TextChange:
 class ChangesSince:
     """Everything that changed on a page.
 
-    `added` and `removed` have the items of each section by its name.
-
-    `ended`, `settled` and `happened` are items that got an outcome, a state or a day; `cleared` are
-    those that lost it, by the name of their section. `closing` has, by belief id, the credence with
-    which those in `ended` got their outcome.
+    `added` and `removed` have the items of each section by its name, and so have `ended` those that
+    got an outcome, a state or a day (see `Section.ending`), and `reopened` those that lost it.
+    `closing` has, by belief id, the credence with which those in `ended` got their outcome.
     """
 
     added: Mapping[str, Sequence[ChangedItem]]
     removed: Mapping[str, Sequence[ChangedItem]]
-    ended: Sequence[ChangedItem]
+    ended: Mapping[str, Sequence[ChangedItem]]
+    reopened: Mapping[str, Sequence[ChangedItem]]
     closing: Mapping[int, Decimal | None]
     moved: Sequence[MovedBelief]
-    settled: Sequence[ChangedItem]
-    happened: Sequence[ChangedItem]
-    cleared: Mapping[str, Sequence[ChangedItem]]
     texts: Sequence[TextChange]
 
     @property
     def is_empty(self) -> bool:
         """Return whether nothing changed on the page."""
-        lists = (self.ended, self.moved, self.settled, self.happened, self.texts)
-        by_section = (*self.added.values(), *self.removed.values(), *self.cleared.values())
-        return not any((*lists, *by_section))
+        by_section = (self.added, self.removed, self.ended, self.reopened)
+        found = (items for sections in by_section for items in sections.values())
+        return not any((self.moved, self.texts, *found))
 
 
 Moved = Mapping[Anchor, Any]  # items as they stand on the page of another topic
@@ -101,19 +95,17 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if not section.single]
     came_from, went_to = _find_moved(new, old, before), _find_moved(old, new, now)
-    ended = _turned(belief.SECTION, topic, old, new, is_set=True)
-    names = _name_beliefs(old, new, now)
+    ending = [section for section in SECTIONS if section.ending]
+    ended = {s.name: _turned(s, topic, old, new, is_set=True) for s in ending}
+    beliefs = belief.SECTION.name
+    names = _name_items(old, new, now)
     return ChangesSince(
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
         removed={s.name: _removed(s, topic, old[s.name], new[s.name], went_to) for s in sections},
         ended=ended,
-        closing=read_closing_numbers([item.row.id for item in ended], reader=now.reader),
-        moved=_moved(topic, old["beliefs"], new["beliefs"], before, now),
-        settled=_turned(uncertainty.SECTION, topic, old, new, is_set=True),
-        happened=_turned(trigger.SECTION, topic, old, new, is_set=True),
-        cleared={
-            s.name: _turned(s, topic, old, new, is_set=False) for s in SECTIONS if s.name in STATES
-        },
+        reopened={s.name: _turned(s, topic, old, new, is_set=False) for s in ending},
+        closing=read_closing_numbers([item.row.id for item in ended[beliefs]], reader=now.reader),
+        moved=_moved(topic, old[beliefs], new[beliefs], before, now),
         texts=[
             text for section in SECTIONS for text in _all_texts(section, topic, old, new, names)
         ],
@@ -128,8 +120,8 @@ def _pairs(section: Section, old: Pages, new: Pages) -> Iterable[tuple[Any, Any]
 def _turned(
     section: Section, topic: Topic, old: Pages, new: Pages, *, is_set: bool
 ) -> list[ChangedItem]:
-    """Return the items whose ending field (see STATES) changed: was set, or with False cleared."""
-    state = STATES[section.name]
+    """Return the items whose ending field changed: was set, or with False cleared."""
+    state = section.ending.field if section.ending else ""
     return [
         _item(section, topic, row)
         for was, row in _pairs(section, old, new)
@@ -195,10 +187,16 @@ def _missing_ids(section: Section, old: Pages, new: Pages) -> set[int]:
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
-def _name_beliefs(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
-    """Return, by anchor, the present labels of the beliefs that triggers name."""
-    rows = (*old["triggers"].values(), *new["triggers"].values())
-    return label_rows(now.by_anchor({found for row in rows if (found := Anchor.parse(row.belief))}))
+def _name_items(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
+    """Return, by anchor, the present labels of the items that are named in fields of forms."""
+    values = (
+        getattr(row, name)
+        for section in SECTIONS
+        for name in section.anchor_fields.intersection(section.form_fields)
+        for page in (old, new)
+        for row in page[section.name].values()
+    )
+    return label_rows(now.by_anchor({found for value in values if (found := Anchor.parse(value))}))
 
 
 def _all_texts(
@@ -215,9 +213,9 @@ def _texts(
 ) -> Iterable[TextChange]:
     """Yield the changed texts of an item.
 
-    A placeholder counts as empty, essays are not compared.
+    A placeholder counts as empty; items with an address of their own (essays) are not compared.
     """
-    if section is essay.SECTION or (was is None and not section.single):
+    if section.model.has_slug() or (was is None and not section.single):
         return
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
     for field in section.form(today=date.max):
