@@ -17,7 +17,7 @@ from wiki.cli import context
 from wiki.db import db
 from wiki.installation import MIGRATIONS
 from wiki.journal import Change
-from wiki.queries import authors
+from wiki.queries.authors import list_authors
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
 
@@ -28,7 +28,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(authors, "COST", 2)
+    monkeypatch.setattr("wiki.services.authors.COST", 2)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def refused(result: Result) -> str:
 
 def names(app: Flask) -> Sequence[str]:
     with app.app_context():
-        return [author.name for author in authors.list_authors()]
+        return [author.name for author in list_authors()]
 
 
 def may_sign_in(client: FlaskClient, name: str, password: str) -> bool:
