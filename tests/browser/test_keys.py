@@ -110,11 +110,21 @@ def test_what_is_typed_while_a_form_opens_goes_into_it(keys: Keyboard, region: s
     expect(keys.page.get_by_text("eh? n ships sink")).to_be_visible()
 
 
+def until(page: Page, held: list[Route]) -> None:
+    """Wait until a request is held: the browser tells of it a moment after it was sent."""
+    for _ in range(100):
+        if held:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("nothing was asked of the server")
+
+
 def test_letters_are_keys_again_when_a_form_did_not_open(keys: Keyboard) -> None:
     held: list[Route] = []
     keys.page.route("**/beliefs/new", lambda route: held.append(route))
     keys.push("link", "Add belief")
     keys.page.keyboard.type("zebra")
+    until(keys.page, held)
     held[0].abort()
     says(keys.page, "The server did not answer. Nothing was changed.")
     keys.press("e")
@@ -127,7 +137,7 @@ def test_no_letter_is_a_key_while_the_page_is_left_for_another(keys: Keyboard, r
     keys.page.route("**/atlas/new", lambda route: held.append(route))
     keys.page.get_by_role("link", name="New region").click(no_wait_after=True)
     keys.press("h", "e")
-    keys.page.wait_for_timeout(100)
+    until(keys.page, held)
     held[0].continue_()
     keys.arrive("New region")
 
