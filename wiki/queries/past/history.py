@@ -70,6 +70,11 @@ class HistoryPage:
     older: bool
 
     @property
+    def has_others(self) -> bool:
+        """Return whether the history may have more pages than this one."""
+        return self.number > 1 or self.older
+
+    @property
     def changes(self) -> list[list[HistoryEntry]]:
         """Return the page's revisions, grouped by their change."""
         return [list(group) for _, group in groupby(self.entries, key=lambda one: one.change.id)]
