@@ -91,9 +91,10 @@ def _cut_short(
     }
 
 
-def _ended() -> dict[int, Any]:
+def _ended(*more: Any) -> dict[int, Any]:
     """Return the ids of the beliefs that have ended with when they did, by the id."""
     query = select(Belief.id, Belief.ended_on).where(Belief.outcome != "", Belief.ended_on != "")
+    query = query.where(*more)
     return {row.id: row for row in db.session.execute(query)}
 
 
@@ -150,7 +151,7 @@ def _with_claims(moves: Sequence[tuple[int, Ends]]) -> list[YearMove]:
 def find_steps(move: YearMove, year: int, *, reader: Reader, zone: ZoneInfo) -> list[HistoryRow]:
     """Return the rows of a belief's history at which its number changed in a year."""
     rows = read_number_steps(move.id, reader=reader)
-    if ended := _ended().get(move.id):
+    if ended := _ended(Belief.id == move.id).get(move.id):
         standing = read_points_until_end([ended], reader=reader, zone=zone)[move.id]
         rows = [row for row in rows if row.point in standing]
     pairs: Iterable[tuple[Any, Any]] = zip([None, *rows], rows, strict=False)
