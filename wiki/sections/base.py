@@ -23,7 +23,6 @@ from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
-LABEL = 80  # characters of the text that names an item in a sentence
 # The topic whose items a query selects, as its parameter `topic_id`: the query is composed once,
 # as that takes longer than running it.
 TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
@@ -241,6 +240,9 @@ class Section:
         """Return an item's anchor, such as `b-12`."""
         return str(Anchor(self.kind, item_id))
 
-    def label(self, state: Values) -> str:
-        """Return the text that names an item in a sentence: its lead, cut where it is long."""
-        return shorten(plain(str(state.get(self.lead, ""))), LABEL)
+    def label(self, state: Values, read: Callable[[str], str] = plain) -> str:
+        """Return the text that names an item in a sentence: its lead, at most 80 characters.
+
+        `read` makes plain text of Markdown.
+        """
+        return shorten(read(str(state.get(self.lead, ""))), 80)

@@ -17,10 +17,9 @@ from wiki.queries.changelog.setups import Key
 from wiki.queries.names import resolver
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.sections.base import LABEL
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import NamedTopic, Words
-from wiki.text import plain, shorten, sort_key
+from wiki.text import plain, sort_key
 from wiki.visibility import (
     Reader,
     homes_in,
@@ -106,8 +105,8 @@ class NamedRows:
         section = find_kind(kind)
         if section is None or not self.is_alive(kind, item_id):
             return None
-        words = self.plain(str(self._rows[kind, item_id].snapshot().get(section.lead, "")))
-        return Words(shorten(words, LABEL), self.link(kind, item_id), quoted=True)
+        label = section.label(self._rows[kind, item_id].snapshot(), self.plain)
+        return Words(label, self.link(kind, item_id), quoted=True)
 
     def plain(self, source: str) -> str:
         """Return Markdown as plain text, items that it links to by their words."""
