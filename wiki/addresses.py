@@ -14,6 +14,8 @@ _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
 _LABEL = re.compile(r"\Adoi(?:: *| +)(?=<?https?://)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
+# How a DOI or the number of an arXiv paper begins, which stand for their address.
+IDENTIFIER = re.compile(r"(?:info:)?doi[:/]|arxiv:|10\.[0-9]{4,9}(?:/|%2f)", re.IGNORECASE)
 _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
 _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)

@@ -7,11 +7,8 @@ from xml.etree.ElementTree import Element
 
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-from wiki.addresses import AddressError, read_address
-from wiki.text.words import clean_line
-
-# An entity ends with a semicolon: `&section=2` in an address is a parameter, and holds no `§`.
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+from wiki.addresses import IDENTIFIER, AddressError, read_address
+from wiki.text.words import ENTITY, clean_line
 
 # What every address has one of, though not every text with one of them is an address.
 _OF_ADDRESS = re.compile(r"[:/\\.#?&%@]")
@@ -19,8 +16,6 @@ _OF_ADDRESS = re.compile(r"[:/\\.#?&%@]")
 _UNFINISHED = re.compile(
     r"www\.|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/|[^@/]{1,200}@[^@/]{1,200}\.", re.IGNORECASE
 )
-# A DOI or the number of an arXiv paper, which stand for their address.
-_IDENTIFIER = re.compile(r"(?:info:)?doi[:/]|arxiv:|10\.[0-9]{4,9}(?:/|%2f)", re.IGNORECASE)
 
 
 def is_prose(typed: str) -> bool:
@@ -89,11 +84,11 @@ def link_address(typed: str) -> str | None:
     Allowed are http, https, mailto, and addresses on this site. A DOI or the number of an arXiv
     paper is a link to its page, as it is in a reading's address.
     """
-    address = clean_line(_ENTITY.sub(_decoded, typed.replace(AMP_SUBSTITUTE, "&")))
+    address = clean_line(ENTITY.sub(_decoded, typed.replace(AMP_SUBSTITUTE, "&")))
     scheme, colon, rest = address.partition(":")
     if colon and scheme.lower() in ("http", "https"):
         return _web_address(f"{scheme.lower()}:{rest}")
-    if _IDENTIFIER.match(address):
+    if IDENTIFIER.match(address):
         return _web_address(address)
     address, rest = address.replace(" ", "%20"), rest.replace(" ", "%20")
     if colon and scheme.lower() == "mailto":

@@ -5,7 +5,7 @@ from html import unescape
 from unicodedata import normalize
 
 from wiki.text.table_head import without_bars
-from wiki.text.words import without_controls
+from wiki.text.words import ENTITY, without_controls
 
 _MARKED = re.compile(r"[][*_~`#>|\\<&]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
@@ -42,7 +42,6 @@ _LED = re.compile(r"\[([^][]{1,500})\]\[[^][\n]{0,200}\]")
 _APPROXIMATELY = re.compile(r"~(?=\d)")
 # Soft hyphens and ligatures, which PDF files have, and full-width letters and digits.
 _UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
 
@@ -61,7 +60,7 @@ def searchable(source: str) -> str:
     text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
     text = without_bars(text)
     text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _tilde(marks, text), text)).strip()
-    return _ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
+    return ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
 
 
 def in_usual_letters(text: str) -> str:

@@ -9,6 +9,8 @@ from wiki.slots import is_placeholder
 from wiki.text.composition import composed
 from wiki.text.directions import end_directions
 
+# An entity ends with a semicolon: `&section=2` in an address is a parameter, and holds no `§`.
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # All that ends a line or parts words: a vertical tab, a form feed and the separators of ASCII too.
