@@ -8,7 +8,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
-from wiki.views.context import current_author, raise_session_error, this_atlas_id
+from wiki.queries.sources import AtlasSource, source_for
+from wiki.views.context import current_author, raise_session_error, site, this_atlas_id
 from wiki.views.opened_forms import find_opening
 from wiki.views.refusals import ELSEWHERE, returned_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
@@ -24,6 +25,11 @@ def editable() -> bool:
 def current_reader() -> Reader:
     """Return the reader of this request: AUTHOR for a signed-in author, else VISITOR."""
     return AUTHOR if editable() else VISITOR
+
+
+def source_as(reader: Reader) -> AtlasSource:
+    """Return the atlas as a reader's pages show it, with days in the site's time zone."""
+    return source_for(reader, site().time_zone)
 
 
 def is_unsafe() -> bool:

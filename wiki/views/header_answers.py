@@ -14,8 +14,7 @@ from wiki.queries.areas import list_areas
 from wiki.queries.backlinks import count_former
 from wiki.queries.page import is_stub
 from wiki.queries.sent_forms import FormToken, find_added_item
-from wiki.queries.sources import source_for
-from wiki.views.access import current_reader
+from wiki.views.access import current_reader, source_as
 from wiki.views.context import is_htmx, today
 from wiki.views.forms import CHOICES, TopicForm
 from wiki.views.notices import Notice, go_to, notice_of, see_other
@@ -104,7 +103,7 @@ def header_answer(
     status: int = 200,
 ) -> ResponseReturnValue:
     """Answer htmx with the header, or with the form in its place that `header` holds."""
-    source = source_for(current_reader())
+    source = source_as(current_reader())
     html = render_template(
         "topics/_header_answer.html",
         topic=topic,

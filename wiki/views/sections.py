@@ -18,7 +18,6 @@ from wiki.models import Topic
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
 from wiki.queries.sent_forms import find_added_item
-from wiki.queries.sources import source_for
 from wiki.queries.topics import get_topic
 from wiki.sections import Section
 from wiki.services.items import (
@@ -32,8 +31,8 @@ from wiki.services.items import (
     save_item,
 )
 from wiki.services.ordering import read_direction
-from wiki.views.access import author_only, current_reader
-from wiki.views.context import is_htmx, signature, site, today
+from wiki.views.access import author_only, current_reader, source_as
+from wiki.views.context import is_htmx, signature, today
 from wiki.views.next_form import (
     asks_for_first_draft,
     asks_for_next_version,
@@ -112,7 +111,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    source = source_for(AUTHOR, site().time_zone)
+    source = source_as(AUTHOR)
     return done(section, topic, saved, added(section, topic, saved, source), source=source)
 
 
@@ -169,7 +168,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         return conflicted(topic, section, item, form, base=base)
     close_published(item, form, sent, saved.change)
     db.session.commit()
-    source = source_for(AUTHOR, site().time_zone)
+    source = source_as(AUTHOR)
     text = edited(section, topic, saved, source, published=sent.is_open, was_hidden=was_hidden)
     return done(section, topic, saved, text, source=source)
 
@@ -210,7 +209,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     direction = read_direction(request.form.get("direction", ""))
     saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
-    source = source_for(AUTHOR, site().time_zone)
+    source = source_as(AUTHOR)
     text = moved(section, topic, saved, source)
     return done(section, topic, saved, text, focus=f"{direction}-{item_id}", source=source)
 
@@ -229,7 +228,7 @@ def _begin(topic: Topic, earlier: Any, editing: OpenForm) -> ResponseReturnValue
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
     """Answer with a new empty form below the notice, to add several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
-    source = source_for(AUTHOR, site().time_zone)
+    source = source_as(AUTHOR)
     notice = notice_of(added(section, topic, saved, source), saved.change, back)
     if not is_htmx():
         return see_other(

@@ -14,12 +14,12 @@ from wiki.models import Topic
 from wiki.queries.modified import page_modified
 from wiki.queries.page import Page, is_stub, read_page, read_section
 from wiki.queries.sharing import region_card
-from wiki.queries.sources import AtlasSource, source_for
+from wiki.queries.sources import AtlasSource
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
 from wiki.sections.base import Verb
-from wiki.views.access import current_reader, editable
+from wiki.views.access import current_reader, editable, source_as
 from wiki.views.context import is_htmx, site, today
 from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.notices import Notice
@@ -87,7 +87,7 @@ def render_topic(
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
     modified = page_modified(topic)  # first: its query reads the site's settings too
-    source = source_for(current_reader(), site().time_zone)
+    source = source_as(current_reader())
     page = read_page(topic, source)
     around = surrounded(topic, source)
     card = None if editable() else region_card(topic, around["surroundings"], modified, site())
@@ -126,7 +126,7 @@ def render_section(
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
-    source = source or source_for(current_reader(), site().time_zone)
+    source = source or source_as(current_reader())
     part = read_section(section, topic, source)
     html = render_template(
         "topics/_answer.html",

@@ -19,12 +19,11 @@ from wiki.models import PUBLIC
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
 from wiki.queries.past.items import OF_PAGES
-from wiki.queries.sources import source_for
 from wiki.queries.topics import find_deleted, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
 from wiki.text import name_key, quoted
-from wiki.views.access import author_only, current_reader
+from wiki.views.access import author_only, current_reader, source_as
 from wiki.views.archive import (
     memento,
     render_past_topic,
@@ -34,7 +33,7 @@ from wiki.views.archive import (
     requested_topic,
 )
 from wiki.views.cache_rules import FORMATS, preferred_format, shows_page_of
-from wiki.views.context import is_htmx, signature, site, today
+from wiki.views.context import is_htmx, signature, today
 from wiki.views.forms import TopicForm, refusal_status, refuse
 from wiki.views.header_answers import (
     changed_meanwhile,
@@ -96,7 +95,7 @@ def as_json(slug: str) -> ResponseReturnValue:
         return memento(jsonify(data), past)
     shows_page_of(topic.id)
     reader = current_reader()
-    page = read_page(topic, source_for(reader, site().time_zone))
+    page = read_page(topic, source_as(reader))
     backlinks = backlink_data(topic, reader=reader)
     return jsonify(topic_data(page, reader=reader, backlinks=backlinks))
 
@@ -109,7 +108,7 @@ def as_markdown(slug: str) -> ResponseReturnValue:
         text = export_topic(past.topic(topic), past.atlas)
         return memento(Response(text, mimetype="text/markdown"), past)
     shows_page_of(topic.id)
-    text = export_topic(topic, source_for(current_reader(), site().time_zone))
+    text = export_topic(topic, source_as(current_reader()))
     return Response(text, mimetype="text/markdown")
 
 
