@@ -18,7 +18,7 @@ from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Topic
 from wiki.queries.items import find_single
 from wiki.queries.topics import get_topic
-from wiki.sections import SECTIONS, find_section
+from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.areas import delete_area
@@ -52,8 +52,7 @@ class Planted:
         return made
 
     def add(self, topic: Topic, name: str, **typed: str) -> SaveResult:
-        section = find_section(name)
-        assert section
+        section = section_named(name)
         form = section.form(MultiDict(typed), today=TODAY)
         assert form.validate(), form.errors
         return add_item(section, topic, form.values, self.by)
@@ -62,8 +61,7 @@ class Planted:
         self, topic: Topic, name: str, item: Any, *, by: Signature | None = None, **values: Any
     ) -> SaveResult:
         """Save an item on the version it has now; `by` stands for another reason or cause."""
-        section = find_section(name)
-        assert section
+        section = section_named(name)
         base = version(section.kind, item.id)
         return save_item(section, topic, item, values, by or self.by, base=base)
 
@@ -119,8 +117,7 @@ def _quotes(planted: Planted, public: Topic) -> None:
 
 def _placeholders(planted: Planted, topic: Topic) -> None:
     for name in ("stance", "beliefs", "uncertainties", "triggers", "reading", "writing"):
-        section = find_section(name)
-        assert section
+        section = section_named(name)
         given = {"range": "", "resolves_on": "", "belief": "", "size": ""}
         given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
         given |= {"quotes": ""}
@@ -171,8 +168,7 @@ def _moved(planted: Planted, public: Topic) -> None:
 
     What was written of them in a private region, or before they went to one, is secret.
     """
-    beliefs = find_section("beliefs")
-    assert beliefs
+    beliefs = section_named("beliefs")
     secret = planted.topic(f"{SECRET} home", visibility="private")
     merged = planted.topic(f"{SECRET} merged", visibility="private", summary=SECRET)
     once = planted.topic("Open once")
@@ -195,8 +191,7 @@ def _gone(planted: Planted, public: Topic) -> None:
     gone = planted.topic(f"{SECRET} gone", summary=SECRET, area=f"{SECRET} waste")
     planted.one_of_each(gone, SECRET, public)
     delete_topic(gone, planted.by)
-    section = find_section("beliefs")
-    assert section
+    section = section_named("beliefs")
     hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     kept = planted.add(hidden, "beliefs", claim=SECRET, credence="12")
     undo_change(delete_item(section, hidden, kept.item, planted.by).change, planted.by)  # type: ignore[arg-type]  # something was deleted
@@ -209,9 +204,7 @@ def _deleted(planted: Planted) -> None:
     """
     land, other = planted.topic("Cleared", area=f"{SECRET} gone area"), planted.topic("Cleared too")
     planted.one_of_each(land, SECRET, other)
-    beliefs, reading = find_section("beliefs"), find_section("reading")
-    assert beliefs
-    assert reading
+    beliefs = section_named("beliefs")
     gone = db.session.scalars(beliefs.items, {"topic_id": land.id}).one()
     anchor, by = f"b-{gone.id}", replace(planted.by, reason=SECRET)
     read = {"title": "Read on what is gone", "takeaway": "Plain", "topics": land.slug}
@@ -248,8 +241,7 @@ def _private_causes(planted: Planted, public: Topic) -> None:
     """A public reading that moves a private belief, and a public belief moved by what is hidden."""
     hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     moved = planted.add(hidden, "beliefs", claim=SECRET, credence="12").item
-    reading = find_section("reading")
-    assert reading
+    reading = section_named("reading")
     typed = {"title": "Read for a secret", "takeaway": "Told", "topics": "compute"}
     said = {f"bears_{moved.id}": "for", f"credence_{moved.id}": "50", "reason": SECRET}
     form = reading.form_at(hidden)(MultiDict(typed | said), today=TODAY)
@@ -301,8 +293,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
 
 def _to_read(planted: Planted, public: Topic) -> None:
     """Works on the reading list: the author's alone, one of a private region, and one read once."""
-    section = find_section("reading")
-    assert section
+    section = section_named("reading")
     words = dict.fromkeys(("title", "takeaway", "authors"), SECRET)
     hidden = get_topic(planted.secret[0], reader=AUTHOR)
     for topic, state in ((public, "draft"), (hidden, "published")):
@@ -325,8 +316,7 @@ def _drafts(planted: Planted, public: Topic) -> None:
     }
     for name, values in shared.items():
         words = values | {"title": SECRET, "url": ""}
-        section = find_section(name)
-        assert section
+        section = section_named(name)
         for topics in ([public], []):
             add_item(section, public, words | {"state": "draft", "topics": topics}, planted.by)
         out = add_item(section, public, words | {"state": "draft"}, planted.by).item
@@ -350,8 +340,7 @@ def _drafts(planted: Planted, public: Topic) -> None:
 
 def _draft_causes(planted: Planted, public: Topic, belief: Any) -> None:
     """A draft of a reading that makes a trigger happen and moves a belief."""
-    reading = find_section("reading")
-    assert reading
+    reading = section_named("reading")
     values = {"title": SECRET, "takeaway": SECRET, "state": "draft", "url": ""}
     draft = add_item(reading, public, values, planted.by).item
     with record(replace(planted.by, reason=SECRET, cause=("reading", draft.id))) as entry:

@@ -160,9 +160,7 @@ def test_a_picture_that_is_added_again_after_an_interrupted_purge_is_kept(
     author: FlaskClient, topic: str, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     picture = write(author)
-    with monkeypatch.context() as broken:
-        broken.setattr("wiki.cli.purge.clear_files", interrupt)
-        assert run("purge", "b-1", "--yes").exit_code == 1
+    interrupt_purge(run, monkeypatch, "wiki.cli.purge.clear_files")
     assert add_picture(author, drawing()) == f"/media/{picture}"
     assert run("purge", "--finish").exit_code == 0
     assert author.get(f"/media/{picture}").status_code == 200
@@ -177,14 +175,10 @@ def test_a_picture_is_kept_where_a_purge_was_taken_back_or_it_is_shown_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     picture = write(author)
-    with monkeypatch.context() as broken:
-        broken.setattr("wiki.services.purge.purge_items", interrupt)
-        assert run("purge", "b-1", "--yes").exit_code == 1
+    interrupt_purge(run, monkeypatch, "wiki.services.purge.purge_items")
     assert run("purge", "--finish").exit_code == 0
     assert author.get(f"/media/{picture}").status_code == 200
-    with monkeypatch.context() as broken:
-        broken.setattr("wiki.cli.purge.clear_files", interrupt)
-        assert run("purge", "b-1", "--yes").exit_code == 1
+    interrupt_purge(run, monkeypatch, "wiki.cli.purge.clear_files")
     again = {"claim": f"Drawn ![](/media/{picture})", "credence": "30"}
     assert author.post("/atlas/compute/beliefs", data=again).status_code == 303
     assert run("purge", "--finish").exit_code == 0
@@ -193,6 +187,13 @@ def test_a_picture_is_kept_where_a_purge_was_taken_back_or_it_is_shown_again(
 
 def interrupt(*_given: object, **_named: object) -> None:
     raise KeyboardInterrupt
+
+
+def interrupt_purge(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """Purge the first belief, and interrupt that where it calls the function of this name."""
+    with monkeypatch.context() as broken:
+        broken.setattr(at, interrupt)
+        assert run("purge", "b-1", "--yes").exit_code == 1
 
 
 def test_what_came_to_it_since_it_was_looked_at_is_shown_before_it_goes(
