@@ -24,8 +24,9 @@ class Role(Enum):
 def roles_of(source: str, spans: Sequence[Span], *, as_blocks: bool = False) -> list[Role]:
     """Return the role of each span (start, end) of a text; spans are in order.
 
-    A piece that appears several times in the rendered text has the first of these: link, words,
-    code. A text of one line is read as a line, unless `as_blocks` says otherwise.
+    If a span appears several times in the rendered text, in different roles, it is a link before it
+    is words, and words before it is code. A text of one line is read as a line, not as a block,
+    unless `as_blocks` is true.
     """
     probes = Probes(source)
     parser = _Roles(probes)

@@ -78,9 +78,9 @@ class CredenceHistory:
 
     @property
     def ends(self) -> tuple[Point, Point | None] | None:
-        """Return the latest point, and the last one before it with another number, or None.
+        """Return the latest point and the last earlier one with another credence (None: no such).
 
-        None in place of both where there is no point.
+        Without any point, the whole is None.
         """
         points = [step.point for step in self.steps if step.point]
         if not points:
