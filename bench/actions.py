@@ -8,7 +8,6 @@ timing has it for INP: in steps of 8 milliseconds, the median of a few rounds. T
 first view of the same page, with the server's own compression: requests, HTML and CSS in bytes.
 """
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -19,14 +18,13 @@ import click
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from bench.author import link_for
+from bench.chromium import FLAGS, find_chromium
 from bench.figures import record_figure, sized
 from bench.load import Server, ask, request, servers
 
 REGIONS, ROUNDS, SLOWED = 100, sized(5, 1), 4
 REGION = "/atlas/region-50"
 BELIEF, OTHER, TRIGGER, QUESTION = "#b-491", "#b-492", "#t-393", "#q-393"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OBSERVE = """
   window.waits = [];
   new PerformanceObserver((list) => {
@@ -174,7 +172,7 @@ def first_view(browser: Browser, server: Server) -> None:
 def main() -> None:
     """Measure all actions and the first view, print the figures and record the slowest action."""
     expect.set_options(timeout=30_000)
-    program = next(filter(None, map(shutil.which, NAMES)), None)
+    program = find_chromium() or None
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         link = link_for(Path(folder), REGIONS)
         target = ("wiki:create_app", {"WIKI_DATA": folder})

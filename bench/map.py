@@ -12,7 +12,6 @@ site, shows a part of that, the median of nine. Bytes are those of the HTML unde
 import gzip
 import logging
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from flask_migrate import upgrade
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from bench.chromium import FLAGS, find_chromium
 from bench.figures import sized
 from wiki import create_app
 from wiki.db import begin_writing, db
@@ -96,8 +96,7 @@ def paint(app: Flask) -> float:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     times = []
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium() or None, args=FLAGS)
         page = browser.new_page()
         for _ in range(PAINTS + 1):  # the first asks for the style sheets as well
             page.goto(f"http://127.0.0.1:{server.port}/status")

@@ -11,12 +11,13 @@ from importlib.metadata import version
 from pathlib import Path
 from sqlite3 import sqlite_version
 
+from bench.chromium import find_chromium
 from bench.figures import Figure, is_quick
 from bench.wanted import TABLES, Wanted
 
 LIBRARIES = ("Flask", "Werkzeug", "SQLAlchemy", "granian", "Brotli")
 PROGRAMS = {  # the browser and the load tool, and how each says which version it is
-    "Chromium": ("chromium", "--version"),
+    "Chromium": (find_chromium(), "--version"),
     "nginx": ("nginx", "-v"),
     "wrk": ("wrk", "-v"),
 }

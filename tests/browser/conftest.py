@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from bench.chromium import FLAGS, NAMES, find_chromium
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import Served
 from tests.served import free_port
@@ -23,18 +24,6 @@ from wiki.db import db
 from wiki.queries.authors import find_author
 from wiki.services.authors import make_author
 
-# The first one has no windows of its own to draw, which takes a third of the others' time.
-NAMES = (
-    *("chromium-headless-shell", "chromium", "chromium-browser"),
-    *("google-chrome", "google-chrome-stable"),
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 5_000
 PUBLISHED = (Path(__file__).parent / "published.txt").read_text(encoding="utf-8")
 # What Chromium itself says of an answer that is no success; the tests look at those answers.
@@ -85,8 +74,8 @@ class Atlas:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
+    path = find_chromium()
+    if not path:
         pytest.fail(f"The browser tests need Chromium: none of {', '.join(NAMES)} is on the PATH.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
