@@ -11,7 +11,9 @@ from bench.figures import record_figure
 SEARCHES = tuple(f"/search?q={words}" for words in ("models", "models+labs", "region-50", "modle"))
 AROUND = ("/atlas/region-50/links", "/map.json")
 SAVE = "saving a belief, htmx"
-REGION, MAPS = "/atlas/region-50", ("/", "/map")
+REGION = "/atlas/region-50"
+# They list as many regions as there are, up to a limit that 100 do not reach: their size has one.
+MAPS = ("/", "/map", "/?at=2023-05-01", "/map?at=2023-05-01")
 
 
 @dataclass(frozen=True)

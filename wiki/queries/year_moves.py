@@ -65,7 +65,7 @@ def find_moves(year: int, *, reader: Reader, zone: ZoneInfo) -> tuple[list[YearM
     paths |= _cut_short(paths, year, reader=reader, zone=zone)
     ends = {belief_id: _ends(path, f"{year}-01-01") for belief_id, path in paths.items()}
     moved = {belief_id: how for belief_id, how in ends.items() if how}
-    withdrawn = find_withdrawn(moved, date(year, 12, 31), reader=reader, zone=zone)
+    withdrawn = find_withdrawn(_with_point(year), date(year, 12, 31), reader=reader, zone=zone)
     found = [(belief_id, how) for belief_id, how in moved.items() if belief_id not in withdrawn]
     largest = nsmallest(MOST_MOVES, found, lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
     return _with_claims(largest), len(found)
@@ -104,9 +104,6 @@ def _points(year: int, *, reader: Reader) -> Any:
     They are sorted by belief and by when they were held, as plain values: there may be tens of
     thousands.
     """
-    last, other = date(year, 12, 31), aliased(Revision)
-    is_point = (other.kind == "belief", other.credence.is_not(None))
-    in_year = select(other.item_id).where(*is_point, other.held_on.between(date(year, 1, 1), last))
     shown = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
     shown = shown.where(Belief.id == Revision.item_id, Belief.deleted_at.is_(None))
     shown = shown.where(sees_topic(reader=reader), ~is_slot(Belief.claim))
@@ -117,10 +114,18 @@ def _points(year: int, *, reader: Reader) -> Any:
         select(*columns)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(Revision.item_id.in_(in_year), Revision.held_on <= last)
+        .where(Revision.item_id.in_(_with_point(year)), Revision.held_on <= date(year, 12, 31))
         .where(knows_point(reader=reader), shown.correlate(Revision).exists())
         .order_by(Revision.item_id, *held_order())
     )
+
+
+def _with_point(year: int) -> Any:
+    """Return the query for the ids of the beliefs that have a point in a year."""
+    revision = aliased(Revision)
+    is_point = (revision.kind == "belief", revision.credence.is_not(None))
+    in_year = revision.held_on.between(date(year, 1, 1), date(year, 12, 31))
+    return select(revision.item_id).where(*is_point, in_year)
 
 
 def _ends(path: Path, first: str) -> Ends | None:

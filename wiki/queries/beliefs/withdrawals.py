@@ -1,7 +1,7 @@
 """The changes that removed the credence of a belief, so that it had none from then on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased, joinedload
 from wiki.actions import RECALL
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.projections.regions import in_batches
 from wiki.queries.beliefs.points import Point, list_points, undone_change_ids
 from wiki.visibility import Reader, knows_of
 
@@ -38,18 +37,13 @@ def list_withdrawals(
     return changes
 
 
-def find_withdrawn(
-    belief_ids: Collection[int], by: date, *, reader: Reader, zone: tzinfo
-) -> set[int]:
+def find_withdrawn(beliefs: Any, by: date, *, reader: Reader, zone: tzinfo) -> set[int]:
     """Return the ids of the beliefs that had no number any more at the end of a day.
 
-    The last one was withdrawn by then, and none was given since.
+    The last one was withdrawn by then, and none was given since. `beliefs` is a query for the ids
+    of those to look at: they may be too many to be named one by one.
     """
-    ids = {
-        number
-        for some in in_batches(sorted(belief_ids))
-        for number in db.session.scalars(_withdrawing(some, reader=reader))
-    }
+    ids = set(db.session.scalars(_withdrawing(beliefs, reader=reader)))
     points = list_points(ids, reader=reader) if ids else {}
     found = set()
     for number, changes in list_withdrawals(points, reader=reader).items():
@@ -60,14 +54,19 @@ def find_withdrawn(
     return found
 
 
-def _withdrawing(belief_ids: Collection[int], *, reader: Reader) -> Any:
-    """Return the query for the ids of beliefs, one for each revision that took their number off."""
+def _withdrawing(beliefs: Any, *, reader: Reader) -> Any:
+    """Return the query for the ids of beliefs, one for each revision that took their number off.
+
+    `beliefs` are the ids of those to look at, or a query for them.
+    Such a revision has no credence of its own, which SQLite tells sooner than what its text has.
+    """
     before = aliased(Revision)
     return (
         select(Revision.item_id)
         .join(before, before.id == Revision.previous_id)
         .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+        .where(Revision.kind == "belief", Revision.item_id.in_(beliefs))
+        .where(Revision.credence.is_(None))
         .where(before.after["credence"].as_string().is_not(None))
         .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))
         .where(knows_of(reader=reader, kind="belief"))
