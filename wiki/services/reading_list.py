@@ -67,9 +67,10 @@ def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Chang
 
 
 def show_on_list(reading: Reading, by: Signature, *, public: bool) -> Change | None:
-    """Show a reading on the list to visitors, or to the author alone.
+    """Show a reading on the list to visitors too (`public`), or again to the author alone.
 
-    Return None if it is not on the list any more: the button was on an older page.
+    Return the change, or None if the reading is not on the list any more: the
+    button was on an older page.
     """
     if reading.queued is None:
         return None

@@ -99,10 +99,13 @@ def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
             yield PlottedBelief(each.belief.id, credence, was.credence if was else None)
 
 
-def _belief_filter(then: Sequence[Area] = ()) -> BeliefFilter:
-    """Return the filter in the query string; an area is one of `then` on a past page."""
+def _belief_filter(past_areas: Sequence[Area] = ()) -> BeliefFilter:
+    """Return the filter in the request's query string. Raises Invalid for what makes no sense.
+
+    On a past page, `past_areas` are the areas of that day, of which one may be named.
+    """
     return BeliefFilter(
-        area=query_area(then=then),
+        area=query_area(past_areas=past_areas),
         at_least=query_credence("at_least"),
         at_most=query_credence("at_most"),
         moved_since=query_day("moved_since"),

@@ -73,8 +73,8 @@ def form() -> ResponseReturnValue:
 
 @bp.post("")
 @signed_in_only
-def take() -> ResponseReturnValue:
-    """Show what importing the sent file would do; with the digest of a waiting file, import it."""
+def try_or_import() -> ResponseReturnValue:
+    """Show what importing the sent file would do, and keep the file; with its digest, import it."""
     try:
         digest = request.form.get("digest", "").strip()
         return _import(digest) if digest else _try()

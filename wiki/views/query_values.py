@@ -83,14 +83,14 @@ def query_choice(name: str, choices: Collection[str], message: str) -> str:
     return word
 
 
-def query_area(name: str = "area", *, then: Iterable[Area] = ()) -> Area | None:
+def query_area(name: str = "area", *, past_areas: Iterable[Area] = ()) -> Area | None:
     """Return the area whose slug is given, or None. Raises Invalid.
 
-    It is looked for first in `then`, the areas of a past day, when it was perhaps not merged yet.
+    It is looked for first in `past_areas`, those of a past day, when it was perhaps not merged yet.
     """
     if not (slug := query_text(name)):
         return None
-    if found := find_among(then, slug):
+    if found := find_among(past_areas, slug):
         return found
     try:
         return get_area(slug, reader=current_reader())

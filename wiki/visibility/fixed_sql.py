@@ -10,9 +10,10 @@ from sqlalchemy.dialects.sqlite import dialect
 
 
 def fixed(expression: Any) -> ColumnElement[bool]:
-    """Return an expression or a query compiled to SQL text, in brackets, with its values in it.
+    """Return a condition or a subquery compiled to SQL text, in brackets, with its values in it.
 
-    The tables that it refers to must be in the statement under their own names.
+    The values stay what they are now: pass nothing that a person typed or that a request changes.
+    A statement that uses it must have the tables that it refers to under their own names.
     """
     # Several of these may stand in one statement, one within another: their own names of tables
     # are those of SQLAlchemy, which count from 1 in each. SQL takes the innermost.

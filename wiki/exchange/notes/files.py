@@ -194,7 +194,10 @@ def _first_unpacked(path: Path, member: ZipInfo, most: int) -> bytes:
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, room: int) -> bytes:
-    """Return what a file in a zip holds. Raises FolderError where that is too much."""
+    """Return what a file in a zip holds, at most `room` bytes.
+
+    Raises FolderError where it holds more, whatever size it states, or is encrypted.
+    """
     if member.flag_bits & _ENCRYPTED:
         raise FolderError("It is locked with a password: unpack it, and import the folder.")
     with archive.open(member) as packed:
