@@ -53,6 +53,7 @@ def test_reading_takes_a_minute_for_500_signs_of_a_script_without_spaces() -> No
     assert minutes_to_read("算力治理" * 125) == 1
     assert minutes_to_read("算力治理" * 2_500) == 20
     assert minutes_to_read("word " * 115 + "ひらがな" * 63) == 2
+    assert minutes_to_read("人々の" * 1_000) == 6  # the sign of repetition is one of them
 
 
 @pytest.mark.parametrize(

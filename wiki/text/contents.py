@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from wiki.text.formulas import with_tex
 from wiki.text.rendering import plain
+from wiki.text.unspaced import LETTERS
 from wiki.text.words import slugify
 
 FEWEST = 3  # headings of a text that gets a table of contents
@@ -19,7 +20,7 @@ FIRST_LEVEL = 2  # of headings below a page's own title
 # In safe HTML no other heading can stand: what an author types is escaped.
 _HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_SIGN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+_SIGN = re.compile(f"[{LETTERS}]")
 # What belongs to no heading's words: numbers of notes, and remarks.
 _ASIDE = re.compile(
     r'<a id=[^>]*role="doc-noteref".*?</a>|<span class="visually-hidden">.*?</span>', re.DOTALL
