@@ -97,7 +97,7 @@ def check_sent(item: Any, sent: NextForm) -> None:
 def close_published(item: Any, form: ItemForm, sent: NextForm, change: Change | None) -> None:
     """Close the next version that a form published by this change, if it showed one."""
     if sent.is_open:
-        publish_next(item, form.data, change)
+        publish_next(item, form.data, change, number=sent.number)
 
 
 def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | None:
