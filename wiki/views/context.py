@@ -139,6 +139,12 @@ def clock() -> Clock:
     return Clock(datetime.now(zone), zone)
 
 
+def this_author_id() -> int | None:
+    """Return the id of the signed-in author, None for a visitor."""
+    author = current_author()
+    return author.id if author else None
+
+
 def this_atlas_id() -> str:
     """Return the id of this atlas, read once per request."""
     atlas: str | None = g.get("atlas_id")

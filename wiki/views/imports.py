@@ -30,6 +30,7 @@ from wiki.views.context import (
     today,
 )
 from wiki.views.notices import Notice, see_other
+from wiki.views.opened_forms import find_other_author
 from wiki.views.refusals import ELSEWHERE
 from wiki.views.server_failures import find_failure
 
@@ -222,9 +223,11 @@ def _works(digest: str) -> Path | None:
 
 
 def _check_atlas() -> None:
-    """Raise ImportRefused where the form was opened on another atlas."""
+    """Raise ImportRefused where the form was opened on another atlas, or by another author."""
     if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
         raise ImportRefused("file", ELSEWHERE.sentence, 409)
+    if other := find_other_author():
+        raise ImportRefused("file", other.sentence, 409)
 
 
 def _area() -> str:

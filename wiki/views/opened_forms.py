@@ -1,5 +1,9 @@
 """Checking whether something has changed since a form was opened, apart from its own texts.
 
+A form has the id of the author who opened it. Where another one signed in since, in another tab of
+the same browser, what the first one wrote would be saved in the name of the second: it is refused,
+and the author can confirm.
+
 A form for texts has the id of the last change when it was opened. Saving it for visitors is refused
 if a region that the form is about was private then and is public now; the author can confirm. A
 field whose changes make no version, such as the day of a review, stays as it is now if nobody
@@ -17,16 +21,18 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import revision_after
 from wiki.models import Topic
 from wiki.queries.addresses import find_holder
+from wiki.queries.authors import find_author_by_id
 from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, join_typed_names
 from wiki.recorded import Recorded
 from wiki.text import clean_line, quoted
-from wiki.views.context import sent_by_htmx
+from wiki.views.context import current_author, sent_by_htmx
 from wiki.views.publishing import may_publish
 from wiki.views.refusals import Refusal, has_typed_text
 from wiki.visibility import is_public
 
 FIELD = "opened"
+WRITER = "by"
 FORMS = {"base", "once"}  # one of these is in every form that somebody types into
 MOST = 40  # regions that are looked up
 
@@ -55,12 +61,35 @@ def find_opening() -> Refusal | None:
     topic = next(topics, None)
     if topic is None:
         return None
-    reload = " Reload the page if they may read this." if sent_by_htmx() else ""
-    return Refusal(
-        f"Not saved: visitors can read {quoted(topic.title)} since this form was opened.{reload}",
-        "Press Save if they may read this. Your text is kept below.",
+    return _refusal(
+        f"visitors can read {quoted(topic.title)} since this form was opened.",
+        "if they may read this.",
         confirms=FIELD,
     )
+
+
+def find_other_author() -> Refusal | None:
+    """Return a refusal if another author than the one who is signed in opened the sent form."""
+    author, writer = current_author(), request.form.get(WRITER, type=int)
+    if author is None or writer in (None, author.id):
+        return None
+    other = find_author_by_id(writer)
+    opener = other.name if other else "somebody else"
+    return _refusal(
+        f"{opener} opened this form, and you are signed in as {author.name} now.",
+        f"to save it as {author.name}.",
+        confirms=WRITER,
+    )
+
+
+def _refusal(why: str, means: str, *, confirms: str) -> Refusal:
+    """Return a refusal that sending the form again confirms, in place and on a page of its own."""
+    if sent_by_htmx():
+        sentence = f"{why[:1].upper()}{why[1:]} Press the button again {means}"
+        return Refusal(sentence, confirms=confirms)
+    begin = "Not saved" if has_typed_text() else "Nothing was changed"
+    kept = " Your text is kept below." if has_typed_text() else ""
+    return Refusal(f"{begin}: {why}", f"Press Save {means}{kept}", confirms=confirms)
 
 
 def keep_untouched(form: ItemForm, item: Recorded) -> None:

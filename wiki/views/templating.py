@@ -34,6 +34,7 @@ from wiki.views.context import (
     site_if_readable,
     site_unasked,
     this_atlas_id,
+    this_author_id,
 )
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
@@ -130,6 +131,7 @@ def _globals() -> dict[str, Any]:
         "site_author": site_author,
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,
+        "this_author_id": this_author_id,
         "tints": TINTS,
         "grounds": GROUNDS,
         "work_tags": work_tags,
