@@ -100,6 +100,7 @@
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     const from = ctx.sourceElement;
     asking.set(ctx, from);
+    ctx.request.headers.By = document.body.dataset.author; // whose page it is
     const closed = from.matches(".cancel") && forms.get(from.closest(FORMS));
     if (closed) closed.closing = true;
     if (!forms.has(from)) return;
@@ -128,7 +129,7 @@
     if (ctx.response.status >= 400) {
       const said = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("h1");
       ctx.sentence = said?.textContent;
-      form.elements?.[said?.dataset.confirms]?.remove(); // to be pressed once more
+      form.elements?.[said?.dataset.confirms]?.remove(); // pressed again, it is sent
       return;
     }
     ctx.foreign = !ours && ctx.request.method !== "GET";
@@ -144,8 +145,8 @@
     drafts.drop(drafts.keyOf(form));
   };
 
-  // A form that was saved has no draft when the next one opens; one that another answer takes away
-  // has. A section that comes along is left out where a form is open in it.
+  // A form that was saved has no draft; one that another answer takes away has. A section that comes
+  // along is left out where a form is open in it.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
     const form = asking.get(ctx);
     const kept = ctx.response.status === 409 && ctx.swap !== "none"; // by the form that comes with the answer
@@ -173,7 +174,7 @@
     else if (saved(ctx)) settle(from);
   });
 
-  // Once no form is open, the address is that of the page, to be reloaded or sent on.
+  // Once no form is open, the address is that of the page.
   document.addEventListener("htmx:after:swap", () => {
     const page = new URL(document.querySelector("link[rel=canonical]")?.href ?? location.href).pathname;
     if (location.pathname.startsWith(`${page}/`) && !document.querySelector(FORMS)) history.replaceState(history.state, "", page);

@@ -49,6 +49,19 @@ def test_the_form_of_one_author_is_saved_as_another_only_once_that_is_confirmed(
     assert atlas.data(region)["sections"]["beliefs"][0]["claim"] == "Typed by Ada"
 
 
+def test_a_form_that_opens_in_the_page_of_another_author_asks_first_too(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    sign_in_bob(keys.page, atlas)
+    keys.page.get_by_role("link", name=f"Edit belief: {FIRST}", exact=True).click()
+    keys.write("Claim", "Typed by Ada")
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_text(SAYS)).to_be_visible()
+    assert atlas.data(region)["sections"]["beliefs"][0]["claim"] != "Typed by Ada"
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved. Belief 1 of 3"))
+
+
 def test_a_button_of_one_author_acts_for_another_when_it_is_pressed_again(
     keys: Keyboard, atlas: Atlas
 ) -> None:

@@ -28,13 +28,13 @@ from wiki.views.conflicts import differing_fields
 from wiki.views.context import (
     current_author,
     fetcher,
+    opening_author_id,
     sent_by_htmx,
     settings,
     site,
     site_if_readable,
     site_unasked,
     this_atlas_id,
-    this_author_id,
 )
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
@@ -131,7 +131,7 @@ def _globals() -> dict[str, Any]:
         "site_author": site_author,
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,
-        "this_author_id": this_author_id,
+        "opening_author_id": opening_author_id,
         "tints": TINTS,
         "grounds": GROUNDS,
         "work_tags": work_tags,
