@@ -16,7 +16,7 @@
   });
   document.addEventListener("htmx:after:swap", () => {
     const field = document.activeElement;
-    if ([...text].every((letter) => letter === key) || !field.closest(FORMS) || !field.matches("textarea, input[type=text]")) return;
+    if (!text || key && /^[enh?]+$/.test(text) || !field.closest(FORMS) || !field.matches("textarea, input[type=text]")) return;
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     text = "";
     put(field, field.value);
@@ -35,7 +35,7 @@
 
   addEventListener("pointerdown", () => { key = ""; });
 
-  // The key that opened a form is none of its text while it is held down, or pressed once more.
+  // The key that opened a form is none of its text while it is held down; nor are keys after it.
   document.addEventListener("keydown", (event) => {
     const waits = waiting.size || Date.now() - leaves < LEAVING;
     const field = event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]");

@@ -7,6 +7,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, Keyboard, says
+from tests.browser.test_another_author import sign_in_bob
 from tests.browser.test_drafts import CLAIM, drafts
 
 TEXT = re.compile("^Text")
@@ -155,3 +156,41 @@ def test_without_javascript_back_puts_no_old_text_over_a_newer_next_version(
     plain.bring_to_front()
     plain.go_back()
     expect(field).to_have_value("Draft of the other window.")
+
+
+def test_without_javascript_back_gives_the_text_of_one_author_to_no_other(
+    plain: Page, atlas: Atlas, region: str
+) -> None:
+    title = plain.locator(".item-form [name=title]")
+    plain.goto("/writing/new")
+    title.fill("Of Ada.")
+    plain.goto("/map")
+    plain.go_back()
+    expect(title).to_have_value("Of Ada.")
+    plain.goto("/map")
+    sign_in_bob(plain, atlas)
+    plain.go_back()
+    expect(title).to_have_value("")
+
+
+def test_without_javascript_back_gives_no_text_of_a_private_region_to_a_public_one(
+    plain: Page, region: str
+) -> None:
+    def show_as(visibility: str) -> None:
+        other = plain.context.new_page()
+        other.goto(f"/atlas/{region}/edit")
+        other.locator("[name=visibility]").select_option(visibility)
+        other.locator(SAVE).click()
+        other.close()
+
+    claim = plain.locator(".item-form [name=claim]")
+    show_as("private")
+    plain.goto(f"/atlas/{region}/beliefs/new")
+    claim.fill("For no visitor.")
+    plain.goto("/map")
+    plain.go_back()
+    expect(claim).to_have_value("For no visitor.")
+    plain.goto("/map")
+    show_as("public")
+    plain.go_back()
+    expect(claim).to_have_value("")
