@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
 from wiki.queries.sources import AtlasSource, source_for
-from wiki.views.context import current_author, raise_session_error, site, this_atlas_id
-from wiki.views.opened_forms import find_opening, find_other_author
-from wiki.views.refusals import ELSEWHERE, returned_text
+from wiki.views.context import current_author, raise_session_error, site
+from wiki.views.opened_forms import find_foreign, find_opening
+from wiki.views.refusals import returned_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
@@ -49,9 +49,7 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if is_unsafe():
             begin_writing()
-            if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
-                return returned_text(ELSEWHERE), 409
-            if changed := find_other_author() or find_opening():
+            if changed := find_foreign() or find_opening():
                 return returned_text(changed), 409
         return view(*args, **kwargs)
 

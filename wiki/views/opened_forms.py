@@ -10,7 +10,7 @@ field whose changes make no version, such as the day of a review, stays as it is
 touched it in the form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask import g, request
 
@@ -26,9 +26,9 @@ from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, join_typed_names
 from wiki.recorded import Recorded
 from wiki.text import clean_line, quoted
-from wiki.views.context import current_author, sent_by_htmx
+from wiki.views.context import current_author, opening_author_id, sent_by_htmx, this_atlas_id
 from wiki.views.publishing import may_publish
-from wiki.views.refusals import Refusal, has_typed_text
+from wiki.views.refusals import ELSEWHERE, Refusal, has_typed_text
 from wiki.visibility import is_public
 
 FIELD = "opened"
@@ -45,6 +45,16 @@ def opened_at() -> int:
         now = int(newest[1]) if newest else 0
         opened = g.opened_at = request.form.get(FIELD, now, type=int)
     return opened
+
+
+def begun_name(version: object, number: int, topics: Iterable[Topic]) -> str:
+    """Return a name for what the text of a form was begun on: the same for the same, else another.
+
+    That is the version of an item, 0 for something new, the number of its next version, the author,
+    and how many of its topics visitors do not see.
+    """
+    hidden = sum(not is_public(topic) for topic in topics)
+    return f"on-{version}-{number}-{opening_author_id()}-{hidden}"
 
 
 def find_opening() -> Refusal | None:
@@ -68,8 +78,10 @@ def find_opening() -> Refusal | None:
     )
 
 
-def find_other_author() -> Refusal | None:
-    """Return a refusal if another author than the one who is signed in opened the sent form."""
+def find_foreign() -> Refusal | None:
+    """Return a refusal if the sent form was opened on another atlas, or by another author."""
+    if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
+        return ELSEWHERE
     author, writer = current_author(), request.form.get(WRITER, type=int)
     if author is None or writer in (None, author.id):
         return None

@@ -40,7 +40,7 @@ from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import render_map
 from wiki.views.notices import pending_notice
-from wiki.views.opened_forms import opened_at
+from wiki.views.opened_forms import begun_name, opened_at
 from wiki.views.prose import line, plain, plain_if_filled, prose
 from wiki.views.publishing import button_value
 from wiki.views.quotes import page_words, shown_quotes
@@ -120,6 +120,7 @@ def _globals() -> dict[str, Any]:
     return {
         "about_data": about_data,
         "article_data": article_data,
+        "begun_name": begun_name,
         "differing_fields": differing_fields,
         "draw_strip": draw_strip,
         "render_map": render_map,
