@@ -72,3 +72,13 @@ def test_a_button_that_another_author_saw_changes_nothing(
     assert f"Nothing was changed: {SAYS}" in answer.text
     assert count_changes(app) == before
     assert author.post("/atlas/compute/reviewed", data=sent).status_code == 303
+
+
+@pytest.mark.parametrize("opener", ["0", "-1", "99", str(2**63), str(10**30)])
+def test_a_form_of_an_author_who_is_not_there_asks_first(
+    author: FlaskClient, topic: str, opener: str
+) -> None:
+    answer = author.post("/atlas/compute/beliefs", data={"claim": TYPED, "by": opener})
+    assert answer.status_code == 409
+    assert "somebody else opened this form, and you are signed in as Ada now." in answer.text
+    assert f"{TYPED}</textarea>" in answer.text

@@ -342,3 +342,19 @@ def test_a_first_draft_that_was_saved_again_is_not_discarded(
     assert answer.status_code == 409
     assert "Not discarded: this draft was saved again at" in answer.text
     assert "Newer.</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("number", ["99", "-1", str(2**63), str(10**30), "one"])
+def test_a_number_that_no_next_version_has_is_refused_calmly(
+    author: FlaskClient, places: tuple[str, str, str], number: str
+) -> None:
+    page, form, at = places
+    begin(author, places)
+    kind = "stance" if "stance" in at else "essay"
+    discard, restore = f"/next/{kind}/1/discard", f"/next/{kind}/1/restore?next_version={number}"
+    assert author.post(discard, data={"next_version": number}).status_code == 409
+    assert "unpublished next version" in author.get(page).text
+    author.post(discard, data={"next_version": "1"})
+    assert author.post(restore).status_code == (303 if number == "one" else 404)
+    sent = {"base": base_of(author.get(form).text), "next_version": number, "title": "On chips"}
+    assert author.post(at, data=sent | {"body": "Kept."} | PUBLISH).status_code in (303, 409)

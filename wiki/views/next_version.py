@@ -15,7 +15,7 @@ from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
 from wiki.views.context import is_htmx, today
 from wiki.views.links import address_of
-from wiki.views.next_form import begun_on, newest_next
+from wiki.views.next_form import begun_on, newest_next, read_number
 from wiki.views.notices import Notice, see_other
 from wiki.views.query_values import refusal
 from wiki.views.templating import clock
@@ -48,7 +48,7 @@ def discard(kind: str, item_id: int) -> ResponseReturnValue:
     """
     section, item = REWORKED[kind], _get_item(kind, item_id)
     try:
-        discarded = discard_next(item, number=request.form.get("next_version", 0, type=int))
+        discarded = discard_next(item, number=read_number(request.form))
     except Conflict:
         return _saved_again(section, item)
     db.session.commit()
@@ -64,7 +64,7 @@ def restore(kind: str, item_id: int) -> ResponseReturnValue:
     """
     item = _get_item(kind, item_id)
     try:
-        begun = restore_next(item, number=request.args.get("next_version", 0, type=int))
+        begun = restore_next(item, number=read_number(request.args))
     except Conflict:
         db.session.rollback()
         return _answer(REWORKED[kind], item, NOT_BACK)

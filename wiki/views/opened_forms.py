@@ -21,7 +21,7 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import revision_after
 from wiki.models import Topic
 from wiki.queries.addresses import find_holder
-from wiki.queries.authors import find_author_by_id
+from wiki.queries.authors import list_authors
 from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, join_typed_names
 from wiki.recorded import Recorded
@@ -85,8 +85,8 @@ def find_foreign() -> Refusal | None:
     author, writer = current_author(), request.form.get(WRITER, type=int)
     if author is None or writer in (None, author.id):
         return None
-    other = find_author_by_id(writer)
-    opener = other.name if other else "somebody else"
+    names = {other.id: other.name for other in list_authors()}  # the id may be of any size
+    opener = names.get(writer, "somebody else")
     return _refusal(
         f"{opener} opened this form, and you are signed in as {author.name} now.",
         f"to save it as {author.name}.",
