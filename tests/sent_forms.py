@@ -45,7 +45,7 @@ class _Reader(HTMLParser):
         name = said.get("name", "")
         if tag == "button" and name:
             self._form.unsent.add(name)
-        elif tag == "input" and name:
+        elif tag == "input" and name and said.get("type") != "button":
             ticked = said.get("type") not in ("checkbox", "radio") or "checked" in said
             if ticked:
                 self._form.pairs.append((name, said.get("value", "")))

@@ -43,9 +43,8 @@
     keyOf,
     read,
     begin,
-    // Those that a form may go on with, the newest first. Each has the form's hidden fields: the
-    // versions it was written on, so that saving it overwrites nobody, and the token, so that it is
-    // not made twice.
+    // Those that a form may go on with, the newest first, with the form's hidden fields: so saving one
+    // overwrites nobody, and makes nothing twice.
     find(form) {
       const [own, shown] = [isDirty(form) && keyOf(form), typed(form)];
       return of(form).filter(({ key, text }) => key !== own && text !== shown).sort((one, other) => other.at - one.at);

@@ -38,15 +38,13 @@
     loadWanted();
   };
 
-  // A slot that is not filled is selected, so that what is typed takes its place; not when the
-  // focus has moved on by then, since selecting takes it back.
+  // A slot that is not filled is selected, so that what is typed takes its place, if it has the focus.
   const isSlot = (field) => field.dataset?.slot && field.value === field.defaultValue;
   const selectSlot = (field) => {
     if (isSlot(field) && field.selectionStart === field.selectionEnd) field.select();
   };
 
-  // What only some forms need is loaded with the first of them, from the address on the body. What
-  // did not arrive is asked for again with the next form.
+  // What only some forms need is loaded with the first of them, or the next one if it did not arrive.
   const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
   const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]", splitting: "[name=question]" };
   const NEEDS = { linking: "choices", picker: "choices" };
@@ -66,9 +64,8 @@
     for (const [name, fields] of Object.entries(WANTED)) if (document.querySelector(fields)) loaded(name).catch(() => {});
   };
 
-  // A plain form has been saved when the page that follows says so, and does not show it again.
-  // Where a longer form for the same new thing shows its text, the draft is that one's. What was
-  // typed after it was sent is not saved.
+  // A plain form has been saved when the page that follows says so, and does not show it again. Where
+  // a longer form for the same new thing shows its text, the draft is that one's.
   const forgetSent = () => {
     if (document.querySelector("[data-kept]")) return; // its text is in this page, not saved yet
     const { key, text } = JSON.parse(sessionStorage.getItem(SENT)) ?? {};
@@ -79,8 +76,8 @@
     if (shown.every((form) => drafts.keyOf(form) !== key) && (goesOn || document.getElementById("status").textContent)) drafts.drop(key);
   };
 
-  // On a page of its own a form has the focus as in place: where it was refused, at what is wrong.
-  // Browsers take it away once they have scrolled to a row that the address names.
+  // On a page of its own a form has the focus as in place, or what is wrong in it. Browsers take it
+  // away once they have scrolled to a row.
   const focusFirst = () => {
     if (document.activeElement !== document.body) return;
     const wrong = document.querySelector(".problem, .wrong [aria-invalid=true]");
@@ -100,9 +97,8 @@
     return true;
   };
 
-  // Close a form: at once if it is clean, else after one question. What is on its way to the server
-  // cannot be called back: its answer comes with Undo. A save that waits is called off. Of several
-  // ways out, the one that was pressed is taken.
+  // Close a form: at once if it is clean, else after one question. What is on its way cannot be called
+  // back; a save that waits can.
   const cancel = (form, link = form.querySelector(".cancel")) => {
     if (sayWhileSaved(form)) return;
     forms.get(form).waiting?.callOff();

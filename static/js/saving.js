@@ -79,8 +79,8 @@
     } catch { /* its draft is then offered again */ }
   }, true);
 
-  // The page goes with the form. What is typed from now on would be in no answer, so the form takes
-  // nothing more, as one that is saved in place. After a while it is taken for staying.
+  // What is typed from now on would be in no answer, so the form takes nothing more, as one that is
+  // saved in place. After a while the page is taken for staying.
   const leave = (form) => {
     form.dataset.leaving = "true";
     forms.get(form).stays = setTimeout(stay, LEAVING, [form]);
@@ -100,6 +100,7 @@
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     const from = ctx.sourceElement;
     asking.set(ctx, from);
+    ctx.request.headers.By = document.body.dataset.author; // whose page it is
     const closed = from.matches(".cancel") && forms.get(from.closest(FORMS));
     if (closed) closed.closing = true;
     if (!forms.has(from)) return;
@@ -107,16 +108,15 @@
     busy(from, true);
   });
 
-  // Whether the atlas gave an answer, and nothing on the way to it: it names the method it answers.
-  // What a form sent has arrived only where that is the form's own, not of a page gone on to.
+  // Whether the atlas gave an answer, and nothing on the way to it: it names the method it answers,
+  // for a form that of the form, not of a page gone on to.
   const isOurs = (ctx) => {
     const answered = ctx.response?.headers.get("Atlas-Answers");
     return forms.has(asking.get(ctx)) ? answered === ctx.request.method : Boolean(answered);
   };
 
   // A whole page has no place in this one: go there, or say what it says. Nor has what is not the
-  // atlas's answer; after a link, the browser shows it.
-  // Another answer may have taken its place away: what was done is told all the same.
+  // atlas's answer. Another answer may have taken its place away: what was done is told all the same.
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = asking.get(ctx);
     if (ctx.request.method !== "GET" && !ctx.target.isConnected) {
@@ -127,7 +127,9 @@
     const goes = ours && ctx.hx.redirect || !ctx.hx.refresh && (!ours || /^\s*<!doctype/i.test(ctx.text)) && (ctx.swap = "none");
     if (!goes) return;
     if (ctx.response.status >= 400) {
-      ctx.sentence = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("h1")?.textContent;
+      const said = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("h1");
+      ctx.sentence = said?.textContent;
+      form.elements?.[said?.dataset.confirms]?.remove(); // pressed again, it is sent
       return;
     }
     ctx.foreign = !ours && ctx.request.method !== "GET";
@@ -143,9 +145,8 @@
     drafts.drop(drafts.keyOf(form));
   };
 
-  // A form that was saved has no draft any more when the next one opens.
-  // A form that somebody else's answer takes away keeps its text as a draft.
-  // A section that comes along is left out where a form is open in it.
+  // A form that was saved has no draft; one that another answer takes away has. A section that comes
+  // along is left out where a form is open in it.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
     const form = asking.get(ctx);
     const kept = ctx.response.status === 409 && ctx.swap !== "none"; // by the form that comes with the answer
@@ -173,7 +174,7 @@
     else if (saved(ctx)) settle(from);
   });
 
-  // Once no form is open, the address is that of the page, to be reloaded or sent on.
+  // Once no form is open, the address is that of the page.
   document.addEventListener("htmx:after:swap", () => {
     const page = new URL(document.querySelector("link[rel=canonical]")?.href ?? location.href).pathname;
     if (location.pathname.startsWith(`${page}/`) && !document.querySelector(FORMS)) history.replaceState(history.state, "", page);

@@ -1,13 +1,14 @@
-// Between pressing a link and the opening of its form, no shortcut acts, and typed text goes into the form.
+// Between pressing a link and the opening of its form no shortcut acts; typed text goes into the form.
 (() => {
   const { FORMS, LEAVING, isComposing, put } = window.atlas;
 
   const waiting = new Set(); // requests of htmx that began with a link
   let text = "";
+  let key; // the last letter pressed outside of fields, where nothing waited; unknown at first
   let leaves = 0; // when the page began to be left for another
   let stays = false; // whether the link pressed last opens another program, as for mail, or is a file
 
-  // No page of the atlas has an address with an ending; files have, and many are only downloaded.
+  // No page has an address with an ending; files have, and many are only downloaded.
   const isFile = ({ origin, pathname }) => origin === location.origin && /\.\w+$/.test(pathname);
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
@@ -15,7 +16,7 @@
   });
   document.addEventListener("htmx:after:swap", () => {
     const field = document.activeElement;
-    if (!text || !field.closest(FORMS) || !field.matches("textarea, input[type=text]")) return;
+    if (!text || key && /^[enh?]+$/.test(text) || !field.closest(FORMS) || !field.matches("textarea, input[type=text]")) return;
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     text = "";
     put(field, field.value);
@@ -32,13 +33,19 @@
     stays = Boolean(link) && (/^(?!http)./.test(link.protocol ?? "") || isFile(link));
   }, true);
 
+  addEventListener("pointerdown", () => { key = ""; });
+
+  // The key that opened a form is none of its text while it is held down; nor are keys after it.
   document.addEventListener("keydown", (event) => {
-    const isLeaving = Date.now() - leaves < LEAVING;
-    if (!waiting.size && !isLeaving || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;
-    if (event.key.length === 1) text += waiting.size ? event.key : "";
-    else if (event.key === "Backspace") text = text.slice(0, -1);
-    else if (event.key !== "Enter") return;
+    const waits = waiting.size || Date.now() - leaves < LEAVING;
+    const field = event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
+    if (!(field && event.repeat && (key ?? event.key) === event.key)) {
+      if (!waits && !event.repeat) key = field || event.key[1] ? "" : event.key;
+      if (!waits || field || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key.length === 1) text += waiting.size ? event.key : "";
+      else if (event.key === "Backspace") text = text.slice(0, -1);
+      else if (event.key !== "Enter") return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.held import Held
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
 
@@ -460,3 +461,68 @@ def test_undoing_a_split_is_offered_until_one_of_its_fields_is_typed_in(keys: Ke
     keys.page.keyboard.type(" More.")
     expect(undo).to_have_count(0)
     expect(keys.find("textbox", "Why it matters")).to_have_value("it is why. More.")
+
+
+STANCE = "Where I currently stand"
+
+
+def test_a_key_pressed_twice_while_its_form_opens_is_no_text(keys: Keyboard) -> None:
+    held = Held(keys.page, "**/stance/**")
+    keys.press("e")
+    route = held.only()
+    keys.press("e", "h", "e")
+    route.continue_()
+    stance = keys.find("textbox", STANCE)
+    expect(stance).to_be_focused()
+    keys.page.keyboard.type("every")
+    expect(stance).to_have_value(re.compile("(?<!eh)(?<!e)every$"))
+    assert held.count == 1
+
+
+def test_a_key_that_is_held_down_is_no_text_of_the_form_that_it_opens(keys: Keyboard) -> None:
+    stance = keys.find("textbox", STANCE)
+    keys.page.keyboard.down("e")
+    expect(stance).to_be_focused()
+    before = stance.input_value()
+    for _ in range(3):
+        keys.page.keyboard.down("e")  # as the system repeats it
+    keys.page.keyboard.up("e")
+    expect(stance).to_have_value(before)
+    keys.page.keyboard.down("e")
+    keys.page.keyboard.down("e")
+    keys.page.keyboard.up("e")
+    expect(stance).to_have_value(re.compile("ee$"))
+
+
+def test_what_is_typed_before_a_form_is_there_is_kept_with_the_letter_of_its_key(
+    keys: Keyboard,
+) -> None:
+    held = Held(keys.page, "**/beliefs/new*")
+    keys.reach("link", "Add belief")
+    keys.press("n")
+    route = held.only()
+    keys.page.keyboard.type("no one")
+    route.continue_()
+    expect(keys.find("textbox", "Claim")).to_have_value("no one")
+
+
+def test_a_key_pressed_before_is_text_after_a_click(keys: Keyboard) -> None:
+    keys.press("x")
+    held = Held(keys.page, "**/beliefs/new*")
+    keys.page.get_by_role("link", name="Add belief").click()
+    route = held.only()
+    keys.press("x")
+    route.continue_()
+    expect(keys.find("textbox", "Claim")).to_have_value("x")
+
+
+def test_a_key_held_down_is_no_text_of_the_form_of_the_next_page(keys: Keyboard) -> None:
+    keys.go("/writing/new")
+    title = keys.find("textbox", "Title")
+    title.focus()
+    keys.page.evaluate(
+        """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+        { key: "e", repeat: true, bubbles: true, cancelable: true })) &&
+        document.activeElement.setRangeText("e")"""
+    )
+    expect(title).to_have_value("")

@@ -101,3 +101,19 @@ def test_a_next_version_that_no_form_can_show_is_refused_with_its_line(
     assert f"line 1: `{name}` of a next version cannot" in refused(
         other, "import", tmp_path / "out"
     )
+
+
+@pytest.mark.parametrize("numbers", [(1, 1), (1, 2)])
+def test_two_open_next_versions_of_one_item_are_refused_with_their_line(
+    make: Make, tmp_path: Path, numbers: tuple[int, int]
+) -> None:
+    one, other, journal = make("one"), make("other"), tmp_path / "out" / "journal.jsonl"
+    write_all(signed_in(one, "Ada"))
+    run(one, "export", "--all", tmp_path / "out")
+    lines = journal.read_text().splitlines(keepends=True)
+    said = {"kind": "essay", "item_id": 1, "base": 1, "typed": {}, "is_discarded": False}
+    said |= {"saved_at": "2026-05-01T12:00:00+00:00"}
+    both = [said | {"number": number} for number in numbers]
+    journal.write_text("".join(altered(1, next_versions=both)(lines)))
+    told = refused(other, "import", tmp_path / "out")
+    assert "line 1: An item has two open next versions" in told

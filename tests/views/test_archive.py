@@ -140,7 +140,8 @@ class TestPast:
         text = day.encode("utf-8", "surrogatepass")
         answer = client.get(path, query_string={"at": text})
         assert answer.status_code == 400
-        assert "write one such as 2026-05-01" in answer.text
+        why = r"2026-05-01|There is no such day|There is no month|The year has to be 1000 or later"
+        assert re.search(why, answer.text)
 
     @pytest.mark.parametrize("path", ADDRESSES)
     @pytest.mark.parametrize("day", ["2999-01-01", "9999-12-31", "2999", "2999-05", "1 May 2999"])

@@ -159,7 +159,7 @@ def test_what_is_asked_for_is_found(page: FlaskClient, query: str, found: Any) -
         ("at_least=101", "A credence lies between 0 and 100 per cent; 101 does not."),
         ("at_most=likely", "Write a number from 0 to 100, such as 70."),
         ("moved_since=soon", "I cannot read “soon” as a date."),
-        ("moved_since=2999-01-01", "That date is in the future."),
+        ("moved_since=2999-01-01", "That day is still to come"),
         ("not_affirmed_since=2026-02-30", "There is no such day: February 2026 has 28 days."),
         ("sort=luck", "Sort by movement, firmness or region."),
     ],

@@ -126,10 +126,10 @@ def undo_of(told: str) -> str:
 
 
 @pytest.mark.parametrize("discards", [1, 2])
-def test_undo_of_a_discard_does_not_pass_off_a_later_draft_as_the_one_that_is_gone(
+def test_undo_of_a_discard_brings_the_text_back_though_another_was_begun_since(
     author: FlaskClient, places: tuple[str, str, str], discards: int
 ) -> None:
-    page, form, at = places
+    _, form, at = places
     discard = f"/next/{'stance' if 'stance' in at else 'essay'}/1/discard"
     begin(author, places)
     told = author.post(discard, data={"next_version": "1"}, follow_redirects=True).text
@@ -139,9 +139,45 @@ def test_undo_of_a_discard_does_not_pass_off_a_later_draft_as_the_one_that_is_go
     if discards == 2:
         author.post(discard, data={"next_version": "2"}, follow_redirects=True)
     told = author.post(undo, follow_redirects=True).text
-    assert "Nothing is brought back: another one was begun since" in told
-    assert "is back" not in told
-    assert ("unpublished next version" in author.get(page).text) == (discards == 1)
+    assert "The next version is back." in told
+    assert f"{NEW}</textarea>" in author.get(f"{form}?next=1").text
+    if discards == 1:
+        # The one begun since is not lost either: Undo exchanges the two as often as it is pressed.
+        assert "The one begun since is discarded for it" in told
+        for text in ("Begun since.", NEW):
+            told = author.post(undo_of(told), follow_redirects=True).text
+            assert f"{text}</textarea>" in author.get(f"{form}?next=1").text
+
+
+def test_undo_of_a_discard_in_a_second_window_says_that_the_text_went_on(
+    author: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    page, form, at = places
+    discard = f"/next/{'stance' if 'stance' in at else 'essay'}/1/discard"
+    begin(author, places)
+    undo = undo_of(author.post(discard, data={"next_version": "1"}, follow_redirects=True).text)
+    author.post(undo)
+    carried = fields(author.get(f"{form}?next=1").text)
+    more = carried | {"body": "Written on.", "title": "On chips"}
+    assert author.post(at, data=more | KEEP).status_code == 303
+    told = author.post(undo, follow_redirects=True).text
+    assert "Nothing is brought back: it was brought back before" in told
+    assert "Written on.</textarea>" in author.get(f"{form}?next=1").text
+    assert "unpublished next version" in author.get(page).text
+
+
+def test_undo_after_publish_leaves_a_next_version_begun_since_as_it_is(
+    app: Flask, author: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    _, form, at = places
+    sent = begin(author, places) | {"body": "Published.", "title": "On chips"}
+    author.post(at, data=sent | {"topics": "Compute"} | PUBLISH)
+    published = newest_id(app)
+    base = base_of(author.get(form).text)
+    since = {"base": base, "body": "Begun since.", "title": "On chips"} | KEEP
+    assert author.post(at, data=since).status_code == 303
+    assert author.post(f"/c/{published}/undo").status_code == 303
+    assert "Begun since.</textarea>" in author.get(f"{form}?next=1").text
 
 
 def test_neither_text_is_lost_where_the_published_one_or_the_draft_moved_on(
@@ -306,3 +342,19 @@ def test_a_first_draft_that_was_saved_again_is_not_discarded(
     assert answer.status_code == 409
     assert "Not discarded: this draft was saved again at" in answer.text
     assert "Newer.</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("number", ["99", "-1", str(2**63), str(10**30), "one"])
+def test_a_number_that_no_next_version_has_is_refused_calmly(
+    author: FlaskClient, places: tuple[str, str, str], number: str
+) -> None:
+    page, form, at = places
+    begin(author, places)
+    kind = "stance" if "stance" in at else "essay"
+    discard, restore = f"/next/{kind}/1/discard", f"/next/{kind}/1/restore?next_version={number}"
+    assert author.post(discard, data={"next_version": number}).status_code == 409
+    assert "unpublished next version" in author.get(page).text
+    author.post(discard, data={"next_version": "1"})
+    assert author.post(restore).status_code == (303 if number == "one" else 404)
+    sent = {"base": base_of(author.get(form).text), "next_version": number, "title": "On chips"}
+    assert author.post(at, data=sent | {"body": "Kept."} | PUBLISH).status_code in (303, 409)

@@ -28,7 +28,8 @@ from wiki.visibility import AUTHOR
 ada = Writer()
 KINDS = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 RESTORE = re.compile(
-    r'<form method="post" action="([^"]+)">\s*(?:<input type="hidden" name="atlas"[^>]*>\s*)?'
+    r'<form method="post" action="([^"]+)">\s*'
+    r'(?:<input type="hidden" name="(?:atlas|by)"[^>]*>\s*)*'
     r'<input type="hidden" name="version" value="(\d+)">'
     r'\s*<input type="hidden" name="base" value="(\d+)">'
 )

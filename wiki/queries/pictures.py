@@ -88,7 +88,8 @@ def _find_begun(names: Collection[str]) -> dict[str, list[UsingItem]]:
         item = db.session.get(Recorded.kinds[version.kind], version.item_id)
         for name in sorted(shown_names(version.typed) & set(names)) if item else ():
             user = _using_item(version.kind, item)
-            users[name].append(replace(user, title=f"{user.title} (next version)"))
+            user = replace(user, title=f"{user.title} (next version)")
+            users[name] += [user] if user not in users[name] else []
     return users
 
 

@@ -13,10 +13,11 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Revision, is_purged
 from wiki.media.names import shown_names
-from wiki.models import Area, Essay, Mergeable, NextVersion, Note, Relation, Topic, TopicItem
+from wiki.models import Area, Essay, Mergeable, Note, Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.pictures import PictureUse
 from wiki.queries.addresses import find_holder
+from wiki.queries.next_versions import list_next_versions
 from wiki.recorded import Recorded, is_among
 from wiki.sections import find_kind
 from wiki.text import plain
@@ -212,12 +213,12 @@ def _pictures_of(keys: Collection[Key]) -> set[str]:
     """Return the file names of pictures that only these items use or used."""
     mine = is_among(PictureUse, keys)
     named = set(db.session.scalars(select(PictureUse.name).where(mine)))
-    begun = {(one.kind, one.item_id): one for one in db.session.scalars(select(NextVersion))}
-    named |= {name for key, one in begun.items() if key in keys for name in shown_names(one.typed)}
+    begun = [((one.kind, one.item_id), shown_names(one.typed)) for one in list_next_versions()]
+    named |= {name for key, shown in begun if key in keys for name in shown}
     others = select(PictureUse.name).where(PictureUse.name.in_(named), ~mine)
     used_elsewhere = set(db.session.scalars(others))
-    for key, one in begun.items():
-        used_elsewhere |= shown_names(one.typed) if key not in keys else set()
+    for key, shown in begun:
+        used_elsewhere |= set(shown) if key not in keys else set()
     return named - used_elsewhere
 
 

@@ -11,7 +11,7 @@ from wiki.errors import Conflict, NotFound
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Revision, Signature, version
 from wiki.models import NextVersion
-from wiki.queries.next_versions import find_next_version
+from wiki.queries.next_versions import find_next_version, get_next_version, newest_number
 from wiki.recorded import Recorded
 
 
@@ -27,13 +27,12 @@ def save_next(
     if draft and draft.typed == typed and draft.base == base:
         return draft  # the same form sent again
     check_newest(item, number)
-    draft = db.session.get(NextVersion, (item.__kind__, item.id))
+    next_number = newest_number(item.__kind__, item.id) + 1
     if draft is None:
-        draft = NextVersion(kind=item.__kind__, item_id=item.id, number=0)
+        draft = NextVersion(kind=item.__kind__, item_id=item.id)
         db.session.add(draft)
-    draft.base, draft.number, draft.typed = base, draft.number + 1, dict(typed)
+    draft.number, draft.base, draft.typed = next_number, base, dict(typed)
     draft.saved_at, draft.author_id = by.now or utc_now(), by.author_id
-    draft.is_discarded = False
     db.session.flush()
     return draft
 
@@ -45,14 +44,18 @@ def check_newest(item: Recorded, number: int) -> None:
         raise Conflict
 
 
-def publish_next(item: Recorded, typed: Values, change: Change | None) -> None:
-    """Mark the next version of an item as published with these values, by a change.
+def publish_next(item: Recorded, typed: Values, change: Change | None, *, number: int) -> None:
+    """Mark the next version that a form showed as published with these values, by a change.
 
-    Where the change is None, as the item had the same values already, the next version is deleted.
+    `number` is its number. It may have been discarded since. Where the change is None, as the item
+    had the same values already, it is deleted.
     """
+    draft = db.session.get(NextVersion, (item.__kind__, item.id, number))
+    if draft is None:
+        return
     if change is None:
-        delete_next(item)
-    elif draft := db.session.get(NextVersion, (item.__kind__, item.id)):
+        db.session.delete(draft)
+    else:
         draft.typed = dict(typed)
         _set_aside(draft, change)
 
@@ -69,7 +72,8 @@ def undo_published(change: Change, undone: Change | None) -> None:
     of_item = (Revision.kind == NextVersion.kind, Revision.item_id == NextVersion.item_id)
     begun = select(NextVersion).join(Revision, and_(Revision.id == NextVersion.base, *of_item))
     for draft in db.session.scalars(begun.where(Revision.change_id == change.id)).all():
-        if draft.is_discarded and draft.saved_at == change.at:
+        is_set_aside = draft.is_discarded and draft.saved_at == change.at
+        if is_set_aside and find_next_version(draft.kind, draft.item_id) is None:
             draft.is_discarded, draft.base = False, version(draft.kind, draft.item_id)
         elif not draft.is_discarded and earlier and draft.saved_at == earlier.at:
             _set_aside(draft, undone)
@@ -91,7 +95,7 @@ def _is_published(draft: NextVersion) -> bool:
 
 def delete_next(item: Recorded) -> None:
     """Delete the next version of an item, if there is one, for good."""
-    if draft := db.session.get(NextVersion, (item.__kind__, item.id)):
+    if draft := find_next_version(item.__kind__, item.id):
         db.session.delete(draft)
 
 
@@ -101,25 +105,34 @@ def discard_next(item: Recorded, *, number: int) -> int:
     Discarding twice is no error. Raises Conflict where its number is not `number`, as the author
     saw another one, and NotFound where there is none.
     """
-    draft = _get(item)
     check_newest(item, number)
+    draft = find_next_version(item.__kind__, item.id) or _get_discarded(item, number)
     draft.is_discarded = True
     return draft.number
 
 
-def restore_next(item: Recorded, *, number: int) -> None:
-    """Restore the discarded next version of an item that has this number, or 0 for any number.
+def restore_next(item: Recorded, *, number: int) -> int:
+    """Restore the discarded next version of an item that has this number, or 0 for the newest.
 
-    Raises NotFound where none was discarded, and Conflict where another one has taken its place.
+    One that was begun since is discarded for it; its number is returned, 0 for none. Raises
+    NotFound where there is none, and Conflict where it was restored and saved again since.
     """
-    draft = _get(item)
-    if number and draft.number != number:
-        raise Conflict
+    try:
+        draft = _get_discarded(item, number)
+    except NotFound:
+        if 0 < number < newest_number(item.__kind__, item.id):
+            raise Conflict from None
+        raise
+    begun = find_next_version(item.__kind__, item.id)
+    if begun is not None and begun is not draft:
+        begun.is_discarded = True
+        db.session.flush()  # an item has one at a time that is not
     draft.is_discarded = False
+    return begun.number if begun and begun is not draft else 0
 
 
-def _get(item: Recorded) -> NextVersion:
-    draft = db.session.get(NextVersion, (item.__kind__, item.id))
-    if draft is None or _is_published(draft):
+def _get_discarded(item: Recorded, number: int) -> NextVersion:
+    draft = get_next_version(item.__kind__, item.id, number)
+    if _is_published(draft):
         raise NotFound
     return draft

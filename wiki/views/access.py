@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
 from wiki.queries.sources import AtlasSource, source_for
-from wiki.views.context import current_author, raise_session_error, site, this_atlas_id
-from wiki.views.opened_forms import find_opening
-from wiki.views.refusals import ELSEWHERE, returned_text
+from wiki.views.context import current_author, raise_session_error, site
+from wiki.views.opened_forms import find_foreign, find_opening
+from wiki.views.refusals import returned_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
@@ -41,17 +41,16 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     """Decorate a view so that only an author is answered; unsafe methods take the write lock.
 
     A form that was opened on another atlas, which this one replaced, gets 409: the same ids name
-    other things here. So does a form that was opened on a region before visitors could read it.
+    other things here. So does a form that was opened by another author, who signed in before in the
+    same browser, and one that was opened on a region before visitors could read it.
     """
 
     @wraps(view)
     def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if is_unsafe():
             begin_writing()
-            if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
-                return returned_text(ELSEWHERE), 409
-            if opening := find_opening():
-                return returned_text(opening), 409
+            if changed := find_foreign() or find_opening():
+                return returned_text(changed), 409
         return view(*args, **kwargs)
 
     return signed_in_only(locking)

@@ -139,6 +139,17 @@ def clock() -> Clock:
     return Clock(datetime.now(zone), zone)
 
 
+def opening_author_id() -> int | None:
+    """Return the id of the author whose page a form opens on, None for a visitor.
+
+    In a page that stands open already, that is not always the author who is signed in by now.
+    """
+    author = current_author()
+    if author is None:
+        return None
+    return request.headers.get("By", author.id, type=int) if sent_by_htmx() else author.id
+
+
 def this_atlas_id() -> str:
     """Return the id of this atlas, read once per request."""
     atlas: str | None = g.get("atlas_id")

@@ -26,11 +26,10 @@ from wiki.views.context import (
     pictures,
     settings,
     signature,
-    this_atlas_id,
     today,
 )
 from wiki.views.notices import Notice, see_other
-from wiki.views.refusals import ELSEWHERE
+from wiki.views.opened_forms import find_foreign
 from wiki.views.server_failures import find_failure
 
 if TYPE_CHECKING:
@@ -222,9 +221,9 @@ def _works(digest: str) -> Path | None:
 
 
 def _check_atlas() -> None:
-    """Raise ImportRefused where the form was opened on another atlas."""
-    if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
-        raise ImportRefused("file", ELSEWHERE.sentence, 409)
+    """Raise ImportRefused where the form was opened on another atlas, or by another author."""
+    if foreign := find_foreign():
+        raise ImportRefused("file", foreign.sentence, 409)
 
 
 def _area() -> str:

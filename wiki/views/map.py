@@ -1,6 +1,5 @@
 """The map: as a page with views, as JSON and as SVG."""
 
-from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -15,12 +14,11 @@ from wiki.queries.map.viewing import NONE, STAGES, MapQuery, read_view
 from wiki.queries.sharing import atlas_card
 from wiki.text import without_controls
 from wiki.views.access import current_reader, editable
-from wiki.views.archive import render_past_map, requested_past
+from wiki.views.archive import render_past_map, requested_past, requested_since
 from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
 from wiki.views.query_values import refusal
-from wiki.views.requested_days import BadDay, requested_day
 
 bp = Blueprint("map", __name__)
 
@@ -38,11 +36,10 @@ def show() -> ResponseReturnValue:
     query = MapQuery(**words)
     if past := requested_past():
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
-    with suppress(BadDay):  # the view says what is wrong with a filter, and takes days to come
-        requested_day("since")
+    since = requested_since() if query.since else None
     try:
         sketch = read_sketch(reader=reader, today=day)
-        view = read_view(query, sketch, zone=site().time_zone, reader=reader)
+        view = read_view(query, sketch, since=since, zone=site().time_zone, reader=reader)
     except Invalid as error:
         return refusal(UNKNOWN.get(error.field, 400), error.message)
     drawing = forbid_if_late(read_map(reader=reader, today=day, view=view))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
@@ -45,6 +46,7 @@ class NextForm:
         return dict(self.stored.typed) if self.is_open and self.stored else {}
 
 
+HIGHEST = 2**63 - 1  # the largest number of SQLite
 NO_NEXT = NextForm()
 
 
@@ -61,7 +63,16 @@ def newest_next(section: Section, item: Any) -> NextForm:
 
 def sent_next(section: Section, item: Any) -> NextForm:
     """Return the NextForm for a form that was sent, from its field `next_version`."""
-    return _form(section, item, max(request.form.get("next_version", 0, type=int), 0))
+    return _form(section, item, read_number(request.form))
+
+
+def read_number(values: MultiDict[str, str]) -> int:
+    """Return the number of a next version from a form or query, 0 where it has none.
+
+    A number that no next version can have is the largest one that a database holds.
+    """
+    number = values.get("next_version", 0, type=int)
+    return number if 0 <= number < HIGHEST else HIGHEST
 
 
 def begun_on(next_form: NextForm, item: Any) -> int:
@@ -97,7 +108,7 @@ def check_sent(item: Any, sent: NextForm) -> None:
 def close_published(item: Any, form: ItemForm, sent: NextForm, change: Change | None) -> None:
     """Close the next version that a form published by this change, if it showed one."""
     if sent.is_open:
-        publish_next(item, form.data, change)
+        publish_next(item, form.data, change, number=sent.number)
 
 
 def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | None:

@@ -15,7 +15,7 @@ from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
 from wiki.views.context import is_htmx, today
 from wiki.views.links import address_of
-from wiki.views.next_form import begun_on, newest_next
+from wiki.views.next_form import begun_on, newest_next, read_number
 from wiki.views.notices import Notice, see_other
 from wiki.views.query_values import refusal
 from wiki.views.templating import clock
@@ -23,7 +23,12 @@ from wiki.views.topic_page import open_form, render_section
 
 DISCARDED = "Discarded the next version."
 RESTORED = "The next version is back."
-NOT_BACK = "Nothing is brought back: another one was begun since, in place of what was discarded."
+EXCHANGED = (
+    "The next version is back. The one begun since is discarded for it: Undo exchanges them."
+)
+NOT_BACK = (
+    "Nothing is brought back: it was brought back before, and saved again or published since."
+)
 NOT_DISCARDED = "Not discarded: this {} was saved again at {} in another window."
 REWORKED = {section.kind: section for section in SECTIONS if section.reworked}
 
@@ -43,29 +48,35 @@ def discard(kind: str, item_id: int) -> ResponseReturnValue:
     """
     section, item = REWORKED[kind], _get_item(kind, item_id)
     try:
-        discarded = discard_next(item, number=request.form.get("next_version", 0, type=int))
+        discarded = discard_next(item, number=read_number(request.form))
     except Conflict:
         return _saved_again(section, item)
     db.session.commit()
-    undo_at = f"/next/{kind}/{item_id}/restore?next_version={discarded}"
-    return _answer(section, item, DISCARDED, undo_at=undo_at)
+    return _answer(section, item, DISCARDED, undo_at=_restored_at(kind, item_id, discarded))
 
 
 @bp.post("/restore")
 @author_only
 def restore(kind: str, item_id: int) -> ResponseReturnValue:
-    """Restore a discarded next version, unless another one was begun since.
+    """Restore a discarded next version, whose number is in the query string.
 
-    Its number is in the query string.
+    One that was begun since is discarded for it, with an Undo.
     """
     item = _get_item(kind, item_id)
     try:
-        restore_next(item, number=request.args.get("next_version", 0, type=int))
+        begun = restore_next(item, number=read_number(request.args))
     except Conflict:
         db.session.rollback()
         return _answer(REWORKED[kind], item, NOT_BACK)
     db.session.commit()
+    if begun:
+        undo_at = _restored_at(kind, item_id, begun)
+        return _answer(REWORKED[kind], item, EXCHANGED, undo_at=undo_at)
     return _answer(REWORKED[kind], item, RESTORED)
+
+
+def _restored_at(kind: str, item_id: int, number: int) -> str:
+    return f"/next/{kind}/{item_id}/restore?next_version={number}"
 
 
 def _saved_again(section: Section, item: Any) -> ResponseReturnValue:

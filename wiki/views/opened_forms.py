@@ -1,12 +1,16 @@
 """Checking whether something has changed since a form was opened, apart from its own texts.
 
+A form has the id of the author who opened it. Where another one signed in since, in another tab of
+the same browser, what the first one wrote would be saved in the name of the second: it is refused,
+and the author can confirm.
+
 A form for texts has the id of the last change when it was opened. Saving it for visitors is refused
 if a region that the form is about was private then and is public now; the author can confirm. A
 field whose changes make no version, such as the day of a review, stays as it is now if nobody
 touched it in the form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask import g, request
 
@@ -17,16 +21,18 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import revision_after
 from wiki.models import Topic
 from wiki.queries.addresses import find_holder
+from wiki.queries.authors import list_authors
 from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, join_typed_names
 from wiki.recorded import Recorded
 from wiki.text import clean_line, quoted
-from wiki.views.context import sent_by_htmx
+from wiki.views.context import current_author, opening_author_id, sent_by_htmx, this_atlas_id
 from wiki.views.publishing import may_publish
-from wiki.views.refusals import Refusal, has_typed_text
+from wiki.views.refusals import ELSEWHERE, Refusal, has_typed_text
 from wiki.visibility import is_public
 
 FIELD = "opened"
+WRITER = "by"
 FORMS = {"base", "once"}  # one of these is in every form that somebody types into
 MOST = 40  # regions that are looked up
 
@@ -39,6 +45,16 @@ def opened_at() -> int:
         now = int(newest[1]) if newest else 0
         opened = g.opened_at = request.form.get(FIELD, now, type=int)
     return opened
+
+
+def begun_name(version: object, number: int, topics: Iterable[Topic]) -> str:
+    """Return a name for what the text of a form was begun on: the same for the same, else another.
+
+    That is the version of an item, 0 for something new, the number of its next version, the author,
+    and how many of its topics visitors do not see.
+    """
+    hidden = sum(not is_public(topic) for topic in topics)
+    return f"on-{version}-{number}-{opening_author_id()}-{hidden}"
 
 
 def find_opening() -> Refusal | None:
@@ -55,12 +71,37 @@ def find_opening() -> Refusal | None:
     topic = next(topics, None)
     if topic is None:
         return None
-    reload = " Reload the page if they may read this." if sent_by_htmx() else ""
-    return Refusal(
-        f"Not saved: visitors can read {quoted(topic.title)} since this form was opened.{reload}",
-        "Press Save if they may read this. Your text is kept below.",
+    return _refusal(
+        f"visitors can read {quoted(topic.title)} since this form was opened.",
+        "if they may read this.",
         confirms=FIELD,
     )
+
+
+def find_foreign() -> Refusal | None:
+    """Return a refusal if the sent form was opened on another atlas, or by another author."""
+    if request.form.get("atlas", atlas := this_atlas_id()) != atlas:
+        return ELSEWHERE
+    author, writer = current_author(), request.form.get(WRITER, type=int)
+    if author is None or writer in (None, author.id):
+        return None
+    names = {other.id: other.name for other in list_authors()}  # the id may be of any size
+    opener = names.get(writer, "somebody else")
+    return _refusal(
+        f"{opener} opened this form, and you are signed in as {author.name} now.",
+        f"to save it as {author.name}.",
+        confirms=WRITER,
+    )
+
+
+def _refusal(why: str, means: str, *, confirms: str) -> Refusal:
+    """Return a refusal that sending the form again confirms, in place and on a page of its own."""
+    if sent_by_htmx():
+        sentence = f"{why[:1].upper()}{why[1:]} Press the button again {means}"
+        return Refusal(sentence, confirms=confirms)
+    begin = "Not saved" if has_typed_text() else "Nothing was changed"
+    kept = " Your text is kept below." if has_typed_text() else ""
+    return Refusal(f"{begin}: {why}", f"Press Save {means}{kept}", confirms=confirms)
 
 
 def keep_untouched(form: ItemForm, item: Recorded) -> None:

@@ -11,12 +11,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.credence import CredenceError, parse_bound
-from wiki.dates import DateError, first_day, parse_date
+from wiki.dates import first_day
 from wiki.errors import AddressChanged, Invalid, NotFound
 from wiki.models import Area
 from wiki.queries.areas import find_among, get_area
 from wiki.views.access import current_reader
-from wiki.views.context import today
+from wiki.views.requested_days import BadDay, read_iso
 
 P = ParamSpec("P")
 LAST_PAGE = 10_000  # no list has more; SQLite takes no number of any size
@@ -114,8 +114,8 @@ def query_day(name: str) -> date | None:
     Raises Invalid.
     """
     try:
-        return first_day(parse_date(query_text(name), today=today()))
-    except DateError as error:
+        return first_day(read_iso(query_text(name)))
+    except BadDay as error:
         raise Invalid(name, str(error)) from error
 
 

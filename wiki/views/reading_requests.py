@@ -8,6 +8,7 @@ from wiki.queries.reading_filter import ReadingFilter
 from wiki.text import clean_line, quoted, shorten
 from wiki.views.access import current_reader
 from wiki.views.query_values import query_choice, query_text
+from wiki.views.requested_days import BadDay, read_iso
 
 FILTERS = ("topic", "author", "q", "year", "takeaway")
 LONGEST_TYPED = 200
@@ -37,8 +38,12 @@ def _query_topic() -> Topic | None:
 
 
 def _query_year() -> str:
-    """Return a year, month or day as ISO text, or "". Raises Invalid."""
+    """Return a year, month or day that has begun as ISO text, or "". Raises Invalid."""
     try:
-        return parse_with_year(query_text("year"))
+        iso = parse_with_year(query_text("year"))
     except DateError as error:
         raise Invalid("year", "Write a year such as 2026, or a month such as 2026-05.") from error
+    try:
+        return read_iso(iso)
+    except BadDay as error:
+        raise Invalid("year", str(error)) from error

@@ -20,6 +20,7 @@ UNTYPED |= {
     "keep",
     "next_version",
     "atlas",
+    "by",
     "opened",
     "replaces",
     "later",

@@ -1,7 +1,7 @@
-"""Days in addresses, `?at=` and `?since=`: read as everywhere, answered at one address each.
+"""Days in addresses: read by one reader, as everywhere else, and never one to come.
 
-A day is written `2026-05-01` there. Whoever writes it in another way, such as `1 May 2026` or
-`yesterday`, is redirected to the address with the day.
+Of `?at=` and `?since=`, each day is answered at one address, written `2026-05-01`. Whoever writes
+it in another way, such as `1 May 2026` or `yesterday`, is redirected to that.
 """
 
 from datetime import date
@@ -29,6 +29,16 @@ class OtherSpelling(Exception):
         self.name, self.day = name, day
 
 
+def read_iso(typed: str) -> str:
+    """Read a day, month or year in an address as ISO text; "" for empty text. Raises BadDay."""
+    try:
+        return parse_date(typed, today=today())
+    except FutureDate as error:
+        raise BadDay(FUTURE) from error
+    except DateError as error:
+        raise BadDay(str(error)) from error
+
+
 def read_requested_day(name: str) -> date | None:
     """Return the day that a parameter names, None where it is missing.
 
@@ -38,12 +48,7 @@ def read_requested_day(name: str) -> date | None:
     typed = request.args.get(name)
     if typed is None:
         return None
-    try:
-        iso = parse_date(typed, today=today())
-    except FutureDate as error:
-        raise BadDay(FUTURE) from error
-    except DateError as error:
-        raise BadDay(NO_DAY) from error
+    iso = read_iso(typed)
     day = last_day(iso) if name == "at" else first_day(iso)
     if day is None:
         raise BadDay(NO_DAY)

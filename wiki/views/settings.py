@@ -36,11 +36,11 @@ def save() -> ResponseReturnValue:
     refused = _refused(site(), form)
     if not form.validate() or refused:
         return _form(form, status=422, refused=refused)
-    base = request.form.get("base", 0, type=int)
-    if _differs(form, before) and version("site", ONLY) != base:
+    altered = _altered(form, before)
+    if altered and version("site", ONLY) != request.form.get("base", 0, type=int):
         return _form(form, status=409)
     try:
-        change = edit_site(form.settings, signature())
+        change = edit_site(altered, signature())
     except Invalid as error:
         db.session.rollback()
         form.refuse(error.field, error.message)
@@ -60,8 +60,14 @@ def _refused(site_now: Site, form: SettingsForm) -> dict[str, str]:
     }
 
 
-def _differs(form: SettingsForm, before: dict[str, Any]) -> bool:
-    return any(value != (before.get(name) or "") for name, value in form.settings.items())
+def _altered(form: SettingsForm, before: dict[str, Any]) -> dict[str, str]:
+    """Return the sent values that differ from those in force.
+
+    The others stay as they are: a default that was not touched is not saved as a choice.
+    """
+    return {
+        name: value for name, value in form.settings.items() if value != (before.get(name) or "")
+    }
 
 
 def _form(

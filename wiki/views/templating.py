@@ -28,6 +28,7 @@ from wiki.views.conflicts import differing_fields
 from wiki.views.context import (
     current_author,
     fetcher,
+    opening_author_id,
     sent_by_htmx,
     settings,
     site,
@@ -39,7 +40,7 @@ from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import render_map
 from wiki.views.notices import pending_notice
-from wiki.views.opened_forms import opened_at
+from wiki.views.opened_forms import begun_name, opened_at
 from wiki.views.prose import line, plain, plain_if_filled, prose
 from wiki.views.publishing import button_value
 from wiki.views.quotes import page_words, shown_quotes
@@ -119,6 +120,7 @@ def _globals() -> dict[str, Any]:
     return {
         "about_data": about_data,
         "article_data": article_data,
+        "begun_name": begun_name,
         "differing_fields": differing_fields,
         "draw_strip": draw_strip,
         "render_map": render_map,
@@ -130,6 +132,7 @@ def _globals() -> dict[str, Any]:
         "site_author": site_author,
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,
+        "opening_author_id": opening_author_id,
         "tints": TINTS,
         "grounds": GROUNDS,
         "work_tags": work_tags,

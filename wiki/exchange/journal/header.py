@@ -22,7 +22,8 @@ class Header:
     `zone` is the name of the time zone in which its days began. `authors` has their names by id.
     `changes` is how many lines follow, so that a file that was cut off is noticed. `is_demo`,
     `replaced` and `begun_with` are those of the row `Atlas`. `next_versions` are the rows of what
-    the author was still writing on published texts: the journal itself does not hold it.
+    the author was still writing on published texts, and of what was discarded of it: the journal
+    itself does not hold it.
     """
 
     atlas: str
@@ -39,7 +40,8 @@ def read_header(zone: str) -> Header:
     """Return the first line of a journal file of this atlas; `zone` is its time zone's name."""
     atlas = db.session.scalars(select(Atlas)).one()
     authors = db.session.execute(select(Author.id, Author.name).order_by(Author.id))
-    waiting = select(NextVersion.__table__).order_by(NextVersion.kind, NextVersion.item_id)
+    key = (NextVersion.kind, NextVersion.item_id, NextVersion.number)
+    waiting = select(NextVersion.__table__).order_by(*key)
     return Header(
         atlas=atlas.id,
         zone=zone,

@@ -109,6 +109,10 @@ class JournalReader:
         if len(set(map(stored_name, names.values()))) < len(authors):
             raise self._lines.refuse("Two authors have one name or one id.")
         waiting = [self._next_version(one) for one in read.pop("next_versions", ())]
+        numbers = [(one["kind"], one["item_id"], one["number"]) for one in waiting]
+        still_open = [(o["kind"], o["item_id"]) for o in waiting if not o["is_discarded"]]
+        if len({*numbers}) < len(numbers) or len({*still_open}) < len(still_open):
+            raise self._lines.refuse("An item has two open next versions, or two with one number.")
         return Header(**read, authors=names, next_versions=waiting)
 
     def _next_version(self, content: Any) -> Row:

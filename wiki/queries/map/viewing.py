@@ -1,10 +1,8 @@
 """Reading which part or selection of the map an address asks for, from its query parameters."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from wiki.dates import FIRST_YEAR
 from wiki.errors import Invalid
 from wiki.map.sketch import Sketch, View
 from wiki.models import RELATION_KINDS
@@ -15,7 +13,6 @@ from wiki.statuses import STATUSES
 from wiki.text import name_key
 from wiki.visibility import Reader
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNWRITTEN, NONE = "not written yet", "none"
 # The values of the status filter: every status, and what a region without one is called.
 STAGES = (*STATUSES, NONE, UNWRITTEN)
@@ -35,8 +32,10 @@ class MapQuery:
     box: str = ""
 
 
-def read_view(query: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
-    """Return the view of the map that the parameters ask for.
+def read_view(
+    query: MapQuery, sketch: Sketch, *, since: date | None, zone: tzinfo, reader: Reader
+) -> View:
+    """Return the view of the map that the parameters ask for; `since` is the day of `query.since`.
 
     Raises Invalid, with a sentence, for a parameter that has no such value.
     """
@@ -44,7 +43,7 @@ def read_view(query: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) 
         _in_area(query.area, sketch),
         _with_status(query.status, sketch),
         _with_kind(query.kind, sketch),
-        _changed(query.since, sketch, zone, reader=reader),
+        _changed(since, sketch, zone, reader=reader),
     ]
     centre = _centre(query.focus, sketch, reader=reader)
     if centre is not None:
@@ -83,22 +82,11 @@ def _with_kind(word: str, sketch: Sketch) -> set[int] | None:
     return {end for tie in sketch.ties if tie.kind == word for end in (tie.source, tie.target)}
 
 
-def _changed(typed: str, sketch: Sketch, zone: tzinfo, *, reader: Reader) -> set[int] | None:
-    if not typed:
+def _changed(day: date | None, sketch: Sketch, zone: tzinfo, *, reader: Reader) -> set[int] | None:
+    if day is None:
         return None
-    day = _day(typed)
     topics = changed_since(day, zone, reader=reader)
     return {i for i, node in enumerate(sketch.nodes) if node.id in topics}
-
-
-def _day(typed: str) -> date:
-    try:
-        day = date.fromisoformat(typed if DAY.fullmatch(typed) else "")
-        if day.year < FIRST_YEAR:
-            raise ValueError
-    except ValueError:
-        raise Invalid("since", f"“{_short(typed)}” is no day: try 2026-05-01.") from None
-    return day
 
 
 def _centre(name: str, sketch: Sketch, *, reader: Reader) -> int | None:
