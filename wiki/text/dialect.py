@@ -3,7 +3,7 @@
 import re
 import string
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
@@ -24,7 +24,7 @@ from wiki.media.names import picture_at
 from wiki.text.bare import PATTERN, Bare, OtherBare
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
-from wiki.text.links import is_prose, make_link, mark_picture, unlink
+from wiki.text.links import is_prose, make_link, mark_picture, refusal, told, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
 
 MOST_WORK = 15_000_000
@@ -120,19 +120,40 @@ class _Ampersand(InlineProcessor):
         return "&amp;", m.start(), m.end()
 
 
-class _Addressed:
-    """Leaves `[X](t)` as typed, where the brackets hold words and no address."""
+class _Link(LinkInlineProcessor):
+    """A link as `[words](address)`; where no link may have the address, it stays as typed.
+
+    The author is told why, unless the brackets hold words and no address.
+    """
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
-        href, title, end, is_link = super().getLink(data, index)  # type: ignore[misc]
-        return href, title, end, is_link and not is_prose(href)
+        href, title, end, is_link = super().getLink(data, index)
+        return href, title, end, is_link and not refusal(href)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the link, or its words and address as typed, with the start and end index."""
+        link, start, end = super().handleMatch(m, data)
+        return (link, start, end) if link is not None else self._as_typed(m, data)
+
+    def _as_typed(
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return what was typed with the reason why it is no link; three None for other text."""
+        words, at, is_closed = self.getText(data, m.end())
+        href, _, end, is_link = super().getLink(data, at)
+        if not (is_closed and is_link) or is_prose(href):
+            return None, None, None
+        shown = Element("span")
+        shown.text = f"{m[0]}{words}"
+        address = SubElement(shown, "span")
+        address.text = AtomicString(f"]{self.unescape(data[at:end])}")
+        shown.append(told(refusal(href)))
+        return shown, m.start(), end
 
 
-class _Link(_Addressed, LinkInlineProcessor):
-    """A link as `[words](address)`."""
-
-
-class _Image(_Addressed, ImageInlineProcessor):
+class _Image(_Link, ImageInlineProcessor):
     """A picture as `![words](address)`."""
 
 
@@ -176,7 +197,7 @@ class _Finish(Treeprocessor):
             for inner in outer.iter():
                 if inner is not outer and inner.tag in ("a", "img"):
                     unlink(inner)
-        for node in root.iter():
+        for node in list(root.iter()):
             if node.tag == "img":
                 node.text = AtomicString(node.get("alt") or "image")
                 make_link(node, node.get("src", ""))

@@ -13,7 +13,8 @@ NewTarget = Callable[[str], str | None]
 
 _LINK = re.compile(
     r"\[\[\s*(?P<anchor>[a-z]-[1-9][0-9]{0,17})(?=\s*(?:\\?\||\]\]))"
-    r"|\][(:]\s{0,9}<?/(?P<address>[a-z]/[1-9][0-9]{0,17})(?![\w-])"
+    r"|\][(:]\s{0,9}<?(?:(?P<dots>(?:\.{1,2}/)++)|/)"
+    r"(?P<address>[a-z]/(?P<number>[1-9][0-9]{0,17}))(?![\w-])"
 )
 _BARE_END = re.compile(r"\s*\]\]")
 
@@ -32,7 +33,7 @@ def rewrite_item_links(source: str, new_target: NewTarget) -> tuple[str, list[st
     probes = Probes(source)
     removed = [_named(link) for link, target in links if not target]
     texts = [
-        target.removeprefix("/") or _to_remove(link, probes.probe(index))
+        _written(link, target) or _to_remove(link, probes.probe(index))
         for index, (link, target) in enumerate(links)
     ]
     rewritten = replaced(source, [_span(link) for link, _ in links], texts)
@@ -46,7 +47,15 @@ def _named(link: re.Match[str]) -> str:
 
 
 def _span(link: re.Match[str]) -> tuple[int, int]:
-    return link.span("anchor" if link["anchor"] else "address")
+    """Return where a link's target stands; behind dots only its number, as these need the rest."""
+    if link["anchor"]:
+        return link.span("anchor")
+    return link.span("number" if link["dots"] else "address")
+
+
+def _written(link: re.Match[str], target: str) -> str:
+    """Return what to write for a new target in the place that `_span` gives."""
+    return target.rpartition("/")[2] if link["dots"] else target.removeprefix("/")
 
 
 def _to_remove(link: re.Match[str], name: str) -> str:
