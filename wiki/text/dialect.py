@@ -1,5 +1,6 @@
 """The Markdown of the atlas: Python-Markdown with extensions for the atlas and limits of time."""
 
+import html
 import re
 import string
 from typing import Any
@@ -18,7 +19,7 @@ from markdown.inlinepatterns import (
     SubstituteTagInlineProcessor,
 )
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from wiki.media.names import picture_at
 from wiki.text.bare import PATTERN, Bare, OtherBare
@@ -134,8 +135,8 @@ class _Link(LinkInlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the link, or its words and address as typed, with the start and end index."""
-        link, start, end = super().handleMatch(m, data)
-        return (link, start, end) if link is not None else self._as_typed(m, data)
+        found: Any = super().handleMatch(m, data)
+        return self._as_typed(m, data) if found[0] is None else found
 
     def _as_typed(
         self, m: re.Match[str], data: str
@@ -168,11 +169,25 @@ class _Wikilink(InlineProcessor):
     ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"  # as it has to be typed inside a table
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        typed = m[1] if "|" in m[1] else self.unescape(m[1]).replace(self.ESCAPED_BAR, "|")
+        typed = m[1] if "|" in m[1] else self._as_typed(m[1]).replace(self.ESCAPED_BAR, "|")
         title, _, words = typed.partition("|")
-        link = Element("a", wiki=self.unescape(typed))
+        link = Element("a", wiki=self._as_typed(typed))
         link.text = words if words.strip() else AtomicString(title)
         return link, m.start(), m.end()
+
+    def _as_typed(self, text: str) -> str:
+        """Return a text without placeholders; what was read as code has its backticks again.
+
+        A title may have them, and has to be found as it was typed.
+        """
+        inline: Any = self.md.treeprocessors["inline"]
+
+        def typed(placeholder: re.Match[str]) -> str:
+            node = inline.stashed_nodes.get(placeholder[1])
+            is_code = isinstance(node, Element) and node.tag == "code"
+            return f"`{html.unescape(node.text or '')}`" if is_code else placeholder[0]
+
+        return self.unescape(INLINE_PLACEHOLDER_RE.sub(typed, text))
 
 
 class _Pictures(Treeprocessor):
