@@ -38,7 +38,7 @@ def test_every_text_that_links_is_told_with_its_sentence(app: Flask, client: Fla
         "What links here"
         " Named in the summary of Chips Under trade law ."
         " Named in where I stand on Chips See the rules , e.g. on tin."
-        f" Named in a belief in Chips As b-{held} says"
+        " Named in a belief in Chips As Tariffs fall says"
         " Named as an uncertainty in Chips Is law enough?"
         " Named in what I read A book On Trade law ."
     )

@@ -11,9 +11,9 @@ from wiki.models import Area
 from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
-from wiki.queries.names import resolver
 from wiki.queries.paging import ListPage
 from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
+from wiki.queries.resolvers import resolver
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import memento, render_past, requested_past
