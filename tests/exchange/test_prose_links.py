@@ -81,7 +81,8 @@ def test_links_by_address_lead_to_what_regions_areas_and_essays_became(
     write_addressed(other, "Old", "x")
     with inside(other), ada.saving() as by, record(by) as entry:
         for model in (Topic, Area, Essay):
-            entry.alter(db.session.query(model).one(), slug="ocean")
+            row: Any = db.session.query(model).one()
+            entry.alter(row, slug="ocean")
     links = "[r](/atlas/sea#beliefs), [[/atlas/sea|w]], [a](/areas/sea), [e](/writing/sea#x)"
     kept = "`[e](/writing/sea)`, [o](/writing/seaside), [b](https://example.org/writing/sea)"
     write_addressed(one, "New", f"{links}, [up](../writing/sea), {kept}")

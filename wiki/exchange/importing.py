@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from wiki.db import db
-from wiki.exchange.document import PageDocument, decode, parse_document
+from wiki.exchange.decoding import decode
+from wiki.exchange.document import PageDocument, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.headings import NOTE_TITLE

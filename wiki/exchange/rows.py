@@ -153,9 +153,8 @@ class EntryWriter:
         if row.deleted_at:
             self._entry.restore(row, {})
             if topic.id not in self._recreated:
-                self._report.note_restored(
-                    section.noun, section.label(section.values(row, topic), words_for(AUTHOR))
-                )
+                label = section.label(section.values(row, topic), words_for(AUTHOR))
+                self._report.note_restored(section.noun, label)
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]

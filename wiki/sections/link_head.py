@@ -21,8 +21,9 @@ _MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")
 _ISO = r"\d{4}(?:-\d\d){0,2}"
 _DATE = re.compile(
     rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|{_ISO}"
-    r"|<date>)\s+"
+    r"|<date>)(?:\s+|$)"
 )
+_YEAR = re.compile(r"\d{4}")
 _PUBLISHED = re.compile(r"(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
 # An address, a DOI or the number of an arXiv paper, each of which the field takes.
 _ADDRESS = re.compile(
@@ -54,6 +55,14 @@ def read_link(line: str) -> tuple[str, str, str, str]:
     """
     if published := _PUBLISHED.match(line):
         return "", published["title"], "", published["rest"]
+    date, title, url, rest = _read(line)
+    if not date and _is_day(rest):
+        return rest, title, url, ""  # some write the day behind the work
+    return date, title, url, rest
+
+
+def _read(line: str) -> tuple[str, str, str, str]:
+    """Return date, title, URL and the text after them, as they stand. Raises Unreadable."""
     start, middle, end = _link(line)
     if middle >= 0:
         date = _date_before(line[:start])
@@ -67,6 +76,10 @@ def read_link(line: str) -> tuple[str, str, str, str]:
         end = address.end() if address["held"] else address.start() + len(url)
         return date, "", unescape(url), _rest(words, end)
     title, rest = split_dash(words)
+    if _is_day(date) and not title:
+        raise Unreadable(f"No title stands behind the day “{date}”. {HOW}.")
+    if date and not title:  # of a year, as in `1984 — a novel`
+        date, title = "", date
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
     if _ADDRESS.match(rest):
@@ -74,6 +87,12 @@ def read_link(line: str) -> tuple[str, str, str, str]:
     if _NUMBERS.fullmatch(title):
         raise Unreadable(f"“{title}” is not read as a date. {HOW}.")
     return date, unescape(title), "", unescape(rest)
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a date and nothing else; a year alone may be a title."""
+    found = _DATE.fullmatch(text)
+    return found is not None and text != "<date>" and not _YEAR.fullmatch(text)
 
 
 def _link(line: str) -> tuple[int, int, int]:

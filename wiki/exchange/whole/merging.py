@@ -16,7 +16,8 @@ from sqlalchemy import select
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.exchange.document import PageDocument, decode
+from wiki.exchange.decoding import decode
+from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import is_page
 from wiki.exchange.importing import Progress, import_documents, read_page
