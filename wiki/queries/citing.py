@@ -8,11 +8,13 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
+from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.queries.plain_words import ReadWords
 from wiki.recorded import Recorded
 from wiki.sections import Section
 from wiki.sections.belief import Belief
+from wiki.sections.belief_news import NO_NUMBER, WITHDRAWN
 from wiki.text import is_placeholder
 from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
@@ -100,7 +102,11 @@ def cite_item(section: Section, row: Any, *, reader: Reader, read: ReadWords) ->
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
     detail = section.detail(section.values(row, row.topic))
-    return detail + format_closing(row, reader=reader) if isinstance(row, Belief) else detail
+    if not isinstance(row, Belief):
+        return detail
+    if last_numbers([row], reader=reader):
+        detail = detail.replace(NO_NUMBER, WITHDRAWN, 1)
+    return detail + format_closing(row, reader=reader)
 
 
 def words_of(title: str, read: ReadWords) -> str:

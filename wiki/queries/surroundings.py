@@ -19,7 +19,7 @@ from wiki.queries.beliefs.points import (
     movement_of,
     with_history,
 )
-from wiki.queries.beliefs.standings import Histories, read_histories, standings_of
+from wiki.queries.beliefs.standings import Histories, last_of, read_histories, standings_of
 from wiki.queries.causes import (
     OFFERED,
     Cause,
@@ -73,6 +73,12 @@ class Surroundings:
         """Return, by belief id, the credence with which beliefs ended that have another one now."""
         moved = [row for row in self._beliefs if self.was.get(row.id)]
         return find_moved_after(moved, reader=self._source.reader)
+
+    @lazy_property
+    def withdrawn(self) -> Mapping[int, Decimal]:
+        """Return, by belief id, the last number of beliefs that have none any more."""
+        ids = [row.id for row in self._beliefs if row.credence is None]
+        return last_of({belief_id: self._histories.paths[belief_id] for belief_id in ids})
 
     @lazy_property
     def last_move(self) -> LastMove | None:

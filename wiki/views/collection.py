@@ -21,7 +21,7 @@ from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.text import quoted
+from wiki.text import quoted, shorten
 from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, report_duplicate
@@ -149,9 +149,7 @@ class Collection:
         """Delete an item with all its tags; an item deleted already stays deleted."""
         change = delete_shared(item, signature())
         db.session.commit()
-        text = (
-            f"Deleted {self.section.noun} {quoted(words_for(AUTHOR)(item.title))}. Undo available."
-        )
+        text = f"Deleted {self.section.noun} {_quoted(item)}. Undo available."
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text if change else DELETED_ALREADY, change, index))
 
@@ -233,13 +231,17 @@ class Collection:
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
         names = ",".join(topic.name_in_list for topic in item.live_topics)
-        text = f"Added {quoted(self.section.label(item.snapshot(), words_for(AUTHOR)))}."
         address = url_for(f"{self.endpoint}.new", topics=names or None)
-        return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
+        notice = notice_of(f"Added {_quoted(item)}.", change, url_for(f"{self.endpoint}.index"))
+        return see_other(address, notice)
 
     def _saved(self, item: Any, change: Any, text: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
         return see_other(address, notice_of(text, change, address))
+
+
+def _quoted(item: Any) -> str:
+    return quoted(shorten(words_for(AUTHOR)(item.title), 80))
 
 
 def _other_text(item: Any, other: NextVersion | None) -> Any:
