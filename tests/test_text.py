@@ -805,7 +805,8 @@ def test_a_refused_address_stays_as_typed_and_the_author_is_told_why(
         told = render_line(source, resolve=REGIONS.get, for_author=True)
         assert f'<small class="refused-link"> (no link: {reason})</small>.' in told
         assert plain(source) == source.replace("*", "")
-    assert line(f"![it]({address})") == f"![it]({address})"
+    assert line(f"![it]({address})") == "it"
+    assert reason in render_line(f"![it]({address})", resolve=REGIONS.get, for_author=True)
     assert f"[it]({address})" in line(f"- [it]({address})")
 
 

@@ -146,16 +146,26 @@ class _Link(LinkInlineProcessor):
         href, _, end, is_link = super().getLink(data, at)
         if not (is_closed and is_link) or is_prose(href):
             return None, None, None
-        shown = Element("span")
-        shown.text = f"{m[0]}{words}"
-        address = SubElement(shown, "span")
-        address.text = AtomicString(f"]{self.unescape(data[at:end])}")
+        shown = self._words(words, self.unescape(data[at:end]))
         shown.append(told(refusal(href)))
         return shown, m.start(), end
 
+    def _words(self, words: str, address: str) -> Element:
+        """Return the element that shows a link as it was typed; `address` is in its brackets."""
+        shown = Element("span")
+        shown.text = f"[{words}"
+        SubElement(shown, "span").text = AtomicString(f"]{address}")
+        return shown
+
 
 class _Image(_Link, ImageInlineProcessor):
-    """A picture as `![words](address)`."""
+    """A picture as `![words](address)`; where there can be none, its words are shown."""
+
+    def _words(self, words: str, address: str) -> Element:
+        """Return the element with the words of a picture alone, which readers can do with."""
+        shown = Element("span")
+        shown.text = AtomicString(words)
+        return shown
 
 
 class _Wikilink(InlineProcessor):
