@@ -34,7 +34,7 @@ def refused(text: str | bytes) -> str:
 
 
 @pytest.mark.parametrize("answer", ["false", "true", "No", "on"])
-@pytest.mark.parametrize("key", ["slug", "summary", "area", "title", "description", "aliases"])
+@pytest.mark.parametrize("key", ["slug", "summary", "area", "description", "aliases"])
 def test_an_answer_in_a_note_is_no_word(key: str, answer: str) -> None:
     head = head_of(f"{key}: {answer}", "status: Forming")
     assert head.known == {"status": "Forming"}
@@ -45,13 +45,14 @@ def test_an_answer_in_a_note_is_no_word(key: str, answer: str) -> None:
 
 
 def test_a_number_or_a_list_in_a_note_is_read_as_what_it_can_be() -> None:
+    assert head_of("title: Yes").known == {"title": "Yes"}
     head = head_of("title: 1984", "aliases: [1984, Orwell]", "summary: [a, b]", "slug: 7")
     assert head.known == {"title": "1984", "slug": "7"}
     assert head.aliases == ["1984", "Orwell"]
     assert head.unknown["imported_summary"] == "imported_summary: [a, b]"
 
 
-@pytest.mark.parametrize("key", ["slug", "summary", "area", "title"])
+@pytest.mark.parametrize("key", ["slug", "summary", "area"])
 def test_an_answer_in_a_page_is_refused_unless_it_is_in_quotes(key: str) -> None:
     page = f"---\n{key}: {{}}\nvisibility: public\n---\n\n## Current beliefs\n\n- A ~70%\n"
     assert refused(page.format("no")) == f"{key} takes words: put “no” in quotes if it is one."
@@ -97,12 +98,22 @@ def test_a_reading_that_is_only_a_day_is_refused(line: str) -> None:
         read_link(line)
 
 
+@pytest.mark.parametrize("day", ["01.05.2026", "2026/05/01", "5/1/2026"])
+def test_a_day_that_is_not_read_does_not_become_a_part_of_the_title(day: str) -> None:
+    for line in (f"{day} T — so", f"{day}: T", day):
+        with pytest.raises(Unreadable, match=f"“{day}” is not read as a date"):
+            read_link(line)
+    assert read_link("1.2.3 of it")[1] == "1.2.3 of it"
+
+
 def test_a_day_behind_a_work_is_its_day_and_a_year_may_be_a_title() -> None:
     address = "https://a.example"
     assert read_link(f"[T]({address}) — 2026-05-01") == ("2026-05-01", "T", address, "")
     assert read_link("T — 1 May 2026") == ("1 May 2026", "T", "", "")
     both = f"2026-05-01 [T]({address}) — 2026-05-02"
     assert read_link(both) == ("2026-05-01", "T", address, "2026-05-02")
+    assert read_link("2026-05-01: T — so") == ("2026-05-01", "T", "", "so")
+    assert read_link("1984: a novel") == ("", "1984: a novel", "", "")
     assert read_link("1984 — a novel") == ("", "1984", "", "a novel")
 
 

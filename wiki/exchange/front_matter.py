@@ -163,7 +163,7 @@ def _text(name: str, value: yaml.Node, line: int) -> str:
     if not isinstance(value, yaml.ScalarNode):
         raise DocumentError(line, f"{name} takes one line of text. {HINT}")
     text = "" if value.tag == NULL else clean_line(value.value)
-    if value.tag == ANSWER and name not in CHOICES:
+    if value.tag == ANSWER and name not in (*CHOICES, "title"):
         raise DocumentError(line, f"{name} takes words: put “{text}” in quotes if it is one.")
     return text if is_seen(text) else ""
 

@@ -99,7 +99,7 @@ def _add_key(
 ) -> None:
     """Add one key with its value to a note's metadata, as a known value or as it was written."""
     texts, name = list(_texts(value)), ours(key)
-    is_word = isinstance(value, yaml.ScalarNode) and value.tag != ANSWER
+    is_word = isinstance(value, yaml.ScalarNode) and (value.tag != ANSWER or name == "title")
     text = texts[0] if is_word else ""
     if key.lower() in ALIASES and value.tag != ANSWER:
         names = text.split(",") if text else texts
