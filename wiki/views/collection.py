@@ -14,14 +14,12 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature, last_revision, version
 from wiki.models import DRAFT, NextVersion
 from wiki.queries.duplicates import refuse_known
-from wiki.queries.plain_words import words_for
 from wiki.queries.resolvers import resolver
 from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.text import quoted, shorten
 from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, report_duplicate
@@ -37,7 +35,7 @@ from wiki.views.next_form import (
     sent_next,
     store_next_version,
 )
-from wiki.views.notices import Notice, notice_of, see_other
+from wiki.views.notices import Notice, notice_of, quoted_title, see_other
 from wiki.views.publishing import is_only_hidden, opened_text, requested_state, saved_text
 from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.section_requests import requested_values
@@ -149,7 +147,7 @@ class Collection:
         """Delete an item with all its tags; an item deleted already stays deleted."""
         change = delete_shared(item, signature())
         db.session.commit()
-        text = f"Deleted {self.section.noun} {_quoted(item)}. Undo available."
+        text = f"Deleted {self.section.noun} {quoted_title(item)}. Undo available."
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text if change else DELETED_ALREADY, change, index))
 
@@ -232,16 +230,14 @@ class Collection:
         """Open the form for another item, with the same regions."""
         names = ",".join(topic.name_in_list for topic in item.live_topics)
         address = url_for(f"{self.endpoint}.new", topics=names or None)
-        notice = notice_of(f"Added {_quoted(item)}.", change, url_for(f"{self.endpoint}.index"))
+        notice = notice_of(
+            f"Added {quoted_title(item)}.", change, url_for(f"{self.endpoint}.index")
+        )
         return see_other(address, notice)
 
     def _saved(self, item: Any, change: Any, text: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
         return see_other(address, notice_of(text, change, address))
-
-
-def _quoted(item: Any) -> str:
-    return quoted(shorten(words_for(AUTHOR)(item.title), 80))
 
 
 def _other_text(item: Any, other: NextVersion | None) -> Any:

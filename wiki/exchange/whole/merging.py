@@ -165,8 +165,7 @@ class _CompanionWriter:
 
     def _write_reading(self, part: Part) -> Row:
         values = dict(part.values)
-        is_queued = values.pop("queued", False)
-        bearings = values.pop("bears", {})
+        is_queued, bearings = values.pop("queued", False), values.pop("bears", {})
         row = self._at_home(Reading, part)
         if row is None and (row := self._same_reading(values)):
             values.pop("url", None)  # it may be spelt otherwise here, which changes nothing
