@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, literal, select
 
-from wiki.addresses import AddressError, ascii_address, bare_url, read_address
+from wiki.addresses import AddressError, ascii_address, bare_url, read_address, stored_address
 from wiki.queries.duplicates import may_be_same
 
 SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
@@ -104,6 +104,10 @@ SITE = "After http:// or https:// comes the name of a site, such as example.org.
 NAME = "The name of a site holds no space, and no signs but dots and hyphens."
 DOTS = "In the name of a site something stands before each dot."
 PORT = "The port in an address is a number from 1 to 65535."
+ENDING = "The name of a site has an ending, such as .org, behind its last dot."
+NUMBERS = "A site that is named by numbers has four of them, each up to 255."
+BEGINNINGS = "An address has one beginning, http:// or https://, and this one has a second."
+TWO = "There is room for one address, and here are two."
 
 
 @pytest.mark.parametrize(
@@ -139,12 +143,67 @@ PORT = "The port in an address is a number from 1 to 65535."
         ("http://a:x/", PORT),
         ("http://a:0/", PORT),
         ("http://a:65536/", PORT),
+        ("https://ftp://a.example", BEGINNINGS),
+        ("https://www.https://a.example", BEGINNINGS),
+        ("https://mailto:ada@a.example", BEGINNINGS),
+        ("https://https://", SITE),
+        ("https://https://a,b", NAME),
+        ("https://a.example https://b.example", TWO),
+        ("https://a.example/x https://b.example/y", TWO),
+        ("https://a.example/x, https://b.example/y", TWO),
+        ("https://a.example/x <https://b.example/y>", TWO),
+        ("https://www.example", ENDING),
+        ("https://www.", ENDING),
+        ("https://a.example.o", ENDING),
+        ("https://1.2.3", NUMBERS),
+        ("https://2026.05.01/a", NUMBERS),
+        ("https://999.1.1.1/", NUMBERS),
+        ("https://a.example、", NAME),
+        ("https://a.example“/", NAME),
+        ("https://a…example/", DOTS),
     ],
 )
 def test_what_is_no_address_is_refused_for_the_right_reason(typed: str, reason: str) -> None:
     with pytest.raises(AddressError) as caught:
         read_address(typed)
     assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://https://a.example/b",
+        "http://https://a.example/b",
+        "https://https//a.example/b",
+        "https://https:a.example/b",
+        "https://https:/a.example/b",
+        "https://HTTPS:///a.example/b",
+        "https://http://https://a.example/b",
+        "<https://https://a.example/b>",
+    ],
+)
+def test_of_a_beginning_typed_twice_the_second_counts(typed: str) -> None:
+    assert read_address(typed).lower() == "https://a.example/b"
+    assert bare_url(typed) == "a.example/b"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://localhost:8000/",
+        "https://a/",
+        "https://www.de/",
+        "https://192.0.2.1/",
+        "https://[::1]:8000/",
+        "https://a.example./",
+        "https://l·l.cat/",
+        "https://i❤.ws/",
+        "https://web.archive.org/web/2026/https://a.example/",
+        "https://a.example/?to=https://b.example",
+    ],
+)
+def test_a_name_that_a_site_can_have_stays_as_it_was_typed(address: str) -> None:
+    assert read_address(address) == address
 
 
 @given(st.text(max_size=60) | st.text("htps:/<>%\\[]@?#.ax0 ", max_size=30).map("http://".__add__))
@@ -258,3 +317,12 @@ def test_another_address_is_another_page(one: str, other: str) -> None:
 
 def test_what_is_no_address_is_only_itself() -> None:
     assert bare_url("https://[::1") == "https://[::1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://www.example/", "https://ftp://a.example", "https://a.example/x%20https://b"],
+)
+def test_an_address_that_an_earlier_version_stored_is_one_still(address: str) -> None:
+    assert stored_address(address) == address
+    assert bare_url(address) != address

@@ -1,6 +1,8 @@
 """Links by anchors, such as `[[b-3]]`: the item is meant, whatever regions are called."""
 
+import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -178,3 +180,69 @@ def test_plain_text_names_an_item_as_the_page_does(
     assert f'content="If {words}"' in client.get("/t/1/history").text
     assert f"So {words}." in client.get(read).text
     assert f'content="In {words}"' in client.get("/writing/mine").text
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+def test_citations_exports_and_histories_name_an_item_as_the_page_does(
+    app: Flask, client: FlaskClient, is_private: bool
+) -> None:
+    with inside(app):
+        _, other, held = begin("private" if is_private else "public")
+        link, anchor = f"[[b-{held.id}]]", f"b-{held.id}"
+        work = {"title": f"On {link}", "authors": "Ada Lovelace", "takeaway": f"So {link}."}
+        ada.add(other, "reading", **work, read_on="2026-05-01", topics=["Chips"])
+        claim = ada.add(other, "beliefs", claim=f"Chips, as {link}", credence=Decimal(70)).item
+        ada.add(other, "triggers", observation="A cut", belief=f"b-{claim.id}", cause=None)
+        mine = {"title": f"Mine on {link}", "body": "x", "slug": "mine", "url": ""}
+        ada.add(other, "writing", **mine, topics=["Chips"])
+        with ada.saving() as by:
+            edit_topic(other, {"summary": f"Of {link}"}, by)
+        number = claim.id
+    told = anchor if is_private else "Tariffs fall"
+    typed_of = {
+        "/r/1/cite": "On",
+        "/r/1.bib": "On",
+        "/r/1.csl.json": "On",
+        "/reading.bib": "On",
+        "/reading.ris": "On",
+        "/reading.csl.json": "On",
+        "/reading.csv": "On",
+        "/reading/1": "On",
+        "/e/1/cite": "Mine on",
+        f"/b/{number}/cite": "Chips, as",
+        f"/b/{number}.bib": "Chips, as",
+        f"/b/{number}.csl.json": "Chips, as",
+        f"/b/{number}/history": "Chips, as",
+        "/atlas/chips/card": "Chips, as",
+        "/atlas/chips": "Chips, as",
+        "/beliefs": "Chips, as",
+        "/triggers": "Chips, as",
+        "/search?q=kind%3Abelief+chips": "Chips, as",
+        "/search?q=chips": "Chips, as",
+        "/writing": "Mine on",
+    }
+    wrong = []
+    for address, words in typed_of.items():
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = re.sub(r"<[^>]+>", "", unescape(answer.text))
+        page = re.sub(r"&?(?:nbsp)?;|\s+", " ", page)
+        if f"{words} {told}" not in page or (not is_private and f"{words} {anchor}" in page):
+            wrong.append(address)
+    assert not wrong
+    with_heads = ("/r/1/cite", "/b/1/history", "/atlas/chips", "/writing/mine", "/reading/1")
+    for address in with_heads:
+        page = client.get(address).text
+        heads = re.findall(
+            r"<title>(.*?)</title>|<meta [^>]*content=\"(.*?)\"", client.get(address).text
+        )
+        assert is_private or not any(f" {anchor}" in "".join(head) for head in heads), address
+
+
+def test_an_item_whose_words_link_back_is_told_once(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        topic = ada.topic("Chips")
+        first = ada.add(topic, "beliefs", claim="One", credence=None).item
+        second = ada.add(topic, "beliefs", claim=f"Two, as [[b-{first.id}]]", credence=None).item
+        ada.add(topic, "uncertainties", question=f"And [[b-{second.id}]]?")
+    assert ">Two, as One</a>?" in client.get("/atlas/chips").text

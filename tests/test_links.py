@@ -38,7 +38,7 @@ def test_every_text_that_links_is_told_with_its_sentence(app: Flask, client: Fla
         "What links here"
         " Named in the summary of Chips Under trade law ."
         " Named in where I stand on Chips See the rules , e.g. on tin."
-        f" Named in a belief in Chips As b-{held} says"
+        " Named in a belief in Chips As Tariffs fall says"
         " Named as an uncertainty in Chips Is law enough?"
         " Named in what I read A book On Trade law ."
     )
@@ -52,6 +52,22 @@ def test_every_text_that_links_is_told_with_its_sentence(app: Flask, client: Fla
     assert f'As <a href="/b/{held}">Tariffs fall</a> says' in page
     assert client.get("/atlas/trade-law/links").text.count('<p class="why">') == 5
     assert section(page) == ""
+
+
+def test_a_link_typed_relative_to_a_page_is_told_as_any_other(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        ada.topic("Trade law")
+        other = ada.topic("Chips")
+        ada.add(other, "uncertainties", question="Is [law](../atlas/trade-law) enough?")
+        ada.add(other, "uncertainties", question="Is [it](atlas/trade-law) so?")
+        check_projections()
+    told = section(client.get("/atlas/trade-law").text)
+    assert "Is law enough?" in told
+    assert "Is it so?" in told
+    page = client.get("/atlas/chips").text
+    assert page.count('href="/atlas/trade-law"') >= 2
 
 
 def test_visitors_are_told_of_no_link_that_they_may_not_read(

@@ -43,6 +43,8 @@ LINKS = [
     ("[essay](/writing/quagga-essay), [it](/e/1), [[e-1|i]]", "essay, it, i"),
     ("[reading](/reading/1), [r](/r/1)", "reading, r"),
     ("[area](/areas/quagga-bay)", "area"),
+    ("[up](../atlas/quagga-hunt), [top](atlas/quagga-hunt#b-1)", "up, top"),
+    ("[up](../b/1), [area](./../areas/quagga-bay)", "up, area"),
 ]
 STAY = (
     "[[Compute]] [c](/atlas/compute#beliefs) [[b-2|other]] [o](/b/2) [n](/b/12) "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wiki.text import name_key, rename_links
+from wiki.text import name_key, rename_links, rewrite_item_links
 
 MANY = "\n\n".join(["See [[Old & name]], and more."] * 120)
 
@@ -42,3 +42,15 @@ def test_an_address_keeps_the_words_as_they_are_typed() -> None:
     table = "| a | b |\n|---|---|\n| [[Old & name]] | [[Old & name\\|w]] |"
     written = "| a | b |\n|---|---|\n| [[/atlas/new\\|Old & name]] | [[/atlas/new\\|w]] |"
     assert renamed(table, "/atlas/new") == written
+
+
+def test_an_address_typed_relative_to_a_page_is_renamed_too() -> None:
+    text = "[a](../atlas/old) [b](./../atlas/old#beliefs) [c](atlas/old) `(../atlas/old)`"
+    written = "[a](/atlas/new) [b](/atlas/new#beliefs) [c](/atlas/new) `(../atlas/old)`"
+    assert rename_links(text, {"/atlas/old": "/atlas/new"}.get) == written
+
+
+def test_a_relative_address_of_an_item_is_led_anew() -> None:
+    text = "[a](../b/12) [b](./../b/12) [c](/b/12) [d](../b/13) `[e](../b/12)`"
+    written = "[a](../b/15) [b](./../b/15) [c](/b/15) [d](../b/13) `[e](../b/12)`"
+    assert rewrite_item_links(text, {"/b/12": "/b/15"}.get) == (written, [])

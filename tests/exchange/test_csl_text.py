@@ -16,6 +16,7 @@ from wiki.exchange.library.reading import read_works
 from wiki.exchange.reference import Reference
 from wiki.journal import Signature
 from wiki.queries.citing import words_of
+from wiki.text import plain
 from wiki.text.csl_text import JOINER, read_marked, write_plain
 
 TODAY = date(2026, 11, 20)
@@ -73,7 +74,7 @@ def test_many_tags_are_read_at_once() -> None:
 
 def test_the_atlas_that_wrote_the_titles_finds_them_again() -> None:
     add_readings(*({"title": title} for title in TITLES))
-    titles = [words_of(row.title) for row in stored()]
+    titles = [words_of(row.title, plain) for row in stored()]
     references = [
         Reference(key=f"k-{n}", kind="document", title=title, authors=())
         for n, title in enumerate(titles)
@@ -83,4 +84,4 @@ def test_the_atlas_that_wrote_the_titles_finds_them_again() -> None:
     read = read_works(text.encode(), today=TODAY, zone=UTC)
     report = import_works(read, Signature(None, TODAY))
     assert [row for row in report.rows if row.outcome == "new"] == []
-    assert [words_of(work.title) for work in read.works] == titles
+    assert [words_of(work.title, plain) for work in read.works] == titles

@@ -13,8 +13,11 @@ from sqlalchemy import update
 from tests.exchange.made import Make, made_in, run
 from tests.writers import Writer, check_projections, count_changes, inside, section
 from wiki.db import db
-from wiki.models import Atlas, Essay, Reading
+from wiki.journal import record
+from wiki.models import Area, Atlas, Essay, Reading, Topic
+from wiki.queries.names import find_topic
 from wiki.queries.topics import find_note, get_topic
+from wiki.sections.stance import Stance
 from wiki.services.collections import add_shared
 from wiki.services.topics import save_note
 from wiki.visibility import AUTHOR
@@ -57,6 +60,47 @@ def write_tides(app: Flask) -> None:
             save_note(tides, "Mind [[b-1]]", by, base=0)
         add_alone("reading", title="On tides", takeaway=f"It has {LINKS}", url="")
         add_alone("writing", title="My tides", body=f"I write {LINKS}", url="", slug="")
+
+
+def write_addressed(app: Flask, title: str, body: str) -> None:
+    """A region, an area and an essay that have the same addresses in two atlases."""
+    with inside(app):
+        topic = ada.topic(f"{title} region", area="Sea", slug="sea")
+        area = db.session.query(Area).one()
+        with ada.saving() as by, record(by) as entry:
+            entry.alter(area, title=f"{title} area")
+        ada.add(topic, "stance", body=body)
+        add_alone("writing", title=f"{title} essay", body=body, url="", slug="sea")
+
+
+def test_links_by_address_lead_to_what_regions_areas_and_essays_became(
+    make: Make, tmp_path: Path
+) -> None:
+    """Each of the three gets another address here, as its own leads to something else."""
+    one, other = make("one"), make("other")
+    write_addressed(other, "Old", "x")
+    with inside(other), ada.saving() as by, record(by) as entry:
+        for model in (Topic, Area, Essay):
+            row: Any = db.session.query(model).one()
+            entry.alter(row, slug="ocean")
+    links = "[r](/atlas/sea#beliefs), [[/atlas/sea|w]], [a](/areas/sea), [e](/writing/sea#x)"
+    kept = "`[e](/writing/sea)`, [o](/writing/seaside), [b](https://example.org/writing/sea)"
+    write_addressed(one, "New", f"{links}, [up](../writing/sea), {kept}")
+    run(other, "import", "--pages", exported(one, tmp_path / "out"))
+    with inside(other):
+        topic = find_topic("New region")
+        essay = db.session.query(Essay).filter_by(title="New essay").one()
+        area = db.session.query(Area).filter_by(title="New area").one()
+        assert topic
+        here = {"atlas": topic.slug, "areas": area.slug, "writing": essay.slug}
+        assert "sea" not in here.values()
+        led = links
+        for root, slug in here.items():
+            led = led.replace(f"/{root}/sea", f"/{root}/{slug}")
+        stance = db.session.query(Stance).filter_by(topic_id=topic.id).one()
+        assert stance.body == essay.body == f"{led}, [up](../writing/{essay.slug}), {kept}"
+    said = run(other, "import", "--pages", exported(one, tmp_path / "again"))
+    assert "No change" in said or "0" in said
 
 
 def write_markets(app: Flask) -> None:

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.writers import Writer, inside
-from wiki.queries.names import find_topic, lazy_resolver, resolver
+from wiki.queries.names import find_topic
+from wiki.queries.resolvers import lazy_resolver, resolver
 from wiki.text import Region, Resolver, names_among
 from wiki.visibility import AUTHOR
 

@@ -9,8 +9,9 @@ from flask import Flask
 from tests.writers import Writer, check_journal, counted, inside, newest
 from wiki.errors import AddressChanged, Conflict, Invalid, NotFound
 from wiki.models import Topic
-from wiki.queries.names import find_topic, resolver
+from wiki.queries.names import find_topic
 from wiki.queries.page import is_stub
+from wiki.queries.resolvers import resolver
 from wiki.queries.sources import source_for
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import SECTIONS

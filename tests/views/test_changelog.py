@@ -350,6 +350,33 @@ def test_a_number_of_the_past_is_told_as_such(
     assert first(client) == "Compute: Chips can be counted: I held 40% on 5 March 2024"
 
 
+def test_a_change_of_every_field_of_a_belief_is_told_alone_and_beside_another(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    day = {"resolves_on": "2027-05-01"}
+    change(author, belief, **CLAIM, credence="60", **day)
+    assert first(client) == "Compute: Chips can be counted to resolve by 1 May 2027"
+    later(app)
+    other = {"claim": "Chips are counted", "resolves_on": "2028-01-02"}
+    change(author, belief, **other, credence="72")
+    assert first(client) == (
+        "Compute: Chips are counted 60% → 72%, reworded, to resolve by 2 January 2028"
+    )
+    later(app)
+    change(author, belief, claim="Chips are counted", why="As said", resolves_on="")
+    assert first(client) == "Compute: Chips are counted reworded, without a day to resolve by"
+
+
+def test_a_reason_of_a_relation_that_changes_is_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    relation = {"region": "Noise", "kind": "related"}
+    write(author, "regions", **relation, reason="Both hum")
+    later(app)
+    change(author, "regions/2", **relation, reason="Both buzz")
+    assert first(client) == "Compute: related to Noise — Both buzz"
+
+
 def test_words_and_ranges_are_told(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
@@ -546,7 +573,7 @@ def test_what_was_written_in_private_moves_for_visitors_once_it_is_edited_in_pub
     let_settle(app)
     change(author, "beliefs/2", slug="hidden", claim="An open claim", credence="60")
     assert told(client) == [
-        "Hidden: An open claim 31% → 60%",
+        "Hidden: An open claim 31% → 60%, reworded",
         "New region: Hidden, with 1 belief",
         *before,
     ]

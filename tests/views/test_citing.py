@@ -30,6 +30,7 @@ from wiki.recorded import Recorded
 from wiki.services.items import delete_item
 from wiki.services.site import edit_site
 from wiki.services.topics import edit_topic
+from wiki.text import plain
 from wiki.text.csl_text import read_marked
 from wiki.text.people import Name, read_name, split_authors
 from wiki.visibility import AUTHOR
@@ -276,7 +277,7 @@ def test_signs_that_tex_joins_come_back_from_bibtex_as_they_went_out() -> None:
     title = "``x'' `y ?` !` a -- b --- c ,, ^ ` ~ 'z'"
     bib = write_bibtex([Reference(key="a", kind="book", title=title, authors=())])
     (work,) = read_works(bib.encode(), today=date(2026, 5, 1), zone=UTC).works
-    assert words_of(work.title) == title
+    assert words_of(work.title, plain) == title
     (others,) = read_bib(bib)
     assert "‘" not in others["title"]
 

@@ -124,7 +124,7 @@ def test_the_first_number_that_was_undone_is_told(app: Flask, client: FlaskClien
     with writing(app, 9):
         undo(change)
     told = part(client.get(AFTER).text, "moved")
-    assert told == "Beliefs that moved It moves 30% → no number 9 May 2026"
+    assert told == "Beliefs that moved It moves 30% → withdrawn 9 May 2026"
 
 
 def test_what_was_said_and_undone_since_is_not_told(app: Flask, client: FlaskClient) -> None:

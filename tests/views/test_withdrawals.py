@@ -59,7 +59,7 @@ def held(client: FlaskClient) -> list[str]:
 
 @pytest.mark.usefixtures("compute")
 def test_the_history_ends_with_no_number_and_says_why(client: FlaskClient) -> None:
-    assert held(client) == ["no number was 70%", "no number", "70%"]
+    assert held(client) == ["number withdrawn was 70%", "withdrawn", "70%"]
     assert REASON in client.get("/b/1/history").text
 
 
@@ -70,17 +70,17 @@ def test_a_number_for_a_past_day_or_an_undo_is_told_apart(app: Flask, client: Fl
         with ada.saving() as by, record(by) as entry:
             past = DatedCredence(Decimal(20), moment(4).date())
             entry.record_point(db.session.get_one(Belief, 1), past)
-        assert held(client)[:2] == ["no number was 20%", "no number"]
+        assert held(client)[:2] == ["number withdrawn was 20%", "withdrawn"]
         with ada.saving() as by:
             undo_change(change, by)
-    assert "no number" not in " ".join(held(client))
+    assert "withdrawn" not in " ".join(held(client))
 
 
 @pytest.mark.usefixtures("compute")
 def test_what_changed_since_a_day_tells_of_it(client: FlaskClient) -> None:
     page = client.get("/atlas/compute?since=2026-05-09").text
     said = " ".join(re.sub("<[^>]+>", " ", page.partition("<main")[2]).split())
-    assert f"It rains 70% → no number: {REASON}" in said
+    assert f"It rains 70% → withdrawn: {REASON}" in said
     assert "did not change" not in said
 
 
@@ -95,7 +95,7 @@ def test_another_range_alone_is_no_move(app: Flask, client: FlaskClient, compute
     assert (
         said
         == [
-            f"70% → no number: {REASON}",
+            f"70% → withdrawn: {REASON}",
             "no number → 40%",
             "40%, range now 30–60%",
             "40%, without a range",
@@ -115,7 +115,7 @@ def test_visitors_learn_nothing_of_a_number_that_they_never_saw(
             entry.alter(topic, visibility="public")
     assert client.get("/b/1/history").status_code == 200
     assert held(client) == []
-    assert held(author) == ["no number was 70%", "no number", "70%"]
+    assert held(author) == ["number withdrawn was 70%", "withdrawn", "70%"]
 
 
 def test_the_head_says_so_also_where_the_number_went_while_the_region_was_closed(
@@ -130,4 +130,24 @@ def test_the_head_says_so_also_where_the_number_went_while_the_region_was_closed
             entry.alter(db.session.get_one(Belief, 1), credence=None)
         with clock(moment(13)), ada.saving() as by, record(by) as entry:
             entry.alter(db.session.get_one(Topic, 1), visibility="public")
-    assert held(client)[0] == "no number was 40%"
+    assert held(client)[0] == "number withdrawn was 40%"
+
+
+@pytest.mark.usefixtures("compute")
+def test_page_list_and_citation_say_that_the_number_was_withdrawn(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        topic = db.session.query(Topic).one()
+        ada.add(topic, "beliefs", claim="It snows", credence=None, why="")
+    for address in ("/atlas/compute", "/beliefs", "/print"):
+        page = " ".join(re.sub("<[^>]+>", " ", client.get(address).text).split())
+        assert "number withdrawn was 70%" in page, address
+        assert page.count("no number yet") == 1, address
+    assert "(number withdrawn)" in client.get("/b/1/cite").text
+    assert "(no number yet)" in client.get("/b/2/cite").text
+    then = client.get("/atlas/compute?at=2026-05-05").text
+    assert "withdrawn" not in then
+    then = client.get("/beliefs?at=2026-05-10").text
+    assert "number withdrawn" in then
+    assert "(number withdrawn)" in client.get("/b/1/cite?at=2026-05-10").text

@@ -13,6 +13,7 @@ from typing import Any
 
 from wiki.exchange import front_matter
 from wiki.exchange.comments import masked, refuse_comments, unmasked
+from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.headings import (
@@ -37,7 +38,6 @@ from wiki.text.fences import is_open
 
 # Fields that speak of the entry or of a part of it: `state: draft`, `public` below a quote.
 ABOUT_ENTRY = ("state", "quotes")
-ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
 
@@ -83,23 +83,6 @@ class PageDocument:
     def entries(self, name: str) -> Sequence[DocumentEntry]:
         """Return the entries of a section; a single section has one or none."""
         return self.sections.get(name, ())
-
-
-def decode(source: str | bytes) -> str:
-    """Return a document's text. Raises DocumentError where it is empty or not UTF-8."""
-    try:
-        data = source if isinstance(source, bytes) else source.encode()
-        if not data.strip():
-            raise DocumentError(1, "There is nothing in this file.")
-        if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # the marks of UTF-16
-            raise DocumentError(data.count(b"\n", 0, data.index(b"\0")) + 1, "This is not text.")
-        return ENDS.sub("\n", data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise DocumentError(line, "This is not UTF-8 text: save it as UTF-8.") from error
-    except UnicodeEncodeError as error:
-        line = error.object.count("\n", 0, error.start) + 1
-        raise DocumentError(line, "This holds half a character.") from error
 
 
 def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageDocument:

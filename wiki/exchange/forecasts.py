@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from wiki.clock import Clock
 from wiki.credence import CredenceError, bare_number, format_credence, parse_credence
 from wiki.exchange.cells import unguarded
+from wiki.exchange.decoding import utf16_without_mark
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecast_columns import NEEDED
 from wiki.exchange.forecast_dates import MONTH_OR_YEAR, read_date
@@ -93,6 +94,8 @@ def read_forecasts(
 def _text(source: bytes) -> str:
     if not source.strip():
         raise DocumentError(1, f"The file is empty. Its first line names the columns: {NAMED}.")
+    if utf16_without_mark(source):
+        raise DocumentError(1, "The file is text in UTF-16: save it as UTF-8.")
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:

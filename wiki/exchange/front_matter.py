@@ -19,6 +19,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
 from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
 from wiki.exchange.keys import KEYS, VISIBILITY, nearest, ours
+from wiki.exchange.plain_yaml import ANSWER, HINT, NULL, compose
 from wiki.exchange.unknown_keys import refuse_contradiction, refuse_unknown
 from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
@@ -28,8 +29,6 @@ from wiki.text import clean_line, is_seen, slugify, visible
 
 FENCE = "---"
 ENDS = (FENCE, "...")
-DEEPEST = 20
-NULL = "tag:yaml.org,2002:null"
 CHOICES = {"status": tuple(STATUSES), "visibility": (PUBLIC, PRIVATE)}
 _KEY = re.compile(r"[\"']?[\w-][\w -]{0,40}[\"']? ?[:\uff1a=]")
 
@@ -147,26 +146,6 @@ def write(values: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
     return "\n".join([FENCE, text.rstrip("\n"), *unknown.values(), FENCE])
 
 
-class _Loader(yaml.SafeLoader):
-    """Refuses anchors and aliases, which can make a small text huge, and deep nesting."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._refuse(event, "anchors and aliases are not taken")
-        self.depth += 1
-        if self.depth > DEEPEST:
-            self._refuse(event, "this is nested too deeply")
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def _refuse(self, event: yaml.Event, problem: str) -> None:
-        raise yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]  # two marks
-
-
 def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
     """Return the keys and values of a front matter as YAML has them; `first` is its first line.
 
@@ -180,29 +159,12 @@ def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
     return list(node.value)
 
 
-def compose(text: str, first: int, called: str) -> yaml.Node | None:
-    """Return the root node of a YAML text, None for an empty one; its first line is number `first`.
-
-    Raises DocumentError, whose sentence begins with `called`, such as “The front matter”.
-    """
-    try:
-        return yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + first if error.problem_mark else first - 1
-        problem = error.problem or error.context or "it cannot be read"
-        reason = f"{called} is not plain YAML: {problem}. {_HINT}"
-        raise DocumentError(line, reason) from error
-    except yaml.YAMLError as error:
-        raise DocumentError(first - 1, f"{called} holds a character YAML does not take.") from error
-
-
-_HINT = "Text that holds a colon or begins with a mark stands in quotes."
-
-
 def _text(name: str, value: yaml.Node, line: int) -> str:
     if not isinstance(value, yaml.ScalarNode):
-        raise DocumentError(line, f"{name} takes one line of text. {_HINT}")
+        raise DocumentError(line, f"{name} takes one line of text. {HINT}")
     text = "" if value.tag == NULL else clean_line(value.value)
+    if value.tag == ANSWER and name not in (*CHOICES, "title"):
+        raise DocumentError(line, f"{name} takes words: put “{text}” in quotes if it is one.")
     return text if is_seen(text) else ""
 
 

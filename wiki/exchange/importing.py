@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from wiki.db import db
-from wiki.exchange.document import PageDocument, decode, parse_document
+from wiki.exchange.decoding import decode
+from wiki.exchange.document import PageDocument, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.headings import NOTE_TITLE
@@ -22,6 +23,7 @@ from wiki.exchange.topics import ImportedPage, TopicWriter
 from wiki.journal import Entry, Signature, record
 from wiki.queries.atlas import atlas_id
 from wiki.queries.items import list_items
+from wiki.queries.plain_words import words_for
 from wiki.queries.topics import find_note, has_topics
 from wiki.sections import SECTIONS
 from wiki.services.places import give_places
@@ -91,7 +93,7 @@ def _write_page(
     writer.write(page)
     document = page.document
     line = document.lines.get("summary", 1)
-    prose.remember_address(document, page.topic)
+    prose.remember_slug(document.atlas, document.slug, page.topic)
     prose.remember(page.topic, [document.summary], document.atlas, page.file, line)
     if not document.note:
         return
@@ -117,7 +119,7 @@ def _report_missing(
     for page in pages:
         for section in () if page.is_new else SECTIONS:
             for item in list_items(section, page.topic, reader=AUTHOR):
-                label = section.label(section.values(item, page.topic))
+                label = section.label(section.values(item, page.topic), words_for(AUTHOR))
                 is_known = (
                     report.has_seen(section.kind, item.id) or (section.kind, item.id) in omitted
                 )

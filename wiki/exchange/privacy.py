@@ -40,6 +40,8 @@ _BESIDE = {
 }
 # Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
+# Keys of programs that make sites: `permalink: false` has them write no page.
+_WRITING = {"permalink", "output", "outputs", "render", "sitemap", "index", "indexed", "indexing"}
 # Keys that say until when a page is shown, which nobody sees to here.
 _ENDING = {"expire", "expired", "expires", "expiry", "expiration", "until", "till"}
 # Words that a folder is hardly called by for any other reason.
@@ -74,7 +76,7 @@ def hides(key: str, value: str) -> bool:
     if is_ours:
         return False
     words = words_of(value)
-    if _are_hiding(words):
+    if _are_hiding(words) or writes_nothing(key, value):
         return True
     if is_hiding:
         return not words or bool(names & AGAINST) or not set(words) <= _NO
@@ -84,6 +86,12 @@ def hides(key: str, value: str) -> bool:
         is_open = bool(words) and set(words) <= _OPEN
         return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
     return False
+
+
+def writes_nothing(key: str, value: str) -> bool:
+    """Return whether a key has programs that make sites write no page, as `permalink: false`."""
+    said = set(words_of(value))
+    return bool(said and said <= AGAINST and _WRITING.intersection(words_of(key[: 10 * LONGEST])))
 
 
 def ends(key: str, value: str) -> bool:

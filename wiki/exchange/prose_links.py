@@ -1,18 +1,17 @@
 """Links in the texts of documents, led to what the import made of the items they name.
 
-`[[b-12]]` and `/b/12` name an item of the atlas that a document came from, and `/atlas/compute` a
-region of it. In this atlas, others may have these names, or nothing has them.
+`[[b-12]]` and `/b/12` name an item of the atlas that a document came from, `/atlas/compute` a
+region of it, `/areas/sea` an area and `/writing/tides` an essay. In this atlas, others may have
+these names, or nothing has them.
 """
 
 from collections.abc import Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wiki.anchors import Anchor
-from wiki.exchange.document import PageDocument
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
-from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
 from wiki.queries.names import AT
 from wiki.recorded import Recorded
@@ -20,6 +19,7 @@ from wiki.text import rename_links, rewrite_item_links
 
 # Maps an anchor in documents, with the atlas (or file) they are from, to the anchor it has here.
 NewAnchors = dict[tuple[str, str], str]
+ROOTS = {"topic": AT, "area": "/areas/", "essay": "/writing/"}  # by kind, before a slug
 CHANGE = "/c/"  # the address of a change; no document has any
 
 
@@ -37,7 +37,8 @@ class ProseLinks:
     """Changes the links in texts of documents within a change, once all items are there.
 
     `new_anchors` has, for items of the documents, the anchors that they have here. `new_addresses`
-    has, for regions with another address here, that address, by atlas and by the address there.
+    has, for regions, areas and essays with another address here, that address, by atlas and by the
+    address there.
     """
 
     def __init__(self, entry: Entry, report: ImportReport) -> None:
@@ -54,10 +55,14 @@ class ProseLinks:
             if isinstance(text, str) and text:
                 self._sources[row.__kind__, row.id, text] = _Source(row, text, atlas, file, line)
 
-    def remember_address(self, document: PageDocument, topic: Topic) -> None:
-        """Remember where a region of another atlas is here, if its address is another one."""
-        if document.slug and document.slug != topic.slug and document.atlas != self._home:
-            self.new_addresses[document.atlas, f"{AT}{document.slug}"] = f"{AT}{topic.slug}"
+    def remember_slug(self, atlas: str, stated: object, row: Any) -> None:
+        """Remember where a row is here that had the slug `stated` in an atlas, if it had one.
+
+        In this atlas a former address leads on, and its links stay.
+        """
+        if stated and stated != row.slug and atlas != self._home:
+            root = ROOTS[row.__kind__]
+            self.new_addresses[atlas, f"{root}{stated}"] = f"{root}{row.slug}"
 
     def update_links(self) -> None:
         """Change the links in the remembered texts, in those fields of a row that still have them.
@@ -83,6 +88,8 @@ class ProseLinks:
 
     def _new_target(self, source: _Source, named: str) -> str | None:
         """Return what to write in a link, "" to leave only its words, None to keep it."""
+        if address := self._new_address(source, named):
+            return address
         is_address = named.startswith("/")
         anchor = Anchor.parse(named[1:].replace("/", "-") if is_address else named)
         is_foreign = source.atlas not in ("", self._home)

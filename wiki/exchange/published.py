@@ -13,7 +13,8 @@ from typing import Any
 
 from wiki.dates import DateError
 from wiki.exchange import front_matter
-from wiki.exchange.document import OtherHeading, PageDocument, decode, title_from, titled
+from wiki.exchange.decoding import decode
+from wiki.exchange.document import OtherHeading, PageDocument, title_from, titled
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends

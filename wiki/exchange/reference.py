@@ -9,6 +9,7 @@ from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Reading
 from wiki.queries.citing import Cited, words_of
+from wiki.queries.plain_words import ReadWords
 from wiki.site import Site
 from wiki.site.values import FIELDS
 from wiki.text import clean_line, slugify
@@ -93,10 +94,15 @@ def refer_to_page(title: str, site: Site, *, issued: str) -> Reference:
     return Reference(key="", kind="webpage", title=title, authors=(author,), issued=issued)
 
 
-def refer_to_work(reading: Reading, site: Site, *, absolute: Callable[[str], str]) -> Reference:
-    """Return the reference to the work by others that a reading is about."""
+def refer_to_work(
+    reading: Reading, site: Site, *, absolute: Callable[[str], str], read: ReadWords
+) -> Reference:
+    """Return the reference to the work by others that a reading is about.
+
+    `read` makes words of Markdown, as of the title.
+    """
     authors = tuple(read_name(clean_line(name)) for name in split_authors(reading.authors))
-    title = clean_line(words_of(reading.title))
+    title = clean_line(words_of(reading.title, read))
     key_parts = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
     return Reference(
         key=reading.citation_key or _joined(key_parts) or str(Anchor.of(reading)),

@@ -22,10 +22,12 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
+from wiki.queries.plain_words import words_for
 from wiki.queries.positions import last_position
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
+from wiki.visibility import AUTHOR
 
 End = tuple[str, int, int]  # kind and id of a row and, for a relation, on which topic's page
 
@@ -88,6 +90,8 @@ class EntryWriter:
                         self._update(section, page.topic, plain, row, trusted=trusted)
                     self._links.remember(section, page, entry, row, links, by_id=by_id)
                     texts = [plain.values[name] for name in plain.stated]
+                    stated = plain.values.get("slug")
+                    self._prose.remember_slug(page.document.atlas, stated, row)
                     self._prose.remember(row, texts, page.document.atlas, page.file, entry.line)
 
     def set_anchors(self) -> None:
@@ -149,7 +153,8 @@ class EntryWriter:
         if row.deleted_at:
             self._entry.restore(row, {})
             if topic.id not in self._recreated:
-                self._report.note_restored(section.noun, section.label(section.values(row, topic)))
+                label = section.label(section.values(row, topic), words_for(AUTHOR))
+                self._report.note_restored(section.noun, label)
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]

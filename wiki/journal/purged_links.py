@@ -13,7 +13,7 @@ from wiki.naming import name_key
 from wiki.projections.names import TopicName, keys_of, read_names
 from wiki.projections.regions import in_batches
 from wiki.recorded import Recorded
-from wiki.text import is_name, names_in, unlink
+from wiki.text import is_name, names_in, rooted, unlink
 from wiki.visibility import AUTHOR
 
 Key = tuple[str, int]
@@ -59,7 +59,7 @@ class PurgedLinks:
 
     def _is_address(self, typed: str) -> bool:
         """Return whether a text begins with the address of one of the items, or of a part of it."""
-        path = typed.removeprefix(self._base)
+        path = rooted(typed.removeprefix(self._base))
         if path.startswith("#"):  # on the same page
             return self._is_anchor(Anchor.parse(path[1:]))
         if not path.startswith("/"):

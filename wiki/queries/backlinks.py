@@ -3,19 +3,21 @@
 One query with a limit answers this; it reads no text but the sentences that are shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Note, Shared, Topic
 from wiki.projections.links import TextLink
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.paging import ListPage, page_numbers
-from wiki.queries.rows_by_anchor import find_rows
+from wiki.queries.plain_words import label_rows, words_for
+from wiki.queries.rows_by_anchor import find_by_anchors, find_rows
 from wiki.sections import SECTIONS, find_kind
 from wiki.sections.base import TOPIC_ID
 from wiki.text import joined, name_key, split_at_span, unwritten_title
@@ -89,7 +91,7 @@ def read_backlinks(topic: Topic, *, reader: Reader, most: int = SHOWN, after: in
 
     Its own page is left out.
     """
-    return _read(_linking_to_topic(reader=reader), most, after, topic_id=topic.id)
+    return _read(_linking_to_topic(reader=reader), most, after, reader=reader, topic_id=topic.id)
 
 
 def page_backlinks(topic: Topic, page: int, *, reader: Reader) -> ListPage[Backlink]:
@@ -118,7 +120,7 @@ def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
             if name_key(unwritten_title(typed)) == name_key(title)
         ]
         wanted = and_(wanted, TextLink.typed.in_(spellings))
-    return _read(_linking(wanted, reader=reader), SHOWN)
+    return _read(_linking(wanted, reader=reader), SHOWN, reader=reader)
 
 
 def count_former(topic: Topic) -> int:
@@ -195,13 +197,25 @@ def _linking(condition: ColumnElement[bool], *, reader: Reader) -> Select[Any]:
     return paged
 
 
-def _read(query: Select[Any], most: int, after: int = 0, **values: int) -> Backlinks:
+def _read(
+    query: Select[Any], most: int, after: int = 0, *, reader: Reader, **values: int
+) -> Backlinks:
     """Return the backlinks that a query finds; `values` are its further parameters."""
     rows = db.session.execute(query, {"most": most, "after": after, **values}).all()
-    return Backlinks([_backlink(row) for row in rows], rows[0].total if rows else 0)
+    anchors = {anchor for row in rows if (anchor := Anchor.parse(_linked_words(row)))}
+    labels = label_rows(find_by_anchors(anchors, reader=reader), read=words_for(reader))
+    return Backlinks([_backlink(row, labels) for row in rows], rows[0].total if rows else 0)
 
 
-def _backlink(row: Any) -> Backlink:
+def _linked_words(row: Any) -> str:
+    """Return the words of a link in its sentence; of `[[b-12]]` these are the anchor."""
+    words: str = row.sentence[row.start : row.end]
+    return words
+
+
+def _backlink(row: Any, labels: Mapping[str, str]) -> Backlink:
+    """Return a backlink; where its words are an anchor, with the label of the item."""
+    before, words, after = split_at_span(row.sentence, row.start, row.end)
     return Backlink(
         kind=row.kind,
         item_id=row.item_id,
@@ -209,7 +223,7 @@ def _backlink(row: Any) -> Backlink:
         title=row.title or joined(row.heading),
         address=address_of(row.kind, row.item_id, row.slug),
         typed=row.typed,
-        sentence=split_at_span(row.sentence, row.start, row.end),
+        sentence=(before, labels.get(words, words) if words == row.typed else words, after),
     )
 
 

@@ -9,8 +9,9 @@ from wiki.models import Topic
 from wiki.projections.credence_paths import EVEN, Standing
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.items import list_items
+from wiki.queries.plain_words import ReadWords, words_for, words_if_filled
 from wiki.sections import belief, stance
-from wiki.text import is_placeholder, plain, plain_if_filled, shorten
+from wiki.text import is_placeholder, shorten
 from wiki.visibility import Reader
 
 STANCE = 300  # characters of the stance
@@ -51,12 +52,13 @@ def read_card(topic: Topic, *, reader: Reader) -> Card:
     firmest = by_firmness(list_items(belief.SECTION, topic, reader=reader))[:BELIEFS]
     stood = list_standings(firmest, reader=reader)
     stances = list_items(stance.SECTION, topic, reader=reader)
+    read = words_if_filled(words_for(reader))
     return Card(
         topic,
         topic.title,
-        plain_if_filled(topic.summary),
-        plain_if_filled(stances[0].body) if stances else "",
-        [_firm(item, stood.get(item.id)) for item in firmest],
+        read(topic.summary),
+        read(stances[0].body) if stances else "",
+        [_firm(item, stood.get(item.id), read) for item in firmest],
     ).cut(1)
 
 
@@ -73,6 +75,6 @@ def by_firmness(beliefs: Iterable[Any]) -> list[Any]:
     return sorted(current, key=lambda item: -abs(item.credence - EVEN))
 
 
-def _firm(item: Any, standing: Standing | None) -> FirmBelief:
+def _firm(item: Any, standing: Standing | None, read: ReadWords) -> FirmBelief:
     was = standing.was.credence if standing and standing.was else None
-    return FirmBelief(item.credence, plain(item.claim), was, item.range)
+    return FirmBelief(item.credence, read(item.claim), was, item.range)

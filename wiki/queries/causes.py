@@ -15,6 +15,7 @@ from wiki.forms.anchors import get_item_on
 from wiki.journal import Change
 from wiki.models import Topic
 from wiki.projections.triggers import TriggerListing
+from wiki.queries.plain_words import ReadWords, words_for
 from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_kind
@@ -65,10 +66,11 @@ def _filled(kind: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
     """Return a kind's items that are no placeholders, each with the day it happened or ""."""
     section = find_kind(kind)
     assert section is not None
+    read = words_for(AUTHOR)
     filled = [
         i for i in find(section, topic) if not section.is_placeholder(section.values(i, topic))
     ]
-    return [(getattr(item, "happened_on", ""), _cause(section, item)) for item in filled]
+    return [(getattr(item, "happened_on", ""), _cause(section, item, read)) for item in filled]
 
 
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
@@ -92,7 +94,8 @@ def list_causes_elsewhere(topic: Topic) -> list[Cause]:
     named = find_by_anchors(_bearing_from_elsewhere(topic), reader=AUTHOR)
     newest = sorted(named.items(), key=lambda one: (one[1].happened_on, one[0].id), reverse=True)
     found = ((find_kind(anchor.kind), row) for anchor, row in newest)
-    return [_cause(section, row) for section, row in found if section]
+    read = words_for(AUTHOR)
+    return [_cause(section, row, read) for section, row in found if section]
 
 
 def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
@@ -122,16 +125,16 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
         for change in changes
         if change.cause_kind and change.cause_id
     }
-    named = find_by_anchors(set(wanted.values()), reader=reader)
+    named, read = find_by_anchors(set(wanted.values()), reader=reader), words_for(reader)
     return {
-        change_id: _cause(section, named[anchor])
+        change_id: _cause(section, named[anchor], read)
         for change_id, anchor in wanted.items()
         if anchor in named and (section := find_kind(anchor.kind))
     }
 
 
-def _cause(section: Section, item: Any) -> Cause:
+def _cause(section: Section, item: Any, read: ReadWords) -> Cause:
     promised = move_ends(getattr(item, "size", ""))
-    label = section.label(item.snapshot())
+    label = section.label(item.snapshot(), read)
     on = getattr(item, "happened_on", "") or getattr(item, "read_on", "")
     return Cause(section.anchor(item.id), label, promised[1] if promised else None, on)

@@ -8,11 +8,14 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
+from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.modified import item_modified, topic_modified
+from wiki.queries.plain_words import ReadWords
 from wiki.recorded import Recorded
 from wiki.sections import Section
 from wiki.sections.belief import Belief
-from wiki.text import is_placeholder, plain
+from wiki.sections.belief_news import NO_NUMBER, WITHDRAWN
+from wiki.text import is_placeholder
 from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
 
@@ -77,16 +80,16 @@ def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
     )
 
 
-def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
+def cite_item(section: Section, row: Any, *, reader: Reader, read: ReadWords) -> Cited:
     """Return the citation of an item, today's or one of a past atlas.
 
-    `reader` is of the same day.
+    `reader` is of the same day; `read` makes words of Markdown.
     """
     shared = isinstance(row, Shared)
     return Cited(
         name=section.anchor(row.id),
         noun=section.noun,
-        title=words_of(getattr(row, section.lead)),
+        title=words_of(getattr(row, section.lead), read),
         address=f"/{section.letter}/{row.id}",
         modified=item_modified(row, reader=_for_reader(row, reader)),
         public=is_public(row),
@@ -99,12 +102,16 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
     detail = section.detail(section.values(row, row.topic))
-    return detail + format_closing(row, reader=reader) if isinstance(row, Belief) else detail
+    if not isinstance(row, Belief):
+        return detail
+    if last_numbers([row], reader=reader):
+        detail = detail.replace(NO_NUMBER, WITHDRAWN, 1)
+    return detail + format_closing(row, reader=reader)
 
 
-def words_of(title: str) -> str:
-    """Return the plain words of a title in Markdown; the title itself if there are none."""
-    return plain(title) or title
+def words_of(title: str, read: ReadWords) -> str:
+    """Return the words that `read` makes of a title in Markdown; itself if there are none."""
+    return read(title) or title
 
 
 def _for_reader(row: Recorded, reader: Reader) -> Reader:

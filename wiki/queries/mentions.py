@@ -12,9 +12,10 @@ from wiki.models import Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.backlinks import address_of, heading_of
+from wiki.queries.plain_words import words_for
 from wiki.queries.rows_by_anchor import find_rows
 from wiki.queries.search.matching import index_of
-from wiki.text import TypedLink, find_mention, is_placeholder, parted, plain
+from wiki.text import TypedLink, find_mention, is_placeholder, parted
 from wiki.visibility import AUTHOR, is_undeleted
 
 TRIED = 100  # of the newest texts that have the words
@@ -118,7 +119,7 @@ def _newest(sought: str) -> Any:
 
 def _mention(item: Any, link: TypedLink) -> Mention:
     topic = item if isinstance(item, Topic) else item.topic if _has_home(item) else None
-    title = topic.title if topic else plain(str(getattr(item, item.__lead__)))
+    title = topic.title if topic else words_for(AUTHOR)(str(getattr(item, item.__lead__)))
     return Mention(
         kind=item.__kind__,
         item_id=item.id,

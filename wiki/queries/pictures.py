@@ -13,10 +13,11 @@ from wiki.media.names import shown_names
 from wiki.models import Area, Topic
 from wiki.projections.pictures import PictureUse
 from wiki.queries.next_versions import list_next_versions
+from wiki.queries.plain_words import words_for
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.text import plain
 from wiki.visibility import (
+    AUTHOR,
     VISITOR,
     Reader,
     is_public,
@@ -133,7 +134,9 @@ def _using_item(kind: str, item: Any) -> UsingItem:
         return UsingItem(item.title, f"/{root}/{item.slug}")
     section = find_kind(kind)
     if section and section.has_permalink:
-        return UsingItem(plain(getattr(item, section.lead)), f"/{section.letter}/{item.id}")
+        return UsingItem(
+            words_for(AUTHOR)(getattr(item, section.lead)), f"/{section.letter}/{item.id}"
+        )
     if topic := getattr(item, "topic", None):
         anchor = section.name if section else kind
         return UsingItem(topic.title, f"/atlas/{topic.slug}#{anchor}")

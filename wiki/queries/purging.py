@@ -18,9 +18,10 @@ from wiki.projections.links import TextLink
 from wiki.projections.pictures import PictureUse
 from wiki.queries.addresses import find_holder
 from wiki.queries.next_versions import list_next_versions
+from wiki.queries.plain_words import words_for
 from wiki.recorded import Recorded, is_among
 from wiki.sections import find_kind
-from wiki.text import plain
+from wiki.visibility import AUTHOR
 
 Key = tuple[str, int]
 MOST = 100  # names that one purge takes
@@ -195,13 +196,13 @@ def label_of(row: Any) -> str:
     if isinstance(row, Topic | Area):
         return row.title
     if isinstance(row, Essay):
-        return plain(row.title)
+        return words_for(AUTHOR)(row.title)
     section = find_kind(row.__kind__)
     if isinstance(row, Relation):
         return f"{row.topic.title} and {row.region.title}"
     if section is None or section.single:
         return f"of {row.topic.title}"
-    return section.label(row.snapshot())
+    return section.label(row.snapshot(), words_for(AUTHOR))
 
 
 def _count_revisions(keys: Collection[Key]) -> int:

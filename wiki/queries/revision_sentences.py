@@ -35,6 +35,7 @@ from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Area, Topic
 from wiki.projections.undone import find_undone
+from wiki.queries.plain_words import words_for
 from wiki.queries.rows_by_anchor import without_hidden
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
@@ -121,7 +122,7 @@ def describe_revision(revision: Revision, *, reader: Reader, alone: bool = False
     if revision.action == MERGE:
         return _merged(revision, reader=reader)
     subject = _noun(revision)
-    if label := _label(revision):
+    if label := _label(revision, reader=reader):
         subject += f" “{label}”"
     elif region:
         subject += f" of “{region}”"
@@ -140,7 +141,7 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     previous = revision.previous
     sees_former = previous is not None and (reader.sees_private or may_read_words(previous))
     verb = VERBS[RELOCATE if sees_former else ADD]
-    beginning = f"{verb} {_noun(revision)} “{_label(revision)}”"
+    beginning = f"{verb} {_noun(revision)} “{_label(revision, reader=reader)}”"
     if not sees_former:
         return beginning
     states: tuple[Any, Any] = (revision.before, revision.after)
@@ -156,7 +157,7 @@ def _merged(revision: Revision, *, reader: Reader) -> str:
     model: Any = Recorded.kinds[revision.kind]
     into = db.session.get(model, (revision.after or {})["merged_into"])
     named = f" into “{into.title}”" if into and may_see_on_page(into, reader=reader) else ""
-    return f"Merged {_noun(revision)} “{_label(revision)}”{named}"
+    return f"Merged {_noun(revision)} “{_label(revision, reader=reader)}”{named}"
 
 
 def _is_publishing(revision: Revision) -> bool:
@@ -171,7 +172,7 @@ def _noun(revision: Revision) -> str:
     return section.noun if section else NOUNS[revision.kind]
 
 
-def _label(revision: Revision) -> str:
+def _label(revision: Revision, *, reader: Reader) -> str:
     """Return the text that names a revision's item, as it was then; "" if its kind needs none."""
     state = revision.after or revision.before or {}
     section = find_kind(revision.kind)
@@ -180,7 +181,7 @@ def _label(revision: Revision) -> str:
         return " and ".join(topic.title for topic in ends if topic)
     if (section and section.single) or revision.kind == "note":
         return ""
-    return section.label(state) if section else str(state.get("title", ""))
+    return section.label(state, words_for(reader)) if section else str(state.get("title", ""))
 
 
 def _region(revision: Revision) -> str:

@@ -1,7 +1,7 @@
 """Finding rows by kind and id, or by anchors such as `b-12`, as far as a reader may see them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -70,13 +70,4 @@ def _named_in(kind: str, state: State) -> set[str]:
     return {
         *(str(state.get(name) or "") for name in model.__anchors__),
         *(anchor for some in links for anchor in some),
-    }
-
-
-def label_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
-    """Return the labels of rows, by their anchors as text."""
-    return {
-        str(anchor): section.label(row.snapshot())
-        for anchor, row in rows.items()
-        if (section := find_kind(anchor.kind))
     }

@@ -22,12 +22,13 @@ from wiki.queries.card import by_firmness
 from wiki.queries.map.around import read_around
 from wiki.queries.map.graph import read_map
 from wiki.queries.modified import atlas_modified, item_modified, topic_modified
+from wiki.queries.plain_words import words_for
 from wiki.queries.sources import PresentAtlas
 from wiki.queries.surroundings import Surroundings
 from wiki.sections.belief import Belief
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.site import Site
-from wiki.text import counted, plain
+from wiki.text import counted
 from wiki.visibility import VISITOR, is_visible_to_visitors
 
 SHOWN = 2  # beliefs on the card of a region
@@ -72,7 +73,7 @@ def region_card(
     topic: Topic, around: Surroundings, modified: datetime | None, site: Site
 ) -> SharingCard:
     """Return the sharing card of a region: its map, and its beliefs that moved or are firmest."""
-    firmest = by_firmness(around.beliefs)
+    firmest, read = by_firmness(around.beliefs), words_for(VISITOR)
     moved = sorted(firmest, key=lambda item: around.was.get(item.id) is None)[:SHOWN]
     area = topic.shown_area.title if topic.shown_area else ""
     return SharingCard.with_map(
@@ -85,7 +86,7 @@ def region_card(
         day=_day(modified, site),
         beliefs=tuple(
             CardBelief(
-                _line(plain(item.claim)), _card_credence(item.credence, around.was.get(item.id))
+                _line(read(item.claim)), _card_credence(item.credence, around.was.get(item.id))
             )
             for item in moved
         ),
@@ -100,7 +101,7 @@ def belief_card(row: Belief, site: Site, *, today: date) -> SharingCard:
     return SharingCard.with_map(
         read_around(row.topic, reader=VISITOR, today=today),
         subject=str(Anchor.of(row)),
-        title=_line(plain(row.claim)),
+        title=_line(words_for(VISITOR)(row.claim)),
         meta=" · ".join(filter(None, (_line(row.topic.title), outcome))),
         site=_line(site.site_title),
         author=_line(site.author_name),
@@ -120,7 +121,7 @@ def essay_card(row: Essay, site: Site, *, today: date) -> SharingCard:
     return SharingCard.with_map(
         read_around(seen[0], reader=VISITOR, today=today) if seen else None,
         subject=str(Anchor.of(row)),
-        title=_line(plain(row.title)),
+        title=_line(words_for(VISITOR)(row.title)),
         meta=" · ".join(_line(topic.title) for topic in seen[:2]) or "Essay",
         site=_line(site.site_title),
         author=_line(site.author_name),

@@ -15,9 +15,9 @@ from wiki.queries.beliefs.points import (
 )
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
-from wiki.queries.names import linked_anchors, resolver
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
+from wiki.queries.resolvers import linked_anchors, resolver
 from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections import Section
 from wiki.text import Resolver

@@ -19,7 +19,7 @@ from wiki.queries.beliefs.points import (
     movement_of,
     with_history,
 )
-from wiki.queries.beliefs.standings import Histories, read_histories, standings_of
+from wiki.queries.beliefs.standings import Histories, last_of, read_histories, standings_of
 from wiki.queries.causes import (
     OFFERED,
     Cause,
@@ -29,10 +29,10 @@ from wiki.queries.causes import (
 )
 from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
-from wiki.queries.names import page_resolver
 from wiki.queries.next_versions import find_next_versions
+from wiki.queries.plain_words import ReadWords, label_rows, words_with
+from wiki.queries.resolvers import page_resolver
 from wiki.queries.review_rhythm import due_since
-from wiki.queries.rows_by_anchor import label_rows
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
 from wiki.sections import SECTIONS, belief, trigger, uncertainty
@@ -75,15 +75,26 @@ class Surroundings:
         return find_moved_after(moved, reader=self._source.reader)
 
     @lazy_property
+    def withdrawn(self) -> Mapping[int, Decimal]:
+        """Return, by belief id, the last number of beliefs that have none any more."""
+        ids = [row.id for row in self._beliefs if row.credence is None]
+        return last_of({belief_id: self._histories.paths[belief_id] for belief_id in ids})
+
+    @lazy_property
     def last_move(self) -> LastMove | None:
         """Return the last move of a belief on the page, None where none has moved."""
         return find_last_move(self._beliefs, self._standings, self._histories.last_causes)
+
+    @lazy_property
+    def _read(self) -> ReadWords:
+        """Return the function by which this page makes words of Markdown."""
+        return words_with(self._source.resolver())
 
     @property
     def last_cause(self) -> tuple[str, str] | None:
         """Return the anchor and label of the last move's cause; None for none, or a hidden one."""
         cause = self.last_move.cause if self.last_move else None
-        named = label_rows(self._source.by_anchor({cause} if cause else ()))
+        named = label_rows(self._source.by_anchor({cause} if cause else ()), read=self._read)
         return next(iter(named.items()), None)
 
     @property
@@ -130,7 +141,7 @@ class Surroundings:
         questions = self._source.find(uncertainty.SECTION, self._topic)
         named = [row.cause for row in (*triggers, *questions)] + [row.belief for row in triggers]
         anchors = {parsed for anchor in named if (parsed := Anchor.parse(anchor))}
-        return label_rows(self._source.by_anchor(anchors))
+        return label_rows(self._source.by_anchor(anchors), read=self._read)
 
     @lazy_property
     def backlinks(self) -> Backlinks:

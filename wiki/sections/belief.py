@@ -24,7 +24,7 @@ from wiki.journal import DatedCredence, Entry, last_days, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section
 from wiki.sections.belief_head import HEAD
-from wiki.sections.belief_news import NEWS
+from wiki.sections.belief_news import NEWS, NO_NUMBER, WITHDRAWN
 from wiki.sections.belief_verbs import ENDING, FORMER, OUTCOMES, VERBS, affirm_credence
 
 COMPARED = {
@@ -186,9 +186,9 @@ def credence_words(now: Values, before: Values) -> str:
 
     For example `about 70 per cent, was 55`.
     """
-    if now["credence"] is None:
-        return "no number yet"
     was = before.get("credence")
+    if now["credence"] is None:
+        return NO_NUMBER if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
     words = in_words(now["credence"])
     if was is None or was == now["credence"]:
         return words
@@ -201,7 +201,7 @@ def detail(values: Values) -> str:
     For example `~70%, 60–80%, resolved true`.
     """
     credence = values["credence"]
-    parts = ["no number yet" if credence is None else f"~{format_credence(credence)}%"]
+    parts = [NO_NUMBER if credence is None else f"~{format_credence(credence)}%"]
     parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
     parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
     return ", ".join(parts)

@@ -10,6 +10,9 @@ from wiki.dates import format_date, stated_date
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 
+# What is said of a belief without a number that never had one, and of one that had.
+NO_NUMBER, WITHDRAWN = "no number yet", "number withdrawn"
+
 
 def describe_change(belief: ItemChange) -> Parts:
     """Return the words for what happened to a belief, [] where it is no news."""
@@ -21,15 +24,27 @@ def describe_change(belief: ItemChange) -> Parts:
             return [belief.quoted(after), Words(_ended_at_first(belief, after))]
         first = belief.restored_words or _first_number(after.get("credence"))
         return [belief.quoted(after), Words(first), *_recalled(belief, ";")]
-    moves, name = _moves(belief, after), belief.quoted(after)
+    moves, others, name = _moves(belief, after), _others(belief, after), belief.quoted(after)
     if moves:
-        return [name, *_strong(belief, moves), *_recalled(belief, ";"), *belief.cause_words()]
-    recalled = _recalled(belief, ":")
-    if recalled:
-        return [name, *recalled, *belief.cause_words()]
-    if {"claim", "why"} & belief.net.keys():
-        return [name, Words(" reworded", strong=True), *belief.cause_words()]
+        told = [*_strong(belief, [*moves, *others]), *_recalled(belief, ";")]
+        return [name, *told, *belief.cause_words()]
+    also = [Words(f" {', '.join(others)}", strong=True)] if others else []
+    if told := [*also, *_recalled(belief, ";" if also else ":")]:
+        return [name, *told, *belief.cause_words()]
     return []
+
+
+def _others(belief: ItemChange, after: State) -> list[str]:
+    """Return texts for what changed beside credence, range and outcome."""
+    net, texts = belief.net, []
+    if {"claim", "why"} & net.keys():
+        texts.append("reworded")
+    if "resolves_on" in net:
+        day = after.get("resolves_on")
+        texts.append(f"to resolve by {format_date(day)}" if day else "without a day to resolve by")
+    if "ended_on" in net and "outcome" not in net and (day := after.get("ended_on")):
+        texts.append(f"ended on {format_date(day[:10])}")
+    return texts
 
 
 def _moves(belief: ItemChange, after: State) -> list[str]:
@@ -38,7 +53,7 @@ def _moves(belief: ItemChange, after: State) -> list[str]:
     if "outcome" in net:
         texts.append(_outcome(_ending(belief, after)))
     if "credence" in net:
-        texts.append(f"{percent(net['credence'][0])} → {percent(credence)}")
+        texts.append(f"{percent(net['credence'][0])} → {_percent_now(credence)}")
     elif "outcome" not in net and any(s.row.action == AFFIRM for s in belief.group.edits):
         texts.append(f"still {percent(credence)}")
     if "range" in net and after.get("range"):
@@ -60,8 +75,12 @@ def _strong(belief: ItemChange, texts: Sequence[str]) -> Parts:
     return [Words(f" {first}", strong=True, move=move), *others]
 
 
+def _percent_now(credence: str | None) -> str:
+    return "withdrawn" if credence is None else percent(credence)
+
+
 def _first_number(credence: str | None) -> str:
-    return f" added at {percent(credence)}" if credence is not None else " added, no number yet"
+    return f" added at {percent(credence)}" if credence is not None else f" added, {NO_NUMBER}"
 
 
 def _ending(belief: ItemChange, after: State) -> State:

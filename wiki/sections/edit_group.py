@@ -1,12 +1,13 @@
 """The edits of one item that one sentence describes, as one reader sees them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from wiki.actions import State, differing
-from wiki.text import plain_if_filled, shorten
+from wiki.text import is_placeholder, plain, shorten
 
 LONGEST = 300  # characters of one text in a sentence
 
@@ -68,16 +69,18 @@ class EditGroup:
         own = state.get("topic") or state.get("topic_id")
         return {own} if own else set(state.get("topics", ()))
 
-    @property
-    def reason(self) -> str:
-        """Return the typed reasons as one text, each once, sorted by the days of their points."""
+    def reason(self, read: Callable[[str], str]) -> str:
+        """Return the typed reasons as one text, each once, sorted by the days of their points.
+
+        `read` makes plain words of Markdown.
+        """
         edits = sorted(self.edits, key=lambda edit: edit.row.held_on or date.max)
-        reasons = dict.fromkeys(filled(edit.reason) for edit in edits)
+        reasons = dict.fromkeys(filled(edit.reason, read) for edit in edits)
         typed = [reason for reason in reasons if reason]
         ended = [reason if reason[-1] in ".!?…" else f"{reason}." for reason in typed[:-1]]
         return " ".join([*ended, *typed[-1:]])
 
 
-def filled(text: str | None) -> str:
-    """Return a text as plain words, shortened; "" for a placeholder."""
-    return shorten(plain_if_filled(text or ""), LONGEST)
+def filled(text: str | None, read: Callable[[str], str] = plain) -> str:
+    """Return a text as the words that `read` makes of it, shortened; "" for a placeholder."""
+    return "" if is_placeholder(text or "") else shorten(read(text or ""), LONGEST)

@@ -21,8 +21,9 @@ _MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")
 _ISO = r"\d{4}(?:-\d\d){0,2}"
 _DATE = re.compile(
     rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|{_ISO}"
-    r"|<date>)\s+"
+    r"|<date>)(?P<colon>:?)(?:\s+|$)"
 )
+_YEAR = re.compile(r"\d{4}")
 _PUBLISHED = re.compile(r"(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
 # An address, a DOI or the number of an arXiv paper, each of which the field takes.
 _ADDRESS = re.compile(
@@ -37,6 +38,8 @@ _REST = re.compile(rf"(?:{THEN}(?P<rest>.*)|\s*)$")
 # A title of the link itself, which browsers show beside the pointer; the atlas keeps none.
 _TIP = re.compile(r"""(?P<url>\S+)\s+(?:"[^"]*"|'[^']*')""")
 _NUMBERS = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+# A day in numbers, with its year, that is written in a way which is not read.
+_DAY_FIRST = re.compile(r"(?=\S*(?:19|20)\d\d)\d{1,4}([./-])\d{1,2}\1\d{1,4}(?=[\s:,])")
 LONGEST_DATE = 40  # characters
 HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"
 
@@ -54,6 +57,14 @@ def read_link(line: str) -> tuple[str, str, str, str]:
     """
     if published := _PUBLISHED.match(line):
         return "", published["title"], "", published["rest"]
+    date, title, url, rest = _read(line)
+    if not date and _is_day(rest):
+        return rest, title, url, ""  # some write the day behind the work
+    return date, title, url, rest
+
+
+def _read(line: str) -> tuple[str, str, str, str]:
+    """Return date, title, URL and the text after them, as they stand. Raises Unreadable."""
     start, middle, end = _link(line)
     if middle >= 0:
         date = _date_before(line[:start])
@@ -67,13 +78,23 @@ def read_link(line: str) -> tuple[str, str, str, str]:
         end = address.end() if address["held"] else address.start() + len(url)
         return date, "", unescape(url), _rest(words, end)
     title, rest = split_dash(words)
+    if _is_day(date) and not title:
+        raise Unreadable(f"No title stands behind the day “{date}”. {HOW}.")
+    if date and not title:  # of a year, as in `1984 — a novel`
+        date, title = "", date
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
     if _ADDRESS.match(rest):
         raise Unreadable(f"The address “{rest[:60]}” stands in place of the words. {HOW}.")
-    if _NUMBERS.fullmatch(title):
-        raise Unreadable(f"“{title}” is not read as a date. {HOW}.")
+    if numbers := _NUMBERS.fullmatch(title) or (date == "" and _DAY_FIRST.match(title)):
+        raise Unreadable(f"“{numbers[0]}” is not read as a date. {HOW}.")
     return date, unescape(title), "", unescape(rest)
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a date and nothing else; a year alone may be a title."""
+    found = _DATE.fullmatch(text)
+    return found is not None and text != "<date>" and not _YEAR.fullmatch(text)
 
 
 def _link(line: str) -> tuple[int, int, int]:
@@ -122,8 +143,8 @@ def _date_before(words: str) -> str:
 def _dated(line: str) -> tuple[str, str]:
     """Return the date at the beginning of a line, "" for none, and the text after it."""
     match = _DATE.match(line)
-    if not match:
-        return "", line
+    if not match or (match["colon"] and _YEAR.fullmatch(match["date"])):
+        return "", line  # of `1984: a novel` the year is the title
     date = "" if match["date"] == "<date>" else match["date"]
     return date, line[match.end() :].lstrip()
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
 from wiki.recorded import Recorded
-from wiki.sections.edit_group import LONGEST, EditGroup
+from wiki.sections.edit_group import LONGEST, EditGroup, filled
 from wiki.text import is_placeholder, shorten
 
 
@@ -115,7 +115,7 @@ class ItemChange:
 
     def filled(self, text: str | None) -> str:
         """Return a text as plain words, empty for a slot."""
-        return "" if is_placeholder(text or "") else shorten(self.names.plain(text or ""), LONGEST)
+        return filled(text, self.names.plain)
 
     def removed(self) -> Parts:
         """Return the words for an item that was deleted, [] if it was only a placeholder."""

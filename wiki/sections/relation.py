@@ -84,7 +84,7 @@ def describe_change(relation: ItemChange) -> Parts:
     other, verb = Words(there.title, there.address), VERBS[state.get("kind") or "related"]
     if after is None:
         return [Words(f"no longer {verb} "), other]
-    if before is not None and "kind" not in net:
+    if before is not None and not {"kind", "reason"} & net.keys():
         return []
     if relation.restored_words:
         return [Words(f"{verb} "), other, Words(" again")]

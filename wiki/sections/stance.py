@@ -51,7 +51,7 @@ def describe_change(stance: ItemChange) -> Parts:
     if "body" not in stance.net or not (was_written or stance.after.get("body")):
         return []
     did = "stance reworded" if was_written else f"stance{stance.restored_words or ' written'}"
-    return [Words(stance.group.reason or did, link)]
+    return [Words(stance.group.reason(stance.names.plain) or did, link)]
 
 
 SECTION = Section(

@@ -130,17 +130,24 @@ def describe_change(trigger: ItemChange) -> Parts:
     if after is None:
         return trigger.removed()
     name, day = trigger.quoted(after), after.get("happened_on")
-    is_news = trigger.before is None or "happened_on" in net
+    is_news = trigger.before is None or {"happened_on", "cause"} & net.keys()
     if day and is_news and not trigger.came_back_with("happened_on"):
         seen = joined(", seen in ", [trigger.names.named(after.get("cause") or "")])
-        return [name, Words(f" happened: {format_date(day)}"), *seen]
+        return [name, Words(f" happened: {format_date(day)}"), *seen, *_reworded(trigger, ", ")]
     if trigger.before is None:
         back = trigger.restored_words
         return [name, Words(back)] if back else [Words("would be moved by "), name]
     if "happened_on" in net:
-        return [name, Words(" has not happened after all")]
-    reworded = {"observation", "effect", "size", "belief"} & net.keys()
-    return [name, Words(" reworded")] if reworded else []
+        return [name, Words(" has not happened after all"), *_reworded(trigger, ", ")]
+    reworded = _reworded(trigger, " ")
+    return [name, *reworded] if reworded else []
+
+
+def _reworded(trigger: ItemChange, mark: str) -> Parts:
+    """Return the words for a trigger that was there and reads otherwise now, after the mark."""
+    is_new = trigger.before is None
+    reworded = not is_new and {"observation", "effect", "size", "belief"} & trigger.net.keys()
+    return [Words(f"{mark}reworded")] if reworded else []
 
 
 def detail(values: Values) -> str:

@@ -137,14 +137,24 @@ def describe_change(uncertainty: ItemChange) -> Parts:
     if state and is_news and not uncertainty.came_back_with("settled"):
         by = " by " if state == "answered" else " because of "
         cause = joined(by, [uncertainty.names.named(after.get("cause") or "")])
-        return [name, Words(f" {STATES[state].lower()}"), *cause]
+        return [name, Words(f" {STATES[state].lower()}"), *cause, *_reworded(uncertainty, ", ")]
     if uncertainty.before is None:
         back = uncertainty.restored_words
         return [name, Words(back)] if back else [Words("unsure: "), name]
     if "settled" in net:
-        return [name, Words(" open again")]
-    reworded = {"question", "why_it_matters"} & net.keys()
-    return [name, Words(" reworded")] if reworded else []
+        return [name, Words(" open again"), *_reworded(uncertainty, ", ")]
+    if state and "cause" in net:
+        cause = joined(" by ", [uncertainty.names.named(after.get("cause") or "")])
+        return [name, Words(f" {STATES[state].lower()}"), *cause, *_reworded(uncertainty, ", ")]
+    reworded = _reworded(uncertainty, " ")
+    return [name, *reworded] if reworded else []
+
+
+def _reworded(uncertainty: ItemChange, mark: str) -> Parts:
+    """Return the words for a question that was there and reads otherwise now, after the mark."""
+    is_new = uncertainty.before is None
+    reworded = not is_new and {"question", "why_it_matters"} & uncertainty.net.keys()
+    return [Words(f"{mark}reworded")] if reworded else []
 
 
 SECTION = Section(

@@ -1,6 +1,6 @@
 """Which fields of an item are marked but not filled, for each kind of item and for topics."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -21,12 +21,15 @@ def supply_gaps(sections: Iterable[Section]) -> None:
     GAPS["topic"] = _of_topic
 
 
-def label_of(section: Section, state: State) -> str:
-    """Return the words that name an item in the review queue; it may be a placeholder."""
+def label_of(section: Section, state: State, read: Callable[[str], str] = plain) -> str:
+    """Return the words that name an item in the review queue; it may be a placeholder.
+
+    `read` makes plain text of Markdown.
+    """
     if section.single:
         return section.title
     lead = str(state.get(section.lead) or "")
-    return plain(placeholder_words(lead)) if is_placeholder(lead) else section.label(state)
+    return read(placeholder_words(lead)) if is_placeholder(lead) else section.label(state, read)
 
 
 def _of_item(section: Section, state: State) -> UnfilledFields | None:

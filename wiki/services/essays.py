@@ -9,8 +9,9 @@ from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
 from wiki.queries.essays import tagged_ids
-from wiki.text import plain, quoted
-from wiki.visibility import is_public
+from wiki.queries.plain_words import words_for
+from wiki.text import quoted
+from wiki.visibility import AUTHOR, is_public
 
 OPENS = (
     "{} is in no other region, and visitors could read it without this one: make it a draft first, "
@@ -51,4 +52,4 @@ def _check_as_private(essay: Essay, topic: Topic) -> None:
     """Raise Invalid where visitors could read an essay once it loses its only, private topic."""
     is_read = essay.is_worth_showing() and not essay.is_set_aside
     if is_read and essay.topic_ids() == {topic.id} and not is_public(topic):
-        raise Invalid("essay", OPENS.format(quoted(plain(essay.title))))
+        raise Invalid("essay", OPENS.format(quoted(words_for(AUTHOR)(essay.title))))

@@ -7,6 +7,7 @@ from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.item_links import rewrite_item_links
 from wiki.text.linking import TypedLink, links_of, split_at_span
+from wiki.text.links import rooted
 from wiki.text.markers import Measure, Resolver, Target
 from wiki.text.mentions import find_mention
 from wiki.text.own_labels import with_own_labels
@@ -99,6 +100,7 @@ __all__ = [
     "render",
     "render_line",
     "rewrite_item_links",
+    "rooted",
     "searchable",
     "shorten",
     "slugify",

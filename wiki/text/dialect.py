@@ -1,9 +1,10 @@
 """The Markdown of the atlas: Python-Markdown with extensions for the atlas and limits of time."""
 
+import html
 import re
 import string
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
@@ -18,13 +19,13 @@ from markdown.inlinepatterns import (
     SubstituteTagInlineProcessor,
 )
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from wiki.media.names import picture_at
 from wiki.text.bare import PATTERN, Bare, OtherBare
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
-from wiki.text.links import is_prose, make_link, mark_picture, unlink
+from wiki.text.links import is_prose, make_link, mark_picture, refusal, told, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
 
 MOST_WORK = 15_000_000
@@ -120,20 +121,51 @@ class _Ampersand(InlineProcessor):
         return "&amp;", m.start(), m.end()
 
 
-class _Addressed:
-    """Leaves `[X](t)` as typed, where the brackets hold words and no address."""
+class _Link(LinkInlineProcessor):
+    """A link as `[words](address)`; where no link may have the address, it stays as typed.
+
+    The author is told why, unless the brackets hold words and no address.
+    """
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
-        href, title, end, is_link = super().getLink(data, index)  # type: ignore[misc]
-        return href, title, end, is_link and not is_prose(href)
+        href, title, end, is_link = super().getLink(data, index)
+        return href, title, end, is_link and not refusal(href)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the link, or its words and address as typed, with the start and end index."""
+        found: Any = super().handleMatch(m, data)
+        return self._as_typed(m, data) if found[0] is None else found
+
+    def _as_typed(
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return what was typed with the reason why it is no link; three None for other text."""
+        words, at, is_closed = self.getText(data, m.end())
+        href, _, end, is_link = super().getLink(data, at)
+        if not (is_closed and is_link) or is_prose(href):
+            return None, None, None
+        shown = self._words(words, self.unescape(data[at:end]))
+        shown.append(told(refusal(href)))
+        return shown, m.start(), end
+
+    def _words(self, words: str, address: str) -> Element:
+        """Return the element that shows a link as it was typed; `address` is in its brackets."""
+        shown = Element("span")
+        shown.text = f"[{words}"
+        SubElement(shown, "span").text = AtomicString(f"]{address}")
+        return shown
 
 
-class _Link(_Addressed, LinkInlineProcessor):
-    """A link as `[words](address)`."""
+class _Image(_Link, ImageInlineProcessor):
+    """A picture as `![words](address)`; where there can be none, its words are shown."""
 
-
-class _Image(_Addressed, ImageInlineProcessor):
-    """A picture as `![words](address)`."""
+    def _words(self, words: str, address: str) -> Element:
+        """Return the element with the words of a picture alone, which readers can do with."""
+        shown = Element("span")
+        shown.text = AtomicString(words)
+        return shown
 
 
 class _Wikilink(InlineProcessor):
@@ -147,11 +179,25 @@ class _Wikilink(InlineProcessor):
     ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"  # as it has to be typed inside a table
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        typed = m[1] if "|" in m[1] else self.unescape(m[1]).replace(self.ESCAPED_BAR, "|")
+        typed = m[1] if "|" in m[1] else self._as_typed(m[1]).replace(self.ESCAPED_BAR, "|")
         title, _, words = typed.partition("|")
-        link = Element("a", wiki=self.unescape(typed))
+        link = Element("a", wiki=self._as_typed(typed))
         link.text = words if words.strip() else AtomicString(title)
         return link, m.start(), m.end()
+
+    def _as_typed(self, text: str) -> str:
+        """Return a text without placeholders; what was read as code has its backticks again.
+
+        A title may have them, and has to be found as it was typed.
+        """
+        inline: Any = self.md.treeprocessors["inline"]
+
+        def typed(placeholder: re.Match[str]) -> str:
+            node = inline.stashed_nodes.get(placeholder[1])
+            is_code = isinstance(node, Element) and node.tag == "code"
+            return f"`{html.unescape(node.text or '')}`" if is_code else placeholder[0]
+
+        return self.unescape(INLINE_PLACEHOLDER_RE.sub(typed, text))
 
 
 class _Pictures(Treeprocessor):
@@ -176,7 +222,7 @@ class _Finish(Treeprocessor):
             for inner in outer.iter():
                 if inner is not outer and inner.tag in ("a", "img"):
                     unlink(inner)
-        for node in root.iter():
+        for node in list(root.iter()):
             if node.tag == "img":
                 node.text = AtomicString(node.get("alt") or "image")
                 make_link(node, node.get("src", ""))

@@ -7,19 +7,23 @@ from wiki.text.probes import Probes, replaced
 from wiki.text.roles import Role, roles_of
 from wiki.text.unlinking import unlink
 
-# Takes the anchor (`b-12`) or address (`/b/12`) in a link; returns the one to write instead, "" if
-# only the link's words are to remain, None if the link stays.
+# Takes the anchor (`b-12`) or address (`/b/12`, `/writing/tides`, `/areas/sea`) in a link; returns
+# the one to write instead, "" if only the link's words are to remain, None if the link stays.
 NewTarget = Callable[[str], str | None]
 
 _LINK = re.compile(
     r"\[\[\s*(?P<anchor>[a-z]-[1-9][0-9]{0,17})(?=\s*(?:\\?\||\]\]))"
-    r"|\][(:]\s{0,9}<?/(?P<address>[a-z]/[1-9][0-9]{0,17})(?![\w-])"
+    r"|\][(:]\s{0,9}<?(?:(?P<dots>(?:\.{1,2}/)++)|/)"
+    r"(?P<address>(?:[a-z]/(?=[1-9][0-9]{0,17}(?![\w-]))|(?:areas|writing)/)(?P<last>[a-z0-9-]+))"
+    r"(?![\w-])"
 )
 _BARE_END = re.compile(r"\s*\]\]")
 
 
 def rewrite_item_links(source: str, new_target: NewTarget) -> tuple[str, list[str]]:
     """Return a text whose links to items have new targets, and the names in removed links.
+
+    Essays and areas are named by their addresses, too.
 
     A removed link, for which `new_target` returns "", is replaced by its words. Links in code stay.
     """
@@ -32,7 +36,7 @@ def rewrite_item_links(source: str, new_target: NewTarget) -> tuple[str, list[st
     probes = Probes(source)
     removed = [_named(link) for link, target in links if not target]
     texts = [
-        target.removeprefix("/") or _to_remove(link, probes.probe(index))
+        _written(link, target) or _to_remove(link, probes.probe(index))
         for index, (link, target) in enumerate(links)
     ]
     rewritten = replaced(source, [_span(link) for link, _ in links], texts)
@@ -46,7 +50,15 @@ def _named(link: re.Match[str]) -> str:
 
 
 def _span(link: re.Match[str]) -> tuple[int, int]:
-    return link.span("anchor" if link["anchor"] else "address")
+    """Return where a link's target stands; behind dots only its last part: these need the rest."""
+    if link["anchor"]:
+        return link.span("anchor")
+    return link.span("last" if link["dots"] else "address")
+
+
+def _written(link: re.Match[str], target: str) -> str:
+    """Return what to write for a new target in the place that `_span` gives."""
+    return target.rpartition("/")[2] if link["dots"] else target.removeprefix("/")
 
 
 def _to_remove(link: re.Match[str], name: str) -> str:

@@ -14,7 +14,7 @@ MARKS = ("[[", "](", "]:")  # a text with none of them has no link
 
 # Most addresses lead elsewhere, which is seen without reading the whole text. The first sign may
 # be written as an entity or after a backslash.
-_MAY_LINK = re.compile(r"\[\[|\](?:\(|:)\s*<?\s*[/&\\]")
+_MAY_LINK = re.compile(r"\[\[|\](?:\(|:)\s*<?\s*(?:[/&\\.]|atlas/)")
 _HERE = re.compile(r"(/atlas/[a-z0-9-]+|/[a-z]/[1-9][0-9]{0,17})(?=[?#]|$)")
 # A sentence ends with such a mark before a space, and a capital or anything but a letter.
 _END = re.compile(r"[.!?…]++[\"'”’)\]]*+\s+(?=[^a-z\s])")

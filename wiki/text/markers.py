@@ -1,10 +1,10 @@
 """Markers: what rendered text holds until it is known who reads it and on which page.
 
 A marker is a link with a private scheme: `wiki:` for a [[Title]], `tex:` for a formula, `note:` for
-a footnote, `task:` for the box of a task and `media:` for a picture of this site. No text can forge
-one: raw HTML is never parsed, and every address that an author writes passes `link_address`, which
-refuses these schemes. So the sanitisers need to allow neither ids nor roles, MathML or pictures:
-the elements below replace whole markers after them.
+a footnote, `task:` for the box of a task, `media:` for a picture of this site and `refused:` behind
+an address that is no link. No text can forge one: raw HTML is never parsed, and every address that
+an author writes passes `read_link`, which refuses these schemes. So the sanitisers need to allow
+neither ids nor roles, MathML or pictures: the elements below replace whole markers after them.
 """
 
 import re
@@ -32,7 +32,7 @@ Resolver = Callable[[str], str | Target | None]
 Measure = Callable[[str], tuple[int, int] | None]
 
 MOST_TEX = 20_000  # characters of formulas in a text; further ones are shown as typed
-SCHEMES = {"wiki", "tex", "note", "task", "media"}
+SCHEMES = {"wiki", "tex", "note", "task", "media", "refused"}
 
 LINK = Markup('<a href="{}">{}</a>')
 UNWRITTEN = Markup(
@@ -42,6 +42,7 @@ UNWRITTEN = Markup(
 PICTURE = Markup(
     '<img src="/media/{}" alt="{}"{} width="{}" height="{}" loading="lazy" decoding="async">'
 )
+REFUSED = Markup('<small class="refused-link"> (no link: {})</small>')
 TASK = Markup('<span class="task-box" role="img" aria-label="{}">{}</span>')
 NOTES = Markup('<ol class="notes" aria-label="Notes">')
 NOTE = Markup('<li id="{0}-note-{1}">')
@@ -55,7 +56,7 @@ BACK = Markup(
 
 # What reads like the anchor of an item: in brackets it is no link to a region with such a title.
 ITEM = re.compile(r"[a-z]-[1-9][0-9]*")
-_MARKER = re.compile(r'<a href="(wiki|tex|note|task):([^"]*)">(.*?)</a>', re.DOTALL)
+_MARKER = re.compile(r'<a href="(wiki|tex|note|task|refused):([^"]*)">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<a href="media:([^"]*)"(?: title="([^"]*)")?>([^<]*)</a>')
 _WIKI = re.compile(r'<a href="wiki:([^"]*)">')
 _CODE = re.compile(r"<pre>(?=<code[^>]*>([^<]*)</code>)")
@@ -141,6 +142,8 @@ def _element(marker: re.Match[str], context: PageContext) -> str:
         return _region(value, words, context.resolve)
     if scheme == "tex":
         return math_or_typed(value, for_author=context.for_author)
+    if scheme == "refused":
+        return REFUSED.format(value) if context.for_author else ""
     if scheme == "task":
         return TASK.format(value, words)
     kind, number, turn = value.split("-")

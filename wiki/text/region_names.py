@@ -103,9 +103,11 @@ def link_meanings(typed: str) -> Iterator[tuple[str, str]]:
 
     The text can be a title, a slug or an address, also as other programs write links:
     `notes/Title.md#Part`. A title may itself contain `#`, `/` or `|`. Text before a `|` is
-    never taken for a file path.
+    never taken for a file path. Backticks are part of a title, or mark a part of it as code.
     """
     yield typed, ""
+    if "`" in typed:
+        yield typed.replace("`", ""), ""
     if "|" in typed:
         return
     for cut in dict.fromkeys([len(typed), typed.rfind("#"), typed.find("#")]):

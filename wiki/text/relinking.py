@@ -22,7 +22,8 @@ READ = 600_000  # characters that are read in all of these attempts
 
 _LINK = re.compile(
     r"\[\[\s*(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
-    r"|(?P<web>\](?:\(|:)\s*<?\s*)(?P<address>/atlas/[a-z0-9-]+)(?=[)#?>\s]|\Z)"
+    r"|(?P<web>\](?:\(|:)\s*<?\s*)(?:(?:\.{1,2}/)++|/)?(?P<place>atlas/[a-z0-9-]+)"
+    r"(?=[)#?>\s]|\Z)"
 )
 
 
@@ -95,7 +96,7 @@ def _probed(
 
 
 def _name_begins(match: re.Match[str]) -> int:
-    return match.start("name") if match["name"] else match.start("address") + len(AT)
+    return match.start("name") if match["name"] else match.start("place") + len("atlas/")
 
 
 def _apply_valid(
@@ -151,7 +152,7 @@ def _written(match: re.Match[str], rename: Renamer, read: str) -> str:
     It may be typed as the name that it is read as or otherwise, with `&amp;` or a backslash.
     """
     if match["web"]:
-        new = rename(match["address"])
+        new = rename(f"/{match['place']}")
         return f"{match['web']}{new}" if new else ""
     inside = match["name"] + match["rest"].removesuffix("]]").rstrip()
     for typed in dict.fromkeys([inside, read]):

@@ -5,6 +5,7 @@ import re
 import nh3
 from bleach.sanitizer import Cleaner
 
+from wiki.text.links import SCHEMES as HANDED_ON
 from wiki.text.markers import SCHEMES as MARKERS
 from wiki.text.words import without_controls
 
@@ -21,7 +22,7 @@ ATTRIBUTES = {
     "th": {"scope"},
 }
 CLASSES = {cell: {f"aligned-{side}" for side in ("left", "center", "right")} for cell in CELLS}
-SCHEMES = {"http", "https", "mailto"} | MARKERS
+SCHEMES = {"http", "https"} | HANDED_ON | MARKERS
 
 _LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}")
 

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from unicodedata import normalize
 
+from wiki.text.links import SCHEMES
 from wiki.text.table_head import without_bars
 from wiki.text.words import ENTITY, without_controls
 
@@ -34,7 +35,7 @@ _RULE = re.compile(
 )
 # What `[words][label]` leads to, and such words.
 _ADDRESS = re.compile(
-    r"^[ \t]*\[(?!\^)[^][\n]{1,200}\]:[ \t]*<?(?:https?://|mailto:|/|#)[^\s<>]*>?"
+    rf"^[ \t]*\[(?!\^)[^][\n]{{1,200}}\]:[ \t]*<?(?:https?:|(?:{'|'.join(SCHEMES)}):|/|#)[^\s<>]*>?"
     r"(?:[ \t]+[\"'(][^\n]*[\"')])?[ \t]*$",
     re.MULTILINE,
 )

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import last_revision, version
-from wiki.queries.names import resolver
+from wiki.queries.resolvers import resolver
 from wiki.queries.site import find_about
 from wiki.services.site import save_about
 from wiki.site.about import DEFAULT_ABOUT

@@ -24,7 +24,7 @@ from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.readings import latest_past
 from wiki.queries.past.since import read_since
-from wiki.queries.rows_by_anchor import label_rows
+from wiki.queries.plain_words import label_rows, words_with
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_merged, get_topic
 from wiki.sections import SECTIONS
@@ -177,7 +177,11 @@ def render_since(topic: Topic, day: date) -> Response:
         day=day,
         since=found,
         removed=before.items.count_removed(OF_PAGES, topic),
-        names=label_rows(now.by_anchor({one for text in named if (one := Anchor.parse(text))})),
+        names=label_rows(
+            now.by_anchor({one for text in named if (one := Anchor.parse(text))}),
+            read=words_with(now.resolver()),
+        ),
+        resolve=now.resolver(),
         sections=[section for section in SECTIONS if section.name in found.added],
         ending=[section for section in SECTIONS if section.ending],
         editable=False,

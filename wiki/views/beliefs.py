@@ -1,6 +1,7 @@
 """The list of beliefs across regions, as a page and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
@@ -11,9 +12,10 @@ from wiki.models import Area
 from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
-from wiki.queries.names import resolver
+from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.paging import ListPage
 from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
+from wiki.queries.resolvers import resolver
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import memento, render_past, requested_past
@@ -28,7 +30,7 @@ from wiki.views.query_values import (
     query_page,
     query_texts,
 )
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, Reader
 
 bp = Blueprint("beliefs", __name__)
 NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "sort")
@@ -47,15 +49,16 @@ def index() -> ResponseReturnValue:
             removed=atlas.items.count_removed(["belief"]),
             removed_noun="belief",
             resolve=atlas.resolver(tail=past.tail),
+            withdrawn=_withdrawn(found, atlas.reader),
             **_page_values(found, atlas.areas),
         )
     reader = current_reader()
+    found = page_beliefs(_belief_filter(), query_page(), reader=reader)
     return render_template(
         "beliefs/index.html",
         resolve=resolver(reader=reader),
-        **_page_values(
-            page_beliefs(_belief_filter(), query_page(), reader=reader), list_areas(reader=reader)
-        ),
+        withdrawn=_withdrawn(found, reader),
+        **_page_values(found, list_areas(reader=reader)),
     )
 
 
@@ -74,6 +77,11 @@ def as_json() -> ResponseReturnValue:
         found = list_beliefs(_belief_filter(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
     return memento(answer, past) if past else answer
+
+
+def _withdrawn(page: ListPage[ListedBelief], reader: Reader) -> dict[int, Decimal]:
+    """Return, by id, the last number of those beliefs that have none any more."""
+    return last_numbers((listed.belief for listed in page.items), reader=reader)
 
 
 def _page_values(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Visitors get every public reading, with a takeaway or without; the signed-in aut
 too.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from wiki.exchange.reading_table import write_readings
 from wiki.exchange.reference import Reference, refer_to_work
 from wiki.exchange.ris import write_ris
 from wiki.models import Reading
+from wiki.queries.plain_words import ReadWords, words_for
 from wiki.queries.reading_filter import conditions_of
 from wiki.queries.readings import list_readings
 from wiki.views.access import current_reader
@@ -69,11 +70,12 @@ def export(form: str) -> ResponseReturnValue:
     if form == "csv":
         text = write_readings(found, reader=reader)
     else:
-        text = WRITERS[form]([_reference(reading) for reading in found])
+        text = WRITERS[form](_references(found, words_for(reader)))
     answer = Response(text, content_type=TYPES[form])
     answer.headers["Content-Disposition"] = f'inline; filename="reading.{form}"'
     return unlisted(answer)
 
 
-def _reference(reading: Reading) -> Reference:
-    return replace(refer_to_work(reading, site(), absolute=absolute), note="")
+def _references(readings: Iterable[Reading], read: ReadWords) -> list[Reference]:
+    works = (refer_to_work(one, site(), absolute=absolute, read=read) for one in readings)
+    return [replace(work, note="") for work in works]

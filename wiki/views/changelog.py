@@ -36,8 +36,9 @@ from wiki.queries.changelog.entries import (
     list_for_feed,
     list_month,
 )
+from wiki.queries.plain_words import words_for, words_if_filled
 from wiki.queries.topics import get_topic
-from wiki.text import absolute, escape_marks, plain_if_filled
+from wiki.text import absolute, escape_marks
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site, today
 from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
@@ -138,12 +139,13 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
             feed_url=url_for("changelog.feed", form=form),
             description=f"Where {site().author_name} changed their mind, and why.",
         )
+    summary = words_if_filled(words_for(VISITOR))(topic.summary)
     return FeedInfo(
         guid=name("changes", topic.id),
         title=f"{topic.title}: changes",
         link=url_for("changelog.topic_index", slug=topic.slug),
         feed_url=url_for("changelog.topic_feed", slug=topic.slug, form=form),
-        description=plain_if_filled(topic.summary) or f"Changes on {topic.title}.",
+        description=summary or f"Changes on {topic.title}.",
     )
 
 

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from wiki.exchange.highwire import Tags, make_tags
 from wiki.exchange.reference import refer_to_page, refer_to_work
 from wiki.models import Reading
+from wiki.queries.plain_words import words_for
 from wiki.site import Site
+from wiki.views.access import current_reader
 from wiki.views.context import site
 from wiki.views.json_page import absolute
 
@@ -18,4 +20,5 @@ def page_tags(of: Site, title: str, when: str | date | datetime | None) -> Tags:
 
 def work_tags(reading: Reading) -> Tags:
     """Return the tags of a reading's page, which is saved as the work that it is about."""
-    return make_tags(refer_to_work(reading, site(), absolute=absolute))
+    read = words_for(current_reader())
+    return make_tags(refer_to_work(reading, site(), absolute=absolute, read=read))

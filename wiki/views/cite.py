@@ -11,6 +11,7 @@ from wiki.exchange.citation import write_sentence
 from wiki.exchange.csl import write_csl
 from wiki.exchange.reference import Reference, refer_to, refer_to_work
 from wiki.queries.citing import Cited, cite_item, cite_topic, get_citable
+from wiki.queries.plain_words import ReadWords, words_for, words_with
 from wiki.text import slugify
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, memento, requested_past, requested_topic, unlisted
@@ -30,6 +31,7 @@ class CitationRequest:
 
     cited: Cited
     past: RequestedDay | None
+    read: ReadWords
 
     @property
     def day(self) -> date:
@@ -46,7 +48,7 @@ class CitationRequest:
         """Return the reference to what is cited; for a reading, that is the work it is about."""
         if self.cited.work is None:
             return self.own
-        return refer_to_work(self.cited.work, site(), absolute=absolute)
+        return refer_to_work(self.cited.work, site(), absolute=absolute, read=self.read)
 
 
 @bp.get(f"/{LETTER}/<id:item_id>/cite")
@@ -79,8 +81,12 @@ def _requested_item(letter: str, item_id: int) -> CitationRequest:
     item = get_citable(section, item_id, reader=reader)
     past = requested_past()
     if past is None:
-        return CitationRequest(cite_item(section, item, reader=reader), None)
-    return CitationRequest(cite_item(section, past.item(item), reader=past.atlas.reader), past)
+        read = words_for(reader)
+        return CitationRequest(cite_item(section, item, reader=reader, read=read), None, read)
+    read, then = words_with(past.atlas.resolver()), past.item(item)
+    return CitationRequest(
+        cite_item(section, then, reader=past.atlas.reader, read=read), past, read
+    )
 
 
 def _requested_topic(slug: str) -> CitationRequest:
@@ -89,7 +95,8 @@ def _requested_topic(slug: str) -> CitationRequest:
     then = past.topic(region) if past else region
     cited = cite_topic(then, reader=past.atlas.reader if past else current_reader())
     # The address that it has now: it may have had another then.
-    return CitationRequest(replace(cited, name=region.slug, address=f"/atlas/{region.slug}"), past)
+    cited = replace(cited, name=region.slug, address=f"/atlas/{region.slug}")
+    return CitationRequest(cited, past, words_for(current_reader()))
 
 
 def _page(wanted: CitationRequest) -> Response:

@@ -14,13 +14,12 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature, last_revision, version
 from wiki.models import DRAFT, NextVersion
 from wiki.queries.duplicates import refuse_known
-from wiki.queries.names import resolver
+from wiki.queries.resolvers import resolver
 from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.text import plain, quoted
 from wiki.views.context import is_htmx, signature
 from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, report_duplicate
@@ -36,7 +35,7 @@ from wiki.views.next_form import (
     sent_next,
     store_next_version,
 )
-from wiki.views.notices import Notice, notice_of, see_other
+from wiki.views.notices import Notice, notice_of, quoted_title, see_other
 from wiki.views.publishing import is_only_hidden, opened_text, requested_state, saved_text
 from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.section_requests import requested_values
@@ -148,7 +147,7 @@ class Collection:
         """Delete an item with all its tags; an item deleted already stays deleted."""
         change = delete_shared(item, signature())
         db.session.commit()
-        text = f"Deleted {self.section.noun} {quoted(plain(item.title))}. Undo available."
+        text = f"Deleted {self.section.noun} {quoted_title(item)}. Undo available."
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text if change else DELETED_ALREADY, change, index))
 
@@ -230,9 +229,11 @@ class Collection:
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
         names = ",".join(topic.name_in_list for topic in item.live_topics)
-        text = f"Added {quoted(self.section.label(item.snapshot()))}."
         address = url_for(f"{self.endpoint}.new", topics=names or None)
-        return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
+        notice = notice_of(
+            f"Added {quoted_title(item)}.", change, url_for(f"{self.endpoint}.index")
+        )
+        return see_other(address, notice)
 
     def _saved(self, item: Any, change: Any, text: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)

@@ -14,9 +14,10 @@ from wiki.queries.announced import (
 from wiki.queries.areas import get_area
 from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.beliefs.consequences import Consequences, read_consequences
-from wiki.queries.names import resolver
+from wiki.queries.plain_words import words_for, words_if_filled
+from wiki.queries.resolvers import resolver
 from wiki.queries.topics import get_topic
-from wiki.text import Resolver, absolute, plain, plain_if_filled
+from wiki.text import Resolver, absolute, plain
 from wiki.text.people import split_authors
 from wiki.views.context import settings, site
 from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
@@ -80,12 +81,13 @@ def _about(form: str, within: Topic | Area | None, name: Name) -> FeedInfo:
         )
     is_area = isinstance(within, Area)
     page, feed = ("areas", "area_reading") if is_area else ("topics", "topic_reading")
+    summary = words_if_filled(words_for(VISITOR))(within.summary)
     return FeedInfo(
         guid=name("feed of area" if is_area else "feed", within.id),
         title=f"{within.title}: reading",
         link=url_for(f"{page}.show", slug=within.slug),
         feed_url=url_for(f"feeds.{feed}", slug=within.slug, form=form),
-        description=plain_if_filled(within.summary) or f"Reading on {within.title}.",
+        description=summary or f"Reading on {within.title}.",
     )
 
 

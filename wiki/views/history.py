@@ -12,7 +12,6 @@ from wiki.errors import Conflict, NoVersion
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.queries.beliefs.credence_history import CredenceHistory, read_credence_history
-from wiki.queries.names import resolver
 from wiki.queries.past.history import (
     HistoryPage,
     read_history,
@@ -20,6 +19,7 @@ from wiki.queries.past.history import (
     read_topic_history,
 )
 from wiki.queries.past.versions import compare_versions, get_version
+from wiki.queries.resolvers import resolver
 from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section

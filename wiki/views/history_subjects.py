@@ -7,7 +7,7 @@ from wiki.errors import NotFound
 from wiki.models import Topic
 from wiki.queries.areas import get_area
 from wiki.queries.items import get_seen_item
-from wiki.queries.names import resolver
+from wiki.queries.resolvers import resolver
 from wiki.queries.site import get_site_row
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import find_letter

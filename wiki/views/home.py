@@ -9,8 +9,9 @@ from wiki.queries.beliefs.example import find_example
 from wiki.queries.changelog.entries import latest_changes_of_mind
 from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
-from wiki.queries.names import list_names, resolver
+from wiki.queries.names import list_names
 from wiki.queries.readings import latest
+from wiki.queries.resolvers import resolver
 from wiki.queries.sharing import atlas_card
 from wiki.text import is_placeholder, without_controls
 from wiki.views.access import current_reader, editable

@@ -10,6 +10,7 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision, version
 from wiki.models import Reading
 from wiki.queries.inbox import read_inbox
+from wiki.queries.plain_words import words_for
 from wiki.queries.reading_list import LARGEST_ID, get_to_read
 from wiki.queries.surroundings import list_names
 from wiki.sections import reading
@@ -21,6 +22,7 @@ from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
 from wiki.views.notices import notice_of, see_other
 from wiki.views.publishing import is_only_hidden, opened_text, requested_state
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("inbox", __name__)
 AT = "/reading/inbox"
@@ -65,7 +67,7 @@ def fill() -> ResponseReturnValue:
         db.session.rollback()
         return _page(item, form, status=409)
     db.session.commit()
-    text = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
+    text = f"Saved {quoted(reading.SECTION.label(item.snapshot(), words_for(AUTHOR)))}."
     text += opened_text(item, was_hidden=was_hidden)
     return see_other(url_for("inbox.index", after=item.id), notice_of(text, change, AT))
 

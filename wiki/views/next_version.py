@@ -10,6 +10,7 @@ from wiki.db import db
 from wiki.errors import Conflict, NotFound
 from wiki.models import Topic
 from wiki.queries.items import find_item
+from wiki.queries.plain_words import words_for
 from wiki.sections import SECTIONS, Section
 from wiki.services.next_versions import discard_next, restore_next
 from wiki.views.access import author_only
@@ -20,6 +21,7 @@ from wiki.views.notices import Notice, see_other
 from wiki.views.query_values import refusal
 from wiki.views.templating import clock
 from wiki.views.topic_page import open_form, render_section
+from wiki.visibility import AUTHOR
 
 DISCARDED = "Discarded the next version."
 RESTORED = "The next version is back."
@@ -87,7 +89,7 @@ def _saved_again(section: Section, item: Any) -> ResponseReturnValue:
     noun = "draft" if newest.is_first else "next version"
     sentence = NOT_DISCARDED.format(noun, clock(newest.stored.saved_at))
     if topic is None:
-        instead = (section.label(item.snapshot()), address_of(item))
+        instead = (section.label(item.snapshot(), words_for(AUTHOR)), address_of(item))
         return refusal(409, sentence, instead=instead)
     values = section.values(item, topic) | newest.values
     form = section.form_at(topic, item)(values=values, today=today())

@@ -10,10 +10,12 @@ from sqlalchemy import inspect
 from werkzeug.wrappers import Response
 
 from wiki.journal import Change
+from wiki.queries.plain_words import words_for
 from wiki.sections import find_section
-from wiki.text import shorten
+from wiki.text import quoted, shorten
 from wiki.views.access import editable
 from wiki.views.context import is_htmx
+from wiki.visibility import AUTHOR
 
 LONGEST_NOTICE = 600  # characters: of any kind, they have room in a cookie of 4 kB
 
@@ -106,3 +108,8 @@ def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
     if not is_htmx():
         return redirected
     return make_response("", 200, {"HX-Redirect": address})
+
+
+def quoted_title(item: Any) -> str:
+    """Return the title of a reading or an essay in quotation marks, for the status line."""
+    return quoted(shorten(words_for(AUTHOR)(item.title), 80))

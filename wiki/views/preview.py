@@ -5,7 +5,7 @@ Without JavaScript a form with `preview` is sent to its own address, which answe
 
 from flask import Blueprint, render_template, request
 
-from wiki.queries.names import resolver
+from wiki.queries.resolvers import resolver
 from wiki.views.access import author_only
 from wiki.visibility import AUTHOR
 

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from wiki import text
 from wiki.media.headers import Size
+from wiki.queries.resolvers import resolver
 from wiki.text import Resolver
-from wiki.views.access import editable
+from wiki.views.access import current_reader, editable
 from wiki.views.cache_rules import forbid
 from wiki.views.context import pictures
 
@@ -42,18 +43,19 @@ def line(source: str, *, resolve: Resolver) -> Markup:
 def plain(context: Any, source: str, *, resolve: Resolver | None = None) -> str:
     """Return Markdown as plain text, items that it links to by their words.
 
-    Macros have to say the resolver; elsewhere it is that of the page, where it has one.
+    Macros have to say the resolver of a page; elsewhere it is that of the page, where it has one.
     """
-    return text.plain(source, **({"resolve": resolve} if resolve else _resolving(context)))
+    if "[[" not in source:
+        return text.plain(source)
+    return text.plain(source, resolve=resolve or _resolving(context))
 
 
 @pass_context
 def plain_if_filled(context: Any, source: str) -> str:
     """Return the same, "" for a placeholder."""
-    return text.plain_if_filled(source, **_resolving(context))
+    return "" if text.is_placeholder(source) else plain(context, source)
 
 
-def _resolving(context: Any) -> dict[str, Resolver]:
-    """Return the resolver of a page for its reader, where it has one."""
-    resolve = context.get("resolve")
-    return {"resolve": resolve} if resolve else {}
+def _resolving(context: Any) -> Resolver:
+    """Return the resolver of a page, where it has none that of the reader of this request."""
+    return context.get("resolve") or resolver(reader=current_reader())

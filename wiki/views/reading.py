@@ -9,10 +9,10 @@ from wiki.charts.days import draw_calendar
 from wiki.db import db
 from wiki.queries.beliefs.consequences import read_consequences
 from wiki.queries.items import find_item
-from wiki.queries.names import resolver
 from wiki.queries.reading_filter import conditions_of, count_year
 from wiki.queries.reading_list import has_list
 from wiki.queries.readings import finished_draft_ids, get_reading, list_finished_drafts, read_log
+from wiki.queries.resolvers import resolver
 from wiki.sections import reading
 from wiki.services.collections import publish_drafts
 from wiki.text import counted

@@ -8,15 +8,17 @@ from wiki.errors import Invalid
 from wiki.exchange.library.private_mark import private_words
 from wiki.journal import Change
 from wiki.models import Reading
-from wiki.queries.names import resolver
+from wiki.queries.plain_words import words_for
 from wiki.queries.reading_list import get_to_read, list_to_read
+from wiki.queries.resolvers import resolver
 from wiki.services.ordering import read_direction
 from wiki.services.reading_list import mark_read, move_on_list, put_on_list, show_on_list
-from wiki.text import plain, quoted
+from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
 from wiki.views.notices import Notice, notice_of, see_other
 from wiki.views.tokens import new_once
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading_list", __name__)
 AT = "/reading/list"
@@ -51,7 +53,7 @@ def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
 
     `do` is `read`, `add`, `show`, `hide`, or a direction to move it.
     """
-    name = quoted(plain(reading.title))
+    name = quoted(words_for(AUTHOR)(reading.title))
     match do:
         case "read":
             saved = mark_read(reading, signature())

@@ -3,10 +3,11 @@
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
 from wiki.queries.page import PageSource, Row, read_section
+from wiki.queries.plain_words import words_for
 from wiki.sections import Section
 from wiki.services.items import SaveResult
 from wiki.views.publishing import opened_text
-from wiki.visibility import is_public
+from wiki.visibility import AUTHOR, is_public
 
 
 def edited(
@@ -40,7 +41,7 @@ def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
     """
     if section.owner != "shared":
         return edited(section, topic, saved, source)
-    label = section.label(section.values(saved.item, topic))
+    label = section.label(section.values(saved.item, topic), words_for(AUTHOR))
     regions = _counted(len(saved.item.live_topics), "region")
     draft = "draft " if saved.item.is_draft else ""
     return f'Added {draft}"{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
@@ -54,7 +55,7 @@ def moved(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
 
 def deleted(section: Section, saved: SaveResult) -> str:
     """Return the text after deleting an item; a relation is removed from two pages."""
-    label = section.label(saved.before)
+    label = section.label(saved.before, words_for(AUTHOR))
     if section.owner == "pair":
         return f"Removed here and from {label}. Undo available."
     return f'Deleted {section.noun} "{label}". Undo available.'
@@ -65,7 +66,7 @@ def relocated(section: Section, saved: SaveResult, topic: Topic, to: Topic) -> s
 
     It says whether visitors can read the item from now on, or no longer can, if that changed.
     """
-    label = section.label(saved.before)
+    label = section.label(saved.before, words_for(AUTHOR))
     was_open, is_open = (is_public(one) for one in (topic, to))
     seen = ""
     if was_open != is_open:
@@ -75,7 +76,7 @@ def relocated(section: Section, saved: SaveResult, topic: Topic, to: Topic) -> s
 
 def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
     """Return the status line's text after a deleted item was restored."""
-    label = section.label(section.values(saved.item, topic))
+    label = section.label(section.values(saved.item, topic), words_for(AUTHOR))
     return f'Restored {section.noun} "{label}".'
 
 

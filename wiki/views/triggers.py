@@ -22,7 +22,7 @@ from wiki.queries.beliefs.triggers import (
     ListedTrigger,
 )
 from wiki.queries.items import find_item
-from wiki.queries.names import resolver
+from wiki.queries.resolvers import resolver
 from wiki.sections.belief import SECTION as BELIEFS
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links

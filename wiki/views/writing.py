@@ -16,8 +16,8 @@ from wiki.queries.essays import (
     list_essays,
 )
 from wiki.queries.modified import item_modified
-from wiki.queries.names import resolver
 from wiki.queries.next_versions import find_next_version
+from wiki.queries.resolvers import resolver
 from wiki.queries.sharing import essay_card
 from wiki.sections import essay
 from wiki.services.collections import publish_drafts

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, String
 from sqlalchemy import inspect as sa_inspect
 
 from wiki.actions import State
-from wiki.addresses import AddressError, read_address
+from wiki.addresses import AddressError, stored_address
 from wiki.anchors import Anchor
 from wiki.credence_pairs import bounds, move_ends
 from wiki.exchange.journal.values import (
@@ -158,7 +158,7 @@ def _is_reference(value: Any) -> bool:
 
 
 def _is_address(value: Any) -> bool:
-    return value == "" or (value[:4].lower() == "http" and _passes(lambda: read_address(value)))
+    return value == "" or (value[:4].lower() == "http" and _passes(lambda: stored_address(value)))
 
 
 def _is_bearing(value: Any) -> bool:

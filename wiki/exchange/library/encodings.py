@@ -6,6 +6,7 @@ import re
 import zlib
 
 from wiki.backups.reading import SQLITE
+from wiki.exchange.decoding import utf16_without_mark
 from wiki.exchange.library.work import UnreadableFile
 
 MEBIBYTE = 2**20
@@ -33,15 +34,17 @@ _TRUSTED |= {"euc-jp", "euc-kr", "iso-8859-2", "windows-1250", "iso-8859-5", "wi
 def decode_text(data: bytes) -> str:
     """Return the text of a file, with line feeds for all ends of lines. Raises UnreadableFile.
 
-    The encoding is that of a byte order mark, UTF-8, or what the HTML says. Otherwise pairs of high
-    bytes are taken for Chinese (GBK), long rows of them for Cyrillic, and single ones for Western
-    European.
+    The encoding is that of a byte order mark, UTF-16 without one, UTF-8, or what the HTML says.
+    Otherwise pairs of high bytes are taken for Chinese (GBK), long rows of them for Cyrillic, and
+    single ones for Western European.
     """
     data = unpacked(data)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _normal(data[len(mark) :].decode(encoding, "replace"))
     if b"\0" in data:
+        if encoding := utf16_without_mark(data):
+            return _normal(data.decode(encoding, "replace"))
         raise UnreadableFile(A_BACKUP if data.startswith(SQLITE) else NO_TEXT)
     try:
         return _normal(data.decode())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from html import unescape
 from io import StringIO
+from threading import Lock
 
 from wiki.exchange.library.atlas_table import fill_ours
 from wiki.exchange.library.bibtex import bare_doi
@@ -30,7 +31,8 @@ from wiki.forms.fields import LINE
 from wiki.text import counted
 from wiki.text.name_lists import split_people, write_authors
 
-LONGEST_CELL = 2**22
+LONGEST_CELL = 2**22  # characters
+_LIMIT = Lock()
 SEPARATORS = ",;\t"
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
@@ -99,30 +101,47 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
 
     In our own table a text begins with the spaces that it has, which may be those of code.
     """
-    usual = csv.field_size_limit(LONGEST_CELL)  # it holds for the whole process
+    filled = (one for one in _parsed(text) if any(cell.strip() for cell in one[1]))
+    names = [name.strip().lower() for name in next(filled)[1]]
+    for begun, cells in filled:
+        if len(cells) > len(names):
+            columns = counted(len(names), "column")
+            reason = f"It has {len(cells)} cells, and the table has {columns}."
+            read.refused.append(RefusedRow(begun, cells[0][:80], reason))
+            continue
+        yield begun, dict(zip(names, map(read_cell, cells), strict=False))
+
+
+def _parsed(text: str) -> list[tuple[int, list[str]]]:
+    """Return the cells of each row, with the number of its first line. Raises UnreadableFile.
+
+    How long a cell may be, Python knows for the whole process only: it is told so while one table
+    is parsed, and by one thread at a time.
+    """
     separator = _separator(text.lstrip().partition("\n")[0])
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        first = next(cells for cells in reader if any(map(str.strip, cells)))
-        names = [name.strip().lower() for name in first]
-        line = reader.line_num + 1
-        for cells in reader:
-            begun, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) > len(names):
-                columns = counted(len(names), "column")
-                reason = f"It has {len(cells)} cells, and the table has {columns}."
-                read.refused.append(RefusedRow(begun, cells[0][:80], reason))
-                continue
-            yield begun, dict(zip(names, map(read_cell, cells), strict=False))
-    except csv.Error as error:
-        raise UnreadableFile(
-            f"The table is damaged in line {reader.line_num:,}: a quotation mark is missing, or "
-            "the file was cut short."
-        ) from error
-    finally:
-        csv.field_size_limit(usual)
+    rows, line = [], 1
+    with _LIMIT:
+        usual = csv.field_size_limit(LONGEST_CELL)
+        try:
+            for cells in reader:
+                rows.append((line, cells))
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise UnreadableFile(_damage(error, line, reader.line_num)) from error
+        finally:
+            csv.field_size_limit(usual)
+    return rows
+
+
+def _damage(error: csv.Error, begun: int, line: int) -> str:
+    """Return the sentence on a row that cannot be parsed; it begins in the line `begun`."""
+    if "larger than field limit" in str(error):
+        return f"A cell of the row in line {begun:,} has more than {LONGEST_CELL:,} characters."
+    return (
+        f"The table is damaged in line {line:,}: a quotation mark is missing, or the file was cut "
+        "short."
+    )
 
 
 def _cell(cell: str) -> str:

@@ -17,6 +17,7 @@ from wiki.dates import DateError, parse_days
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
+from wiki.exchange.plain_yaml import ANSWER, NULL
 from wiki.exchange.privacy import (
     STAGES,
     ends,
@@ -25,6 +26,7 @@ from wiki.exchange.privacy import (
     name_hides,
     speaks_of_visitors,
     value_hides,
+    writes_nothing,
 )
 from wiki.exchange.unknown_keys import is_to_come, is_understood
 from wiki.exchange.written_days import read_day
@@ -97,8 +99,9 @@ def _add_key(
 ) -> None:
     """Add one key with its value to a note's metadata, as a known value or as it was written."""
     texts, name = list(_texts(value)), ours(key)
-    text = texts[0] if isinstance(value, yaml.ScalarNode) else ""
-    if key.lower() in ALIASES:
+    is_word = isinstance(value, yaml.ScalarNode) and (value.tag != ANSWER or name == "title")
+    text = texts[0] if is_word else ""
+    if key.lower() in ALIASES and value.tag != ANSWER:
         names = text.split(",") if text else texts
         head.aliases += [alias for name in names if (alias := clean_line(name))]
     if key.lower() == "description" and len(text) <= LINE:
@@ -162,7 +165,9 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
         )
         if not is_plain or any(hides(key, text) for text in texts):
             return True
-    if any(is_to_come(key, text, today) or ends(key, text) for text in texts):
+    if any(writes_nothing(key, text) or ends(key, text) for text in texts):
+        return True
+    if any(is_to_come(key, text, today) for text in texts):
         return True
     if key.lower() in STAGES or not (ours(key) or is_understood(key)):
         return any(map(value_hides, texts))
@@ -172,7 +177,7 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
 def _texts(node: yaml.Node) -> Iterator[str]:
     """Yield the texts of all scalars in a YAML value, "" for a null."""
     if isinstance(node, yaml.ScalarNode):
-        yield "" if node.tag == front_matter.NULL else clean_line(node.value)
+        yield "" if node.tag == NULL else clean_line(node.value)
         return
     for inner in node.value:
         for one in inner if isinstance(inner, tuple) else (inner,):

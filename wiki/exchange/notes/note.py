@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from wiki.dates import MONTHS
 from wiki.exchange import front_matter
-from wiki.exchange.document import decode
+from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.foreign import says_atlas
 from wiki.exchange.headings import is_section

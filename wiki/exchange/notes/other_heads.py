@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from wiki.exchange import front_matter
 from wiki.exchange.notes.head import NoteHead, weigh_key
+from wiki.exchange.plain_yaml import NULL
 from wiki.text import clean_line
 
 _TEXT = "tag:yaml.org,2002:str"
@@ -53,5 +53,5 @@ def _node(value: Any) -> yaml.Node:
     if isinstance(value, list):
         return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(inner) for inner in value])
     if value is None:
-        return yaml.ScalarNode(front_matter.NULL, "")
+        return yaml.ScalarNode(NULL, "")
     return yaml.ScalarNode(_TEXT, str(value).lower() if isinstance(value, bool) else str(value))

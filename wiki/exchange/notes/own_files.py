@@ -4,7 +4,7 @@ import re
 
 from wiki.backups.reading import NEEDED
 from wiki.exchange import front_matter
-from wiki.exchange.document import decode
+from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import blamed
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.whole.files import LIST

@@ -13,9 +13,10 @@ import yaml
 
 from wiki.anchors import Anchor
 from wiki.exchange import front_matter
-from wiki.exchange.document import decode
+from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.notes.files import LARGEST, MEBIBYTE, Folder
+from wiki.exchange.plain_yaml import NULL, compose
 from wiki.exchange.validation import read_values, text_of
 from wiki.exchange.whole.files import AREAS, ESSAYS, LIST, READING
 from wiki.forms.document_line import Values
@@ -136,7 +137,7 @@ def _text_in(name: str, value: Any) -> str:
 def _read_areas(folder: Folder) -> Iterator[Part]:
     written = _text(folder, AREAS)
     with blamed(AREAS):
-        node = front_matter.compose(written, 1, "This file")
+        node = compose(written, 1, "This file")
         for row in node.value if isinstance(node, yaml.SequenceNode) else ():
             line = row.start_mark.line + 1
             if not isinstance(row, yaml.MappingNode):
@@ -172,7 +173,7 @@ def _part(
 def _scalar(name: str, value: yaml.Node, line: int) -> str:
     if not isinstance(value, yaml.ScalarNode):
         raise DocumentError(line, f"{name} takes one line of text.")
-    text = "" if value.tag == front_matter.NULL else clean_line(value.value)
+    text = "" if value.tag == NULL else clean_line(value.value)
     return text if is_seen(text) else ""
 
 

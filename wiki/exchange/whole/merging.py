@@ -16,7 +16,8 @@ from sqlalchemy import select
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.exchange.document import PageDocument, decode
+from wiki.exchange.decoding import decode
+from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import is_page
 from wiki.exchange.importing import Progress, import_documents, read_page
@@ -28,14 +29,14 @@ from wiki.exchange.prose_links import ProseLinks
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
-from wiki.exchange.whole.areas import write_areas
+from wiki.exchange.whole.areas import remember_areas, write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.pictures import add_named
 from wiki.exchange.whole.quotes import merged_quotes
 from wiki.forms.anchors import map_anchors
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.shelf import Shelf, adding_to
-from wiki.models import DRAFT, Essay, Reading, Topic
+from wiki.models import DRAFT, Area, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
 from wiki.queries.names import no_region_message
@@ -67,12 +68,15 @@ def merge_export(
     if not (documents or companions.areas or companions.essays or companions.readings):
         raise FolderError(NOTHING)
 
+    areas: list[Area] = []
+
     def begin(entry: Entry, report: ImportReport) -> None:
         # Before the pages name them, so that the areas get their order and their addresses.
-        write_areas(entry, report, companions.areas)
+        areas.extend(write_areas(entry, report, companions.areas))
         db.session.flush()
 
     def finish(entry: Entry, report: ImportReport, regions: Regions, prose: ProseLinks) -> None:
+        remember_areas(prose, companions, areas)
         _CompanionWriter(entry, report, regions, prose, companions.atlas).write(companions)
 
     options = ImportOptions(as_is=as_is, leaves_merged=True)
@@ -138,6 +142,7 @@ class _CompanionWriter:
         if part.item_id:
             anchor = str(Anchor(row.__kind__, part.item_id))
             self._prose.new_anchors[self._atlas or part.file, anchor] = str(Anchor.of(row))
+        self._prose.remember_slug(self._atlas, part.values.get("slug"), row)
         self._prose.remember(row, part.values.values(), self._atlas, part.file, part.line)
 
     def _write_essay(self, part: Part) -> Row:
@@ -160,8 +165,7 @@ class _CompanionWriter:
 
     def _write_reading(self, part: Part) -> Row:
         values = dict(part.values)
-        is_queued = values.pop("queued", False)
-        bearings = values.pop("bears", {})
+        is_queued, bearings = values.pop("queued", False), values.pop("bears", {})
         row = self._at_home(Reading, part)
         if row is None and (row := self._same_reading(values)):
             values.pop("url", None)  # it may be spelt otherwise here, which changes nothing

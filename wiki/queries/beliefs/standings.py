@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, String, bindparam, case, exists, func, select, true, type_coerce
@@ -52,6 +53,17 @@ def standings_of(
 def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Step]]:
     """Return, by belief id, the points in the order they were held, without undone ones."""
     return read_histories(belief_ids, reader=reader).paths
+
+
+def last_numbers(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Decimal]:
+    """Return, by id, the last number of each belief that had one and has none any more."""
+    ids = [row.id for row in beliefs if row.credence is None]
+    return last_of(read_paths(ids, reader=reader)) if ids else {}
+
+
+def last_of(paths: Mapping[int, Sequence[Step]]) -> dict[int, Decimal]:
+    """Return the last number of each path that has any, by belief id."""
+    return {belief_id: per_cent(steps[-1][0]) for belief_id, steps in paths.items() if steps}
 
 
 def held_since(day: date, *, reader: Reader) -> set[int]:

@@ -14,7 +14,7 @@ from wiki.db import db
 from wiki.models import Topic
 from wiki.queries.changelog.past_titles import PastTitles
 from wiki.queries.changelog.setups import Key
-from wiki.queries.names import resolver
+from wiki.queries.resolvers import resolver
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.edit_group import EditGroup

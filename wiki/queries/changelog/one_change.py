@@ -17,11 +17,11 @@ from wiki.queries.changelog.edits import read_edits
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import Sentence, describe_group, in_order
 from wiki.queries.changelog.setups import Key
+from wiki.queries.plain_words import words_for, words_if_filled
 from wiki.queries.readable_changes import MOST, first_revisions, readable_changes
 from wiki.queries.revision_sentences import describe_revision, is_undone, preload_items
 from wiki.sections.edit_group import Edit, EditGroup, filled
 from wiki.sections.news import Words
-from wiki.text import plain_if_filled
 from wiki.visibility import VISITOR, Reader, is_hidden_edit, is_open, partly_hidden_ids
 
 
@@ -71,7 +71,7 @@ def read_one_change(change: Change, *, reader: Reader) -> OneChange:
         tuple(sentences),
         tuple(dict.fromkeys(others)),
         len(seen) == MOST,
-        _extra_reason(change, sentences, others) if is_whole else "",
+        _extra_reason(change, sentences, others, reader=reader) if is_whole else "",
         _extra_cause(change, sentences, reader=reader),
         _grouped_with(change, reader=reader),
         *_undoings(change, reader=reader),
@@ -117,14 +117,16 @@ def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Senten
     return {key: sentence for key, sentence in described.items() if sentence}
 
 
-def _extra_reason(change: Change, sentences: Sequence[Sentence], others: Sequence[str]) -> str:
+def _extra_reason(
+    change: Change, sentences: Sequence[Sentence], others: Sequence[str], *, reader: Reader
+) -> str:
     """Return the reason in plain words; "" for a placeholder, or where a sentence shows it.
 
     A sentence shows it after its words, as one of several reasons, or as its words. Where it has
     the same words by chance, that does not count.
     """
-    reason = plain_if_filled(change.reason)
-    filled_reason = filled(change.reason)
+    read = words_for(reader)
+    reason, filled_reason = words_if_filled(read)(change.reason), filled(change.reason, read)
     words = {part.text for one in sentences for part in one.words}
     is_shown = filled_reason in words or any(filled_reason in one.reason for one in sentences)
     return "" if is_shown or change.reason in (REVIEWED, *others) else reason

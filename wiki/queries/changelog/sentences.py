@@ -100,7 +100,7 @@ def _describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:
     words, moved = news.describe_change(change), change.relocated()
     if not words and not moved:
         return None
-    reason = group.reason if news.with_reason else ""
+    reason = group.reason(named.plain) if news.with_reason else ""
     joined = _joined(change, words, moved)
     own = tuple(joined if topics else capitalised(joined))
     return Sentence(group.kind, topics, own, reason, is_move=not words)

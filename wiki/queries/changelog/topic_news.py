@@ -1,6 +1,5 @@
 """The changelog's words for a region itself: new, renamed, with another status, or removed."""
 
-from wiki.sections.edit_group import filled
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 
@@ -10,7 +9,7 @@ def describe_change(topic: ItemChange) -> Parts:
     if after is None:
         return [Words("region removed")] if before else []
     if before is None:
-        summary = filled(after.get("summary"))
+        summary = topic.filled(after.get("summary"))
         return [Words(f"region{topic.restored_words}" + (f" — {summary}" if summary else ""))]
     if after.get("merged_into"):
         merged = topic.names.topics([topic.group.item_id]) if not before.get("merged_into") else ()
@@ -34,7 +33,7 @@ def opening(topic: ItemChange) -> str:
 
 def about(topic: ItemChange) -> str:
     """Return the summary of a region, which follows the sentence if it is new."""
-    return filled((topic.group.after or {}).get("summary"))
+    return topic.filled((topic.group.after or {}).get("summary"))
 
 
 NEWS = ChangelogRules(describe_change=describe_change, order=0, opening=opening, about=about)

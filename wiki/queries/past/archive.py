@@ -35,7 +35,6 @@ from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import held_since, read_paths
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import Graph, draw_neighbourhood, most_related, sketch_of
-from wiki.queries.names import lazy_resolver
 from wiki.queries.past.items import OF_PAGES, PastItems
 from wiki.queries.past.states import (
     count_written,
@@ -43,6 +42,7 @@ from wiki.queries.past.states import (
     read_states,
 )
 from wiki.queries.past.topics import PastTopics
+from wiki.queries.resolvers import lazy_resolver
 from wiki.sections import Section
 from wiki.text import Names, Resolver, is_placeholder, sort_key
 from wiki.visibility import (

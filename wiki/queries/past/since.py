@@ -13,9 +13,9 @@ from wiki.models import Topic
 from wiki.queries.beliefs.closing import read_closing_numbers
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
-from wiki.queries.rows_by_anchor import label_rows
+from wiki.queries.plain_words import label_rows, words_with
 from wiki.sections import SECTIONS, Section, belief
-from wiki.text import plain, plain_if_filled
+from wiki.text import plain_if_filled
 from wiki.text.word_diff import Side, compare, is_same
 
 DUE = "DueField"
@@ -148,7 +148,7 @@ def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
 
 
 def _item(section: Section, topic: Topic, row: Any, *, elsewhere: Any | None = None) -> ChangedItem:
-    label = plain(str(section.values(row, topic)[section.lead]))
+    label = str(section.values(row, topic)[section.lead])
     home = elsewhere.topic if elsewhere else None
     return ChangedItem(row, label, section.anchor(row.id), home)
 
@@ -196,7 +196,8 @@ def _name_items(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
         for page in (old, new)
         for row in page[section.name].values()
     )
-    return label_rows(now.by_anchor({found for value in values if (found := Anchor.parse(value))}))
+    named = now.by_anchor({found for value in values if (found := Anchor.parse(value))})
+    return label_rows(named, read=words_with(now.resolver()))
 
 
 def _all_texts(

@@ -20,11 +20,12 @@ from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
 from wiki.queries.names import by_title
-from wiki.queries.rows_by_anchor import find_by_anchors, label_rows
+from wiki.queries.plain_words import label_rows, words_for
+from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
-from wiki.text import plain, plain_if_filled
+from wiki.text import is_placeholder
 from wiki.text.word_diff import Side, compare, is_same
 from wiki.visibility import (
     Reader,
@@ -136,7 +137,7 @@ def read_version(revision: Revision, *, reader: Reader, zone: ZoneInfo) -> list[
             state = state | {"quotes": quotes}
         return _item_words(section, state, reader=reader, zone=zone)
     if revision.kind == "note":
-        return [FieldText("Private note", plain(state["body"]), state["body"])]
+        return [FieldText("Private note", _plain(state["body"], reader=reader), state["body"])]
     if revision.kind in OF_THE_SITE:
         return _words_of(OF_THE_SITE[revision.kind], state, reader=reader)
     named = state | {"area_id": _area_title(state, reader=reader)}
@@ -157,7 +158,8 @@ def _words_of(labels: dict[str, str], state: State, *, reader: Reader) -> list[F
 
 def _plain(text: str, *, reader: Reader) -> str:
     """Return a text as plain words; for visitors, a placeholder is ""."""
-    return plain(text) if reader.sees_private else plain_if_filled(text)
+    is_shown = reader.sees_private or not is_placeholder(text)
+    return words_for(reader)(text) if is_shown else ""
 
 
 def _item_words(
@@ -191,7 +193,7 @@ def _format_field(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> 
         case "ListField":
             return ", ".join(_titles(value, reader=reader))
         case "BearingsField":
-            return "\n".join(_bearings(value))
+            return "\n".join(_bearings(value, reader=reader))
         case "QuotesField":
             return write_quotes(value)
         case "DateField" | "DueField" | "MomentField":
@@ -206,7 +208,7 @@ def _format_field(field: Any, value: Any, *, reader: Reader, zone: ZoneInfo) -> 
             return shown_move(value)
         case "AnchorField":
             named = find_by_anchors(anchors_in(value), reader=reader)
-            return next(iter(label_rows(named).values()), str(value))
+            return next(iter(label_rows(named, read=words_for(reader)).values()), str(value))
         case _:
             return _plain(value, reader=reader)
 
@@ -217,7 +219,8 @@ def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     return [topic.title for topic in topics if may_see_on_page(topic, reader=reader)]
 
 
-def _bearings(bears: dict[str, str]) -> list[str]:
+def _bearings(bears: dict[str, str], *, reader: Reader) -> list[str]:
     ids = [Anchor.parse_known(anchor).id for anchor in bears]
     beliefs = db.session.scalars(select(Belief).where(Belief.id.in_(ids)).order_by(Belief.id))
-    return [f"{BEARINGS[bears[str(Anchor.of(b))]]}: {plain(b.claim)}" for b in beliefs]
+    read = words_for(reader)
+    return [f"{BEARINGS[bears[str(Anchor.of(b))]]}: {read(b.claim)}" for b in beliefs]

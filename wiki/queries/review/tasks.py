@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wiki.models import Topic
+from wiki.queries.plain_words import words_for
 from wiki.queries.review.statements import Dates, Key
 from wiki.sections import Section
 from wiki.sections.unfilled import label_of
+from wiki.visibility import AUTHOR
 
 MOST = 50  # tasks shown of one kind
 UNKNOWN = Dates()
@@ -63,5 +65,5 @@ def make_task(
 ) -> Task:
     """Return a task of a kind about an item, which stands on a topic's page or (None) on none."""
     credence = getattr(item, "credence", None)
-    label = label_of(section, item.snapshot())
+    label = label_of(section, item.snapshot(), words_for(AUTHOR))
     return Task(kind, topic, item.id, label, reasons, section, credence, field, opens)

@@ -1,0 +1,25 @@
+"""Web addresses: reading one as it was typed, and recognising a page by any of its addresses."""
+
+from wiki.addresses.comparing import bare_url
+from wiki.addresses.reading import (
+    AROUND,
+    IDENTIFIER,
+    IN_ADDRESSES,
+    ascii_address,
+    read_address,
+    stored_address,
+)
+from wiki.addresses.sites import NO_SCHEME, AddressError, ascii_site
+
+__all__ = [
+    "AROUND",
+    "IDENTIFIER",
+    "IN_ADDRESSES",
+    "NO_SCHEME",
+    "AddressError",
+    "ascii_address",
+    "ascii_site",
+    "bare_url",
+    "read_address",
+    "stored_address",
+]
