@@ -8,6 +8,7 @@ from pathlib import Path
 from wiki.media.headers import FIRST_BYTES, Size, read_size
 from wiki.media.names import is_name
 from wiki.storage import make_private_folder
+from wiki.storage.regular_files import NotRegular, read_regular
 from wiki.storage.whole_files import write_whole
 
 WORDS = ".txt"
@@ -49,8 +50,7 @@ class Shelf:
     def size(self, name: str) -> Size | None:
         """Return width and height of a picture in pixels, None where there is no such picture."""
         try:
-            with open(self.folder / name, "rb") as file:
-                return read_size(file.read(FIRST_BYTES))
+            return read_size(read_regular(self.folder / name, FIRST_BYTES))
         except OSError:
             return None
 
@@ -107,8 +107,8 @@ class Shelf:
 
     def _read(self, file: str) -> bytes | None:
         try:
-            return (self.folder / file).read_bytes()
-        except FileNotFoundError:
+            return read_regular(self.folder / file)
+        except (FileNotFoundError, NotRegular):
             return None
 
 

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wiki.storage.regular_files import find_obstacle
+
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 # For every connection: SQLite is to make no checkpoints by itself (wiki/storage/checkpoints.py says
 # why), and to cut a `-wal` file to the length of its content, which that module needs.
@@ -78,9 +80,11 @@ def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
     """Open an SQLite file; a new one is private to its owner.
 
     `options` are those of `sqlite3.connect`. If the file cannot be written, the connection is a
-    `ReadOnly`. Raises sqlite3.Error if it cannot be read either.
+    `ReadOnly`. Raises sqlite3.Error if it cannot be read either, or is no regular file.
     """
     make_private(path)
+    if obstacle := find_obstacle(path):
+        raise _error(obstacle, sqlite3.SQLITE_NOTADB)
     is_writable = os.access(path, os.W_OK, effective_ids=True)
     factory = sqlite3.Connection if is_writable else ReadOnly
     connection: sqlite3.Connection = sqlite3.connect(path, **options, factory=factory)
@@ -95,7 +99,9 @@ def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
         connection = open_unchanging(path, **options)
         connection.trouble = Unavailable(path, error)
     if isinstance(connection, ReadOnly) and not is_writable:
-        connection.trouble = Unavailable(path, _read_only())
+        connection.trouble = Unavailable(
+            path, _error("the file is read-only", sqlite3.SQLITE_READONLY)
+        )
     return connection
 
 
@@ -106,9 +112,9 @@ def open_unchanging(path: Path, **options: Any) -> ReadOnly:
     return opened
 
 
-def _read_only() -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError("the file is read-only")
-    error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+def _error(reason: str, code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(reason)
+    error.sqlite_errorcode = code
     return error
 
 
