@@ -60,6 +60,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         """Write a compiled template to its file, in place of an earlier one."""
         code = bucket.bytecode_to_string()
         with suppress(OSError):
+            self._folder.parent.stat()  # the data folder itself is not made again
             make_private_folder(self._folder)
             write_whole(self._folder / bucket.key, [self._sign(bucket.key, code), code])
 
