@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.disks import full_disk, let_go, read_only
+from tests.disks import full_disk, let_go, no_more_files, read_only
 from tests.pictures import drawing, send_picture
 from wiki.cli.server import invite
 from wiki.db import db
@@ -282,3 +282,19 @@ def test_a_file_in_the_place_of_the_folder_of_pictures_is_told(
         assert answer.status_code == 503
         assert "The files of the atlas cannot be opened." in answer.text
         assert is_whole(answer)
+
+
+def test_too_many_open_files_are_told_with_the_text_kept(
+    app: Flask, topic: str, author: FlaskClient, client: FlaskClient
+) -> None:
+    client.get("/healthz")
+    let_go(app)
+    with no_more_files():
+        refused = author.post("/atlas/compute/beliefs", data=TYPED)
+        page = client.get("/beliefs?sort=firmness")
+    for answer in (refused, page):
+        assert answer.status_code == 503
+        assert "The files of the atlas cannot be opened." in answer.text
+        assert is_whole(answer)
+    assert TYPED["claim"] in refused.text
+    assert author.post("/atlas/compute/beliefs", data=TYPED).status_code == 303
