@@ -170,6 +170,19 @@ def test_a_picture_that_is_no_file_is_missing_and_left_out_of_a_backup(
         assert f"Left out, as it is damaged: {instance / 'media' / file}. " in result.stderr
 
 
+def test_no_backup_is_made_where_the_folder_of_pictures_cannot_be_reached(
+    stopped: Flask, instance: Path, run: Run, tmp_path: Path
+) -> None:
+    """It may be on a disk that is not there today: a backup without pictures would replace one."""
+    (earlier := tmp_path / "b.zip").touch()
+    put("dangling link", instance / "media")
+    result = run("backup", str(earlier))
+    assert result.exit_code == 1
+    assert f"No backup was made: {instance / 'media'}: {WORDS['dangling link']}." in result.stderr
+    assert earlier.stat().st_size == 0
+    assert f"{instance / 'media'} cannot be used: {WORDS['dangling link']}" in run("doctor").stdout
+
+
 def test_an_export_waits_for_no_pipe(stopped: Flask, run: Run, tmp_path: Path, what: str) -> None:
     for name in ("files.json", ".files.json.begun"):
         put(what, tmp_path / name / name)

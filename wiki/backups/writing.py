@@ -16,7 +16,7 @@ from wiki.media.names import is_name, name_for
 from wiki.media.shelf import WORDS
 from wiki.storage import make_private
 from wiki.storage.copies import DRAFT, copy_into, remove_abandoned, sync, sync_folder
-from wiki.storage.regular_files import find_obstacle
+from wiki.storage.regular_files import check_folder, find_obstacle
 from wiki.storage.schema import read_tables
 
 FORMAT = 1
@@ -108,7 +108,11 @@ def _is_whole(picture: Path) -> bool:
 
 
 def _pictures(media: Path) -> list[str]:
-    """Return the names of the picture files, and of the files with their descriptions."""
+    """Return the names of the picture files, and of the files with their descriptions.
+
+    Raises OSError.
+    """
+    check_folder(media)
     with suppress(FileNotFoundError):
         return sorted(name for name in os.listdir(media) if is_name(name.removesuffix(WORDS)))
     return []

@@ -8,7 +8,7 @@ from pathlib import Path
 from wiki.media.headers import FIRST_BYTES, Size, read_size
 from wiki.media.names import is_name
 from wiki.storage import make_private_folder
-from wiki.storage.regular_files import NotRegular, read_regular
+from wiki.storage.regular_files import NotRegular, check_folder, read_regular
 from wiki.storage.whole_files import write_whole
 
 WORDS = ".txt"
@@ -55,7 +55,8 @@ class Shelf:
             return None
 
     def names(self) -> list[str]:
-        """Return the file names of all pictures, the newest first."""
+        """Return the file names of all pictures, the newest first. Raises OSError."""
+        check_folder(self.folder)
         with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
             files = [(file.stat().st_mtime_ns, file.name) for file in entries if is_name(file.name)]
             return [name for _, name in sorted(files, reverse=True)]

@@ -52,6 +52,15 @@ def read_regular(path: Path, most: int = -1) -> bytes:
         return file.read(most)
 
 
+def check_folder(path: Path) -> None:
+    """Raise NotRegular where a link leads nowhere that should lead to a folder.
+
+    It is no folder without files: what is in it cannot be reached, as on a disk that is missing.
+    """
+    if path.is_symlink() and not path.exists():
+        raise NotRegular(None, DANGLING, str(path))
+
+
 def _obstacle(mode: int) -> str | None:
     if stat.S_ISREG(mode):
         return None
