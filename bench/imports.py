@@ -9,6 +9,7 @@ then imported as one change. The figures are processor time, in all and for each
 import sys
 import tempfile
 import time
+from datetime import UTC
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def write_pages(folder: Path, count: int) -> list[str]:
     with make_atlas(folder, count).app_context():
         for topic in list_topics(reader=AUTHOR):
             file = folder / f"{topic.slug}.md"
-            file.write_text(export_topic(topic, source_for(AUTHOR)), encoding="utf-8")
+            file.write_text(export_topic(topic, source_for(AUTHOR, UTC)), encoding="utf-8")
             files.append(str(file))
     return files
 

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -61,7 +62,7 @@ class Peer:
 def texts_of(folder: Path) -> dict[str, str]:
     """Return the page document of every region of an atlas, by its slug."""
     with create_app(folder, {}).app_context():
-        source = source_for(AUTHOR)
+        source = source_for(AUTHOR, UTC)
         found = {one.slug: export_topic(one, source) for one in list_topics(reader=AUTHOR)}
         db.engine.dispose()
     return found

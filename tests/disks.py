@@ -62,3 +62,14 @@ def let_go(app: Flask) -> None:
     """Close the app's database, as a server that stops does: no file stays beside it."""
     with app.app_context():
         db.engine.dispose()
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """Let this process open no file beyond those that it has open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -31,7 +31,7 @@ with sqlite3.connect(sys.argv[1]) as other:
 def database(tmp_path: Path) -> Iterator[Path]:
     """Return the path of a database in WAL mode, which a connection has open."""
     path = tmp_path / "words.sqlite"
-    with closing(open_sqlite(path, isolation_level=None)) as writer:
+    with closing(open_sqlite(path, may_make=True, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = wal")
         writer.execute("CREATE TABLE word (word TEXT)")
         yield path
@@ -127,7 +127,7 @@ def test_a_removed_file_says_nothing_any_more(database: Path) -> None:
 
 def test_a_database_without_the_file_is_asked_each_time(tmp_path: Path) -> None:
     path = tmp_path / "plain.sqlite"
-    with closing(open_sqlite(path)) as writer, closing(Commits(path)) as commits:
+    with closing(open_sqlite(path, may_make=True)) as writer, closing(Commits(path)) as commits:
         seen = set()
         for number in range(3):
             with writer:

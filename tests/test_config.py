@@ -311,5 +311,7 @@ def test_a_wrong_file_is_one_sentence_with_its_line(
 
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").mkdir()
-    with pytest.raises(ConfigError, match=r"settings\.toml cannot be read: Is a directory\.$"):
+    with pytest.raises(
+        ConfigError, match=r"settings\.toml cannot be read: it is a folder and no file\.$"
+    ):
         read({}, tmp_path)

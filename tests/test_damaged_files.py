@@ -157,5 +157,5 @@ def test_a_file_in_the_place_of_the_folder_of_backups_is_named(
     run: Run, instance: Path, author: FlaskClient
 ) -> None:
     (instance / "backups").write_text("No folder")
-    assert "backups is a file where the folder of backups should be" in examined(run)
+    assert "backups stands where the folder of backups should be" in examined(run)
     assert author.get("/purge").status_code == 200

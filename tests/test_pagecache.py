@@ -24,6 +24,7 @@ from wiki.clock import start_of
 from wiki.db import db
 from wiki.pagecache import CachedAnswer, PageCache, PendingAnswer
 from wiki.queries.map.graph import read_map
+from wiki.storage import open_sqlite
 from wiki.storage.commits import Commits
 from wiki.views.cache_rules import Address
 from wiki.views.finished_answers import Finished
@@ -281,6 +282,7 @@ def test_one_thread_makes_an_answer_and_the_others_wait_for_it(
 
 
 def test_it_holds_no_more_than_its_limit_and_drops_what_is_used_least(tmp_path: Path) -> None:
+    open_sqlite(tmp_path / "new.sqlite", may_make=True).close()
     with closing(Commits(tmp_path / "new.sqlite")) as commits:
         cache = PageCache(commits, 100_000)
         add = _adding(cache, until=float("inf"))
@@ -304,6 +306,7 @@ def test_it_holds_no_more_than_its_limit_and_drops_what_is_used_least(tmp_path: 
 def test_it_sends_nothing_once_the_day_is_over_and_nothing_where_nobody_can_tell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    open_sqlite(tmp_path / "new.sqlite", may_make=True).close()
     with closing(Commits(tmp_path / "new.sqlite")) as commits:
         cache = PageCache(commits, 100_000)
         monkeypatch.setattr(pagecache, "now", lambda: START)

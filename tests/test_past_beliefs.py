@@ -50,7 +50,7 @@ def chips() -> Topic:
 
 def listed(until: int, **sought: Any) -> list[tuple[str, Any, Any]]:
     """Return the claims listed after a change, each with its credence and that before it."""
-    found = list_past_beliefs(BeliefFilter(**sought), PastAtlas(Reader(until=until)))
+    found = list_past_beliefs(BeliefFilter(**sought), PastAtlas(Reader(until=until), UTC))
     pairs = [(one.belief, one.standing.was) for one in found]
     return [(row.claim, row.credence, was.credence if was else None) for row, was in pairs]
 
@@ -88,7 +88,7 @@ def test_nothing_of_a_region_that_is_private_now_is_listed_or_counted(
         for visibility, expected in (("private", 0), ("public", 1)):
             with writer.saving() as by:
                 edit_topic(chips(), {"visibility": visibility}, by)
-            atlas = PastAtlas(Reader(until=moved))
+            atlas = PastAtlas(Reader(until=moved), UTC)
             assert len(list_past_beliefs(BeliefFilter(), atlas)) == expected
             assert page_past_beliefs(BeliefFilter(), 1, atlas).total == expected
             check_projections()

@@ -1,7 +1,7 @@
 """The list of beliefs of a past day, which the database sorts, is that of all rows of the day."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -69,12 +69,14 @@ def compare_days(dice: Random) -> int:
     compared = 0
     for until in {*dice.sample(ids, min(6, len(ids))), ids[-1]}:
         for sort in SORTS:
-            atlas = PastAtlas(Reader(until=until))
+            atlas = PastAtlas(Reader(until=until), UTC)
             wanted = [told(one) for one in read_all(atlas, sort)]
             assert [
                 told(one) for one in list_past_beliefs(BeliefFilter(sort=sort), atlas)
             ] == wanted
-            page = page_past_beliefs(BeliefFilter(sort=sort), 1, PastAtlas(Reader(until=until)))
+            page = page_past_beliefs(
+                BeliefFilter(sort=sort), 1, PastAtlas(Reader(until=until), UTC)
+            )
             assert (page.total, [told(one) for one in page.items]) == (len(wanted), wanted[:200])
             compared += len(wanted)
     return compared

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -265,7 +266,7 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
 ) -> None:
     world = World(where)
     item = world.write(kind, where, words)
-    past = PastAtlas(world.turn())
+    past = PastAtlas(world.turn(), UTC)
     assert may_see_on_page(item, reader=VISITOR) is seen.page
     assert may_see_elsewhere(item, reader=VISITOR) is seen.elsewhere
     assert is_visible_to_visitors(item) is seen.elsewhere
@@ -353,7 +354,7 @@ def test_an_item_is_named_elsewhere_only_to_those_who_may_meet_it(
     then = world.turn()
     anchor = Anchor.of(item)
     for reader, known in ((VISITOR, visitor), (then, past), (AUTHOR, True)):
-        assert (anchor in source_for(reader).visible([anchor])) is known, reader
+        assert (anchor in source_for(reader, UTC).visible([anchor])) is known, reader
 
 
 @pytest.mark.parametrize(
@@ -391,7 +392,7 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
     for condition in (may_read(), knows_of(reader=VISITOR)):
         found = db.session.scalars(select(Revision.id).where(condition)).all()
         assert [one.id in found for one in revisions] == told
-    past = [PastAtlas(Reader(until=one)).items.rows(kind) for one in moments]
+    past = [PastAtlas(Reader(until=one), UTC).items.rows(kind) for one in moments]
     assert [bool(rows) for rows in past] == told
     assert may_see_elsewhere(item, reader=AUTHOR), "the author sees everything"
 

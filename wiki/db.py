@@ -29,7 +29,7 @@ from sqlalchemy.types import TypeDecorator
 from wiki.instance_states import make_room
 from wiki.naming import name_key, sort_key, unaccented
 from wiki.slots import is_placeholder
-from wiki.storage import ReadOnly, code_of, open_sqlite
+from wiki.storage import ReadOnly, code_of, file_id, open_sqlite
 from wiki.storage.checkpoints import checkpoint, is_due
 
 BUSY_MILLISECONDS = 5000
@@ -158,13 +158,18 @@ def _open(dialect: Dialect, record: Any, names: list[Any], options: dict[str, An
     """Open an SQLite file: readable by its owner alone, and readable on a full disk."""
     if dialect.name != "sqlite" or names[0] == ":memory:":
         return None  # SQLAlchemy opens it by itself
-    record.info["path"] = Path(names[0])
-    return open_sqlite(Path(names[0]), **options)
+    path = record.info["path"] = Path(names[0])
+    opened = open_sqlite(path, **options)
+    record.info["file"] = file_id(path)
+    return opened
 
 
 @event.listens_for(Engine, "checkout")
 def _use_once(connection: Any, record: Any, _proxy: Any) -> None:
-    """Use a connection that cannot write for one request only, then open the file again."""
+    """Open the file again where it has been replaced, or could not be written for one request."""
+    path = record.info.get("path")
+    if path is not None and record.info["file"] != file_id(path):
+        raise DisconnectionError
     if isinstance(connection, ReadOnly) and record.info.setdefault("used", False):
         raise DisconnectionError
     record.info["used"] = True

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from wiki.storage.regular_files import read_regular
+
 WANTED = "text, a whole number such as 20, or a list of texts"
 
 
@@ -30,7 +32,7 @@ def read_file(path: Path, allowed: Collection[str]) -> dict[str, str]:
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_regular(path).decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as error:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ def page(title: str, body: str = "", head: str = "") -> str:
 
 def exported() -> dict[str, str]:
     topics = list_topics(reader=AUTHOR)
-    return {topic.slug: export_topic(topic, source_for(AUTHOR)) for topic in topics}
+    return {topic.slug: export_topic(topic, source_for(AUTHOR, UTC)) for topic in topics}
 
 
 def topic(name: str) -> Topic:
@@ -599,10 +599,10 @@ def test_a_visitor_gets_no_note_no_unknown_parts_and_no_private_names() -> None:
         page("Secret", head="visibility: private"),
     )
     save_note(topic("a"), "Mine.", BY, base=0)
-    shown = export_topic(topic("a"), source_for(VISITOR))
+    shown = export_topic(topic("a"), source_for(VISITOR, UTC))
     for word in ("Secret", "Mine", "Private note", "Odd", "words"):
         assert word not in shown
-        assert word in export_topic(topic("a"), source_for(AUTHOR))
+        assert word in export_topic(topic("a"), source_for(AUTHOR, UTC))
 
 
 @pytest.mark.parametrize(
@@ -700,7 +700,7 @@ def test_any_atlas_goes_out_and_into_an_empty_one_unchanged(
     with atlas():
         topics = _built(titles, pages, notes, areas)
         before = exported()
-        documents = {name: to_document(topics[name], source_for(AUTHOR)) for name in before}
+        documents = {name: to_document(topics[name], source_for(AUTHOR, UTC)) for name in before}
     with atlas():
         report = take(**before)
         assert set(report.counts) <= {"topic", "area", "note", *(s.kind for s in SECTIONS)}
@@ -709,7 +709,7 @@ def test_any_atlas_goes_out_and_into_an_empty_one_unchanged(
         assert again.change is None
         assert again.missing == []
         for topic in list_topics(reader=AUTHOR):
-            assert to_document(topic, source_for(AUTHOR)) == documents[topic.slug]
+            assert to_document(topic, source_for(AUTHOR, UTC)) == documents[topic.slug]
 
 
 def _built(
@@ -833,4 +833,4 @@ def test_what_a_document_says_of_others_is_brought_up_to_date() -> None:
     take(page("Ridge", known.replace("b-4 for", "b-4 against"), f"atlas: {HOME}"))
     (reading,) = db.session.query(Reading)
     assert reading.bears == {"b-4": "against", "b-7": "against"}
-    assert take(export_topic(topic("ridge"), source_for(AUTHOR))).change is None
+    assert take(export_topic(topic("ridge"), source_for(AUTHOR, UTC))).change is None

@@ -1,5 +1,6 @@
 """What was deleted since a document was written comes back with it, and is named."""
 
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +42,7 @@ def take(*sources: str) -> ImportReport:
 
 
 def exported(topic: Topic) -> str:
-    return export_topic(topic, source_for(AUTHOR))
+    return export_topic(topic, source_for(AUTHOR, UTC))
 
 
 def delete(section: Section, topic: Topic) -> None:

@@ -1,7 +1,9 @@
 """What a visitor's document cannot show stays as it is where that document is imported."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -9,6 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.exchange.made import run
 from tests.writers import Writer, count_changes, inside
+from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.editing import edit_document, read_document
 from wiki.journal import record
@@ -121,11 +124,12 @@ def test_a_link_that_visitors_see_goes_with_its_line(
 def test_an_author_who_edits_the_page_as_one_text_takes_any_link_off(atlas: Flask) -> None:
     with inside(atlas):
         topic = db.session.query(Topic).filter_by(slug="open").one()
-        before = read_document(topic)
+        before = read_document(topic, UTC)
         text = before.text.replace("bears: b-1 for, b-2 against", "bears: b-2 against")
         text = text.replace("  cause: b-1 ^", "  ^").replace("\n  ^", " ^")
+        clock = Clock(datetime.now(UTC), ZoneInfo("UTC"))
         with ada.saving() as by:
-            edit_document(topic, text, by, base=before.version, today=by.today)
+            edit_document(topic, text, by, base=before.version, clock=clock)
         assert the("reading").bears == {"b-2": "against"}
         assert the("uncertainty").cause == ""
         assert the("trigger").cause == "r-1"
@@ -136,7 +140,7 @@ def test_the_document_of_a_page_that_visitors_do_not_have_means_what_it_lacks(
 ) -> None:
     with inside(atlas):
         topic = db.session.query(Topic).filter_by(slug="open").one()
-        text = read_document(topic).text.replace("visibility: public", "visibility: private")
+        text = read_document(topic, UTC).text.replace("visibility: public", "visibility: private")
         with ada.saving() as by, record(by) as entry:
             entry.alter(topic, visibility="private")
     text = text.replace("bears: b-1 for, b-2 against", "bears: b-2 against")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from flask import Flask
@@ -197,6 +197,6 @@ def test_a_past_map_that_leaves_regions_out_has_only_the_areas_of_those_it_shows
         ends = {"topic_id": topics[0].id, "region_id": topics[2].id}
         entry.add(Relation(kind="related", **ends))
     db.session.commit()
-    sketch = PastAtlas(reader_before(utc_now() + timedelta(days=1))).sketch(date.today())
+    sketch = PastAtlas(reader_before(utc_now() + timedelta(days=1)), UTC).sketch(date.today())
     assert ([node.title for node in sketch.nodes], sketch.total) == (["Region 0", "Region 2"], 3)
     assert [land.title for land in sketch.lands] == ["Open"]

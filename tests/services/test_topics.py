@@ -1,6 +1,7 @@
 """Topics: their addresses, their visibility, and what may not be called what."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -178,7 +179,7 @@ def test_a_stub_has_neither_a_stance_nor_a_belief(body: str, claim: str, stub: b
     ada.add(topic, "stance", body=body)
     if claim:
         ada.add(topic, "beliefs", claim=claim, credence=None, why="")
-    assert is_stub(topic, source_for(AUTHOR)) is stub
+    assert is_stub(topic, source_for(AUTHOR, UTC)) is stub
 
 
 def test_a_review_says_the_day_and_nothing_else() -> None:

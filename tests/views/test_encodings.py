@@ -88,6 +88,20 @@ def test_a_static_file_has_a_validator_for_each_encoding(client: FlaskClient) ->
     assert len(tags) == 3
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    ["bytes=0-9", "bytes=-5", "bytes=5-2", "bytes=999999999-", "bytes=0-0,5-9", "lines=1-2"],
+)
+def test_every_file_is_answered_as_a_whole(client: FlaskClient, wanted: str) -> None:
+    """A part of the file would be none of what is sent: style sheets are sent without comments."""
+    for address in ("/static/css/atlas.css", "/favicon.ico", "/static/fonts/OFL-1.1.txt"):
+        whole = client.get(address, buffered=True)
+        answer = client.get(address, headers={"Range": wanted}, buffered=True)
+        assert answer.status_code == whole.status_code
+        assert answer.data == whole.data
+        assert "Accept-Ranges" not in answer.headers
+
+
 def test_a_style_sheet_is_sent_with_every_rule_and_no_comment(client: FlaskClient) -> None:
     for name in ("atlas", "author", "map"):
         written = (STATIC / f"css/{name}.css").read_text()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -121,6 +122,30 @@ def test_the_day_is_that_of_the_sites_time_zone(
         author.post("/settings", data={"site_title": "An atlas", "time_zone": "Pacific/Auckland"})
     write(author, "Late", datetime(2026, 5, 1, 20, tzinfo=UTC))
     assert days(client.get("/writing").text) == [("Late", "2026-05-02")]
+
+
+def test_pages_documents_and_exports_sort_essays_by_the_same_days(
+    app: Flask, author: FlaskClient, client: FlaskClient, compute: None, tmp_path: Path
+) -> None:
+    with clock(JANUARY):
+        author.post("/settings", data={"site_title": "An atlas", "time_zone": "Pacific/Auckland"})
+    write(author, "Of the second", MAY, published_on="2026-05-02")
+    write(author, "Late on the first in UTC", datetime(2026, 5, 1, 20, tzinfo=UTC))
+    shown = ["Late on the first in UTC", "Of the second"]
+    assert [title for title, _ in days(client.get("/atlas/compute").text)] == shown
+    for arguments in (["--all"], ["compute"]):
+        folder = tmp_path / arguments[0]
+        result = app.test_cli_runner().invoke(args=["export", *arguments, str(folder)])
+        assert result.exit_code == 0, result.output
+        assert in_order((folder / "compute.md").read_text(), shown)
+    assert in_order(client.get("/atlas/compute.md").text, shown)
+    assert in_order(author.get("/atlas/compute/document").text, shown)
+
+
+def in_order(text: str, titles: list[str]) -> bool:
+    """Return whether a text names each of some titles, one after the other."""
+    places = [text.index(title) for title in titles]
+    return places == sorted(places)
 
 
 def test_a_past_page_shows_the_day_too(

@@ -149,7 +149,7 @@ def check_lists(*readers: Reader) -> None:
         listed = (
             list_beliefs(wanted, reader=reader)
             if reader.until is None
-            else list_past_beliefs(wanted, PastAtlas(reader))
+            else list_past_beliefs(wanted, PastAtlas(reader, UTC))
         )
         standings = list_standings((one.belief for one in listed), reader=reader)
         assert [one.standing for one in listed] == [standings[one.belief.id] for one in listed]

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.disks import full_disk, let_go, read_only
+from tests.disks import full_disk, let_go, no_more_files, read_only
+from tests.pictures import drawing, send_picture
 from wiki.cli.server import invite
 from wiki.db import db
 from wiki.views.context import gate
@@ -231,3 +232,69 @@ def test_a_damaged_database_is_told_to_visitors_and_authors(
         assert answer.status_code == 503
         assert "is damaged, or is no SQLite database" in answer.text
         assert is_whole(answer)
+
+
+def test_a_database_that_is_removed_or_replaced_meanwhile_takes_no_save_with_it(
+    app: Flask, instance: Path, topic: str, author: FlaskClient
+) -> None:
+    """What is written into a file that has no name any more is lost, though it seemed saved."""
+    path, aside = instance / "atlas.sqlite", instance / "aside.sqlite"
+    assert author.get("/").status_code == 200
+    with app.app_context(), closing(sqlite3.connect(path)) as database:
+        database.execute("VACUUM INTO ?", (str(aside),))
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    refused = author.post("/atlas/compute/beliefs", data=TYPED)
+    assert refused.status_code == 503
+    assert "The files of the atlas cannot be opened." in refused.text
+    assert TYPED["claim"] in refused.text
+    assert is_whole(refused)
+    assert not path.exists(), "no empty database is made in its place"
+    aside.rename(path)
+    assert author.post("/atlas/compute/beliefs", data=TYPED).status_code == 303
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT claim FROM belief").fetchall() == [(TYPED["claim"],)]
+
+
+def test_a_data_folder_that_is_removed_meanwhile_is_not_made_again(
+    instance: Path, topic: str, author: FlaskClient, client: FlaskClient
+) -> None:
+    away = instance.rename(instance.with_name("away"))
+    for answer in (client.get("/reading"), author.post("/atlas/compute/beliefs", data=TYPED)):
+        assert answer.status_code == 503
+        assert "The files of the atlas cannot be opened." in answer.text
+        assert is_whole(answer)
+    assert not instance.exists()
+    away.rename(instance)
+    assert author.post("/atlas/compute/beliefs", data=TYPED).status_code == 303
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_file_in_the_place_of_the_folder_of_pictures_is_told(
+    app: Flask, instance: Path, author: FlaskClient, headers: dict[str, str]
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # as on a server
+    (instance / "media").write_text("No folder")
+    for answer in (
+        send_picture(author, drawing(), script=bool(headers), alt="Words that were typed"),
+        author.get("/media", headers=headers),
+    ):
+        assert answer.status_code == 503
+        assert "The files of the atlas cannot be opened." in answer.text
+        assert is_whole(answer)
+
+
+def test_too_many_open_files_are_told_with_the_text_kept(
+    app: Flask, topic: str, author: FlaskClient, client: FlaskClient
+) -> None:
+    client.get("/healthz")
+    let_go(app)
+    with no_more_files():
+        refused = author.post("/atlas/compute/beliefs", data=TYPED)
+        page = client.get("/beliefs?sort=firmness")
+    for answer in (refused, page):
+        assert answer.status_code == 503
+        assert "The files of the atlas cannot be opened." in answer.text
+        assert is_whole(answer)
+    assert TYPED["claim"] in refused.text
+    assert author.post("/atlas/compute/beliefs", data=TYPED).status_code == 303

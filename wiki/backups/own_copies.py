@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wiki.storage.regular_files import find_obstacle
 from wiki.storage.schema import read_atlas_id
 
 SQLITE, ZIP = ".sqlite", ".zip"  # what the names of copies end in
@@ -44,14 +45,14 @@ def list_backups(folder: Path, database: Path) -> list[StoredBackup]:
     backups, atlas = [], read_atlas_id(database)
     for path in list_copies(folder):
         is_backup = path.suffix in (SQLITE, ZIP) and not path.stem.endswith(OF_DAMAGED)
-        if is_backup and not is_of_another(path, atlas):
+        if is_backup and not _is_of_another(path, atlas):
             with suppress(FileNotFoundError):  # somebody removed it just now
                 made_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
                 backups.append(StoredBackup(path, made_at))
     return sorted(backups, key=lambda one: one.made_at, reverse=True)
 
 
-def is_of_another(path: Path, atlas: str | None) -> bool:
+def _is_of_another(path: Path, atlas: str | None) -> bool:
     """Return whether a copy of a database is known to be of another atlas than `atlas` (an id).
 
     False for a zip, for a file that cannot be read, and where `atlas` is None.
@@ -71,6 +72,14 @@ def has_changes_beside(path: Path) -> bool:
     """Return whether a file beside a copy has changes that the copy lacks: `-wal` or `-journal`."""
     files = (path.with_name(path.name + ending) for ending in CHANGES)
     return any(file.exists() and file.stat().st_size for file in files)
+
+
+def list_obstacles(folder: Path) -> list[tuple[Path, str]]:
+    """Return what is named like a copy in a folder and is no file, and what it is instead."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        named = sorted(path for path in folder.iterdir() if path.suffix in (SQLITE, ZIP))
+        return [(path, obstacle) for path in named if (obstacle := find_obstacle(path))]
+    return []
 
 
 def _is_copy(path: Path) -> bool:

@@ -130,7 +130,7 @@ def _copy_former(
         draft.rename(path)
     else:
         for ending in ("", *BESIDE):
-            if (old := sibling_path(database, ending)).exists():
+            if (old := sibling_path(database, ending)).is_file():
                 _copy_bytes(old, path.with_name(path.name + ending))
     sync_folder(folder)
     return path

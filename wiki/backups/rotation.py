@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from wiki.backups.own_copies import is_of_another
 from wiki.storage.copies import copy_database, remove_abandoned
 from wiki.storage.schema import read_atlas_id
 
@@ -30,15 +29,21 @@ class Daily:
 def find_daily(folder: Path, database: Path) -> list[Daily]:
     """Return the daily copies of an atlas in a folder, the newest first.
 
-    Those of other atlases are left out, so that they neither count as its copies nor are removed.
+    What has the name of one and is none is left out, be it a folder, the copy of another atlas or a
+    file that cannot be read: it neither counts as a copy nor is removed.
     """
     copies, atlas = [], read_atlas_id(database)
     with suppress(FileNotFoundError):
         for path in folder.iterdir():
-            if (named := _NAME.fullmatch(path.name)) and not is_of_another(path, atlas):
+            if (named := _NAME.fullmatch(path.name)) and _is_copy_of(path, atlas):
                 with suppress(ValueError):
                     copies.append(Daily(date.fromisoformat(named[1]), path))
     return _newest_first(copies)
+
+
+def _is_copy_of(path: Path, atlas: str | None) -> bool:
+    """Return whether a file is a copy of this atlas (an id); None stands for one without an id."""
+    return path.is_file() and (atlas is None or read_atlas_id(path, is_copy=True) == atlas)
 
 
 def _newest_first(copies: Iterable[Daily]) -> list[Daily]:

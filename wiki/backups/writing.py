@@ -16,6 +16,7 @@ from wiki.media.names import is_name, name_for
 from wiki.media.shelf import WORDS
 from wiki.storage import make_private
 from wiki.storage.copies import DRAFT, copy_into, remove_abandoned, sync, sync_folder
+from wiki.storage.regular_files import check_folder, find_obstacle
 from wiki.storage.schema import read_tables
 
 FORMAT = 1
@@ -86,7 +87,7 @@ def _write(draft: Path, copy: Path, media: Path, report: Progress) -> tuple[str,
         archive.write(copy, DATABASE, compresslevel=6)
         for done, name in enumerate(names, 1):
             with suppress(FileNotFoundError):  # somebody removed it just now
-                if is_name(name) and not _is_whole(media / name):
+                if not _is_whole(media / name):
                     damaged.append(name)
                 else:
                     archive.write(media / name, f"{MEDIA}/{name}", zipfile.ZIP_STORED)
@@ -95,12 +96,23 @@ def _write(draft: Path, copy: Path, media: Path, report: Progress) -> tuple[str,
 
 
 def _is_whole(picture: Path) -> bool:
-    """Return whether the file of a picture has the content that it is named for."""
+    """Return whether a picture has the content that it is named for, and a description is a file.
+
+    Raises FileNotFoundError where nothing has that name.
+    """
+    if find_obstacle(picture):
+        return False
+    if not is_name(picture.name):
+        return True
     return name_for(picture.read_bytes(), picture.suffix.removeprefix(".")) == picture.name
 
 
 def _pictures(media: Path) -> list[str]:
-    """Return the names of the picture files, and of the files with their descriptions."""
+    """Return the names of the picture files, and of the files with their descriptions.
+
+    Raises OSError.
+    """
+    check_folder(media)
     with suppress(FileNotFoundError):
         return sorted(name for name in os.listdir(media) if is_name(name.removesuffix(WORDS)))
     return []

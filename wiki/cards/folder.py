@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wiki.storage import make_private_folder
+from wiki.storage.regular_files import read_regular
 from wiki.storage.whole_files import write_whole
 
 MOST = 1_000  # files; a card takes about 50 kB
@@ -22,7 +23,7 @@ class CardFolder:
     def read(self, name: str) -> bytes | None:
         """Return the PNG of the card with this name, None if there is no file of it."""
         try:
-            return (self.folder / (name + ENDING)).read_bytes()
+            return read_regular(self.folder / (name + ENDING))
         except OSError:
             return None
 

@@ -135,6 +135,8 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
 
 def error_sentence(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
     """Return a sentence on an error of the database, with what can be done about it."""
+    if not settings().database_path.exists():
+        return NO_TABLES
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"
     reason = str(getattr(error, "orig", error))

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
+from wiki.backups.own_copies import BESIDE
 from wiki.config.database import DATABASE
 from wiki.installation import known_versions
 from wiki.storage import code_of, sibling_path
+from wiki.storage.regular_files import find_obstacle
 from wiki.storage.schema import OURS, VERSION, read_tables
 from wiki.storage.wal import is_left_over
 
@@ -50,7 +52,13 @@ def check_replaceable(path: Path) -> None:
 
 
 def check_left_over(path: Path) -> None:
-    """Raise ClickException if the `-wal` file belongs to another database."""
+    """Raise ClickException if the `-wal` file belongs to another database, or is no file."""
+    for ending in BESIDE:
+        if obstacle := find_obstacle(beside := sibling_path(path, ending)):
+            raise click.ClickException(
+                f"{beside} has the name of a file of the database, but {obstacle}: remove it. "
+                "Nothing was changed."
+            )
     wal, shm = sibling_path(path, "-wal"), sibling_path(path, "-shm")
     if is_left_over(path, wal):
         raise click.ClickException(

@@ -1,5 +1,6 @@
 """The command `doctor`: is this installation in order, and can its last backup be restored?"""
 
+import os
 import platform
 import sqlite3
 from collections.abc import Iterator
@@ -152,7 +153,7 @@ def files(config: Settings) -> Iterator[Finding]:
 
 def sessions(config: Settings) -> Iterator[Finding]:
     """Yield whether the gate's file, which holds the sessions, is intact."""
-    if not config.gate_path.exists():
+    if not os.path.lexists(config.gate_path):
         yield GOOD, f"{config.gate_path.name} is not there yet: the first sign-in makes it"
         return
     lines = find_faults(config.gate_path)

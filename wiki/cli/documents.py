@@ -132,9 +132,10 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
     """Write each topic's page document into a folder, and its pictures into `media/` there."""
     try:
         make_private_folder(folder)
+        source = source_for(AUTHOR, clock().zone)
         with progress("Exporting") as report:
             for done, topic in enumerate(topics, 1):
-                document = export_topic(topic, source_for(AUTHOR))
+                document = export_topic(topic, source)
                 write_file(folder / f"{topic.slug}.md", [document.encode("utf-8")])
                 write_pictures(folder / MEDIA, names_in(document))
                 report(done, len(topics))

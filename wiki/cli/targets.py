@@ -17,6 +17,7 @@ from wiki.exchange.whole.files import LIST as EXPORTED
 from wiki.frozen.files import LIST as FROZEN
 from wiki.queries.atlas import atlas_id
 from wiki.storage import sibling_path
+from wiki.storage.given_files import without_waiting
 from wiki.storage.listed_files import begun_name
 
 OURS = "atlas: "  # the key by which a page document names the atlas that wrote it
@@ -102,7 +103,7 @@ def _is_page(path: Path, atlas: str = "") -> bool:
     """
     ours = f"{OURS}{atlas}"
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", opener=without_waiting) as file:
             if file.readline().rstrip() != FENCE:
                 return False
             head = itertools.takewhile(lambda line: line.rstrip() != FENCE, file)

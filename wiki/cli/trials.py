@@ -1,5 +1,6 @@
 """The trials of `doctor`: asking for the first page, and restoring the last backup."""
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from wiki import storage
 from wiki.backups import Unusable
 from wiki.backups.drill import restore_into
-from wiki.backups.own_copies import list_backups
+from wiki.backups.own_copies import list_backups, list_obstacles
 from wiki.cli.backups import describe_contents
 from wiki.cli.checking import check_all
 from wiki.cli.findings import GOOD, NOTE, WRONG, Finding
@@ -56,9 +57,11 @@ def backups(config: Settings) -> Iterator[Finding]:
     if not config.daily_backups:
         yield NOTE, "WIKI_DAILY_BACKUPS is 0: the server makes no backups"
     folder = config.backups_path
-    if folder.exists() and not folder.is_dir():
-        yield WRONG, f"{folder} is a file where the folder of backups should be: no backup is made"
+    if os.path.lexists(folder) and not folder.is_dir():
+        yield WRONG, f"{folder} stands where the folder of backups should be: no backup is made"
         return
+    for path, obstacle in list_obstacles(folder):
+        yield WRONG, f"{path} is named like a backup, but {obstacle}"
     stored = list_backups(folder, config.database_path)
     if not stored:
         yield NOTE, f"there is no backup in {folder} yet: `flask backup FILE` makes one"

@@ -21,9 +21,10 @@ def read_database_url(known: Variables, instance: Path) -> str:
     path = file_of(url)
     named = url.startswith(SQLITE) and path not in ("", ":memory:") and not path.startswith("file:")
     file = instance / path
-    if not named or not file.parent.is_dir() or (file.exists() and not file.is_file()):
+    real = file.resolve()  # a link to a file that is still to be made is fine
+    if not named or not real.parent.is_dir() or (real.exists() and not real.is_file()):
         raise _wrong(known, url, "the address of an SQLite file in a folder that exists")
-    name = file.resolve().name
+    name = real.name
     if name in TAKEN or name.endswith(TAKEN_ENDINGS):
         raise _wrong(known, url, "the address of a file whose name no other file of the atlas has")
     return url

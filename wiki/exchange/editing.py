@@ -1,10 +1,11 @@
 """Editing a region's page as a whole, as its document: one change. The caller commits."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import tzinfo
 from hashlib import blake2b
 from typing import Any
 
+from wiki.clock import Clock
 from wiki.errors import Conflict
 from wiki.exchange.anchors import NOTHING_THERE
 from wiki.exchange.arranging import arrange
@@ -42,14 +43,20 @@ class DocumentText:
     version: str
 
 
-def read_document(topic: Topic) -> DocumentText:
-    """Return a page as its document, for its author."""
-    text = export_topic(topic, source_for(AUTHOR))
+def read_document(topic: Topic, zone: tzinfo) -> DocumentText:
+    """Return a page as its document, for its author; `zone` is the site's time zone."""
+    text = export_topic(topic, source_for(AUTHOR, zone))
     return DocumentText(text, blake2b(text.encode(), digest_size=12).hexdigest())
 
 
 def edit_document(
-    topic: Topic, text: str, by: Signature, *, base: str, today: date, delete_missing: bool = False
+    topic: Topic,
+    text: str,
+    by: Signature,
+    *,
+    base: str,
+    clock: Clock,
+    delete_missing: bool = False,
 ) -> ImportReport:
     """Change a region's page to what its edited document says, and return the report of the import.
 
@@ -57,9 +64,9 @@ def edit_document(
     section get the order of the text. Raises Conflict if the page has another version than `base`,
     and DocumentError with the line; the caller then rolls back.
     """
-    if read_document(topic).version != base:
+    if read_document(topic, clock.zone).version != base:
         raise Conflict
-    document = read_page("", text, today=today)
+    document = read_page("", text, today=clock.today)
     if document.slug not in ("", topic.slug):
         raise DocumentError(document.lines.get("slug", 1), OTHER_ADDRESS)
     editing = _Editing(topic, document, delete_missing=delete_missing)

@@ -1,5 +1,6 @@
 """The file of the gate: its tables, and opening it to read or to write."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,9 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
     Raises Unavailable.
     """
+    if path.parent.is_dir() and not os.path.lexists(path):  # it is made by whoever writes first
+        yield None
+        return
     with _opened(path) as gate:
         yield gate if _version(gate) else None
 
@@ -54,7 +58,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises Unavailable.
     """
-    with _opened(path) as gate:
+    with _opened(path, may_make=True) as gate:
         if isinstance(gate, ReadOnly):
             raise gate.trouble
         if _version(gate) < VERSION:
@@ -104,9 +108,9 @@ def _make_tables(gate: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def _opened(path: Path, *, may_make: bool = False) -> Iterator[sqlite3.Connection]:
     try:
-        gate = open_sqlite(path, timeout=BUSY_SECONDS, isolation_level=None)
+        gate = open_sqlite(path, may_make=may_make, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             yield gate
         finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 from wiki.media.headers import FIRST_BYTES, Size, read_size
 from wiki.media.names import is_name
 from wiki.storage import make_private_folder
+from wiki.storage.regular_files import NotRegular, check_folder, read_regular
 from wiki.storage.whole_files import write_whole
 
 WORDS = ".txt"
@@ -49,13 +50,13 @@ class Shelf:
     def size(self, name: str) -> Size | None:
         """Return width and height of a picture in pixels, None where there is no such picture."""
         try:
-            with open(self.folder / name, "rb") as file:
-                return read_size(file.read(FIRST_BYTES))
+            return read_size(read_regular(self.folder / name, FIRST_BYTES))
         except OSError:
             return None
 
     def names(self) -> list[str]:
-        """Return the file names of all pictures, the newest first."""
+        """Return the file names of all pictures, the newest first. Raises OSError."""
+        check_folder(self.folder)
         with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
             files = [(file.stat().st_mtime_ns, file.name) for file in entries if is_name(file.name)]
             return [name for _, name in sorted(files, reverse=True)]
@@ -107,8 +108,8 @@ class Shelf:
 
     def _read(self, file: str) -> bytes | None:
         try:
-            return (self.folder / file).read_bytes()
-        except FileNotFoundError:
+            return read_regular(self.folder / file)
+        except (FileNotFoundError, NotRegular):
             return None
 
 

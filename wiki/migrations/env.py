@@ -7,6 +7,7 @@ At the end of any migration, the projections are rebuilt from the journal.
 """
 
 import warnings
+from pathlib import Path
 from typing import Any
 
 from alembic import context
@@ -20,6 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from wiki.projections import PROJECTIONS, rebuild
 from wiki.projections.map_version import MapVersion
 from wiki.projections.search import INDEXES
+from wiki.storage import make_private
 from wiki.storage.schema import VERSION, numbered_today
 
 extension = current_app.extensions["migrate"]
@@ -31,6 +33,7 @@ def run() -> None:
 
     Raises RuntimeError where rows would be left that refer to missing ones.
     """
+    make_private(Path(extension.db.engine.url.database))
     engine = create_engine(extension.db.engine.url, poolclass=NullPool)
     with engine.connect() as connection:
         foreign_keys(connection, on=False)

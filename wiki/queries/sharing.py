@@ -46,7 +46,7 @@ def read_card_of(subject: str, site: Site, *, today: date) -> SharingCard:
     kind, _, item_id = subject.rpartition("-")
     if kind == REGION:
         topic = _get_row(Topic, int(item_id))
-        around = Surroundings(topic, PresentAtlas(VISITOR), day=today)
+        around = Surroundings(topic, PresentAtlas(VISITOR, site.time_zone), day=today)
         return region_card(topic, around, topic_modified(topic), site)
     anchor = Anchor.parse(subject)
     if anchor and anchor.kind == "belief":

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, tzinfo
+from datetime import date, tzinfo
 from typing import Any, Protocol
 
 from wiki.anchors import Anchor
@@ -51,7 +51,7 @@ class PresentAtlas:
     """
 
     reader: Reader
-    zone: tzinfo = UTC
+    zone: tzinfo
     _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
     _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
 
@@ -112,7 +112,7 @@ class PresentAtlas:
         return read_backlinks(topic, reader=self.reader)
 
 
-def source_for(reader: Reader, zone: tzinfo = UTC) -> AtlasSource:
+def source_for(reader: Reader, zone: tzinfo) -> AtlasSource:
     """Return the atlas from which a reader's pages are read, present or past.
 
     `zone` is the site's time zone.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, tzinfo
+from datetime import date, tzinfo
 from functools import cached_property
 from typing import Any, Literal
 
@@ -210,7 +210,7 @@ class Section:
         mine = (model.topic_id == TOPIC_ID, model.deleted_at.is_(None))
         return select(model).where(*mine).order_by(model.position, model.id)
 
-    def arranged(self, items: Iterable[Any], zone: tzinfo = UTC) -> list[Any]:
+    def arranged(self, items: Iterable[Any], zone: tzinfo) -> list[Any]:
         """Return these items in the order of the page, by the days that it shows in a time zone."""
         if day := self.newest_by:
             return sorted(items, key=lambda item: (day(item, zone), item.id), reverse=True)

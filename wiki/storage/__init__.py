@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wiki.storage.regular_files import find_obstacle
+
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 # For every connection: SQLite is to make no checkpoints by itself (wiki/storage/checkpoints.py says
 # why), and to cut a `-wal` file to the length of its content, which that module needs.
@@ -74,13 +76,18 @@ class ReadOnly(sqlite3.Connection):
     trouble: Unavailable
 
 
-def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
-    """Open an SQLite file; a new one is private to its owner.
+def open_sqlite(path: Path, *, may_make: bool = False, **options: Any) -> sqlite3.Connection:
+    """Open an SQLite file that exists; with `may_make` a missing one is made, private to its owner.
 
     `options` are those of `sqlite3.connect`. If the file cannot be written, the connection is a
-    `ReadOnly`. Raises sqlite3.Error if it cannot be read either.
+    `ReadOnly`. Raises sqlite3.Error if it cannot be read either, or is no regular file.
     """
-    make_private(path)
+    if may_make:
+        make_private(path)
+    if obstacle := find_obstacle(path):
+        raise _error(obstacle, sqlite3.SQLITE_NOTADB)
+    if file_id(path) is None:  # SQLite would make an empty one
+        raise _error("the file is missing", sqlite3.SQLITE_CANTOPEN)
     is_writable = os.access(path, os.W_OK, effective_ids=True)
     factory = sqlite3.Connection if is_writable else ReadOnly
     connection: sqlite3.Connection = sqlite3.connect(path, **options, factory=factory)
@@ -95,7 +102,9 @@ def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
         connection = open_unchanging(path, **options)
         connection.trouble = Unavailable(path, error)
     if isinstance(connection, ReadOnly) and not is_writable:
-        connection.trouble = Unavailable(path, _read_only())
+        connection.trouble = Unavailable(
+            path, _error("the file is read-only", sqlite3.SQLITE_READONLY)
+        )
     return connection
 
 
@@ -106,9 +115,22 @@ def open_unchanging(path: Path, **options: Any) -> ReadOnly:
     return opened
 
 
-def _read_only() -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError("the file is read-only")
-    error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+def file_id(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at a path from any other one, None where there is none.
+
+    A file that was removed, or had another put in its place, is still written by those who have it
+    open, and what they write is lost.
+    """
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _error(reason: str, code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(reason)
+    error.sqlite_errorcode = code
     return error
 
 

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
-from wiki.storage import ReadOnly, open_sqlite
+from wiki.storage import ReadOnly, file_id, open_sqlite
 from wiki.storage.wal_index import WalIndex, only_began_anew, open_wal_index
 
 # Numbers of commits begin again in another file: see `wiki/commit_effects.py`.
 EFFECTS = "SELECT number, token, topics FROM commit_effect WHERE number >= ? ORDER BY number"
 NEWEST = "SELECT number, token FROM commit_effect ORDER BY number DESC LIMIT 1"
+LOOK_SECONDS = 1.0
 Version = tuple[int, int]
 Mark = tuple[int, str]  # number and token of a commit
 T = TypeVar("T")
@@ -46,6 +48,8 @@ class Commits:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._looked_at = 0.0
         self._opened = 0
         self._mark: Mark | None = None
         self._index: WalIndex | None = None
@@ -57,6 +61,7 @@ class Commits:
 
         None is returned if that is not known: the file cannot be read, or is open as immutable.
         """
+        self._notice_replacement()
         header = self._read_header()
         if header and (header == self._header or only_began_anew(self._header, header)):
             return self._version
@@ -70,6 +75,13 @@ class Commits:
         seen = self._ask(self._read_seen) or UNKNOWN
         self._version, self._header = seen.version, header
         return seen
+
+    def _notice_replacement(self) -> None:
+        """Close the connection if its file was removed or replaced; look once a second."""
+        if (now := monotonic()) > self._looked_at + LOOK_SECONDS:
+            self._looked_at = now
+            if self._connection is not None and file_id(self._path) != self._file:
+                self.close()
 
     def _read_header(self) -> bytes:
         return self._index.header() if self._index is not None else b""
@@ -128,6 +140,7 @@ class Commits:
         self._header = b""
 
     def _open(self) -> None:
+        self._file = file_id(self._path)
         opened = open_sqlite(self._path, timeout=0, check_same_thread=False, isolation_level=None)
         if isinstance(opened, ReadOnly):  # it may never see what others commit
             opened.close()

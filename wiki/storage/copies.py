@@ -69,7 +69,7 @@ def copy_into(source: Path, draft: Path) -> None:
 def free_path(folder: Path, name: str, ending: str = ".sqlite") -> Path:
     """Return a path that does not exist yet, with a number before the ending if needed."""
     path, count = folder / f"{name}{ending}", 1
-    while path.exists():
+    while os.path.lexists(path):
         count += 1
         path = folder / f"{name}-{count}{ending}"
     return path

@@ -18,7 +18,7 @@ def read_given(path: Path, most: int) -> bytes:
     No more than `most` bytes and one are kept in memory. A pipe into which nobody writes is empty.
     Raises OSError, ValueError for a path that cannot be, and TooLarge.
     """
-    with open(path, "rb", opener=_without_waiting) as file:
+    with open(path, "rb", opener=without_waiting) as file:
         if not (stat.S_ISREG(mode := os.fstat(file.fileno()).st_mode) or stat.S_ISFIFO(mode)):
             raise OSError(None, DEVICE, str(path))
         os.set_blocking(file.fileno(), True)
@@ -28,6 +28,6 @@ def read_given(path: Path, most: int) -> bytes:
     return data
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def without_waiting(path: str, flags: int) -> int:
     """Open a file; a pipe is not waited for until somebody writes into it."""
     return os.open(path, flags | os.O_NONBLOCK)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wiki.storage import PRIVATE_FILE, make_private
+from wiki.storage.regular_files import find_obstacle, read_regular
 
 BEGUN = ".begun"  # ends the name of the second file
 
@@ -56,6 +57,8 @@ class ListedFiles:
         path = self._folder / name
         if path.exists() and not path.is_symlink():
             raise self.foreign(name)
+        if obstacle := find_obstacle(self._begun):
+            raise FileExistsError(None, f"{self._begun.name} is in the way: {obstacle}")
         if not self._begun.exists():
             make_private(self._begun)
             self._begun.chmod(mode)
@@ -76,7 +79,7 @@ class ListedFiles:
 def _listed(path: Path, is_list: Callable[[dict[str, Any]], bool]) -> list[str] | None:
     """Return the names in a list, None where there is none or the program did not write it."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_regular(path))
         return [str(name) for name in content["files"]] if is_list(content) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -84,6 +87,6 @@ def _listed(path: Path, is_list: Callable[[dict[str, Any]], bool]) -> list[str] 
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")
+        return read_regular(path).decode().split("\n")
     except (OSError, UnicodeDecodeError):
         return []

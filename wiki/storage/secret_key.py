@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wiki.storage import PRIVATE_FILE
+from wiki.storage.regular_files import read_regular
 
 
 def new_key() -> str:
@@ -20,9 +21,9 @@ def stored_key(path: Path) -> str:
     Raises OSError where the file can neither be read nor made, and UnicodeDecodeError where it
     holds no text.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         _keep_new(path)
-    return path.read_text(encoding="utf-8").strip()
+    return read_regular(path).decode().strip()
 
 
 def _keep_new(path: Path) -> None:

@@ -23,7 +23,7 @@ def is_left_over(path: Path, wal: Path) -> bool:
     That is so if the database was changed later and lacks the first page stored in the `-wal`:
     SQLite itself begins with that page when it changes the database. Raises sqlite3.Error.
     """
-    if not wal.exists() or _changed(path) <= _changed(wal) + SECONDS:
+    if not wal.is_file() or _changed(path) <= _changed(wal) + SECONDS:
         return False
     page = first_page(wal.read_bytes())
     if page is None:

@@ -7,6 +7,7 @@ https://www.sqlite.org/walformat.html#the_wal_index_header.
 """
 
 import os
+import stat
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -70,6 +71,8 @@ def open_wal_index(database: Path) -> WalIndex | None:
         path = sibling_path(database, "-shm")
         status = path.stat()
         file = (status.st_dev, status.st_ino)
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
+            return None
         if file not in _mappings:
             handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
             _mappings[file] = Mapping(mmap(handle, HEADER_BYTES, access=ACCESS_READ), handle)

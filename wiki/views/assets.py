@@ -42,9 +42,16 @@ def init_app(app: Flask) -> None:
 
 
 def send_file(filename: str) -> Response:
-    """Answer with a static file, or with the joined file of this name."""
+    """Answer with a static file, or with the joined file of this name: always with all of it.
+
+    What is sent of a style sheet or script is another text than the file's, or compressed: a part
+    of the file would fit neither.
+    """
     if filename not in JOINED:
-        return current_app.send_static_file(filename)
+        request.environ.pop("HTTP_RANGE", None)
+        answer = current_app.send_static_file(filename)
+        answer.headers.pop("Accept-Ranges", None)
+        return answer
     content = read(filename)
     response = Response(content, mimetype=JOINED[filename])
     response.set_etag(_digest(content))

@@ -60,6 +60,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         """Write a compiled template to its file, in place of an earlier one."""
         code = bucket.bytecode_to_string()
         with suppress(OSError):
+            self._folder.parent.stat()  # the data folder itself is not made again
             make_private_folder(self._folder)
             write_whole(self._folder / bucket.key, [self._sign(bucket.key, code), code])
 
@@ -89,7 +90,8 @@ def _modules(folder: Path | str) -> Iterator[str]:
 
 def _read_own(path: Path) -> bytes:
     """Return the content of a file, b"" if there is none or another user could have written it."""
-    with suppress(OSError), open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe is not waited for
+    with suppress(OSError), open(os.open(path, flags), "rb") as file:
         status = os.fstat(file.fileno())
         if stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid():
             return b"" if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else file.read()

@@ -10,7 +10,7 @@ from wiki.errors import Conflict
 from wiki.models import Topic
 from wiki.queries.topics import get_topic
 from wiki.views.access import author_only
-from wiki.views.context import signature, today
+from wiki.views.context import clock, signature
 from wiki.views.notices import notice_of, see_other
 from wiki.visibility import AUTHOR
 
@@ -49,7 +49,7 @@ def save(slug: str) -> ResponseReturnValue:
             fields["text"],
             signature(),
             base=fields["base"],
-            today=today(),
+            clock=clock(),
             delete_missing="delete_missing" in request.form,
         )
     except Conflict:
@@ -87,7 +87,7 @@ def _page(
 ) -> str:
     from wiki.exchange.editing import read_document
 
-    document = read_document(topic)
+    document = read_document(topic, clock().zone)
     typed = document.text if text is None else text
     fewest, most = LINES
     return render_template(

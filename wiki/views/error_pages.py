@@ -1,11 +1,10 @@
 """Errors: the status and page that each gets."""
 
 import sqlite3
-from contextlib import suppress
 
 from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wiki.dates import format_date
@@ -32,6 +31,7 @@ from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line, quoted, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.context import is_htmx, session_error
+from wiki.views.failure_pages import failure_page, load_pages
 from wiki.views.form_bodies import BrokenForm
 from wiki.views.notices import go_to
 from wiki.views.query_values import refusal
@@ -41,11 +41,10 @@ from wiki.views.refusals import (
     after_merge,
     has_typed_text,
     returned_text,
-    returned_values,
 )
 from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
-from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
-from wiki.views.templating import clock, render_alone
+from wiki.views.server_failures import UNKNOWN, find_failure
+from wiki.views.templating import clock
 from wiki.views.tokens import new_once
 
 SENTENCES = {
@@ -83,6 +82,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(sqlite3.Error, _unavailable)
     app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(HTTPException, _http)
+    app.before_request(load_pages)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -203,30 +203,14 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
         raise error
     if failure.sentence != BUSY:
         current_app.logger.error("%s %s: %s", request.method, request.path, error)
-    return _failure_page(failure)
+    return failure_page(failure, with_text=_returns_text())
 
 
 def _failed(error: InternalServerError) -> ResponseReturnValue:
     """Answer an unexpected error, which was logged before."""
     cause = error.original_exception
-    return _failure_page((find_failure(cause) if cause else None) or UNKNOWN)
-
-
-def _failure_page(failure: ServerFailure) -> ResponseReturnValue:
-    """Say what is wrong and give the text back, without asking the database or the gate."""
-    with suppress(SQLAlchemyError, sqlite3.Error):
-        db.session.rollback()
-    if _returns_text():
-        values = returned_values(Refusal(failure.sentence, failure.advice))
-        html = render_alone("errors/kept.html", **values)
-    else:
-        sentence, status = failure.sentence, failure.status
-        html = render_alone("errors/error.html", sentence=sentence, status=status)
-    # Given explicitly, so that the template does not ask the gate.
-    headers = {"Cache-Control": "private, no-store"}
-    if failure.retry_after:
-        headers["Retry-After"] = str(failure.retry_after)
-    return html, failure.status, headers
+    failure = (find_failure(cause) if cause else None) or UNKNOWN
+    return failure_page(failure, with_text=_returns_text())
 
 
 def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:

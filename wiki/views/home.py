@@ -1,6 +1,6 @@
 """The first page, and the addresses that crawlers and programs ask every site for."""
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.queries.areas import list_areas
@@ -16,6 +16,7 @@ from wiki.queries.sharing import atlas_card
 from wiki.text import is_placeholder, without_controls
 from wiki.views.access import current_reader, editable
 from wiki.views.archive import render_past_home, requested_past
+from wiki.views.assets import send_file
 from wiki.views.cache_rules import forbid_if_late
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
@@ -131,4 +132,4 @@ def sitemap() -> ResponseReturnValue:
 @bp.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
     """Return the icon that browsers and feed readers ask for at this address."""
-    return current_app.send_static_file("favicon.ico")
+    return send_file("favicon.ico")

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wiki.storage import SENTENCES, Unavailable, sentence_for
+from wiki.storage import CLOSED, SENTENCES, Unavailable, sentence_for
+from wiki.storage.regular_files import NotRegular
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ ERRNOS = {
     errno.EACCES: sqlite3.SQLITE_READONLY,
     errno.EPERM: sqlite3.SQLITE_READONLY,
     errno.EIO: sqlite3.SQLITE_IOERR,
+    # Something else has the name of a file or folder, or too many files are open.
+    **dict.fromkeys(
+        (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.EMFILE, errno.ENFILE),
+        sqlite3.SQLITE_CANTOPEN,
+    ),
 }
 
 
@@ -45,6 +51,8 @@ def find_failure(error: BaseException) -> ServerFailure | None:
             return ServerFailure(str(one))
         if sentence := sentence_for(one):
             return ServerFailure(sentence)
+        if isinstance(one, NotRegular | FileExistsError):
+            return ServerFailure(CLOSED)
         if isinstance(one, OSError) and one.errno in ERRNOS:
             return ServerFailure(SENTENCES[ERRNOS[one.errno]])
     return None

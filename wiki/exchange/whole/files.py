@@ -87,7 +87,7 @@ def _files(
     shelf: Shelf,
     clock: Clock,
 ) -> Iterator[AtlasFile]:
-    source = source_for(AUTHOR)
+    source = source_for(AUTHOR, clock.zone)
     for topic in sorted(topics, key=lambda topic: topic.slug):
         yield _file(f"{topic.slug}.md", export_topic(topic, source))
     yield _file(AREAS, _areas())

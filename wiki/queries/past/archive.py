@@ -6,7 +6,7 @@ database session; pages, documents and maps read them like present rows.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -59,7 +59,7 @@ class PastAtlas:
     Its rows are those of `PastTopics` and `PastItems`. `zone` is the site's time zone.
     """
 
-    def __init__(self, reader: Reader, zone: tzinfo = UTC) -> None:
+    def __init__(self, reader: Reader, zone: tzinfo) -> None:
         assert reader.until is not None
         self.reader, self.until = reader, reader.until
         self._zone, self.topics = zone, PastTopics(self.until)

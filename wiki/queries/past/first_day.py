@@ -56,7 +56,7 @@ def _first_day_of(item: Any, atlas: PastAtlas, zone: tzinfo) -> date | None:
         days = [day for mine in shown if (day := _first(mine, zone, after=until))]
         if not days:
             return None
-        then = PastAtlas(reader_before(end_of(min(days), zone)))
+        then = PastAtlas(reader_before(end_of(min(days), zone)), zone)
         if then.by_anchor({anchor}):
             return min(days)
         until = then.until
