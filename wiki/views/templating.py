@@ -23,6 +23,7 @@ from wiki.sections.trigger import before_effect
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import GROUNDS, STATUSES, TINTS
 from wiki.views.access import editable
+from wiki.views.cache_rules import question_asked
 from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.conflicts import differing_fields
 from wiki.views.context import (
@@ -234,6 +235,7 @@ def _fixed() -> dict[str, object]:
         "settlings": STATES,
         "pending_notice": pending_notice,
         "here": absolute(request.path),
+        "asked_here": absolute(request.path + question_asked()),
         "path": request.path,
         "clock": clock,
         "fetches": lambda: fetcher() is not None,
