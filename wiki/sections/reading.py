@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from wiki.dates import DateError, parse_with_year
 from wiki.forms.anchors import BearingsField
+from wiki.forms.codes import CodeField
 from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
@@ -35,7 +36,7 @@ class ReadingForm(ItemForm):
     authors = LineField("Authors")
     published_on = DateField("Published on")
     topics = ListField("Regions")
-    citation_key = LineField("Citation key")
+    citation_key = CodeField("Citation key")
     quotes = QuotesField("Quotes")
 
     # Names of the fields about effects on a page; empty where the form is not on a topic's page.
