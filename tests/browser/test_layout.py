@@ -113,6 +113,31 @@ MOVED = """([part, later]) => {
   return whole - before;
 }"""
 
+# Words of two elements that touch each other on one line, where a space should stand.
+TOUCHING = """() => {
+  const found = [], all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const no = "svg, pre, script, select, textarea, datalist, math, .visually-hidden";
+  const box = (text, at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return [...range.getClientRects()].at(-1);
+  };
+  let last;
+  while (all.nextNode()) {
+    const text = all.currentNode, words = text.data.trim();
+    if (!words || text.parentElement.closest(no)) continue;
+    if (!text.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    const begin = text.data.indexOf(words), here = box(text, begin);
+    if (last && here && /\\w$/.test(last.words) && /^\\w/.test(words)
+      && Math.abs(last.box.bottom - here.bottom) < here.height / 2
+      && Math.abs(here.left - last.box.right) < 2) found.push(last.words.slice(-30) + words);
+    last = { words, box: box(text, begin + words.length - 1) };
+    if (!last.box) last = undefined;
+  }
+  return found;
+}"""
+
 
 @pytest.fixture(scope="module")
 def long(empty_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
@@ -180,6 +205,13 @@ def test_the_longest_numbers_scroll_no_page_of_a_phone_sideways(
         for size in (NORMAL, LARGER, LARGEST):
             show_at(page, 320, size)
             is_no_wider(page, 320, f"{there} in type of {size} px")
+
+
+def test_no_two_words_stand_together_without_a_space(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    for there in visit(page, PAGES, DEMO):
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(TOUCHING) == [], there
 
 
 def test_the_list_of_sections_lies_on_no_text(demo: Atlas, contexts: Contexts) -> None:
