@@ -323,6 +323,25 @@ def test_links_on_a_phone_are_large_enough_to_touch_or_far_enough_apart(
         check(page, {"type": "rule", "values": ["target-size"]})
 
 
+def test_words_on_a_control_are_in_its_middle_on_a_phone(demo: Atlas, contexts: Contexts) -> None:
+    size = {"width": 390, "height": 844}
+    phone = contexts(base_url=demo.address, viewport=size, has_touch=True, is_mobile=True)
+    page = sign_in(phone, demo)
+    for there in ("/atlas/timelines", "/atlas/timelines/edit", "/review"):
+        page.goto(there)
+        page.evaluate(OPEN_ALL)
+        apart = page.locator(".control, .cancel, .menu a, .menu button").evaluate_all(
+            """all => all.filter((each) => each.checkVisibility()).map((each) => {
+              const words = document.createRange(), box = each.getBoundingClientRect();
+              words.selectNodeContents(each);
+              const text = words.getBoundingClientRect();
+              return Math.abs(text.top + text.bottom - box.top - box.bottom) / 2;
+            })"""
+        )
+        assert apart
+        assert max(apart) < 1.5, there
+
+
 def test_no_closed_heading_is_printed_without_what_it_holds(
     demo: Atlas, contexts: Contexts
 ) -> None:
