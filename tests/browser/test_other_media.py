@@ -62,6 +62,21 @@ def test_in_forced_colours_a_day_with_a_reading_is_told_from_one_without(
     assert fills[0] != fills[1]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_no_pale_words_and_lines(
+    demo: Atlas, contexts: Contexts, scheme: Literal["light", "dark"]
+) -> None:
+    page = contexts(base_url=demo.address, contrast="more", color_scheme=scheme).new_page()
+    page.goto("/atlas/timelines")
+    colours = "([each, name]) => getComputedStyle(document.querySelector(each))[name]"
+    ink = page.evaluate(colours, ["h1", "color"])
+    assert page.evaluate(colours, [".topic-head .meta", "color"]) == ink
+    assert page.evaluate(colours, [".part", "borderTopColor"]) == ink
+    page.goto("/reading")
+    fills = [page.evaluate(colours, [f".days .{level}", "fill"]) for level in ("l0", "l1")]
+    assert fills[0] != fills[1]
+
+
 def test_no_heading_of_a_table_or_a_group_ends_a_sheet(demo: Atlas, contexts: Contexts) -> None:
     page = contexts(base_url=demo.address).new_page()
     page.emulate_media(media="print")
