@@ -91,6 +91,20 @@ def test_no_heading_of_a_table_or_a_group_ends_a_sheet(demo: Atlas, contexts: Co
         assert set(whole) <= {"avoid"}, there
 
 
+def test_an_author_prints_no_heading_of_a_section_without_what_stands_below_it(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    page.emulate_media(media="print")
+    page.goto("/atlas/digital-minds")
+    below = page.locator("article .part").evaluate_all(
+        """all => all.map((part) => [part.id, [...part.children]
+          .filter((each) => !each.matches(".part-head") && each.checkVisibility()).length])"""
+    )
+    assert len(below) >= 7
+    assert [section for section, count in below if not count] == []
+
+
 @pytest.mark.parametrize(
     "there",
     [
