@@ -8,7 +8,7 @@
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const sheet = () => view.querySelector(".map-sheet");
   const moves = new Map(); // address of a place -> the timer until its move is sent
-  let sending = 0, held;
+  let sending = 0, held, dropped;
 
   // Links and marks come in the same order. A sheet that is drawn anew has others in their place,
   // so a place is told by its address.
@@ -72,6 +72,7 @@
 
   view.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.(".map-land a");
+    dropped = false;
     if (!link || !event.altKey || event.button) return;
     event.preventDefault();
     const href = link.getAttribute("href");
@@ -87,10 +88,14 @@
   addEventListener("pointerup", () => {
     const moved = held?.far && held.href;
     held = undefined;
+    dropped = Boolean(moved);
     if (moved) send(moved);
   });
   addEventListener("pointercancel", () => { held = undefined; done(); });
-  view.addEventListener("click", (event) => { if (event.altKey && event.target.closest(".map-land a")) event.preventDefault(); });
+  // The click that ends a drag opens no region, though Alt was let go first.
+  view.addEventListener("click", (event) => {
+    if ((event.altKey || (dropped && event.detail)) && event.target.closest(".map-land a")) event.preventDefault();
+  });
 
   const ready = () => {
     view.querySelector("#map-keys")?.append(" Yours: Alt and arrows move a place, and so does dragging with Alt held down.");

@@ -128,7 +128,8 @@
     const id = event.target.closest(".map-zoom a")?.id;
     const act = { "map-closer": () => zoom(2), "map-farther": () => zoom(0.5), "map-whole": started ? null : () => set(start) }[id];
     if (act) { event.preventDefault(); act(); }
-    else if (dragged && event.target.closest(".map")) event.preventDefault();
+    // A press of Enter has no detail, and is no end of the last drag.
+    else if (dragged && event.detail && event.target.closest(".map")) event.preventDefault();
   });
 
   // The wheel scrolls the page, unless the map has focus or a modifier says that it is meant.

@@ -113,6 +113,31 @@ MOVED = """([part, later]) => {
   return whole - before;
 }"""
 
+# Words of two elements that touch each other on one line, where a space should stand.
+TOUCHING = """() => {
+  const found = [], all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const no = "svg, pre, script, select, textarea, datalist, math, .visually-hidden";
+  const box = (text, at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return [...range.getClientRects()].at(-1);
+  };
+  let last;
+  while (all.nextNode()) {
+    const text = all.currentNode, words = text.data.trim();
+    if (!words || text.parentElement.closest(no)) continue;
+    if (!text.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    const begin = text.data.indexOf(words), here = box(text, begin);
+    if (last && here && /\\w$/.test(last.words) && /^\\w/.test(words)
+      && Math.abs(last.box.bottom - here.bottom) < here.height / 2
+      && Math.abs(here.left - last.box.right) < 2) found.push(last.words.slice(-30) + words);
+    last = { words, box: box(text, begin + words.length - 1) };
+    if (!last.box) last = undefined;
+  }
+  return found;
+}"""
+
 
 @pytest.fixture(scope="module")
 def long(empty_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
@@ -180,6 +205,13 @@ def test_the_longest_numbers_scroll_no_page_of_a_phone_sideways(
         for size in (NORMAL, LARGER, LARGEST):
             show_at(page, 320, size)
             is_no_wider(page, 320, f"{there} in type of {size} px")
+
+
+def test_no_two_words_stand_together_without_a_space(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    for there in visit(page, PAGES, DEMO):
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(TOUCHING) == [], there
 
 
 def test_the_list_of_sections_lies_on_no_text(demo: Atlas, contexts: Contexts) -> None:
@@ -289,6 +321,25 @@ def test_links_on_a_phone_are_large_enough_to_touch_or_far_enough_apart(
     page = contexts(base_url=demo.address, viewport=size, has_touch=True).new_page()
     for _ in visit(page, TOUCHED, DEMO):
         check(page, {"type": "rule", "values": ["target-size"]})
+
+
+def test_words_on_a_control_are_in_its_middle_on_a_phone(demo: Atlas, contexts: Contexts) -> None:
+    size = {"width": 390, "height": 844}
+    phone = contexts(base_url=demo.address, viewport=size, has_touch=True, is_mobile=True)
+    page = sign_in(phone, demo)
+    for there in ("/atlas/timelines", "/atlas/timelines/edit", "/review"):
+        page.goto(there)
+        page.evaluate(OPEN_ALL)
+        apart = page.locator(".control, .cancel, .menu a, .menu button").evaluate_all(
+            """all => all.filter((each) => each.checkVisibility()).map((each) => {
+              const words = document.createRange(), box = each.getBoundingClientRect();
+              words.selectNodeContents(each);
+              const text = words.getBoundingClientRect();
+              return Math.abs(text.top + text.bottom - box.top - box.bottom) / 2;
+            })"""
+        )
+        assert apart
+        assert max(apart) < 1.5, there
 
 
 def test_no_closed_heading_is_printed_without_what_it_holds(

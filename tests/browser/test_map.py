@@ -330,6 +330,18 @@ def test_dragging_moves_the_sheet_and_follows_no_link(demo: Atlas, contexts: Con
     assert view_box(page)[2] == before[2]
 
 
+def test_enter_opens_a_region_after_the_map_was_dragged(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    open_map(page)
+    page.locator(".map-sheet a[href$=timelines]").hover()
+    page.mouse.down()
+    page.mouse.move(500, 500, steps=4)
+    page.mouse.up()
+    settled(page)
+    page.locator(".map-sheet a[href$=timelines]").press("Enter")
+    expect(page).to_have_url(f"{demo.address}/atlas/timelines")
+
+
 def test_two_fingers_zoom(demo: Atlas, contexts: Contexts) -> None:
     page = contexts(
         base_url=demo.address, viewport={"width": 320, "height": 640}, has_touch=True
@@ -419,7 +431,11 @@ def test_a_place_moved_just_before_the_map_is_left_is_saved(
     assert spots(demo)["verification"] == (before[0], before[1] + 10)
 
 
-def test_author_drags_a_place_with_alt_held_down(demo: Atlas, contexts: Contexts) -> None:
+@pytest.mark.parametrize("first", ["button", "Alt"])
+def test_author_drags_a_place_with_alt_held_down_and_stays_on_the_map(
+    demo: Atlas, contexts: Contexts, first: str
+) -> None:
+    """Whichever of the two is let go first."""
     page = sign_in(contexts(base_url=demo.address), demo)
     open_map(page)
     box = page.locator(".map-sheet a[href$=digital-minds]").bounding_box()
@@ -428,10 +444,13 @@ def test_author_drags_a_place_with_alt_held_down(demo: Atlas, contexts: Contexts
     page.keyboard.down("Alt")
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 30, y - 30, steps=3)
+    page.mouse.move(x + 15, y - 15, steps=3)
+    if first == "Alt":
+        page.keyboard.up("Alt")
     page.mouse.up()
     page.keyboard.up("Alt")
     expect(page.get_by_role("status")).to_have_text("Moved “Digital minds” on the map.")
+    assert page.url == f"{demo.address}/map"
 
 
 def test_place_that_is_refused_goes_back_and_says_why(demo: Atlas, contexts: Contexts) -> None:

@@ -431,6 +431,15 @@ def test_name_too_long_for_its_lines_is_cut_with_an_ellipsis() -> None:
     assert fit("x" * 500, 16, 160, 3)[0].endswith("…")
 
 
+def test_name_is_cut_between_whole_signs_and_at_the_end_of_its_own_direction() -> None:
+    family = "👩‍👩‍👧‍👦"
+    for width in range(40, 200, 7):
+        assert set(fit(family * 9, 16, width, 1)[0].removesuffix("…").split(family)) == {""}
+    arabic = "\u0645\u0631\u062d\u0628\u0627 " * 9
+    assert fit(arabic, 16, 60, 1)[0].endswith("…\u200f")
+    assert fit("مرحبا", 16, 160, 1) == ("مرحبا",)
+
+
 def test_wide_script_is_given_more_room_and_marks_above_letters_none() -> None:
     assert measure("合作", 10) > measure("ab", 10)
     assert measure("e\u0301", 10) == measure("e", 10)

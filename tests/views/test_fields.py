@@ -21,6 +21,7 @@ FORMS = [
     "/areas/new",
     "/reading/new",
     "/writing/new",
+    "/search",
 ]
 
 
@@ -31,6 +32,40 @@ def test_every_field_for_text_takes_the_direction_of_what_is_typed(
     fields = re.findall(r'<(?:input type="text"|textarea)[^>]*>', author.get(address).text)
     assert fields
     assert [field for field in fields if 'dir="auto"' not in field] == []
+
+
+# Fields whose text is no sentence: a phone neither begins it with a capital nor corrects it.
+CODES = {
+    "/atlas/compute/edit": ["slug"],
+    "/reading/new": ["citation_key"],
+    "/writing/new": ["slug"],
+    "/settings": ["orcid", "language"],
+}
+
+
+@pytest.mark.parametrize("address", CODES)
+def test_a_phone_corrects_no_address_key_or_code(
+    author: FlaskClient, topic: str, address: str
+) -> None:
+    page = author.get(address).text
+    for name in CODES[address]:
+        field = re.search(rf'<input type="text"[^>]*name="{name}"[^>]*>', page)
+        assert field, name
+        for wanted in ('autocapitalize="off"', 'autocorrect="off"', 'spellcheck="false"'):
+            assert wanted in field[0], name
+
+
+def test_a_phone_offers_the_keyboard_of_what_is_typed(author: FlaskClient, topic: str) -> None:
+    for address, name, wanted in (
+        ("/reading/new", "url", 'inputmode="url"'),
+        ("/reading/new", "read_on", 'autocapitalize="off"'),
+        (f"/atlas/{topic}/edit", "review_days", 'inputmode="numeric"'),
+        (f"/atlas/{topic}/beliefs/new", "range", 'autocapitalize="off"'),
+        ("/settings", "author_name", 'autocomplete="name"'),
+    ):
+        field = re.search(rf'<input type="text"[^>]*name="{name}"[^>]*>', author.get(address).text)
+        assert field, name
+        assert wanted in field[0], name
 
 
 def test_a_credence_can_be_typed_on_a_phone(way: Way, topic: str) -> None:

@@ -211,3 +211,17 @@ def test_nor_where_the_form_of_a_new_reading_is_sent_again(
     for _ in range(2):
         assert way.post(address, form | {"reason": "Off by a tenth"}).status_code < 400
     assert way.post(address, form | {"reason": "Another reason"}).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/reading/new", "/atlas/compute/reading"])
+def test_a_refused_address_is_no_title_that_was_typed(way: Way, page: str, address: str) -> None:
+    refused = way.post(address, {"url": "ftp://example.org/a", "title": "", "once": "wrong"})
+    assert refused.status_code == 422
+    title = re.search(r'<input[^>]*name="title"[^>]*>', refused.text)
+    assert title
+    assert 'value=""' in title[0]
+    corrected = {"url": "https://example.org/a", "title": "", "once": "wrong"}
+    assert way.post(address, corrected).status_code < 400
+    log = way.browser.get("/reading").text
+    assert "ftp://" not in log
+    assert 'href="https://example.org/a"' in log

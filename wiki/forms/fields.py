@@ -18,6 +18,7 @@ from wiki.text import clean_line, clean_text, is_placeholder, is_seen, leftover_
 from wiki.text.rendering import LONGEST
 
 LINE, TEXT = 2_000, LONGEST  # characters; what is saved can be rendered
+EXACT = {"autocapitalize": "off"}  # the keyboard of a phone, for what is no sentence
 
 
 class TooLong(StopValidation):
@@ -53,8 +54,7 @@ class LineField(StringField):
 
     def refuse_half_filled(self) -> bool:
         """Refuse a text that still has a part of its former placeholder; return whether it does."""
-        leftover = self._leftover()
-        if not leftover or self.errors:
+        if not (leftover := self._leftover()) or self.errors:
             return False
         self.half_filled = True
         self.errors = [
@@ -99,6 +99,8 @@ class ProseField(LineField):
 class UrlField(LineField):
     """A form field for a web address, or nothing."""
 
+    keyboard = EXACT | {"inputmode": "url"}
+
     def cleaned(self, value: str) -> str:
         """Return the address in its stored form; a text that is no address stays as typed."""
         typed = super().cleaned(value)
@@ -119,6 +121,8 @@ class UrlField(LineField):
 
 class ReadField(LineField):
     """A line that is stored in a normal form; a text that cannot be read stays as it was typed."""
+
+    keyboard = EXACT
 
     def read(self, typed: str) -> str:
         """Return a clean line in its stored form. Raises ValueError with what is wrong."""

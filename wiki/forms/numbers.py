@@ -9,7 +9,7 @@ from wtforms import StringField
 
 from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.credence_pairs import parse_move, parse_range
-from wiki.forms.fields import ReadField
+from wiki.forms.fields import EXACT, ReadField
 from wiki.forms.item_form import ItemForm
 from wiki.text import clean_line
 
@@ -21,6 +21,8 @@ class ConfirmedField(StringField):
     counts as confirmed.
     """
 
+    # Without `inputmode`: a keyboard of digits alone cannot type 7/10 or 1 in 200.
+    keyboard = EXACT
     offers: Sequence[str] = ()
 
     @property

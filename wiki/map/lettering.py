@@ -6,7 +6,9 @@ names are a little narrower than their room.
 
 from collections.abc import Callable
 from functools import lru_cache
-from unicodedata import category, east_asian_width
+from unicodedata import bidirectional, category, east_asian_width
+
+from wiki.text.shortening import whole_signs
 
 # In multiples of the type size.
 LEADING = 1.2
@@ -20,6 +22,7 @@ WIDTHS = (
 )
 WIDTH_OF = {char: width for chars, width in WIDTHS for char in chars}
 ELLIPSIS = "…"
+RIGHT_TO_LEFT = "\u200f"  # an invisible letter: what stands before it is written as it is
 
 Measure = Callable[[str, float], float]
 
@@ -93,7 +96,12 @@ def _break(words: list[str], wide: Callable[[str], float], width: float) -> list
 def _cut(line: str, wide: Callable[[str], float], width: float) -> str:
     if wide(line) <= width:
         return line
-    line = line[: int(width / wide("i"))]
-    while line and wide(line + ELLIPSIS) > width:
-        line = line[:-1]
-    return line.rstrip() + ELLIPSIS
+    end = min(len(line) - 1, int(width / wide("i")))
+    while end and wide(whole_signs(line, end) + ELLIPSIS) > width:
+        end -= 1
+    begun = whole_signs(line, end).rstrip()
+    # A drawing has no direction of its own, so the sign would stand before the first word.
+    strong = next(
+        (kind for char in begun if (kind := bidirectional(char)) in ("L", "R", "AL")), "L"
+    )
+    return begun + ELLIPSIS + ("" if strong == "L" else RIGHT_TO_LEFT)

@@ -3,6 +3,7 @@
 from wtforms.validators import ValidationError
 
 from wiki.actions import State
+from wiki.forms.codes import CodeField
 from wiki.forms.document_line import FirstLine, Unreadable, Values
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
@@ -26,7 +27,7 @@ class EssayForm(ItemForm):
     published_on = DateField("Published on")
     url = UrlField("Address, if it is published elsewhere")
     body = ProseField("Text, if it is published here")
-    slug = LineField("Address here (made from the title when empty)")
+    slug = CodeField("Address here (made from the title when empty)")
     topics = ListField("Regions")
 
     def validate_url(self, field: UrlField) -> None:

@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from wiki.dates import DateError, parse_with_year
 from wiki.forms.anchors import BearingsField
+from wiki.forms.codes import CodeField
 from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
@@ -24,18 +25,32 @@ from wiki.text import is_placeholder
 from wiki.visibility import Reader, visible_quotes
 
 
+class WorkTitleField(LineField):
+    """A form field for the title of a work; where none was typed, its address stands for it."""
+
+    address = ""  # what stands for the title: a form that comes back does not show it as typed
+
+    def stand_in(self, address: str | None) -> None:
+        """Take the address as the title where there is none."""
+        if not self.data:
+            self.data = self.address = address or ""
+
+    def _value(self) -> str:
+        return "" if self.address and self.data == self.address else str(self.data or "")
+
+
 class ReadingForm(ItemForm):
     """The form of a reading; a title or an address is enough."""
 
     buttons = PUBLISHING
     url = UrlField("Address")
-    title = LineField("Title")
+    title = WorkTitleField("Title")
     read_on = DateField("Read on")
     takeaway = ProseField("Takeaway")
     authors = LineField("Authors")
     published_on = DateField("Published on")
     topics = ListField("Regions")
-    citation_key = LineField("Citation key")
+    citation_key = CodeField("Citation key")
     quotes = QuotesField("Quotes")
 
     # Names of the fields about effects on a page; empty where the form is not on a topic's page.
@@ -49,8 +64,7 @@ class ReadingForm(ItemForm):
         """
         self.sent = frozenset(name for name in formdata or () if name and formdata.get(name))
         super().process(formdata, *args, **kwargs)
-        if not self.title.data:
-            self.title.data = self.url.data
+        self.title.stand_in(self.url.data)
 
     def validate_topics(self, field: ListField) -> None:
         """Refuse a field about a belief or trigger that is not on this page."""

@@ -20,11 +20,11 @@ def shorten(text: str, most: int) -> str:
     start = line[: max(most - 1, 0)]
     words = start if line[len(start)] == " " else start.rpartition(" ")[0]
     # A language without spaces, or one very long word, is cut where it is too long.
-    cut = words if len(words) > len(start) * 2 // 3 else _whole_signs(line, len(start))
+    cut = words if len(words) > len(start) * 2 // 3 else whole_signs(line, len(start))
     return end_directions(cut.rstrip(" ,;:.")) + "…"
 
 
-def _whole_signs(line: str, end: int) -> str:
+def whole_signs(line: str, end: int) -> str:
     """Return a line up to a place, or a little less, so that no emoji or accented letter is cut."""
     while end and (
         category(line[end])[0] == "M" or line[end] in _JOINER + _TONES or line[end - 1] == _JOINER

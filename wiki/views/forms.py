@@ -7,7 +7,8 @@ from wtforms.validators import ValidationError
 
 from wiki.dates import parse_days
 from wiki.errors import Invalid
-from wiki.forms.fields import ChoiceField, DayField, LineField, ParsedField, ProseField
+from wiki.forms.codes import CodeField
+from wiki.forms.fields import EXACT, ChoiceField, DayField, LineField, ParsedField, ProseField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE
 from wiki.queries.duplicates import refuse_known
@@ -53,6 +54,8 @@ def refusal_status(form: ItemForm) -> int:
 class DaysField(ParsedField):
     """A number of days, or nothing; its data is an int or None."""
 
+    keyboard = EXACT | {"inputmode": "numeric"}
+
     def parsed(self, typed: str) -> int | None:
         """Return the typed number of days, None for no text."""
         return parse_days(typed)
@@ -80,7 +83,7 @@ class TopicForm(ItemForm):
         choices=VISIBILITIES,
         default=PUBLIC,
     )
-    slug = LineField("Address")
+    slug = CodeField("Address")
     change_address = BooleanField("also change the address (the old one keeps working)")
 
     def validate_short_title(self, field: LineField) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from wiki.forms.fields import ChoiceField, LineField, ProseField
+from wiki.forms.codes import CodeField
+from wiki.forms.fields import EXACT, ChoiceField, LineField, ProseField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.site import Site
 from wiki.site.accents import ACCENTS
@@ -32,6 +33,10 @@ class SettingField(LineField):
             raise ValidationError(str(error)) from error
 
 
+class SettingCodeField(CodeField, SettingField):
+    """A setting that is no sentence, such as an address."""
+
+
 class SettingTextField(SettingField, ProseField):
     """A setting of several lines."""
 
@@ -47,14 +52,14 @@ class SettingsForm(ItemForm):
 
     site_title = SettingField(FIELDS["site_title"].label, [Required("Give the atlas a title.")])
     site_summary = SettingField(FIELDS["site_summary"].label)
-    author_name = SettingField(FIELDS["author_name"].label)
-    contact = SettingField(FIELDS["contact"].label)
-    links = SettingTextField(FIELDS["links"].label)
-    orcid = SettingField(FIELDS["orcid"].label)
+    author_name = SettingField(FIELDS["author_name"].label, render_kw={"autocomplete": "name"})
+    contact = SettingCodeField(FIELDS["contact"].label)
+    links = SettingTextField(FIELDS["links"].label, render_kw=EXACT)
+    orcid = SettingCodeField(FIELDS["orcid"].label)
     licence = SettingField(FIELDS["licence"].label)
     stub_notice = SettingTextField(FIELDS["stub_notice"].label)
-    time_zone = SettingField(FIELDS["time_zone"].label)
-    language = SettingField(FIELDS["language"].label)
+    time_zone = SettingCodeField(FIELDS["time_zone"].label)
+    language = SettingCodeField(FIELDS["language"].label)
     accent = AccentField(FIELDS["accent"].label, choices=ACCENTS)
     crawlers = ChoiceField(
         FIELDS["crawlers"].label,

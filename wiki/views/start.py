@@ -36,7 +36,8 @@ class StartForm(ItemForm):
 
     site_title = LineField("Title of your atlas", [Required("Give your atlas a title.")])
     site_summary = LineField("What it is about, in a sentence")
-    author_name = LineField("Your name")
+    # What a password manager keeps beside the password.
+    author_name = LineField("Your name", render_kw={"autocomplete": "username"})
     password = PasswordField("Password")
     area = LineField("First area")
     title = LineField("First region")

@@ -6,6 +6,7 @@ from wiki.queries.page import PageSource, Row, read_section
 from wiki.queries.plain_words import words_for
 from wiki.sections import Section
 from wiki.services.items import SaveResult
+from wiki.views.counts import counted
 from wiki.views.publishing import opened_text
 from wiki.visibility import AUTHOR, is_public
 
@@ -42,9 +43,9 @@ def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource)
     if section.owner != "shared":
         return edited(section, topic, saved, source)
     label = section.label(section.values(saved.item, topic), words_for(AUTHOR))
-    regions = _counted(len(saved.item.live_topics), "region")
+    regions = counted(len(saved.item.live_topics), "region")
     draft = "draft " if saved.item.is_draft else ""
-    return f'Added {draft}"{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
+    return f'Added {draft}"{label}" to {regions}. {counted(count_shared(section), section.noun)}.'
 
 
 def moved(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
@@ -82,7 +83,3 @@ def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
 
 def _row(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> Row | None:
     return read_section(section, topic, source).row(saved.item.id)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -23,6 +23,7 @@ from wiki.sections.trigger import before_effect
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import GROUNDS, STATUSES, TINTS
 from wiki.views.access import editable
+from wiki.views.cache_rules import question_asked
 from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.conflicts import differing_fields
 from wiki.views.context import (
@@ -36,6 +37,7 @@ from wiki.views.context import (
     site_unasked,
     this_atlas_id,
 )
+from wiki.views.counts import counted
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import render_map
@@ -87,6 +89,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "iso_day": iso_day,
         "line": line,
         "local_date": local_date,
+        "counted": counted,
         "local_day": local_day,
         "local_time": local_time,
         "long_date": dates.format_date,
@@ -237,6 +240,7 @@ def _fixed() -> dict[str, object]:
         "settlings": STATES,
         "pending_notice": pending_notice,
         "here": absolute(request.path),
+        "asked_here": absolute(request.path + question_asked()),
         "path": request.path,
         "clock": clock,
         "fetches": lambda: fetcher() is not None,
