@@ -386,9 +386,19 @@ def test_every_region_of_the_demo_is_printed_on_two_sheets_in_readable_type(
 def test_no_control_of_the_author_is_printed(demo: Atlas, contexts: Contexts) -> None:
     page = sign_in(contexts(base_url=demo.address), demo)
     page.emulate_media(media="print")
-    for there in ("/", "/atlas/compute-governance", "/beliefs", "/writing", "/about", "/review"):
+    for there in (
+        "/",
+        "/atlas/compute-governance",
+        "/beliefs",
+        "/writing",
+        "/about",
+        "/review",
+        "/reading/new",
+        "/settings",
+        "/search?q=co",
+    ):
         page.goto(there)
-        printed = page.locator("button, .control, summary.control").evaluate_all(
+        printed = page.locator("button, .control, summary.control, .demo-banner").evaluate_all(
             "all => all.filter((each) => each.checkVisibility()).map((each) => each.textContent)"
         )
         assert printed == [], there
