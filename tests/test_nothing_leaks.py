@@ -339,7 +339,7 @@ def _check_kept(
     assert (same.status_code, same.data) == (304, b""), path
     head = client.head(path, headers=headers, buffered=True)
     assert (head.status_code, head.data) == (200, b""), path
-    assert head.headers["ETag"] == tag
+    assert head.headers["ETag"] == tag, path
     assert head.headers["Content-Length"] == str(len(answer.data)), path
 
 

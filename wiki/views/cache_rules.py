@@ -149,7 +149,8 @@ def question_asked() -> str:
 
     "" for a form that was sent, and for what other sites add to their links.
     """
-    typed = request.query_string.decode("ascii", "replace") if request.method == "GET" else ""
+    is_asked = request.method in ("GET", "HEAD")
+    typed = request.query_string.decode("ascii", "replace") if is_asked else ""
     query = TRACKING.sub("", typed).lstrip("&")
     return f"?{query}" if query else ""
 
