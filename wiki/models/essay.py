@@ -36,7 +36,7 @@ class Essay(Shared, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(Text, default="")
 
-    topics: Mapped[list[Topic]] = relationship(secondary=essay_topic, lazy="selectin")
+    topics: Mapped[list[Topic]] = relationship(secondary=essay_topic, lazy="raise")
     if TYPE_CHECKING:  # a column property, added below
         first_seen_at: Mapped[datetime | None]
 

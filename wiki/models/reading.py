@@ -52,6 +52,7 @@ class Reading(Shared, Base):
     __plain__ = ("authors",)
     __titles__ = ("title", "authors")
     __links__ = ("bears",)
+    __related__ = ("topics", "bearings")
     __addresses__ = ("url",)
     __cause__ = "after reading"
     __own_indexes__ = (
@@ -70,9 +71,9 @@ class Reading(Shared, Base):
     quotes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=[], server_default="[]")
     queued: Mapped[int | None]  # its place on the reading list, None for what was read
 
-    topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
+    topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="raise")
     bearings: Mapped[list[Bearing]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by=Bearing.belief_id
+        cascade="all, delete-orphan", lazy="raise", order_by=Bearing.belief_id
     )
 
     @property

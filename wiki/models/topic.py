@@ -21,6 +21,7 @@ class Area(Mergeable, Base):
     __tablename__ = "area"
     __kind__ = "area"
     __root__ = "areas"
+    __related__ = ("topics",)
     __fields__ = ("slug", "title", "summary", "position", "merged_into")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
@@ -28,7 +29,7 @@ class Area(Mergeable, Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[str] = mapped_column(String, default="")
 
-    topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True)
+    topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True, lazy="raise")
 
 
 class Topic(Mergeable, Base):
@@ -72,7 +73,7 @@ class Topic(Mergeable, Base):
     # Days after which a review is due; None for those of the status.
     review_days: Mapped[int | None]
 
-    area: Mapped[Area | None] = relationship(back_populates="topics")
+    area: Mapped[Area | None] = relationship(back_populates="topics", lazy="raise_on_sql")
 
     @declared_attr.directive
     @classmethod

@@ -16,6 +16,7 @@ class TopicItem(Recorded):
     """A row that belongs to one topic and has a position among the rows of its kind there."""
 
     __homes__: ClassVar[dict[str, str]] = {"": "topic_id"}
+    __related__ = ("topic",)
 
     position: Mapped[str] = mapped_column(String, default="")
 
@@ -29,7 +30,7 @@ class TopicItem(Recorded):
     @classmethod
     def topic(cls) -> Mapped[Topic]:
         """Return the relationship to the item's topic."""
-        return relationship(Topic)
+        return relationship(Topic, lazy="raise_on_sql")
 
     def snapshot(self) -> dict[str, Any]:
         """Return the row's state: its fields, its topic and its position."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.sections import Section
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, plain
@@ -54,7 +54,7 @@ def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
 
     Raises NotFound where the reader may not see it, it is deleted or a placeholder.
     """
-    found: Any = db.session.get(section.model, item_id)
+    found: Any = find_row(section.model, item_id)
     if found is None or not is_undeleted(found) or not may_see_elsewhere(found, reader=reader):
         raise NotFound
     if is_placeholder(getattr(found, section.lead)):

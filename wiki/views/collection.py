@@ -229,9 +229,9 @@ class Collection:
 
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
-        names = ",".join(topic.name_in_list for topic in item.live_topics)
-        text = f"Added {quoted(self.section.label(item.snapshot()))}."
-        address = url_for(f"{self.endpoint}.new", topics=names or None)
+        values = view_tagged(item)
+        text = f"Added {quoted(self.section.label(values))}."
+        address = url_for(f"{self.endpoint}.new", topics=",".join(values["topics"]) or None)
         return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
 
     def _saved(self, item: Any, change: Any, text: str) -> ResponseReturnValue:
