@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
 from tests.new_pages import create_area, create_topic
+from tests.writers import reread
 from tests.writers import section as section_named
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
@@ -223,6 +224,7 @@ def _deleted(planted: Planted) -> None:
                 continue
             with record(by) as entry:
                 entry.delete(item)
+    reread(land)
     assert land.area
     delete_area(land.area, planted.by)
 

@@ -11,12 +11,12 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
+from tests.writers import newest
 from wiki.cli import context
 from wiki.db import db
 from wiki.installation import MIGRATIONS
-from wiki.journal import Change
 from wiki.queries.authors import list_authors
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
@@ -241,7 +241,7 @@ def test_a_change_made_by_import_names_the_author(app: Flask, run: Run, folder: 
     run("author", "Ada", typed=PASSWORD)
     run("import", "compute.md")
     with app.app_context():
-        change = db.session.scalars(select(Change)).one()
+        change = newest()
         assert change.author
         assert change.author.name == "Ada"
 

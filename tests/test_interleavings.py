@@ -13,16 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tests.new_pages import create_area, create_topic
-from tests.writers import Writer, check_journal, check_projections, counted, inside
+from tests.writers import Writer, check_journal, check_projections, counted, inside, reread
 from tests.writers import section as section_named
 from wiki.actions import QUIET, differing
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.forms.quotes import make_quote
-from wiki.journal import Change, Revision, version
+from wiki.journal import Change, Revision, revisions_of, version
 from wiki.models import RELATION_KINDS, Topic
 from wiki.queries.topics import find_note
 from wiki.recorded import Recorded
+from wiki.related import get_row
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
 from wiki.sections.reading_effects import current_beliefs, list_triggers
@@ -117,7 +118,7 @@ class Crowd:
         items = db.session.scalars(select(section.model).order_by(section.model.id)).all()
         if not items:
             raise Conflict
-        item = self.dice.choice(items)
+        item = reread(self.dice.choice(items))
         places = [db.session.get_one(Topic, number) for number in sorted(item.topic_ids())]
         return section, self.dice.choice(places or [self.topic()]), item
 
@@ -145,7 +146,7 @@ class Crowd:
             raise Conflict
         section, topic, item, base = self.dice.choice(self.forms)
         fresh = version(section.kind, item.id)
-        stands = item.deleted_at is None and topic.id in item.topic_ids()
+        stands = item.deleted_at is None and topic.id in reread(item).topic_ids()
         values = self.values(section)
         try:
             saved = save_item(section, topic, item, values, by, base=base)
@@ -255,8 +256,8 @@ class Crowd:
         """Take back any change; what it had altered then reads as it did before it."""
         change = self.dice.choice(db.session.scalars(select(Change).order_by(Change.id)).all())
         undone = undo_change(change, by)
-        for revision in change.revisions:
-            item = db.session.get_one(Recorded.kinds[revision.kind], revision.item_id)
+        for revision in revisions_of(change):
+            item = get_row(Recorded.kinds[revision.kind], revision.item_id)
             before = revision.before
             if before is None:
                 assert item.deleted_at
@@ -297,7 +298,7 @@ class Crowd:
 
 
 def _revisions(change: Change | None) -> list[Revision]:
-    return list(change.revisions) if change else []
+    return list(revisions_of(change)) if change else []
 
 
 def crowded(seed: int) -> Crowd:

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from tests.writers import Writer, counted, inside
+from tests.writers import Writer, counted, inside, reread
 from wiki.db import begin_writing, db
 from wiki.models import Essay, Reading
 from wiki.queries.past.history import read_item_history
@@ -44,7 +44,7 @@ def test_a_save_after_that_says_nothing_of_a_state(old: Flask) -> None:
     with inside(old):
         upgrade()
         reading, essay = db.session.get_one(Reading, 1), db.session.get_one(Essay, 1)
-        page, before = reading.topics[0], counted()
+        page, before = reread(reading).topics[0], counted()
         ada.save(page, "reading", reading, takeaway="Told")
         assert counted() == before
         ada.save(page, "reading", reading, takeaway="Told again")

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from tests.conftest import TODAY
 from tests.new_pages import create_topic
@@ -20,9 +21,12 @@ from wiki.projections import PROJECTIONS
 from wiki.projections.search import check_indexes
 from wiki.queries.authors import find_author
 from wiki.recorded import Recorded
+from wiki.related import load_related, select_whole
 from wiki.sections import Section, find_section
 from wiki.services.authors import make_author
 from wiki.services.items import SaveResult, add_item, save_item
+
+WITH_REVISIONS = selectinload(Change.revisions).selectinload(Revision.previous)
 
 
 class Writer:
@@ -84,9 +88,21 @@ def inside(app: Flask) -> Iterator[None]:
         db.session.rollback()
 
 
+def reread(row: Any) -> Any:
+    """Return a row with its related rows, which a commit made it forget."""
+    load_related(row, *(["area"] if isinstance(row, Topic) else []))
+    return row
+
+
 def newest() -> Change:
-    """Return the latest change."""
-    return db.session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
+    """Return the latest change, with its author, its revisions and those before them."""
+    latest = (
+        select(Change)
+        .options(WITH_REVISIONS, joinedload(Change.author))
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(latest).one()
 
 
 def newest_id(app: Flask) -> int:
@@ -112,14 +128,15 @@ def check_journal() -> None:
     last: dict[tuple[str, int], Revision] = {}
     moments = db.session.scalars(select(Change.at).order_by(Change.id)).all()
     assert list(moments) == sorted(moments), "time ran backwards"
-    for revision in db.session.scalars(select(Revision).order_by(Revision.id)):
+    every = select(Revision).options(selectinload(Revision.previous)).order_by(Revision.id)
+    for revision in db.session.scalars(every):
         item = (revision.kind, revision.item_id)
         previous = last.get(item)
         assert revision.previous_id == (previous.id if previous else None)
         moved = previous is None or revision.after != revision.before
         assert moved != (revision.action in POINTS), "only saying something leaves an item as it is"
         last[item] = revision
-    for change in db.session.scalars(select(Change)):
+    for change in db.session.scalars(select(Change).options(WITH_REVISIONS)):
         assert change.revisions, "a change without a revision"
         # Of one item a change may tell any number of points beside the one thing it did to it.
         done = [revision for revision in change.revisions if revision.action not in POINTS]
@@ -128,7 +145,7 @@ def check_journal() -> None:
     rows = {
         (kind, item.id): item.journal_state()
         for kind, model in Recorded.kinds.items()
-        for item in db.session.scalars(select(model))
+        for item in db.session.scalars(select_whole(model)).unique()
     }
     assert rows == {item: revision.after for item, revision in last.items()}
 

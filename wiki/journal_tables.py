@@ -5,11 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from wiki.actions import RELOCATE, State, differing
 from wiki.db import Base, Percent, UtcDateTime, Word
 from wiki.models import Author
+from wiki.unread_rows import UNREAD
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Change(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
     once: Mapped[str | None] = mapped_column(String(64), unique=True)
 
-    author: Mapped[Author | None] = relationship()
+    author: Mapped[Author | None] = relationship(lazy=UNREAD)
     revisions: Mapped[list["Revision"]] = relationship(
-        back_populates="change", order_by="Revision.id"
+        back_populates="change", order_by="Revision.id", lazy=UNREAD
     )
 
 
@@ -118,8 +119,8 @@ class Revision(Base):
     held_at: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str | None] = mapped_column(Text)
 
-    change: Mapped[Change] = relationship(back_populates="revisions")
-    previous: Mapped["Revision | None"] = relationship(remote_side=[id])
+    change: Mapped[Change] = relationship(back_populates="revisions", lazy=UNREAD)
+    previous: Mapped["Revision | None"] = relationship(remote_side=[id], lazy=UNREAD)
 
     __table_args__ = (
         Index("ix_revision_item", "kind", "item_id", "id"),
@@ -146,10 +147,25 @@ class Revision(Base):
 
     @property
     def before(self) -> State | None:
-        """Return the item's state before the change, None where it did not exist."""
+        """Return the item's state before the change, None where it did not exist.
+
+        The revision has to be read with `previous`; for others there is `state_before()`.
+        """
         return self.previous.after if self.previous else None
 
     @property
     def altered(self) -> set[str]:
         """Return the names of the fields that the change altered."""
         return differing(self.before or {}, self.after or {})
+
+
+def earlier(revision: Revision) -> Revision | None:
+    """Return the revision of the same item before this one, read if need be, or None."""
+    session = object_session(revision)
+    return session.get(Revision, revision.previous_id) if session and revision.previous_id else None
+
+
+def state_before(revision: Revision) -> State | None:
+    """Return the state of a revision's item before it, read if need be; None for no state."""
+    previous = earlier(revision)
+    return previous.after if previous else None

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from sqlalchemy import ColumnElement, Index, and_, false, or_
 from sqlalchemy import inspect as sa_inspect
-from sqlalchemy.orm import MANYTOONE, Mapped, declared_attr, mapped_column, object_session
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from wiki.db import UtcDateTime, to_json
 
@@ -26,7 +26,9 @@ class Recorded:
     cause. `__root__` is what the addresses of items' own pages begin with, such as “writing”, with
     the slug or the number behind it; it is "" for kinds without pages. Items of a `__confined__`
     kind stand on the pages of their regions alone: other pages show one only if it links to them,
-    an item of theirs names it or has it as a cause, or on a map. `kinds` maps each kind to its
+    an item of theirs names it or has it as a cause, or on a map. `__related__` names relationships
+    without which a row is of no use: its state is made of them, or they decide who sees it
+    (`wiki/related.py` reads rows with them). `kinds` maps each kind to its
     class, `letters` the letter that begins anchors to its kind.
     """
 
@@ -41,6 +43,7 @@ class Recorded:
     __cause__: ClassVar[str] = ""
     __root__: ClassVar[str] = ""
     __confined__: ClassVar[bool] = False
+    __related__: ClassVar[tuple[str, ...]] = ()
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}
@@ -130,13 +133,6 @@ def is_among(table: Any, keys: Collection[tuple[str, int]]) -> ColumnElement[boo
     # Kind by kind: given pairs, SQLite looks up the kind alone, and reads all rows of that.
     mine = (and_(table.kind == kind, table.item_id.in_(item_ids)) for kind, item_ids in ids.items())
     return or_(false(), *mine)
-
-
-def expire_owners(row: Recorded) -> None:
-    """Let a row load its related rows again, after its foreign keys changed."""
-    owners = [one.key for one in sa_inspect(type(row)).relationships if one.direction is MANYTOONE]
-    if owners and (session := object_session(row)):
-        session.expire(row, owners)
 
 
 def _default(column: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import UTC, date
 import pytest
 from flask import Flask
 
+from tests.writers import reread
 from wiki.db import begin_writing, db
 from wiki.exchange.library.importing import import_works
 from wiki.exchange.library.reading import looks_like_works, read_works
@@ -172,7 +173,7 @@ def test_entries_become_essays_once(app: Flask, topic: str) -> None:
         assert "It stands in this file before." in [row.reason for row in first.rows]
         assert imported(RSS).change is None
         cats = db.session.get_one(Essay, 1)
-        assert (cats.state, [each.slug for each in cats.topics]) == ("draft", [topic])
+        assert (cats.state, [each.slug for each in reread(cats).topics]) == ("draft", [topic])
         # The same title on the same day is the same essay at another address.
         moved = imported(RSS.replace("blog.example", "new.example"))
         assert [row.outcome for row in moved.rows[1:]] == ["known", "new", "known"]

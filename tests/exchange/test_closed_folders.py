@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.conftest import signed_in
 from tests.exchange.made import run
-from tests.writers import inside
+from tests.writers import inside, reread
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
 
@@ -42,7 +42,7 @@ def found(app: Flask) -> dict[str, str]:
 
 def areas(app: Flask) -> list[str]:
     with inside(app):
-        topics = list_topics(reader=AUTHOR)
+        topics = map(reread, list_topics(reader=AUTHOR))
         return [topic.shown_area.title if topic.shown_area else "" for topic in topics]
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.test_queries import counting
-from tests.writers import Writer, counted, newest
+from tests.writers import Writer, counted, newest, reread
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
@@ -59,7 +59,8 @@ def refused(source: bytes) -> str:
 
 
 def belief(claim: str = "It rains") -> Belief:
-    return db.session.scalars(select(Belief).where(Belief.claim == claim)).one()
+    found: Belief = reread(db.session.scalars(select(Belief).where(Belief.claim == claim)).one())
+    return found
 
 
 def points(item: Belief) -> list[tuple[str, Decimal, str]]:

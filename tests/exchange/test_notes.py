@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from tests.browser.arbital import NOTES
 from tests.pictures import drawing
-from tests.writers import count_changes
+from tests.writers import count_changes, reread
 from wiki.exchange.notes import files
 from wiki.models import Topic
 from wiki.queries.items import find_single
@@ -65,7 +65,7 @@ def stance(title: str) -> str:
 
 
 def topics() -> dict[str, Topic]:
-    return {topic.title: topic for topic in list_topics(reader=AUTHOR)}
+    return {topic.title: reread(topic) for topic in list_topics(reader=AUTHOR)}
 
 
 def seen(app: Flask) -> dict[str, str]:

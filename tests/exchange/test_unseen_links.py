@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.exchange.made import run
-from tests.writers import Writer, count_changes, inside
+from tests.writers import Writer, count_changes, inside, reread
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.editing import edit_document, read_document
@@ -40,7 +40,7 @@ def alter(values: dict[str, dict[str, Any]]) -> None:
 def the(kind: str) -> Any:
     """Return the last row of a kind, which is the one on the public page."""
     model = Recorded.kinds[kind]
-    return db.session.query(model).order_by(model.id.desc()).first()
+    return reread(db.session.query(model).order_by(model.id.desc()).first())
 
 
 def links() -> dict[str, dict[str, Any]]:

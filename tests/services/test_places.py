@@ -10,7 +10,7 @@ from flask import Flask
 from tests.new_pages import create_topic
 from wiki.db import begin_writing
 from wiki.errors import Invalid
-from wiki.journal import Signature, record, undo
+from wiki.journal import Signature, record, revisions_of, undo
 from wiki.models import Relation, Topic
 from wiki.queries.map.graph import read_map
 from wiki.services.places import lay_out_anew, move_place
@@ -75,7 +75,7 @@ def test_moved_place_is_one_change_that_can_be_undone() -> None:
     before = places()
     change = move_place(topic, "300", "-200", BY)
     assert change
-    assert [revision.action for revision in change.revisions] == ["move"]
+    assert [revision.action for revision in revisions_of(change)] == ["move"]
     assert places() == before | {"alpha": (300, -200)}
     with record(BY, undoes=change) as entry:
         undo(change, entry)

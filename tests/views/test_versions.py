@@ -18,6 +18,7 @@ from wiki.journal import Revision, record
 from wiki.models import Reading, Relation, Topic
 from wiki.queries.past.history import PAGE
 from wiki.queries.topics import get_topic
+from wiki.related import get_row
 from wiki.sections import SECTIONS, Section, belief, relation
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
@@ -393,7 +394,7 @@ def test_the_name_of_a_private_region_is_not_in_a_comparison(
         values = {"title": "On chips", "takeaway": "Count.", "topics": ["A secret"]}
         item = ada.add(compute(), "reading", **values).item
         ada.save(compute(), "reading", item, takeaway="Recount.")
-        assert db.session.get_one(Reading, 1).bears == {}
+        assert get_row(Reading, 1).bears == {}
         ids = [row.id for row in db.session.query(Revision).filter_by(kind="reading")]
     address = f"/r/1/history?from={ids[0]}&to={ids[1]}"
     assert "A secret" not in client.get(address).text

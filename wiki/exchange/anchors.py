@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wiki.anchors import Anchor
-from wiki.db import db
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.prose_links import NewAnchors
@@ -20,6 +19,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.sections.base import Section
 from wiki.visibility import Reader, is_public, is_undeleted
 
@@ -145,7 +145,7 @@ class AnchorResolver:
             if anchor == had or (isinstance(had, dict) and anchor in had):
                 return anchor
             parsed = Anchor.parse(anchor)
-            row = parsed and db.session.get(Recorded.kinds[parsed.kind], parsed.id)
+            row = parsed and find_row(Recorded.kinds[parsed.kind], parsed.id)
             if row and is_undeleted(row):
                 return anchor
             raise DocumentError(anchors.line, NOTHING_THERE.format(anchor), file=anchors.file)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.claims import ForecastHistory, read_history
@@ -20,6 +18,7 @@ from wiki.exchange.same_claims import match
 from wiki.journal import Entry
 from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.queries.beliefs.points import Point, list_points
+from wiki.related import select_whole
 from wiki.sections.belief import Belief
 from wiki.services.topics import add_topic
 from wiki.text import name_key
@@ -123,7 +122,7 @@ class ClaimGatherer:
         """Load the beliefs of the topics, and the points of those that are not deleted."""
         self.former = FormerClaims(topics)
         for topic in topics:
-            rows = select(Belief).where(Belief.topic_id == topic.id)
+            rows = select_whole(Belief).where(Belief.topic_id == topic.id)
             beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
             self.ends[topic.id] = max((row.position for row in beliefs), default="")
             alive = [row for row in beliefs if row.deleted_at is None]

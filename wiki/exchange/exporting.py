@@ -9,6 +9,7 @@ from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
 from wiki.queries.page import PageSource
 from wiki.queries.topics import find_note
+from wiki.related import load_related
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.visibility import Reader, may_see_on_page
@@ -24,6 +25,7 @@ def export_topic(topic: Topic, source: PageSource) -> str:
 
 def to_document(topic: Topic, source: PageSource) -> PageDocument:
     """Return a topic's page document, for the author or for visitors."""
+    load_related(topic, "area")
     sections = {section.name: _entries(section, topic, source) for section in SECTIONS}
     page = PageDocument(
         title=topic.title,

@@ -13,6 +13,7 @@ from wiki.actions import ADD
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.related import get_row
 from wiki.sections.belief import Belief
 from wiki.text import name_key
 from wiki.visibility import is_undeleted
@@ -42,7 +43,7 @@ class FormerClaims:
         added it was undone.
         """
         ids = self._ids.get((topic.id, name_key(claim)), ())
-        found = [db.session.get_one(Belief, belief_id) for belief_id in sorted(ids)]
+        found = [get_row(Belief, belief_id) for belief_id in sorted(ids)]
         meant = [
             belief
             for belief in found

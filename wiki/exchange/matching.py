@@ -17,6 +17,7 @@ from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items, was_on
 from wiki.queries.topics import list_topics
+from wiki.related import find_row, select_whole
 from wiki.sections.base import Section
 from wiki.text import is_name, name_key, slugify
 from wiki.visibility import AUTHOR, is_undeleted
@@ -138,7 +139,7 @@ class Rows:
         """Return the row with an entry's id, if the entry can be about it."""
         row = self._added.get((section.kind, entry.item_id or 0))
         if row is None and entry.item_id and not self._empty:
-            row = db.session.get(section.model, entry.item_id)
+            row = find_row(section.model, entry.item_id)
         if row is None:
             return None
         if section.owner == "shared":
@@ -195,7 +196,7 @@ class Rows:
         if section.kind not in self._shared:
             model: Any = section.model
             index = self._shared[section.kind] = {}
-            for row in db.session.scalars(select(model).where(model.deleted_at.is_(None))):
+            for row in db.session.scalars(select_whole(model).where(model.deleted_at.is_(None))):
                 index.setdefault(_key(section, row), []).append(row)
         return self._shared[section.kind]
 
@@ -205,7 +206,7 @@ def _find_single(section: Section, topic: Topic) -> Row | None:
     if found := find_single(section, topic):
         return found
     model: Any = section.model
-    deleted = select(model).where(model.topic_id == topic.id).order_by(model.id.desc())
+    deleted = select_whole(model).where(model.topic_id == topic.id).order_by(model.id.desc())
     return db.session.scalar(deleted.limit(1))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from wiki.exchange.document import PageDocument
 from wiki.exchange.topics import BLANK
 from wiki.models import Topic
+from wiki.related import load_related
 from wiki.visibility import is_set_public
 
 HEADER, PART = "Header", "Part"
@@ -17,6 +18,7 @@ def find_omissions(topic: Topic, document: PageDocument) -> Iterator[tuple[str, 
 
     First come keys of the front matter, then parts with unknown headings.
     """
+    load_related(topic, "area")
     extra = topic.extra or {}
     for name in BLANK:
         value = topic.shown_area if name == "area" else getattr(topic, name)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from wiki.db import db
 from wiki.models import Relation, Topic
+from wiki.related import select_whole
 
 
 class RelationRows:
@@ -46,7 +45,7 @@ class RelationRows:
     def _all_relations(self) -> dict[frozenset[int], Relation]:
         """Return the relations that are not deleted, by the ids of their topics."""
         if self._found is None:
-            rows = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
+            rows = db.session.scalars(select_whole(Relation).where(Relation.deleted_at.is_(None)))
             self._found = {_ends(row): row for row in rows}
         return self._found
 

@@ -16,6 +16,7 @@ from wiki.journal import Entry
 from wiki.models import PUBLIC, Area, Topic
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
+from wiki.related import load_related
 from wiki.services.areas import make_area
 from wiki.services.topics import add_topic, bring_back, set_topic
 from wiki.text import leftover_slot, name_key, slugify
@@ -197,6 +198,7 @@ def _header(document: PageDocument) -> dict[str, Any]:
 
 
 def _area_title(topic: Topic) -> str:
+    load_related(topic, "area")
     return topic.shown_area.title if topic.shown_area else ""
 
 

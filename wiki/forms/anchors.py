@@ -8,12 +8,12 @@ from wtforms.form import BaseForm
 
 from wiki.addresses import AddressError, read_address
 from wiki.anchors import Anchor
-from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.fields import LineField, ReadField
 from wiki.forms.item_form import ItemForm
 from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.text import clean_line
 
 # A function that returns, of some anchors, those that name items a reader may see.
@@ -58,7 +58,7 @@ def get_item_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
     Raises Invalid, for this form field and with this message, where the topic has no such item.
     """
     named = Anchor.parse(anchor)
-    item: Any = db.session.get(Recorded.kinds[named.kind], named.id) if named else None
+    item: Any = find_row(Recorded.kinds[named.kind], named.id) if named else None
     if item is None or item.deleted_at or topic.id not in item.topic_ids():
         raise Invalid(field, message)
     return item

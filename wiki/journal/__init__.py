@@ -6,7 +6,14 @@ differ. Nothing here commits.
 """
 
 from wiki.journal.entry import Entry
-from wiki.journal.lookup import find_once, is_current, last_revision, revision_after, version
+from wiki.journal.lookup import (
+    find_once,
+    is_current,
+    last_revision,
+    revision_after,
+    revisions_of,
+    version,
+)
 from wiki.journal.points import last_days
 from wiki.journal.purge import is_purged, purge_items, was_purged
 from wiki.journal.recording import record
@@ -29,6 +36,7 @@ __all__ = [
     "record",
     "revision_after",
     "revision_topic",
+    "revisions_of",
     "undo",
     "version",
     "was_purged",

@@ -9,6 +9,7 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
 from wiki.recorded import Recorded
+from wiki.related import state_options
 
 MANY = 1_000
 
@@ -42,6 +43,7 @@ def _rows(kind: str, model: Any) -> Iterator[str]:
         select(model, Revision.id, Revision.after)
         .outerjoin(newest, newest.c.item_id == model.id)
         .outerjoin(Revision, Revision.id == newest.c.id)
+        .options(*state_options(model))
         .execution_options(yield_per=MANY)
     )
     for row, revision_id, after in db.session.execute(query):

@@ -20,12 +20,13 @@ from wiki.actions import (
 )
 from wiki.db import db, utc_now
 from wiki.errors import Purged
-from wiki.journal.lookup import last_revision, last_revisions
+from wiki.journal.lookup import last_revision_id, last_revisions
 from wiki.journal.points import last_days, point_between
 from wiki.journal.writer import RevisionWriter
-from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
+from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision, state_before
 from wiki.projections import AlteredRow, WriteResult, find_shown, refresh
-from wiki.recorded import Recorded, expire_owners
+from wiki.recorded import Recorded
+from wiki.related import get_row, load_related, reread_owners
 from wiki.visibility import is_empty_draft, is_public
 
 Row = TypeVar("Row", bound=Recorded)
@@ -40,7 +41,7 @@ class Entry:
     """
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
-        self._draft, self._writer = change, RevisionWriter(change)
+        self._draft, self._writer, self._opens = change, RevisionWriter(change), False
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
         self._extras: list[ExtraRevision] = []
@@ -49,7 +50,6 @@ class Entry:
         self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
         self._appeared: list[Recorded] = []
-        self._opens = False
 
     @property
     def change(self) -> Change | None:
@@ -129,6 +129,7 @@ class Entry:
 
         It is written although the fields of the row do not change.
         """
+        load_related(item)
         self._extras.append((item, action, point))
 
     def backdate(self, item: Recorded, point: DatedCredence) -> None:
@@ -138,23 +139,22 @@ class Entry:
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
         key = (item.__kind__, item.id)
         if key not in self._touched:
-            state_before = (set[int](), False) if new else (item.topic_ids(), is_public(item))
-            self._touched[key] = (item, *state_before)
+            load_related(item)
+            was = (set[int](), False) if new else (item.topic_ids(), is_public(item))
+            self._touched[key] = (item, *was)
 
     def close(self) -> WriteResult:
         """Write the change: its revisions, the topics that they alter, and the projections.
 
         Each touched row that differs from its last revision gets a new one; then come those of
         `record_point()` and `add_revision()`, and the credences that visitors see from now on.
-        Where there are none, no change is written. All revisions are inserted together, as an
-        imported history may have tens of thousands.
+        Where there are none, no change is written. All are inserted together: they may be many.
         """
         db.session.flush()
         self._forget_former_topics()
         self._writer.begin()
         newest = last_revisions(self._touched)
-        # Where the time zone moved west, or a file came from further east, a number may be of a day
-        # to come. What is given now comes after it: days do not run backwards, as moments do not.
+        # A number may be of a day to come, as where the time zone moved west: days never run back.
         keys = {(item.__kind__, item.id) for item, _, _ in self._extras}
         self._latest_days = last_days(keys | self._touched.keys(), self.today)
         for key, (item, topics, was_public) in self._touched.items():
@@ -181,15 +181,14 @@ class Entry:
             rows, revisions = [*rows, *back], []
         shown = find_shown(connection, rows, revisions, self.today)
         return [
-            (db.session.get_one(Recorded.kinds[kind], item_id), SHOW, point)
-            for kind, item_id, point in shown
+            (get_row(Recorded.kinds[kind], item_id), SHOW, point) for kind, item_id, point in shown
         ]
 
     def _forget_former_topics(self) -> None:
-        """Let rows that were moved to other topics load their topics again."""
+        """Read the topics of rows that were moved to other ones again."""
         for item, topics, _ in self._touched.values():
             if topics and item.topic_ids() != topics:
-                expire_owners(item)
+                reread_owners(item)
 
     def _append(
         self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
@@ -197,6 +196,7 @@ class Entry:
         """Append the revision of a touched row if it differs from `previous`, its last one."""
         if previous and previous.action == PURGED:
             raise Purged
+        load_related(item)  # a row that was inserted with others has none yet
         before = previous.after if previous else None
         after = item.journal_state()
         if previous and same(before, after):
@@ -205,7 +205,7 @@ class Entry:
         if action == EDIT and (item.__kind__, item.id) in self._relinked:
             action = RELINK
         # A credence that is the same after a restore is no new point.
-        former = previous.before if previous and action == RESTORE else before
+        former = state_before(previous) if previous and action == RESTORE else before
         key = (item.__kind__, item.id)
         point = point_between(former, after, self._latest_days.get(key, self.today))
         point = self._backdated.get(key, point) if point else None
@@ -227,8 +227,8 @@ class Entry:
         last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
         for item, action, point in extras:
             key = (item.__kind__, item.id)
-            if key not in last and (previous := last_revision(*key)):
-                last[key] = previous.id
+            if key not in last and (previous := last_revision_id(*key)):
+                last[key] = previous
             if point and action != RECALL and key in self._latest_days:
                 point = replace(point, held_on=self._latest_days[key])
             revision = self._writer.write(

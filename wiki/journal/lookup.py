@@ -1,13 +1,16 @@
 """Finding an item's newest revision, its version, and the change that a form made before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Select, func, select
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from wiki.actions import NO_VERSION, RELOCATE
+from wiki.actions import NO_VERSION, RELOCATE, differing
 from wiki.db import db
-from wiki.journal_tables import Change, Revision
+from wiki.journal_tables import Change, Revision, state_before
 
 MANY = 500  # items asked for at a time
 LAST = 2**62  # a number that no change ever has, and SQLite can compare
@@ -18,9 +21,25 @@ def find_once(once: str) -> Change | None:
     return db.session.scalar(select(Change).where(Change.once == once)) if once else None
 
 
+def revisions_of(change: Change) -> Sequence[Revision]:
+    """Return the revisions of a change in order, each with the one before it; read once."""
+    if "revisions" in sa_inspect(change).unloaded:
+        mine = select(Revision).where(Revision.change_id == change.id).order_by(Revision.id)
+        found = db.session.scalars(mine.options(selectinload(Revision.previous))).all()
+        for revision in found:
+            set_committed_value(revision, "change", change)
+        set_committed_value(change, "revisions", list(found))
+    return change.revisions
+
+
 def last_revision(kind: str, item_id: int) -> Revision | None:
-    """Return an item's newest revision of any action, None where there is none."""
+    """Return an item's newest revision of any action, with its change; None where there is none."""
     return db.session.scalar(_newest(kind, item_id))
+
+
+def last_revision_id(kind: str, item_id: int) -> int | None:
+    """Return the id of an item's newest revision of any action, None where there is none."""
+    return db.session.scalar(_newest_id(kind, item_id))
 
 
 def revision_after(kind: str, item_id: int, change_id: int) -> Revision | None:
@@ -50,14 +69,16 @@ def by_kind(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]
             yield kind, item_ids[start : start + MANY]
 
 
-def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:
+def version(kind: str, item_id: int, *, before: int | None = None) -> int:
     """Return the id of an item's version: its last revision that altered its content, 0 for none.
 
-    Moving, reviewing and reaffirming do not make a version. With `before`, it is the version that
-    the item had before that revision.
+    Moving, reviewing and reaffirming do not make a version. With `before`, the id of a revision, it
+    is the version that the item had before that.
     """
-    revision = _find_version(kind, item_id, before=before)
-    return revision.id if revision else 0
+    newest = _newest_id(kind, item_id).where(Revision.action.not_in(NO_VERSION))
+    if before is not None:
+        newest = newest.where(Revision.id < before)
+    return db.session.scalar(newest) or 0
 
 
 def is_current(kind: str, item_id: int, base: int) -> bool:
@@ -65,23 +86,25 @@ def is_current(kind: str, item_id: int, base: int) -> bool:
 
     An item that was moved to another page since, and was not reworded, has the same content.
     """
-    revision = _find_version(kind, item_id)
-    while revision and revision.id != base and _only_went(revision):
-        revision = _find_version(kind, item_id, before=revision)
-    return base == (revision.id if revision else 0)
+    newest = version(kind, item_id)
+    while newest not in (0, base) and _only_went(newest):
+        newest = version(kind, item_id, before=newest)
+    return base == newest
 
 
-def _only_went(revision: Revision) -> bool:
-    return revision.action == RELOCATE and revision.altered <= {"topic", "position"}
-
-
-def _find_version(kind: str, item_id: int, *, before: Revision | None = None) -> Revision | None:
-    newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
-    if before is not None:
-        newest = newest.where(Revision.id < before.id)
-    return db.session.scalar(newest)
+def _only_went(revision_id: int) -> bool:
+    """Return whether a revision moved its item to another page and altered nothing else."""
+    revision = db.session.get_one(Revision, revision_id)
+    if revision.action != RELOCATE:
+        return False
+    return differing(state_before(revision) or {}, revision.after or {}) <= {"topic", "position"}
 
 
 def _newest(kind: str, item_id: int) -> Select[Revision]:
-    of_item = (Revision.kind == kind, Revision.item_id == item_id)
-    return select(Revision).where(*of_item).order_by(Revision.id.desc()).limit(1)
+    newest = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
+    return newest.order_by(Revision.id.desc()).limit(1).options(joinedload(Revision.change))
+
+
+def _newest_id(kind: str, item_id: int) -> Select[int]:
+    newest = select(Revision.id).where(Revision.kind == kind, Revision.item_id == item_id)
+    return newest.order_by(Revision.id.desc()).limit(1)

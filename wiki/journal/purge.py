@@ -20,6 +20,7 @@ from wiki.journal_tables import Change, Revision
 from wiki.models import Bearing, NextVersion, Shared, Topic
 from wiki.projections.regions import in_batches
 from wiki.recorded import Recorded, is_among
+from wiki.related import find_row
 from wiki.text.unlinking import MARKS as LINK_MARKS
 
 Key = tuple[str, int]  # the kind and the id of an item
@@ -130,7 +131,7 @@ def _forget_anchors(anchors: Collection[str], links: PurgedLinks, purged: Collec
     for draft in db.session.scalars(select(NextVersion)):
         draft.typed = _without(draft.kind, draft.typed, anchors, links)
     for kind, item_id in sorted(altered - set(purged)):
-        row: Any = db.session.get(Recorded.kinds[kind], item_id)
+        row: Any = find_row(Recorded.kinds[kind], item_id)
         if row is not None:
             row.restore(_without(kind, row.snapshot(), anchors, links))
     db.session.flush()

@@ -21,10 +21,11 @@ from wiki.actions import (
 from wiki.db import db
 from wiki.errors import MovedOn, Purged
 from wiki.journal.entry import Entry
-from wiki.journal.lookup import last_revision
+from wiki.journal.lookup import last_revision_id, revisions_of
 from wiki.journal_tables import Change, Revision
 from wiki.projections.undone import find_undone, trace_undone, undone_by
 from wiki.recorded import Recorded
+from wiki.related import find_row
 
 MOVABLE = {*QUIET, "queued"}  # fields that say where an item stands among others, or when
 PURGED_CHANGE = "Something in this change was removed for good, so it cannot be undone."
@@ -38,14 +39,15 @@ def undo(change: Change, entry: Entry) -> None:
     own. Where the change only relinked texts, those that were edited since stay as they are;
     MovedOn is raised if all were.
     """
-    if any(revision.action == PURGED for revision in change.revisions):
+    revisions = revisions_of(change)
+    if any(revision.action == PURGED for revision in revisions):
         raise Purged(PURGED_CHANGE)
     point_actions: dict[Recorded, str] = {}
-    relinked = [revision for revision in change.revisions if revision.action == RELINK]
-    if relinked and len(relinked) == len(change.revisions):
+    relinked = [revision for revision in revisions if revision.action == RELINK]
+    if relinked and len(relinked) == len(revisions):
         return _undo_relinking(relinked, entry)
-    items = _unmoved_items(change.revisions)
-    for revision in reversed(change.revisions):
+    items = _unmoved_items(revisions)
+    for revision in reversed(revisions):
         if revision.action == SHOW:  # it counts no more, and altered nothing
             continue
         item = items[revision.kind, revision.item_id]
@@ -75,7 +77,7 @@ def _unmoved_items(revisions: Sequence[Revision]) -> dict[tuple[str, int], Any]:
         if revision.action == SHOW:
             continue
         key = (revision.kind, revision.item_id)
-        items[key] = item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        items[key] = item = find_row(Recorded.kinds[revision.kind], revision.item_id)
         if obstacle := _find_obstacle(revision, item):
             obstacles.append(obstacle)
     if obstacles:
@@ -90,7 +92,7 @@ def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
     """
     relinkable, obstacles = [], []
     for revision in revisions:
-        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        item = find_row(Recorded.kinds[revision.kind], revision.item_id)
         obstacle = _find_obstacle(revision, item)
         if obstacle or item is None or item.deleted_at:
             obstacles.append(obstacle or _newest(revision))
@@ -171,5 +173,4 @@ def _may_count_again(revision: Revision) -> bool:
 
 
 def _newest(revision: Revision) -> int:
-    newest = last_revision(revision.kind, revision.item_id)
-    return newest.id if newest else revision.id
+    return last_revision_id(revision.kind, revision.item_id) or revision.id

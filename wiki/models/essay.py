@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from wiki.db import Base, UtcDateTime
 from wiki.models.shared import PUBLISHED, Shared, tags
 from wiki.models.topic import Topic
+from wiki.unread_rows import UNREAD
 
 essay_topic = tags("essay")
 # Tables of packages above this one, as far as they say when visitors could first read an essay.
@@ -36,7 +37,7 @@ class Essay(Shared, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(Text, default="")
 
-    topics: Mapped[list[Topic]] = relationship(secondary=essay_topic, lazy="selectin")
+    topics: Mapped[list[Topic]] = relationship(secondary=essay_topic, lazy=UNREAD)
     if TYPE_CHECKING:  # a column property, added below
         first_seen_at: Mapped[datetime | None]
 

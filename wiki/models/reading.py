@@ -9,6 +9,7 @@ from wiki.anchors import Anchor
 from wiki.db import Base
 from wiki.models.shared import Shared, tags
 from wiki.models.topic import Topic
+from wiki.unread_rows import UNREAD
 
 BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
 reading_topic = tags("reading")
@@ -52,6 +53,7 @@ class Reading(Shared, Base):
     __plain__ = ("authors",)
     __titles__ = ("title", "authors")
     __links__ = ("bears",)
+    __related__ = ("topics", "bearings")
     __addresses__ = ("url",)
     __cause__ = "after reading"
     __own_indexes__ = (
@@ -70,9 +72,9 @@ class Reading(Shared, Base):
     quotes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=[], server_default="[]")
     queued: Mapped[int | None]  # its place on the reading list, None for what was read
 
-    topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
+    topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy=UNREAD)
     bearings: Mapped[list[Bearing]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by=Bearing.belief_id
+        cascade="all, delete-orphan", lazy=UNREAD, order_by=Bearing.belief_id
     )
 
     @property

@@ -9,6 +9,7 @@ from wiki.db import Base, Word
 from wiki.models.topic import Topic
 from wiki.models.topic_item import ALIVE
 from wiki.recorded import Recorded
+from wiki.unread_rows import UNREAD_OWNER
 
 RELATION_KINDS = {
     "related": "related",
@@ -29,6 +30,7 @@ class Relation(Recorded, Base):
     __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
     __searched__ = ("", "reason", "region_reason")
     __homes__: ClassVar[dict[str, str]] = {"reason": "topic_id", "region_reason": "region_id"}
+    __related__ = ("topic", "region")
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
@@ -36,8 +38,8 @@ class Relation(Recorded, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     region_reason: Mapped[str] = mapped_column(Text, default="")
 
-    topic: Mapped[Topic] = relationship(foreign_keys=[topic_id])
-    region: Mapped[Topic] = relationship(foreign_keys=[region_id])
+    topic: Mapped[Topic] = relationship(foreign_keys=[topic_id], lazy=UNREAD_OWNER)
+    region: Mapped[Topic] = relationship(foreign_keys=[region_id], lazy=UNREAD_OWNER)
 
     @declared_attr.directive
     @classmethod

@@ -22,6 +22,7 @@ class Shared(Recorded):
     __links__: ClassVar[tuple[str, ...]] = ()
     # Indexes that a kind has beside the one of drafts.
     __own_indexes__: ClassVar[tuple[Index, ...]] = ()
+    __related__: ClassVar[tuple[str, ...]] = ("topics",)
     topics: Mapped[list[Topic]]
     # Published or draft; states in the journals of older atlases lack it.
     state: Mapped[str] = mapped_column(Word(10), default=PUBLISHED)

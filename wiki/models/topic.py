@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from wiki.db import Base, Word
 from wiki.models.mergeable import Mergeable
+from wiki.unread_rows import UNREAD, UNREAD_OWNER
 
 PUBLIC, PRIVATE = "public", "private"
 LONGEST_SHORT_TITLE = 24  # characters
@@ -21,6 +22,7 @@ class Area(Mergeable, Base):
     __tablename__ = "area"
     __kind__ = "area"
     __root__ = "areas"
+    __related__ = ("topics",)
     __fields__ = ("slug", "title", "summary", "position", "merged_into")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
@@ -28,7 +30,7 @@ class Area(Mergeable, Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[str] = mapped_column(String, default="")
 
-    topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True)
+    topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True, lazy=UNREAD)
 
 
 class Topic(Mergeable, Base):
@@ -72,7 +74,7 @@ class Topic(Mergeable, Base):
     # Days after which a review is due; None for those of the status.
     review_days: Mapped[int | None]
 
-    area: Mapped[Area | None] = relationship(back_populates="topics")
+    area: Mapped[Area | None] = relationship(back_populates="topics", lazy=UNREAD_OWNER)
 
     @declared_attr.directive
     @classmethod

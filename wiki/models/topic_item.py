@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from wiki.db import Base
 from wiki.models.topic import Topic
 from wiki.recorded import Recorded
+from wiki.unread_rows import UNREAD_OWNER
 
 ALIVE = "deleted_at IS NULL"
 
@@ -16,6 +17,7 @@ class TopicItem(Recorded):
     """A row that belongs to one topic and has a position among the rows of its kind there."""
 
     __homes__: ClassVar[dict[str, str]] = {"": "topic_id"}
+    __related__ = ("topic",)
 
     position: Mapped[str] = mapped_column(String, default="")
 
@@ -29,7 +31,7 @@ class TopicItem(Recorded):
     @classmethod
     def topic(cls) -> Mapped[Topic]:
         """Return the relationship to the item's topic."""
-        return relationship(Topic)
+        return relationship(Topic, lazy=UNREAD_OWNER)
 
     def snapshot(self) -> dict[str, Any]:
         """Return the row's state: its fields, its topic and its position."""

@@ -20,14 +20,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Mapped, Session, declared_attr, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from wiki.db import Base, db
 from wiki.journal_tables import Revision
-from wiki.models import Relation, Shared, Topic, TopicItem
+from wiki.models import Relation, Shared, Topic
 from wiki.projections.base import Projection, Row, WriteResult, insert_rows
 from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
+from wiki.related import select_whole
 from wiki.storage import code_of
 from wiki.text import in_usual_letters, is_placeholder, parted, searchable
 from wiki.visibility import VISITOR, is_undeleted, may_see_elsewhere
@@ -106,7 +107,7 @@ def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
     for some in in_batches(sorted(topic_ids)):
         for model in searched_models().values():
             mine = (is_on(model, some), model.deleted_at.is_(None))
-            yield from db.session.scalars(select(model).where(*mine)).unique()
+            yield from db.session.scalars(select_whole(model).where(*mine)).unique()
 
 
 def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
@@ -146,10 +147,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
 
 def _read(session: Session, model: Any, ids: Sequence[int]) -> Iterable[Any]:
     """Return the items of a kind with these ids that are not deleted."""
-    query = select(model).where(model.id.in_(ids), model.deleted_at.is_(None))
-    if issubclass(model, TopicItem):
-        query = query.options(joinedload(model.topic))
-    return session.scalars(query)
+    query = select_whole(model).where(model.id.in_(ids), model.deleted_at.is_(None))
+    return session.scalars(query).unique()
 
 
 def _row(item: Any, last: int) -> Row | None:

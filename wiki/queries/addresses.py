@@ -7,10 +7,10 @@ that old links still lead to it.
 from itertools import chain, count
 from typing import Any
 
-from wiki.db import db
 from wiki.errors import Invalid
 from wiki.projections.addresses import find_address
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.sections import SECTIONS
 from wiki.text import name_key, slugify
 
@@ -73,7 +73,7 @@ def find_holder(kind: str, slug: str) -> Any:
     `kind` says which of the three is meant. The row may be deleted.
     """
     holder_id = find_address(kind, slug) if slug else None
-    return db.session.get(Recorded.kinds[kind], holder_id) if holder_id else None
+    return find_row(Recorded.kinds[kind], holder_id) if holder_id else None
 
 
 def _is_deleted(row: Any) -> bool:

@@ -13,6 +13,7 @@ from wiki.models import Area, Essay, Reading, Topic, essay_topic, reading_topic
 from wiki.projections.announced import ANNOUNCED, FEED_FIELDS, Announcement, is_filled
 from wiki.projections.visible_times import read_visible_times
 from wiki.queries.cache import cached, read_newest
+from wiki.related import related_options
 from wiki.visibility import VISITOR, is_public_now, is_slot, visible_topics
 
 MOST = 50
@@ -88,6 +89,7 @@ def _announced(
     are added.
     """
     query = _with_announcement(model, query).add_columns(Change.at)
+    query = query.options(*related_options(model))
     order = (Announcement.change_id, day, model.id)
     if archive:
         query = query.order_by(*order).offset((archive - 1) * MOST)

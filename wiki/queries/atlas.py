@@ -122,9 +122,10 @@ def list_areas_with_topics(*, reader: Reader) -> AreasWithTopics:
         .order_by(*by_title())
     ).all()
     totals: dict[int | None, int] = {area: count for _, area, count in rows}
+    area_of = {topic.id: area for topic, area, _ in rows}
     own: dict[int | None, list[ListedTopic]] = defaultdict(list)
     for entry in mark_stubs(topic for topic, _, _ in rows):
-        own[entry.topic.shown_area.id if entry.topic.shown_area else None].append(entry)
+        own[area_of[entry.topic.id]].append(entry)
     return group_by_area(own, areas, totals)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
@@ -12,6 +11,7 @@ from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.queries.plain_words import ReadWords
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.sections import Section
 from wiki.sections.belief import Belief
 from wiki.sections.belief_news import NO_NUMBER, WITHDRAWN
@@ -57,7 +57,7 @@ def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
 
     Raises NotFound where the reader may not see it, it is deleted or a placeholder.
     """
-    found: Any = db.session.get(section.model, item_id)
+    found: Any = find_row(section.model, item_id)
     if found is None or not is_undeleted(found) or not may_see_elsewhere(found, reader=reader):
         raise NotFound
     if is_placeholder(getattr(found, section.lead)):

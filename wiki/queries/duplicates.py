@@ -19,6 +19,7 @@ from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Revision
 from wiki.models import Reading
+from wiki.related import get_row
 from wiki.sections import Section
 from wiki.text import name_key
 
@@ -82,7 +83,7 @@ def iter_known_readings(url: str) -> Iterator[Reading]:
     query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
     for item, other in db.session.execute(query).all():
         if bare_url(other) == wanted:
-            yield db.session.get_one(Reading, item)
+            yield get_row(Reading, item)
 
 
 def may_be_same(address: Any, key: str) -> ColumnElement[bool]:

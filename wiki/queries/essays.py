@@ -14,6 +14,7 @@ from wiki.models.essay import DATED, shown_day
 from wiki.projections.addresses import find_address
 from wiki.projections.spans import first_visible_changes
 from wiki.queries.addresses import find_holder
+from wiki.related import find_row, select_whole
 from wiki.visibility import Reader, is_public_now, is_slot, may_see_elsewhere
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ def list_essays(*, reader: Reader, zone: tzinfo) -> list[Essay]:
 
     `zone` decides the days they are dated to.
     """
-    essays = db.session.scalars(select(Essay).where(Essay.deleted_at.is_(None)))
+    essays = db.session.scalars(select_whole(Essay).where(Essay.deleted_at.is_(None)))
     return _newest_first((one for one in essays if may_see_elsewhere(one, reader=reader)), zone)
 
 
@@ -40,7 +41,9 @@ def _newest_first(essays: Iterable[T], zone: tzinfo) -> list[T]:
 def list_drafts_elsewhere() -> Sequence[Essay]:
     """Return the drafts that only link to another site, where their text is published already."""
     is_elsewhere = (Essay.url != "", Essay.body == "", ~is_slot(Essay.title))
-    query = select(Essay).where(Essay.deleted_at.is_(None), Essay.state == DRAFT, *is_elsewhere)
+    query = select_whole(Essay).where(
+        Essay.deleted_at.is_(None), Essay.state == DRAFT, *is_elsewhere
+    )
     return db.session.scalars(query.order_by(Essay.id)).all()
 
 
@@ -60,7 +63,7 @@ def find_neighbours(
     index = ids.index(essay.id)
     later = ids[index - 1] if index else 0
     earlier = ids[index + 1] if index + 1 < len(ids) else 0
-    return db.session.get(Essay, earlier), db.session.get(Essay, later)
+    return find_row(Essay, earlier), find_row(Essay, later)
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
@@ -85,7 +88,7 @@ def find_deleted_essay(slug: str) -> Essay | None:
 
 def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
     """Return an essay that the reader may see. Raises NotFound for any other id."""
-    essay = db.session.get(Essay, essay_id)
+    essay = find_row(Essay, essay_id)
     if essay is None or essay.deleted_at or not may_see_elsewhere(essay, reader=reader):
         raise NotFound
     return essay
@@ -93,7 +96,7 @@ def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
 
 def find_essay(essay_id: int) -> Essay | None:
     """Return the essay with this id, also a deleted one, or None."""
-    return db.session.get(Essay, essay_id)
+    return find_row(Essay, essay_id)
 
 
 def list_mentioning(topic: Topic) -> list[Essay]:
@@ -101,7 +104,7 @@ def list_mentioning(topic: Topic) -> list[Essay]:
     named = re.compile(
         rf"(?<!\w){re.escape(topic.title)}(?!\w)|\[\[{topic.slug}[]|]", re.IGNORECASE
     )
-    alive = select(Essay).where(Essay.deleted_at.is_(None))
+    alive = select_whole(Essay).where(Essay.deleted_at.is_(None))
     words = or_(
         *(text.icontains(topic.title, autoescape=True) for text in (Essay.title, Essay.body)),
         Essay.body.icontains(f"[[{topic.slug}", autoescape=True),

@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, func, or_, select
 
 from wiki.db import db
 from wiki.models import Reading, Topic, reading_topic
+from wiki.related import related_options
 from wiki.visibility import is_slot
 
 MOST = 50
@@ -31,11 +32,11 @@ def read_inbox(*, wanted: int = 0, after: int = 0) -> Inbox:
     The reading with the id `wanted` is open if it is in the inbox; otherwise the next one after the
     id `after`, or the first one.
     """
-    query = _unfilled().order_by(Reading.id.desc())
-    found = db.session.scalar(query.where(Reading.id == wanted)) if wanted else None
+    query, whole = _unfilled().order_by(Reading.id.desc()), related_options(Reading)
+    found = db.session.scalar(query.options(*whole).where(Reading.id == wanted)) if wanted else None
     if found is None and after:
-        found = db.session.scalar(query.where(Reading.id < after).limit(1))
-    readings = db.session.scalars(query.limit(MOST)).all()
+        found = db.session.scalar(query.options(*whole).where(Reading.id < after).limit(1))
+    readings = db.session.scalars(query.options(*whole).limit(MOST)).all()
     shown = found or next(iter(readings), None)
     total = db.session.scalar(_unfilled().with_only_columns(func.count())) or 0
     return Inbox(shown, readings, total, _next(query, shown))

@@ -11,6 +11,7 @@ from wiki.journal import (
     revision_topic,
 )
 from wiki.models import Topic
+from wiki.related import find_row
 from wiki.sections import Section
 from wiki.visibility import Reader, is_undeleted, is_visible_to_visitors, may_see_on_page
 
@@ -41,7 +42,7 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
 
     Raises NotFound, and Relocated where it was moved to another topic's page.
     """
-    item: Any = db.session.get(section.model, item_id)
+    item: Any = find_row(section.model, item_id)
     if item is None or not (topic.id in item.topic_ids() or was_on(section, topic, item_id)):
         raise NotFound
     if section.relocates and topic.id != item.topic_id and is_undeleted(item):
@@ -51,7 +52,7 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
 
 def find_item(section: Section, item_id: int) -> Any:
     """Return an item of a section by its id, also a deleted or hidden one; None for no such id."""
-    return db.session.get(section.model, item_id)
+    return find_row(section.model, item_id)
 
 
 def get_seen_item(section: Section, item_id: int, *, reader: Reader) -> Any:

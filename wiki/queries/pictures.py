@@ -15,6 +15,7 @@ from wiki.projections.pictures import PictureUse
 from wiki.queries.next_versions import list_next_versions
 from wiki.queries.plain_words import words_for
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.sections import find_kind
 from wiki.visibility import (
     AUTHOR,
@@ -68,7 +69,7 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
     rows = db.session.execute(query.where(PictureUse.name.in_(names))).all()
     users: dict[str, list[UsingItem]] = defaultdict(list)
     for name, kind, item_id in sorted(rows):
-        item = db.session.get(Recorded.kinds[kind], item_id)
+        item = find_row(Recorded.kinds[kind], item_id)
         if item and item.deleted_at is None and name in shown_names(item.snapshot()):
             users[name].append(_using_item(kind, item))
     begun = _find_begun(names)
@@ -86,7 +87,7 @@ def _find_begun(names: Collection[str]) -> dict[str, list[UsingItem]]:
     """Return, by file name, the next versions that use pictures, as items."""
     users: dict[str, list[UsingItem]] = defaultdict(list)
     for version in list_next_versions():
-        item = db.session.get(Recorded.kinds[version.kind], version.item_id)
+        item = find_row(Recorded.kinds[version.kind], version.item_id)
         for name in sorted(shown_names(version.typed) & set(names)) if item else ():
             user = _using_item(version.kind, item)
             user = replace(user, title=f"{user.title} (next version)")
@@ -96,7 +97,7 @@ def _find_begun(names: Collection[str]) -> dict[str, list[UsingItem]]:
 
 def _is_shown(name: str, kind: str, item_id: int) -> bool:
     """Return whether visitors may read an item that names a picture, now or in a former text."""
-    item = db.session.get(Recorded.kinds[kind], item_id)
+    item = find_row(Recorded.kinds[kind], item_id)
     if item is None or item.deleted_at:
         return False
     now = item.snapshot()

@@ -20,6 +20,7 @@ from wiki.queries.addresses import find_holder
 from wiki.queries.next_versions import list_next_versions
 from wiki.queries.plain_words import words_for
 from wiki.recorded import Recorded, is_among
+from wiki.related import find_row, select_whole
 from wiki.sections import find_kind
 from wiki.visibility import AUTHOR
 
@@ -99,7 +100,7 @@ def find_item(name: str) -> Any:
     typed = name.strip()
     if anchor := Anchor.parse(typed):
         model: Any = Recorded.kinds[anchor.kind]
-        found = [row] if (row := db.session.get(model, anchor.id)) else []
+        found = [row] if (row := find_row(model, anchor.id)) else []
     else:
         found = _find_slugged(typed)
     remaining = [row for row in found if not is_purged(row.__kind__, row.id)]
@@ -132,7 +133,7 @@ def _find_slugged(typed: str) -> list[Any]:
 def _find_note(slug: str) -> list[Any]:
     """Return, in a list, the private note of a topic, or else a deleted one; [] for none."""
     topic: Topic | None = find_holder("topic", slug)
-    mine = select(Note).where(Note.topic_id == (topic.id if topic else None))
+    mine = select_whole(Note).where(Note.topic_id == (topic.id if topic else None))
     notes = db.session.scalars(mine.order_by(Note.deleted_at.is_not(None), Note.id.desc())).all()
     remaining = [note for note in notes if not is_purged(note.__kind__, note.id)]
     return [*remaining, *notes][:1]
@@ -176,7 +177,7 @@ def _items_of(topic: Topic) -> list[Any]:
             mine = or_(owned.topic_id == topic.id, owned.region_id == topic.id)
         else:
             continue
-        rows = db.session.scalars(select(owned).where(mine).order_by(owned.id)).unique()
+        rows = db.session.scalars(select_whole(owned).where(mine).order_by(owned.id)).unique()
         items += [one for one in rows if not is_purged(one.__kind__, one.id)]
     return items
 

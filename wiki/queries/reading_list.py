@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Reading
+from wiki.related import find_row, select_whole
 from wiki.visibility import Reader, is_on_list
 
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
@@ -14,7 +15,7 @@ LARGEST_ID = 2**63 - 1  # that SQLite can hold
 
 def list_to_read(*, reader: Reader) -> Sequence[Reading]:
     """Return the readings on the reading list that a reader may see, in the list's order."""
-    query = select(Reading).where(is_on_list(reader=reader))
+    query = select_whole(Reading).where(is_on_list(reader=reader))
     return db.session.scalars(query.order_by(Reading.queued, Reading.id)).all()
 
 
@@ -25,7 +26,7 @@ def has_list(*, reader: Reader) -> bool:
 
 def get_to_read(reading_id: int) -> Reading:
     """Return a reading, on the list or not, that is not deleted. Raises NotFound."""
-    found = db.session.get(Reading, reading_id) if 0 < reading_id <= LARGEST_ID else None
+    found = find_row(Reading, reading_id) if 0 < reading_id <= LARGEST_ID else None
     if found is None or found.deleted_at:
         raise NotFound
     return found

@@ -16,6 +16,7 @@ from wiki.journal import Change, Revision
 from wiki.models import DRAFT, Reading, reading_topic
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
+from wiki.related import find_row, related_options
 from wiki.visibility import (
     Reader,
     alters_what_is_seen,
@@ -68,7 +69,9 @@ def list_readings(
     query = query.where(Reading.queued.is_(None), *conditions)
     if not reader.sees_private:
         query = query.where(is_published_now(Reading, reading_topic))
-    return db.session.scalars(query.order_by(Reading.read_on.desc(), Reading.id.desc())).all()
+    return db.session.scalars(
+        query.options(*related_options(Reading)).order_by(Reading.read_on.desc(), Reading.id.desc())
+    ).all()
 
 
 def read_log(
@@ -89,15 +92,18 @@ def read_log(
             lambda: _counts(query, reader=reader),
         )
     page, pages = page_numbers(count, page, PAGE)
-    ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
+    ordered = query.options(*related_options(Reading)).order_by(
+        Reading.read_on.desc(), Reading.id.desc()
+    )
     readings = db.session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE))
     return LogPage(_by_year(readings), page, pages, total)
 
 
 def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
     """Return the newest `count` readings that a reader may see."""
-    query = visible_readings(reader=reader).order_by(Reading.read_on.desc(), Reading.id.desc())
-    return db.session.scalars(query.limit(count)).all()
+    query = visible_readings(reader=reader).options(*related_options(Reading))
+    newest = query.order_by(Reading.read_on.desc(), Reading.id.desc()).limit(count)
+    return db.session.scalars(newest).all()
 
 
 def last_public_change() -> datetime | None:
@@ -124,7 +130,8 @@ def list_finished_drafts() -> Sequence[Reading]:
 
     Readings on the reading list are left out.
     """
-    return db.session.scalars(_finished_drafts().order_by(Reading.id)).all()
+    query = _finished_drafts().options(*related_options(Reading))
+    return db.session.scalars(query.order_by(Reading.id)).all()
 
 
 def finished_draft_ids() -> Sequence[int]:
@@ -142,7 +149,7 @@ def _finished_drafts() -> Select[Reading]:
 
 def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     """Return a reading that the reader may see. Raises NotFound."""
-    reading = db.session.get(Reading, reading_id)
+    reading = find_row(Reading, reading_id)
     if reading is None or reading.deleted_at or not may_see_elsewhere(reading, reader=reader):
         raise NotFound
     return reading

@@ -1,9 +1,10 @@
 """Finding the relation between two topics."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_
 
 from wiki.db import db
 from wiki.models import Relation, Topic
+from wiki.related import select_whole
 
 
 def find_between(one: Topic, other: Topic) -> Relation | None:
@@ -12,4 +13,4 @@ def find_between(one: Topic, other: Topic) -> Relation | None:
         and_(Relation.topic_id == one.id, Relation.region_id == other.id),
         and_(Relation.topic_id == other.id, Relation.region_id == one.id),
     )
-    return db.session.scalar(select(Relation).where(ends, Relation.deleted_at.is_(None)))
+    return db.session.scalar(select_whole(Relation).where(ends, Relation.deleted_at.is_(None)))

@@ -1,12 +1,12 @@
 """Sentences for a history: one for each revision, whatever it did."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.actions import (
     ADD,
@@ -33,11 +33,12 @@ from wiki.dates import format_date, format_short, stated_date
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
-from wiki.models import Area, Topic
+from wiki.models import Topic
 from wiki.projections.undone import find_undone
 from wiki.queries.plain_words import words_for
 from wiki.queries.rows_by_anchor import without_hidden
 from wiki.recorded import Recorded
+from wiki.related import find_row, select_whole
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
@@ -70,15 +71,17 @@ NOUNS |= {"site": "settings", "about": "page “About”"}
 
 def get_change(change_id: int) -> Change:
     """Return a change by its id. Raises NotFound."""
-    change = db.session.get(Change, change_id)
+    change = db.session.get(Change, change_id, options=[joinedload(Change.author)])
     if change is None:
         raise NotFound
     return change
 
 
-def list_revisions(ids: Iterable[int]) -> list[Revision]:
+def list_revisions(ids: Collection[int]) -> list[Revision]:
     """Return the revisions with these ids, in the order of the ids."""
-    return [db.session.get_one(Revision, revision_id) for revision_id in ids]
+    mine = select(Revision).where(Revision.id.in_(ids)).options(selectinload(Revision.previous))
+    found = {revision.id: revision for revision in db.session.scalars(mine)}
+    return [found[revision_id] for revision_id in ids]
 
 
 def is_undone(change: Change) -> bool:
@@ -101,9 +104,7 @@ def preload_items(revisions: Iterable[Revision]) -> list[Any]:
 
 
 def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
-    query = select(model).where(model.id.in_(ids))
-    query = query.options(selectinload(Area.topics)) if model is Area else query
-    return db.session.scalars(query).all()
+    return db.session.scalars(select_whole(model).where(model.id.in_(ids))).all()
 
 
 def describe_revision(revision: Revision, *, reader: Reader, alone: bool = False) -> str:
@@ -155,7 +156,7 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
 def _merged(revision: Revision, *, reader: Reader) -> str:
     """Return the sentence for a merge: into which topic or area, if the reader may see that."""
     model: Any = Recorded.kinds[revision.kind]
-    into = db.session.get(model, (revision.after or {})["merged_into"])
+    into = find_row(model, (revision.after or {})["merged_into"])
     named = f" into “{into.title}”" if into and may_see_on_page(into, reader=reader) else ""
     return f"Merged {_noun(revision)} “{_label(revision, reader=reader)}”{named}"
 

@@ -4,14 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.models import TopicItem
 from wiki.recorded import Recorded
+from wiki.related import select_whole
 from wiki.sections import find_kind
 from wiki.visibility import Reader, may_see_elsewhere
 
@@ -37,9 +34,7 @@ def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
     rows_by_key: dict[tuple[str, int], Any] = {}
     for kind, some in ids.items():
         model: Any = Recorded.kinds[kind]
-        query = select(model).where(model.id.in_(some))
-        if issubclass(model, TopicItem):
-            query = query.options(joinedload(model.topic))
+        query = select_whole(model).where(model.id.in_(some))
         rows_by_key |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
     return rows_by_key
 

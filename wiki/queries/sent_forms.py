@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from wiki.actions import ADD, RESTORE
-from wiki.db import db
-from wiki.journal import Change, Revision, find_once
+from wiki.journal import Change, Revision, find_once, revisions_of
 from wiki.recorded import Recorded
+from wiki.related import find_row
 
 LONGEST = 64  # characters of a token, in changes that store the token itself
 
@@ -53,7 +53,7 @@ def find_adding_revision(once: FormToken) -> Revision | None:
 def find_added_item(once: FormToken) -> Any:
     """Return the item that was added when the same form was sent before, or None."""
     adding = find_adding_revision(once)
-    return db.session.get(Recorded.kinds[adding.kind], adding.item_id) if adding else None
+    return find_row(Recorded.kinds[adding.kind], adding.item_id) if adding else None
 
 
 def _added_items(change: Change) -> list[Revision]:
@@ -61,10 +61,10 @@ def _added_items(change: Change) -> list[Revision]:
 
     The form's own item is last.
     """
-    return [revision for revision in change.revisions if revision.action in (ADD, RESTORE)]
+    return [one for one in revisions_of(change) if one.action in (ADD, RESTORE)]
 
 
 def _stands_on(adding: Revision, topic_id: int | None) -> bool:
     """Return whether the added item is on this topic's page; True for no topic (None)."""
-    item = db.session.get(Recorded.kinds[adding.kind], adding.item_id)
+    item = find_row(Recorded.kinds[adding.kind], adding.item_id)
     return topic_id is None or (item is not None and topic_id in item.topic_ids())

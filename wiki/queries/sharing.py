@@ -11,7 +11,6 @@ from typing import Any
 from wiki.anchors import Anchor
 from wiki.cards.content import ATLAS, REGION, CardBelief, CardCredence, CardPoint, SharingCard
 from wiki.dates import stated_date
-from wiki.db import db
 from wiki.errors import NotFound
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
@@ -25,6 +24,7 @@ from wiki.queries.modified import atlas_modified, item_modified, topic_modified
 from wiki.queries.plain_words import words_for
 from wiki.queries.sources import PresentAtlas
 from wiki.queries.surroundings import Surroundings
+from wiki.related import find_row, load_related
 from wiki.sections.belief import Belief
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.site import Site
@@ -73,6 +73,7 @@ def region_card(
     topic: Topic, around: Surroundings, modified: datetime | None, site: Site
 ) -> SharingCard:
     """Return the sharing card of a region: its map, and its beliefs that moved or are firmest."""
+    load_related(topic, "area")
     firmest, read = by_firmness(around.beliefs), words_for(VISITOR)
     moved = sorted(firmest, key=lambda item: around.was.get(item.id) is None)[:SHOWN]
     area = topic.shown_area.title if topic.shown_area else ""
@@ -151,7 +152,7 @@ def _card_credence(now: Decimal, was: FormerCredence | None) -> CardCredence:
 
 def _get_row(model: Any, item_id: int) -> Any:
     """Return a row that visitors find, by id. Raises NotFound."""
-    row = db.session.get(model, item_id)
+    row = find_row(model, item_id)
     if row is None or not is_visible_to_visitors(row):
         raise NotFound
     return row

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField
 from wiki.models import DRAFT, PUBLISHED, Shared, Topic
+from wiki.related import load_related
 from wiki.sections.base import TOPIC_ID
 
 # The names that the buttons of a form with “Publish” send.
@@ -59,6 +60,7 @@ def find_tagged(
 
 def view_tagged(item: Shared, _topic: Topic | None = None) -> Values:
     """Return the fields of a reading or essay by name, with its topics as titles or slugs."""
+    load_related(item)  # what a commit made it forget
     names = [topic.name_in_list for topic in item.live_topics]
     fields = (*item.__fields__, *item.__links__)
     return {name: getattr(item, name) for name in fields} | {"topics": names}

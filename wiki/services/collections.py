@@ -8,6 +8,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import PUBLISHED
 from wiki.queries.sent_forms import FormToken, find_adding_revision
+from wiki.related import load_related
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services import shared
@@ -60,6 +61,7 @@ def save_shared(
     nothing, whatever its version. Raises Invalid, also for a reason where nothing changed, and
     Conflict where the item was deleted, or changed since `base` and the form says something else.
     """
+    load_related(item)
     before, is_stale = view_tagged(item), version(section.kind, item.id) != base
     changed = any(before.get(n) != value for n, value in values.items() if n != "topics")
     if item.deleted_at or (changed and is_stale):

@@ -18,6 +18,7 @@ from wiki.models import Topic
 from wiki.queries.items import list_items
 from wiki.queries.map.places import AT_ONCE
 from wiki.queries.sent_forms import FormToken
+from wiki.related import load_related
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned, relations
 from wiki.services.once import add_once
@@ -59,6 +60,7 @@ def duplicate_topic(
 
 
 def _header(topic: Topic, handling: TextHandling) -> Values:
+    load_related(topic, "area")
     summary = "" if handling == "none" else _text(topic.summary, handling)
     return {"summary": summary, "area": topic.shown_area, "review_days": topic.review_days}
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
 from wiki.queries.essays import tagged_ids
 from wiki.queries.plain_words import words_for
+from wiki.related import select_whole
 from wiki.text import quoted
 from wiki.visibility import AUTHOR, is_public
 
@@ -29,7 +28,7 @@ def tag_essays(
     deleted, or other essays were tagged meanwhile.
     """
     tagged, requested = tagged_ids(topic), set(chosen)
-    query = select(Essay).where(Essay.id.in_(tagged | requested)).order_by(Essay.id)
+    query = select_whole(Essay).where(Essay.id.in_(tagged | requested)).order_by(Essay.id)
     essays = {essay.id: essay for essay in db.session.scalars(query)}
     for essay_id in chosen:
         if essay_id not in essays:

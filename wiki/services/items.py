@@ -20,6 +20,7 @@ from wiki.models import Topic
 from wiki.queries.items import find_single, is_on, list_items
 from wiki.queries.map.places import AT_ONCE
 from wiki.queries.sent_forms import FormToken, find_adding_revision
+from wiki.related import load_related
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
@@ -116,6 +117,7 @@ def save_item(
     A reason given without any other difference is saved too. Raises Invalid, and Conflict where the
     item left the topic's page or its version is not `base` any more.
     """
+    load_related(item)
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
     is_stale = not is_current(section.kind, item.id, base)
@@ -160,6 +162,7 @@ def _apply_asides(
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
     """Delete an item, or take a shared one off this topic's page; it can be restored."""
+    load_related(item)
     before = section.values(item, topic)
     with record(by, within_pages=True) as entry:
         if is_on(item, topic):
@@ -169,6 +172,7 @@ def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sav
 
 def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
     """Bring an item back to this topic's page; nothing happens where it is there."""
+    load_related(item)
     with record(by, within_pages=True) as entry:
         if not is_on(item, topic):
             WRITERS[section.owner].bring_back(entry, topic, item)

@@ -13,6 +13,7 @@ from wiki.queries.names import no_region_message
 from wiki.queries.relations import find_between
 from wiki.queries.topic_by_name import find_topic_named
 from wiki.queries.topics import find_note
+from wiki.related import select_whole
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
 from wiki.services.joined_texts import heading, join_extras, join_texts
@@ -89,7 +90,7 @@ def _join_texts(entry: Entry, section: Section, topic: Topic, into: Topic, *, he
 def _move_tags(entry: Entry, section: Section, topic: Topic, into: Topic) -> None:
     """Replace a topic by `into` among the topics of each reading or essay."""
     model: Any = section.model
-    tagged = select(model).where(model.topics.any(Topic.id == topic.id))
+    tagged = select_whole(model).where(model.topics.any(Topic.id == topic.id))
     for item in db.session.scalars(tagged.where(model.deleted_at.is_(None))).unique().all():
         others = [one for one in item.topics if one.id not in (topic.id, into.id)]
         entry.alter(item, topics=[*others, into])

@@ -13,11 +13,12 @@ from typing import Any
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.forms.document_line import Values
-from wiki.journal import Change, Entry, Signature, version
+from wiki.journal import Change, Entry, Signature, revisions_of, version
 from wiki.models import NextVersion, Topic
 from wiki.queries.items import find_single
 from wiki.queries.next_versions import find_next_version, find_next_versions
 from wiki.recorded import Recorded
+from wiki.related import get_row
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
 from wiki.services.joined_texts import heading, join_texts, separate_texts
@@ -82,7 +83,7 @@ def plan_merge(topic: Topic, into: Topic) -> list[DraftPlan]:
 def plan_undo(change: Change) -> list[DraftPlan]:
     """Return plans for next versions, where the undo of a change undoes or redoes a merge."""
     plans: list[DraftPlan] = []
-    for revision in change.revisions:
+    for revision in revisions_of(change):
         if revision.kind != "topic" or "merged_into" not in revision.altered:
             continue
         was, now = ((state or {}).get("merged_into") for state in (revision.before, revision.after))
@@ -101,12 +102,12 @@ def rebase_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
     on the item's newest version, so that it is not stale. Raises Conflict where the undo deleted an
     item with a next version newer than the change, unless one of `plans` takes that over.
     """
-    revisions = {(one.kind, one.item_id): one for one in change.revisions if one.kind in KINDS}
+    revisions = {(one.kind, one.item_id): one for one in revisions_of(change) if one.kind in KINDS}
     carried = [plan.source for plan in plans]
     for key, draft in find_next_versions(revisions).items():
-        item = db.session.get_one(Recorded.kinds[draft.kind], draft.item_id)
+        item = get_row(Recorded.kinds[draft.kind], draft.item_id)
         if item.deleted_at is None:
-            if draft.base == version(*key, before=revisions[key]):
+            if draft.base == version(*key, before=revisions[key].id):
                 draft.base = version(*key)
         elif item not in carried and draft.saved_at >= change.at:
             raise Conflict(SAVED_SINCE)
@@ -131,8 +132,8 @@ def _separated(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]
         item = find_single(section, into)
         theirs = _next_of(item)
         deleted: Iterator[Any] = (
-            db.session.get_one(section.model, one.item_id)
-            for one in change.revisions
+            get_row(section.model, one.item_id)
+            for one in revisions_of(change)
             if one.kind == section.kind and one.after is None
         )
         source = next((one for one in deleted if one.topic_id == topic.id), None)

@@ -89,8 +89,9 @@ def _set_aside(draft: NextVersion, change: Change) -> None:
 
 
 def _is_published(draft: NextVersion) -> bool:
-    revision = db.session.get(Revision, draft.base)
-    return draft.is_discarded and revision is not None and revision.change.at == draft.saved_at
+    published = select(Change.at).join(Revision, Revision.change_id == Change.id)
+    at = db.session.scalar(published.where(Revision.id == draft.base))
+    return draft.is_discarded and at == draft.saved_at
 
 
 def delete_next(item: Recorded) -> None:

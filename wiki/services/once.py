@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from wiki.db import db
 from wiki.errors import Conflict
-from wiki.journal import Change, Revision, version
+from wiki.journal import Change, Revision, revisions_of, version
 from wiki.queries.sent_forms import FormToken, find_adding_revision
 from wiki.recorded import Recorded
+from wiki.related import get_row
 
 
 def add_once(
@@ -26,7 +26,7 @@ def add_once(
     adding = find_adding_revision(once)
     if adding is None:
         return add(once.key)
-    item: Any = db.session.get_one(Recorded.kinds[adding.kind], adding.item_id)
+    item: Any = get_row(Recorded.kinds[adding.kind], adding.item_id)
     if item.deleted_at is not None:
         raise Conflict
     before = version(adding.kind, adding.item_id)
@@ -39,4 +39,4 @@ def add_once(
 def _alters(change: Change, adding: Revision) -> bool:
     """Return whether a change has a revision of the item that `adding` added."""
     added = (adding.kind, adding.item_id)
-    return any((revision.kind, revision.item_id) == added for revision in change.revisions)
+    return any((revision.kind, revision.item_id) == added for revision in revisions_of(change))

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from wiki.db import db
 from wiki.journal import Change, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.queries.reading_list import next_place
+from wiki.related import select_whole
 from wiki.services.ordering import Direction
 
 
@@ -49,7 +48,7 @@ def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Chang
     if reading.queued is None:
         return None
     where = (Reading.deleted_at.is_(None), Reading.queued.is_not(None))
-    query = select(Reading).where(*where).order_by(Reading.queued, Reading.id)
+    query = select_whole(Reading).where(*where).order_by(Reading.queued, Reading.id)
     rows = list(db.session.scalars(query))
     index = rows.index(reading)
     other = index - 1 if direction == "up" else index + 1

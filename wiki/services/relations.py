@@ -11,6 +11,7 @@ from wiki.queries.addresses import ANEW, RESTORE, find_deleted
 from wiki.queries.names import title_error
 from wiki.queries.relations import find_between
 from wiki.queries.topic_by_name import find_topic_named
+from wiki.related import load_related
 from wiki.sections import Section
 from wiki.services.topics import add_topic
 from wiki.services.topics import bring_back as bring_topic_back
@@ -106,6 +107,7 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
     if refused := title_error(name):
         raise Invalid("region", f"There is no region of this name. {refused}")
     if values.get("create"):
+        load_related(topic, "area")
         alike = {"visibility": topic.visibility, "area": topic.shown_area}
         return add_topic(entry, {"title": name, "deleted": ANEW} | alike, in_passing=True)
     if deleted:

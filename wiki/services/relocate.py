@@ -8,6 +8,7 @@ from wiki.models import Topic
 from wiki.queries.items import is_on
 from wiki.queries.names import no_region_message
 from wiki.queries.topic_by_name import find_topic_named
+from wiki.related import load_related
 from wiki.sections import Section
 from wiki.services import owned
 from wiki.services.items import SaveResult
@@ -21,6 +22,7 @@ def relocate_item(
     `name` is the other topic's title or slug. Raises Invalid where that is no other topic, and
     Deleted where the item is not on this page any more.
     """
+    load_related(item)
     if not is_on(item, topic):
         raise Deleted(section.noun, section.kind, item.id)
     to = find_topic_named(name, field="region")

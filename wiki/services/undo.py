@@ -7,13 +7,14 @@ from sqlalchemy import select
 from wiki.actions import MERGE
 from wiki.db import db
 from wiki.errors import Conflict, Purged, UndoneAlready
-from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, undo
+from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, revisions_of, undo
 from wiki.models import Area, Shared, Topic
 from wiki.queries.areas import find_deleted_area
 from wiki.queries.has_items import has_items
 from wiki.queries.names import check_name
 from wiki.queries.revision_sentences import is_undone
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.services.after_merges import HOMES, follow_area_merge, home_after_merges
 from wiki.services.merged_drafts import plan_undo, rebase_drafts
 from wiki.services.next_versions import undo_published
@@ -40,14 +41,14 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     drafts = plan_undo(change)
     with record(by, undoes=change) as entry:
         undo(change, entry)
-        for revision in change.revisions:
+        for revision in revisions_of(change):
             _complete_undone(entry, revision)
         make_room(entry, *_shown_again(change))
         for draft in drafts:
             draft.add_empty_item(entry)
-        for revision in change.revisions:
+        for revision in revisions_of(change):
             if revision.after is None or revision.action == MERGE or "title" in revision.altered:
-                check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
+                check_name(find_row(Recorded.kinds[revision.kind], revision.item_id))
     for draft in drafts:
         draft.save(by)
     rebase_drafts(change, drafts)
@@ -59,7 +60,7 @@ def _shown_again(change: Change) -> list[Topic]:
     """Return the topics that undoing a change restores, or gives another visibility."""
     ids = {
         revision.item_id
-        for revision in change.revisions
+        for revision in revisions_of(change)
         if revision.kind == Topic.__kind__
         and (revision.after is None or {"visibility", "merged_into"} & revision.altered)
     }
@@ -71,7 +72,7 @@ def _complete_undone(entry: Entry, revision: Revision) -> None:
 
     Raises Conflict or Purged where it cannot go back there.
     """
-    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    item: Any = find_row(Recorded.kinds[revision.kind], revision.item_id)
     if item is None:
         return
     if "merged_into" in revision.altered and item.merged_into:

@@ -13,6 +13,7 @@ from wiki.models import Area, Reading, Relation, Shared, Topic, TopicItem
 from wiki.queries.areas import find_deleted_area
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
+from wiki.related import load_related, reread_owners
 from wiki.sections import find_kind
 from wiki.services.after_merges import follow_area_merge, follow_merges, home_after_merges
 from wiki.services.places import make_room
@@ -47,6 +48,7 @@ def restore_version(item: Any, earlier: Revision, by: Signature, *, base: int) -
     those they lead to. Raises Invalid, and Conflict where the item changed since `base` or the
     version does not fit the present atlas.
     """
+    load_related(item)
     requested, deleted_area = _in_present_area(
         item, follow_merges(_restorable(item, earlier.after or {}))
     )
@@ -178,7 +180,7 @@ def complete_restored(entry: Entry, item: Any, *, was_public: bool) -> None:
     Raises Conflict where its title was taken meanwhile.
     """
     if isinstance(item, Relation):
-        db.session.expire(item, ["topic", "region"])
+        reread_owners(item)
     if isinstance(item, Topic | Area):
         check_name(item)
     if isinstance(item, Topic):

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
 from wiki.errors import STANDS_IN_THE_WAY, AddressChanged, Conflict, MovedOn, NotFound
-from wiki.journal import Change
+from wiki.journal import Change, revisions_of
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import read_one_change
 from wiki.queries.revision_sentences import describe_revision, get_change, list_revisions
@@ -70,7 +70,7 @@ def _notice_text(undone: Change | None) -> str:
     """Return the notice of an undo: “Undone.”, and which regions are public or private again."""
     sentences = [
         f"{quoted(rev.after['title'])} is {rev.after['visibility']} again."
-        for rev in (undone.revisions if undone else ())
+        for rev in (revisions_of(undone) if undone else ())
         if rev.kind == "topic" and rev.before and rev.after and "visibility" in rev.altered
     ]
     return " ".join(["Undone.", *sentences])

@@ -228,12 +228,10 @@ class Collection:
 
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
-        names = ",".join(topic.name_in_list for topic in item.live_topics)
-        address = url_for(f"{self.endpoint}.new", topics=names or None)
-        notice = notice_of(
-            f"Added {quoted_title(item)}.", change, url_for(f"{self.endpoint}.index")
-        )
-        return see_other(address, notice)
+        names = ",".join(view_tagged(item)["topics"])
+        text = f"Added {quoted_title(item)}."
+        notice = notice_of(text, change, url_for(f"{self.endpoint}.index"))
+        return see_other(url_for(f"{self.endpoint}.new", topics=names or None), notice)
 
     def _saved(self, item: Any, change: Any, text: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)

@@ -14,6 +14,7 @@ from wiki.queries.areas import list_areas
 from wiki.queries.backlinks import count_former
 from wiki.queries.page import is_stub
 from wiki.queries.sent_forms import FormToken, find_added_item
+from wiki.related import load_related
 from wiki.views.access import current_reader, source_as
 from wiki.views.context import is_htmx, today
 from wiki.views.forms import CHOICES, TopicForm
@@ -25,6 +26,7 @@ from wiki.visibility import AUTHOR
 
 def header_values(topic: Topic) -> dict[str, Any]:
     """Return the values of a topic's header by field, for its form."""
+    load_related(topic, "area")
     plain = ("title", "short_title", "summary", "status", "reviewed_on", "review_days")
     area = topic.shown_area
     values = {name: getattr(topic, name) for name in (*plain, "visibility", "slug")}
@@ -103,6 +105,7 @@ def header_answer(
     status: int = 200,
 ) -> ResponseReturnValue:
     """Answer htmx with the header, or with the form in its place that `header` holds."""
+    load_related(topic, "area")
     source = source_as(current_reader())
     html = render_template(
         "topics/_header_answer.html",

@@ -22,6 +22,7 @@ from wiki.queries.past.versions import compare_versions, get_version
 from wiki.queries.resolvers import resolver
 from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
+from wiki.related import load_related
 from wiki.sections import SECTIONS, Section
 from wiki.services.versions import RestoreResult, restore_version
 from wiki.text import quoted
@@ -230,6 +231,7 @@ def _without_area(item: Any, done: RestoreResult) -> str:
     """Return a sentence if the area of a restored version is deleted now; or ""."""
     if done.deleted_area is None:
         return ""
+    load_related(item, "area")
     area = item.shown_area
     stays = f"in the area {quoted(area.title)}" if area else "without an area"
     if not done.deleted_area.title:

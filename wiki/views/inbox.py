@@ -13,6 +13,7 @@ from wiki.queries.inbox import read_inbox
 from wiki.queries.plain_words import words_for
 from wiki.queries.reading_list import LARGEST_ID, get_to_read
 from wiki.queries.surroundings import list_names
+from wiki.related import load_related
 from wiki.sections import reading
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import save_shared
@@ -67,6 +68,7 @@ def fill() -> ResponseReturnValue:
         db.session.rollback()
         return _page(item, form, status=409)
     db.session.commit()
+    load_related(item)
     text = f"Saved {quoted(reading.SECTION.label(item.snapshot(), words_for(AUTHOR)))}."
     text += opened_text(item, was_hidden=was_hidden)
     return see_other(url_for("inbox.index", after=item.id), notice_of(text, change, AT))

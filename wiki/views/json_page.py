@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
@@ -81,6 +82,7 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
     return {"url": permalink} | data | {"permalink": permalink}
 
 
+@lru_cache(maxsize=2048)  # reading names off a line is slow, and pages show the same ones
 def short_authors(authors: str) -> str:
     """Return a line of authors shortened for a list: up to three names, or two and “and others”."""
     names = split_authors(authors)

@@ -8,6 +8,7 @@ from flask import request
 
 from wiki.errors import Conflict, Invalid
 from wiki.models import DRAFT, PUBLISHED, Reading, Shared
+from wiki.related import load_related
 from wiki.sections import Section
 from wiki.services.reading_list import queued_values
 from wiki.visibility import is_hidden_by_topics, is_public
@@ -79,7 +80,10 @@ def is_only_hidden(item: Any) -> bool:
 
 def opened_text(item: Any, *, was_hidden: bool) -> str:
     """Return the sentence for a save that made a hidden item visible to visitors, else ""."""
-    return " Visitors can read it now." if was_hidden and is_public(item) else ""
+    if not was_hidden:
+        return ""
+    load_related(item)
+    return " Visitors can read it now." if is_public(item) else ""
 
 
 def saved_text(item: Any, before: str) -> str:

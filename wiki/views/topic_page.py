@@ -9,7 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.forms.item_form import ItemForm
-from wiki.journal import Change, version
+from wiki.journal import Change, revisions_of, version
 from wiki.models import Topic
 from wiki.queries.modified import page_modified
 from wiki.queries.page import Page, is_stub, read_page, read_section
@@ -17,6 +17,7 @@ from wiki.queries.sharing import region_card
 from wiki.queries.sources import AtlasSource
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
+from wiki.related import load_related
 from wiki.sections import SECTIONS, Section
 from wiki.sections.base import Verb
 from wiki.views.access import current_reader, editable, source_as
@@ -87,6 +88,7 @@ def render_topic(
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
     modified = page_modified(topic)  # first: its query reads the site's settings too
+    load_related(topic, "area")  # which a commit or a rollback made it forget
     source = source_as(current_reader())
     page = read_page(topic, source)
     around = surrounded(topic, source)
@@ -160,7 +162,7 @@ def kinds_of(change: Change | None) -> Collection[str]:
     """Return the kinds of the items that a change altered, and of its cause."""
     if change is None:
         return ()
-    return {change.cause_kind or "", *(revision.kind for revision in change.revisions)}
+    return {change.cause_kind or "", *(revision.kind for revision in revisions_of(change))}
 
 
 def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:

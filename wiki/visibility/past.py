@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not
 
 from wiki.actions import SHOW
 from wiki.db import db
-from wiki.journal_tables import Revision, revision_topic
+from wiki.journal_tables import Revision, earlier, revision_topic, state_before
 from wiki.models import Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
+from wiki.related import find_row, load_related
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import is_past_readable, readable_area_ids
 from wiki.visibility.hidden_edits import TAGS, is_hidden_edit
@@ -27,12 +28,12 @@ def is_open(revision: Revision) -> bool:
     # SHOW gives visitors the number that an item had when its region was opened, but no words.
     if not revision.published or revision.action == SHOW:
         return False
-    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    item: Any = find_row(Recorded.kinds[revision.kind], revision.item_id)
     if is_withheld(item):
         return False
     if isinstance(item, Area):
         return is_readable_area(item)
-    state = revision.after or revision.before or {}
+    state = revision.after or state_before(revision) or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
     now = _public(item.topic_ids())
@@ -44,16 +45,16 @@ def may_read_words(revision: Revision) -> bool:
 
     After a revision with the action SHOW, that is the text of the revision before it.
     """
-    while revision.action == SHOW and revision.previous:
-        revision = revision.previous
+    while revision.action == SHOW and (previous := earlier(revision)):
+        revision = previous
     return is_open(revision)
 
 
 def was_in_readable_topics(revision: Revision) -> bool:
     """Return whether an item was published then, in topics whose past visitors may read now."""
-    then = homes_in(revision.after or revision.before or {})
+    then = homes_in(revision.after or state_before(revision) or {})
     if revision.kind == Relation.__kind__:  # it is told with the end that it had before
-        then |= homes_in(revision.before or {})
+        then |= homes_in(state_before(revision) or {})
     return revision.published and is_open_among(revision.kind, _public(then), alone=True)
 
 
@@ -90,6 +91,7 @@ def is_readable(topic: Topic) -> bool:
 def is_readable_area(area: Area) -> bool:
     """Return whether visitors may read the past of an area; see also `readable_area_ids()`."""
     if area.merged_into is None:
+        load_related(area)
         return area.deleted_at is None and is_public(area)
     mine = readable_area_ids().where(Area.id == area.id)
     return db.session.scalar(mine) is not None

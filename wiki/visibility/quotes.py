@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wiki.db import db
 from wiki.models import Reading
+from wiki.related import find_row
 from wiki.visibility.reader import Reader
 
 Quotes = list[dict[str, Any]]
@@ -37,6 +37,6 @@ def visible_past_quotes(
     visible = visible_quotes(quotes, reader=reader)
     if reader.sees_private or not visible:
         return visible
-    reading = db.session.get(Reading, reading_id)
+    reading = find_row(Reading, reading_id)
     now = reading.quotes if reading else []
     return [quote for quote in visible if quote in now]

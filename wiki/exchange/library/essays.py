@@ -8,8 +8,6 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import select
-
 from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
@@ -20,6 +18,7 @@ from wiki.exchange.library.work import Work
 from wiki.journal import Entry
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
 from wiki.queries.addresses import next_free
+from wiki.related import select_whole
 from wiki.sections import essay
 from wiki.services import shared
 from wiki.text import plain, slugify
@@ -44,7 +43,7 @@ class _KnownEssays:
         # back.
         self._titles: dict[tuple[str, str], deque[Essay]] = defaultdict(deque)
         self._taken: set[int] = set()
-        query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
+        query = select_whole(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
         for row in db.session.scalars(query):
             self._add_title(row)
             self.add_address(row, row.url or unpublished_address(row))

@@ -11,7 +11,7 @@ visitors may see, are kept in a private note.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wiki.db import db, highest_id
+from wiki.db import highest_id
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Candidate, KnownWorks
 from wiki.exchange.library.private_mark import mark_private
@@ -29,6 +29,7 @@ from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading, Topic
 from wiki.queries.reading_list import next_place
+from wiki.related import get_row
 from wiki.sections import reading
 from wiki.services import shared
 
@@ -90,7 +91,7 @@ class _ReadingWriter:
         reading_id = match.reading_id
         is_new = reading_id in self._new
         address = "" if is_new else f"/r/{reading_id}"
-        row = self._new.get(reading_id) or db.session.get_one(Reading, reading_id)
+        row = self._new.get(reading_id) or get_row(Reading, reading_id)
         _keep_other_regions(work, self._regions.find(work.topics), row.live_topics)
         if is_new:
             _keep_other_values(row, work)

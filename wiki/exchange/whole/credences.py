@@ -19,6 +19,7 @@ from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.beliefs.points import list_points, with_history
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.change_reasons import ReadableReasons
+from wiki.related import related_options
 from wiki.sections.belief import Belief
 from wiki.visibility import AUTHOR, VISITOR, is_public
 
@@ -36,7 +37,11 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     )
     ids = db.session.scalars(query.with_only_columns(Belief.id)).all()
     for start in range(0, len(ids), BELIEFS):
-        beliefs = db.session.scalars(query.where(Belief.id.in_(ids[start : start + BELIEFS]))).all()
+        beliefs = db.session.scalars(
+            query.where(Belief.id.in_(ids[start : start + BELIEFS])).options(
+                *related_options(Belief)
+            )
+        ).all()
         with_points = with_history(belief for belief in beliefs if belief.topic_id in by_id)
         histories = _Histories(with_points, clock)
         rows = [

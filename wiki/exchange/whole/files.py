@@ -25,6 +25,7 @@ from wiki.projections.pictures import PictureUse
 from wiki.queries.atlas import atlas_id
 from wiki.queries.sources import source_for
 from wiki.queries.topics import list_topics
+from wiki.related import select_whole
 from wiki.visibility import AUTHOR
 
 LIST = "files.json"
@@ -139,7 +140,7 @@ def _areas() -> str:
 
 
 def _all(model: Any) -> Sequence[Any]:
-    rows = select(model).where(model.deleted_at.is_(None)).order_by(model.id)
+    rows = select_whole(model).where(model.deleted_at.is_(None)).order_by(model.id)
     return db.session.scalars(rows).all()
 
 

@@ -41,6 +41,7 @@ from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
 from wiki.queries.names import no_region_message
 from wiki.queries.reading_list import next_place
+from wiki.related import find_row
 from wiki.sections import essay, reading
 from wiki.services import shared
 
@@ -222,13 +223,13 @@ class _CompanionWriter:
 
     def _at_home(self, model: Any, part: Part) -> Any:
         """Return the row with a part's id, None if the export is of another atlas or has no id."""
-        return db.session.get(model, part.item_id) if self._is_home and part.item_id else None
+        return find_row(model, part.item_id) if self._is_home and part.item_id else None
 
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
         """Return the reading with this title and address, if no other part of the export is it."""
         ids = self._readings.get(work_key(values["title"], values.get("url", "")), ())
         new = (reading_id for reading_id in ids if not self._report.has_seen("reading", reading_id))
-        return db.session.get(Reading, next(new, 0))
+        return find_row(Reading, next(new, 0))
 
     @cached_property
     def _readings(self) -> Mapping[Key, list[int]]:
@@ -243,8 +244,7 @@ class _CompanionWriter:
         """Return the regions that an essay is tagged with. Raises Invalid for an unknown one."""
         topics = []
         for name in part.topics:
-            topic = self._regions.find(name)
-            if topic is None:
+            if (topic := self._regions.find(name)) is None:
                 raise Invalid("topics", no_region_message(name))
             topics.append(topic)
         return topics

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Select
+
 from wiki.credence import format_credence
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.queries.beliefs.alterations import alterations
-from wiki.visibility import Reader, knows_of
+from wiki.visibility import Reader, knows_of, once_per_reader
 
 
 def find_moved_after(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Decimal]:
@@ -37,13 +39,18 @@ def read_closing_numbers(ids: Collection[int], *, reader: Reader) -> dict[int, D
     """
     if not ids:
         return {}
-    query: Any = (
-        alterations(ids, "outcome")
+    found = db.session.execute(_endings(reader=reader), {"belief_ids": list(ids)})
+    return {
+        belief_id: None if credence is None else Decimal(credence) for belief_id, credence in found
+    }
+
+
+@once_per_reader
+def _endings(*, reader: Reader) -> Select[Any]:
+    """Return the query for the credences of `belief_ids` when they got their outcomes."""
+    return (
+        alterations("outcome")
         .add_columns(Revision.after["credence"].as_string())
         .where(Revision.after["outcome"].as_string() != "")
         .where(knows_of(reader=reader, kind="belief"))
     )
-    return {
-        belief_id: None if credence is None else Decimal(credence)
-        for belief_id, credence in db.session.execute(query)
-    }

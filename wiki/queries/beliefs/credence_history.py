@@ -22,6 +22,7 @@ from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
 from wiki.queries.change_reasons import ReadableReasons
+from wiki.related import find_row
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader, is_open, may_read_words, may_see_elsewhere
 
@@ -161,7 +162,7 @@ def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
     query = query.where(Revision.action.not_in(MARKS), Revision.after.is_not(None))
     query = query.options(joinedload(Revision.change), selectinload(Revision.previous))
     # The session forgets rows that nothing refers to, and would read this one for each revision.
-    belief = db.session.get(Belief, belief_id, options=[joinedload(Belief.topic)])
+    belief = find_row(Belief, belief_id)
     if belief is None:
         return []
     return [
@@ -182,6 +183,7 @@ def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
         .where(
             Bearing.belief_id == belief_id, Reading.deleted_at.is_(None), Reading.queued.is_(None)
         )
+        .options(selectinload(Reading.topics))
         .order_by(Reading.read_on.desc(), Reading.id.desc())
     )
     return [

@@ -102,13 +102,10 @@ def _is_before(point: Point, belief: Belief, entered: Entered | None, zone: Zone
 def _read_entered(beliefs: Sequence[Belief]) -> dict[int, Entered]:
     """Return, by belief id, the change that first set the present moment of each resolution."""
     ended = Revision.after["ended_on"].as_string()
-    query = (
-        alterations([row.id for row in beliefs], "ended_on")
-        .add_columns(ended, Change.id, Change.at)
-        .where(ended != "")
-    )
+    query = alterations("ended_on").add_columns(ended, Change.id, Change.at).where(ended != "")
     entered: dict[int, dict[str, Entered]] = defaultdict(dict)
-    for belief_id, moment, change_id, at in db.session.execute(query):
+    asked = {"belief_ids": [row.id for row in beliefs]}
+    for belief_id, moment, change_id, at in db.session.execute(query, asked):
         entered[belief_id].setdefault(moment, (change_id, at))
     return {
         row.id: entered[row.id][row.ended_on] for row in beliefs if row.ended_on in entered[row.id]

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT, SHOW
 from wiki.anchors import Anchor
@@ -128,7 +127,6 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
         .where(Revision.credence.is_not(None), knows_point(reader=reader))
-        .options(joinedload(Change.author))
         .order_by(*held_order())
     )
     points: dict[int, list[Point]] = defaultdict(list)

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from wiki.actions import RECALL
 from wiki.db import db
@@ -24,7 +24,7 @@ def list_withdrawals(
     those that withdrew a number that the reader never knew.
     """
     query = _withdrawing(points, reader=reader).add_columns(Revision.action, Change)
-    query = query.options(joinedload(Change.author)).order_by(Revision.id)
+    query = query.order_by(Revision.id)
     found = db.session.execute(query).all()
     if not found:
         return {}

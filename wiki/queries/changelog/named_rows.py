@@ -6,8 +6,6 @@ from copy import copy
 from operator import itemgetter
 from typing import Any, Self
 
-from sqlalchemy import select
-
 from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -16,6 +14,7 @@ from wiki.queries.changelog.past_titles import PastTitles
 from wiki.queries.changelog.setups import Key
 from wiki.queries.resolvers import resolver
 from wiki.recorded import Recorded
+from wiki.related import select_whole
 from wiki.sections import find_kind
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import NamedTopic, Words
@@ -118,7 +117,7 @@ class NamedRows:
         return self.name(parsed.kind, parsed.id) if parsed else None
 
     def _fetch(self, model: Any, ids: set[int]) -> None:
-        for row in db.session.scalars(select(model).where(model.id.in_(ids))):
+        for row in db.session.scalars(select_whole(model).where(model.id.in_(ids))):
             self._rows[row.__kind__, row.id] = row
 
     def _titled(self, topic: Topic) -> tuple[Any, int, str, Topic]:

@@ -12,12 +12,14 @@ from wiki.actions import NO_VERSION, QUIET, REVIEWED, differing
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.journal.lookup import by_kind
+from wiki.journal_tables import earlier
 from wiki.models import Area, Topic
 from wiki.queries.causes import Cause
 from wiki.queries.change_reasons import ReadableReasons
 from wiki.queries.readable_changes import readable_changes
 from wiki.queries.revision_sentences import describe_revision, preload_items
 from wiki.recorded import Recorded
+from wiki.related import find_row
 from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
 from wiki.visibility import (
@@ -180,7 +182,7 @@ def _has_open_history(revision: Revision, *, reader: Reader) -> bool:
         return True
     if revision.kind == SiteSettings.__kind__:
         return False
-    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    item: Any = find_row(Recorded.kinds[revision.kind], revision.item_id)
     return is_visible_to_visitors(item)
 
 
@@ -207,7 +209,7 @@ def _comparable(revision: Revision, hidden: Collection[int], *, reader: Reader) 
     """
     previous = revision.previous
     while previous and previous.id in hidden:
-        previous = previous.previous
+        previous = earlier(previous)
     if previous is None or not (previous.after and revision.after):
         return None
     seen = reader.sees_private or may_read_words(previous)

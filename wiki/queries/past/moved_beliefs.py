@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import joinedload
-
 from wiki.actions import AFFIRM, RECALL, SHOW
 from wiki.credence_pairs import bounds
 from wiki.db import db
@@ -139,12 +137,11 @@ def _last_alterations(ids: Collection[int], before: PastAtlas, now: PastAtlas) -
     if not ids:
         return {}
     query: Any = (
-        alterations(ids, "credence", "range")
+        alterations("credence", "range")
         .add_columns(Change)
         .where(Change.id > before.until, knows_of(reader=now.reader, kind="belief"))
-        .options(joinedload(Change.author))
     )
-    return dict(db.session.execute(query).all())
+    return dict(db.session.execute(query, {"belief_ids": list(ids)}).all())
 
 
 def _credence_change(step: _Step, reasons: ReadableReasons) -> CredenceChange:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from wiki.actions import State
 from wiki.anchors import Anchor
@@ -85,7 +86,8 @@ class ComparedField:
 
 def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) -> Revision:
     """Return a version of an item that a reader may see. Raises NoVersion if it is none."""
-    revision = db.session.get(Revision, revision_id)
+    whole = select(Revision).options(joinedload(Revision.change), joinedload(Revision.previous))
+    revision = db.session.scalar(whole.where(Revision.id == revision_id))
     if revision is None or (revision.kind, revision.item_id) != (kind, item_id):
         raise NoVersion
     if revision.after is None or not (reader.sees_private or may_read_words(revision)):

@@ -9,6 +9,7 @@ from wiki.models import DRAFT, Essay, NextVersion, Reading
 from wiki.projections.unfilled import Unfilled
 from wiki.queries.review.tasks import MOST, Task, TaskList, make_task
 from wiki.queries.rows_by_anchor import find_rows
+from wiki.related import related_options
 from wiki.sections import find_kind
 from wiki.visibility import is_empty_draft
 
@@ -21,7 +22,8 @@ def list_drafts() -> TaskList:
     nexts = _nexts()
     tasks, total = nexts[:MOST], len(nexts)
     for query, model in ((_essays(), Essay), (_readings(), Reading)):
-        rows = db.session.scalars(query.order_by(model.id.desc()).limit(MOST - len(tasks)))
+        whole = query.options(*related_options(model)).order_by(model.id.desc())
+        rows = db.session.scalars(whole.limit(MOST - len(tasks)))
         tasks += [_of_draft(row) for row in rows]
         total += db.session.scalar(query.with_only_columns(func.count())) or 0
     return TaskList(tuple(tasks), total)
