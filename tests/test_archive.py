@@ -27,6 +27,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision, writer
 from wiki.models import Shared
 from wiki.queries.areas import list_areas
+from wiki.related import select_whole
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
@@ -122,7 +123,7 @@ def deleted(topic_id: int) -> dict[str, set[int]]:
     gone = {section.name: set(removed_ids(section.kind)) for section in SECTIONS}
     for section in SECTIONS:
         if issubclass(section.model, Shared):
-            rows = db.session.scalars(select(section.model)).unique()
+            rows = db.session.scalars(select_whole(section.model)).unique()
             gone[section.name] |= {row.id for row in rows if is_hidden_by_topics(row)}
     stances = db.session.scalars(select(Stance).where(Stance.id.in_(gone["stance"])))
     kept = select(Stance.id).where(Stance.topic_id == topic_id, Stance.deleted_at.is_(None))

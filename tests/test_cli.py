@@ -281,7 +281,7 @@ def test_of_several_files_all_or_none_are_imported(app: Flask, run: Run, folder:
         (("a\x00b",), "cannot be read"),
         (("folder",), "folder cannot be imported. There is no file in Markdown in it (.md)."),
         (("latin.md",), "latin.md, line 2: This is not UTF-8"),
-        (("wide.md",), "wide.md, line 1: This is not UTF-8"),
+        (("wide.md",), "wide.md, line 1: This is text in UTF-16: save it as UTF-8."),
     ],
 )
 def test_what_cannot_be_imported_is_one_sentence(

@@ -338,7 +338,7 @@ FILES = {
     HEADER.replace(",", ";").encode(): "line 1: The columns are separated by semicolons: save",
     HEADER.replace(",", "\t").encode(): "line 1: The columns are separated by tabs: save",
     written(ROW, "Caf\u00e9").decode().encode("latin-1"): "line 3: The file is not UTF-8 text",
-    HEADER.encode("utf-16"): "line 1: The file is not UTF-8 text",
+    HEADER.encode("utf-16"): "line 1: The file is text in UTF-16: save it as UTF-8.",
     b"\x00\x01\x02": "line 1: The column `topic` is missing.",
     b"x" * 200_000: "line 1: This is no line of a CSV file: field larger than",
 }
