@@ -29,7 +29,7 @@ def pictured(source: str) -> str:
         (f"![a]({AT}?x)", f'<a href="{AT}?x">a</a>'),
         (f"![a](https://b.example{AT})", f'<a href="https://b.example{AT}" rel="noopener">a</a>'),
         (f"![a](media:{PICTURE})", "a"),
-        (f"[a](media:{PICTURE})", "a"),
+        (f"[a](media:{PICTURE})", f"[a](media:{PICTURE})"),
         (f"[a]({AT})", f'<a href="{AT}">a</a>'),
         (f"`![a]({AT})`", f"<code>![a]({AT})</code>"),
     ],

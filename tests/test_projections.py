@@ -10,11 +10,13 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import Connection, delete, inspect, select, text
 
 from tests.test_interleavings import Crowd
 from tests.writers import Writer, check_projections, inside
 from wiki.db import begin_writing, db
+from wiki.journal import Change, Revision, revision_topic
+from wiki.recorded import Recorded
 from wiki.services.undo import undo_change
 
 Run = Callable[..., Result]
@@ -128,6 +130,20 @@ def test_an_atlas_of_an_earlier_version_is_right_after_its_upgrade(app: Flask) -
         check_projections(with_rows=False)  # an earlier version had no place for some of it
 
 
+def forget_later_kinds(connection: Connection) -> None:
+    """Delete from the journal what is of kinds that have no table: an early atlas had none."""
+    tables = inspect(connection).get_table_names()
+    later = [
+        kind
+        for kind, model in Recorded.kinds.items()
+        if str(inspect(model).local_table) not in tables
+    ]
+    revisions = select(Revision.id).where(Revision.kind.in_(later))
+    connection.execute(delete(revision_topic).where(revision_topic.c.revision_id.in_(revisions)))
+    connection.execute(delete(Revision).where(Revision.kind.in_(later)))
+    connection.execute(delete(Change).where(Change.id.not_in(select(Revision.change_id))))
+
+
 @pytest.mark.parametrize(
     ("version", "lacking"),
     [
@@ -148,6 +164,7 @@ def test_an_atlas_of_an_early_form_of_a_migration_can_be_upgraded(
         with db.engine.begin() as connection:
             for statement in lacking.split("; "):
                 connection.execute(text(statement))
+            forget_later_kinds(connection)
         upgrade()
         check_projections()
         names = set(db.session.scalars(text("SELECT name FROM sqlite_master")))

@@ -231,7 +231,7 @@ def test_edits_new_names_tags_and_deleting_announce_nothing_twice_to_sfeed(
     titles = [title for _, _, title in sfeed.rows()]
     assert "Another title" in titles
     assert "Work 0" not in titles
-    assert "Compute: Chips can be counted well 60% → 70%" in titles
+    assert "Compute: Chips can be counted well 60% → 70%, reworded" in titles
     told = sfeed.ids()
     change(author, "beliefs/1", credence="75")  # the same change, as it is within half an hour
     sfeed.reload()

@@ -71,8 +71,8 @@ NOUNS |= {"site": "settings", "about": "page “About”"}
 
 def get_change(change_id: int) -> Change:
     """Return a change by its id. Raises NotFound."""
-    change = db.session.get(Change, change_id, options=[joinedload(Change.author)])
-    if change is None:
+    mine = select(Change).where(Change.id == change_id).options(joinedload(Change.author))
+    if (change := db.session.scalar(mine)) is None:
         raise NotFound
     return change
 

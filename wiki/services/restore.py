@@ -7,6 +7,7 @@ from wiki.errors import Conflict, Purged
 from wiki.journal import Change, Signature, is_purged, record
 from wiki.models import Area, Topic
 from wiki.queries.names import check_name
+from wiki.related import load_related
 from wiki.services.versions import complete_restored, restored_home
 
 
@@ -18,6 +19,7 @@ def restore_deleted(row: Any, by: Signature) -> Change | None:
     """
     if row.deleted_at is None:
         return None
+    load_related(row)
     if is_purged(row.__kind__, row.id):
         raise Purged
     if getattr(row, "merged_into", None):

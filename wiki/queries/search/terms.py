@@ -16,6 +16,7 @@ from wiki.models import Topic
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.areas import find_area
 from wiki.queries.topics import is_written
+from wiki.related import load_related
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
 from wiki.text import in_usual_letters, parted, without_controls
@@ -94,7 +95,8 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             kind = KINDS.get(value.lower())
             return SearchText.kind == kind if kind else None
         case "area":
-            area = find_area(value)
+            if area := find_area(value):
+                load_related(area, "topics")
             is_seen = area is not None and may_see_on_page(area, reader=reader)
             return _on_pages(Topic.area_id == area.id, reader=reader) if area and is_seen else None
         case "status":
