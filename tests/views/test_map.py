@@ -177,9 +177,7 @@ def test_no_map_needs_a_style_or_a_script_in_the_markup(client: FlaskClient, add
 @pytest.mark.usefixtures("atlas")
 @pytest.mark.parametrize("address", ["/map", "/map.json", "/map.svg"])
 def test_unknown_parameters_are_ignored(client: FlaskClient, address: str) -> None:
-    texts = [client.get(f"{address}{query}").text for query in ("?x=%00&zoom=<b>&zoom=2", "")]
-    asked, plain = (re.sub(r'<p class="printed">.*?</p>', "", text) for text in texts)
-    assert asked == plain
+    assert client.get(f"{address}?x=%00&zoom=<b>&zoom=2").text == client.get(address).text
 
 
 @pytest.mark.usefixtures("atlas")

@@ -23,7 +23,9 @@ def find_once(once: str) -> Change | None:
 
 def revisions_of(change: Change) -> Sequence[Revision]:
     """Return the revisions of a change in order, each with the one before it; read once."""
-    if "revisions" in sa_inspect(change).unloaded:
+    if "revisions" in sa_inspect(change).unloaded or any(
+        "previous" in sa_inspect(one).unloaded for one in change.revisions
+    ):
         mine = select(Revision).where(Revision.change_id == change.id).order_by(Revision.id)
         found = db.session.scalars(mine.options(selectinload(Revision.previous))).all()
         for revision in found:

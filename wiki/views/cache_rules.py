@@ -144,17 +144,6 @@ class Visitors:
         }
 
 
-def question_asked() -> str:
-    """Return the query of this request as an address ends with it, `?` included.
-
-    "" for a form that was sent, and for what other sites add to their links.
-    """
-    is_asked = request.method in ("GET", "HEAD")
-    typed = request.query_string.decode("ascii", "replace") if is_asked else ""
-    query = TRACKING.sub("", typed).lstrip("&")
-    return f"?{query}" if query else ""
-
-
 def opens_document(environ: "WSGIEnvironment") -> bool:
     """Return whether a browser opens the address as a page, rather than a script or program."""
     return bool(environ.get("HTTP_SEC_FETCH_DEST") == "document")

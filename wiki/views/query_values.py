@@ -19,11 +19,27 @@ from wiki.views.access import current_reader
 from wiki.views.requested_days import BadDay, read_iso
 
 P = ParamSpec("P")
+# The parameters that choose what a page shows; others are ignored, and not repeated on the page.
+SHOWN = {"at", "since", "from", "to", "page", "before", "focus", "q", "sort", "kind", "state"}
+SHOWN |= {"area", "topic", "region", "belief", "status", "is", "read", "author", "year", "takeaway"}
+SHOWN |= {"at_least", "at_most", "moved_since", "not_affirmed_since"}
 LAST_PAGE = 10_000  # no list has more; SQLite takes no number of any size
 
 
 class NoSuchChoice(Invalid):
     """A parameter is none of the words that its list offers."""
+
+
+def query_shown() -> str:
+    """Return the query of this request as far as it chooses what the page shows, with its `?`.
+
+    "" for a form that was sent.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return ""
+    pairs = request.query_string.decode("ascii", "replace").split("&")
+    shown = "&".join(pair for pair in pairs if pair.partition("=")[0] in SHOWN)
+    return f"?{shown}" if shown else ""
 
 
 def refusal(

@@ -23,7 +23,6 @@ from wiki.sections.trigger import before_effect
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import GROUNDS, STATUSES, TINTS
 from wiki.views.access import editable
-from wiki.views.cache_rules import question_asked
 from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.conflicts import differing_fields
 from wiki.views.context import (
@@ -45,6 +44,7 @@ from wiki.views.notices import pending_notice
 from wiki.views.opened_forms import begun_name, opened_at
 from wiki.views.prose import line, plain, plain_if_filled, prose
 from wiki.views.publishing import button_value
+from wiki.views.query_values import query_shown
 from wiki.views.quotes import page_words, shown_quotes
 from wiki.visibility import AUTHOR, VISITOR, visible_tags
 
@@ -240,7 +240,7 @@ def _fixed() -> dict[str, object]:
         "settlings": STATES,
         "pending_notice": pending_notice,
         "here": absolute(request.path),
-        "asked_here": absolute(request.path + question_asked()),
+        "asked_here": absolute(request.path + query_shown()),
         "path": request.path,
         "clock": clock,
         "fetches": lambda: fetcher() is not None,
