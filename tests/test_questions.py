@@ -15,7 +15,13 @@ WITHOUT = [
 ENDED = [
     *("How?", "What (how?)", "How about “this?”", "Wie «so?»", "Is it 'so?'", "Why [so?]"),
     *("How\uff1f", "هل؟", "Ποιος;", "Ποιος\u037e", "እንዴት፧", "Ինչո՞ւ", "How\u2049", "How\u203d"),
-    *("How much **really?**", "Pourquoi\u00a0?", "Why?\u200b", "Will it hold? (I doubt it)"),
+    *(
+        "How much **really?**",
+        "Pourquoi\u00a0?",
+        "Why?\u200b",
+        "Why? 👍🏽",
+        "Will it hold? (I doubt it)",
+    ),
     *("Which: a or b:", "First a;", "So it is.", "What now…", "どうして。", "Stop!", "किम्।"),
     *("See https://e.org/x", "See <https://e.org/x>", "Is it (https://e.org/x)", "Is it e.org/x"),
     *("Ask ada@example.org", "What says doi:10.1000/182"),

@@ -97,16 +97,17 @@
     const { number, asks } = read(field.value);
     const left = document.activeElement !== field;
     noteBelow(field, "understood").textContent = number !== null && left && !asks ? `= ${write(number)}%` : "";
-    return number;
   };
 
+  // What the server would ask about is not answered by a step; of 0 and 100 it asks something else.
   const stepCredence = (event) => {
-    const number = readCredence(event.target);
-    if (number === null) return;
+    const { number, asks } = read(event.target.value);
+    if (number === null || asks && /\D/.test(event.target.value)) return;
     event.preventDefault();
     const step = (event.shiftKey ? 5_000_000n : event.altKey ? 100_000n : 1_000_000n) * (event.key === "ArrowUp" ? 1n : -1n);
-    const [next, least] = [number + step, 0n];
-    put(event.target, write(next < least ? least : next > MOST ? MOST : next));
+    const next = number + step;
+    const share = next > 0n && next < 10n ** 6n ? "%" : ""; // without it, 0.9 could mean 90%
+    put(event.target, write(next < 0n ? 0n : next > MOST ? MOST : next) + share);
   };
 
   const readAll = () => document.querySelectorAll("[name=credence]:not([type=hidden])").forEach(readCredence);

@@ -268,6 +268,19 @@ def test_arrows_step_the_credence(keys: Keyboard) -> None:
     keys.write("Credence", "98")
     keys.press("Shift+ArrowUp")
     expect(field).to_have_value("100")
+    keys.press("ArrowDown")
+    expect(field).to_have_value("99")
+    keys.write("Credence", "1")
+    for value in ("0.9%", "0.8%"):
+        keys.press("Alt+ArrowDown")
+        expect(field).to_have_value(value)
+
+
+@pytest.mark.parametrize("typed", ["0.7", "50/50", "1,500", "1 in 2,50"])
+def test_arrows_do_not_answer_what_the_server_would_ask(keys: Keyboard, typed: str) -> None:
+    credence(keys, typed)
+    keys.press("ArrowUp", "ArrowDown", "ArrowDown")
+    expect(keys.find("textbox", "Credence")).to_have_value(typed)
 
 
 def test_a_credence_says_how_it_is_understood_after_it_is_left(keys: Keyboard) -> None:

@@ -11,7 +11,7 @@ from tests.pictures import drawing
 
 IDS = "all => all.map(one => one.id).filter((id, at, ids) => ids.indexOf(id) !== at)"
 UNNAMED = "fields => fields.filter(field => field.labels.length !== 1).map(field => field.name)"
-TYPED = ":is(input:not([type=hidden]), textarea, select)"
+TYPED = ":is(input:not([type=hidden], [type=button]), textarea, select)"
 
 
 @pytest.fixture

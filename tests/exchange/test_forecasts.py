@@ -494,6 +494,20 @@ SECRETS = [
     ("tags", "private"),
     ("", "private"),
     ("draft", ""),
+    ("status", "draft"),
+    ("status", "private"),
+    ("Status", "Draft"),
+    ("area", "Private"),
+    ("stage", "wip"),
+    ("audience", "me"),
+    ("audience", "team"),
+    ("readers", "none"),
+    ("who may see", "nobody"),
+    ("lock", "yes"),
+    ("live", "no"),
+    ("security", "tlp-red"),
+    ("publishDate", "2031-01-01"),
+    ("expires", "2027-01-01"),
 ]
 
 
@@ -505,12 +519,30 @@ def test_a_column_that_may_keep_a_region_private_is_refused(column: str, cell: s
 
 
 @pytest.mark.parametrize(
-    ("column", "cell"), [("private", "false"), ("note", "so"), ("published", "2026-01-01")]
+    ("column", "cell"),
+    [
+        ("private", "false"),
+        ("note", "so"),
+        ("published", "2026-01-01"),
+        ("status", "open"),
+        ("title", "hidden markov models"),
+        ("audience", "everyone"),
+        ("lock", "no"),
+        ("live", "yes"),
+        ("see also", "a paper"),
+        ("close date", "2031-01-01"),
+    ],
 )
 def test_another_column_is_only_named(column: str, cell: str) -> None:
     source = f"topic,claim,at,credence,{column}\nPrivate labs,Public,2026-01-01,40,{cell}\n"
     found, ignored = read_forecasts("f.csv", source.encode(), CLOCK)
     assert (len(found), ignored) == (1, [column])
+
+
+def test_a_row_that_says_who_may_see_it_may_have_a_status() -> None:
+    source = b"topic,claim,at,credence,visibility,status\nW,It rains,2026-01-01,40,public,draft\n"
+    found, ignored = read_forecasts("f.csv", source, CLOCK)
+    assert (found[0].visibility, ignored) == ("public", ["status"])
 
 
 def test_words_in_a_column_without_a_name_are_named() -> None:

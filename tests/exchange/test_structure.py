@@ -474,7 +474,6 @@ BARE = {"title": URL, "url": URL, "takeaway": "so"}
         (f"- (May 2026) [A title]({URL})", WORK | {"read_on": "2026-05"}),
         (f"- yesterday — [A title]({URL})", WORK | {"read_on": "2026-11-22"}),
         (f"- [A title](<{URL}>)", WORK),
-        (f'- [A title]({URL} "a tip")', WORK),
         (f"- {URL}", WORK | {"title": URL}),
         (f"- <{URL}>", WORK | {"title": URL}),
         (f"- 2026-05 {URL} — so", BARE | {"read_on": "2026-05"}),
@@ -514,6 +513,8 @@ def test_a_work_is_read_as_people_write_it(text: str, found: dict[str, Any]) -> 
         "- A title (arXiv:2401.00001)",
         "- A title, arXiv: 2401.00001",
         "- [A title][1]",
+        f'- [A title]({URL} "a tip") — words',
+        f"- [A title]({URL} 'a tip')",
     ],
 )
 def test_an_address_is_never_lost_among_the_words(text: str) -> None:

@@ -86,7 +86,9 @@ class PageDocument:
 
 
 def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
-    """Read a page document; `name` is that of the file, used as the title if there is no other.
+    """Read a page document; `name` is that of the file.
+
+    A page without a title has one made from its `slug`, or else from the name of its file.
 
     Raises DocumentError.
     """
@@ -103,9 +105,11 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
         front_matter.refuse_toml(numbered)
     refuse_alike(parts, exported="atlas" in head.known)
     stated = head.known.get("title") or _pop_title(parts[0])
-    title = titled(stated or title_from(name))
+    slug = head.known.get("slug", "")
+    title = titled(stated or title_from(slug or name))
     if VISIBILITY not in head.known:
-        refuse_hiding_name(stated or PurePath(name).stem, head.lines.get("title", 1))
+        for called in [stated] if stated else [slug, PurePath(name).stem]:
+            refuse_hiding_name(called, head.lines.get("title", 1))
     prose = {part.name: part for part in parts}
     return PageDocument(
         **head.known | {"title": title},

@@ -19,6 +19,7 @@ from wiki.exchange.forecast_dates import MONTH_OR_YEAR, read_date
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.leftovers import refuse_slot_part
 from wiki.exchange.privacy import hides
+from wiki.exchange.unknown_keys import asks_for_privacy
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import clean_line, counted, is_placeholder, is_seen, leftover_slot, visible
@@ -79,7 +80,7 @@ def read_forecasts(
         lines = []
         for line_number, row in rows:
             lines.append((line_number, _cells(line_number, names, row)))
-            _refuse_hiding(line_number, written, row)
+            _refuse_hiding(line_number, written, row, clock.today)
         if not lines and not set(ALL_COLUMNS) <= set(names):  # an export may have none
             raise DocumentError(line, "There is no forecast below the names of the columns.")
         forecasts = [_forecast(line, cells, clock, scale, as_is=as_is) for line, cells in lines]
@@ -146,13 +147,15 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
     return dict.fromkeys((*ALL_COLUMNS, *names), "") | seen
 
 
-def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str]) -> None:
+def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str], today: date) -> None:
     """Refuse a cell that may be meant to keep a region from visitors: a new one is public.
 
-    Raises DocumentError.
+    A row that says `visibility` may have what is unclear. Raises DocumentError.
     """
-    for name, cell in zip(names, row, strict=True):
-        if _plain(name) not in ALL_COLUMNS and hides(name, cell):
+    cells = [(name, cell, _plain(name)) for name, cell in zip(names, row, strict=True)]
+    says = any(plain == VISIBILITY and is_seen(cell) for _, cell, plain in cells)
+    for name, cell in ((name, cell) for name, cell, plain in cells if plain not in ALL_COLUMNS):
+        if hides(name, cell) or (not says and asks_for_privacy(name, cell, today)):
             cut = visible(f"{name}: {cell}").strip()[:60]
             raise DocumentError(
                 line,

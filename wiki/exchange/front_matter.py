@@ -18,8 +18,8 @@ from wiki.dates import DateError, parse_days
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
 from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
-from wiki.exchange.keys import KEYS, VISIBILITY, nearest, ours
-from wiki.exchange.plain_yaml import ANSWER, HINT, NULL, compose
+from wiki.exchange.keys import KEYS, VISIBILITY, has_key, nearest, ours
+from wiki.exchange.plain_yaml import ANSWER, HINT, NULL, compose, refuse_lost_words
 from wiki.exchange.unknown_keys import refuse_contradiction, refuse_unknown
 from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
@@ -30,6 +30,9 @@ from wiki.text import clean_line, is_seen, slugify, visible
 FENCE = "---"
 ENDS = (FENCE, "...")
 CHOICES = {"status": tuple(STATUSES), "visibility": (PUBLIC, PRIVATE)}
+WORDS = ("title", "short_title", "summary", "area")
+# What to do about a key that a page must not leave empty.
+_EMPTY = {VISIBILITY: SAY_WHICH, "title": "Write one, or leave the key out"}
 _KEY = re.compile(r"[\"']?[\w-][\w -]{0,40}[\"']? ?[:\uff1a=]")
 
 
@@ -90,7 +93,8 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
     front_matter = FrontMatter()
     if all(text[:1] in ("", " ") for text in lines):
         lines = dedent("\n".join(lines)).split("\n")
-    pairs = read_pairs("\n".join(lines), line)
+    exported = any(has_key(text, "atlas") for text in lines)  # it carries whatever it had
+    pairs = read_pairs("\n".join(lines), line, tags=exported)
     exact = {key.value for key, value in pairs if key.value in KEYS and value.value}
     for index, (key, value) in enumerate(pairs):
         key_line = key.start_mark.line + line
@@ -102,10 +106,10 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
             )
         front_matter.lines[name] = key_line
         if name in KEYS:
-            if text := _text(name, value, key_line):
+            if text := _text(name, value, key_line, line):
                 front_matter.known[name] = _checked(name, text, key_line, today)
-            elif name == VISIBILITY:
-                raise DocumentError(key_line, f"{VISIBILITY} says nothing. {SAY_WHICH}.")
+            elif name in _EMPTY:
+                raise DocumentError(key_line, f"{name} says nothing. {_EMPTY[name]}.")
         else:
             after = pairs[index + 1][0] if index + 1 < len(pairs) else None
             front_matter.unknown[name] = as_written(lines, key, value, after)
@@ -146,12 +150,12 @@ def write(values: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
     return "\n".join([FENCE, text.rstrip("\n"), *unknown.values(), FENCE])
 
 
-def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
+def read_pairs(text: str, first: int, *, tags: bool = False) -> list[tuple[yaml.Node, yaml.Node]]:
     """Return the keys and values of a front matter as YAML has them; `first` is its first line.
 
-    Raises DocumentError.
+    With `tags` values may have tags of YAML. Raises DocumentError.
     """
-    node = compose(text, first, "The front matter")
+    node = compose(text, first, "The front matter", tags=tags)
     if node is None:
         return []
     if not isinstance(node, yaml.MappingNode):
@@ -159,7 +163,8 @@ def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
     return list(node.value)
 
 
-def _text(name: str, value: yaml.Node, line: int) -> str:
+def _text(name: str, value: yaml.Node, line: int, first: int) -> str:
+    refuse_lost_words(name, value, first, words=name in WORDS)
     if not isinstance(value, yaml.ScalarNode):
         raise DocumentError(line, f"{name} takes one line of text. {HINT}")
     text = "" if value.tag == NULL else clean_line(value.value)

@@ -1,4 +1,6 @@
-"""Reading YAML as front matter has it: without anchors, aliases and deep nesting."""
+"""Reading YAML as front matter has it: without anchors, aliases, tags and deep nesting."""
+
+import re
 
 import yaml
 
@@ -8,17 +10,24 @@ DEEPEST = 20
 NULL = "tag:yaml.org,2002:null"
 ANSWER = "tag:yaml.org,2002:bool"  # true, false, yes, no, on, off
 HINT = "Text that holds a colon or begins with a mark stands in quotes."
+_CUT = re.compile(r"[ \t]+#[^\n]*")
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses anchors and aliases, which can make a small text huge, and deep nesting."""
+    """Refuses anchors and aliases, which can make a small text huge, and deep nesting.
+
+    It refuses tags, too: the `!Kung` of `title: !Kung society` would be lost.
+    """
 
     depth = 0
+    takes_tags = False
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._refuse(event, "anchors and aliases are not taken")
+        if getattr(event, "tag", None) and not self.takes_tags:
+            self._refuse(event, "tags, which begin with !, are not taken")
         self.depth += 1
         if self.depth > DEEPEST:
             self._refuse(event, "this is nested too deeply")
@@ -30,13 +39,20 @@ class _Loader(yaml.SafeLoader):
         raise yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]  # two marks
 
 
-def compose(text: str, first: int, called: str) -> yaml.Node | None:
+class _TagLoader(_Loader):
+    """Takes tags."""
+
+    takes_tags = True
+
+
+def compose(text: str, first: int, called: str, *, tags: bool = False) -> yaml.Node | None:
     """Return the root node of a YAML text, None for an empty one; its first line is number `first`.
 
-    Raises DocumentError, whose sentence begins with `called`, such as “The front matter”.
+    With `tags` it may have tags, which say nothing here. Raises DocumentError, whose sentence
+    begins with `called`, such as “The front matter”.
     """
     try:
-        return yaml.compose(text, Loader=_Loader)
+        return yaml.compose(text, Loader=_TagLoader if tags else _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + first if error.problem_mark else first - 1
         problem = error.problem or error.context or "it cannot be read"
@@ -44,3 +60,19 @@ def compose(text: str, first: int, called: str) -> yaml.Node | None:
         raise DocumentError(line, reason) from error
     except yaml.YAMLError as error:
         raise DocumentError(first - 1, f"{called} holds a character YAML does not take.") from error
+
+
+def refuse_lost_words(name: str, value: yaml.Node, first: int, *, words: bool) -> None:
+    """Refuse the value of a key if YAML drops a part of it: a tag or, in `words`, a comment.
+
+    `words` says whether the key takes any words, so that a ` #` in the value may be one of them.
+    `first` is the number of the first line. Raises DocumentError.
+    """
+    start, end = value.start_mark, value.end_mark
+    if (start.buffer or "")[start.pointer : start.pointer + 1] == "!":
+        reason = f"{name} begins with a tag of YAML, which would be lost: put the text in quotes."
+        raise DocumentError(start.line + first, reason)
+    is_plain = isinstance(value, yaml.ScalarNode) and value.style is None and value.value
+    if words and is_plain and _CUT.match(end.buffer or "", end.pointer):
+        reason = f"{name}: what follows “ #” would be lost as a comment: put the text in quotes."
+        raise DocumentError(end.line + first, reason)

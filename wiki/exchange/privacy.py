@@ -15,7 +15,7 @@ FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
 ALIKE = 0.85  # from 0 to 1, as difflib counts
 # Keys whose value names a stage or a kind, which may be that of a draft.
-STAGES = {"tags", "tag", "status", "state", "stage", "type", "category", "categories"}
+STAGES = {"tags", "tag", "status", "state", "stage", "phase", "type", "category", "categories"}
 
 _HIDING = {
     *("private", "privately", "hidden", "hide", "invisible", "secret", "draft", "drafts"),
@@ -40,10 +40,19 @@ _BESIDE = {
 }
 # Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
+_LOCKING |= {"lock", "locked"}
 # Keys of programs that make sites: `permalink: false` has them write no page.
 _WRITING = {"permalink", "output", "outputs", "render", "sitemap", "index", "indexed", "indexing"}
+_WRITING |= {"live", "online"}
 # Keys that say until when a page is shown, which nobody sees to here.
 _ENDING = {"expire", "expired", "expires", "expiry", "expiration", "until", "till"}
+# Keys that say for whom a page is, and values with which it is for everybody.
+_READERS = {"audience", "audiences", "reader", "readers", "readership", "viewer", "viewers"}
+_READERS |= {"visitor", "visitors", "security", "sensitivity", "clearance", "tlp", "circulation"}
+_EVERYBODY = _OPEN | {"anybody", "general", "world", "web", "internet", "tlp", "clear", "white"}
+_EVERYBODY |= {"the", "unclassified"}
+# Words for what is not finished, as the value of a key that names a stage.
+_UNFINISHED = {"wip", "unfinished", "unready", "rough", "sketch"}
 # Words that a folder is hardly called by for any other reason.
 _CLOSED = {
     *("private", "privately", "privat", "privado", "privada", "privato", "privé", "confidential"),
@@ -85,6 +94,22 @@ def hides(key: str, value: str) -> bool:
     if names & (_SHOWING | _SCOPES):
         is_open = bool(words) and set(words) <= _OPEN
         return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
+    return False
+
+
+def may_hide(key: str, value: str) -> bool:
+    """Return whether any key with its value may be meant to keep a region from visitors.
+
+    Beside what `hides` knows, it takes keys that say for whom something is, and stages of work. A
+    key of the front matter is no known one here: `status` may be that of a draft.
+    """
+    names, words = _read_key(key[: 10 * LONGEST])[0], set(words_of(value))
+    if hides(key, value) or ends(key, value) or (names & STAGES and words & _UNFINISHED):
+        return True
+    if names & _READERS or ("see" in names and "also" not in names):
+        return bool(words) and not words <= _EVERYBODY
+    if ours(key):
+        return value_hides(value) if names & STAGES else name_hides(value)
     return False
 
 

@@ -14,7 +14,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.hiding import SAY_WHICH, refuse_node
 from wiki.exchange.keys import LONGEST, ours
 from wiki.exchange.library.moments import days_named, read_moment
-from wiki.exchange.privacy import speaks_of_visitors
+from wiki.exchange.privacy import may_hide, speaks_of_visitors
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 
@@ -82,6 +82,16 @@ def is_to_come(name: str, value: str, today: date) -> bool:
     days = {*_DAY.findall(said), read_moment(said, today=date.max)}
     days |= set() if _LOOKS_BACK.search(name) else days_named(said)
     return any(day > today.isoformat()[: len(day)] for day in days)
+
+
+def asks_for_privacy(name: str, value: str, today: date) -> bool:
+    """Return whether a column of a table may be meant to keep what its rows are about private.
+
+    Unlike a front matter, a table has many columns that nobody here knows, and dates still to come:
+    of these only the day on which something is to be published counts.
+    """
+    is_later = speaks_of_visitors(name) and is_to_come(name, value, today)
+    return may_hide(name, value) or is_later
 
 
 def refuse_contradiction(pairs: Pairs, first: int) -> None:

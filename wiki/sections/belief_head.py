@@ -90,6 +90,8 @@ def read(line: str) -> Values:
     tries = ((form, index) for form in (_CREDENCE, _CLOSE) for index in indexes)
     match = next((match for form, index in tries if (match := form.match(line, index))), None)
     end = match.start() if match else len(line)
+    if end < len(line) and end - 1 in unescaped_indexes(line[:end], _ALIKE):  # `~~70%`
+        raise Unreadable(f"A credence reads ~70%, and not {line[end - 1 :].split()[0]}.")
     if unclear := _unclear(line[:end], indexes):
         raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear}.")
     if not match:

@@ -42,7 +42,7 @@ _HELD = re.compile(rf"(?<=\s)\\({_TYPED})(?=\s)")  # with a backslash: part of t
 _BARE = re.compile(rf"{_TYPED}\s")  # in place of a title
 _REST = re.compile(rf"(?:\s*(?:{DASH}|(?<=\s){_TYPED}(?=\s))\s*(?P<rest>.*)|\s*)$")
 # A title of the link itself, which browsers show beside the pointer; the atlas keeps none.
-_TIP = re.compile(r"""(?P<url>\S+)\s+(?:"[^"]*"|'[^']*')""")
+_TIP = re.compile(r"""\S+\s+(?P<tip>"[^"]*"|'[^']*')""")
 _NUMBERS = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 # A day in numbers, with its year, that is written in a way which is not read.
 _DAY_FIRST = re.compile(r"(?=\S*(?:19|20)\d\d)\d{1,4}([./-])\d{1,2}\1\d{1,4}(?=[\s:,])")
@@ -76,7 +76,11 @@ def _read(line: str, *, takes_words: bool) -> tuple[str, str, str, str]:
     if middle >= 0:
         date = _date_before(line[:start])
         title, url = line[start + 1 : middle], line[middle + 2 : end]
-        url = tipped["url"] if (tipped := _TIP.fullmatch(url)) else url
+        if tipped := _TIP.fullmatch(url):
+            tip = tipped["tip"][:60]
+            raise Unreadable(
+                f"{tip} behind the address is not kept: write it behind a dash. {HOW}."
+            )
         url = url[1:-1] if url[:1] == "<" and url[-1:] == ">" else url
         return date, unescape(title), unescape(url), _rest(line, end + 1)
     date, words = _dated(line)

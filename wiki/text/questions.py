@@ -9,7 +9,8 @@ from wiki.text.rendering import plain
 _ASKING = ("QUESTION MARK", "INTERROBANG")
 _ENDING = ("STOP", "EXCLAMATION", "ELLIPSIS", "COLON", "COMMA", "DANDA", "EM DASH", "EN DASH")
 _ARMENIAN = "\u055e"  # stands within the word that asks, not at the end of the question
-_CLOSING = ("Pe", "Pf", "Pi", "Cf", "Mn", "Zs")  # brackets and quotation marks, and what is unseen
+# Brackets and quotation marks that close, emoji with their colours, and what is unseen.
+_CLOSING = ("Pe", "Pf", "Pi", "So", "Sk", "Cf", "Mn", "Zs")
 _QUOTES = "\"'`"
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]{0,30}://.+|(?:www\.|doi:|arxiv:|mailto:|10\.[0-9]{4,9}/).+"
@@ -23,9 +24,8 @@ def question_mark(source: str) -> str:
     """Return `?` where a question in Markdown lacks one at its end, else "".
 
     A text lacks none if it ends in a question mark of any script or in other closing punctuation,
-    if
-    only brackets and quotation marks that close follow that, or if only words in brackets follow a
-    question mark. An address at the end gets none, as it would become another address.
+    if only closing brackets, quotation marks and emoji follow that, or if only words in brackets
+    follow a question mark. An address at the end gets none, as it would become another address.
     """
     words = plain(source)
     last = (words.split() or [""])[-1].lstrip("([<“\"'")
@@ -39,7 +39,7 @@ def question_mark(source: str) -> str:
 
 
 def _last_sign(words: str) -> str:
-    """Return the last character that is no closing bracket or quotation mark; a space for none."""
+    """Return the last character but closing marks and emoji, a space for none."""
     signs = (sign for sign in reversed(words) if not _closes(sign))
     return next(signs, " ")
 

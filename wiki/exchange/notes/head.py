@@ -17,7 +17,7 @@ from wiki.dates import DateError, parse_days
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
-from wiki.exchange.plain_yaml import ANSWER, NULL
+from wiki.exchange.plain_yaml import ANSWER, NULL, refuse_lost_words
 from wiki.exchange.privacy import (
     STAGES,
     ends,
@@ -39,6 +39,7 @@ IMPORTED = "imported_"
 PUBLISHING = {"publish", "public", "dg-publish"}
 YES = {"true", "yes", "on"}
 ALIASES = {"alias", "aliases"}
+NAMING = {*ALIASES, "description"}  # keys of others that are read as names or as words
 _PROPERTY = re.compile(r"\s*(?:- )?([A-Za-z][\w./-]{0,60}):: ?(.*)$")
 
 
@@ -72,6 +73,8 @@ def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
         line = key.start_mark.line + first
         if not isinstance(key, yaml.ScalarNode) or not key.value:
             raise DocumentError(line, "A key is one word.")
+        is_words = ours(key.value) in front_matter.WORDS or key.value.lower() in NAMING
+        refuse_lost_words(key.value, value, first, words=is_words)
         after = pairs[index + 1][0] if index + 1 < len(pairs) else None
         written = front_matter.as_written(lines, key, value, after)
         _add_key(head, key.value, value, written, today, line)

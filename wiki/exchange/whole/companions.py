@@ -16,7 +16,7 @@ from wiki.exchange import front_matter
 from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.notes.files import LARGEST, MEBIBYTE, Folder
-from wiki.exchange.plain_yaml import NULL, compose
+from wiki.exchange.plain_yaml import NULL, compose, refuse_lost_words
 from wiki.exchange.validation import read_values, text_of
 from wiki.exchange.whole.files import AREAS, ESSAYS, LIST, READING
 from wiki.forms.document_line import Values
@@ -94,6 +94,7 @@ def _read_essay(path: str, data: bytes, today: date) -> Part:
             if key.value == "topics":
                 topics = _listed(value, line)
             elif key.value in ESSAY_FIELDS:
+                refuse_lost_words(key.value, value, first, words=key.value == "title")
                 typed[key.value] = _scalar(key.value, value, line)
             else:
                 raise DocumentError(line, f"“{key.value}” is no key of an essay.")
