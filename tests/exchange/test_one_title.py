@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from wiki.db import db
-from wiki.exchange.library import matching
+from wiki.exchange.library import candidates, matching
+from wiki.exchange.library.candidates import Candidate
 from wiki.exchange.library.importing import import_works
-from wiki.exchange.library.matching import Candidate
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.library.work import Work, WorksRead
 from wiki.journal import Signature
@@ -176,13 +176,13 @@ def test_time_to_recognise_works_of_one_title_grows_with_their_number_alone(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared: list[Candidate] = []
-    is_alike = matching._is_alike
+    is_alike = candidates.is_alike
 
     def is_alike_counted(here: Candidate, other: Candidate) -> bool:
         compared.append(other)
         return is_alike(here, other)
 
-    monkeypatch.setattr(matching, "_is_alike", is_alike_counted)
+    monkeypatch.setattr(matching, "is_alike", is_alike_counted)
     pages = [ROW.format("", f"https://blog.example/{n}") for n in range(60)]
     assert outcomes_of(app, ["\n".join(pages[:30]), "\n".join(pages[30:])]) == ["new"] * 30
     assert len(compared) <= 60

@@ -485,6 +485,9 @@ BARE = {"title": URL, "url": URL, "takeaway": "so"}
         ("- May 2026 A title — so", {"read_on": "2026-05", "title": "A title", "takeaway": "so"}),
         ("- 2001: A Space Odyssey", {"title": "2001: A Space Odyssey"}),
         ("- 1984", {"title": "1984"}),
+        ("- 2001 A Space Odyssey", {"title": "2001 A Space Odyssey"}),
+        ("- Superforecasting - so", {"title": "Superforecasting", "takeaway": "so"}),
+        (f"- [A title]({URL}) -- so", WORK | {"takeaway": "so"}),
         ("- A title\n  in two lines — so", {"title": "A title in two lines", "takeaway": "so"}),
     ],
 )

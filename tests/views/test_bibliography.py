@@ -23,7 +23,7 @@ BIB = r"""@book{hill87, author = {Hill, {\'E}dith and Low, Ed}, title = {{\TeX} 
 @misc{none, note = {no title}}
 """
 RIS = (
-    "TY  - BOOK\nTI  - TEX & the Séa\nAU  - Hill, Edith\nPY  - 1987/05\nER  - \n"
+    "TY  - BOOK\nTI  - TEX & the SEA\nAU  - Hill, Edith\nPY  - 1987/05\nER  - \n"
     "TY  - GEN\nTI  - Anew\nER  - \n"
 )
 

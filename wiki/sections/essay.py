@@ -56,7 +56,7 @@ def read(line: str) -> Values:
 
     Raises Unreadable for words after the link, as an essay has no field for these.
     """
-    published_on, title, url, rest = read_link(line)
+    published_on, title, url, rest = read_link(line, takes_words=False)
     if rest:
         raise Unreadable(
             f"An essay has a title and an address, and no place for “{rest[:60]}”: write it "

@@ -1,14 +1,15 @@
 """The first line of a reading or an essay in a document: `2026-05-01 [Title](URL) — takeaway`.
 
 The date may be written in other ways, and an address may stand without a title. An address anywhere
-else is refused: otherwise it would become part of the text unnoticed.
+else is refused: otherwise it would become part of the text unnoticed. A title may stand without an
+address, too: then a year at its beginning is part of it, as in `2001 A Space Odyssey`.
 """
 
 import re
 
 from wiki.dates import MONTHS
 from wiki.forms.document_line import (
-    THEN,
+    DASH,
     Unreadable,
     escape,
     join_dash,
@@ -23,6 +24,7 @@ _DATE = re.compile(
     rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|{_ISO}"
     r"|<date>)(?P<colon>:?)(?:\s+|$)"
 )
+_SLOT = re.compile(r"<[^<>]+>")  # of a title that is not filled in yet
 _YEAR = re.compile(r"\d{4}")
 _PUBLISHED = re.compile(r"(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
 # An address, a DOI or the number of an arXiv paper, each of which the field takes.
@@ -34,7 +36,11 @@ _ADDRESS = re.compile(
 _LOST = re.compile(
     r"(?<!\\)(?:://|\][(\[])|(?:^|[\s(])(?:www\.|doi:|10\.\d{4,9}/|arxiv: ?\d)\S", re.IGNORECASE
 )
-_REST = re.compile(rf"(?:{THEN}(?P<rest>.*)|\s*)$")
+_TYPED = r"(?:–|-{1,3})"  # for a dash
+_HYPHEN = re.compile(rf"(?<=\s){_TYPED}\s")
+_HELD = re.compile(rf"(?<=\s)\\({_TYPED})(?=\s)")  # with a backslash: part of the title
+_BARE = re.compile(rf"{_TYPED}\s")  # in place of a title
+_REST = re.compile(rf"(?:\s*(?:{DASH}|(?<=\s){_TYPED}(?=\s))\s*(?P<rest>.*)|\s*)$")
 # A title of the link itself, which browsers show beside the pointer; the atlas keeps none.
 _TIP = re.compile(r"""\S+\s+(?P<tip>"[^"]*"|'[^']*')""")
 _NUMBERS = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
@@ -50,20 +56,21 @@ def write_link(date: str, title: str, url: str, rest: str = "") -> str:
     return join_dash(f"{date} {link}".strip(), rest)
 
 
-def read_link(line: str) -> tuple[str, str, str, str]:
+def read_link(line: str, *, takes_words: bool = True) -> tuple[str, str, str, str]:
     """Return date, title, URL and the text after them from a document's line; "" for missing ones.
 
+    Without `takes_words`, as for an essay, a hyphen within a title that is no link is part of it.
     Raises Unreadable where an address is not part of a link.
     """
     if published := _PUBLISHED.match(line):
         return "", published["title"], "", published["rest"]
-    date, title, url, rest = _read(line)
+    date, title, url, rest = _read(line, takes_words=takes_words)
     if not date and _is_day(rest):
         return rest, title, url, ""  # some write the day behind the work
     return date, title, url, rest
 
 
-def _read(line: str) -> tuple[str, str, str, str]:
+def _read(line: str, *, takes_words: bool) -> tuple[str, str, str, str]:
     """Return date, title, URL and the text after them, as they stand. Raises Unreadable."""
     start, middle, end = _link(line)
     if middle >= 0:
@@ -81,18 +88,33 @@ def _read(line: str) -> tuple[str, str, str, str]:
         url = address["held"] or address["bare"].rstrip(".,;:!?")
         end = address.end() if address["held"] else address.start() + len(url)
         return date, "", unescape(url), _rest(words, end)
-    title, rest = split_dash(words)
-    if _is_day(date) and not title:
+    if _YEAR.fullmatch(date) and not _SLOT.match(words):
+        date, words = "", line  # the year begins the title, as in `2001 A Space Odyssey`
+    title, rest = _split(words, takes_words=takes_words)
+    if _is_day(date) and (not title or _BARE.match(title)):
         raise Unreadable(f"No title stands behind the day “{date}”. {HOW}.")
-    if date and not title:  # of a year, as in `1984 — a novel`
-        date, title = "", date
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
     if _ADDRESS.match(rest):
         raise Unreadable(f"The address “{rest[:60]}” stands in place of the words. {HOW}.")
     if numbers := _NUMBERS.fullmatch(title) or (date == "" and _DAY_FIRST.match(title)):
         raise Unreadable(f"“{numbers[0]}” is not read as a date. {HOW}.")
-    return date, unescape(title), "", unescape(rest)
+    return date, unescape(_HELD.sub(r"\1", title)), "", unescape(rest)
+
+
+def _split(words: str, *, takes_words: bool) -> tuple[str, str]:
+    """Return a title that is no link and the words after it.
+
+    A free-standing hyphen separates them, as behind a link, where no dash does; `1914 - 1918` has
+    none.
+    """
+    title, rest = split_dash(words)
+    for hyphen in _HYPHEN.finditer(words) if title == words else ():
+        before, behind = words[: hyphen.start()].rstrip(), words[hyphen.end() :].strip()
+        is_span = before[-1:].isdigit() and behind[:1].isdigit()
+        if before and (_is_day(behind) or (takes_words and not is_span)):
+            return before, behind
+    return title, rest
 
 
 def _is_day(text: str) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
-from wiki.exchange.library.matching import title_key
 from wiki.exchange.library.region_tags import RegionTags, distinct_topics
 from wiki.exchange.library.report import TWICE, ReportRow, draft_reason
+from wiki.exchange.library.title_keys import title_key
 from wiki.exchange.library.work import Work
 from wiki.journal import Entry
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
@@ -21,7 +21,7 @@ from wiki.queries.addresses import next_free
 from wiki.related import select_whole
 from wiki.sections import essay
 from wiki.services import shared
-from wiki.text import plain, slugify
+from wiki.text import slugify
 
 HERE = "here"  # in place of the day of an essay without an address
 UNPUBLISHED = "kept back"
@@ -61,7 +61,7 @@ class _KnownEssays:
         """
         if found := self._addresses.get(bare_url(work.url)):
             return found
-        title = title_key(plain(work.title))
+        title = title_key(work.title)
         for day in filter(None, (HERE, work.published_on, UNPUBLISHED)):
             if found := self._next(self._titles[title, day]):
                 self._taken.add(found.id)
@@ -73,7 +73,7 @@ class _KnownEssays:
         address = row.url or unpublished_address(row)
         if address and bare_url(address) in self._listed:
             return
-        title = title_key(plain(row.title))
+        title = title_key(row.title)
         self._titles[title, row.published_on if address else HERE].append(row)
         if unpublished_address(row):
             self._titles[title, UNPUBLISHED].append(row)

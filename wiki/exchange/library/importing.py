@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wiki.db import highest_id
+from wiki.exchange.library.candidates import Candidate
 from wiki.exchange.library.essays import EssayWriter
-from wiki.exchange.library.matching import Candidate, KnownWorks
+from wiki.exchange.library.matching import KnownWorks
 from wiki.exchange.library.private_mark import mark_private
 from wiki.exchange.library.region_tags import RegionTags, distinct_topics
 from wiki.exchange.library.report import (
@@ -23,6 +24,7 @@ from wiki.exchange.library.report import (
     ReportRow,
     date_note,
     draft_reason,
+    near_note,
 )
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
@@ -74,7 +76,14 @@ class _ReadingWriter:
         self._entry, self._publish = entry, publish
         matches = KnownWorks()
         # The known work for each row, by the id() of the row; rows of one new work share it.
-        self._matches = {id(work): matches.find(work) or matches.add(work) for work in works}
+        self._matches: dict[int, Candidate] = {}
+        self._near: dict[int, Candidate | None] = {}  # for each new row, what it may be the same as
+        for work in works:
+            match = matches.find(work)
+            if match is None:
+                self._near[id(work)] = matches.find_near(work)
+                match = matches.add(work)
+            self._matches[id(work)] = match
         _join_marks((self._matches[id(work)], work) for work in works)
         self._regions = RegionTags()
         self._last = highest_id(Reading.__tablename__)
@@ -86,7 +95,9 @@ class _ReadingWriter:
         match = self._matches[id(work)]
         if match.reading_id is None:
             self._add(match, work)
-            reason = " ".join(filter(None, (draft_reason(work), date_note(work))))
+            near = self._near[id(work)]
+            notes = (draft_reason(work), date_note(work), near_note(near.written if near else ""))
+            reason = " ".join(filter(None, notes))
             return ReportRow(work.line, work.title, "new", reason)
         reading_id = match.reading_id
         is_new = reading_id in self._new

@@ -3,55 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from wiki.addresses import bare_url
 from wiki.db import db
-from wiki.exchange.library.page_keys import page_key, site_of
-from wiki.exchange.library.tex import plain_tex
+from wiki.exchange.library.candidates import Candidate, Likeness, Mark, is_alike, make_candidate
+from wiki.exchange.library.title_keys import near_key
 from wiki.exchange.library.work import Work
 from wiki.models import Reading
-from wiki.naming import unaccented
-from wiki.text import plain
 
 _DOI = re.compile(r"^doi: (?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)$", re.MULTILINE | re.IGNORECASE)
-_SIGNS = re.compile(r"[\W_]+")
+MOST_NEAR = 20  # works of nearly one title that are compared
 ANY = ""  # in place of a title, which never is empty
-
-
-# The words of the authors with initials, the date of publication, and the address of a work.
-Likeness = tuple[frozenset[str], str, str]
-# Distinguishes rows of one file that have the same title: by key or, without one, by all else.
-Mark = tuple[str, tuple[tuple[str, str], ...], Likeness | None]
-
-
-@dataclass(eq=False)
-class Candidate:
-    """A work that was seen before: a reading of the atlas, or an earlier row of the same file.
-
-    `pages` are the keys of its addresses, and `sites` where these are. `reading_id` is None for a
-    row that is new. `marks` are those of the rows that are this work.
-    """
-
-    title: str
-    names: frozenset[str]
-    year: str
-    citation_key: str
-    addresses: set[str]
-    likeness: Likeness
-    pages: frozenset[str]
-    sites: frozenset[str]
-    reading_id: int | None = None
-    marks: set[Mark] = field(default_factory=set)
-
-    def is_apart(self, mark: Mark) -> bool:
-        """Return whether a row with this mark is another work, as this one has rows of other marks.
-
-        A work to which no row belongs yet can be any row.
-        """
-        return len(self.marks) > 1 or bool(self.marks and mark not in self.marks)
 
 
 class _Index:
@@ -110,21 +74,22 @@ class KnownWorks:
     """All works that a row of a file can be.
 
     The same address makes the same work, but not for two rows of one file that have different
-    titles and keys. So does the same title, compared without case, accents, braces, signs and TeX,
-    unless years, authors, addresses or keys contradict it. Two rows of one file that differ in
-    authors, date or address are two works, as they were in the program that wrote it, and so are
-    two pages of one site, unless they have one key.
+    titles and keys. So does the same title (see `title_key`), unless years, authors, addresses or
+    keys contradict it. Nearly the same title, as of C++ and C#, makes two works. Two rows of one
+    file that differ in authors, date or address are two works, as they were in the program that
+    wrote it, and so are two pages of one site, unless they have one key.
     """
 
     def __init__(self) -> None:
         self._titles: dict[str, dict[str, _Index]] = defaultdict(lambda: defaultdict(_Index))
         self._addresses: dict[tuple[str, str], _Index] = defaultdict(_Index)
+        self._near: dict[str, list[Candidate]] = defaultdict(list)  # by `near_key`
         for candidate in _read_candidates():
             self._index(candidate)
 
     def find(self, work: Work) -> Candidate | None:
         """Return the known work that a row is about, or None; it then counts as matched."""
-        here = _make_candidate(work)
+        here = _of_work(work)
         mark = _mark(work, here)
         candidate = self._find_by_address(here, mark) or self._find_by_title(here, mark)
         if candidate:
@@ -133,10 +98,18 @@ class KnownWorks:
 
     def add(self, work: Work) -> Candidate:
         """Add a row as a new work, and return that."""
-        candidate = _make_candidate(work)
+        candidate = _of_work(work)
         self._index(candidate)
         self._claim(candidate, _mark(work, candidate))
         return candidate
+
+    def find_near(self, work: Work) -> Candidate | None:
+        """Return a known work whose title is nearly that of a row, and that may be the same."""
+        here = _of_work(work)
+        for one in self._near[near_key(here.title)] if near_key(here.title) else ():
+            if one.title != here.title and is_alike(here, one):
+                return one
+        return None
 
     def _find_by_address(self, here: Candidate, mark: Mark) -> Candidate | None:
         for address in here.addresses:
@@ -152,7 +125,7 @@ class KnownWorks:
         years = self._titles[here.title]
         for year in (here.year, "") if here.year else ("", *filter(None, list(years))):
             for one in years[year].candidates(here, mark):
-                if _is_alike(here, one) and not one.is_apart(mark):
+                if is_alike(here, one) and not one.is_apart(mark):
                     return one
         return None
 
@@ -165,18 +138,14 @@ class KnownWorks:
     def _index(self, candidate: Candidate) -> None:
         for index in self._indexes(candidate):
             index.add(candidate)
+        near = self._near[near_key(candidate.title)]
+        if len(near) < MOST_NEAR:
+            near.append(candidate)
 
     def _claim(self, candidate: Candidate, mark: Mark) -> None:
         for index in self._indexes(candidate):
             index.claim(candidate, mark)
         candidate.marks.add(mark)
-
-
-def title_key(title: str) -> str:
-    """Return a key of a title that ignores case, accents, signs, braces and TeX."""
-    if "\\" in title or "{" in title:
-        title = plain_tex(title)
-    return _SIGNS.sub(" ", unaccented(title)).strip() or title
 
 
 def _read_candidates() -> Iterator[Candidate]:
@@ -193,56 +162,15 @@ def _read_candidates() -> Iterator[Candidate]:
     for reading_id, title, url, authors, published_on, key, quotes in db.session.execute(query):
         dois = [f"https://doi.org/{doi}" for quote in quotes for doi in _DOI.findall(quote["note"])]
         addresses = {bare_url(address) for address in (url, *dois) if address}
-        candidate = _candidate(_title(title), authors, published_on, key, url, addresses)
+        candidate = make_candidate(title, authors, published_on, key, url, addresses)
         candidate.reading_id = reading_id
         yield candidate
 
 
-def _make_candidate(work: Work) -> Candidate:
+def _of_work(work: Work) -> Candidate:
     addresses = {bare_url(address) for address in (work.url, *work.addresses) if address}
-    title, key = _title(work.title), work.citation_key
-    return _candidate(title, work.authors, work.published_on, key, work.url, addresses)
-
-
-def _candidate(
-    title: str, authors: str, published_on: str, key: str, url: str, addresses: set[str]
-) -> Candidate:
-    words = frozenset(filter(None, _SIGNS.split(unaccented(authors))))
-    likeness = (words, published_on, bare_url(url) if url else "")
-    pages = frozenset(map(page_key, addresses))
-    sites = frozenset(filter(None, map(site_of, addresses)))
-    names, year = _names(authors), published_on[:4]
-    return Candidate(title, names, year, key, addresses, likeness, pages, sites)
-
-
-def _title(title: str) -> str:
-    return title_key(plain(title) if "\\" in title or "&" in title else title)
-
-
-def _names(authors: str) -> frozenset[str]:
-    """Return the words of the authors' names but for initials."""
-    return frozenset(word for word in _SIGNS.split(unaccented(authors)) if len(word) > 1)
-
-
-def _is_alike(here: Candidate, other: Candidate) -> bool:
-    """Return whether a row with the title of another work can be that work."""
-    if here.year and other.year and here.year != other.year:
-        return False
-    if here.names and other.names and not here.names & other.names:
-        return False
-    has_key = bool(here.citation_key) and here.citation_key == other.citation_key
-    if _are_two_pages(here, other) and not has_key:
-        return False
-    agree = bool(here.year and here.year == other.year) or bool(here.names & other.names)
-    return agree or not (here.addresses and other.addresses)
-
-
-def _are_two_pages(here: Candidate, other: Candidate) -> bool:
-    """Return whether works are at two pages of one site, such as two posts of one title.
-
-    On two sites they may be one work, as are the DOIs of a preprint and of an article.
-    """
-    return here.pages.isdisjoint(other.pages) and not here.sites.isdisjoint(other.sites)
+    title, key = work.title, work.citation_key
+    return make_candidate(title, work.authors, work.published_on, key, work.url, addresses)
 
 
 def _mark(work: Work, here: Candidate) -> Mark:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from wiki.exchange.library.work import ESSAY, READING, Work, WorksRead
 from wiki.journal import Change
-from wiki.text import counted
+from wiki.text import counted, plain
 
 Progress = Callable[[int, int], None]  # is told how many works are done, and of how many
 Outcome = Literal["refused", "changed", "new", "known"]
@@ -106,6 +106,12 @@ def date_note(work: Work) -> str:
     dates = list(dict.fromkeys(work.ambiguous_dates))
     which = "a note has it" if len(dates) == 1 else "a note has them"
     return f"{', '.join(dates)} may be two days: {which}." if dates else ""
+
+
+def near_note(title: str) -> str:
+    """Return a sentence on a work of nearly the same title as a new one, "" for no title."""
+    named = plain(title)[:80]
+    return f"“{named}” has nearly the same title: they may be one work." if title else ""
 
 
 def _named(title: str) -> str:
