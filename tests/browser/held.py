@@ -13,6 +13,7 @@ class Held:
         self._routes: list[Route] = []
         for address in addresses:
             page.route(address, lambda route: self._routes.append(route))
+        page.wait_for_timeout(TURN)  # what is sent at once may still go past a new route
 
     @property
     def count(self) -> int:
