@@ -1,6 +1,7 @@
 """Texts as plain words, in which a link to an item, `[[b-12]]`, is told by the item's words."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from wiki.anchors import Anchor
@@ -20,12 +21,7 @@ def words_for(reader: Reader) -> ReadWords:
 
 def words_with(resolve: Resolver) -> ReadWords:
     """Return a function from Markdown to plain words, with the items that `resolve` knows."""
-
-    def read(source: str) -> str:
-        # Most texts link to nothing; plain() keeps these in memory.
-        return plain(source, resolve=resolve) if "[[" in source else plain(source)
-
-    return read
+    return partial(plain, resolve=resolve)
 
 
 def words_if_filled(read: ReadWords) -> ReadWords:

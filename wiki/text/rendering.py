@@ -76,10 +76,22 @@ def plain(source: str, *, resolve: Resolver = no_words) -> str:
     """Return Markdown as plain text, with blocks on lines of their own.
 
     A source of one line is read as by `render_line`, so `1. x` keeps its number. A link without
-    words to an item is told by the words of which `resolve` knows, as `render` does it.
+    words to an item is told by the words of which `resolve` knows, as `render` does it. Short texts
+    are kept in memory where `resolve` cannot matter: most have no such link.
     """
+    if len(source) <= LONG_LINE and (resolve is no_words or "[[" not in source):
+        return _kept_plain(source)
+    return _plain(source, resolve)
+
+
+def _plain(source: str, resolve: Resolver) -> str:
     text = re.sub(r"\xa0 *(?=\n|$)", "", words_of(stored(source), resolve))
     return re.sub(r"(?<![^\S\n])(?:[^\S\n]*+\n){3,}", "\n\n", text).strip()
+
+
+@lru_cache(maxsize=MOST_LINES_KEPT)
+def _kept_plain(source: str) -> str:
+    return _plain(source, no_words)
 
 
 def plain_if_filled(source: str, *, resolve: Resolver = no_words) -> str:
@@ -87,15 +99,7 @@ def plain_if_filled(source: str, *, resolve: Resolver = no_words) -> str:
 
     Placeholders are shown on their own page only.
     """
-    if len(source) <= LONG_LINE and resolve is no_words:
-        return _plain_line_if_filled(source)
     return "" if is_placeholder(source) else plain(source, resolve=resolve)
-
-
-@lru_cache(maxsize=MOST_LINES_KEPT)
-def _plain_line_if_filled(source: str) -> str:
-    """Return a short text as `plain_line_if_filled` does, from a cache."""
-    return "" if is_placeholder(source) else plain(source)
 
 
 def wikilinks(source: str) -> list[str]:

@@ -43,11 +43,10 @@ def line(source: str, *, resolve: Resolver) -> Markup:
 def plain(context: Any, source: str, *, resolve: Resolver | None = None) -> str:
     """Return Markdown as plain text, items that it links to by their words.
 
-    Macros have to say the resolver of a page; elsewhere it is that of the page, where it has one.
+    Macros have to say the resolver of a page; elsewhere it is that of the page, where it has one,
+    and else one for the reader of this request.
     """
-    if "[[" not in source:
-        return text.plain(source)
-    return text.plain(source, resolve=resolve or _resolving(context))
+    return text.plain(source, resolve=resolve or context.get("resolve") or _resolve_for_reader)
 
 
 @pass_context
@@ -56,6 +55,6 @@ def plain_if_filled(context: Any, source: str) -> str:
     return "" if text.is_placeholder(source) else plain(context, source)
 
 
-def _resolving(context: Any) -> Resolver:
-    """Return the resolver of a page, where it has none that of the reader of this request."""
-    return context.get("resolve") or resolver(reader=current_reader())
+def _resolve_for_reader(typed: str) -> str | text.Target | None:
+    """Return where a link leads for the reader of this request, on pages without a resolver."""
+    return resolver(reader=current_reader())(typed)
