@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import Way
 from tests.views.feed_reading import log
-from wiki.views.counts import counted
+from wiki.text import counted
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

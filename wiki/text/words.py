@@ -204,6 +204,6 @@ def quoted(words: str) -> str:
     return f"“{FIRST_STRONG}{words}{POP}”" if is_mixed else f"“{words}”"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, such as `1 link` or `1,200 links`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, such as `1,200 links`; the plural ends in s by default."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

@@ -6,7 +6,7 @@ from wiki.queries.page import PageSource, Row, read_section
 from wiki.queries.plain_words import words_for
 from wiki.sections import Section
 from wiki.services.items import SaveResult
-from wiki.views.counts import counted
+from wiki.text import counted
 from wiki.views.publishing import opened_text
 from wiki.visibility import AUTHOR, is_public
 

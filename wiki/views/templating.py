@@ -36,7 +36,6 @@ from wiki.views.context import (
     site_unasked,
     this_atlas_id,
 )
-from wiki.views.counts import counted
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import render_map
@@ -89,7 +88,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "iso_day": iso_day,
         "line": line,
         "local_date": local_date,
-        "counted": counted,
+        "counted": text.counted,
         "local_day": local_day,
         "local_time": local_time,
         "long_date": dates.format_date,
