@@ -1,14 +1,10 @@
 """Works that a row of a file can be, and whether two works of one title may be the same."""
 
-import re
 from dataclasses import dataclass, field
 
 from wiki.addresses import bare_url
 from wiki.exchange.library.page_keys import page_key, site_of
-from wiki.exchange.library.title_keys import title_key
-from wiki.naming import unaccented
-
-_SIGNS = re.compile(r"[\W_]+")
+from wiki.exchange.library.title_keys import bare_words, title_key
 
 # The words of the authors with initials, the date of publication, and the address of a work.
 Likeness = tuple[frozenset[str], str, str]
@@ -49,17 +45,13 @@ def make_candidate(
     title: str, authors: str, published_on: str, key: str, url: str, addresses: set[str]
 ) -> Candidate:
     """Return a work with these values and the keys by which it is compared."""
-    words = frozenset(filter(None, _SIGNS.split(unaccented(authors))))
+    words = frozenset(bare_words(authors).split())
     likeness = (words, published_on, bare_url(url) if url else "")
     pages = frozenset(map(page_key, addresses))
     sites = frozenset(filter(None, map(site_of, addresses)))
-    names, year = _names(authors), published_on[:4]
+    names = frozenset(word for word in words if len(word) > 1)  # but for initials
+    year = published_on[:4]
     return Candidate(title_key(title), title, names, year, key, addresses, likeness, pages, sites)
-
-
-def _names(authors: str) -> frozenset[str]:
-    """Return the words of the authors' names but for initials."""
-    return frozenset(word for word in _SIGNS.split(unaccented(authors)) if len(word) > 1)
 
 
 def is_alike(here: Candidate, other: Candidate) -> bool:

@@ -77,13 +77,9 @@ class _ReadingWriter:
         matches = KnownWorks()
         # The known work for each row, by the id() of the row; rows of one new work share it.
         self._matches: dict[int, Candidate] = {}
-        self._near: dict[int, Candidate | None] = {}  # for each new row, what it may be the same as
+        self._near: dict[int, Candidate | None] = {}  # the same for works of nearly the same title
         for work in works:
-            match = matches.find(work)
-            if match is None:
-                self._near[id(work)] = matches.find_near(work)
-                match = matches.add(work)
-            self._matches[id(work)] = match
+            self._matches[id(work)], self._near[id(work)] = matches.match(work)
         _join_marks((self._matches[id(work)], work) for work in works)
         self._regions = RegionTags()
         self._last = highest_id(Reading.__tablename__)

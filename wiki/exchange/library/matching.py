@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.library.candidates import Candidate, Likeness, Mark, is_alike, make_candidate
-from wiki.exchange.library.title_keys import near_key
+from wiki.exchange.library.title_keys import bare_words
 from wiki.exchange.library.work import Work
 from wiki.models import Reading
 
@@ -83,33 +83,29 @@ class KnownWorks:
     def __init__(self) -> None:
         self._titles: dict[str, dict[str, _Index]] = defaultdict(lambda: defaultdict(_Index))
         self._addresses: dict[tuple[str, str], _Index] = defaultdict(_Index)
-        self._near: dict[str, list[Candidate]] = defaultdict(list)  # by `near_key`
+        self._near: dict[str, list[Candidate]] = defaultdict(list)  # by the `bare_words` of titles
         for candidate in _read_candidates():
             self._index(candidate)
 
-    def find(self, work: Work) -> Candidate | None:
-        """Return the known work that a row is about, or None; it then counts as matched."""
+    def match(self, work: Work) -> tuple[Candidate, Candidate | None]:
+        """Return the work that a row is about: a known one or, added now, a new one.
+
+        For a new one, also return the known work of nearly the same title that it may be, if any.
+        """
         here = _of_work(work)
         mark = _mark(work, here)
-        candidate = self._find_by_address(here, mark) or self._find_by_title(here, mark)
-        if candidate:
-            self._claim(candidate, mark)
-        return candidate
+        known = self._find_by_address(here, mark) or self._find_by_title(here, mark)
+        near = None if known else self._find_near(here)
+        if known is None:
+            self._index(here)
+        self._claim(known or here, mark)
+        return known or here, near
 
-    def add(self, work: Work) -> Candidate:
-        """Add a row as a new work, and return that."""
-        candidate = _of_work(work)
-        self._index(candidate)
-        self._claim(candidate, _mark(work, candidate))
-        return candidate
-
-    def find_near(self, work: Work) -> Candidate | None:
-        """Return a known work whose title is nearly that of a row, and that may be the same."""
-        here = _of_work(work)
-        for one in self._near[near_key(here.title)] if near_key(here.title) else ():
-            if one.title != here.title and is_alike(here, one):
-                return one
-        return None
+    def _find_near(self, here: Candidate) -> Candidate | None:
+        """Return a known work of nearly, and not quite, the same title, that may be the same."""
+        words = bare_words(here.title)
+        alike = self._near.get(words, ()) if words else ()
+        return next((one for one in alike if one.title != here.title and is_alike(here, one)), None)
 
     def _find_by_address(self, here: Candidate, mark: Mark) -> Candidate | None:
         for address in here.addresses:
@@ -138,7 +134,7 @@ class KnownWorks:
     def _index(self, candidate: Candidate) -> None:
         for index in self._indexes(candidate):
             index.add(candidate)
-        near = self._near[near_key(candidate.title)]
+        near = self._near[bare_words(candidate.title)]
         if len(near) < MOST_NEAR:
             near.append(candidate)
 

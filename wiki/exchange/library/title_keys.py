@@ -24,9 +24,9 @@ def title_key(title: str) -> str:
     return key.removesuffix(".").rstrip() or key or title
 
 
-def near_key(key: str) -> str:
-    """Return what nearly equal titles have in common: their words without accents and signs.
+def bare_words(text: str) -> str:
+    """Return the words of a text without case, accents and signs, with a space between them.
 
-    `key` is what `title_key` returns. It is "" for a title of signs alone.
+    Nearly equal titles have them in common. The result is "" for a text of signs alone.
     """
-    return _SIGNS.sub(" ", unaccented(key)).strip()
+    return _SIGNS.sub(" ", unaccented(text)).strip()
