@@ -14,7 +14,7 @@ from wiki.recorded import Recorded
 from wiki.related import find_row
 from wiki.sections import Section
 from wiki.sections.belief import Belief
-from wiki.sections.belief_news import NO_NUMBER, WITHDRAWN
+from wiki.sections.belief import detail as belief_detail
 from wiki.text import is_placeholder
 from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
@@ -101,16 +101,15 @@ def cite_item(section: Section, row: Any, *, reader: Reader, read: ReadWords) ->
 
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
-    detail = section.detail(section.values(row, row.topic))
+    values = section.values(row, row.topic)
     if not isinstance(row, Belief):
-        return detail
-    if last_numbers([row], reader=reader):
-        detail = detail.replace(NO_NUMBER, WITHDRAWN, 1)
-    return detail + format_closing(row, reader=reader)
+        return section.detail(values)
+    is_withdrawn = bool(last_numbers([row], reader=reader))
+    return belief_detail(values, is_withdrawn=is_withdrawn) + format_closing(row, reader=reader)
 
 
 def words_of(title: str, read: ReadWords) -> str:
-    """Return the words that `read` makes of a title in Markdown; itself if there are none."""
+    """Return the plain words that `read` makes of a title, or the title where it makes none."""
     return read(title) or title
 
 

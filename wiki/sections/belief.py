@@ -195,13 +195,13 @@ def credence_words(now: Values, before: Values) -> str:
     return f"{words}, was {format_credence(was)}"
 
 
-def detail(values: Values) -> str:
+def detail(values: Values, *, is_withdrawn: bool = False) -> str:
     """Return the credence with its range, and the outcome, for a citation.
 
-    For example `~70%, 60–80%, resolved true`.
+    For example `~70%, 60–80%, resolved true`. A credence that is missing may be withdrawn.
     """
-    credence = values["credence"]
-    parts = [NO_NUMBER if credence is None else f"~{format_credence(credence)}%"]
+    credence, none = values["credence"], WITHDRAWN if is_withdrawn else NO_NUMBER
+    parts = [none if credence is None else f"~{format_credence(credence)}%"]
     parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
     parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
     return ", ".join(parts)
