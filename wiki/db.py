@@ -35,6 +35,7 @@ from wiki.storage.checkpoints import checkpoint, is_due
 BUSY_MILLISECONDS = 5000
 CONNECTIONS = 32  # in each process: one for each thread
 MILLIONTHS = 10**6
+LARGEST = 2**63 - 1  # the largest number that SQLite holds
 WRITING = "wiki_writing"
 WORD = re.compile("[a-z_ ]*")
 

@@ -19,7 +19,6 @@ from wiki.text import rename_links, rewrite_item_links
 
 # Maps an anchor in documents, with the atlas (or file) they are from, to the anchor it has here.
 NewAnchors = dict[tuple[str, str], str]
-ROOTS = {"topic": AT, "area": "/areas/", "essay": "/writing/"}  # by kind, before a slug
 CHANGE = "/c/"  # the address of a change; no document has any
 
 
@@ -61,7 +60,7 @@ class ProseLinks:
         In this atlas a former address leads on, and its links stay.
         """
         if stated and stated != row.slug and atlas != self._home:
-            root = ROOTS[row.__kind__]
+            root = f"/{row.__root__}/"
             self.new_addresses[atlas, f"{root}{stated}"] = f"{root}{row.slug}"
 
     def update_links(self) -> None:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import exists, func, select
 
-from wiki.db import db
+from wiki.db import LARGEST, db
 from wiki.errors import NotFound
 from wiki.models import Reading
 from wiki.related import find_row, select_whole
 from wiki.visibility import Reader, is_on_list
-
-LARGEST_ID = 2**63 - 1  # that SQLite can hold
 
 
 def list_to_read(*, reader: Reader) -> Sequence[Reading]:
@@ -26,7 +24,7 @@ def has_list(*, reader: Reader) -> bool:
 
 def get_to_read(reading_id: int) -> Reading:
     """Return a reading, on the list or not, that is not deleted. Raises NotFound."""
-    found = find_row(Reading, reading_id) if 0 < reading_id <= LARGEST_ID else None
+    found = find_row(Reading, reading_id) if 0 < reading_id <= LARGEST else None
     if found is None or found.deleted_at:
         raise NotFound
     return found

@@ -124,12 +124,12 @@ def restore_next(item: Recorded, *, number: int) -> int:
         if 0 < number < newest_number(item.__kind__, item.id):
             raise Conflict from None
         raise
-    begun = find_next_version(item.__kind__, item.id)
+    begun, replaced = find_next_version(item.__kind__, item.id), 0
     if begun is not None and begun is not draft:
-        begun.is_discarded = True
+        begun.is_discarded, replaced = True, begun.number
         db.session.flush()  # an item has one at a time that is not
     draft.is_discarded = False
-    return begun.number if begun and begun is not draft else 0
+    return replaced
 
 
 def _get_discarded(item: Recorded, number: int) -> NextVersion:

@@ -4,8 +4,10 @@ import os
 import stat
 from pathlib import Path
 
+from wiki.storage.regular_files import NO_FILE
+
 MEBIBYTE = 2**20
-DEVICE = "it is a device and no file"
+DEVICE = NO_FILE.format("a device")
 
 
 class TooLarge(Exception):

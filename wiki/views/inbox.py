@@ -3,27 +3,23 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.db import db
+from wiki.db import LARGEST, db
 from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import ListField, ProseField
 from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision, version
 from wiki.models import Reading
 from wiki.queries.inbox import read_inbox
-from wiki.queries.plain_words import words_for
-from wiki.queries.reading_list import LARGEST_ID, get_to_read
+from wiki.queries.reading_list import get_to_read
 from wiki.queries.surroundings import list_names
-from wiki.related import load_related
 from wiki.sections import reading
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import save_shared
-from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
-from wiki.views.notices import notice_of, see_other
+from wiki.views.notices import notice_of, quoted_title, see_other
 from wiki.views.publishing import is_only_hidden, opened_text, requested_state
-from wiki.visibility import AUTHOR
 
 bp = Blueprint("inbox", __name__)
 AT = "/reading/inbox"
@@ -68,15 +64,13 @@ def fill() -> ResponseReturnValue:
         db.session.rollback()
         return _page(item, form, status=409)
     db.session.commit()
-    load_related(item)
-    text = f"Saved {quoted(reading.SECTION.label(item.snapshot(), words_for(AUTHOR)))}."
-    text += opened_text(item, was_hidden=was_hidden)
+    text = f"Saved {quoted_title(item)}." + opened_text(item, was_hidden=was_hidden)
     return see_other(url_for("inbox.index", after=item.id), notice_of(text, change, AT))
 
 
 def _valid_id(item_id: int) -> int:
     """Return a number that may be an id, 0 for one that is too large for the database."""
-    return item_id if 0 < item_id <= LARGEST_ID else 0
+    return item_id if 0 < item_id <= LARGEST else 0
 
 
 def _page(

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from wiki.db import LARGEST
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import NextVersion
@@ -46,7 +47,6 @@ class NextForm:
         return dict(self.stored.typed) if self.is_open and self.stored else {}
 
 
-HIGHEST = 2**63 - 1  # the largest number of SQLite
 NO_NEXT = NextForm()
 
 
@@ -72,7 +72,7 @@ def read_number(values: MultiDict[str, str]) -> int:
     A number that no next version can have is the largest one that a database holds.
     """
     number = values.get("next_version", 0, type=int)
-    return number if 0 <= number < HIGHEST else HIGHEST
+    return number if 0 <= number < LARGEST else LARGEST
 
 
 def begun_on(next_form: NextForm, item: Any) -> int:

@@ -58,7 +58,6 @@ def _withdrawing(beliefs: Any, *, reader: Reader) -> Any:
     """Return the query for the ids of beliefs, one for each revision that took their number off.
 
     `beliefs` are the ids of those to look at, or a query for them.
-    Such a revision has no credence of its own, which SQLite tells sooner than what its text has.
     """
     before = aliased(Revision)
     return (
@@ -66,6 +65,7 @@ def _withdrawing(beliefs: Any, *, reader: Reader) -> Any:
         .join(before, before.id == Revision.previous_id)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(beliefs))
+        # It is no point: SQLite sees that sooner than it reads the texts for the rest.
         .where(Revision.credence.is_(None))
         .where(before.after["credence"].as_string().is_not(None))
         .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))

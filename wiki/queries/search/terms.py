@@ -96,7 +96,7 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             return SearchText.kind == kind if kind else None
         case "area":
             if area := find_area(value):
-                load_related(area, "topics")
+                load_related(area)
             is_seen = area is not None and may_see_on_page(area, reader=reader)
             return _on_pages(Topic.area_id == area.id, reader=reader) if area and is_seen else None
         case "status":
