@@ -86,34 +86,31 @@ def test_all_that_forms_take_comes_back_next_versions_too(
         assert ("Some next body" in again.get(at).text) != discards, section.name
 
 
-@pytest.mark.parametrize("typed", [{"body": ["a"]}, {"topics": "Two"}, {"topics": [1]}, {"new": 1}])
-def test_a_next_version_that_no_form_can_show_is_refused_with_its_line(
-    make: Make, tmp_path: Path, typed: dict[str, object]
-) -> None:
+def refused_journal(make: Make, tmp_path: Path, *waiting: dict[str, object]) -> str:
+    """Return why an export is refused whose journal has these next versions of one essay."""
     one, other, journal = make("one"), make("other"), tmp_path / "out" / "journal.jsonl"
     write_all(signed_in(one, "Ada"))
     run(one, "export", "--all", tmp_path / "out")
     lines = journal.read_text().splitlines(keepends=True)
-    said = {"kind": "essay", "item_id": 1, "base": 1, "number": 1, "typed": typed}
-    said |= {"saved_at": "2026-05-01T12:00:00+00:00", "is_discarded": False}
-    journal.write_text("".join(altered(1, next_versions=[said])(lines)))
+    same = {"kind": "essay", "item_id": 1, "base": 1, "is_discarded": False}
+    same |= {"saved_at": "2026-05-01T12:00:00+00:00"}
+    journal.write_text("".join(altered(1, next_versions=[same | one for one in waiting])(lines)))
+    return refused(other, "import", tmp_path / "out")
+
+
+@pytest.mark.parametrize("typed", [{"body": ["a"]}, {"topics": "Two"}, {"topics": [1]}, {"new": 1}])
+def test_a_next_version_that_no_form_can_show_is_refused_with_its_line(
+    make: Make, tmp_path: Path, typed: dict[str, object]
+) -> None:
     name = next(iter(typed))
-    assert f"line 1: `{name}` of a next version cannot" in refused(
-        other, "import", tmp_path / "out"
-    )
+    told = refused_journal(make, tmp_path, {"number": 1, "typed": typed})
+    assert f"line 1: `{name}` of a next version cannot" in told
 
 
 @pytest.mark.parametrize("numbers", [(1, 1), (1, 2)])
 def test_two_open_next_versions_of_one_item_are_refused_with_their_line(
     make: Make, tmp_path: Path, numbers: tuple[int, int]
 ) -> None:
-    one, other, journal = make("one"), make("other"), tmp_path / "out" / "journal.jsonl"
-    write_all(signed_in(one, "Ada"))
-    run(one, "export", "--all", tmp_path / "out")
-    lines = journal.read_text().splitlines(keepends=True)
-    said = {"kind": "essay", "item_id": 1, "base": 1, "typed": {}, "is_discarded": False}
-    said |= {"saved_at": "2026-05-01T12:00:00+00:00"}
-    both = [said | {"number": number} for number in numbers]
-    journal.write_text("".join(altered(1, next_versions=both)(lines)))
-    told = refused(other, "import", tmp_path / "out")
+    both: list[dict[str, object]] = [{"number": number, "typed": {}} for number in numbers]
+    told = refused_journal(make, tmp_path, *both)
     assert "line 1: An item has two open next versions" in told

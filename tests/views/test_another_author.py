@@ -7,12 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, signed_in
+from tests.hidden_fields import hidden_fields, hidden_in_form
 from tests.writers import count_changes, inside
 from wiki.db import begin_writing, db
 from wiki.services.authors import make_author
 
 SAYS = "Ada opened this form, and you are signed in as Bob now."
-HIDDEN = r'<input type="hidden" name="(base|once|opened|atlas|by)" value="([^"]*)"'
 TYPED = "What Ada typed"
 # Where a form is opened, where it is sent, and the field that is typed into.
 FORMS = {
@@ -44,7 +44,7 @@ def test_a_form_that_another_author_opened_asks_first(
 ) -> None:
     opens, address, field = FORMS[kind]
     page = way.get(opens).text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    fields = hidden_in_form(page)
     fields |= {"title": "Compute", field: TYPED}
     before = count_changes(app)
     answer = bob.post(address, data=fields, headers=way.headers)
@@ -53,7 +53,7 @@ def test_a_form_that_another_author_opened_asks_first(
     assert f"{TYPED}</textarea>" in answer.text
     assert 'data-confirms="by"' in answer.text
     assert count_changes(app) == before
-    again = dict(re.findall(HIDDEN, answer.text))
+    again = hidden_fields(answer.text)
     assert again == {name: fields[name] for name in again}
     assert "by" not in again
     assert bob.post(address, data=again | {"title": "Compute", field: TYPED}).status_code == 303
@@ -66,7 +66,7 @@ def test_a_button_that_another_author_saw_changes_nothing(
     page = author.get("/atlas/compute").text
     form = re.search(r'<form[^>]*action="/atlas/compute/reviewed".*?</form>', page, re.S)
     assert form
-    before, sent = count_changes(app), dict(re.findall(HIDDEN, form[0]))
+    before, sent = count_changes(app), hidden_fields(form[0])
     answer = bob.post("/atlas/compute/reviewed", data=sent)
     assert answer.status_code == 409
     assert f"Nothing was changed: {SAYS}" in answer.text

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way
+from tests.hidden_fields import hidden_fields, hidden_in_form
 from tests.writers import Writer, count_changes, inside
 from wiki.queries.names import find_topic
 from wiki.services.topics import edit_topic
@@ -36,7 +37,6 @@ FORMS = {
         {"region": "Hidden two", "kind": "related", "reason": TYPED},
     ),
 }
-HIDDEN = r'<input type="hidden" name="(base|once|opened|atlas)" value="([^"]*)"'
 
 
 def show(app: Flask, visibility: str = "public") -> None:
@@ -61,7 +61,7 @@ def test_a_form_opened_before_its_region_was_public_asks_first(
 ) -> None:
     opens, address, typed = FORMS[kind]
     page = way.get(opens).text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :])) | typed
+    fields = hidden_in_form(page) | typed
     show(app)
     before = count_changes(app)
     answer = way.browser.post(address, data=fields, headers=way.headers)
@@ -75,7 +75,7 @@ def test_a_form_opened_before_its_region_was_public_asks_first(
     assert TYPED not in client.get("/atlas/hidden-two").text
     if kind == "document":
         return
-    again = dict(re.findall(HIDDEN, answer.text))
+    again = hidden_fields(answer.text)
     assert "opened" not in again
     saved = way.browser.post(address, data=again | typed)
     assert saved.status_code == 303, saved.text
@@ -93,14 +93,14 @@ def test_a_number_that_no_page_sends_is_no_error(author: FlaskClient, number: st
 @pytest.mark.usefixtures("private")
 def test_a_form_shown_again_goes_on_asking(app: Flask, way: Way) -> None:
     page = way.get("/atlas/hidden-two/beliefs/new").text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    fields = hidden_in_form(page)
     show(app)
     show(app, "private")
     wrong = fields | {"claim": TYPED, "credence": "wrong"}
     refused = way.browser.post("/atlas/hidden-two/beliefs", data=wrong, headers=way.headers)
     assert refused.status_code == 422
     show(app)
-    again = dict(re.findall(HIDDEN, refused.text[refused.text.index("item-form") :]))
+    again = hidden_in_form(refused.text)
     assert again["opened"] == fields["opened"]
     form = again | {"claim": TYPED}
     assert way.browser.post("/atlas/hidden-two/beliefs", data=form).status_code == 409
@@ -110,7 +110,7 @@ def test_a_form_shown_again_goes_on_asking(app: Flask, way: Way) -> None:
 def test_a_region_that_stayed_as_it_was_is_not_asked_about(app: Flask, way: Way) -> None:
     for slug in ("hidden-two", "open-one"):
         page = way.get(f"/atlas/{slug}/beliefs/new").text
-        fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+        fields = hidden_in_form(page)
         with inside(app):
             ada.topic(f"Another beside {slug}")
         answer = way.post(f"/atlas/{slug}/beliefs", fields | {"claim": TYPED})
@@ -120,7 +120,7 @@ def test_a_region_that_stayed_as_it_was_is_not_asked_about(app: Flask, way: Way)
 @pytest.mark.usefixtures("private")
 def test_the_form_that_makes_a_region_public_is_saved(author: FlaskClient) -> None:
     page = author.get("/atlas/hidden-two/edit").text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    fields = hidden_in_form(page)
     form = {"title": "Hidden two", "slug": "hidden-two", "visibility": "public"}
     assert author.post("/atlas/hidden-two/edit", data=fields | form).status_code == 303
 
@@ -131,14 +131,14 @@ def test_the_form_of_the_inbox_asks_too(
 ) -> None:
     author.post("/reading/new", data={"title": "A talk", "state": "draft", "once": "1"})
     page = author.get("/reading/inbox?reading=1").text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    fields = hidden_in_form(page)
     form = {"reading": "1", "takeaway": TYPED, "topics": "Hidden two", "publish": "1"}
     show(app)
     answer = author.post("/reading/inbox", data=fields | form)
     assert answer.status_code == 409
     assert WHY in answer.text
     assert TYPED not in client.get("/atlas/hidden-two").text
-    again = dict(re.findall(HIDDEN, answer.text))
+    again = hidden_fields(answer.text)
     assert author.post("/reading/inbox", data=again | form).status_code == 303
     assert TYPED in client.get("/atlas/hidden-two").text
 
@@ -165,7 +165,7 @@ def test_what_shows_nothing_to_visitors_is_not_asked_about(
     button: dict[str, str],
 ) -> None:
     page = author.get(opens).text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    fields = hidden_in_form(page)
     show(app)
     form = fields | {"title": TYPED, "body": TYPED, "topics": "Hidden two"} | button
     assert author.post(address, data=form).status_code in (200, 303)
@@ -178,7 +178,7 @@ def test_the_form_given_back_shows_what_was_typed_and_nothing_else(
 ) -> None:
     opens, address, typed = FORMS["essay"]
     page = author.get(opens).text
-    fields = dict(re.findall(HIDDEN, page[page.index("item-form") :]))
+    fields = hidden_in_form(page)
     show(app)
     buttons = {"state": "published", "next_version": "0"}
     answer = author.post(address, data=fields | typed | buttons).text
