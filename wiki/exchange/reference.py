@@ -99,7 +99,7 @@ def refer_to_work(
 ) -> Reference:
     """Return the reference to the work by others that a reading is about.
 
-    `read` makes words of Markdown, as of the title.
+    `absolute` makes a whole address of a path, and `read` plain words of a title in Markdown.
     """
     authors = tuple(read_name(clean_line(name)) for name in split_authors(reading.authors))
     title = clean_line(words_of(reading.title, read))

@@ -85,10 +85,10 @@ def is_to_come(name: str, value: str, today: date) -> bool:
 
 
 def asks_for_privacy(name: str, value: str, today: date) -> bool:
-    """Return whether a column of a table may be meant to keep what its rows are about private.
+    """Return whether a cell of a table may be meant to keep what its row is about private.
 
-    Unlike a front matter, a table has many columns that nobody here knows, and dates still to come:
-    of these only the day on which something is to be published counts.
+    `name` is that of the column. An unknown column alone is no such sign, as it is in front matter:
+    tables have many. Nor is a date to come, unless the column is about publishing.
     """
     is_later = speaks_of_visitors(name) and is_to_come(name, value, today)
     return may_hide(name, value) or is_later

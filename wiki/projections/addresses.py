@@ -20,7 +20,7 @@ def refresh(item: Recorded) -> None:
 
 
 def find_address(kind: str, slug: str) -> int | None:
-    """Return the id of the item of a kind that has or had this slug, or None."""
+    """Return the id of the item of this kind whose slug this is or was, or None."""
     query = select(Address.item_id).where(Address.kind == kind, Address.slug == slug)
     return db.session.scalar(query)
 

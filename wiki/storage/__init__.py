@@ -116,10 +116,10 @@ def open_unchanging(path: Path, **options: Any) -> ReadOnly:
 
 
 def file_id(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at a path from any other one, None where there is none.
+    """Return the device and inode of the file at a path, None where there is no file.
 
-    A file that was removed, or had another put in its place, is still written by those who have it
-    open, and what they write is lost.
+    No two files have the same. Whoever has a file open compares them with those it had when it was
+    opened: into a file that was removed or replaced since, what is written is lost.
     """
     try:
         status = os.stat(path)
