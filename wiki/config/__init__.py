@@ -61,11 +61,13 @@ VARIABLES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of an installation.
+    """What the operator set, read once at the start; `docs/operate.md` explains each name.
 
-    `site_settings` has what the operator set of the site's own settings, by name. `page_cache` is
-    in megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
-    `daily_backups` is for how many days the server keeps daily copies, 0 for none.
+    `instance` is the data folder. `site_settings` has those of the site's own settings that the
+    operator set, by name: the author's values for them do not count. `page_cache` is the size of
+    each worker's, in megabytes, 0 for none. `log` is one of LOG_FORMS. `metrics_port` is a port of
+    the loopback interface, 0 for no metrics. `daily_backups` is the number of daily copies that the
+    server keeps, 0 to make none.
     """
 
     instance: Path

@@ -15,7 +15,11 @@ _DATE = re.compile(r"\[\n\s*\[[\n 0-9,]*\]\s*\]")
 
 
 def write_csl(references: Iterable[Reference]) -> str:
-    """Return references as a CSL-JSON file, to be read by people, too."""
+    """Return the text of a CSL-JSON file with references, in their order.
+
+    It is indented, and letters are not escaped, so that people can read it, too. Two references
+    with the same key get one each: see `with_own_keys`.
+    """
     text = json.dumps(make_csl(references), ensure_ascii=False, indent=2)
     return _DATE.sub(lambda date: "".join(date[0].split()), text) + "\n"
 

@@ -72,7 +72,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
     elsewhere = bool(cited.url)
     dated = f"?at={day}" if cited.public else ""  # what is hidden has no past pages
     return Reference(
-        key=_joined([author.first, cited.name, day]),
+        key=_joined([author.main_part, cited.name, day]),
         kind="webpage",
         title=clean_line(cited.title),
         authors=(author,),
@@ -103,7 +103,8 @@ def refer_to_work(
     """
     authors = tuple(read_name(clean_line(name)) for name in split_authors(reading.authors))
     title = clean_line(words_of(reading.title, read))
-    key_parts = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
+    author = authors[0].main_part if authors else ""
+    key_parts = [author, reading.published_on[:4], _first_word(title)]
     return Reference(
         key=reading.citation_key or _joined(key_parts) or str(Anchor.of(reading)),
         kind="webpage" if reading.url else "document",

@@ -17,7 +17,10 @@ REVIEWED = "reviewed_on IS NOT NULL"
 
 
 class Area(Mergeable, Base):
-    """An area: a named group of topics; `position` is its place in the author's order."""
+    """An area: a named group of topics, the only area of each of them.
+
+    `position` is a text; areas are listed in the order of these texts, which the authors set.
+    """
 
     __tablename__ = "area"
     __kind__ = "area"

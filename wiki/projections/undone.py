@@ -12,17 +12,20 @@ from wiki.journal_tables import Change, Revision
 
 
 class Undone(set[int]):
-    """The ids of changes that were undone, and of all undos; `void` are the undone changes alone.
+    """The ids of all changes whose points may not count: the undone ones, and every undo.
 
-    Points that an undo wrote do not count, as those that it brought back count again. A point with
-    the action SHOW does, as visitors did not know that number before: only `void` is looked at for
-    it.
+    `void` has the undone ones alone. A change is undone if an undo of it was not itself undone.
+
+    An undo records again the credence that was there before. That is no new point, because the
+    earlier point, which it brings back, counts again. One kind of point of an undo does count: with
+    the action SHOW, which tells visitors a number that they did not know. Ask `counts`, which knows
+    of both.
     """
 
     void: frozenset[int] = frozenset()
 
     def counts(self, change_id: int, action: str) -> bool:
-        """Return whether a point counts that a change wrote with this action."""
+        """Return whether a point counts: the one that a change recorded with this action."""
         return change_id not in (self.void if action == SHOW else self)
 
 

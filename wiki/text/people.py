@@ -46,8 +46,11 @@ class Name:
     suffix: str = ""
 
     @property
-    def first(self) -> str:
-        """Return the part by which lists are sorted: the family name, or the whole `literal`."""
+    def main_part(self) -> str:
+        """Return the name that a citation key begins with: the family's, or the whole `literal`.
+
+        It is "" where a name has neither.
+        """
         return self.literal or self.family
 
     def __str__(self) -> str:

@@ -131,5 +131,5 @@ def sitemap() -> ResponseReturnValue:
 
 @bp.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
-    """Return the icon that browsers and feed readers ask for at this address."""
+    """Return the site's icon, which browsers and feed readers ask for without being told."""
     return send_file("favicon.ico")

@@ -75,7 +75,10 @@ def as_json() -> ResponseReturnValue:
 
 @bp.get("/triggers.<any(rss,atom):form>")
 def feed(form: str) -> ResponseReturnValue:
-    """Return the feed of triggers that happened, as RSS or Atom."""
+    """Return the feed of triggers that happened; `form` is `rss` or `atom`.
+
+    It is what visitors see, whoever asks, the last recorded first.
+    """
     return _feed(form, url_for("triggers.feed", form=form))
 
 

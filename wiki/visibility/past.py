@@ -78,9 +78,10 @@ def _public(topic_ids: Iterable[int]) -> list[bool]:
 
 
 def is_readable(topic: Topic) -> bool:
-    """Return whether visitors may read the past of a topic.
+    """Return whether visitors may read anything of a topic's past.
 
-    They may if they see it, or if it was merged into a topic that they see.
+    They may if they see it now, or if it is set to public and was merged into a topic that they see
+    now. Days on which it was private stay hidden all the same: that is the rule of `may_read`.
     """
     if topic.merged_into is None or not is_set_public(topic):
         return is_public(topic)

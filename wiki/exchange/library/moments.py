@@ -94,9 +94,11 @@ def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
 
 
 def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
-    """Return the day (ISO), in a time zone, of a moment such as `2026-05-01T23:30:00Z`, or "".
+    """Return on which day, as ISO text, a moment such as `2026-05-01T23:30:00Z` was in a time zone.
 
-    A text without a time is read by `read_moment`. A day in the future counts as none.
+    A moment without an offset is one of that zone. What `fromisoformat` does not read is left to
+    `read_moment`, whose answer may be a month or a year. Return "" for what neither reads, and for
+    a day after `today`, the day that it is in `zone`. Nothing is raised.
     """
     words = _UTC.sub("Z", text.strip()[:LONGEST])
     try:

@@ -34,7 +34,12 @@ class BeliefMove:
 
 @dataclass(frozen=True)
 class Consequences:
-    """The consequences of a reading that a reader may see: moves of credences, and triggers."""
+    """What happened because of one reading, as far as the reader who asked may see it.
+
+    `moves` are the credences that moved and name it as their cause, those of a belief in the order
+    in which they moved; `triggers` are the ones that were seen to happen in it. Moves that were
+    undone are not among them.
+    """
 
     moves: tuple[BeliefMove, ...] = ()
     triggers: tuple[Any, ...] = ()
