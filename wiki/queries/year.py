@@ -13,7 +13,7 @@ from wiki.clock import start_of
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.queries.beliefs.credence_history import HistoryRow
-from wiki.queries.beliefs.record import read_record
+from wiki.queries.beliefs.record import read_scored
 from wiki.queries.changelog.setups import find_beginnings
 from wiki.queries.readings import visible_readings
 from wiki.queries.year_moves import YearMove, find_moves, find_steps
@@ -66,7 +66,7 @@ def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
     moves, all_moves = find_moves(year, reader=reader, zone=zone)
     opened, all_opened = _opened(year, reader=reader, zone=zone)
     read = _readings(year, reader=reader)
-    scored = [each for each in read_record(zone).scored if int(each.year) <= year]
+    scored = [each for each in read_scored(zone)[0] if int(each.year) <= year]
     return Year(
         year=year,
         moves=moves,

@@ -104,8 +104,9 @@ def _points(year: int, *, reader: Reader) -> Any:
     They are sorted by belief and by when they were held, as plain values: there may be tens of
     thousands.
     """
+    # Asked of beliefs and not of points, of which there are several times as many.
     shown = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
-    shown = shown.where(Belief.id == Revision.item_id, Belief.deleted_at.is_(None))
+    shown = shown.where(Belief.id.in_(_with_point(year)), Belief.deleted_at.is_(None))
     shown = shown.where(sees_topic(reader=reader), ~is_slot(Belief.claim))
     credence = type_coerce(Revision.credence, BigInteger)
     point = (Revision.item_id, credence, type_coerce(Revision.held_on, String))
@@ -114,8 +115,8 @@ def _points(year: int, *, reader: Reader) -> Any:
         select(*columns)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(Revision.item_id.in_(_with_point(year)), Revision.held_on <= date(year, 12, 31))
-        .where(knows_point(reader=reader), shown.correlate(Revision).exists())
+        .where(Revision.item_id.in_(shown), Revision.held_on <= date(year, 12, 31))
+        .where(knows_point(reader=reader))
         .order_by(Revision.item_id, *held_order())
     )
 

@@ -88,6 +88,23 @@ class TrackRecord:
 
 def read_record(zone: ZoneInfo) -> TrackRecord:
     """Return the record of the public beliefs, the same for every reader; `zone` is the site's."""
+    scored, unscored = read_scored(zone)
+    return TrackRecord(
+        scored=scored,
+        scores=score([each.forecast for each in scored]),
+        bins=calibrate([each.forecast for each in scored]),
+        years=_by_year(scored),
+        areas=_by_area(scored),
+        unscored=unscored,
+        deleted=_count_deleted(),
+    )
+
+
+def read_scored(zone: ZoneInfo) -> tuple[list[Scored], int]:
+    """Return the public beliefs that are scored, sorted by resolution, and how many are not.
+
+    Those that are not had no credence before their resolution; `zone` is the site's.
+    """
     query = items_across_regions(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in resolved}, reader=VISITOR)
@@ -97,15 +114,7 @@ def read_record(zone: ZoneInfo) -> TrackRecord:
         (each for each in found if each),
         key=lambda each: (first_moment(each.belief.ended_on, zone), each.belief.id),
     )
-    return TrackRecord(
-        scored=scored,
-        scores=score([each.forecast for each in scored]),
-        bins=calibrate([each.forecast for each in scored]),
-        years=_by_year(scored),
-        areas=_by_area(scored),
-        unscored=len(resolved) - len(scored),
-        deleted=_count_deleted(),
-    )
+    return scored, len(resolved) - len(scored)
 
 
 def _count_deleted() -> int:
