@@ -330,9 +330,9 @@ def test_only_whole_backups_count_and_no_zip_is_unpacked_past_a_limit(
     (counts := instance / "counts").mkdir()
     said = exposition(counts, settings, 0.0)
     assert "atlas_last_backup_time_seconds 1000.0\n" in said
-    found = list(find_holding(folder, "another atlas", [("belief", 1)]))
+    found = list(find_holding(folder, "another atlas", {("belief", 1): 99}))
     assert found == [Holding(folder / "before-restore-1-damaged.sqlite", is_readable=False)]
     monkeypatch.setattr(purged_items, "MOST_BYTES", 1000)
-    found = list(find_holding(folder, "another atlas", [("belief", 1)]))
+    found = list(find_holding(folder, "another atlas", {("belief", 1): 99}))
     assert Holding(folder / "own.zip", is_readable=False) in found
     assert names(folder) == {"own.zip", "before-restore-1-damaged.sqlite", "notes.txt"}

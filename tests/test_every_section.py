@@ -153,7 +153,7 @@ def test_a_stale_save_of_a_deleted_item_keeps_the_text_and_offers_a_new_one(
     assert answer.status_code == 409
     assert "was deleted at" in answer.text
     assert "Save as a new one" in answer.text
-    data = changed | {"once": hidden(answer.text, "once")}
+    data = changed | {name: hidden(answer.text, name) for name in ("once", "deleted")}
     assert way.post(url(topic, section), data).status_code == 200
     assert len(items(way.browser, topic, section)) == 1
 

@@ -15,7 +15,8 @@ RELOCATE = "relocate"
 MERGE = "merge"
 # Links in some texts were rewritten, and nothing else changed.
 RELINK = "relink"
-# An item that was removed from the journal for good; its revision holds nothing else any more.
+# An item that was removed from the journal for good; its revision holds nothing else any more. Of a
+# row that stays, the revision of the purge itself holds what is left: its present state.
 PURGED = "purged"
 # Moving, reviewing, reaffirming and relinking leave the content as it is: they make no version, no
 # conflict.

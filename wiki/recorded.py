@@ -28,8 +28,9 @@ class Recorded:
     kind stand on the pages of their regions alone: other pages show one only if it links to them,
     an item of theirs names it or has it as a cause, or on a map. `__related__` names relationships
     without which a row is of no use: its state is made of them, or they decide who sees it
-    (`wiki/related.py` reads rows with them). `kinds` maps each kind to its
-    class, `letters` the letter that begins anchors to its kind.
+    (`wiki/related.py` reads rows with them). Of a row that `__stays__`, a purge removes former
+    states and leaves the present one. `kinds` maps each kind to its class, `letters` the letter
+    that begins anchors to its kind.
     """
 
     __kind__: ClassVar[str]
@@ -43,6 +44,7 @@ class Recorded:
     __cause__: ClassVar[str] = ""
     __root__: ClassVar[str] = ""
     __confined__: ClassVar[bool] = False
+    __stays__: ClassVar[bool] = False
     __related__: ClassVar[tuple[str, ...]] = ()
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without

@@ -13,7 +13,12 @@ ONLY = 1  # the id of the one row
 
 
 class OneRow(Recorded):
-    """The base class of a table with a single row, whose id is ONLY."""
+    """The base class of a table with a single row, whose id is ONLY.
+
+    There could be no other row after a purge, so that leaves what the row says at present.
+    """
+
+    __stays__ = True
 
     @declared_attr.directive
     @classmethod

@@ -98,9 +98,9 @@ def test_an_essays_typed_address_that_is_taken_is_refused_with_the_next_free_one
     assert "which was deleted" in answer.text
     assert 'name="slug" value="on-c-2"' in answer.text
     assert "Kept words." in answer.text
-    again = author.post("/writing/new", data={"title": "On C", "body": "New words.", "once": "c"})
+    again = author.post("/writing/new", data=form | {"slug": "on-c-2"})
     assert again.status_code == 303
-    assert "New words." in author.get("/writing/on-c-2").text
+    assert "Kept words." in author.get("/writing/on-c-2").text
 
 
 def test_a_region_whose_title_is_in_angle_brackets_is_found_cited_and_linked(

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +32,13 @@ class Holding:
 
 
 def find_holding(
-    folder: Path, atlas_id: str, keys: Collection[tuple[str, int]]
+    folder: Path, atlas_id: str, keys: Mapping[tuple[str, int], int]
 ) -> Iterator[Holding]:
     """Yield the backups of this atlas in a folder that hold one of some items, by file name.
 
-    Items are given by kind and id. Backups of other atlases are left out: there the same ids name
-    other items. Every zip is unpacked, one after the other, which takes time: do not hold the write
+    Items are given by kind and id, each with the last of its revisions whose text was removed: a
+    backup may hold later ones. Backups of other atlases are left out: there the same ids name other
+    items. Every zip is unpacked, one after the other, which takes time: do not hold the write
     lock meanwhile.
     """
     try:
@@ -71,11 +72,14 @@ def delete_holding(holdings: Iterable[Holding]) -> list[Path]:
     return undeleted
 
 
-def _holds(database: sqlite3.Connection, atlas_id: str, keys: Collection[tuple[str, int]]) -> bool:
+def _holds(
+    database: sqlite3.Connection, atlas_id: str, keys: Mapping[tuple[str, int], int]
+) -> bool:
     if database.execute("SELECT 1 FROM atlas WHERE id = ?", (atlas_id,)).fetchone() is None:
         return False
-    query = "SELECT 1 FROM revision WHERE kind = ? AND item_id = ? AND after IS NOT NULL LIMIT 1"
-    return any(database.execute(query, key).fetchone() for key in keys)
+    mine = "kind = ? AND item_id = ? AND id <= ?"
+    query = f"SELECT 1 FROM revision WHERE {mine} AND after IS NOT NULL LIMIT 1"
+    return any(database.execute(query, (*key, last)).fetchone() for key, last in keys.items())
 
 
 @contextmanager

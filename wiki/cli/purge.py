@@ -1,6 +1,6 @@
 """The command that removes items for good."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 from flask import current_app
@@ -11,7 +11,8 @@ from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
-from wiki.queries.purging import PurgePlan, list_purged, plan_purge
+from wiki.queries.purged import list_purged
+from wiki.queries.purging import PurgePlan, plan_purge
 from wiki.services.purge import ClearedFiles, clear_files
 from wiki.services.purge import purge as purge_planned
 from wiki.text import counted
@@ -32,7 +33,8 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
 
     ANCHOR is the short name of an item (b-12, e-3, r-7), or the slug of a region or an essay,
     `region:` or `essay:` before it where both exist. `note:` before that of a region is its private
-    note alone. A region goes with everything on its page but readings and essays, and with the
+    note alone. `page:about` and `page:settings` are what these pages said before: what they say now
+    stays. A region goes with everything on its page but readings and essays, and with the
     regions that were merged into it. There is no way back.
 
     \b
@@ -51,14 +53,14 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     if not yes:
         with reading(), progress("Reading"):
             plan = plan_purge(anchors)
-            held = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
+            held = list(find_holding(settings().backups_path, atlas_id(), plan.removed))
         _print(plan, held)
         click.echo("Nothing was changed: run it again with --yes.")
         return
     with writing(), progress("Removing"):
         plan, atlas = plan_purge(anchors), atlas_id()
         purge_planned(plan, signature(), _shelf(), settings().base_url)
-    cleared = _clear(atlas, plan.keys, plan.pictures, backups=backups)
+    cleared = _clear(atlas, plan.removed, plan.pictures, backups=backups)
     _print(plan, cleared.backups, done=True, backups=backups)
     if cleared.remaining:
         raise click.ClickException(cleared.remaining)
@@ -67,8 +69,8 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
 def _finish(*, backups: bool) -> None:
     """Clear the files of what was removed before, and name the backups that still hold it."""
     with reading():
-        keys, atlas = list_purged(), atlas_id()
-    cleared = _clear(atlas, keys, backups=backups)
+        removed, atlas = list_purged(), atlas_id()
+    cleared = _clear(atlas, removed, backups=backups)
     if not cleared.remaining:
         click.echo("Nothing of what was removed is left in the files of the atlas.")
     _print_held(cleared.backups, backups=backups)
@@ -78,14 +80,14 @@ def _finish(*, backups: bool) -> None:
 
 def _clear(
     atlas: str,
-    keys: Collection[tuple[str, int]],
+    removed: Mapping[tuple[str, int], int],
     pictures: Sequence[str] = (),
     *,
     backups: bool,
 ) -> ClearedFiles:
     """Take what was removed out of all files; with `backups`, delete those that still hold it."""
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    found = find_holding(settings().backups_path, atlas, keys)
+    found = find_holding(settings().backups_path, atlas, removed)
     with reading(), progress("Writing the database anew and searching the backups"):
         return clear_files(_shelf(), cards, found, pictures=pictures, delete_backups=backups)
 

@@ -194,7 +194,7 @@ class Entry:
         self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
     ) -> None:
         """Append the revision of a touched row if it differs from `previous`, its last one."""
-        if previous and previous.action == PURGED:
+        if previous and previous.action == PURGED and previous.after is None:
             raise Purged
         load_related(item)  # a row that was inserted with others has none yet
         before = previous.after if previous else None

@@ -14,6 +14,7 @@ from sqlalchemy import inspect as sa_inspect
 from wiki.actions import PURGED, State
 from wiki.anchors import Anchor
 from wiki.db import db
+from wiki.journal.lookup import last_revision_id
 from wiki.journal.purged_links import PurgedLinks
 from wiki.journal.purged_names import forget_names
 from wiki.journal_tables import Change, Revision
@@ -34,7 +35,9 @@ EMPTY: dict[str, Any] = dict.fromkeys(
 
 
 def is_purged(kind: str, item_id: int) -> bool:
-    """Return whether the item with this kind and id was purged."""
+    """Return whether the item with this kind and id was purged, False for a row that stays."""
+    if Recorded.kinds[kind].__stays__:
+        return False
     mine = (Revision.kind == kind, Revision.item_id == item_id, Revision.action == PURGED)
     return bool(db.session.scalar(select(exists().where(*mine))))
 
@@ -52,10 +55,12 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
     also those that begin with the `base_url` of this atlas. Emptied too are the reasons of the
     changes that touched the items, as they may speak of them, and their next versions. Other
     reasons lose their links to the items, and the next versions of other items lose the names of
-    purged regions. The caller rebuilds the projections.
+    purged regions. Of a row that stays, the last revision is left as it is, and so is the row. The
+    caller rebuilds the projections.
     """
     db.session.flush()
     purged = set(keys)
+    kept = [last_revision_id(*key) for key in staying(purged)]
     links = PurgedLinks(purged, base_url)
     forget_names({item_id for kind, item_id in purged if kind == Topic.__kind__})
     for batch in in_batches(sorted(purged)):
@@ -63,18 +68,24 @@ def purge_items(keys: Collection[Key], base_url: str = "") -> None:
         touched = select(Revision.change_id).where(mine)
         blank = {"reason": "", "once": None, "cause_kind": None, "cause_id": None}
         _update(update(Change).where(Change.id.in_(touched)).values(**blank))
-        _update(update(Revision).where(mine).values(**EMPTY, action=PURGED))
+        emptied = update(Revision).where(mine, Revision.id.not_in(kept))
+        _update(emptied.values(**EMPTY, action=PURGED))
         _update(delete(NextVersion).where(is_among(NextVersion, batch)))
         for kind, item_id in batch:
             caused = (Change.cause_kind == kind, Change.cause_id == item_id)
             _update(update(Change).where(*caused).values(cause_kind=None, cause_id=None))
-    for key in sorted(purged):
+    for key in sorted(purged - staying(purged)):
         _empty_row(*key)
     db.session.expire_all()
     anchors = {str(Anchor(*key)) for key in purged if Recorded.kinds[key[0]].__letter__}
     _forget_anchors(anchors, links, purged)
     for model in (Change, Revision):
         _cut_in_reasons(model, links)
+
+
+def staying(keys: Collection[Key]) -> set[Key]:
+    """Return those of some items whose rows stay when their former states are purged."""
+    return {key for key in keys if Recorded.kinds[key[0]].__stays__}
 
 
 def left_columns(model: Any) -> Sequence[str]:

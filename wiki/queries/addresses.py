@@ -4,6 +4,7 @@ A slug belongs for ever to the row that had it first, also after that row was re
 that old links still lead to it.
 """
 
+from collections.abc import Mapping
 from itertools import chain, count
 from typing import Any
 
@@ -45,17 +46,30 @@ def next_free(kind: str, words: str, *, own: Any = None) -> str:
     return next((free for free in tried if is_free(kind, free, own=own)), "")
 
 
-def free_slug(kind: str, words: str, *, own: Any = None) -> str:
+def slug_of_new(kind: str, title: str, typed: str, *, chosen: str | None) -> str:
+    """Return the slug of a new row: the typed one, or without one a free one made from its title.
+
+    `chosen` is what the author of a form chose where a deleted row has this title: RESTORE, ANEW,
+    "" for nothing yet; None where nobody can be asked. Raises Invalid where the typed slug is
+    taken, or a choice is missing.
+    """
+    if typed or (chosen == "" and find_deleted(kind, title)):
+        return free_slug(kind, typed or title, title=title)
+    return next_free(kind, title)
+
+
+def free_slug(kind: str, words: str, *, own: Any = None, title: str = "") -> str:
     """Return the slug made from `words`; "" where they have no letters or digits.
 
-    Raises Invalid where the slug is taken. The error carries the next free slug, and the title of a
-    deleted row that holds this one.
+    Raises Invalid where the slug is taken. The error carries the next free slug; for a new row of
+    this `title` it also carries the title of a deleted row that can be restored instead.
     """
     slug = slugify(words)
     if not slug or is_free(kind, slug, own=own):
         return slug
     free, holder = next_free(kind, words, own=own), find_holder(kind, slug)
-    deleted = find_deleted(kind, words) if own is None else None
+    deleted = find_deleted(kind, title)
+    deleted = deleted if deleted is holder else None
     if deleted:
         reason = f"`{slug}` is the address of {deleted.title}, which was deleted: restore it, or"
     elif holder:
@@ -79,6 +93,16 @@ def find_holder(kind: str, slug: str) -> Any:
 def _is_deleted(row: Any) -> bool:
     """Return whether a row is deleted and can be restored; a merged row cannot."""
     return row.deleted_at is not None and getattr(row, "merged_into", None) is None
+
+
+def restores(values: Mapping[str, Any]) -> bool:
+    """Return whether the author of a form chose to restore the deleted row of the typed title."""
+    return values.get("deleted") == RESTORE
+
+
+def find_former(kind: str, values: Mapping[str, Any]) -> Any:
+    """Return the deleted row that a form for a new one restores, or None."""
+    return find_deleted(kind, values["title"]) if restores(values) else None
 
 
 def find_deleted(kind: str, title: str) -> Any:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from wiki.actions import PURGED
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Revision, is_purged
+from wiki.journal.lookup import LAST
+from wiki.journal.purge import staying
 from wiki.media.names import shown_names
 from wiki.models import Area, Essay, Mergeable, Note, Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
@@ -19,14 +20,18 @@ from wiki.projections.pictures import PictureUse
 from wiki.queries.addresses import find_holder
 from wiki.queries.next_versions import list_next_versions
 from wiki.queries.plain_words import words_for
+from wiki.queries.rows_by_anchor import find_rows
+from wiki.queries.site import find_pages
 from wiki.recorded import Recorded, is_among
 from wiki.related import find_row, select_whole
 from wiki.sections import find_kind
+from wiki.site_rows import About
 from wiki.visibility import AUTHOR
 
 Key = tuple[str, int]
 MOST = 100  # names that one purge takes
-NOUNS = {"topic": "region", "area": "area", "note": "private note"}
+STAYS = ", its former texts: what it says now stays"
+NOUNS = {"topic": "region", "area": "area", "note": "private note", "about": "page", "site": "page"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ class PurgePlan:
         return [item.key for item in self.items]
 
     @property
+    def removed(self) -> dict[Key, int]:
+        """Return, by each of the keys, the last revision that is to be nowhere: any of them."""
+        return dict.fromkeys(self.keys, LAST)
+
+    @property
     def mark(self) -> str:
         """Return a token of the plan, which changes as soon as anything else would be emptied."""
         emptied = [*(f"{kind} {item_id}" for kind, item_id in self.keys), *self.pictures]
@@ -70,8 +80,8 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
 
     A name is an anchor such as `b-12`, or the slug of a region or an essay, with `region:` or
     `essay:` before it where both exist; `area:` names an area, and `note:` before a region's slug
-    its private note. Raises Invalid for a name of no item, of two items, or of one that was purged
-    before.
+    its private note. Of `page:about` and `page:settings`, what they say now stays. Raises Invalid
+    for a name of no item, of two items, or of one that was purged before.
     """
     if len(names) > MOST:
         raise Invalid("anchor", f"Remove at most {MOST} things at once.")
@@ -87,12 +97,6 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
         pictures=sorted(_pictures_of(keys)),
         linking=_count_linking(keys),
     )
-
-
-def list_purged() -> set[Key]:
-    """Return the kind and id of each item that was ever purged."""
-    query = select(Revision.kind, Revision.item_id).where(Revision.action == PURGED).distinct()
-    return {(row.kind, row.item_id) for row in db.session.execute(query)}
 
 
 def find_item(name: str) -> Any:
@@ -122,6 +126,8 @@ def _find_slugged(typed: str) -> list[Any]:
     slugged = Recorded.roots(slugged=True).values()
     if mark and prefix == Note.__kind__:
         return _find_note(slug)
+    if mark and prefix == NOUNS[About.__kind__]:
+        return find_pages(slug)
     if mark:
         kinds = [kind for kind in slugged if noun_of(kind) == prefix]
     else:
@@ -183,7 +189,8 @@ def _items_of(topic: Topic) -> list[Any]:
 
 
 def _purged_item(row: Any) -> PurgedItem:
-    return PurgedItem((row.__kind__, row.id), noun_of(row.__kind__), label_of(row))
+    label = label_of(row) + (STAYS if row.__stays__ else "")
+    return PurgedItem((row.__kind__, row.id), noun_of(row.__kind__), label)
 
 
 def noun_of(kind: str) -> str:
@@ -196,6 +203,8 @@ def label_of(row: Any) -> str:
     """Return the text that names a row in lists for the author; it may be deleted."""
     if isinstance(row, Topic | Area):
         return row.title
+    if row.__stays__:
+        return "About" if isinstance(row, About) else "Settings"
     if isinstance(row, Essay):
         return words_for(AUTHOR)(row.title)
     section = find_kind(row.__kind__)
@@ -208,7 +217,7 @@ def label_of(row: Any) -> str:
 
 def _count_revisions(keys: Collection[Key]) -> int:
     mine = is_among(Revision, keys)
-    return db.session.scalar(select(func.count()).where(mine)) or 0
+    return (db.session.scalar(select(func.count()).where(mine)) or 0) - len(staying(keys))
 
 
 def _pictures_of(keys: Collection[Key]) -> set[str]:
@@ -221,6 +230,8 @@ def _pictures_of(keys: Collection[Key]) -> set[str]:
     used_elsewhere = set(db.session.scalars(others))
     for key, shown in begun:
         used_elsewhere |= set(shown) if key not in keys else set()
+    for row in find_rows(staying(keys)).values():
+        used_elsewhere |= shown_names(row.journal_state())
     return named - used_elsewhere
 
 

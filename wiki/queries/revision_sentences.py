@@ -115,7 +115,9 @@ def describe_revision(revision: Revision, *, reader: Reader, alone: bool = False
     """
     region = _region(revision) if alone else ""
     if revision.action == PURGED:
-        return f"Removed {_noun(revision)} for good"
+        stays = Recorded.kinds[revision.kind].__stays__
+        what = ("former versions of the " if revision.after else "a version of the ") * stays
+        return f"Removed {what}{_noun(revision)} for good"
     if revision.action == REVIEW:
         return f"Reviewed “{region}”, no change" if region else REVIEWED
     if revision.action == RELOCATE:

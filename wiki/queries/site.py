@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wiki.db import db, is_writing
-from wiki.errors import NotFound
+from wiki.errors import Invalid, NotFound
 from wiki.journal_tables import Revision
 from wiki.queries.cache import cached, read_newest
 from wiki.site import NAMES, OperatorSetting, Site, make_site
-from wiki.site_rows import ONLY, About, SiteSettings
+from wiki.site_rows import ONLY, About, OneRow, SiteSettings
 from wiki.visibility import Reader, is_visible_to_visitors
 
 
@@ -46,6 +46,23 @@ def get_site_row(model: Any, *, reader: Reader) -> Any:
     if row is None or not (reader.sees_private or is_visible_to_visitors(row)):
         raise NotFound
     return row
+
+
+def find_pages(name: str) -> list[OneRow]:
+    """Return, in a list, the row of the page `about` or `settings`; [] where nothing was saved.
+
+    It may be deleted. It is [] for any other name, too. Raises Invalid where the journal has no
+    state of the row but the present one, so that a purge would remove nothing.
+    """
+    models: dict[str, type[OneRow]] = {"about": About, "settings": SiteSettings}
+    row = db.session.get(models[name], ONLY) if name in models else None
+    if row is None:
+        return []
+    states = (Revision.kind == row.__kind__, Revision.after.is_not(None))
+    count = db.session.scalar(select(func.count()).select_from(Revision).where(*states)) or 0
+    if count <= (row.deleted_at is None):
+        raise Invalid("anchor", f"The journal has no former text of “page:{name}” to remove.")
+    return [row]
 
 
 def saved_settings() -> dict[str, str]:

@@ -36,7 +36,7 @@ def add_shared(
 
     def edit(item: Any) -> Change | None:
         with record(by, within_pages=True) as entry:
-            shared.alter(entry, section, None, item, shared.without_empty_slug(values))
+            shared.alter(entry, section, None, item, shared.sent_again(None, item, values))
             _apply_asides(entry, section, item, form_values)
         making = find_adding_revision(form)
         if entry.change or making is None:

@@ -227,8 +227,7 @@ def _edit_made(
     if not is_on(item, topic):
         raise Conflict
     if section.owner == "shared":
-        values = shared.without_empty_slug(values)
-        values = values | {"topics": [topic, *values.get("topics", [])]}
+        values = shared.sent_again(topic, item, values)
     with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
         recorded = _apply_asides(entry, section, topic, item, form_values)

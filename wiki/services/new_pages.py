@@ -3,12 +3,14 @@
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, record
 from wiki.models import Area, Topic
+from wiki.queries.addresses import restores
 from wiki.queries.map.places import AT_ONCE
 from wiki.queries.sent_forms import FormToken
 from wiki.services.areas import add_area, edit_area
+from wiki.services.former_rows import typed_over
 from wiki.services.once import add_once
 from wiki.services.places import give_places
-from wiki.services.topics import add_or_restore, set_topic
+from wiki.services.topics import add_or_restore, set_restored, set_topic
 from wiki.text import slugify
 
 
@@ -29,7 +31,10 @@ def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topi
         typed = slugify(values.get("slug") or "")
         moves = typed not in ("", topic.slug)  # an empty slug is made from the title
         with record(by) as entry:
-            set_topic(entry, topic, values, change_address=moves)
+            if restores(values):
+                set_restored(entry, topic, values)
+            else:
+                set_topic(entry, topic, values, change_address=moves)
         return entry.change
 
     return add_once(FormToken("topic", once), add=add, edit=edit)
@@ -48,6 +53,7 @@ def create_area_once(values: Values, by: Signature, *, once: str) -> tuple[Area,
         return area, entry.change
 
     def edit(area: Area) -> Change | None:
-        return edit_area(area, {"summary": area.summary} | values, by)
+        typed = typed_over(area, values) if restores(values) else values
+        return edit_area(area, {"title": area.title, "summary": area.summary} | typed, by)
 
     return add_once(FormToken("area", once), add=add, edit=edit)

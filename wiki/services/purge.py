@@ -13,6 +13,7 @@ from wiki.backups.purged_items import Holding, delete_holding
 from wiki.cards.folder import CardFolder
 from wiki.db import db, utc_now
 from wiki.journal import Change, Signature, purge_items, record
+from wiki.journal.purge import blank_row, staying
 from wiki.media.shelf import Shelf
 from wiki.projections import rebuild
 from wiki.queries.pictures import find_uses
@@ -30,24 +31,39 @@ NOT_ANEW = (
 def purge(plan: PurgePlan, by: Signature, shelf: Shelf, base_url: str = "") -> Change:
     """Empty all items that a plan names; the caller commits, then calls `clear_files()`.
 
-    The change says who purged and when, and nothing of what was purged. Pictures that are to go are
+    Of a row that stays (`__stays__`), what it says now is left; a deleted one comes back empty. The
+    change says who purged and when, and nothing of what was purged. Pictures that are to go are
     only noted on the shelf, as a rollback could not bring a file back. `base_url` is the address of
     this atlas: links that begin with it are removed as well.
     """
     with suppress(OSError):  # where the disk refuses the note, it refuses to delete them, too
         shelf.doom(plan.pictures)
     overwrite_deleted(db.session.connection().connection.dbapi_connection)
+    stay = staying(plan.keys)
+    _bring_back_empty(stay)
     with record(by) as entry:
         for row in find_rows(plan.keys).values():
             entry.add_revision(row, PURGED)
     assert entry.change is not None  # each item got a revision
-    for kind, item_id in plan.keys:
+    for kind, item_id in set(plan.keys) - stay:
         model = Recorded.kinds[kind]
         mine = (model.id == item_id, model.deleted_at.is_(None))
         db.session.execute(update(model).where(*mine).values(deleted_at=utc_now()))
     purge_items(plan.keys, base_url)
     rebuild(db.session.connection())
     return entry.change
+
+
+def _bring_back_empty(keys: Iterable[tuple[str, int]]) -> None:
+    """Empty and undelete those of some rows that are deleted: of these, nothing is to stay.
+
+    Once the journal says nothing of them, there is no state to restore them from.
+    """
+    for kind, item_id in keys:
+        model = Recorded.kinds[kind]
+        mine = (model.id == item_id, model.deleted_at.is_not(None))
+        values = blank_row(model, item_id) | {"deleted_at": None}
+        db.session.execute(update(model).where(*mine).values(**values))
 
 
 @dataclass(frozen=True)

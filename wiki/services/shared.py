@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from wiki.errors import Conflict, Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import PUBLISHED, Topic
+from wiki.models import DRAFT, PUBLISHED, Topic
 from wiki.projections.addresses import refresh
-from wiki.queries.addresses import free_slug, next_free
+from wiki.queries.addresses import find_former, free_slug, next_free, restores, slug_of_new
 from wiki.queries.topic_by_name import resolve_topics
 from wiki.sections import Section
 from wiki.services.after_merges import home_after_merges
+from wiki.services.former_rows import typed_over
 from wiki.visibility import is_set_public
+
+# An essay has a text or an address, so that one takes the place of the other.
+REPLACED = {"body": "url", "url": "body"}
 
 
 def create(
@@ -24,13 +29,18 @@ def create(
     """Add a reading or essay, with the topics it names.
 
     The topic on whose page it is added is one of them, None for no page. A document may give the
-    item's id. Raises Invalid for a name of no topic, or a slug that is taken.
+    item's id. In a form, `values["deleted"]` says what to do with a deleted essay of the title:
+    restore it, or add a new one. Raises Invalid where it says neither, for a name of no topic, or
+    for a slug that is taken.
     """
     model: Any = section.model
+    if model.has_slug() and (former := find_former(section.kind, values)):
+        return _restore(entry, section, topic, former, values)
     topics = resolve_topics(values.get("topics", []), also=topic)
     item = model(id=item_id, topics=topics, **_columns(section, values))
     if model.has_slug():
-        item.slug = _slug(section, values.get("slug", ""), getattr(item, section.lead))
+        title, typed = getattr(item, section.lead), values.get("slug", "")
+        item.slug = slug_of_new(section.kind, title, typed, chosen=values.get("deleted"))
     entry.add(item, at_once=item_id is None)
     if model.has_slug():
         if not item.slug:
@@ -47,7 +57,9 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
     columns = _columns(section, values)
     if section.model.has_slug() and values.get("slug", item.slug) != item.slug:
         title = columns.get(section.lead, getattr(item, section.lead))
-        columns["slug"] = _slug(section, values["slug"], title, own=item) or item.slug
+        typed, kind = values["slug"], section.kind
+        slug = free_slug(kind, typed, own=item) if typed else next_free(kind, title, own=item)
+        columns["slug"] = slug or item.slug
     if "topics" in values:
         publishes = columns.get("state") == PUBLISHED
         columns["topics"] = _with_deleted(
@@ -56,9 +68,46 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
     entry.alter(item, **columns)
 
 
-def without_empty_slug(values: Values) -> Values:
-    """Return a form's values without an empty slug, so that the item's slug stays as it is."""
-    return {name: value for name, value in values.items() if name != "slug" or value}
+def sent_again(topic: Topic | None, item: Any, values: Values) -> Values:
+    """Return the values to save of a form that made or restored an item when it was first sent.
+
+    Without a slug in the form, the item's slug stays as it is. The topic on whose page the form was
+    opened is one of the item's topics, None for no page.
+    """
+    if restores(values):
+        return _typed_over(topic, item, values)
+    also = {"topics": [topic, *values.get("topics", [])]} if topic else {}
+    return {name: value for name, value in values.items() if name != "slug" or value} | also
+
+
+def _restore(entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values) -> Any:
+    """Restore a deleted item with what the form for a new one says, and return it.
+
+    Raises Invalid.
+    """
+    try:
+        entry.restore(item, home_after_merges(item))
+    except Conflict as error:
+        raise Invalid("title", str(error)) from error
+    alter(entry, section, topic, item, _typed_over(topic, item, values))
+    return item
+
+
+def _typed_over(topic: Topic | None, item: Any, values: Values) -> Values:
+    """Return what a form changes of the item that it restores; to its topics, others are added.
+
+    With a text of its own the form also says whether it is a draft, as nobody said that visitors
+    may read what was typed. Without one, what was published is published again.
+    """
+    typed = typed_over(item, values)
+    typed |= {other: "" for name, other in REPLACED.items() if typed.get(name)}
+    named = resolve_topics(values.get("topics", []), also=topic)
+    typed["topics"] = list(dict.fromkeys([*item.live_topics, *named]))
+    before = item.snapshot() | {"topics": item.live_topics}
+    unlike = [name for name, value in typed.items() if value != before.get(name, value)]
+    if unlike == ["state"] and typed["state"] == DRAFT:
+        del typed["state"]
+    return typed
 
 
 def remove(entry: Entry, topic: Topic, item: Any) -> None:
@@ -92,16 +141,6 @@ def _with_deleted(item: Any, named: list[Topic], *, publishes: bool) -> list[Top
     if publishes and not named:
         deleted = [topic for topic in deleted if not is_set_public(topic)]
     return list(dict.fromkeys([*named, *deleted]))
-
-
-def _slug(section: Section, typed: str, title: str, *, own: Any = None) -> str:
-    """Return an item's slug: the typed one, or else a free one made from the title.
-
-    Raises Invalid where another item of the kind has the typed one.
-    """
-    if typed:
-        return free_slug(section.kind, typed, own=own)
-    return next_free(section.kind, title, own=own)
 
 
 def _columns(section: Section, values: Values) -> Values:

@@ -8,12 +8,13 @@ from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Note, Topic
 from wiki.projections.addresses import refresh
-from wiki.queries.addresses import ANEW, RESTORE, find_deleted, free_slug, next_free
+from wiki.queries.addresses import ANEW, find_deleted, find_former, free_slug, next_free
 from wiki.queries.areas import find_deleted_area
 from wiki.queries.names import check_free_title, check_name, check_title, no_region_message
 from wiki.queries.topics import find_note
 from wiki.services.after_merges import follow_area_merge
 from wiki.services.areas import name_area
+from wiki.services.former_rows import typed_over
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES
 from wiki.visibility import would_open
@@ -30,8 +31,12 @@ def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
 
     If `values["deleted"]` is "restore", the deleted topic of this title is restored instead.
     """
-    deleted = find_deleted("topic", values["title"]) if values.get("deleted") == RESTORE else None
-    return _bring_back(entry, deleted, values) if deleted else add_topic(entry, values)
+    topic: Topic | None = find_former("topic", values)
+    if topic is None:
+        return add_topic(entry, values)
+    bring_back(entry, topic)
+    set_restored(entry, topic, values)
+    return topic
 
 
 def add_topic(
@@ -39,18 +44,21 @@ def add_topic(
 ) -> Topic:
     """Add a topic from a form's values, within a change. Raises Invalid.
 
-    With `in_passing` (only its name was given), it gets the next free slug, and the title of a
-    deleted topic is refused unless `values["deleted"]` asks for a new one. With `title_is_free`,
-    the caller knows that no other topic has the title: checking it reads all titles.
+    With `in_passing` (only its name was given), it gets the next free slug. The title of a deleted
+    topic is refused unless `values["deleted"]` asks for a new one, or another slug is typed. With
+    `title_is_free`, the caller knows that no other topic has the title: checking it reads all
+    titles.
     """
     typed, title = values.get("slug", ""), values["title"]
     check_title(title)
     if not title_is_free:
         check_free_title(title, None)  # before the address: another one would not help
-    is_made = in_passing and not typed
-    if is_made and values.get("deleted") != ANEW and find_deleted("topic", title):
+    is_anew = values.get("deleted") == ANEW
+    if in_passing and not typed and not is_anew and find_deleted("topic", title):
         raise Invalid("title", no_region_message(title))
-    slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
+    is_made = not typed and (in_passing or is_anew)
+    words = typed or title
+    slug = next_free("topic", title) if is_made else free_slug("topic", words, title=title)
     blank = {"status": "", "visibility": PUBLIC}
     columns = _columns(entry, blank | values)
     return _with_slug(entry, entry.add(Topic(slug=slug, **columns)))
@@ -66,14 +74,12 @@ def bring_back(entry: Entry, topic: Topic) -> None:
     make_room(entry, topic)
 
 
-def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
-    """Restore a deleted topic with the values typed for a new one; a private one stays private."""
-    bring_back(entry, topic)
-    typed = {name: value for name, value in values.items() if value and name != "slug"}
+def set_restored(entry: Entry, topic: Topic, values: dict[str, Any]) -> None:
+    """Set what the form that restored a topic says of it; a private one stays private."""
+    typed = typed_over(topic, values)
     if would_open(topic, typed.get("visibility")):
         del typed["visibility"]
     set_topic(entry, topic, typed)
-    return topic
 
 
 def edit_topic(

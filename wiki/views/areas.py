@@ -5,7 +5,6 @@ from datetime import datetime
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.actions import RESTORE
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.journal import Change, last_revision, version
@@ -20,8 +19,8 @@ from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.cache_rules import forbid_if_beyond
 from wiki.views.context import signature, today
-from wiki.views.forms import AreaForm, refusal_status, refuse
-from wiki.views.notices import Notice, notice_of, see_other
+from wiki.views.forms import AreaForm, chosen, refusal_status, refuse
+from wiki.views.notices import Notice, is_restored, notice_of, see_other
 from wiki.views.query_values import query_page
 from wiki.views.refusals import DELETED_ALREADY, GONE, returned_text
 from wiki.views.tokens import new_once, reused_once, sent_once
@@ -64,16 +63,15 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, None, status=refusal_status(form))
     try:
-        values = form.sent_values | _chosen()
+        values = form.sent_values | chosen()
         area, change = create_area_once(values, signature(), once=sent_once())
     except Invalid as error:
         return _refused(form, None, error)
     except Conflict:
         return _conflicted(form, find_added_item(FormToken("area", sent_once())))
     db.session.commit()
-    newest = last_revision("area", area.id)
     is_new = change is None or change.once is not None
-    did = "Restored" if newest and newest.action == RESTORE else "Made"
+    did = "Restored" if is_restored(area) else "Made"
     return _saved(area, f"{did} the area {quoted(area.title)}." if is_new else "Saved.", change)
 
 
@@ -155,11 +153,6 @@ def _form(
         at=last.change.at if last else None,
     )
     return html, status
-
-
-def _chosen() -> dict[str, str]:
-    """Return the author's choice about a deleted area of the same title."""
-    return {"deleted": request.form.get("deleted", "")}
 
 
 def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseReturnValue:

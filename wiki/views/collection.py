@@ -35,10 +35,11 @@ from wiki.views.next_form import (
     sent_next,
     store_next_version,
 )
-from wiki.views.notices import Notice, notice_of, quoted_title, see_other
-from wiki.views.publishing import is_only_hidden, opened_text, requested_state, saved_text
+from wiki.views.notices import Notice, is_restored, notice_of, quoted_title, see_other
+from wiki.views.publishing import is_only_hidden, opened_text, saved_text
 from wiki.views.refusals import DELETED_ALREADY
-from wiki.views.section_requests import requested_values
+from wiki.views.section_requests import requested_values, typed_values
+from wiki.views.status_line import restored_instead
 from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.visibility import AUTHOR
 
@@ -85,7 +86,7 @@ class Collection:
         try:
             if "create" not in request.form and not earlier:
                 refuse_known(self.section, form.values)
-            values = form.values | requested_state(self.section, earlier, is_new=True)
+            values = typed_values(self.section, form, earlier, is_new=True)
             by = _by(form)
             item, change = add_shared(self.section, values, by, once=once, form_values=form.data)
         except Invalid as error:
@@ -95,7 +96,8 @@ class Collection:
         db.session.commit()
         if "again" in request.form:
             return self._another(item, change)
-        return self._saved(item, change, saved_text(item, ""))
+        text = restored_instead(item) if is_restored(item) else saved_text(item, "")
+        return self._saved(item, change, text)
 
     def fill_in(self, values: Mapping[str, str], message: str) -> ResponseReturnValue:
         """Answer 422 with the sent form, its empty fields filled in from `values`; save nothing.
@@ -130,7 +132,7 @@ class Collection:
             sent = sent_next(self.section, item)
             if asks_for_next_version(self.section, item):
                 return self._store_next(item, form, sent, base=base)
-            values = form.values | requested_state(self.section, item)
+            values = typed_values(self.section, form, item)
             by = _by(form)
             check_sent(item, sent)
             change = save_shared(self.section, item, values, by, base=base, form_values=form.data)

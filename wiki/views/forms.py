@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
@@ -15,7 +16,7 @@ from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section
 from wiki.statuses import STATUSES
 
-# Names of the choice about a deleted region or area of the same title.
+# Names of the choice about a deleted region, area or essay of the same title.
 CHOICES = ("deleted", "area_deleted")
 VISIBILITIES = {PUBLIC: "Public: everybody", PRIVATE: "Private: authors only"}
 STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
@@ -31,6 +32,11 @@ def refuse(form: ItemForm, error: Invalid) -> None:
         field: Any = form[error.field]
         field.deleted = error.deleted
         field.data = error.free or field.data
+
+
+def chosen() -> dict[str, str]:
+    """Return the author's choices about deleted rows of the same title, "" for none yet."""
+    return {name: request.form.get(name, "") for name in CHOICES}
 
 
 def report_duplicate(section: Section, form: ItemForm) -> str:

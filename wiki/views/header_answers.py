@@ -17,7 +17,7 @@ from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.related import load_related
 from wiki.views.access import current_reader, source_as
 from wiki.views.context import is_htmx, today
-from wiki.views.forms import CHOICES, TopicForm
+from wiki.views.forms import TopicForm
 from wiki.views.notices import Notice, go_to, notice_of, see_other
 from wiki.views.tokens import new_once, reused_once, sent_once
 from wiki.views.topic_page import render_topic, surrounded
@@ -38,11 +38,6 @@ def page_of(topic: Topic) -> str:
     return url_for("topics.show", slug=topic.slug)
 
 
-def chosen() -> dict[str, str]:
-    """Return the author's choices about deleted regions or areas of the same title, by field."""
-    return {name: request.form[name] for name in CHOICES if name in request.form}
-
-
 def new_page(
     form: TopicForm, *, deleted: datetime | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -57,7 +52,6 @@ def new_page(
         areas=list_areas(reader=AUTHOR),
         once=new_once() if deleted else reused_once(),
         deleted=deleted,
-        chosen=chosen(),
     )
     return html, status
 
@@ -82,7 +76,6 @@ def header_form(
         "form": form,
         "base": version("topic", topic.id) if base is None else base,
         "areas": list_areas(reader=AUTHOR),
-        "chosen": chosen(),
         "theirs": header_values(topic) if status == 409 else None,
         "at": _last_change(topic),
     }

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
 from werkzeug.wrappers import Response
 
-from wiki.journal import Change
+from wiki.actions import RESTORE
+from wiki.journal import Change, last_revision
 from wiki.queries.plain_words import words_for
 from wiki.sections import find_section
 from wiki.text import quoted, shorten
@@ -60,6 +61,12 @@ def see_other(address: str, notice: Notice | None = None) -> Response:
         kept = asdict(replace(notice, text=shorten(notice.text, LONGEST_NOTICE)))
         session["notice"] = kept | {"at": _path(address)}
     return redirect(address, code=303)
+
+
+def is_restored(row: Any) -> bool:
+    """Return whether the last thing that happened to a row is that it was restored."""
+    newest = last_revision(row.__kind__, row.id)
+    return newest is not None and newest.action == RESTORE
 
 
 def pending_notice() -> Notice | None:

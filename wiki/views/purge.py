@@ -70,7 +70,7 @@ def remove() -> ResponseReturnValue:
 
 
 def _find_backups(plan: PurgePlan, atlas: str) -> Iterator[Holding]:
-    return find_holding(settings().backups_path, atlas, plan.keys)
+    return find_holding(settings().backups_path, atlas, plan.removed)
 
 
 def _page(

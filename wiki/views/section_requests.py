@@ -11,6 +11,7 @@ from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.sections import Section
 from wiki.views.context import signature, today
+from wiki.views.forms import chosen
 from wiki.views.publishing import requested_state
 
 
@@ -43,11 +44,13 @@ def typed_values(
     """Return a form's values and what its buttons ask for.
 
     For a relation, that is the choice to make or restore its region; for a reading or an essay, its
-    state. `item` is None for a new one; with `is_new`, it is what the same form made when it was
-    sent before. Raises Invalid.
+    state; and for a new essay, what to do with a deleted one of its title. `item` is None for a new
+    one; with `is_new`, it is what the same form made when it was sent before. Raises Invalid.
     """
     names = ("create", "deleted") if section.owner == "pair" else ()
     choices = {name: request.form[name] for name in names if name in request.form}
+    if is_new and section.model.has_slug():
+        choices = chosen()
     return form.values | choices | requested_state(section, item, is_new=is_new)
 
 

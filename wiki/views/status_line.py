@@ -1,5 +1,7 @@
 """The text of the status line after each verb on an item; screen readers read it aloud."""
 
+from typing import Any
+
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
 from wiki.queries.page import PageSource, Row, read_section
@@ -7,6 +9,7 @@ from wiki.queries.plain_words import words_for
 from wiki.sections import Section
 from wiki.services.items import SaveResult
 from wiki.text import counted
+from wiki.views.notices import is_restored, quoted_title
 from wiki.views.publishing import opened_text
 from wiki.visibility import AUTHOR, is_public
 
@@ -38,10 +41,13 @@ def edited(
 def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
     """Return the text after adding an item.
 
-    For a shared item it has the number of its regions and of all items of the kind.
+    For a shared item it has the number of its regions and of all items of the kind, unless the
+    author chose to restore a deleted one instead.
     """
     if section.owner != "shared":
         return edited(section, topic, saved, source)
+    if is_restored(saved.item):
+        return restored_instead(saved.item)
     label = section.label(section.values(saved.item, topic), words_for(AUTHOR))
     regions = counted(len(saved.item.live_topics), "region")
     draft = "draft " if saved.item.is_draft else ""
@@ -79,6 +85,12 @@ def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
     """Return the status line's text after a deleted item was restored."""
     label = section.label(section.values(saved.item, topic), words_for(AUTHOR))
     return f'Restored {section.noun} "{label}".'
+
+
+def restored_instead(item: Any) -> str:
+    """Return the text after an essay was restored in place of a new one of its title."""
+    draft = " It is a draft." if item.is_draft else ""
+    return f"Restored essay {quoted_title(item)}.{draft}"
 
 
 def _row(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> Row | None:

@@ -36,6 +36,7 @@ from wiki.views.context import (
     site_unasked,
     this_atlas_id,
 )
+from wiki.views.forms import chosen
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import render_map
@@ -131,6 +132,7 @@ def _globals() -> dict[str, Any]:
         "own_lang": own_lang,
         "page_tags": page_tags,
         "button_value": button_value,
+        "chosen_for_deleted": chosen,
         "site_author": site_author,
         "this_atlas": this_atlas,
         "this_atlas_id": this_atlas_id,

@@ -10,11 +10,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from wiki.actions import RESTORE
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
-from wiki.journal import last_revision, version
+from wiki.journal import version
 from wiki.models import PUBLIC
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
@@ -34,10 +33,9 @@ from wiki.views.archive import (
 )
 from wiki.views.cache_rules import FORMATS, preferred_format, shows_page_of
 from wiki.views.context import is_htmx, signature, today
-from wiki.views.forms import TopicForm, refusal_status, refuse
+from wiki.views.forms import TopicForm, chosen, refusal_status, refuse
 from wiki.views.header_answers import (
     changed_meanwhile,
-    chosen,
     header_answer,
     header_form,
     header_values,
@@ -46,7 +44,7 @@ from wiki.views.header_answers import (
     saved,
 )
 from wiki.views.json_page import topic_data
-from wiki.views.notices import Notice, notice_of, see_other
+from wiki.views.notices import Notice, is_restored, notice_of, see_other
 from wiki.views.opened_forms import keep_untouched
 from wiki.views.refusals import DELETED_ALREADY
 from wiki.views.tokens import sent_once
@@ -139,9 +137,8 @@ def create() -> ResponseReturnValue:
     except Conflict:
         return changed_meanwhile(form)
     db.session.commit()
-    newest = last_revision("topic", topic.id)
     is_new = change is None or change.once is not None
-    did = "Restored" if newest and newest.action == RESTORE else "Made"
+    did = "Restored" if is_restored(topic) else "Made"
     text = f"{did} the region {quoted(topic.title)}." if is_new else "Saved."
     return see_other(page_of(topic), notice_of(text, change, "/" if is_new else page_of(topic)))
 

@@ -14,17 +14,11 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.journal import fields
 from wiki.exchange.journal.authors import stored_name
 from wiki.exchange.journal.header import FORMAT, Header
-from wiki.exchange.journal.lines import (
-    AUTHOR,
-    CHANGE,
-    HEADER,
-    NOT_COLUMNS,
-    REVISION,
-    WAITING,
-)
+from wiki.exchange.journal.lines import AUTHOR, CHANGE, HEADER, NOT_COLUMNS, REVISION, WAITING
 from wiki.exchange.journal.scanning import JsonLines
 from wiki.exchange.journal.typed import wrong_in
 from wiki.exchange.journal.values import Check, is_count
+from wiki.recorded import Recorded
 
 NEWER = "This journal was written by a newer version of the atlas: import it with that one."
 Item = tuple[str, int]
@@ -157,6 +151,8 @@ class JournalReader:
             self._remember_left(item, row)
         else:
             self._check_state(item, after)
+            if row["action"] == PURGED:
+                self._forget_left(item)
             self.states[item] = revision_id
             self.ended.pop(item, None)
             if after.get("merged_into"):
@@ -187,6 +183,12 @@ class JournalReader:
         self.left[item] = left
         for other in named_by(item[0], left):
             self._mark_named(other)
+
+    def _forget_left(self, item: Item) -> None:
+        """Let an item be as the purge of its former states says. Only rows that stay have that."""
+        if not Recorded.kinds[item[0]].__stays__:
+            raise self._lines.refuse(f"A {item[0]} that was purged has no state.")
+        self.left.pop(item, None)
 
     def _check_state(self, item: Item, state: State) -> None:
         try:

@@ -69,7 +69,9 @@ def _revision(row: Mapping[str, Any], left: Mapping[int, dict[str, Any]]) -> dic
 def _left() -> dict[int, dict[str, Any]]:
     """Return what is left of each row that was purged, by the id of its last revision."""
     purged = select(Revision.kind, Revision.item_id, func.max(Revision.id))
-    purged = purged.where(Revision.action == PURGED).group_by(Revision.kind, Revision.item_id)
+    emptied = [kind for kind, model in Recorded.kinds.items() if not model.__stays__]
+    purged = purged.where(Revision.action == PURGED, Revision.kind.in_(emptied))
+    purged = purged.group_by(Revision.kind, Revision.item_id)
     left_by_revision = {}
     for kind, item_id, last in db.session.execute(purged).all():
         model: Any = Recorded.kinds[kind]

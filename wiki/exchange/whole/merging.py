@@ -158,9 +158,7 @@ class _CompanionWriter:
             return new_row
         self._essays.add(row.id)
         values |= with_topics(row, values.pop("topics"), self._report, row.__kind__)
-        # An essay has a text or an address, so that one takes the place of the other.
-        replaced = {"body": "url", "url": "body"}
-        emptied = {other: "" for name, other in replaced.items() if values.get(name)}
+        emptied = {other: "" for name, other in shared.REPLACED.items() if values.get(name)}
         self._update(row, values, emptied)
         return row
 
