@@ -19,7 +19,6 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
 from wiki.exchange.plain_yaml import ANSWER, NULL, refuse_lost_words
 from wiki.exchange.privacy import (
-    STAGES,
     ends,
     folder_hides,
     hides,
@@ -28,6 +27,7 @@ from wiki.exchange.privacy import (
     value_hides,
     writes_nothing,
 )
+from wiki.exchange.stages import STAGES, is_unclear, is_unfinished
 from wiki.exchange.unknown_keys import is_to_come, is_understood
 from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
@@ -130,8 +130,12 @@ def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
     words = f"{key}: {', '.join(texts)[:80]}".strip()
     if _hides(key, value, texts, today):
         head.hidden_reason = head.hidden_reason or words
-    elif not ours(key) and not is_understood(key):
+    elif not (ours(key) or is_understood(key)) or any(_is_unsure(key, text) for text in texts):
         head.unsure_reason = head.unsure_reason or words
+
+
+def _is_unsure(key: str, text: str) -> bool:
+    return is_unclear(key, text) or is_unfinished(key, text)
 
 
 def _read(name: str, text: str, today: date) -> Any:
