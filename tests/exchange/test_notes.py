@@ -439,3 +439,25 @@ def test_a_link_to_a_note_that_is_called_like_an_item_leads_to_the_note(
     with app.app_context():
         assert stance("Planes") == "See [[B-1|b-1]] and [[B-1|this]]."
     assert said(run("check"))
+
+
+def test_links_between_notes_whose_titles_have_brackets_lead_there(
+    app: Flask, run: Run, tmp_path: Path
+) -> None:
+    notes = {
+        "A [b] c.md": "[[#Part]]",
+        "short.md": "---\ntitle: Long [or short] words\n---\nSo.",
+        "Links.md": "[[A [b] c]], [[short]], [far](short.md), ![[plan [1].png]]",
+    }
+    (tmp_path / "vault").mkdir()
+    for name, text in notes.items():
+        (tmp_path / "vault" / name).write_text(text)
+    told = said(run("import", tmp_path / "vault"))
+    assert "4 links, none of them to a page that is not written yet." in told
+    assert "  plan [1].png, in Links.md" in told
+    with app.app_context():
+        assert stance("A [b] c") == "[[A [b] c#Part|Part]]"
+        assert stance("Links") == (
+            "[[A [b] c]], [[Long [or short] words|short]], [[Long [or short] words|far]], "
+            "![plan 1.png](<plan [1].png>)"
+        )
