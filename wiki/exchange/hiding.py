@@ -13,6 +13,7 @@ import yaml
 from wiki.exchange.compared_words import words_of
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import LONGEST, VISIBILITY, ours, pair
+from wiki.exchange.plain_yaml import comment_behind
 from wiki.exchange.privacy import (
     AGAINST,
     FEW,
@@ -87,7 +88,9 @@ def refuse_node(key: str, node: yaml.Node, first: int) -> None:
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
         below = 1 if node.style in ("|", ">") else 0
-        for line_number, text in enumerate(node.value.split("\n"), line + below):
+        texts = [*enumerate(node.value.split("\n"), line + below)]
+        texts.append((node.end_mark.line + first, comment_behind(node)))
+        for line_number, text in texts if texts[-1][1] else texts[:-1]:
             if hides(key, text) or hides(*pair(text)) or is_unfinished(key, text):
                 raise DocumentError(line_number, hiding_refusal(f"{key}: {text}"))
         return
