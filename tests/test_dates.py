@@ -15,6 +15,7 @@ from wiki.dates import (
     moment_text,
     parse_date,
     parse_day,
+    parse_days,
     parse_moment,
 )
 
@@ -74,7 +75,6 @@ def test_a_date_is_read_as_precisely_as_it_was_typed(text: str, iso: str) -> Non
         "05/01/2026",
         "3 Moy 2026",
         "ma 2026",
-        "٢٠٢٦",
         "2026-05-01T10:00",
         "-2026",
         "tomorrow",
@@ -103,6 +103,19 @@ def test_a_day_of_no_calendar_is_refused_with_the_reason(text: str, said: str) -
     assert refused(text) == said
     with pytest.raises(DateError, match=re.escape(said)):
         parse_date(text, today=TODAY, ahead=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0662\u0660\u0662\u0666-\u0660\u0665", "\u0663 May 2026", "May \u096b"]
+)
+def test_of_digits_of_another_script_it_is_said_that_they_are_not_read(text: str) -> None:
+    assert "Digits are 0 to 9 here" in refused(text)
+
+
+@pytest.mark.parametrize("text", ["\u0669\u0660", "9\u0966"])
+def test_days_in_digits_of_another_script_are_refused_with_the_reason(text: str) -> None:
+    with pytest.raises(DateError, match=r"whole number of days.* Digits are 0 to 9 here"):
+        parse_days(text)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.disks import let_go
+from tests.disks import bound_by_permissions, let_go
 from tests.pictures import add_picture
 from wiki.backups.rotation import find_daily
 from wiki.cli.daily import make_if_due
@@ -181,6 +181,36 @@ def test_no_backup_is_made_where_the_folder_of_pictures_cannot_be_reached(
     assert f"No backup was made: {instance / 'media'}: {WORDS['dangling link']}." in result.stderr
     assert earlier.stat().st_size == 0
     assert f"{instance / 'media'} cannot be used: {WORDS['dangling link']}" in run("doctor").stdout
+
+
+@pytest.mark.parametrize("words", [("--all",), ("compute",)])
+def test_nothing_is_exported_where_the_folder_of_pictures_cannot_be_reached(
+    stopped: Flask, instance: Path, run: Run, author: FlaskClient, words: tuple[str], tmp_path: Path
+) -> None:
+    """An export without pictures would take the place of one with them."""
+    name = add_picture(author, alt="A square").rpartition("/")[2]
+    author.post("/atlas/new", data={"title": "Compute", "once": "c"})
+    text = {"body": f"![A square](/media/{name})", "once": "s"}
+    assert author.post("/atlas/compute/stance", data=text).status_code == 303
+    out = str(tmp_path / "out")
+    assert run("export", *words, out).exit_code == 0
+    (instance / "media").rename(instance / "elsewhere")
+    put("dangling link", instance / "media")
+    result = run("export", *words, out)
+    assert result.exit_code == 1
+    assert str(instance / "media") in result.stderr
+    assert WORDS["dangling link"] in result.stderr
+    assert (tmp_path / "out" / "media" / name).exists()
+    assert name in author.get("/export").text
+    (instance / "media").unlink()
+    (instance / "elsewhere").rename(instance / "media")
+    (instance / "media").chmod(0o000)
+    with bound_by_permissions():
+        result = run("export", *words, out)
+    (instance / "media").chmod(0o700)
+    assert result.exit_code == 1
+    assert "Permission denied" in result.stderr
+    assert (tmp_path / "out" / "media" / name).exists()
 
 
 def test_an_export_waits_for_no_pipe(stopped: Flask, run: Run, tmp_path: Path, what: str) -> None:

@@ -9,7 +9,15 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from wiki.numerals import NUMERAL, SIMPLE, Numeral, plain_forms, read_numeral
+from wiki.numerals import (
+    NUMERAL,
+    OTHER_DIGITS,
+    SIMPLE,
+    Numeral,
+    has_other_digits,
+    plain_forms,
+    read_numeral,
+)
 
 PLACES = 6
 LONGEST = 40
@@ -125,6 +133,8 @@ def _reason(typed: str) -> str:
     for pattern, reason in ((_ODDS, NO_ODDS), (_LIMIT, NO_LIMIT), (_SPAN, NO_RANGE)):
         if pattern.fullmatch(typed):
             return reason
+    if has_other_digits(typed):
+        return f"{OTHER_DIGITS} {WRITE_A_NUMBER}"
     worded = any(sign.isalpha() for sign in typed) and not any(sign.isdigit() for sign in typed)
     return SCALE if worded else WRITE_A_NUMBER
 

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
-from wiki.numerals import plain_forms
+from wiki.numerals import OTHER_DIGITS, has_other_digits, plain_forms
 
 FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
@@ -47,8 +47,9 @@ def parse_date(text: str, *, today: date, ahead: bool = False, begun: date | Non
         return ""
     iso = _read(words, today, ahead)
     if iso is None:
-        example = "Try 2026-05-01, 2026-05 or 2026."
-        raise DateError(f"I cannot read “{_shortened(text)}” as a date. {example}")
+        hint = f"{OTHER_DIGITS} " if has_other_digits(words) else ""
+        hint += "Try 2026-05-01, 2026-05 or 2026."
+        raise DateError(f"I cannot read “{_shortened(text)}” as a date. {hint}")
     if not ahead and iso > (begun or today).isoformat()[: len(iso)]:
         raise FutureDate("That date is in the future.")
     if int(iso[:4]) < FIRST_YEAR:
@@ -82,7 +83,8 @@ def parse_days(text: str) -> int | None:
     if not typed:
         return None
     if not re.fullmatch(r"0*[1-9][0-9]{0,3}", typed) or int(typed) > MOST_DAYS:
-        raise DateError(WHOLE_DAYS)
+        hint = f" {OTHER_DIGITS}" if has_other_digits(typed) else ""
+        raise DateError(WHOLE_DAYS + hint)
     return int(typed)
 
 

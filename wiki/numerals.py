@@ -26,6 +26,10 @@ _PLAIN = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _PLAIN |= {0x3000: ord(" "), 0x301C: ord("~"), 0x2212: ord("-"), 0x2019: ord("'")}
 
 
+OTHER_DIGITS = "Digits are 0 to 9 here, and the per cent sign is %: others are not read."
+_OTHER_CENTS = "\u066a\ufe6a"  # the Arabic per cent sign and the small one
+
+
 @dataclass(frozen=True)
 class Numeral:
     """A typed number, read with `mark` as the decimal mark.
@@ -43,6 +47,15 @@ class Numeral:
 def plain_forms(text: str) -> str:
     """Return a text with full-width digits, letters and marks replaced by their ASCII forms."""
     return text if text.isascii() else text.translate(_PLAIN)
+
+
+def has_other_digits(text: str) -> bool:
+    """Return whether a text has digits or a per cent sign that no number here is written with.
+
+    Those of Arabic or Hindi are such; full-width ones are read.
+    """
+    other = (sign for sign in plain_forms(text) if not sign.isascii())
+    return any(sign.isdecimal() or sign in _OTHER_CENTS for sign in other)
 
 
 def read_numeral(text: str) -> Numeral | None:

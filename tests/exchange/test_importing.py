@@ -289,6 +289,34 @@ def renamed(name: str, title: str) -> None:
     db.session.commit()
 
 
+@pytest.mark.parametrize(
+    ("file", "head", "title"),
+    [
+        ("notes", "slug: compute", "What compute costs"),
+        ("notes", "slug: old", "What compute costs"),
+        ("us-policy", "", "US policy"),
+        ("US_POLICY", "", "US policy"),
+    ],
+)
+def test_a_document_without_a_title_renames_no_region(file: str, head: str, title: str) -> None:
+    create_topic({"title": "What compute costs", "slug": "old"}, BY)
+    topic("old").slug = "compute"
+    create_topic({"title": "US policy", "slug": "us-policy"}, BY)
+    db.session.commit()
+    before = sorted((t.title, t.slug) for t in list_topics(reader=AUTHOR))
+    text = f"---\n{head}\n---\n\n## Current beliefs\n\n- first ~60%\n"
+    report = take(**{file: text})
+    assert sorted((t.title, t.slug) for t in list_topics(reader=AUTHOR)) == before
+    assert [one["claim"] for one in values(title, "beliefs")] == ["first"]
+    assert report.notes == []
+
+
+def test_a_new_region_without_a_title_is_named_after_its_slug_or_file() -> None:
+    take(notes="---\nslug: compute\n---\n## Uncertainties\n", us_policy="## Uncertainties\n")
+    titles = {t.slug: t.title for t in list_topics(reader=AUTHOR)}
+    assert titles == {"compute": "Compute", "us-policy": "Us policy"}
+
+
 @pytest.mark.parametrize("head", ["", "visibility: public", "slug: plan-of-old"])
 def test_a_former_title_is_of_its_region_and_opens_and_renames_nothing(head: str) -> None:
     take(page("Secret plan", head="visibility: private"))

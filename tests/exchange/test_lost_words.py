@@ -45,7 +45,7 @@ def test_an_exported_page_keeps_a_tag_under_an_unknown_key_but_no_known_one() ->
     assert refused("title: !Kung society\natlas: abc").line == 2
 
 
-@pytest.mark.parametrize("nothing", ["", " ~", " null", " |", " >", " ''", " # words"])
+@pytest.mark.parametrize("nothing", ["", " ~", " null", " |", " >", " ''"])
 def test_a_title_that_says_nothing_is_refused(nothing: str) -> None:
     error = refused(f"slug: a\ntitle:{nothing}\nvisibility: private")
     assert (error.line, "title says nothing" in error.reason) == (3, True)
@@ -57,7 +57,12 @@ def test_a_slug_comes_before_the_name_of_the_file() -> None:
 
 
 CUT = ["title: Rank # 1 concern", "title: A\nsummary: Why C # is not C", "title: A\narea: B # c"]
-CUT += ["title: A\nsummary: Why C\n  is # not C"]
+CUT += [
+    "title: A\nsummary: Why C\n  is # not C",
+    "title: # 1 concern",
+    "title: A\nsummary: # words",
+]
+CUT += ["title: A\narea: \t# 1", "title: A\nsummary: #words", "title: A\nshort_title: #1"]
 
 
 @pytest.mark.parametrize("head", CUT)
@@ -66,6 +71,30 @@ def test_words_that_would_be_lost_as_a_comment_are_refused(head: str) -> None:
     assert (error.line, "quotes" in error.reason) == (2 + head.count("\n"), True)
     with pytest.raises(DocumentError, match="quotes"):
         read_note("a.md", f"---\n{head}\n---\nWords\n".encode(), today=TODAY)
+
+
+def test_words_below_a_comment_are_refused_with_the_line_of_the_comment() -> None:
+    assert refused("title: A\nsummary: # words\n  and more").line == 3
+    assert refused("title: A\nsummary:\n  # words\n  and more").line == 4
+
+
+@pytest.mark.parametrize(
+    "head", ["aliases:\n- A # b", "aliases:\n- # b", "description: # words", "Aliases: #b"]
+)
+def test_words_that_a_note_would_lose_as_a_comment_are_refused(head: str) -> None:
+    with pytest.raises(DocumentError, match=r"begins with #|follows “ #”"):
+        read_note("a.md", f"---\n{head}\n---\nWords\n".encode(), today=TODAY)
+
+
+@pytest.mark.parametrize("head", ["tags: #private", "status: # geparkt", "tags:\n- law # wip"])
+def test_what_may_hide_a_note_does_so_as_a_comment_too(head: str) -> None:
+    note = read_note("a.md", f"---\n{head}\n---\nWords\n".encode(), today=TODAY)
+    assert note.hidden_reason
+
+
+def test_a_tag_of_a_page_that_may_hide_it_is_refused_as_a_comment_too() -> None:
+    assert refused("title: A\ntags: #wip").line == 3
+    assert page("title: A\ntags: #law").front_matter == {"tags": "tags: #law"}
 
 
 def test_a_comment_may_follow_a_choice_a_quoted_text_or_stand_alone() -> None:

@@ -144,6 +144,11 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
         (folder / "areas.yaml", "- slug: sea\n", "areas.yaml, line 1: This area has no title."),
         (
             folder / "areas.yaml",
+            "- slug: sea\n  title: Sea # salt\n",
+            "areas.yaml, line 2: title: what follows “ #” would be lost",
+        ),
+        (
+            folder / "areas.yaml",
             " " * 2_200_000,
             "areas.yaml, line 1: This list has more than 2 MiB",
         ),

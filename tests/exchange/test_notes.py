@@ -157,6 +157,20 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\nprivate: true\n---\n", "private", "private"),
         ("---\ntags: [private, law]\n---\n", "private", "private"),
         ("---\nstatus: draft\n---\n", "private", "private"),
+        ("---\nstatus: wip\n---\n", "private", "private"),
+        ("---\nstatus: in progress\n---\n", "private", "private"),
+        ("---\nStatus: geparkt\n---\n", "private", "private"),
+        ("---\nstatus: 🚧\n---\n", "private", "private"),
+        ("---\ntype: [essay, todo]\n---\n", "private", "private"),
+        ("---\ntags: [wip, law]\n---\n", "private", "private"),
+        ("---\nstatus: Forming\ntype: literature note\n---\n", "private", "public"),
+        ("---\nstatus: evergreen\ntype: ''\n---\n", "private", "public"),
+        ("---\npublish: true\nstatus: wip\ntype: rezept\n---\n", "public", "public"),
+        ("---\npublish: true\nstatus: Entwurf\n---\n", "private", "private"),
+        ("---\ntags: [Geheim]\n---\n", "private", "private"),
+        ("---\ncategory: brouillon\n---\n", "private", "private"),
+        ("+++\nstatus = 'unlisted soon'\n+++\nWords.", "private", "private"),
+        ('{"type": "wip"}\n\nWords.', "private", "private"),
         ("---\ndraft: false\n---\n", "private", "public"),
         ("---\naudience: me\n---\n", "private", "private"),
         ("---\npublish: true\naudience: nobody else\n---\n", "public", "public"),
@@ -223,6 +237,10 @@ def test_a_note_is_public_only_where_author_and_note_agree(
         ("Garden/_drafts/q6.md", "", "private"),
         ("q7.md", "# Plans (draft)\n", "private"),
         ("q8.md", "---\ntitle: Plans (private)\n---\n", "private"),
+        ("Garden/Geheim/q9.md", "", "private"),
+        ("wip/q10.md", "", "private"),
+        ("q11 (work in progress).md", "", "private"),
+        ("Progress/In the making.md", "", "public"),
         ("Hidden layers/Internal combustion.md", "# How to publish\n", "public"),
     ],
 )
@@ -421,3 +439,25 @@ def test_a_link_to_a_note_that_is_called_like_an_item_leads_to_the_note(
     with app.app_context():
         assert stance("Planes") == "See [[B-1|b-1]] and [[B-1|this]]."
     assert said(run("check"))
+
+
+def test_links_between_notes_whose_titles_have_brackets_lead_there(
+    app: Flask, run: Run, tmp_path: Path
+) -> None:
+    notes = {
+        "A [b] c.md": "[[#Part]]",
+        "short.md": "---\ntitle: Long [or short] words\n---\nSo.",
+        "Links.md": "[[A [b] c]], [[short]], [far](short.md), ![[plan [1].png]]",
+    }
+    (tmp_path / "vault").mkdir()
+    for name, text in notes.items():
+        (tmp_path / "vault" / name).write_text(text)
+    told = said(run("import", tmp_path / "vault"))
+    assert "4 links, none of them to a page that is not written yet." in told
+    assert "  plan [1].png, in Links.md" in told
+    with app.app_context():
+        assert stance("A [b] c") == "[[A [b] c#Part|Part]]"
+        assert stance("Links") == (
+            "[[A [b] c]], [[Long [or short] words|short]], [[Long [or short] words|far]], "
+            "![plan 1.png](<plan [1].png>)"
+        )

@@ -111,6 +111,20 @@ def test_a_page_without_a_word_on_who_sees_it_hides_no_region_that_is_there(
     assert "Pages of an atlas" not in told
 
 
+def test_a_page_without_a_title_is_that_of_the_region_at_its_address(
+    app: Flask, run: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "v" / "page.md"
+    page.parent.mkdir()
+    page.write_text("---\natlas: x\ntitle: How tides rise\nslug: tides\n---\n")
+    said(run("import", "--public", page.parent))
+    page.write_text("---\natlas: x\nslug: tides\nsummary: Words\n---\n")
+    (page.parent / "Note.md").write_text("[[page]] and [[tides]]")
+    told = said(run("import", page.parent))
+    assert "2 links, none of them to a page that is not written yet." in told
+    assert seen(app) == {"How tides rise": "public", "Note": "private"}
+
+
 def test_the_browser_says_what_of_a_page_nobody_will_see(
     author: FlaskClient, tmp_path: Path
 ) -> None:

@@ -331,6 +331,9 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "Alpha \uff5e\uff11 out of \uff13",
         "Alpha — ~1 out of 3",
         "Alpha ~\u0667\u0660\u066a",  # Arabic digits and per cent sign
+        "Alpha \u0667\u0660\u066a",
+        "Alpha \u2014 \u0660\u066b\u0665\u066a \u2014 why",
+        "\u0667\u0660\u066a: Alpha",
         "Alpha ~70\ufe6a — why",
         "Alpha ~5‰",
         "Alpha ~70 of 100",

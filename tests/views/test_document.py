@@ -243,3 +243,21 @@ def test_an_author_opens_a_region_in_its_text(
     form["text"] = form["text"].replace("visibility: private", "visibility: public")
     assert author.post(ADDRESS, data=form).status_code == 303
     assert client.get("/atlas/chips").status_code == 200
+
+
+def test_a_text_without_its_title_renames_no_region(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        Writer().topic("What chips cost", slug="costs")
+    address = "/atlas/costs/document"
+    page = author.get(address).text
+    base = re.search(r'name="base" value="([0-9a-f]+)"', page)
+    assert base
+    assert "title: What chips cost\n" in unescape(page)
+    text = "---\nslug: costs\nsummary: Words.\n---\n\n## Uncertainties\n"
+    assert author.post(address, data={"text": text, "base": base[1]}).status_code == 303
+    shown = client.get("/atlas/costs").text
+    assert "<h1" in shown
+    assert "What chips cost</h1>" in shown
+    assert "Words." in shown

@@ -96,6 +96,65 @@ def test_the_same_picture_is_kept_once_for_its_owner_alone(
     assert add_picture(author) == add_picture(author)
     (file,) = folder.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+LOST = {
+    "missing": "No such file or directory",
+    "damaged": "it is damaged",
+    "dangling": "it is a link that leads nowhere",
+    "folder": "it is a folder and no file",
+}
+
+
+def lose(file: Path, how: str) -> None:
+    """Make a picture one that cannot be read, in one of the ways of LOST."""
+    file.unlink()
+    if how == "damaged":
+        file.write_bytes(b"x")
+    elif how == "dangling":
+        file.symlink_to("nowhere")
+    elif how == "folder":
+        file.mkdir()
+
+
+@pytest.mark.parametrize("how", LOST)
+@pytest.mark.parametrize("words", [["--all"], ["chips"]])
+def test_an_export_names_the_pictures_that_it_lacks_and_fails(
+    app: Flask, author: FlaskClient, folder: Path, tmp_path: Path, how: str, words: list[str]
+) -> None:
+    author.post("/atlas/new", data={"title": "Chips", "once": "c"})
+    names = [add_picture(author, drawing(colour)).rpartition("/")[2] for colour in ("red", "blue")]
+    text = " ".join(f"![A square](/media/{name})" for name in names)
+    write_stance(author, "chips", text)
+    run = app.test_cli_runner().invoke
+    out = tmp_path / "out"
+    assert run(args=["export", *words, str(out)]).exit_code == 0
+    lose(folder / names[0], how)
+    result = run(args=["export", *words, str(out)])
+    assert result.exit_code == 1
+    place = "which is shown at /atlas/chips#stance"
+    assert f"Left out: {folder / names[0]}, {place}: {LOST[how]}." in result.stderr
+    assert names[1] not in result.stderr
+    assert (out / "chips.md").exists()
+    kept = {file.name for file in (out / "media").iterdir()}
+    assert {*names} <= kept, "what an earlier export had stays"
+    if how == "missing":
+        told = author.get("/export").text
+        assert "<b>1 picture</b> that your texts show cannot be read" in told
+        assert names[0] in told
+
+
+def test_a_picture_that_earlier_versions_alone_have_may_be_removed(
+    app: Flask, author: FlaskClient, topic: str, folder: Path, tmp_path: Path
+) -> None:
+    name = add_picture(author).rpartition("/")[2]
+    write_stance(author, topic, f"![A square](/media/{name})")
+    write_stance(author, topic, "None.")
+    author.post(f"/media/{name}/delete")
+    assert not (folder / name).exists()
+    result = app.test_cli_runner().invoke(args=["export", "--all", str(tmp_path / "out")])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "cannot be read" not in author.get("/export").text
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -296,7 +355,7 @@ def test_an_export_has_the_pictures_of_its_pages(
     app: Flask, author: FlaskClient, topic: str, tmp_path: Path
 ) -> None:
     address, _other = add_picture(author), add_picture(author, drawing("green"))
-    write_stance(author, topic, f"![A square]({address}) ![gone](/media/{'0' * 32}.webp)")
+    write_stance(author, topic, f"![A square]({address})")
     out = tmp_path / "out"
     assert app.test_cli_runner().invoke(args=["export", "--all", str(out)]).exit_code == 0
     (file,) = (out / "media").iterdir()

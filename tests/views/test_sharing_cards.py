@@ -1,6 +1,8 @@
 """The pictures that other sites show beside a link: what they show, and what they never show."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
@@ -10,7 +12,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from tests.conftest import base_of
+from tests.views.test_settings import save
 from wiki.cards import picture
+from wiki.cards.content import CardBelief, CardCredence, SharingCard
 from wiki.cards.layout import lay_out
 from wiki.cards.typeface import SANS, SERIF
 from wiki.queries.sharing import read_card_of
@@ -125,6 +129,51 @@ def test_a_text_that_the_fonts_cannot_write_leaves_the_map_and_its_date(
     dark = drawn.crop((60, 560, 400, 600)).getcolors(1 << 20) or []
     assert len(dark) > 5, "the date stands below"
     assert drawn.crop((300, 100, 900, 500)).getcolors(1 << 20) != [(600 * 400, (253, 252, 249))]
+
+
+ARABIC, HEBREW, CHINESE = (
+    "\u062d\u0648\u0643\u0645\u0629",
+    "\u05de\u05de\u05e9\u05dc",
+    "\u8ba1\u7b97",
+)
+
+
+def written(card: SharingCard) -> list[str]:
+    """Return the texts on a card, each with its lines joined."""
+    return [" ".join(text.block.lines) for text in lay_out(card).texts if text.block.lines]
+
+
+@pytest.mark.parametrize("word", [ARABIC, HEBREW, CHINESE, "x \U0001f680 y", "\u2265 50"])
+def test_a_card_leaves_out_the_texts_that_its_fonts_cannot_write_and_no_other(word: str) -> None:
+    sure = CardCredence(Decimal(70))
+    beliefs = (CardBelief("Rates rise", sure), CardBelief(word, sure))
+    card = SharingCard("region-1", "Chips", "An atlas", word, f"{word} · Forming", None, beliefs)
+    assert written(card) == ["An atlas", "Chips", "Forming", "Rates rise"]
+    untitled = SharingCard("e-1", word, "An atlas", "Ada", "Essay", date(2026, 5, 1))
+    assert written(untitled) == ["An atlas", "Ada · 1 May 2026"]
+    assert word in untitled.alt
+    belief = SharingCard("b-1", "Rates rise", word, "Ada", "Chips", None, credence=sure)
+    assert written(belief) == ["Chips", "Rates rise", "Ada"]
+
+
+def test_emoji_at_the_ends_of_a_title_are_not_on_its_card() -> None:
+    title = "\U0001f680 Launches \u2600\ufe0f \U0001f468\u200d\U0001f680"
+    assert written(SharingCard("region-1", title, "An atlas", "Ada")) == [
+        "An atlas",
+        "Launches",
+        "Ada",
+    ]
+
+
+def test_a_page_names_no_card_on_which_nothing_but_a_date_would_stand(
+    client: FlaskClient, author: FlaskClient
+) -> None:
+    assert save(author, site_title=ARABIC).status_code == 303
+    essay = {"title": HEBREW, "slug": "one", "body": "Words.", "publish": "1"}
+    assert author.post("/writing/new", data=essay).status_code == 303
+    said = tags(client.get("/writing/one").text)
+    assert "og:image" not in said
+    assert said["twitter:card"] == "summary"
 
 
 def test_without_its_fonts_a_card_would_have_no_words(monkeypatch: pytest.MonkeyPatch) -> None:

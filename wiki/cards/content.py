@@ -1,16 +1,18 @@
 """What a sharing card shows, as plain data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple, Self
 
+from wiki.cards.typeface import writable
 from wiki.credence import format_credence
 from wiki.map.drawing import Map
 
-EDITION = 1  # raised when cards of the same content are drawn otherwise
+EDITION = 2  # raised when cards of the same content are drawn otherwise
 ATLAS, REGION = "atlas", "region"
+SEPARATOR = " · "  # between the parts of a line
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,24 @@ class SharingCard:
         return ". ".join(filter(None, parts))
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Return all texts that are written on the card by the author."""
-        return (self.title, self.meta, self.site, self.author, *(b.claim for b in self.beliefs))
+    def written(self) -> Self:
+        """Return the card with only those texts that the fonts can write (see `writable`)."""
+        claims = ((writable(one.claim), one.credence) for one in self.beliefs)
+        return replace(
+            self,
+            title=writable(self.title),
+            meta=_joined(*self.meta.split(SEPARATOR)),
+            site=writable(self.site),
+            author=writable(self.author),
+            beliefs=tuple(CardBelief(claim, credence) for claim, credence in claims if claim),
+        )
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nothing but a date would stand on the card."""
+        shown = self.written
+        return not (shown.map or shown.title or shown.site)
+
+
+def _joined(*texts: str) -> str:
+    return SEPARATOR.join(filter(None, map(writable, texts)))

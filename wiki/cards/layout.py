@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wiki.anchors import Anchor
-from wiki.cards.content import ATLAS, CardCredence, CardPoint, SharingCard
+from wiki.cards.content import ATLAS, SEPARATOR, CardCredence, CardPoint, SharingCard
 from wiki.cards.typeface import SANS, SERIF, Typeface
 from wiki.dates import format_date
 from wiki.map import lettering
@@ -102,23 +102,24 @@ class Layout:
 
 
 def lay_out(card: SharingCard) -> Layout:
-    """Return the layout of a card; only map and date if the fonts lack a character of its texts."""
-    if not can_be_written(card):
-        return _map_alone(card)
+    """Return the layout of a card, without texts of which the fonts lack a character.
+
+    Where the title is such a text, the map stands alone, or the name of the site in its place.
+    """
+    card = card.written
+    if not card.title:
+        return _untitled(card)
     if (anchor := Anchor.parse(card.subject)) and anchor.kind == "belief":
         return _belief(card)
     return _beside_map(card)
 
 
-def can_be_written(card: SharingCard) -> bool:
-    """Return whether the fonts have every character of a card's texts."""
-    return all(face.has(text) for text in card.words for face in (SERIF, SANS))
-
-
-def _map_alone(card: SharingCard) -> Layout:
-    """Return a card with nothing but map and date."""
+def _untitled(card: SharingCard) -> Layout:
+    """Return a card with nothing but map and date; without a map, the name of the site is on it."""
     layout = Layout(_picture(card, (0, 0, 1200, 560), entire=True))
-    _sign(layout, card, "")
+    if layout.picture is None:
+        layout.write(block(card.site, RIGHT - LEFT, (68, 60, 52, 44), 5), TOP)
+    _sign(layout, card, card.author)
     return layout
 
 
@@ -155,7 +156,7 @@ def _belief(card: SharingCard) -> Layout:
     """Return the card of a belief: its claim, its number, and the chart of how it moved."""
     layout = Layout()
     width = RIGHT - LEFT
-    overline = f"{card.site} · {card.meta}"
+    overline = SEPARATOR.join(filter(None, (card.site, card.meta)))
     top = layout.write(block(overline, width, (24,), 1, SANS), TOP, face=SANS, fill=MUTED) + 14
     top = layout.write(block(card.title, width, (48, 40), 3 if card.credence else 6), top)
     if card.credence:
@@ -177,7 +178,7 @@ def _belief(card: SharingCard) -> Layout:
 def _sign(layout: Layout, card: SharingCard, author: str) -> None:
     """Add the last line of a card: the author's name, and the day of the last change."""
     day = format_date(card.day.isoformat()) if card.day else ""
-    line = " · ".join(filter(None, (author, day)))
+    line = SEPARATOR.join(filter(None, (author, day)))
     if line:
         width = RIGHT - LEFT if layout.picture is None or not author else 440
         signature = block(line, width, (24,), 1, SANS)

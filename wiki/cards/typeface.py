@@ -7,11 +7,13 @@ Only what is needed is read of a TrueType file: the tables `cmap` (format 4), `h
 import struct
 from functools import cached_property
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from wiki.installation import STATIC
 
 NOWHERE = 0  # the glyph of characters that a font does not have
+# Categories of Unicode: symbols such as emoji, what alters one, and what joins two.
+DECORATIONS = {"So", "Sk", "Mn", "Cf", "Zs"}
 LAST = 0xFFFF  # the last segment of a cmap ends here
 
 
@@ -95,3 +97,23 @@ def composed(text: str) -> str:
 FONTS = STATIC / "fonts"
 SERIF = Typeface("Noto Serif", FONTS / "NotoSerif-2.004-subset.ttf")
 SANS = Typeface("Noto Sans", FONTS / "NotoSans-2.004-subset.ttf")
+
+
+def writable(text: str) -> str:
+    """Return a text if the fonts have all of its characters, else "".
+
+    They have no shapes for Arabic, Hebrew or Chinese: wrong letters would be worse than none. Emoji
+    at the ends of a text are removed; within it they may stand for a word.
+    """
+    begin, end = 0, len(text)
+    while begin < end and _is_lacking_symbol(text[begin]):
+        begin += 1
+    while begin < end and _is_lacking_symbol(text[end - 1]):
+        end -= 1
+    words = text[begin:end].strip()
+    return words if SERIF.has(words) and SANS.has(words) else ""
+
+
+def _is_lacking_symbol(char: str) -> bool:
+    is_lacking = not SERIF.has(char) or char.isspace()
+    return is_lacking and category(char) in DECORATIONS

@@ -1,6 +1,6 @@
 """Commands that fill the atlas with the demo and write its pages into files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -26,6 +26,7 @@ from wiki.media.shelf import Shelf
 from wiki.models import Topic
 from wiki.queries.atlas import has_journal
 from wiki.queries.names import find_topic
+from wiki.queries.pictures import find_uses
 from wiki.queries.sources import source_for
 from wiki.queries.topics import has_topics, list_topics
 from wiki.storage import make_private_folder
@@ -88,8 +89,9 @@ def export(words: tuple[str, ...], everything: bool) -> None:
         topics = [find_or_end(name) for name in names]
         for topic in topics:
             check_page(Path(folder) / f"{topic.slug}.md")
-        write_files(topics, Path(folder))
+        lines = list(lost_pictures(write_files(topics, Path(folder))))
     click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
+    end_if_lost(lines)
 
 
 def fill_if_empty() -> bool:
@@ -105,17 +107,23 @@ def fill_if_empty() -> bool:
 
 
 def write_everything(folder: Path) -> None:
-    """Write an export of the whole atlas into a folder, and print what was written."""
+    """Write an export of the whole atlas into a folder, and print what was written.
+
+    Where a picture that a text shows cannot be read, all else is written and the command fails.
+    """
+    lost: dict[str, str] = {}
     try:
         with reading(), progress("Exporting") as report:
             if not has_journal():
                 raise click.ClickException("This atlas is empty, so there is nothing to export.")
             pages = counted(len(list_topics(reader=AUTHOR)), "page")
-            files = atlas_files(Shelf(settings().media_path), clock(), report)
-            written = write_folder(folder, files)
+            files = atlas_files(reachable_pictures(), clock(), report, lost)
+            written = write_folder(folder, files, lost.keys())
+            lines = list(lost_pictures(lost))
     except (OSError, ValueError) as error:
         raise click.ClickException(unwritable(folder, error)) from error
     click.echo(f"Wrote {pages} and the journal, {written:,} files in all, to {folder}")
+    end_if_lost(lines)
 
 
 def find_or_end(name: str) -> Topic:
@@ -128,8 +136,12 @@ def find_or_end(name: str) -> Topic:
     return topic
 
 
-def write_files(topics: Sequence[Topic], folder: Path) -> None:
-    """Write each topic's page document into a folder, and its pictures into `media/` there."""
+def write_files(topics: Sequence[Topic], folder: Path) -> dict[str, str]:
+    """Write each topic's page document into a folder, and its pictures into `media/` there.
+
+    Pictures that cannot be read are left out; returned is why, by the name of each.
+    """
+    lost: dict[str, str] = {}
     try:
         make_private_folder(folder)
         source = source_for(AUTHOR, clock().zone)
@@ -137,19 +149,56 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
             for done, topic in enumerate(topics, 1):
                 document = export_topic(topic, source)
                 write_file(folder / f"{topic.slug}.md", [document.encode("utf-8")])
-                write_pictures(folder / MEDIA, names_in(document))
+                write_pictures(folder / MEDIA, sorted(names_in(document)), lost)
                 report(done, len(topics))
     except (OSError, ValueError) as error:
         raise click.ClickException(unwritable(folder, error)) from error
+    return lost
 
 
-def write_pictures(folder: Path, names: Iterable[str]) -> None:
-    """Write the pictures with these names into a folder; those the atlas lacks are left out."""
+def write_pictures(folder: Path, names: Iterable[str], lost: dict[str, str]) -> None:
+    """Write the pictures with these names into a folder; add to `lost` those that it has not."""
     shelf = Shelf(settings().media_path)
     for name in names:
-        if (data := shelf.read(name)) is not None:
-            make_private_folder(folder)
-            write_file(folder / name, [data])
+        try:
+            data = shelf.get(name)
+        except OSError as error:
+            lost[name] = error.strerror or str(error)
+            continue
+        make_private_folder(folder)
+        write_file(folder / name, [data])
+
+
+def reachable_pictures() -> Shelf:
+    """Return the pictures of the atlas; where their folder cannot be read, the command ends."""
+    shelf = Shelf(settings().media_path)
+    try:
+        shelf.names()
+    except OSError as error:
+        reason = f"{error.filename or shelf.folder}: {error.strerror or error}"
+        raise click.ClickException(f"Nothing was exported: {reason}.") from error
+    return shelf
+
+
+def lost_pictures(lost: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each of the pictures in `lost` that a text shows.
+
+    Authors may remove a picture that earlier versions alone have.
+    """
+    folder = settings().media_path
+    for name, uses in sorted(find_uses(lost.keys()).items()):
+        if uses.items:
+            places = ", ".join(item.address for item in uses.items)
+            yield f"Left out: {folder / name}, which is shown at {places}: {lost[name]}."
+
+
+def end_if_lost(lines: Sequence[str]) -> None:
+    """Print which pictures an export lacks, and end the command as failed if there are any."""
+    for line in lines:
+        click.echo(line, err=True)
+    if lines:
+        click.echo("All else was written. Take them from a backup, and export again.", err=True)
+        raise click.exceptions.Exit(1)
 
 
 def unwritable(folder: Path, error: OSError | ValueError) -> str:

@@ -60,7 +60,9 @@ class PageDocument:
     `atlas` is the id of the atlas that the document was exported from. `sections` has the entries
     by name of the section. `front_matter` has the unknown keys, each with its lines as written,
     and `headings` the parts with unknown headings. `lines` has the line of each key of the front
-    matter. `is_note` says that it was a note: its text is taken as it is.
+    matter. `is_titled` says whether the title stands in the document: one that was made from its
+    slug or from the name of its file renames no region. `is_note` says that it was a note: its text
+    is taken as it is.
     """
 
     title: str
@@ -78,6 +80,7 @@ class PageDocument:
     front_matter: Mapping[str, str] = field(default_factory=dict)
     headings: Sequence[OtherHeading] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    is_titled: bool = field(default=True, compare=False)
     is_note: bool = field(default=False, compare=False)
 
     def entries(self, name: str) -> Sequence[DocumentEntry]:
@@ -88,7 +91,8 @@ class PageDocument:
 def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
     """Read a page document; `name` is that of the file.
 
-    A page without a title has one made from its `slug`, or else from the name of its file.
+    A page without a title has one made from its `slug`, or else from the name of its file, which a
+    new region gets.
 
     Raises DocumentError.
     """
@@ -112,7 +116,7 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
             refuse_hiding_name(called, head.lines.get("title", 1))
     prose = {part.name: part for part in parts}
     return PageDocument(
-        **head.known | {"title": title},
+        **head.known | {"title": title, "is_titled": bool(stated)},
         sections=_sections(parts, today),
         note=clean_text(_prose(prose[NOTE])) if NOTE in prose else "",
         front_matter=head.unknown,

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
+from wiki.exchange.compared_words import words_of
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import LONGEST, VISIBILITY, ours, pair
+from wiki.exchange.plain_yaml import comment_behind
 from wiki.exchange.privacy import (
     AGAINST,
     FEW,
@@ -22,8 +24,8 @@ from wiki.exchange.privacy import (
     line_hides,
     name_hides,
     value_hides,
-    words_of,
 )
+from wiki.exchange.stages import is_unfinished
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 
@@ -86,8 +88,10 @@ def refuse_node(key: str, node: yaml.Node, first: int) -> None:
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
         below = 1 if node.style in ("|", ">") else 0
-        for line_number, text in enumerate(node.value.split("\n"), line + below):
-            if hides(key, text) or hides(*pair(text)):
+        texts = [*enumerate(node.value.split("\n"), line + below)]
+        texts.append((node.end_mark.line + first, comment_behind(node)))
+        for line_number, text in texts if texts[-1][1] else texts[:-1]:
+            if hides(key, text) or hides(*pair(text)) or is_unfinished(key, text):
                 raise DocumentError(line_number, hiding_refusal(f"{key}: {text}"))
         return
     if (isinstance(node, yaml.MappingNode) or not node.value) and hides(key, ""):

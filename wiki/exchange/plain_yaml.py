@@ -10,6 +10,7 @@ DEEPEST = 20
 NULL = "tag:yaml.org,2002:null"
 ANSWER = "tag:yaml.org,2002:bool"  # true, false, yes, no, on, off
 HINT = "Text that holds a colon or begins with a mark stands in quotes."
+_ABOVE = re.compile(r"[ \t]#[^\n]*\n[ \t]*\Z")
 _CUT = re.compile(r"[ \t]+#[^\n]*")
 
 
@@ -65,14 +66,40 @@ def compose(text: str, first: int, called: str, *, tags: bool = False) -> yaml.N
 def refuse_lost_words(name: str, value: yaml.Node, first: int, *, words: bool) -> None:
     """Refuse the value of a key if YAML drops a part of it: a tag or, in `words`, a comment.
 
-    `words` says whether the key takes any words, so that a ` #` in the value may be one of them.
-    `first` is the number of the first line. Raises DocumentError.
+    `words` says whether the key takes any words, so that `#` in the value, or in front of it, may
+    be one of them. A list has several values. `first` is the number of the first line. Raises
+    DocumentError.
     """
-    start, end = value.start_mark, value.end_mark
+    start = value.start_mark
     if (start.buffer or "")[start.pointer : start.pointer + 1] == "!":
         reason = f"{name} begins with a tag of YAML, which would be lost: put the text in quotes."
         raise DocumentError(start.line + first, reason)
-    is_plain = isinstance(value, yaml.ScalarNode) and value.style is None and value.value
-    if words and is_plain and _CUT.match(end.buffer or "", end.pointer):
-        reason = f"{name}: what follows “ #” would be lost as a comment: put the text in quotes."
-        raise DocumentError(end.line + first, reason)
+    if words and isinstance(value, yaml.SequenceNode):
+        for inner in value.value:
+            refuse_lost_words(name, inner, first, words=True)
+    if not words or not isinstance(value, yaml.ScalarNode):
+        return
+    line, said = value.end_mark.line, "what follows “ #”"
+    if _commented_above(value):
+        line, said = start.line - 1, "what begins with #"
+    elif not comment_behind(value):
+        return
+    elif not value.value:
+        said = "what begins with #"
+    reason = f"{name}: {said} would be lost as a comment: put the text in quotes."
+    raise DocumentError(line + first, reason)
+
+
+def comment_behind(value: yaml.Node) -> str:
+    """Return the comment that follows a value without quotes, or stands in its place; or ""."""
+    end = value.end_mark
+    if not isinstance(value, yaml.ScalarNode) or value.style is not None or end is None:
+        return ""
+    match = _CUT.match(end.buffer or "", end.pointer)
+    return match[0].strip(" \t#") if match else ""
+
+
+def _commented_above(value: yaml.ScalarNode) -> bool:
+    """Return whether a value begins on a line of its own, below a comment."""
+    start = value.start_mark
+    return bool(_ABOVE.search((start.buffer or "")[: start.pointer]))

@@ -8,19 +8,37 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
+from wiki.exchange.compared_words import words_of
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
-from wiki.text import for_comparing, visible
+from wiki.exchange.stages import STAGES, is_unfinished
 
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
 ALIKE = 0.85  # from 0 to 1, as difflib counts
-# Keys whose value names a stage or a kind, which may be that of a draft.
-STAGES = {"tags", "tag", "status", "state", "stage", "phase", "type", "category", "categories"}
-
-_HIDING = {
+# Words of other languages for what is private, secret or a draft.
+_ABROAD = {
+    *(
+        "privat",
+        "privata",
+        "privato",
+        "privada",
+        "privado",
+        "privé",
+        "privée",
+        "prywatne",
+        "личное",
+    ),
+    *("brouillon", "brouillons", "entwurf", "entwürfe", "borrador", "borradores", "bozza", "bozze"),
+    *("rascunho", "rascunhos", "utkast", "udkast", "kladde", "szkic", "черновик", "черновики"),
+    *("geheim", "vertraulich", "unveröffentlicht", "versteckt", "secreto", "secreta", "segreto"),
+    *("segreta", "segredo", "oculto", "oculta", "nascosto", "riservato", "confidentiel"),
+    *("confidencial", "vertrouwelijk", "verborgen", "hemlig", "hemmelig", "tajne", "секретно"),
+    *("приватно", "下書き", "非公開", "秘密", "草稿", "私密", "保密", "초안", "비공개"),
+}
+_HIDING = _ABROAD | {
     *("private", "privately", "hidden", "hide", "invisible", "secret", "draft", "drafts"),
     *("confidential", "internal", "restricted", "unlisted", "unpublished", "unpublish", "noindex"),
-    *("nonpublic", "notpublic", "privat", "privado", "privada", "privato", "privé"),
+    *("nonpublic", "notpublic"),
 }
 _SHOWING = {"public", "publish", "published", "publishing", "share", "shared", "sharing"}
 _SHOWING |= {"visible", "listed", VISIBILITY}
@@ -51,20 +69,16 @@ _READERS = {"audience", "audiences", "reader", "readers", "readership", "viewer"
 _READERS |= {"visitor", "visitors", "security", "sensitivity", "clearance", "tlp", "circulation"}
 _EVERYBODY = _OPEN | {"anybody", "general", "world", "web", "internet", "tlp", "clear", "white"}
 _EVERYBODY |= {"the", "unclassified"}
-# Words for what is not finished, as the value of a key that names a stage.
-_UNFINISHED = {"wip", "unfinished", "unready", "rough", "sketch"}
+# Remarks in a name with which no page is for everybody yet, beside those on privacy.
+_REMARKS = ({"protected"}, {"wip"}, {"unfinished"}, {"in", "progress"})
 # Words that a folder is hardly called by for any other reason.
-_CLOSED = {
-    *("private", "privately", "privat", "privado", "privada", "privato", "privé", "confidential"),
+_CLOSED = _ABROAD | {
+    *("private", "privately", "confidential"),
     *("draft", "drafts", "unlisted", "unpublished", "nonpublic", "notpublic"),
 }
 _SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
 _ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | AGAINST | _BESIDE | _SPREADING
 PRIVATE_NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_JOINED = re.compile(
-    r"\b(is|not|non|make|keep)(?=(?:private|public|published|hidden|draft|secret|visible)\b)"
-)
 _TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
 # What parts a name from a remark on it: `Plans (private)`, `plans.draft`, `Private: plans`.
@@ -104,7 +118,7 @@ def may_hide(key: str, value: str) -> bool:
     key of the front matter is no known one here: `status` may be that of a draft.
     """
     names, words = _read_key(key[: 10 * LONGEST])[0], set(words_of(value))
-    if hides(key, value) or ends(key, value) or (names & STAGES and words & _UNFINISHED):
+    if hides(key, value) or ends(key, value) or is_unfinished(key, value):
         return True
     if names & _READERS or ("see" in names and "also" not in names):
         return bool(words) and not words <= _EVERYBODY
@@ -189,8 +203,8 @@ def _are_hiding(words: list[str]) -> bool:
 
 
 def _is_remark(words: set[str]) -> bool:
-    is_about = words <= _ABOUT | {"protected"} and len(words) <= FEW
-    return is_about and ("protected" in words or _keeps_back(words))
+    is_about = words <= _ABOUT.union(*_REMARKS, {"work"}) and len(words) <= FEW
+    return is_about and (any(said <= words for said in _REMARKS) or _keeps_back(words))
 
 
 def _keeps_back(words: set[str]) -> bool:
@@ -204,9 +218,3 @@ def _keeps_back(words: set[str]) -> bool:
 
 def _is_misspelt(word: str) -> bool:
     return 4 < len(word) <= LONGEST and bool(get_close_matches(word, _MISSPELT, 1, ALIKE))
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in small letters; `isPrivate` and `is_private` are two each."""
-    plain = _CAMEL.sub(" ", for_comparing("NFKC", visible(text))).casefold()
-    return re.findall(r"[^\W_]+", _JOINED.sub(r"\1 ", plain.replace("_", " ")))

@@ -80,12 +80,14 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
             into.append((line_number, line))
     parsed = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
     fields = _header(header, today)
-    title = fields.pop("title", "") or title_from(name)
+    stated = fields.pop("title", "")
+    title = stated or title_from(name)
     if VISIBILITY not in fields:
         refuse_hiding(lines)
         refuse_hiding_name(title, fields["lines"].get("title", 1))
     sections = {part: entries for part, entries in parsed.items() if entries}
-    return PageDocument(**fields | {"title": titled(title)}, sections=sections, note=_note(note))
+    fields |= {"title": titled(title), "is_titled": bool(stated)}
+    return PageDocument(**fields, sections=sections, note=_note(note))
 
 
 def _note(lines: Sequence[Line]) -> str:

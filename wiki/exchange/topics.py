@@ -94,7 +94,8 @@ class TopicWriter:
         Returned is None for a document that is left out.
         """
         if existing := self.regions.find_for(document):
-            return file, document, existing
+            title = document.title if document.is_titled else existing.title
+            return file, replace(document, title=title), existing
         renamed = self.regions.find_renamed(document.title)
         if renamed is None:
             return file, document, None

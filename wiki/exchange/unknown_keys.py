@@ -11,10 +11,11 @@ from datetime import date
 import yaml
 
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.hiding import SAY_WHICH, refuse_node
+from wiki.exchange.hiding import SAY_WHICH, hiding_refusal, refuse_node
 from wiki.exchange.keys import LONGEST, ours
 from wiki.exchange.library.moments import days_named, read_moment
 from wiki.exchange.privacy import may_hide, speaks_of_visitors
+from wiki.exchange.stages import is_unclear
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 
@@ -44,7 +45,8 @@ _RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
     """Refuse an unknown key that may say who may see the page, or one with a date in the future.
 
-    It is for a front matter without `visibility`. `first` is the number of its first line. Raises
+    So is a stage or a kind, such as `type: geparkt`, that is not known to be a public one. It is
+    for a front matter without `visibility`. `first` is the number of its first line. Raises
     DocumentError.
     """
     for key, value in pairs:
@@ -58,6 +60,9 @@ def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
                 f"“{visible(name)[:LONGEST]}” is no key of Atlas, and may say who may see this "
                 f"page. {SAY_WHICH}.",
             )
+        for text in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+            if isinstance(text, yaml.ScalarNode) and is_unclear(name, text.value):
+                raise DocumentError(line, hiding_refusal(f"{name}: {text.value}"))
         if isinstance(value, yaml.ScalarNode) and is_to_come(name, value.value, today):
             raise DocumentError(line, f"“{name}” is a date to come, and not read. {SAY_WHICH}.")
 

@@ -6,12 +6,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wiki.media.headers import FIRST_BYTES, Size, read_size
-from wiki.media.names import is_name
+from wiki.media.names import is_name, name_for
 from wiki.storage import make_private_folder
 from wiki.storage.regular_files import NotRegular, check_folder, read_regular
 from wiki.storage.whole_files import write_whole
 
 WORDS = ".txt"
+DAMAGED = "it is damaged"
 DOOMED = ".purging"  # names the pictures that a purge is about to remove
 
 
@@ -42,6 +43,18 @@ class Shelf:
     def read(self, name: str) -> bytes | None:
         """Return the content of a picture, None where there is none of that name."""
         return self._read(name) if is_name(name) else None
+
+    def get(self, name: str) -> bytes:
+        """Return the content of a picture that should be there.
+
+        Raises OSError where it is missing, no file or damaged, or where the folder cannot be
+        reached; its `strerror` says which.
+        """
+        check_folder(self.folder)
+        data = read_regular(self.folder / name)
+        if name_for(data, name.rpartition(".")[2]) != name:
+            raise NotRegular(None, DAMAGED, str(self.folder / name))
+        return data
 
     def words(self, name: str) -> str:
         """Return the description of a picture, "" for none."""

@@ -19,11 +19,12 @@ from wiki.forms.document_line import (
     unescape,
     unescaped_indexes,
 )
+from wiki.numerals import OTHER_DIGITS, has_other_digits
 
 _WIDE_TILDE, _WIDE_CENT = "\uff5e", "\uff05"
 _TILDES, _CENT = f"~{_WIDE_TILDE}", f"[%{_WIDE_CENT}]"
 _ALIKE = f"{_TILDES}\u2248\u223c\u301c\u02dc"  # characters that people type for a tilde
-_DIGITS = r"\d+(?:[.,\uff0e\uff0c]\d+)?"
+_DIGITS = r"\d+(?:[.,\uff0e\uff0c\u066b]\d+)?"
 _NOT = rf"\s?[^\s{_TILDES}%{_WIDE_CENT}]*\s?{_CENT}"
 _AFTER = r"(?:\s*<|\s*$)"
 
@@ -41,7 +42,7 @@ _NO_NUMBER = re.compile(
 )
 # In a line without a number: what may have been meant as one. Marked as one it may stand anywhere,
 # but for a share such as `~20% of us`; bare, at the end, the beginning or before a dash.
-_UNIT = rf"(?:\s?(?:{_CENT}|per ?cent|pct))"
+_UNIT = rf"(?:\s?(?:[%{_WIDE_CENT}\u066a\ufe6a]|per ?cent|pct))"
 _AT_END = re.compile(
     rf"(?:(?<!\\)[{_ALIKE}]\s?(?:{_DIGITS}|\.\d+|XX)(?:\s?(?:/|in)\s?[\d.,]+)?{_UNIT}?"
     rf"|(?<![\d.,\\]){_DIGITS}{_UNIT})[\s.)\]]*$",
@@ -170,6 +171,7 @@ def _is_like_number(typed: str) -> bool:
 
 def _question(shown: str, reason: str = "") -> Unreadable:
     """Return the error that asks whether a text is the credence, and says why it cannot be read."""
+    reason = reason or (OTHER_DIGITS if has_other_digits(shown) else "")
     question = f"Is {shown} the credence? {reason}".rstrip()
     return Unreadable(
         f"{question} Then write it as ~70% at the end of the claim, with a dash "

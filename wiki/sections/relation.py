@@ -24,7 +24,7 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
 KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))
 _LINE = re.compile(
-    rf"^\[\[(?P<region>(?:\\.|[^\\\]|])+)(?:\|(?:\\.|[^\\\]])*)?\]\]"
+    rf"^\[\[(?P<region>(?:\\.|\[[^\[\]\\|]{{1,200}}\]|[^\\\]|])+)(?:\|(?:\\.|[^\\\]])*)?\]\]"
     rf"(?:{THEN}(?P<reason>.*))?$"
 )
 

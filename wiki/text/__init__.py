@@ -25,7 +25,7 @@ from wiki.text.region_names import (
     unwritten_slug,
     unwritten_title,
 )
-from wiki.text.relinking import link_to, rename_links
+from wiki.text.relinking import is_linkable, link_to, rename_links
 from wiki.text.rendering import (
     language_attribute,
     pictures_without_words,
@@ -74,6 +74,7 @@ __all__ = [
     "in_usual_letters",
     "index_word",
     "index_words",
+    "is_linkable",
     "is_name",
     "is_part",
     "is_placeholder",

@@ -23,6 +23,7 @@ from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from wiki.media.names import picture_at
 from wiki.text.bare import PATTERN, Bare, OtherBare
+from wiki.text.bracketed import name_pattern
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
 from wiki.text.links import is_prose, make_link, mark_picture, refusal, told, unlink
@@ -175,7 +176,7 @@ class _Wikilink(InlineProcessor):
     which other programs embed a page, becomes a link, too.
     """
 
-    PATTERN = r"(?:(?<!\w)!)?\[\[(?=\s*[^\s|\]])([^\[\]]{1,500})\]\]"
+    PATTERN = rf"(?:(?<!\w)!)?\[\[(?=\s*[^\s|\]])({name_pattern()})\]\]"
     ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"  # as it has to be typed inside a table
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802

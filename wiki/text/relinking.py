@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from wiki.text.bracketed import WORDS, name_pattern
 from wiki.text.linking import links_of
 from wiki.text.markers import ITEM
 from wiki.text.probes import Probes, replaced
@@ -21,7 +22,7 @@ TRIED = 20  # attempts at one text where not all of its links can be written at 
 READ = 600_000  # characters that are read in all of these attempts
 
 _LINK = re.compile(
-    r"\[\[\s*(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
+    rf"\[\[\s*(?P<name>{name_pattern('|')})(?<![\s\\\[])(?P<rest>\s*(?:\\?\|{WORDS})?\]\])"
     r"|(?P<web>\](?:\(|:)\s*<?\s*)(?:(?:\.{1,2}/)++|/)?(?P<place>atlas/[a-z0-9-]+)"
     r"(?=[)#?>\s]|\Z)"
 )
@@ -45,11 +46,15 @@ def link_to(region: Region, part: str = "") -> str:
     `part` is a heading within the region.
     """
     typed = f"{region.title}#{part}" if part else region.title
-    is_plain = not ITEM.fullmatch(typed)
-    if is_plain and not _ODD.search(typed):
-        return typed
-    is_safe = is_plain and "|" not in typed and _typed(f"[[{typed}]]") == [typed]
-    return typed if is_safe else f"{AT}{region.slug}" + (f"#{part}" if part else "")
+    address = f"{AT}{region.slug}" + (f"#{part}" if part else "")
+    return typed if is_linkable(typed) else address
+
+
+def is_linkable(name: str) -> bool:
+    """Return whether `[[…]]` with this name between the brackets is a link by this very name."""
+    if ITEM.fullmatch(name):
+        return False
+    return not _ODD.search(name) or ("|" not in name and _typed(f"[[{name}]]") == [name])
 
 
 def rename_links(source: str, rename: Renamer) -> str:

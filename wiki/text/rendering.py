@@ -20,6 +20,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from wiki.slots import is_placeholder
+from wiki.text.bracketed import name_pattern
 from wiki.text.dialect import count_marks, make_block_parser, make_line_parser
 from wiki.text.html_words import words_of
 from wiki.text.layout import DEEPEST
@@ -46,7 +47,8 @@ LONG_LINE, MOST_LINES_KEPT = 300, 8_000
 ESCAPES = "<>&\"'"
 
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
-_REGION = re.compile(r"\[\[(?=[^\s|])([^\[\]\n]{1,500})\]\]")
+_NAME = name_pattern(r"\n")
+_REGION = re.compile(rf"\[\[(?=[^\s|\]])({_NAME})\]\]")
 
 
 def render(

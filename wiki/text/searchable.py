@@ -4,12 +4,13 @@ import re
 from html import unescape
 from unicodedata import normalize
 
+from wiki.text.bracketed import WORDS, name_pattern
 from wiki.text.links import SCHEMES
 from wiki.text.table_head import without_bars
 from wiki.text.words import ENTITY, without_controls
 
 _MARKED = re.compile(r"[][*_~`#>|\\<&]")
-_WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
+_WIKILINK = re.compile(rf"!?\[\[(?=[^|\]])({name_pattern('|')})(?:\|({WORDS}))?\]\]")
 # An address has one of these signs; other words in brackets stay, as in `the [very](sic)`.
 _LINK = re.compile(
     r"!?\[([^][]{0,500})\]"

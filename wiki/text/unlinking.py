@@ -6,12 +6,15 @@ Here a link is whatever looks like one, in code too: what is removed for good mu
 import re
 from collections.abc import Callable, Iterable
 
+from wiki.text.bracketed import name_pattern
+
 # Takes what stands in `[[…]]`, or an address; returns whether a link with it is to be removed.
 IsRemoved = Callable[[str], bool]
 REMOVED = "(removed)"  # in place of a link without words of its own
 MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
 
-_NAMED = re.compile(r"!?\[\[([^\[\]]{1,500})\]\]")
+_NAMED = re.compile(rf"!?\[\[(?!\])({name_pattern()})\]\]")
+_ESCAPED = re.compile(r"\\([][|])")
 _TARGET = re.compile(r"\]\(\s{0,9}(?:<([^<>\n]{1,2000})>|([^\s()<>]{1,2000}))")
 _TITLE = re.compile(r"""\s{0,9}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')?\s{0,9}\)""")
 # Not a footnote, and nothing but a title behind the address: other words are the author's text.
@@ -40,7 +43,7 @@ def unlink(source: str, is_removed: IsRemoved) -> str:
 
 
 def _words_of(link: re.Match[str], is_removed: IsRemoved) -> str:
-    typed = link[1].replace("\\|", "|").strip()
+    typed = _ESCAPED.sub(r"\1", link[1]).strip()
     if not is_removed(typed):
         return link[0]
     return typed.partition("|")[2].strip() or REMOVED

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import NotFound
-from wiki.media.shelf import Shelf
+from wiki.queries.pictures import find_missing
 from wiki.text import slugify
 from wiki.views.access import editable
-from wiki.views.context import clock, settings, site, today
+from wiki.views.context import clock, pictures, site, today
 
 bp = Blueprint("export", __name__)
 
@@ -18,7 +18,8 @@ bp = Blueprint("export", __name__)
 @bp.get("/export")
 def index() -> ResponseReturnValue:
     """Show which exports there are; authors get a button for the whole atlas."""
-    return render_template("exports/index.html", name=_name())
+    missing = find_missing(_present()) if editable() else {}
+    return render_template("exports/index.html", name=_name(), missing=missing)
 
 
 @bp.get("/export.zip")
@@ -31,6 +32,14 @@ def archive() -> ResponseReturnValue:
     return answer
 
 
+def _present() -> list[str]:
+    """Return the names of the pictures that an export can hold, none where they are unreachable."""
+    try:
+        return pictures().names()
+    except OSError:
+        return []
+
+
 def _pieces() -> Iterator[bytes]:
     """Yield the bytes of the zip; all of it is read as of one moment."""
     # It writes documents, which nothing else in a worker does.
@@ -38,7 +47,7 @@ def _pieces() -> Iterator[bytes]:
     from wiki.exchange.whole.zipped import zip_pieces
 
     try:
-        yield from zip_pieces(atlas_files(Shelf(settings().media_path), clock()))
+        yield from zip_pieces(atlas_files(pictures(), clock()))
     finally:
         db.session.rollback()
 

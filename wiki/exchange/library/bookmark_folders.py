@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wiki.exchange.library.to_read import is_to_read
-from wiki.exchange.privacy import STAGES, folder_hides, hides, value_hides
+from wiki.exchange.privacy import folder_hides, hides, value_hides
+from wiki.exchange.stages import STAGES
 from wiki.forms.fields import LINE
 from wiki.text import clean_line
 

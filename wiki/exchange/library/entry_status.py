@@ -13,10 +13,10 @@ from typing import Any
 
 from wiki.exchange.library.feed_xml import Element
 from wiki.exchange.privacy import hides, name_hides
+from wiki.exchange.stages import PUBLISHED
 
 LONGEST = 100  # characters of a value that says something of the state
 _DEPTH = 3  # of objects within objects
-_PUBLISHED = {"publish", "published", "live", "public", "posted", "active", "final"}
 _STATES = {"status", "state", "visibility"}
 _TYPES = {"type", "posttype", "kind"}
 _NO_ESSAYS = {
@@ -109,7 +109,7 @@ def _hides(name: str, value: str) -> bool:
     if len(value) > LONGEST or value.startswith(("http:", "https:")):
         return False
     if _compact(name) in _STATES:
-        return value.lower() not in _PUBLISHED
+        return value.lower() not in PUBLISHED
     return _compact(name) == "trashed" or hides(name, value)
 
 

@@ -1,6 +1,6 @@
 """Words by which files of other programs say that a work is still to be read."""
 
-from wiki.exchange.privacy import words_of
+from wiki.exchange.compared_words import words_of
 from wiki.forms.fields import LINE
 
 # Names of folders, tags and states, as Pocket, Instapaper, Safari and Zotero's users write them.

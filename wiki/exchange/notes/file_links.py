@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from wiki.exchange.notes.inline_links import CODE, InlineLink, rewrite_links, with_inline_links
+from wiki.text.bracketed import WORDS, name_pattern
 
 # Endings of what notes show or name and is no note.
 FILES = {
@@ -12,9 +13,9 @@ FILES = {
     *("mp3", "wav", "m4a", "ogg", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "pdf"),
     *("canvas", "base", "excalidraw", "zip", "csv", "json", "html", "txt", "docx", "xlsx", "pptx"),
 }
+_NOT = r"|\n"  # signs that no name of a file has
 WIKI = re.compile(
-    rf"{CODE}|!?\[\[(?P<name>[^\[\]|\n]{{0,499}}[^\[\]|\n\\])"
-    r"(?:\\?\|(?P<words>[^\[\]\n]{0,500}))?\]\]",
+    rf"{CODE}|!?\[\[(?P<name>{name_pattern(_NOT)})(?<![\\\[])(?:\\?\|(?P<words>{WORDS}))?\]\]",
     re.MULTILINE,
 )
 _ENDING = re.compile(r"\.(?:md|markdown)", re.IGNORECASE)
@@ -41,7 +42,7 @@ def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[
         files.append(file)
         is_shown, typed = match[0].startswith("!"), match["words"] or ""
         words = (_SIZE_BEHIND.sub("", typed) if is_shown else typed).strip()
-        label = name if not words or _SIZE.fullmatch(words) else words
+        label = re.sub(r"[\[\]]", "", name) if not words or _SIZE.fullmatch(words) else words
         return f"{'!' * is_shown}[{label}](<{name}>)"
 
     def without_sizes(link: InlineLink) -> str | None:

@@ -17,9 +17,8 @@ from wiki.dates import DateError, parse_days
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import VISIBILITY, nearest, ours
-from wiki.exchange.plain_yaml import ANSWER, NULL, refuse_lost_words
+from wiki.exchange.plain_yaml import ANSWER, NULL, comment_behind, refuse_lost_words
 from wiki.exchange.privacy import (
-    STAGES,
     ends,
     folder_hides,
     hides,
@@ -28,6 +27,7 @@ from wiki.exchange.privacy import (
     value_hides,
     writes_nothing,
 )
+from wiki.exchange.stages import STAGES, is_unclear, is_unfinished
 from wiki.exchange.unknown_keys import is_to_come, is_understood
 from wiki.exchange.written_days import read_day
 from wiki.forms.fields import LINE
@@ -126,12 +126,16 @@ def _add_key(
 
 def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
     """Record a key with its value in `hides` or `unsure` if it hides a note, or may hide it."""
-    texts = list(_texts(value))
+    texts = [*_texts(value), *filter(None, map(comment_behind, _scalars(value)))]
     words = f"{key}: {', '.join(texts)[:80]}".strip()
     if _hides(key, value, texts, today):
         head.hidden_reason = head.hidden_reason or words
-    elif not ours(key) and not is_understood(key):
+    elif not (ours(key) or is_understood(key)) or any(_is_unsure(key, text) for text in texts):
         head.unsure_reason = head.unsure_reason or words
+
+
+def _is_unsure(key: str, text: str) -> bool:
+    return is_unclear(key, text) or is_unfinished(key, text)
 
 
 def _read(name: str, text: str, today: date) -> Any:
@@ -179,12 +183,17 @@ def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> boo
 
 def _texts(node: yaml.Node) -> Iterator[str]:
     """Yield the texts of all scalars in a YAML value, "" for a null."""
+    for scalar in _scalars(node):
+        yield "" if scalar.tag == NULL else clean_line(scalar.value)
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     if isinstance(node, yaml.ScalarNode):
-        yield "" if node.tag == NULL else clean_line(node.value)
+        yield node
         return
     for inner in node.value:
         for one in inner if isinstance(inner, tuple) else (inner,):
-            yield from _texts(one)
+            yield from _scalars(one)
 
 
 def _renamed(written: str, key: str, name: str) -> str:

@@ -16,6 +16,7 @@ from wiki.exchange.notes.file_links import WIKI, is_note
 from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.exchange.notes.openness import Openness
 from wiki.text import (
+    is_linkable,
     is_part,
     link_meanings,
     name_key,
@@ -79,7 +80,8 @@ class Titles:
             if is_shown and self._hides(title):
                 count += 1
                 return link.words
-            if not title or not link.words or set("[]|#") & set(title) or "|" in link.words:
+            is_lost = not title or not link.words
+            if is_lost or "#" in title or "|" in link.words or not _may_stand_in_link(title):
                 return None
             return f"[[{title}{mark}{unquote(part)}|{link.words}]]"
 
@@ -162,14 +164,14 @@ class Titles:
         if name_key(typed) in self._titles:
             return None
         if name.startswith("#"):
-            if set("[]|") & set(own):
+            if not _may_stand_in_link(own):
                 return None  # such a title cannot stand in a link
             return f"{own}{name}{escape}|{words or name.lstrip('#^ ')}"
         direct = next(
             (title for each, _ in link_meanings(name) if (title := self._titled(each))), ""
         )
         title, part = self._target(name)
-        if title == direct or set("[]|") & set(title) or self._withholds(title, own):
+        if title == direct or not _may_stand_in_link(title) or self._withholds(title, own):
             return None
         target = f"{title}#{part}" if part else title
         return f"{target}{escape}|{words or name}"
@@ -202,3 +204,7 @@ def unwritten_page(typed: str) -> tuple[str, str]:
     """Return the key of the page that a link to a missing page names, and the link's spelling."""
     spelling = unwritten_title(typed.partition("|")[0].strip()).strip()
     return name_key(spelling), spelling
+
+
+def _may_stand_in_link(title: str) -> bool:
+    return "|" not in title and (not set("[]") & set(title) or is_linkable(title))

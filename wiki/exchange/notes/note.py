@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from wiki.dates import MONTHS
 from wiki.exchange import front_matter
+from wiki.exchange.compared_words import words_of
 from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.foreign import says_atlas
@@ -22,7 +23,6 @@ from wiki.exchange.privacy import (
     folder_hides,
     line_hides,
     name_hides,
-    words_of,
 )
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, clean_text, is_seen, name_key, plain

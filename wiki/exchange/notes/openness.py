@@ -64,6 +64,8 @@ class Openness:
     ) -> Documents:
         """Return pages of an atlas, of which each page of a new region has its visibility set.
 
+        One that says no title has that of the region at its address.
+
         A page is private unless it, or the author by `public`, says otherwise. Where it says
         nothing and a folder of its path, or the folder `within` that holds all, asks for privacy,
         it is private in any case. The new regions are recorded in the report.
@@ -78,6 +80,8 @@ class Openness:
                 page = replace(page, visibility=page.visibility or usual)
                 listed = report.opened if page.visibility == PUBLIC else report.closed
                 listed.append((path, page.title))
+            elif not page.is_titled and (region := self.names.find(f"{AT}{page.slug}")):
+                page = replace(page, title=region.title)
             changed.append((path, page))
         return changed
 

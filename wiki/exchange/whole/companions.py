@@ -91,10 +91,11 @@ def _read_essay(path: str, data: bytes, today: date) -> Part:
         topics: tuple[str, ...] = ()
         for key, value in pairs:
             line = key.start_mark.line + first
+            is_words = key.value in ("title", "topics")
+            refuse_lost_words(str(key.value), value, first, words=is_words)
             if key.value == "topics":
                 topics = _listed(value, line)
             elif key.value in ESSAY_FIELDS:
-                refuse_lost_words(key.value, value, first, words=key.value == "title")
                 typed[key.value] = _scalar(key.value, value, line)
             else:
                 raise DocumentError(line, f"“{key.value}” is no key of an essay.")
@@ -143,6 +144,8 @@ def _read_areas(folder: Folder) -> Iterator[Part]:
             line = row.start_mark.line + 1
             if not isinstance(row, yaml.MappingNode):
                 raise DocumentError(line, "An area has a slug, a title and a summary.")
+            for key, value in row.value:
+                refuse_lost_words(str(key.value), value, 1, words=str(key.value) in AREA_FIELDS)
             values = {
                 str(key.value): front_matter.text_checked(
                     str(key.value), _scalar(str(key.value), value, line), line

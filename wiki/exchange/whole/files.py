@@ -46,18 +46,22 @@ class AtlasFile:
 
 
 def atlas_files(
-    shelf: Shelf, clock: Clock, progress: Progress | None = None
+    shelf: Shelf,
+    clock: Clock,
+    progress: Progress | None = None,
+    lost: dict[str, str] | None = None,
 ) -> Iterator[AtlasFile]:
     """Yield every file of an export of this atlas; each has to be read before the next.
 
     The last one lists the names of all. `progress` is called with the number of files done and
-    their total.
+    their total. A picture that cannot be read is left out, and added to `lost`: why, by its name.
     """
     topics, pictures = list_topics(reader=AUTHOR), named_pictures()
     essays = _all(Essay)
     total = len(topics) + len(essays) + len(pictures) + len(LISTS)
     names: list[str] = []
-    for file in _files(topics, essays, pictures, shelf, clock):
+    lost = {} if lost is None else lost
+    for file in _files(topics, essays, pictures, shelf, clock, lost):
         names.append(file.name)
         yield file
         if progress:
@@ -87,6 +91,7 @@ def _files(
     pictures: Sequence[str],
     shelf: Shelf,
     clock: Clock,
+    lost: dict[str, str],
 ) -> Iterator[AtlasFile]:
     source = source_for(AUTHOR, clock.zone)
     for topic in sorted(topics, key=lambda topic: topic.slug):
@@ -99,10 +104,14 @@ def _files(
         "reading.json", _json([_reading(row) for row in _all(Reading) if not row.live_topics])
     )
     for name in pictures:
-        if (data := shelf.read(name)) is not None:
-            yield AtlasFile(MEDIA + name, [data])
-            if words := shelf.words(name):
-                yield _file(f"{MEDIA}{name}{WORDS}", words)
+        try:
+            data, words = shelf.get(name), shelf.words(name)
+        except OSError as error:
+            lost[name] = error.strerror or str(error)
+            continue
+        yield AtlasFile(MEDIA + name, [data])
+        if words:
+            yield _file(f"{MEDIA}{name}{WORDS}", words)
     yield AtlasFile(JOURNAL, _encoded(journal_text(read_header(clock.zone.key))))
 
 

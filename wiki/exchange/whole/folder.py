@@ -2,27 +2,29 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from wiki.exchange.whole.files import LIST, AtlasFile, is_list
+from wiki.exchange.whole.files import LIST, MEDIA, AtlasFile, is_list
+from wiki.media.shelf import WORDS
 from wiki.storage import make_private_folder
 from wiki.storage.listed_files import ListedFiles
 from wiki.storage.whole_files import has_content, write_whole
 
 
-def write_folder(folder: Path, files: Iterable[AtlasFile]) -> int:
+def write_folder(folder: Path, files: Iterable[AtlasFile], lost: Collection[str] = ()) -> int:
     """Write the files of an export into a folder, and return how many there are.
 
     A new folder is made under another name and renamed, so that it is complete or does not exist.
     In a folder that exists, the files of an earlier export of this atlas, as its list says, are
-    replaced by renaming, and those that this export lacks are removed; all other files stay. Raises
+    replaced by renaming, and those that this export lacks are removed; all other files stay, and so
+    do pictures of an earlier export that are among `lost` once all files are written. Raises
     OSError, FileExistsError where another file has a name that this export needs, and ValueError
     for a path that cannot exist.
     """
     if folder.exists():
-        return _write_over(folder, files)
+        return _write_over(folder, files, lost)
     with _draft_of(folder) as draft:
         return len(_write(draft, files))
 
@@ -35,14 +37,15 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     write_whole(path, pieces)
 
 
-def _write_over(folder: Path, files: Iterable[AtlasFile]) -> int:
+def _write_over(folder: Path, files: Iterable[AtlasFile], lost: Collection[str]) -> int:
     """Write an export into a folder that exists, and return how many files the export has."""
     make_private_folder(folder)  # raises where it is a file
     listed = ListedFiles(folder, LIST, _is_inside, is_list=is_list, maker="export of this atlas")
     if (folder / LIST).exists() and not listed.has_list:
         raise listed.foreign(LIST)
     written = _write(folder, _claim(folder, files, listed))
-    _remove(folder, listed.earlier - written)
+    kept = {MEDIA + file for name in lost for file in (name, name + WORDS)}
+    _remove(folder, listed.earlier - written - kept)
     listed.finish()
     return len(written)
 
