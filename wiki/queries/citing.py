@@ -9,13 +9,12 @@ from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
 from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.modified import item_modified, topic_modified
-from wiki.queries.plain_words import ReadWords
 from wiki.recorded import Recorded
 from wiki.related import find_row
 from wiki.sections import Section
 from wiki.sections.belief import Belief
 from wiki.sections.belief import detail as belief_detail
-from wiki.text import is_placeholder
+from wiki.text import ReadWords, is_placeholder
 from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
 

@@ -15,6 +15,7 @@ from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerListing
 from wiki.queries.beliefs.filters import items_across_regions
+from wiki.queries.plain_words import words_for
 from wiki.queries.review.statements import (
     Dates,
     Move,
@@ -129,7 +130,7 @@ def _others(moves: Sequence[str]) -> tuple[str, ...]:
 
 
 def _describe_move(one: Belief, move: Move) -> str:
-    label = shorten(belief.SECTION.label(one.snapshot()), LONGEST)
+    label = shorten(belief.SECTION.label(one.snapshot(), words_for(AUTHOR)), LONGEST)
     return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
 
 
