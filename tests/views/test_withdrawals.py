@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.hidden_fields import hidden_fields
+from tests.hidden_fields import hidden_fields, hidden_in_form
 from tests.test_archive import clock
 from tests.views.test_archive import moment
 from tests.writers import Writer, inside, newest
@@ -186,3 +186,18 @@ def test_a_document_withdraws_a_number_by_none(app: Flask) -> None:
     sent = hidden_fields(page) | {"text": typed.replace("~30%", "~none%")}
     assert author.post("/atlas/compute/document", data=sent).status_code == 303
     assert "- It snows ~none% ^b-2\n" in author.get("/atlas/compute.md").text
+
+
+@pytest.mark.usefixtures("compute")
+def test_the_status_line_says_so_also_when_other_words_are_saved_later(app: Flask) -> None:
+    author = signed_in(app, "Ada")
+    with inside(app):
+        topic = db.session.query(Topic).one()
+        ada.add(topic, "beliefs", claim="It snows", credence=None, why="")
+    for number, words in ((1, "number withdrawn"), (2, "no number yet")):
+        form = author.get(f"/atlas/compute/beliefs/{number}/edit").text
+        sent = hidden_in_form(form) | {"claim": "It pours", "credence": "", "why": "So."}
+        saved = author.post(
+            f"/atlas/compute/beliefs/{number}", data=sent, headers={"HX-Request": "true"}
+        )
+        assert f"Saved. Belief {number} of 2, {words}." in saved.text

@@ -7,11 +7,11 @@ from wiki.exchange.document import OtherHeading, PageDocument, format_document
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
-from wiki.queries.beliefs.standings import last_numbers
+from wiki.queries.beliefs.standings import note_withdrawn
 from wiki.queries.page import PageSource
 from wiki.queries.topics import find_note
 from wiki.related import load_related
-from wiki.sections import SECTIONS, belief
+from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.visibility import Reader, may_see_on_page
 
@@ -58,10 +58,7 @@ def _entries(section: Section, topic: Topic, source: PageSource) -> list[Documen
     items = source.find(section, topic)
     values = [_values(section, item, topic, source.reader) for item in items]
     section.remove_hidden(values, source.visible, source.reader)
-    if section is belief.SECTION:
-        had_one = last_numbers(items, reader=source.reader)
-        for item, found in zip(items, values, strict=True):
-            found["withdrawn"] = item.id in had_one
+    note_withdrawn(items, values, reader=source.reader)
     entries = [DocumentEntry(v, item.id) for v, item in zip(values, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]

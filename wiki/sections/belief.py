@@ -188,23 +188,28 @@ def credence_words(now: Values, before: Values) -> str:
     """
     was = before.get("credence")
     if now["credence"] is None:
-        return NO_NUMBER if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
+        return _none(now) if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
     words = in_words(now["credence"])
     if was is None or was == now["credence"]:
         return words
     return f"{words}, was {format_credence(was)}"
 
 
-def detail(values: Values, *, is_withdrawn: bool = False) -> str:
+def detail(values: Values) -> str:
     """Return the credence with its range, and the outcome, for a citation.
 
-    For example `~70%, 60–80%, resolved true`. A credence that is missing may be withdrawn.
+    For example `~70%, 60–80%, resolved true`.
     """
-    credence, none = values["credence"], WITHDRAWN if is_withdrawn else NO_NUMBER
-    parts = [none if credence is None else f"~{format_credence(credence)}%"]
+    credence = values["credence"]
+    parts = [_none(values) if credence is None else f"~{format_credence(credence)}%"]
     parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
     parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
     return ", ".join(parts)
+
+
+def _none(values: Values) -> str:
+    """Return what is said of a belief without a number: `withdrawn` says that it had one."""
+    return WITHDRAWN if values.get("withdrawn") else NO_NUMBER
 
 
 def by_credence(words: str) -> ColumnElement[bool] | None:
