@@ -24,7 +24,7 @@ from wiki.journal import DatedCredence, Entry, last_days, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section
 from wiki.sections.belief_head import HEAD
-from wiki.sections.belief_news import NEWS, NO_NUMBER, WITHDRAWN
+from wiki.sections.belief_news import NEWS, WITHDRAWN, without_number
 from wiki.sections.belief_verbs import ENDING, FORMER, OUTCOMES, VERBS, affirm_credence
 
 COMPARED = {
@@ -188,7 +188,7 @@ def credence_words(now: Values, before: Values) -> str:
     """
     was = before.get("credence")
     if now["credence"] is None:
-        return _none(now) if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
+        return without_number(now) if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
     words = in_words(now["credence"])
     if was is None or was == now["credence"]:
         return words
@@ -201,15 +201,10 @@ def detail(values: Values) -> str:
     For example `~70%, 60–80%, resolved true`.
     """
     credence = values["credence"]
-    parts = [_none(values) if credence is None else f"~{format_credence(credence)}%"]
+    parts = [without_number(values) if credence is None else f"~{format_credence(credence)}%"]
     parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
     parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
     return ", ".join(parts)
-
-
-def _none(values: Values) -> str:
-    """Return what is said of a belief without a number: `withdrawn` says that it had one."""
-    return WITHDRAWN if values.get("withdrawn") else NO_NUMBER
 
 
 def by_credence(words: str) -> ColumnElement[bool] | None:

@@ -126,7 +126,7 @@ def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime)
 
 def _others(moves: Sequence[str]) -> tuple[str, ...]:
     """Return a sentence with the number of further moves, for which the line has no room."""
-    return (f"{len(moves)} more moved",) if moves else ()
+    return (f"{len(moves):,} more moved",) if moves else ()
 
 
 def _describe_move(one: Belief, move: Move) -> str:
