@@ -32,6 +32,7 @@ from wiki.services.reading_list import put_on_list, show_on_list
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
+from wiki.text import plain
 from wiki.visibility import AUTHOR
 
 SECRET = "quagga"
@@ -246,7 +247,7 @@ def _private_causes(planted: Planted, public: Topic) -> None:
     reading = section_named("reading")
     typed = {"title": "Read for a secret", "takeaway": "Told", "topics": "compute"}
     said = {f"bears_{moved.id}": "for", f"credence_{moved.id}": "50", "reason": SECRET}
-    form = reading.form_at(hidden)(MultiDict(typed | said), today=TODAY)
+    form = reading.form_at(hidden, plain)(MultiDict(typed | said), today=TODAY)
     assert form.validate(), form.errors
     by = replace(planted.by, reason=SECRET)
     add_item(reading, hidden, form.values, by, form_values=form.data)

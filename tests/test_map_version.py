@@ -32,7 +32,8 @@ def check_maps() -> None:
     for reader in (VISITOR, AUTHOR):
         for day in (TODAY, None):
             kept = graph.read_sketch(reader=reader, today=day)
-            assert kept == graph.sketch_of(graph._read(reader=reader, today=day), today=day)
+            read = graph._read(reader=reader, today=day)
+            assert kept == graph.sketch_for(read, reader=reader, today=day)
         for topic in db.session.scalars(select(Topic).where(Topic.deleted_at.is_(None))):
             kept_map = around.read_around(topic, reader=reader, today=TODAY)
             assert kept_map == around._read(topic, reader=reader, today=TODAY)

@@ -27,15 +27,21 @@
     }
   };
 
+  // Add to a number, of which the page shows the thousands apart.
+  const add = (where, by) => {
+    where.value = Number(where.value) + by;
+    where.textContent = Number(where.value).toLocaleString("en");
+    return Number(where.value);
+  };
+
   // Count down the tasks left, in all and in the queue of the finished one.
   const countDown = (task) => {
     const lede = document.querySelector(".lede");
     const [whole, part] = [lede, task.closest(".part")].map((where) => where.querySelector(".left"));
-    part.textContent = Number(part.textContent) - 1;
-    if (progress) progress.firstElementChild.textContent = Number(progress.firstElementChild.textContent) + 1;
-    const left = whole ? Number(whole.textContent) - 1 : 0;
-    if (left > 1) whole.textContent = left;
-    else lede.textContent = left ? lede.dataset.one : lede.dataset.none;
+    add(part, -1);
+    if (progress) add(progress.firstElementChild, 1);
+    const left = whole ? add(whole, -1) : 0;
+    if (left < 2) lede.textContent = left ? lede.dataset.one : lede.dataset.none;
   };
 
   const finish = (task) => {

@@ -20,6 +20,7 @@ from wiki.sections import SECTIONS, Section
 from wiki.services.collections import delete_shared
 from wiki.services.items import delete_item
 from wiki.services.undo import undo_change
+from wiki.text import plain
 from wiki.visibility import AUTHOR
 
 ada = Writer()
@@ -60,7 +61,7 @@ def test_a_deleted_item_that_a_document_brings_back_is_named(section: Section) -
     ada.add(topic, section.name, **ITEMS.get(section.name, SAMPLES[section.name][0]))
     text = exported(topic)
     (before,) = list_items(section, topic, reader=AUTHOR)
-    label = section.label(section.values(before, topic))
+    label = section.label(section.values(before, topic), plain)
     delete(section, topic)
     report = take(text)
     assert report.notes == [f"The {section.noun} “{label}” was deleted, and is there again."]

@@ -9,7 +9,7 @@ from tests.conftest import signed_in
 from tests.writers import Writer, inside
 from wiki.sections import belief
 from wiki.services.topics import edit_topic
-from wiki.text import shorten
+from wiki.text import plain, shorten
 from wiki.views.card import LARGEST
 
 ada = Writer()
@@ -93,7 +93,7 @@ def test_long_texts_are_cut_between_words() -> None:
     assert shorten("A proxy for danger in 2028 and on", 27) == "A proxy for danger in 2028…"
     assert shorten("界" * 30, 10) == "界" * 9 + "…"
     claim = "A fixed threshold in training operations is still a good proxy for danger in 2028"
-    assert belief.SECTION.label({"claim": claim}).endswith(" for danger in…")
+    assert belief.SECTION.label({"claim": claim}, plain).endswith(" for danger in…")
 
 
 def test_a_text_that_is_cut_keeps_its_signs_whole_and_its_direction_to_itself() -> None:

@@ -257,5 +257,5 @@ def test_fifty_of_a_kind_are_shown_and_the_rest_counted(author: FlaskClient, top
         write(author, "beliefs", claim=f"Claim {number}", credence="")
     page = author.get("/review").text
     assert page.count('<li class="task"') == 50
-    assert '<span class="left">53</span> things to look at.' in page
+    assert '<data class="left" value="53">53</data> things to look at.' in page
     assert "3 more follow when these are done." in page

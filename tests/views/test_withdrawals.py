@@ -4,15 +4,19 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import signed_in
+from tests.hidden_fields import hidden_fields, hidden_in_form
 from tests.test_archive import clock
 from tests.views.test_archive import moment
 from tests.writers import Writer, inside, newest
 from wiki.db import db
+from wiki.exchange.document import parse_document
 from wiki.journal import DatedCredence, Signature, record, writer
 from wiki.models import Topic
 from wiki.sections.belief import Belief
@@ -151,3 +155,49 @@ def test_page_list_and_citation_say_that_the_number_was_withdrawn(
     then = client.get("/beliefs?at=2026-05-10").text
     assert "number withdrawn" in then
     assert "(number withdrawn)" in client.get("/b/1/cite?at=2026-05-10").text
+
+
+@pytest.mark.usefixtures("compute")
+def test_the_document_of_the_page_says_that_the_number_was_withdrawn(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        topic = db.session.query(Topic).one()
+        ada.add(topic, "beliefs", claim="It snows", credence=None, why="")
+    written = client.get("/atlas/compute.md").text
+    assert "- It rains ~none% ^b-1\n" in written
+    assert "- It snows ~XX% ^b-2\n" in written
+    assert "- It rains ~70%" in client.get("/atlas/compute.md?at=2026-05-05").text
+    document = parse_document(written, today=moment(20).date())
+    assert [one.values["credence"] for one in document.entries("beliefs")] == [None, None]
+
+
+@pytest.mark.usefixtures("compute")
+def test_a_document_withdraws_a_number_by_none(app: Flask) -> None:
+    author = signed_in(app, "Ada")
+    with inside(app):
+        topic = db.session.query(Topic).one()
+        ada.add(topic, "beliefs", claim="It snows", credence=Decimal(30), why="")
+    page = author.get("/atlas/compute/document").text
+    text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.S)
+    assert text
+    typed = unescape(text[1])
+    assert "- It rains ~none% ^b-1\n" in typed
+    sent = hidden_fields(page) | {"text": typed.replace("~30%", "~none%")}
+    assert author.post("/atlas/compute/document", data=sent).status_code == 303
+    assert "- It snows ~none% ^b-2\n" in author.get("/atlas/compute.md").text
+
+
+@pytest.mark.usefixtures("compute")
+def test_the_status_line_says_so_also_when_other_words_are_saved_later(app: Flask) -> None:
+    author = signed_in(app, "Ada")
+    with inside(app):
+        topic = db.session.query(Topic).one()
+        ada.add(topic, "beliefs", claim="It snows", credence=None, why="")
+    for number, words in ((1, "number withdrawn"), (2, "no number yet")):
+        form = author.get(f"/atlas/compute/beliefs/{number}/edit").text
+        sent = hidden_in_form(form) | {"claim": "It pours", "credence": "", "why": "So."}
+        saved = author.post(
+            f"/atlas/compute/beliefs/{number}", data=sent, headers={"HX-Request": "true"}
+        )
+        assert f"Saved. Belief {number} of 2, {words}." in saved.text

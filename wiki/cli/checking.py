@@ -49,7 +49,7 @@ def check_all() -> Iterator[Line]:
     yield from _lines(find_damage(_raw()), "database: whole, and all references are good")
     yield from _lines(
         list(find_contradictions()),
-        f"journal: {count_revisions()} revisions, and all rows are as it says",
+        f"journal: {count_revisions():,} revisions, and all rows are as it says",
     )
     for name, uses in find_missing(Shelf(settings().media_path).names()).items():
         addresses = ", ".join(item.address for item in uses.items)
@@ -57,7 +57,7 @@ def check_all() -> Iterator[Line]:
     db.session.rollback()
     for projection in PROJECTIONS:
         total, lines = projection.check(db.session.connection())
-        yield from _lines(lines, f"{projection.table}: {total} rows, as the journal has it")
+        yield from _lines(lines, f"{projection.table}: {total:,} rows, as the journal has it")
     db.session.rollback()
     yield from ((False, line) for line in check_indexes(db.session.connection()))
     db.session.rollback()

@@ -127,7 +127,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     teller.start()
     try:
         with stopped_in_order():
-            yield lambda done, total: steps.append(f": {done} of {total}")
+            yield lambda done, total: steps.append(f": {done:,} of {total:,}")
     finally:
         ended.set()
         teller.join()

@@ -129,7 +129,7 @@ def _write_page(page: FrozenPage, target: FrozenFolder) -> FrozenPage:
 def _report(folder: Path, target: FrozenFolder, pages: list[FrozenPage]) -> None:
     cut = sum(page.cut for page in pages)
     click.echo(
-        f"Wrote {counted(target.written, 'file')} to {folder}: {target.changed} changed, "
+        f"Wrote {counted(target.written, 'file')} to {folder}: {target.changed:,} changed, "
         f"{target.removed} removed."
     )
     click.echo(f"Links and forms left out, as they need a server: {cut}.")
@@ -138,6 +138,6 @@ def _report(folder: Path, target: FrozenFolder, pages: list[FrozenPage]) -> None
         click.echo(f"Leads nowhere: {line}", err=True)
     if broken:
         raise click.ClickException(
-            f"Links of the site that lead nowhere: {len(broken)}. The files are written."
+            f"Links of the site that lead nowhere: {len(broken):,}. The files are written."
         )
     click.echo("Every link leads somewhere.")

@@ -22,4 +22,4 @@ def rebuild() -> None:
     with writing(), progress("Rebuilding"):
         rows = rebuild_all(db.session.connection())
     for table, total in rows.items():
-        click.echo(f"{table}: {total} rows")
+        click.echo(f"{table}: {total:,} rows")

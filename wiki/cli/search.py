@@ -31,4 +31,4 @@ def rebuild() -> None:
     """
     with writing(), progress("Rebuilding"):
         total = PROJECTION.rebuild(db.session.connection())
-    click.echo(f"{PROJECTION.table}: {total} rows")
+    click.echo(f"{PROJECTION.table}: {total:,} rows")

@@ -7,6 +7,7 @@ from wiki.exchange.document import OtherHeading, PageDocument, format_document
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
+from wiki.queries.beliefs.standings import note_withdrawn
 from wiki.queries.page import PageSource
 from wiki.queries.topics import find_note
 from wiki.related import load_related
@@ -57,6 +58,7 @@ def _entries(section: Section, topic: Topic, source: PageSource) -> list[Documen
     items = source.find(section, topic)
     values = [_values(section, item, topic, source.reader) for item in items]
     section.remove_hidden(values, source.visible, source.reader)
+    note_withdrawn(items, values, reader=source.reader)
     entries = [DocumentEntry(v, item.id) for v, item in zip(values, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]

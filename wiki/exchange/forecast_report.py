@@ -8,6 +8,7 @@ from wiki.exchange.secrecy import OPEN_REGION
 from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.sections.belief import Belief
+from wiki.text import counted
 from wiki.visibility import is_undeleted
 
 # Why a line that takes the number off a belief is left out.
@@ -37,8 +38,8 @@ class ForecastReport:
         """Return how many forecasts were read, added, known already and left out, as a sentence."""
         existing = self.forecasts - self.added - self.left_out
         omitted = f", {self.left_out} left out" if self.left_out else ""
-        beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
-        read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
+        beliefs = counted(len(self.beliefs), "belief")
+        read = f"{counted(self.forecasts, 'forecast')} read"
         return f"{read}, of {beliefs}: {self.added} added, {existing} known already{omitted}."
 
     def note_made(self, topic: Topic) -> None:

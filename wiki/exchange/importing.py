@@ -28,7 +28,7 @@ from wiki.queries.topics import find_note, has_topics
 from wiki.sections import SECTIONS
 from wiki.services.places import give_places
 from wiki.services.topics import set_note
-from wiki.text import plain, shorten
+from wiki.text import shorten
 from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
@@ -116,10 +116,11 @@ def _report_missing(
     report: ImportReport, pages: Sequence[ImportedPage], omitted: Collection[tuple[str, int | None]]
 ) -> None:
     """Report the items that pages in the atlas have and no document has."""
+    read = words_for(AUTHOR)
     for page in pages:
         for section in () if page.is_new else SECTIONS:
             for item in list_items(section, page.topic, reader=AUTHOR):
-                label = section.label(section.values(item, page.topic), words_for(AUTHOR))
+                label = section.label(section.values(item, page.topic), read)
                 is_known = (
                     report.has_seen(section.kind, item.id) or (section.kind, item.id) in omitted
                 )
@@ -127,7 +128,7 @@ def _report_missing(
                     report.missing.append((page.file, section.title, label))
         note = None if page.is_new else find_note(page.topic)
         if note and note.body and not page.document.note:
-            report.missing.append((page.file, NOTE_TITLE, shorten(plain(note.body), 80)))
+            report.missing.append((page.file, NOTE_TITLE, shorten(read(note.body), 80)))
 
 
 def _report_unread(report: ImportReport, documents: Documents) -> None:

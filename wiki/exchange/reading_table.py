@@ -6,8 +6,8 @@ from wiki.exchange.cells import write_csv
 from wiki.forms.quotes import write_quotes
 from wiki.models import PRIVATE, Reading
 from wiki.queries.citing import words_of
-from wiki.queries.plain_words import ReadWords, words_for
-from wiki.text import is_placeholder
+from wiki.queries.plain_words import words_for
+from wiki.text import ReadWords, is_placeholder
 from wiki.visibility import Reader, is_hidden_by_topics, may_see_on_page, visible_quotes
 
 COLUMNS = (

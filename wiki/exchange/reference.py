@@ -9,10 +9,9 @@ from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Reading
 from wiki.queries.citing import Cited, words_of
-from wiki.queries.plain_words import ReadWords
 from wiki.site import Site
 from wiki.site.values import FIELDS
-from wiki.text import clean_line, slugify
+from wiki.text import ReadWords, clean_line, slugify
 from wiki.text.people import Name, read_name, split_authors
 
 NOBODY = FIELDS["author_name"].default

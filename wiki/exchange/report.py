@@ -7,6 +7,7 @@ from typing import Literal
 
 from wiki.actions import ADD
 from wiki.journal import Change, Entry
+from wiki.text import counted
 
 Outcome = Literal["added", "updated", "unchanged"]
 OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
@@ -135,8 +136,8 @@ class ImportReport:
     def sentence(self) -> str:
         """Return how many pages were read and how many items had each outcome, in words."""
         total = Counter(self.outcomes.values())
-        pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
-        did = ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOMES)
+        pages = f"{counted(self.pages, 'page')} read"
+        did = ", ".join(f"{total[outcome]:,} {outcome}" for outcome in OUTCOMES)
         missing = len(self.missing)
-        lack = f" {missing} in the atlas but not in the files, and kept." if missing else ""
+        lack = f" {missing:,} in the atlas but not in the files, and kept." if missing else ""
         return f"{pages}: {did}.{lack}"

@@ -36,10 +36,12 @@ class Noticed:
     `regions_showing` reads them. `linked` are the ids of the topics to which texts that were
     altered linked before or link now. `moved` holds, for each belief whose standing changed, the
     days of its last move before and now: one pair as visitors see it, one as the author does.
+    `alters_maps` is whether any map may show something else.
     """
 
     linked: set[int] = field(default_factory=set)
     moved: list[tuple[date | None, date | None]] = field(default_factory=list)
+    alters_maps: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,27 @@ Where a link leads depends on its text and on the names of regions, so a write t
 updates this table. Who may read the text with the link is kept in `SearchText`, for every item.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Index, delete, insert, or_, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Index,
+    String,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.db import Base, Word
@@ -19,7 +35,16 @@ from wiki.projections.names import NAMED, TopicName
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
 from wiki.recorded import Recorded, is_among
-from wiki.text import index_word, index_words, is_placeholder, links_of, unwritten_slug
+from wiki.text import (
+    Resolver,
+    TypedLink,
+    index_word,
+    index_words,
+    is_placeholder,
+    links_of,
+    no_words,
+    unwritten_slug,
+)
 from wiki.text.linking import MARKS, may_link
 
 
@@ -57,6 +82,20 @@ class TextLink(Base):
         Index("ix_text_link_slug", "slug"),
         Index("ix_text_link_anchor", "anchor", sqlite_where=text("anchor != ''")),
     )
+
+
+def has_words_of(anchors: Collection[str]) -> ColumnElement[bool]:
+    """Return an SQL condition: that the words of a link may be those of an item with an anchor.
+
+    The words of a link to an item are those of its own text, which may link to another item.
+    """
+    inner = aliased(TextLink)
+    letters = {kind: letter for letter, kind in Recorded.letters.items()}
+    own = case(letters, value=inner.kind).concat("-").concat(cast(inner.item_id, String))
+    linking = select(own).where(inner.anchor != "", inner.anchor.in_(anchors))
+    # As one list, for which SQLite uses the index.
+    themselves = select(func.json_each(json.dumps(sorted(anchors))).table_valued("value").c.value)
+    return and_(TextLink.anchor != "", TextLink.anchor.in_(themselves.union_all(linking)))
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
@@ -156,26 +195,36 @@ def _derive(connection: Connection) -> Iterator[Row]:
             yield from (row | targets[row["typed"]]._asdict() for row in rows)
 
 
+def list_links(
+    kind: str, item: Any, *, resolve: Resolver = no_words
+) -> Iterator[tuple[str, TypedLink]]:
+    """Yield the links in an item's texts in the order of their numbers, each after its field.
+
+    In their sentences, items are told by the words that `resolve` knows.
+    """
+    for field in find_model(kind).markdown_fields():
+        source = getattr(item, field)
+        for link in () if is_placeholder(source) else links_of(source, resolve=resolve):
+            yield field, link
+
+
 def _rows(kind: str, item: Any) -> Iterator[Row]:
     """Yield the rows for the links in an item's texts, without the columns of where they lead."""
-    model, number = find_model(kind), 0
-    for field in model.markdown_fields() if item.deleted_at is None else ():
-        source = getattr(item, field)
-        home = model.__homes__.get(field, model.__homes__.get("", ""))
-        for link in () if is_placeholder(source) else links_of(source):
-            anchor = Anchor.of_link(link.typed)
-            yield {
-                "kind": kind,
-                "item_id": item.id,
-                "number": number,
-                "field": field,
-                "home_id": getattr(item, home) if home else None,
-                "word": index_word(link.typed),
-                "slug": "" if anchor else unwritten_slug(link.typed),
-                "anchor": str(anchor or ""),
-                **link._asdict(),
-            }
-            number += 1
+    homes = find_model(kind).__homes__
+    links = list_links(kind, item) if item.deleted_at is None else ()
+    for number, (field, link) in enumerate(links):
+        home, anchor = homes.get(field, homes.get("", "")), Anchor.of_link(link.typed)
+        yield {
+            "kind": kind,
+            "item_id": item.id,
+            "number": number,
+            "field": field,
+            "home_id": getattr(item, home) if home else None,
+            "word": index_word(link.typed),
+            "slug": "" if anchor else unwritten_slug(link.typed),
+            "anchor": str(anchor or ""),
+            **link._asdict(),
+        }
 
 
 PROJECTION = Projection(TextLink, _refresh, _derive)

@@ -6,11 +6,14 @@ token is random, not a count, so that one of a restored backup is never taken fo
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.anchors import Anchor
 from wiki.db import Base
 from wiki.projections.base import AlteredRow, WriteResult
+from wiki.projections.links import TextLink, has_words_of
+from wiki.projections.regions import in_batches
 from wiki.projections.standings import LATELY
 from wiki.text import is_placeholder
 
@@ -34,17 +37,22 @@ def renew(connection: Connection) -> None:
 
 
 def renew_if_altered(connection: Connection, written: WriteResult) -> None:
-    """Renew the token if a write may alter any map.
+    """Renew the token if any map may show something else after a write, and notice that.
 
     Call it after the other projections are refreshed, as they notice which credences moved.
     """
-    if may_alter_maps(written):
+    is_drawn = _may_alter_marks(written) or any(map(_is_drawn, written.altered))
+    if is_drawn or _is_in_a_summary(connection, written):
+        written.noticed.alters_maps = True
         renew(connection)
 
 
-def may_alter_maps(written: WriteResult) -> bool:
-    """Return whether any map may show something else after a write."""
-    return _may_alter_marks(written) or any(map(_is_drawn, written.altered))
+def _is_in_a_summary(connection: Connection, written: WriteResult) -> bool:
+    """Return whether a map may show words of an altered item because a summary links to it."""
+    anchors = {str(Anchor.of(one.item)) for one in written.altered if one.item.__letter__}
+    links = (has_words_of(some) for some in in_batches(sorted(anchors)))
+    queries = (select(TextLink.kind).where(TextLink.kind == "topic", one) for one in links)
+    return any(connection.scalar(query.limit(1)) for query in queries)
 
 
 def _may_alter_marks(written: WriteResult) -> bool:

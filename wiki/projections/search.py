@@ -5,7 +5,7 @@ items that visitors may see, and one of all items for the author. So an index th
 holds no private word.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from sqlite3 import SQLITE_CORRUPT
 from typing import Any
 
@@ -158,8 +158,8 @@ def _row(item: Any, last: int) -> Row | None:
     """
     if not is_undeleted(item):
         return None
-    heading, *rest = (_words(item, name) if name else "" for name in item.__searched__)
-    body = "\n".join(filter(None, rest))
+    first = item.__searched__[0]
+    heading, body = _words(item, first) if first else "", body_of(item, name=str)
     if not heading and not body:
         return None
     return {
@@ -172,16 +172,25 @@ def _row(item: Any, last: int) -> Row | None:
     }
 
 
-def _words(item: Any, name: str) -> str:
+def body_of(item: Any, *, name: Callable[[str], str]) -> str:
+    """Return the words of an item's other texts as `SearchText.body` has them.
+
+    `name` makes of the name in a link, such as `b-12`, the words that are shown for it.
+    """
+    return "\n".join(filter(None, (_words(item, one, name) for one in item.__searched__[1:])))
+
+
+def _words(item: Any, field: str, name: Callable[[str], str] = str) -> str:
     """Return the searchable words of an item's field, "" for a placeholder.
 
     The title of a region is no placeholder.
     """
-    typed = str(getattr(item, name))
-    is_title = isinstance(item, Topic) and name == "title"
+    typed = str(getattr(item, field))
+    is_title = isinstance(item, Topic) and field == "title"
     if is_placeholder(typed) and not is_title:
         return ""
-    return parted(in_usual_letters(typed) if name in item.__plain__ else searchable(typed))
+    is_plain = field in item.__plain__
+    return parted(in_usual_letters(typed) if is_plain else searchable(typed, name=name))
 
 
 class _Indexed(Projection):

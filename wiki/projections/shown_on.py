@@ -13,8 +13,7 @@ from wiki.actions import ADD, AFFIRM, EDIT, MOVE, RECALL
 from wiki.anchors import Anchor
 from wiki.journal_tables import Change, Revision, WrittenRevision, revision_topic
 from wiki.projections.base import AlteredRow, WriteResult
-from wiki.projections.links import TextLink
-from wiki.projections.map_version import may_alter_maps
+from wiki.projections.links import TextLink, has_words_of
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
@@ -30,7 +29,8 @@ def regions_showing(connection: Connection, written: WriteResult) -> set[int] | 
     """
     rows = list(written.altered)
     actions = {(one.kind, one.item_id): one.action for one in written.revisions}
-    if written.undoes_id or may_alter_maps(written) or not all(map(_is_usual, written.revisions)):
+    is_usual = all(map(_is_usual, written.revisions))
+    if written.undoes_id or written.noticed.alters_maps or not is_usual:
         return None
     if not all(_is_confined(one, actions) for one in rows):
         return None
@@ -74,7 +74,7 @@ def _topic_queries(
 ) -> Iterator[Select[Any]]:
     """Yield the queries of `_named_on`, each for ids of topics."""
     # The indexes are of those that name something.
-    yield select(TextLink.home_id).where(TextLink.anchor != "", TextLink.anchor.in_(anchors))
+    yield select(TextLink.home_id).where(has_words_of(anchors))
     for model in (find_model(kind) for kind in sorted(Recorded.kinds)):
         for name in model.__anchors__:
             field = getattr(model, name)

@@ -3,24 +3,25 @@
 One query with a limit answers this; it reads no text but the sentences that are shown.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 
-from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Note, Shared, Topic
-from wiki.projections.links import TextLink
+from wiki.projections.links import TextLink, list_links
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.paging import ListPage, page_numbers
-from wiki.queries.plain_words import label_rows, words_for
-from wiki.queries.rows_by_anchor import find_by_anchors, find_rows
+from wiki.queries.plain_words import linking_lead, words_with
+from wiki.queries.resolvers import item_finder, resolver
+from wiki.queries.rows_by_anchor import find_rows
 from wiki.sections import SECTIONS, find_kind
 from wiki.sections.base import TOPIC_ID
-from wiki.text import joined, name_key, split_at_span, unwritten_title
+from wiki.text import Resolver, joined, name_key, split_at_span, unwritten_title
 from wiki.visibility import Reader, may_see_on_page, once_per_reader
 
 SHOWN = 20  # on a region's page
@@ -32,6 +33,7 @@ STANDING = (
     SearchText,
     and_(SearchText.kind == TextLink.kind, SearchText.item_id == TextLink.item_id),
 )
+_ANCHOR = re.compile(r"\b[a-z]-[1-9]")  # what may be one, quickly
 SUMMARY, NOTE = "Named in the summary of", "Named in my private note on"
 # In the order of a page: what a region says of itself, its sections, the author's note.
 KINDS = (Topic.__kind__, *(section.kind for section in SECTIONS), Note.__kind__)
@@ -202,28 +204,31 @@ def _read(
 ) -> Backlinks:
     """Return the backlinks that a query finds; `values` are its further parameters."""
     rows = db.session.execute(query, {"most": most, "after": after, **values}).all()
-    anchors = {anchor for row in rows if (anchor := Anchor.parse(_linked_words(row)))}
-    labels = label_rows(find_by_anchors(anchors, reader=reader), read=words_for(reader))
-    return Backlinks([_backlink(row, labels) for row in rows], rows[0].total if rows else 0)
+    naming = (row for row in rows if _ANCHOR.search(f"{row.sentence} {row.heading}"))
+    items = find_rows((row.kind, row.item_id) for row in naming)
+    texts = (str(text) for item in items.values() for text in item.snapshot().values())
+    resolve = resolver(reader=reader, find_item=item_finder(texts, reader=reader))
+    links = [_backlink(row, items.get((row.kind, row.item_id)), resolve) for row in rows]
+    return Backlinks(links, rows[0].total if rows else 0)
 
 
-def _linked_words(row: Any) -> str:
-    """Return the words of a link in its sentence; of `[[b-12]]` these are the anchor."""
-    words: str = row.sentence[row.start : row.end]
-    return words
+def _backlink(row: Any, item: Any, resolve: Resolver) -> Backlink:
+    """Return a backlink; where texts of its item may link to other items, these are told by words.
 
-
-def _backlink(row: Any, labels: Mapping[str, str]) -> Backlink:
-    """Return a backlink; where its words are an anchor, with the label of the item."""
-    before, words, after = split_at_span(row.sentence, row.start, row.end)
+    `item` is None where they do not.
+    """
+    link, lead = row, ""
+    if item:
+        _, link = [*list_links(row.kind, item, resolve=resolve)][row.first]
+        lead = linking_lead(item, words_with(resolve))
     return Backlink(
         kind=row.kind,
         item_id=row.item_id,
         slug=row.slug or "",
-        title=row.title or joined(row.heading),
+        title=row.title or lead or joined(row.heading),
         address=address_of(row.kind, row.item_id, row.slug),
         typed=row.typed,
-        sentence=(before, labels.get(words, words) if words == row.typed else words, after),
+        sentence=split_at_span(link.sentence, link.start, link.end),
     )
 
 

@@ -9,9 +9,9 @@ from wiki.models import Topic
 from wiki.projections.credence_paths import EVEN, Standing
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.items import list_items
-from wiki.queries.plain_words import ReadWords, words_for, words_if_filled
+from wiki.queries.plain_words import words_for, words_if_filled
 from wiki.sections import belief, stance
-from wiki.text import is_placeholder, shorten
+from wiki.text import ReadWords, is_placeholder, shorten
 from wiki.visibility import Reader
 
 STANCE = 300  # characters of the stance

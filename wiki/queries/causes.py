@@ -15,10 +15,11 @@ from wiki.forms.anchors import get_item_on
 from wiki.journal import Change
 from wiki.models import Topic
 from wiki.projections.triggers import TriggerListing
-from wiki.queries.plain_words import ReadWords, words_for
+from wiki.queries.plain_words import words_for
 from wiki.queries.rows_by_anchor import find_by_anchors
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_kind
+from wiki.text import ReadWords
 from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20

@@ -7,15 +7,13 @@ from typing import Any
 from wiki.errors import NotFound
 from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
-from wiki.queries.beliefs.standings import last_numbers
+from wiki.queries.beliefs.standings import note_withdrawn
 from wiki.queries.modified import item_modified, topic_modified
-from wiki.queries.plain_words import ReadWords
 from wiki.recorded import Recorded
 from wiki.related import find_row
 from wiki.sections import Section
 from wiki.sections.belief import Belief
-from wiki.sections.belief import detail as belief_detail
-from wiki.text import is_placeholder
+from wiki.text import ReadWords, is_placeholder
 from wiki.visibility import VISITOR, Reader, is_public, is_undeleted, may_see_elsewhere
 
 
@@ -102,10 +100,9 @@ def cite_item(section: Section, row: Any, *, reader: Reader, read: ReadWords) ->
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
     values = section.values(row, row.topic)
-    if not isinstance(row, Belief):
-        return section.detail(values)
-    is_withdrawn = bool(last_numbers([row], reader=reader))
-    return belief_detail(values, is_withdrawn=is_withdrawn) + format_closing(row, reader=reader)
+    note_withdrawn([row], [values], reader=reader)
+    closing = format_closing(row, reader=reader) if isinstance(row, Belief) else ""
+    return section.detail(values) + closing
 
 
 def words_of(title: str, read: ReadWords) -> str:

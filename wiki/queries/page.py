@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from wiki.anchors import Anchor
 from wiki.forms.document_line import Values
 from wiki.models import Topic
+from wiki.queries.plain_words import words_with
 from wiki.sections import SECTIONS, Section, belief, stance
-from wiki.text import is_placeholder
+from wiki.text import ReadWords, Resolver, is_placeholder
 from wiki.visibility import Reader, is_empty_draft
 
 
@@ -22,6 +23,9 @@ class PageSource(Protocol):
 
     def visible(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return those of the anchors that name items the reader may see."""
+
+    def resolver(self, *, tail: str = "") -> Resolver:
+        """Return a function from the text in `[[…]]` to an address that ends in `tail`."""
 
 
 @dataclass(frozen=True)
@@ -108,16 +112,17 @@ def read_section(section: Section, topic: Topic, source: PageSource) -> PageSect
     section.remove_hidden([values for _, values in rows], source.visible, source.reader)
     current = [(item, values) for item, values in rows if not section.is_former(values)]
     former = [(item, values) for item, values in rows if section.is_former(values)]
-    return PageSection(section, _rows(section, current), _rows(section, former))
+    read = words_with(source.resolver())
+    return PageSection(section, _rows(section, current, read), _rows(section, former, read))
 
 
-def _rows(section: Section, rows: Sequence[tuple[Any, Values]]) -> tuple[Row, ...]:
+def _rows(section: Section, rows: Sequence[tuple[Any, Values]], read: ReadWords) -> tuple[Row, ...]:
     return tuple(
         Row(
             item=item,
             values=values,
             anchor=section.anchor(item.id),
-            label=section.label(values),
+            label=section.label(values, read),
             placeholder=section.is_placeholder(values),
             position=position,
             total=len(rows),

@@ -1,22 +1,23 @@
 """Texts as plain words, in which a link to an item, `[[b-12]]`, is told by the item's words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from wiki.anchors import Anchor
-from wiki.queries.resolvers import resolver
+from wiki.queries.resolvers import item_finder, resolver
 from wiki.sections import find_kind
-from wiki.text import Resolver, is_placeholder, plain
+from wiki.text import ReadWords, Resolver, is_placeholder, plain
 from wiki.visibility import Reader
 
-# A function from Markdown to the plain words that somebody may read.
-ReadWords = Callable[[str], str]
 
+def words_for(reader: Reader, texts: Iterable[str] = ()) -> ReadWords:
+    """Return a function from Markdown to plain words, with the items as this reader sees them.
 
-def words_for(reader: Reader) -> ReadWords:
-    """Return a function from Markdown to plain words, with the items as this reader sees them."""
-    return words_with(resolver(reader=reader))
+    Name in `texts` what will be read, where it is much: the items that it links to are then read
+    together.
+    """
+    return words_with(resolver(reader=reader, find_item=item_finder(texts, reader=reader)))
 
 
 def words_with(resolve: Resolver) -> ReadWords:

@@ -1,7 +1,7 @@
 """Resolvers: functions from what stands in `[[…]]` to where it leads and what it is called."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import Any
 
@@ -27,11 +27,8 @@ def resolver(*, reader: Reader, tail: str = "", find_item: ItemFinder | None = N
     def read() -> Names:
         return read_names(reader=reader)
 
-    def find(anchor: Anchor) -> Any:
-        return find_by_anchors([anchor], reader=reader).get(anchor)
-
     names = cache(lambda: cached("names", (reader,), read_newest().topic, read))
-    return lazy_resolver(names, find_item or cache(find), tail=tail)
+    return lazy_resolver(names, find_item or item_finder((), reader=reader), tail=tail)
 
 
 def lazy_resolver(
@@ -73,6 +70,19 @@ def page_resolver(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
         return f"{AT}{slug}{tail}#{anchor}" if anchor else None
 
     return resolve_here
+
+
+def item_finder(texts: Iterable[str], *, reader: Reader) -> ItemFinder:
+    """Return a function from an anchor to its item; all that `texts` link to is read at once."""
+    linked = {anchor for source in texts for anchor in linked_anchors(source)}
+    known = cache(lambda: find_by_anchors(linked, reader=reader))
+
+    @cache
+    def find(anchor: Anchor) -> Any:
+        found = known() if anchor in linked else find_by_anchors([anchor], reader=reader)
+        return found.get(anchor)
+
+    return find
 
 
 def linked_anchors(source: str) -> set[Anchor]:

@@ -27,9 +27,6 @@ from wiki.visibility import Reader, may_see_elsewhere
 class AtlasSource(PageSource, Protocol):
     """Where a page and its surroundings are read from: `PresentAtlas` or `PastAtlas`."""
 
-    def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from the text in `[[…]]` to an address that ends in `tail`."""
-
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the local map around a topic on a day, None where there is none."""
 

@@ -30,12 +30,13 @@ from wiki.queries.causes import (
 from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
 from wiki.queries.next_versions import find_next_versions
-from wiki.queries.plain_words import ReadWords, label_rows, words_with
+from wiki.queries.plain_words import label_rows, words_with
 from wiki.queries.resolvers import page_resolver
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
 from wiki.sections import SECTIONS, belief, trigger, uncertainty
+from wiki.text import ReadWords
 from wiki.visibility import AUTHOR
 
 

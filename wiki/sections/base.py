@@ -19,7 +19,7 @@ from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
 from wiki.sections.endings import Ending, Former
 from wiki.sections.news import PLAIN, ChangelogRules
-from wiki.text import is_placeholder, plain, shorten
+from wiki.text import ReadWords, is_placeholder, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
@@ -59,7 +59,8 @@ class Section:
     many are shown before the others are folded away.
 
     `form` asks for an item's fields; `full_form` is the form of all stored fields, where there are
-    more; `form_on` returns the form for an item on a given topic's page. `initial_state` is the
+    more; `form_on` returns the form for an item on a given topic's page, which names other items by
+    the words that `read` makes of theirs. `initial_state` is the
     state of an item that was saved without Publish, "" for kinds that have no drafts. `page`
     returns the address of an item's own page, for kinds whose items have one. `gap` returns what is
     to be filled of a state, where that is not its slots. `hide` takes out of the values what a
@@ -117,7 +118,7 @@ class Section:
     reworked: bool = False
     page: Callable[[Any], str] | None = None
     gap: Callable[[Values], UnfilledFields | None] | None = None
-    form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
+    form_on: Callable[[Topic, ReadWords, Any], type[ItemForm]] | None = None
     apply_asides: Callable[[Entry, Any, Any, Values], bool] | None = None
     affirm: Callable[[Entry, Any], bool] | None = None
     filters: Mapping[str, Callable[[str], ColumnElement[bool] | None]] = field(
@@ -174,9 +175,9 @@ class Section:
             for values in items:
                 self.hide(values, reader)
 
-    def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
+    def form_at(self, topic: Topic, read: ReadWords, item: Any = None) -> type[ItemForm]:
         """Return the form class for an item, or (None) a new one, on a topic's page."""
-        return self.form_on(topic, item) if self.form_on else self.form
+        return self.form_on(topic, read, item) if self.form_on else self.form
 
     def verb(self, name: str) -> Verb | None:
         """Return the verb with this name, such as `affirm` in an address, or None."""
@@ -240,7 +241,7 @@ class Section:
         """Return an item's anchor, such as `b-12`."""
         return str(Anchor(self.kind, item_id))
 
-    def label(self, state: Values, read: Callable[[str], str] = plain) -> str:
+    def label(self, state: Values, read: ReadWords) -> str:
         """Return the text that names an item in a sentence: its lead, at most 80 characters.
 
         `read` makes plain text of Markdown.

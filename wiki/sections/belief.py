@@ -24,7 +24,7 @@ from wiki.journal import DatedCredence, Entry, last_days, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section
 from wiki.sections.belief_head import HEAD
-from wiki.sections.belief_news import NEWS, NO_NUMBER, WITHDRAWN
+from wiki.sections.belief_news import NEWS, WITHDRAWN, without_number
 from wiki.sections.belief_verbs import ENDING, FORMER, OUTCOMES, VERBS, affirm_credence
 
 COMPARED = {
@@ -188,20 +188,20 @@ def credence_words(now: Values, before: Values) -> str:
     """
     was = before.get("credence")
     if now["credence"] is None:
-        return NO_NUMBER if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
+        return without_number(now) if was is None else f"{WITHDRAWN}, was {format_credence(was)}"
     words = in_words(now["credence"])
     if was is None or was == now["credence"]:
         return words
     return f"{words}, was {format_credence(was)}"
 
 
-def detail(values: Values, *, is_withdrawn: bool = False) -> str:
+def detail(values: Values) -> str:
     """Return the credence with its range, and the outcome, for a citation.
 
-    For example `~70%, 60–80%, resolved true`. A credence that is missing may be withdrawn.
+    For example `~70%, 60–80%, resolved true`.
     """
-    credence, none = values["credence"], WITHDRAWN if is_withdrawn else NO_NUMBER
-    parts = [none if credence is None else f"~{format_credence(credence)}%"]
+    credence = values["credence"]
+    parts = [without_number(values) if credence is None else f"~{format_credence(credence)}%"]
     parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
     parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
     return ", ".join(parts)

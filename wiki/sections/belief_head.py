@@ -1,5 +1,6 @@
-"""The first line of a belief in a document: `claim ~70% — why`, with `~XX%` for no credence yet.
+"""The first line of a belief in a document: `claim ~70% — why`.
 
+`~XX%` stands for no credence yet, and `~none%` for one that was withdrawn. They are read alike.
 Tilde and per cent sign may be full-width, as Asian keyboards type them. A number in any other form
 is refused where it may be meant as the credence: otherwise it would become part of the claim
 unnoticed.
@@ -25,20 +26,22 @@ _WIDE_TILDE, _WIDE_CENT = "\uff5e", "\uff05"
 _TILDES, _CENT = f"~{_WIDE_TILDE}", f"[%{_WIDE_CENT}]"
 _ALIKE = f"{_TILDES}\u2248\u223c\u301c\u02dc"  # characters that people type for a tilde
 _DIGITS = r"\d+(?:[.,\uff0e\uff0c\u066b]\d+)?"
+YET, WITHDRAWN = "XX", "none"  # stand in place of a number: there is none yet, or none any more
+_NONE = f"{YET}|{WITHDRAWN}"
 _NOT = rf"\s?[^\s{_TILDES}%{_WIDE_CENT}]*\s?{_CENT}"
 _AFTER = r"(?:\s*<|\s*$)"
 
 # What would be read as the mark of a credence: within a claim it is written with a backslash.
 NUMBER = rf"[{_TILDES}](?={_NOT})"
 _CREDENCE = re.compile(
-    rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}"
+    rf"[{_TILDES}](?P<credence>{_NONE}|{_DIGITS}){_CENT}"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
 )
 # A copied page may have lost what stood between the number and the why.
-_CLOSE = re.compile(rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}(?P<published>[^\W\d_].*)$")
+_CLOSE = re.compile(rf"[{_TILDES}](?P<credence>{_NONE}|{_DIGITS}){_CENT}(?P<published>[^\W\d_].*)$")
 # A malformed credence, such as `~abc%`, where a credence would stand.
 _NO_NUMBER = re.compile(
-    rf"(?P<unclear>[{_TILDES}](?!(?:XX|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
+    rf"(?P<unclear>[{_TILDES}](?!(?:{_NONE}|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
 )
 # In a line without a number: what may have been meant as one. Marked as one it may stand anywhere,
 # but for a share such as `~20% of us`; bare, at the end, the beginning or before a dash.
@@ -58,7 +61,7 @@ _MARKED = re.compile(
 )
 _BEFORE_DASH = re.compile(rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]]?(?:\s?[;:]|\s?[–-]+)(?=\s)")
 # A number right before the credence, or a why that is nothing but one: either may be meant.
-_BESIDE = re.compile(rf"[{_TILDES}](?:XX|{_DIGITS}){_CENT}[\s,;/–—→>()-]*$")
+_BESIDE = re.compile(rf"[{_TILDES}](?:{_NONE}|{_DIGITS}){_CENT}[\s,;/–—→>()-]*$")
 _BREAK = re.compile(r"<(?:br|p|li|div)\b", re.IGNORECASE)
 LONGEST = 60  # characters of what may be meant as a number
 # What follows a tilde is looked at up to each of these places.
@@ -75,9 +78,12 @@ _NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]
 
 
 def write(values: Values) -> str:
-    """Return a document's line `claim ~70% — why`, with `~XX%` for no credence yet."""
-    credence = values["credence"]
-    numeral = "XX" if credence is None else format_credence(credence)
+    """Return a document's line `claim ~70% — why`.
+
+    A value `withdrawn` that is true says that a credence which is missing was withdrawn.
+    """
+    credence, none = values["credence"], WITHDRAWN if values.get("withdrawn") else YET
+    numeral = none if credence is None else format_credence(credence)
     line = f"{escape(values['claim'], NUMBER)} ~{numeral}%"
     return join_dash(line, escape(values["why"], NUMBER))
 
@@ -106,7 +112,7 @@ def read(line: str) -> Values:
     return {
         "claim": unescape(line[:end]),
         # Unchanged: the form field reads it as it reads every credence.
-        "credence": None if match["credence"] == "XX" else match["credence"],
+        "credence": None if match["credence"] in (YET, WITHDRAWN) else match["credence"],
         "why": unescape(why),
     }
 

@@ -1,7 +1,8 @@
 """The changelog's words for a belief: how its credence moved, how it ended, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from wiki.actions import AFFIRM, RECALL, State, differing
 from wiki.credence import format_credence
@@ -12,6 +13,11 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 
 # What is said of a belief without a number that never had one, and of one that had.
 NO_NUMBER, WITHDRAWN = "no number yet", "number withdrawn"
+
+
+def without_number(values: Mapping[str, Any]) -> str:
+    """Return what is said of a belief without a number: `withdrawn` says that it had one."""
+    return WITHDRAWN if values.get("withdrawn") else NO_NUMBER
 
 
 def describe_change(belief: ItemChange) -> Parts:
@@ -117,7 +123,7 @@ def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
         stated = stated_date(points[0].held_on, points[0].held_at)[:longest]
         day = f"{'on' if len(stated) == len('2026-05-01') else 'in'} {format_date(stated)}"
         return f"{format_credence(points[0].credence)}% {day}"
-    return f"{len(points)} earlier numbers added" if points else ""
+    return f"{len(points):,} earlier numbers added" if points else ""
 
 
 def _ended_at_first(belief: ItemChange, after: State) -> str:

@@ -1,13 +1,12 @@
 """The edits of one item that one sentence describes, as one reader sees them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from wiki.actions import State, differing
-from wiki.text import is_placeholder, plain, shorten
+from wiki.text import ReadWords, is_placeholder, shorten
 
 LONGEST = 300  # characters of one text in a sentence
 
@@ -69,7 +68,7 @@ class EditGroup:
         own = state.get("topic") or state.get("topic_id")
         return {own} if own else set(state.get("topics", ()))
 
-    def reason(self, read: Callable[[str], str]) -> str:
+    def reason(self, read: ReadWords) -> str:
         """Return the typed reasons as one text, each once, sorted by the days of their points.
 
         `read` makes plain words of Markdown.
@@ -81,6 +80,6 @@ class EditGroup:
         return " ".join([*ended, *typed[-1:]])
 
 
-def filled(text: str | None, read: Callable[[str], str] = plain) -> str:
+def filled(text: str | None, read: ReadWords) -> str:
     """Return a text as the words that `read` makes of it, shortened; "" for a placeholder."""
     return "" if is_placeholder(text or "") else shorten(read(text or ""), LONGEST)

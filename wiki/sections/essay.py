@@ -14,6 +14,7 @@ from wiki.sections.edit_group import filled
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, state_notice, view_tagged
+from wiki.text import plain
 
 HERE = "/writing/"
 CITED = ("published_on", "seen_since", "url")  # what citations of an essay say
@@ -79,7 +80,7 @@ def describe_change(essay: ItemChange) -> Parts:
 
 
 def _has_text(state: State) -> bool:
-    return bool(filled(state.get("body")) or state.get("url"))
+    return bool(filled(state.get("body"), plain) or state.get("url"))
 
 
 SECTION = Section(

@@ -21,7 +21,7 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_effect_fields
 from wiki.sections.reading_effects import apply_asides
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, state_notice, view_tagged
-from wiki.text import is_placeholder
+from wiki.text import ReadWords, is_placeholder
 from wiki.visibility import Reader, visible_quotes
 
 
@@ -85,14 +85,16 @@ class ReadingEntry(ReadingForm):
     state = StateField()
 
 
-def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
+def form_on(topic: Topic, read: ReadWords, reading: Any = None) -> type[ItemForm]:
     """Return the form class with fields for the reading's effects on this topic's page."""
-    return form_for_topics([topic], reading)
+    return form_for_topics([topic], read, reading)
 
 
-def form_for_topics(topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
+def form_for_topics(
+    topics: Sequence[Topic], read: ReadWords, reading: Any = None
+) -> type[ItemForm]:
     """Return the form class with fields for the reading's effects in some topics."""
-    return with_effect_fields(ReadingForm, topics, reading)
+    return with_effect_fields(ReadingForm, topics, read, reading)
 
 
 def write(values: Values) -> str:

@@ -22,7 +22,7 @@ from wiki.models import BEARINGS, Topic
 from wiki.sections.belief import Belief
 from wiki.sections.reading_effects import Effects
 from wiki.sections.trigger import Trigger
-from wiki.text import plain, quoted
+from wiki.text import ReadWords, quoted
 
 PREFIXES = ("bears_", "credence_")
 MOVED = "it moved since you opened this form. Press Save if yours still stands."
@@ -83,18 +83,18 @@ class TickedField(SelectMultipleField):
             raise ValidationError(UNKNOWN) from error
 
 
-def _fields(effects: Effects) -> dict[str, Any]:
+def _fields(effects: Effects, read: ReadWords) -> dict[str, Any]:
     """Return the fields of a reading's form about its effects, by name."""
     promising = [row for row in effects.triggers if effects.promised(row)]
     fields: dict[str, Any] = {
-        "happened": TickedField("What happened", choices=_options(effects.triggers)),
-        "promised": TickedField("Numbers as promised", choices=_options(promising)),
+        "happened": TickedField("What happened", choices=_options(effects.triggers, read)),
+        "promised": TickedField("Numbers as promised", choices=_options(promising, read)),
         "reason": LineField("Why did it move?"),
     }
     bears = effects.reading.bears if effects.reading else {}
     for belief in effects.beliefs:
         fields[f"bears_{belief.id}"] = ChoiceField(
-            plain(belief.claim),
+            read(belief.claim),
             choices={"": "no bearing"} | BEARINGS,
             default=bears.get(str(Anchor.of(belief)), ""),
         )
@@ -103,14 +103,15 @@ def _fields(effects: Effects) -> dict[str, Any]:
     return fields
 
 
-def _options(triggers: Sequence[Trigger]) -> Any:
-    return [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
+def _options(triggers: Sequence[Trigger], read: ReadWords) -> Any:
+    return [SelectChoice(str(row.id), read(row.observation)) for row in triggers]
 
 
 class EffectsForm(ItemForm):
     """The fields of a reading's form about its effects: a mixin for `with_effect_fields`."""
 
     affected: ClassVar[Effects]
+    read: ReadWords
     about: ClassVar[frozenset[str]]  # the names of the fields about effects
     happened: Any
     promised: Any
@@ -137,7 +138,7 @@ class EffectsForm(ItemForm):
             other = credences[belief.id]
             if other is not None and other != credence:
                 both = (format_credence(other), format_credence(credence))
-                raise ValidationError(TWO_NUMBERS.format(quoted(plain(belief.claim)), *both))
+                raise ValidationError(TWO_NUMBERS.format(quoted(self.read(belief.claim)), *both))
             credences[belief.id] = credence
 
     @property
@@ -186,13 +187,14 @@ class EffectsForm(ItemForm):
 
 
 def with_effect_fields(
-    form: type[ItemForm], topics: Sequence[Topic], reading: Any = None
+    form: type[ItemForm], topics: Sequence[Topic], read: ReadWords, reading: Any = None
 ) -> type[ItemForm]:
     """Return the reading's form class with fields for each trigger and belief of the topics."""
     effects = Effects.of(topics, reading)
-    fields = _fields(effects)
+    fields = _fields(effects, read)
     attributes = {
         "affected": effects,
+        "read": staticmethod(read),
         "about": frozenset(fields),
         "asides": (*form.asides, *fields),
     }

@@ -19,6 +19,7 @@ from wiki.sections.base import Section, Verb
 from wiki.sections.endings import Ending
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
+from wiki.text import ReadWords
 
 
 class Trigger(TopicItem, Base):
@@ -100,9 +101,10 @@ class NotHappenedForm(ItemForm):
     may_be_empty = True
 
 
-def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
+def form_on(topic: Topic, read: ReadWords, trigger: Any = None) -> type[ItemForm]:
     """Return the form class with beliefs to choose: the topic's, then those of related topics."""
-    return type("TriggerFormHere", (NamedElsewhere, TriggerForm), belief_fields(topic, trigger))
+    fields = belief_fields(topic, read, trigger) | {"read": staticmethod(read)}
+    return type("TriggerFormHere", (NamedElsewhere, TriggerForm), fields)
 
 
 def happen(entry: Entry, trigger: Any, topic: Topic, form_values: Values) -> None:

@@ -16,7 +16,7 @@ from wiki.forms.fields import ChoiceField, LineField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Relation, Topic
 from wiki.sections.belief import Belief
-from wiki.text import is_placeholder, name_key, plain, quoted
+from wiki.text import ReadWords, is_placeholder, name_key, quoted
 
 MOST = 40  # beliefs of related topics that are offered
 FOUND = 5  # beliefs that an error lists if words fit more than one
@@ -28,6 +28,7 @@ class NamedElsewhere(ItemForm):
     """A text field for a belief that is not among the choices of `belief`."""
 
     asides = ("elsewhere",)
+    read: ReadWords
     elsewhere = LineField("Or a belief of another region")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +36,7 @@ class NamedElsewhere(ItemForm):
         super().process(*args, **kwargs)
         if typed := self.elsewhere.data:
             try:
-                belief = find_belief(typed)
+                belief = find_belief(typed, self.read)
             except ValueError as error:
                 self.elsewhere.process_errors = [str(error)]
             else:
@@ -54,23 +55,23 @@ class BeliefChoice(ChoiceField):
             raise ValidationError(NONE_FITS)
 
 
-def belief_fields(topic: Topic, trigger: Any = None) -> dict[str, Any]:
+def belief_fields(topic: Topic, read: ReadWords, trigger: Any = None) -> dict[str, Any]:
     """Return the form fields, by name, for the belief of a trigger on a topic's page."""
     bound = trigger.belief if trigger else ""
     named = Anchor.parse(bound)
     offered = {bound: GONE} if bound else {}
     offered |= {
-        str(Anchor.of(belief)): _label(belief, topic)
+        str(Anchor.of(belief)): _label(belief, topic, read)
         for belief in (*_own(topic), *_of_related(topic))
         if not belief.outcome or str(Anchor.of(belief)) == bound
     }
     if named and offered[bound] == GONE:
         for belief in _by_ids([named.id]):
-            offered[bound] = _label(belief, topic)
+            offered[bound] = _label(belief, topic, read)
     return {"belief": BeliefChoice("Belief it bears on", {"": "none"} | offered, default="")}
 
 
-def find_belief(typed: str) -> Belief:
+def find_belief(typed: str, read: ReadWords) -> Belief:
     """Return the belief with this anchor, permanent link, or words of its claim.
 
     Raises ValueError, with a sentence, where no belief or more than one fits.
@@ -84,7 +85,7 @@ def find_belief(typed: str) -> Belief:
     if not found:
         raise ValueError(NONE_FITS)
     if len(found) > 1:
-        listed = "; ".join(f"{Anchor.of(one)} {quoted(plain(one.claim))}" for one in found[:FOUND])
+        listed = "; ".join(f"{Anchor.of(one)} {quoted(read(one.claim))}" for one in found[:FOUND])
         more = " and more" if len(found) > FOUND else ""
         raise ValueError(f"More than one belief reads so: {listed}{more}. Type the id of one.")
     return found[0]
@@ -94,8 +95,8 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _label(belief: Belief, topic: Topic) -> str:
-    claim = plain(belief.claim)
+def _label(belief: Belief, topic: Topic, read: ReadWords) -> str:
+    claim = read(belief.claim)
     return claim if belief.topic_id == topic.id else f"{belief.topic.title}: {claim}"
 
 

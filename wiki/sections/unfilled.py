@@ -1,12 +1,12 @@
 """Which fields of an item are marked but not filled, for each kind of item and for topics."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from wiki.projections.unfilled import GAPS, UnfilledFields
 from wiki.sections.base import Section
-from wiki.text import is_placeholder, placeholder_words, plain, sort_key
+from wiki.text import ReadWords, is_placeholder, placeholder_words, plain, sort_key
 
 State = dict[str, Any]
 
@@ -21,7 +21,7 @@ def supply_gaps(sections: Iterable[Section]) -> None:
     GAPS["topic"] = _of_topic
 
 
-def label_of(section: Section, state: State, read: Callable[[str], str] = plain) -> str:
+def label_of(section: Section, state: State, read: ReadWords) -> str:
     """Return the words that name an item in the review queue; it may be a placeholder.
 
     `read` makes plain text of Markdown.
@@ -39,7 +39,7 @@ def _of_item(section: Section, state: State) -> UnfilledFields | None:
     ]
     if not slots or section.is_former(state):
         return None
-    return UnfilledFields(slots, sort_key(label_of(section, state)))
+    return UnfilledFields(slots, sort_key(label_of(section, state, plain)))
 
 
 def _of_topic(state: State) -> UnfilledFields | None:

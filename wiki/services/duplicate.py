@@ -17,6 +17,7 @@ from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Topic
 from wiki.queries.items import list_items
 from wiki.queries.map.places import AT_ONCE
+from wiki.queries.plain_words import words_for
 from wiki.queries.sent_forms import FormToken
 from wiki.related import load_related
 from wiki.sections import SECTIONS, Section
@@ -24,7 +25,7 @@ from wiki.services import owned, relations
 from wiki.services.once import add_once
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic, edit_topic
-from wiki.text import is_placeholder, plain, shorten
+from wiki.text import is_placeholder, shorten
 from wiki.visibility import AUTHOR
 
 TextHandling = Literal["slots", "words", "none"]
@@ -108,7 +109,7 @@ def _text(text: str, handling: TextHandling) -> str:
     """Return the text as it is, or as a slot: in angle brackets, and shortened."""
     if handling == "words" or not text or is_placeholder(text):
         return text
-    short = shorten(plain(text).replace("<", "").replace(">", ""), LONGEST_SLOT)
+    short = shorten(words_for(AUTHOR)(text).replace("<", "").replace(">", ""), LONGEST_SLOT)
     return f"<{short}>" if short else ""
 
 

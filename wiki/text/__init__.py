@@ -8,7 +8,7 @@ from wiki.text.feed_html import absolute
 from wiki.text.item_links import rewrite_item_links
 from wiki.text.linking import TypedLink, links_of, split_at_span
 from wiki.text.links import rooted
-from wiki.text.markers import Measure, Resolver, Target
+from wiki.text.markers import Measure, Resolver, Target, no_words
 from wiki.text.mentions import find_mention
 from wiki.text.own_labels import with_own_labels
 from wiki.text.questions import question_mark
@@ -27,6 +27,7 @@ from wiki.text.region_names import (
 )
 from wiki.text.relinking import is_linkable, link_to, rename_links
 from wiki.text.rendering import (
+    ReadWords,
     language_attribute,
     pictures_without_words,
     plain,
@@ -58,6 +59,7 @@ __all__ = [
     "Heading",
     "Measure",
     "Names",
+    "ReadWords",
     "Region",
     "Resolver",
     "Target",
@@ -90,6 +92,7 @@ __all__ = [
     "names_a_field",
     "names_among",
     "names_in",
+    "no_words",
     "parted",
     "pictures_without_words",
     "placeholder_words",

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from wiki.text.markers import Resolver, named_by, no_words
 from wiki.text.rendering import stored
 from wiki.text.sanitiser import BLOCKS, CELLS
 from wiki.text.words import ABBREVIATION
@@ -50,11 +51,14 @@ def may_link(source: str) -> bool:
     return bool(_MAY_LINK.search(source))
 
 
-def links_of(source: str) -> list[TypedLink]:
-    """Return the links of a text to regions and items of this site, in order; not those in code."""
+def links_of(source: str, *, resolve: Resolver = no_words) -> list[TypedLink]:
+    """Return the links of a text to regions and items of this site, in order; not those in code.
+
+    In their sentences, links without words to items are told by the words that `resolve` knows.
+    """
     if not may_link(source):
         return []
-    parser = _Links()
+    parser = _Links(resolve)
     parser.feed(stored(source))
     parser.close()
     parser.end_block()
@@ -64,12 +68,14 @@ def links_of(source: str) -> list[TypedLink]:
 class _Links(HTMLParser):
     """Collects the links of safe HTML, block by block."""
 
-    def __init__(self) -> None:
+    def __init__(self, resolve: Resolver) -> None:
         super().__init__()
+        self.resolve = resolve
         self.links: list[TypedLink] = []
         self._parts: list[str] = []
         self._length = 0
         self._open: tuple[str, int] | None = None
+        self._name = ""  # of the open link, where it is one in double brackets
         self._found: list[tuple[str, int, int]] = []
         self._is_mark = False  # within the number of a footnote or the box of a task
 
@@ -83,20 +89,22 @@ class _Links(HTMLParser):
             self._is_mark = address.startswith(("note:", "task:"))
             typed = _typed(address)
             self._open = (typed, self._length) if typed else None
+            self._name = typed if address.startswith("wiki:") else ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
             self._is_mark = False
             if self._open:
                 self._found.append((*self._open, self._length))
-            self._open = None
+            self._open, self._name = None, ""
         elif tag in BLOCKS or tag in CELLS:
             self.end_block()
 
     def handle_data(self, data: str) -> None:
         if not self._is_mark:
-            self._parts.append(data)
-            self._length += len(data)
+            words = named_by(self._name, data, self.resolve) if self._name else data
+            self._parts.append(words)
+            self._length += len(words)
 
     def end_block(self) -> None:
         """Add the links of the finished block to `links`, each with its sentence."""

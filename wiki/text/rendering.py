@@ -13,6 +13,7 @@ text. The limits are counts and not times, so that the same text always gives th
 
 import re
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
@@ -45,6 +46,9 @@ MOST_CELLS = 10_000
 MOST_ESCAPES = 10_000
 LONG_LINE, MOST_LINES_KEPT = 300, 8_000
 ESCAPES = "<>&\"'"
+
+# A function from Markdown to the plain words that somebody may read.
+ReadWords = Callable[[str], str]
 
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
 _NAME = name_pattern(r"\n")

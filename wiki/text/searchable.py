@@ -1,6 +1,7 @@
 """The words of a text, for a search."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from unicodedata import normalize
 
@@ -47,16 +48,16 @@ _UNUSUAL = re.compile("[\u00ad\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 
 
-def searchable(source: str) -> str:
+def searchable(source: str, *, name: Callable[[str], str] = str) -> str:
     """Return the words of Markdown without its marks: quickly, and nearly as they are seen.
 
-    Links give their words. What is missed shows as typed in a result and misleads no search,
-    since signs part words and are not looked for.
+    Links give their words, those without any what `name` makes of their name. What is missed shows
+    as typed in a result and misleads no search, since signs part words and are not looked for.
     """
     source = in_usual_letters(source)
     if "\n" not in source and not _MARKED.search(source):
         return source
-    text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
+    text = _WIKILINK.sub(lambda link: link[2] or name(link[1]), source)
     text, addresses = _ADDRESS.subn("", _LINK.sub(r"\1", text))
     text = _LED.sub(r"\1", text) if addresses else text
     text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))

@@ -204,6 +204,10 @@ def quoted(words: str) -> str:
     return f"“{FIRST_STRONG}{words}{POP}”" if is_mixed else f"“{words}”"
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, such as `1,200 links`; the plural ends in s by default."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+def counted(number: int, noun: str = "", plural: str = "") -> str:
+    """Return a number with its noun, such as `1,200 links`; the plural ends in s by default.
+
+    Without a noun it is the number alone, as people read it.
+    """
+    words = noun if number == 1 or not noun else plural or f"{noun}s"
+    return f"{number:,} {words}".rstrip()

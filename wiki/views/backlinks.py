@@ -8,6 +8,7 @@ from wiki.queries.backlinks import Backlinks, count_former, page_backlinks
 from wiki.queries.mentions import list_mentions
 from wiki.queries.topics import get_topic
 from wiki.services.relinking import link_mention, update_links
+from wiki.text import counted
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature
 from wiki.views.notices import notice_of, see_other
@@ -44,7 +45,7 @@ def update(slug: str) -> ResponseReturnValue:
     count = before - count_former(topic)
     db.session.commit()
     address = url_for("topics.show", slug=topic.slug)
-    text = f"Updated {count} {'link' if count == 1 else 'links'}."
+    text = f"Updated {counted(count, 'link')}."
     return see_other(address, notice_of(text, change, address))
 
 

@@ -18,9 +18,10 @@ from wiki.exchange.reading_table import write_readings
 from wiki.exchange.reference import Reference, refer_to_work
 from wiki.exchange.ris import write_ris
 from wiki.models import Reading
-from wiki.queries.plain_words import ReadWords, words_for
+from wiki.queries.plain_words import words_for
 from wiki.queries.reading_filter import conditions_of
 from wiki.queries.readings import list_readings
+from wiki.text import ReadWords
 from wiki.views.access import current_reader
 from wiki.views.archive import unlisted
 from wiki.views.context import site

@@ -11,8 +11,8 @@ from wiki.exchange.citation import write_sentence
 from wiki.exchange.csl import write_csl
 from wiki.exchange.reference import Reference, refer_to, refer_to_work
 from wiki.queries.citing import Cited, cite_item, cite_topic, get_citable
-from wiki.queries.plain_words import ReadWords, words_for, words_with
-from wiki.text import slugify
+from wiki.queries.plain_words import words_for, words_with
+from wiki.text import ReadWords, slugify
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, memento, requested_past, requested_topic, unlisted
 from wiki.views.context import site, today

@@ -72,7 +72,7 @@ def _notice_text(report: "ImportReport") -> str:
     missing = [f"{section}: {label}" for _, section, label in report.missing]
     if not missing:
         return sentence
-    more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+    more = f" and {len(missing) - MOST_LISTED:,} more" if len(missing) > MOST_LISTED else ""
     listed = f"{'; '.join(missing[:MOST_LISTED])}{more}".removesuffix(".")
     return f"{sentence} Left out of the text, and kept: {listed}."
 

@@ -11,15 +11,18 @@ from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Topic
 from wiki.queries.names import find_topic, join_typed_names
+from wiki.queries.plain_words import words_for
 from wiki.queries.topic_by_name import get_named_topics
 from wiki.sections import Section
+from wiki.text import ReadWords
 from wiki.views.context import today
 from wiki.views.forms import refuse
+from wiki.visibility import AUTHOR
 
 # In how many regions a form shows effects: with more it would be too long to fill in.
 MOST = 3
 # Takes topics; returns the class of a form that also asks for what an item sets off in them.
-FormOver = Callable[[Sequence[Topic], Any], type[ItemForm]]
+FormOver = Callable[[Sequence[Topic], ReadWords, Any], type[ItemForm]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class EffectForms:
 
     def of(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
         """Return the form of an item with these values, and what it can set off in these topics."""
-        form = self.over(topics[:MOST], item) if self.over else self.section.form
+        read = words_for(AUTHOR)
+        form = self.over(topics[:MOST], read, item) if self.over else self.section.form
         return form(values=values, today=today())
 
     def sent(self, values: Any, item: Any) -> ItemForm:
@@ -49,7 +53,8 @@ class EffectForms:
         shown_topics = ListField.split(request.form.getlist("shown"))
         shows = "show" in request.args
         names = sent if shows or "shown" not in request.form else shown_topics
-        form = self.over(named_topics(names), item)(request.form, values=values, today=today())
+        form_here = self.over(named_topics(names), words_for(AUTHOR), item)
+        form = form_here(request.form, values=values, today=today())
         if shows:
             refuse_unknown(form, sent)
         return form

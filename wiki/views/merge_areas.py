@@ -10,7 +10,7 @@ from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Area
 from wiki.queries.areas import get_area, list_areas
 from wiki.services.merge_areas import empty_area, merge_area
-from wiki.text import quoted
+from wiki.text import counted, quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status
@@ -61,7 +61,7 @@ def empty(slug: str) -> ResponseReturnValue:
     area = get_area(slug, reader=AUTHOR)
     change, count = empty_area(area, signature())
     db.session.commit()
-    regions = "1 region has" if count == 1 else f"{count} regions have"
+    regions = counted(count, "region has", "regions have")
     text = f"{regions} no area now. Undo available." if change else "The area is empty already."
     address = url_for("areas.show", slug=area.slug)
     return see_other(address, notice_of(text, change, address))

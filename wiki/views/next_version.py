@@ -20,7 +20,7 @@ from wiki.views.next_form import begun_on, newest_next, read_number
 from wiki.views.notices import Notice, see_other
 from wiki.views.query_values import refusal
 from wiki.views.templating import clock
-from wiki.views.topic_page import open_form, render_section
+from wiki.views.topic_page import form_for, open_form, render_section
 from wiki.visibility import AUTHOR
 
 DISCARDED = "Discarded the next version."
@@ -92,7 +92,7 @@ def _saved_again(section: Section, item: Any) -> ResponseReturnValue:
         instead = (section.label(item.snapshot(), words_for(AUTHOR)), address_of(item))
         return refusal(409, sentence, instead=instead)
     values = section.values(item, topic) | newest.values
-    form = section.form_at(topic, item)(values=values, today=today())
+    form = form_for(section, topic, item)(values=values, today=today())
     form.refused = sentence
     editing = open_form(section, form, item, next=newest)
     editing = replace(editing, base=begun_on(newest, item))

@@ -53,7 +53,7 @@ from wiki.views.section_requests import (
 )
 from wiki.views.status_line import added, deleted, edited, moved, restored
 from wiki.views.tokens import sent_once
-from wiki.views.topic_page import OpenForm, open_form, render_section
+from wiki.views.topic_page import OpenForm, form_for, open_form, render_section
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")
@@ -74,7 +74,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
     values = suggested_values(section, topic) | requested_asides(section)
-    form = section.form_at(topic)(values=values, today=today())
+    form = form_for(section, topic)(values=values, today=today())
     next_form = requested_next(section, None)
     editing = open_form(section, form, autofocus=request.args.get("field", ""), next=next_form)
     return render_section(section, topic, editing=editing)
@@ -88,7 +88,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     once = sent_once()
     earlier = find_added_item(form_token(section, topic, once))
     values = section.values(earlier, topic) if earlier and is_on(earlier, topic) else None
-    form = section.form_at(topic, earlier)(request.form, values=values, today=today())
+    form = form_for(section, topic, earlier)(request.form, values=values, today=today())
     preview, sent = "preview" in request.form, sent_next(section, None)
     editing = OpenForm(section=section, form=form, once=once, preview=preview, next=sent)
     if not form.validate():
@@ -125,7 +125,7 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         raise HttpNotFound
     next_form = requested_next(section, item)
     values = section.values(item, topic) | requested_asides(section) | next_form.values
-    form = section.form_at(topic, item)(values=values, today=today())
+    form = form_for(section, topic, item)(values=values, today=today())
     field = request.args.get("field", "")
     editing = open_form(section, form, item, autofocus=field, next=next_form)
     editing = replace(editing, base=begun_on(next_form, item))
@@ -139,7 +139,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     base, was_hidden = request.form.get("base", 0, type=int), is_only_hidden(item)
-    form_here = section.form_at(topic, item)
+    form_here = form_for(section, topic, item)
     form = form_here(request.form, values=section.values(item, topic), today=today())
     sent = sent_next(section, item)
     editing = OpenForm(
@@ -237,7 +237,7 @@ def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseRetur
             ),
             notice,
         )
-    form = section.form_at(topic)(values=suggested_values(section, topic), today=today())
+    form = form_for(section, topic)(values=suggested_values(section, topic), today=today())
     editing = open_form(section, form)
     altered = altered_kinds(saved)
     return render_section(section, topic, editing=editing, notice=notice, altered=altered)

@@ -13,6 +13,7 @@ from wiki.journal import Change, revisions_of, version
 from wiki.models import Topic
 from wiki.queries.modified import page_modified
 from wiki.queries.page import Page, is_stub, read_page, read_section
+from wiki.queries.plain_words import words_for
 from wiki.queries.sharing import region_card
 from wiki.queries.sources import AtlasSource
 from wiki.queries.surroundings import Surroundings
@@ -25,6 +26,7 @@ from wiki.views.context import is_htmx, site, today
 from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.notices import Notice
 from wiki.views.tokens import new_once
+from wiki.visibility import AUTHOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,11 @@ class OpenForm:
             if bound.errors
         )
         return list(messages)
+
+
+def form_for(section: Section, topic: Topic, item: Any = None) -> type[ItemForm]:
+    """Return the form class for an item, or (None) a new one, as the author sees it on a page."""
+    return section.form_at(topic, words_for(AUTHOR), item)
 
 
 def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:

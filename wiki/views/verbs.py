@@ -21,7 +21,7 @@ from wiki.services.items import do_verb
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.section_answers import conflicted, done, done_elsewhere, refused
-from wiki.views.topic_page import OpenForm, open_form, render_section
+from wiki.views.topic_page import OpenForm, form_for, open_form, render_section
 from wiki.visibility import AUTHOR, is_undeleted
 
 bp = Blueprint("verbs", __name__)
@@ -82,7 +82,7 @@ def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | N
         return None
     cause = section.anchor(item.id)
     values = opened_in.values(other, home) | {"cause": cause}
-    form = opened_in.form_at(home, other)(values=values, today=today())
+    form = form_for(opened_in, home, other)(values=values, today=today())
     return open_form(opened_in, form, other, autofocus="credence", cause=cause)
 
 

@@ -191,7 +191,7 @@ def _unfit(
     """Return the error for rows that contradict each other, such as two with one address."""
     constraint = str(error.orig).partition("failed: ")[2] or str(error.orig)
     item: Item = (kind, item_ids[0])
-    many = f"one of the {len(item_ids)} items" if len(item_ids) > 1 else "the item"
+    many = f"one of the {len(item_ids):,} items" if len(item_ids) > 1 else "the item"
     return reader.refuse(
         item, f"Of the kind {kind}, {many} from {item_ids[0]} on does not fit: {constraint}."
     )

@@ -20,7 +20,7 @@ from wiki.projections.held_order import held_order
 from wiki.projections.undone import Undone, find_undone, may_be_undone
 from wiki.queries.readings import visible_readings
 from wiki.sections.trigger import Trigger
-from wiki.text import is_placeholder
+from wiki.text import counted, is_placeholder
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 
@@ -67,8 +67,8 @@ class Evidence:
         """Return the balance in words, such as `2 readings for, 1 against (Jul 2026)`."""
         counts = [(bearing, self.balance[bearing]) for bearing in BEARINGS if self.balance[bearing]]
         (first, count), *rest = counts
-        parts = [f"{count} {'reading' if count == 1 else 'readings'} {first}"]
-        parts += [f"{further} {bearing}" for bearing, further in rest]
+        parts = [f"{counted(count, 'reading')} {first}"]
+        parts += [f"{further:,} {bearing}" for bearing, further in rest]
         if self.last_against:
             day = f" ({format_short(self.last_against[:7])})"
             return ", ".join(part + day * part.endswith("against") for part in parts)

@@ -22,6 +22,7 @@ from wiki.projections.held_order import held_order
 from wiki.projections.undone import Undone, may_be_undone
 from wiki.queries.beliefs.points import CausedMove, knows_point, undone_change_ids
 from wiki.recorded import Recorded
+from wiki.sections.belief import Belief
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
@@ -59,6 +60,21 @@ def last_numbers(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Decimal
     """Return, by id, the last number of each belief that had one and has none any more."""
     ids = [row.id for row in beliefs if row.credence is None]
     return last_of(read_paths(ids, reader=reader)) if ids else {}
+
+
+def note_withdrawn(
+    items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader
+) -> None:
+    """Note in the values of beliefs, as `withdrawn`, which had a number and have none any more.
+
+    Items of other kinds stay as they are.
+    """
+    pairs = [
+        (item, own) for item, own in zip(items, values, strict=True) if isinstance(item, Belief)
+    ]
+    had_one = last_numbers([item for item, _ in pairs], reader=reader)
+    for item, own in pairs:
+        own["withdrawn"] = item.id in had_one
 
 
 def last_of(paths: Mapping[int, Sequence[Step]]) -> dict[int, Decimal]:

@@ -18,6 +18,7 @@ from wiki.queries.changelog.setups import Key
 from wiki.sections import SECTIONS
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import ChangelogRules, ItemChange, NamedTopic, Parts, Words
+from wiki.text import counted
 
 logger = logging.getLogger(__name__)
 
@@ -140,10 +141,8 @@ def count_setup(
 
 def _counted(count: int, noun: str) -> str:
     """Return a number with its noun: `2 uncertainties`."""
-    if count == 1:
-        return f"1 {noun}"
     is_shortened = noun.endswith("y") and noun[-2] not in "aeiou"  # uncertainties, but essays
-    return f"{count} {noun[:-1]}ies" if is_shortened else f"{count} {noun}s"
+    return counted(count, noun, f"{noun[:-1]}ies" if is_shortened else "")
 
 
 def capitalised(words: Sequence[Words]) -> Sequence[Words]:

@@ -21,7 +21,7 @@ from wiki.queries.map.graph import (
     Graph,
     draw_neighbourhood,
     read_sketch,
-    sketch_of,
+    sketch_for,
 )
 from wiki.queries.map.recent import moved_since
 from wiki.queries.topics import written
@@ -51,7 +51,7 @@ def _read(topic: Topic, *, reader: Reader, today: date) -> Map | None:
         sketch = read_sketch(reader=reader, today=today)
     else:
         graph = _graph_near(topic, reader=reader, today=today)
-        sketch = replace(sketch_of(graph, today=today), partial=True)
+        sketch = replace(sketch_for(graph, reader=reader, today=today), partial=True)
     return draw_neighbourhood(sketch, topic)
 
 

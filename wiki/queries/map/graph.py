@@ -20,10 +20,11 @@ from wiki.queries.atlas import atlas_id
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.places import find_places, placed
 from wiki.queries.map.recent import moved_since
+from wiki.queries.plain_words import words_for, words_if_filled
 from wiki.queries.review_rhythm import is_overdue
 from wiki.queries.topics import written
 from wiki.sections.belief import Belief
-from wiki.text import plain_if_filled
+from wiki.text import ReadWords, plain_if_filled
 from wiki.visibility import Reader, visible_topics
 
 ROADS = 2  # relations from a region to the farthest that its local map shows
@@ -113,7 +114,7 @@ def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
         "sketches",
         (reader, today),
         read_newest().map,
-        lambda: sketch_of(_read(reader=reader, today=today), today=today),
+        lambda: sketch_for(_read(reader=reader, today=today), reader=reader, today=today),
     )
 
 
@@ -192,10 +193,15 @@ def _beliefs(topics: Collection[int] | None) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
-    """Return a graph as a sketch: nodes in the order of ids, ties between them, and areas."""
+def sketch_for(graph: Graph, *, reader: Reader, today: date | None = None) -> Sketch:
+    """Return the sketch of a graph of today, in the words that this reader may read."""
+    read = words_for(reader, [row.summary for row in graph.topics.values()])
+    return sketch_of(graph, read=read, today=today)
+
+
+def sketch_of(graph: Graph, *, read: ReadWords, today: date | None = None) -> Sketch:
+    """Return a graph as a sketch in the order of ids; `read` makes words of summaries."""
     written_ids, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
-    numbers = graph.numbers
     titles = {area.id: area.title for area in graph.areas}
     spots = find_places(
         [
@@ -209,9 +215,9 @@ def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
             row.id,
             row.slug,
             row.title,
-            plain_if_filled(row.summary),
+            words_if_filled(read)(row.summary),
             titles.get(row.area_id),
-            numbers[row.area_id] if row.area_id in titles else -1,
+            graph.numbers[row.area_id] if row.area_id in titles else -1,
             row.status,
             row.id not in written_ids,
             degrees[row.id],
@@ -227,7 +233,7 @@ def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
     ties = tuple(
         Tie(index_of[first], index_of[second], kind) for first, second, kind in graph.relations
     )
-    lands = tuple(Land(numbers[a.id], a.slug, a.title) for a in graph.areas)
+    lands = tuple(Land(graph.numbers[a.id], a.slug, a.title) for a in graph.areas)
     return Sketch(nodes, ties, lands, graph.total, graph.since)
 
 

@@ -35,6 +35,7 @@ from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import held_since, read_paths
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import Graph, draw_neighbourhood, most_related, sketch_of
+from wiki.queries.map.linking import with_linked_words, words_unless_linking
 from wiki.queries.past.items import OF_PAGES, PastItems
 from wiki.queries.past.states import (
     count_written,
@@ -176,10 +177,10 @@ class PastAtlas:
         hidden = (frozenset(self.items.hidden(kind)) for kind in ON_THE_MAP)
         key = (self.reader, day, frozenset(area.id for area in self.areas), *hidden)
         until, make = read_newest().topic, lambda: self._make_sketch(day)
-        return cached("past sketches", key, until, make)
+        return with_linked_words(cached("past sketches", key, until, make), self.resolver())
 
     def _make_sketch(self, day: date) -> Sketch:
-        sketch = sketch_of(self._graph(day), today=day)
+        sketch = sketch_of(self._graph(day), read=words_unless_linking, today=day)
         if len(sketch.nodes) > LARGE:
             release_memory()  # every region was read
         return sketch

@@ -1,9 +1,10 @@
 """What changed on a page since a day: items that were added, dropped or moved, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from wiki.anchors import Anchor
@@ -13,9 +14,9 @@ from wiki.models import Topic
 from wiki.queries.beliefs.closing import read_closing_numbers
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.moved_beliefs import CredenceChange, Rows, read_moves
-from wiki.queries.plain_words import label_rows, words_with
+from wiki.queries.plain_words import label_rows, words_if_filled, words_with
 from wiki.sections import SECTIONS, Section, belief
-from wiki.text import plain_if_filled
+from wiki.text import ReadWords
 from wiki.text.word_diff import Side, compare, is_same
 
 DUE = "DueField"
@@ -83,6 +84,8 @@ class ChangesSince:
 
 Moved = Mapping[Anchor, Any]  # items as they stand on the page of another topic
 Pages = Mapping[str, Rows]  # the items of a page by id, by the name of their section
+# A function from the type of a field and its value to the words that are compared.
+Show = Callable[[str, str], str]
 
 
 def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
@@ -98,7 +101,8 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     ending = [section for section in SECTIONS if section.ending]
     ended = {s.name: _turned(s, topic, old, new, is_set=True) for s in ending}
     beliefs = belief.SECTION.name
-    names = _name_items(old, new, now)
+    read = words_with(now.resolver())
+    shown = partial(_shown, read=read, names=_name_items(old, new, now, read))
     return ChangesSince(
         added={s.name: _added(s, topic, old, new, came_from) for s in sections},
         removed={s.name: _removed(s, topic, old[s.name], new[s.name], went_to) for s in sections},
@@ -107,7 +111,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
         closing=read_closing_numbers([item.row.id for item in ended[beliefs]], reader=now.reader),
         moved=_moved(topic, old[beliefs], new[beliefs], before, now),
         texts=[
-            text for section in SECTIONS for text in _all_texts(section, topic, old, new, names)
+            text for section in SECTIONS for text in _all_texts(section, topic, old, new, shown)
         ],
     )
 
@@ -187,7 +191,7 @@ def _missing_ids(section: Section, old: Pages, new: Pages) -> set[int]:
     return old[section.name].keys() - new[section.name].keys() if section.single else set()
 
 
-def _name_items(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
+def _name_items(old: Pages, new: Pages, now: PastAtlas, read: ReadWords) -> Mapping[str, str]:
     """Return, by anchor, the present labels of the items that are named in fields of forms."""
     values = (
         getattr(row, name)
@@ -197,21 +201,19 @@ def _name_items(old: Pages, new: Pages, now: PastAtlas) -> Mapping[str, str]:
         for row in page[section.name].values()
     )
     named = now.by_anchor({found for value in values if (found := Anchor.parse(value))})
-    return label_rows(named, read=words_with(now.resolver()))
+    return label_rows(named, read=read)
 
 
 def _all_texts(
-    section: Section, topic: Topic, old: Pages, new: Pages, names: Mapping[str, str]
+    section: Section, topic: Topic, old: Pages, new: Pages, shown: Show
 ) -> Iterable[TextChange]:
     """Yield the changed texts of a section's items; those of items that are gone come last."""
     removed = ((old[section.name][item_id], None) for item_id in _missing_ids(section, old, new))
     for was, row in (*_pairs(section, old, new), *removed):
-        yield from _texts(section, topic, was, row, names)
+        yield from _texts(section, topic, was, row, shown)
 
 
-def _texts(
-    section: Section, topic: Topic, was: Any, row: Any, names: Mapping[str, str]
-) -> Iterable[TextChange]:
+def _texts(section: Section, topic: Topic, was: Any, row: Any, shown: Show) -> Iterable[TextChange]:
     """Yield the changed texts of an item.
 
     A placeholder counts as empty; items with an address of their own (essays) are not compared.
@@ -221,18 +223,16 @@ def _texts(
     before, now = (section.values(one, topic) if one else {} for one in (was, row))
     for field in section.form(today=date.max):
         if field.type in COMPARED:
-            old, new = (
-                _shown(field.type, values.get(field.name, ""), names) for values in (before, now)
-            )
+            old, new = (shown(field.type, values.get(field.name, "")) for values in (before, now))
             sides = compare(old, new)
             if not is_same(*sides):
                 yield TextChange(section.noun, *sides)
 
 
-def _shown(field_type: str, value: str, names: Mapping[str, str]) -> str:
+def _shown(field_type: str, value: str, *, names: Mapping[str, str], read: ReadWords) -> str:
     """Return a field's value as it is compared: as pages write it, a named belief by its label."""
     if field_type == NAMED:
         return names.get(value, "")
     if field_type == MOVE:
         return shown_move(value)
-    return format_date(value) if field_type == DUE and value else plain_if_filled(value)
+    return format_date(value) if field_type == DUE and value else words_if_filled(read)(value)

@@ -13,6 +13,7 @@ from wiki.models import Reading, Relation, Topic, reading_topic
 from wiki.queries.review.tasks import MOST, Task, TaskList
 from wiki.queries.review_rhythm import due_on, due_since
 from wiki.statuses import STAGES
+from wiki.text import counted
 from wiki.visibility import AUTHOR, visible_topics
 
 RECENT = timedelta(days=30)
@@ -86,4 +87,4 @@ def _task(topic: Topic, today: date, linked: int, read: int) -> Task:
 
 
 def _counted(count: int, noun: str, tail: str = "") -> list[str]:
-    return [f"{count} {noun}{'' if count == 1 else 's'}{tail}"] if count else []
+    return [f"{counted(count, noun)}{tail}"] if count else []

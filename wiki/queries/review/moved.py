@@ -15,6 +15,7 @@ from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerListing
 from wiki.queries.beliefs.filters import items_across_regions
+from wiki.queries.plain_words import words_for
 from wiki.queries.review.statements import (
     Dates,
     Move,
@@ -125,11 +126,11 @@ def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime)
 
 def _others(moves: Sequence[str]) -> tuple[str, ...]:
     """Return a sentence with the number of further moves, for which the line has no room."""
-    return (f"{len(moves)} more moved",) if moves else ()
+    return (f"{len(moves):,} more moved",) if moves else ()
 
 
 def _describe_move(one: Belief, move: Move) -> str:
-    label = shorten(belief.SECTION.label(one.snapshot()), LONGEST)
+    label = shorten(belief.SECTION.label(one.snapshot(), words_for(AUTHOR)), LONGEST)
     return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
 
 

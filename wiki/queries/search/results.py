@@ -18,12 +18,12 @@ from wiki.db import db
 from wiki.models import Relation, Topic, TopicItem
 from wiki.projections.search import SearchText
 from wiki.queries.paging import page_numbers
-from wiki.queries.plain_words import linking_lead, words_for
 from wiki.queries.rows_by_anchor import find_rows
-from wiki.queries.search.marking import AROUND, END, START, MarkedText, mark
+from wiki.queries.search.marking import END, START
 from wiki.queries.search.matching import index_of, match_text
 from wiki.queries.search.terms import SearchTerms
-from wiki.text import joined, parted, searchable
+from wiki.queries.search.texts import mark_texts, tell_items
+from wiki.text import joined
 from wiki.visibility import Reader, may_see_elsewhere, may_see_on_page
 
 PAGE = 20
@@ -184,12 +184,7 @@ def _read(terms: SearchTerms, ids: Sequence[int], *, reader: Reader) -> list[Res
     chosen = select(SearchText).where(SearchText.id.in_(ids))
     rows = {row.id: row for row in db.session.scalars(chosen)}
     items = find_rows((row.kind, row.item_id) for row in rows.values())
-    read = words_for(reader)
-    leads = {
-        one.id: linking_lead(items.get((one.kind, one.item_id)), read) for one in rows.values()
-    }
-    told = {row_id: parted(searchable(lead)) for row_id, lead in leads.items() if lead}
-    texts = _texts(terms, list(rows.values()), told)
+    texts = mark_texts(terms, list(rows.values()), tell_items(rows.values(), items, reader=reader))
     found = [
         (texts[row_id], items.get((rows[row_id].kind, rows[row_id].item_id)))
         for row_id in ids
@@ -205,22 +200,6 @@ def _read(terms: SearchTerms, ids: Sequence[int], *, reader: Reader) -> list[Res
         for text, item in found
         if item is not None and may_see_elsewhere(item, reader=reader)
     ]
-
-
-def _texts(
-    terms: SearchTerms, rows: Sequence[SearchText], told: Mapping[int, str]
-) -> Mapping[int, MarkedText]:
-    """Return, by row id, the texts of rows with what was found between `START` and `END`.
-
-    The headings are those `told`, unless what was found is in the heading as it was typed only.
-    """
-    if not terms.phrases:
-        shown = ((row, told.get(row.id, row.heading)) for row in rows)
-        return {row.id: MarkedText(heading, row.body[: AROUND * 8]) for row, heading in shown}
-    words = match_text(terms)
-    found = mark([(row.id, told.get(row.id, row.heading), row.body) for row in rows], words)
-    typed = [row for row in rows if row.id in told and row.id not in found]
-    return {**found, **mark([(row.id, row.heading, row.body) for row in typed], words)}
 
 
 def _topics(item: Any) -> list[Topic]:
