@@ -40,7 +40,7 @@ class ForecastReport:
         omitted = f", {self.left_out} left out" if self.left_out else ""
         beliefs = counted(len(self.beliefs), "belief")
         read = f"{counted(self.forecasts, 'forecast')} read"
-        return f"{read}, of {beliefs}: {self.added} added, {existing} known already{omitted}."
+        return f"{read}, of {beliefs}: {counted(self.added)} added, {counted(existing)} known already{omitted}."
 
     def note_made(self, topic: Topic) -> None:
         """Note that a region is new, and who sees it."""
