@@ -432,3 +432,18 @@ def test_the_words_of_a_link_like_a_button_stand_in_its_middle(
         }"""
     )
     assert abs(above - below) <= 2
+
+
+def test_what_a_reading_changes_stands_apart_from_what_it_sets_off(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address, viewport={"width": 1280, "height": 900}), demo)
+    page.goto("/reading/1/edit?show=1")
+    gaps = page.locator(".happened + .bears").evaluate_all(
+        """all => all.map((each) => {
+          const last = each.previousElementSibling.querySelector("p:last-child");
+          return each.getBoundingClientRect().top - last.getBoundingClientRect().bottom;
+        })"""
+    )
+    assert len(gaps) == 2
+    assert min(gaps) >= 8, gaps
