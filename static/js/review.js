@@ -27,11 +27,11 @@
     }
   };
 
-  // Add to a number, of which the page shows the thousands apart.
+  // Add to a number that is shown with commas.
   const add = (where, by) => {
-    where.value = Number(where.value) + by;
-    where.textContent = Number(where.value).toLocaleString("en");
-    return Number(where.value);
+    where.value = +where.value + by;
+    where.textContent = (+where.value).toLocaleString("en");
+    return +where.value;
   };
 
   // Count down the tasks left, in all and in the queue of the finished one.

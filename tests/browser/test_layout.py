@@ -402,3 +402,48 @@ def test_no_control_of_the_author_is_printed(demo: Atlas, contexts: Contexts) ->
             "all => all.filter((each) => each.checkVisibility()).map((each) => each.textContent)"
         )
         assert printed == [], there
+
+
+def test_the_colours_to_choose_from_stand_in_columns_on_a_phone(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address, viewport={"width": 320, "height": 640}), demo)
+    page.goto("/settings")
+    starts = page.locator(".accents label").evaluate_all(
+        "all => all.map((each) => Math.round(each.getBoundingClientRect().left))"
+    )
+    assert len(starts) == 8
+    assert len(set(starts)) == 2
+    page.emulate_media(media="print")  # where all of them would be black
+    expect(page.locator(".swatch").first).to_be_hidden()
+
+
+def test_the_words_of_a_link_like_a_button_stand_in_its_middle(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    page.goto("/export")
+    above, below = page.locator("a.primary").evaluate(
+        """link => {
+          const box = link.getBoundingClientRect(), range = document.createRange();
+          range.selectNodeContents(link);
+          const words = range.getBoundingClientRect();
+          return [words.top - box.top, box.bottom - words.bottom];
+        }"""
+    )
+    assert abs(above - below) <= 2
+
+
+def test_what_a_reading_changes_stands_apart_from_what_it_sets_off(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address, viewport={"width": 1280, "height": 900}), demo)
+    page.goto("/reading/1/edit?show=1")
+    gaps = page.locator(".happened + .bears").evaluate_all(
+        """all => all.map((each) => {
+          const last = each.previousElementSibling.querySelector("p:last-child");
+          return each.getBoundingClientRect().top - last.getBoundingClientRect().bottom;
+        })"""
+    )
+    assert len(gaps) == 2
+    assert min(gaps) >= 8, gaps

@@ -105,6 +105,28 @@ def test_an_author_prints_no_heading_of_a_section_without_what_stands_below_it(
     assert [section for section, count in below if not count] == []
 
 
+def test_on_paper_a_link_to_another_site_says_where_it_leads(
+    atlas: Atlas, contexts: Contexts
+) -> None:
+    long = f"https://example.org/{'a' * 300}"
+    body = (
+        f"See [words]({long}), [x](https://example.org/?a=1&b=2), https://example.org/bare_, "
+        "[example.org](https://example.org/), <https://example.org>, [here](/atlas) and [[Labs]]."
+    )
+    page = sign_in(contexts(base_url=atlas.address, viewport={"width": 320, "height": 700}), atlas)
+    page.goto("/about/edit")
+    page.locator("textarea[name=body]").fill(body)
+    page.locator("#about .primary").click()
+    shown = """all => all.map((each) => getComputedStyle(each, "::after").content)"""
+    links = page.locator("main .prose a")
+    expect(links).to_have_count(7)
+    assert set(links.evaluate_all(shown)) == {"none"}
+    page.emulate_media(media="print")
+    told = [f'" ({long})"', '" (https://example.org/?a=1&b=2)"', *["none"] * 5]
+    assert links.evaluate_all(shown) == told
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize(
     "there",
     [

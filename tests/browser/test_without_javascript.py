@@ -144,3 +144,32 @@ def test_who_was_signed_out_gets_the_text_back_and_saves_it_after_signing_in(
     page.bring_to_front()
     save(page)
     assert atlas.data(region)["sections"]["beliefs"][0]["claim"] == "Kept through a sign-in"
+
+
+def test_enter_in_a_refused_form_presses_save_and_not_the_offer_that_stands_first(
+    page: Page,
+) -> None:
+    edit(page, FIRST)
+    page.get_by_label("Credence").fill("0.7")
+    save(page)
+    page.get_by_label("Credence").press("Enter")
+    expect(page.get_by_text("Is that 0.7% or 70%?")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Error: "))
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"), [("writing", "Address here"), ("atlas", "Address"), ("areas", "Title")]
+)
+def test_enter_does_not_restore_what_was_deleted(page: Page, kind: str, label: str) -> None:
+    title = f"Let go of {kind}"
+    page.goto(f"/{kind}/new")
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Title", exact=True).press("Enter")
+    page.goto(f"/{kind}/new")
+    identity = page.locator("input[name=atlas]").first.get_attribute("value") or ""
+    assert page.request.post(f"/{kind}/let-go-of-{kind}/delete", form={"atlas": identity}).ok
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Title", exact=True).press("Enter")
+    expect(page.get_by_role("button", name=f"Restore “{title}”")).to_be_visible()
+    page.get_by_label(label).first.press("Enter")
+    expect(page.get_by_text(re.compile("^Restored"))).to_have_count(0)

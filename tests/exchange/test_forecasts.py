@@ -370,7 +370,7 @@ def test_a_large_history_is_loaded_in_few_statements(app: Flask, tmp_path: Path)
     with counting() as statements:
         result = app.test_cli_runner().invoke(args=["import", "--forecasts", str(file)])
     told, *notes = result.stdout.splitlines()
-    assert told == "2000 forecasts read, of 20 beliefs: 2000 added, 0 known already."
+    assert told == "2,000 forecasts read, of 20 beliefs: 2,000 added, 0 known already."
     assert notes == ["  The new region “W” is public."]
     assert len(statements) < 200
     assert counted() == 2_000 + 1

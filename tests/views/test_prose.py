@@ -15,7 +15,7 @@ from tests.views.feed_reading import content, log
 
 DUNDER = "https://x.org/a_b/__init__.py?c=1&section=2"
 SHOWN = DUNDER.replace("&", "&amp;")
-LINK = f'<a href="{SHOWN}" rel="noopener">{SHOWN}</a>'
+LINK = f'<a href="{SHOWN}" rel="noopener" class="address">{SHOWN}</a>'
 
 
 @pytest.mark.parametrize("feed", ["/reading.rss", "/reading.atom"])

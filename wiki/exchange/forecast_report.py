@@ -37,10 +37,10 @@ class ForecastReport:
     def sentence(self) -> str:
         """Return how many forecasts were read, added, known already and left out, as a sentence."""
         existing = self.forecasts - self.added - self.left_out
-        omitted = f", {self.left_out} left out" if self.left_out else ""
-        beliefs = counted(len(self.beliefs), "belief")
-        read = f"{counted(self.forecasts, 'forecast')} read"
-        return f"{read}, of {beliefs}: {self.added} added, {existing} known already{omitted}."
+        omitted = f", {counted(self.left_out)} left out" if self.left_out else ""
+        read = f"{counted(self.forecasts, 'forecast')} read, of"
+        added = f"{counted(len(self.beliefs), 'belief')}: {counted(self.added)} added"
+        return f"{read} {added}, {counted(existing)} known already{omitted}."
 
     def note_made(self, topic: Topic) -> None:
         """Note that a region is new, and who sees it."""

@@ -38,6 +38,7 @@ from wiki.text.rendering import (
 )
 from wiki.text.searchable import in_usual_letters, searchable
 from wiki.text.shortening import shorten
+from wiki.text.shown_addresses import mark_addresses
 from wiki.text.unlinking import unlink
 from wiki.text.unspaced import joined, parted
 from wiki.text.words import (
@@ -87,6 +88,7 @@ __all__ = [
     "link_meanings",
     "link_to",
     "links_of",
+    "mark_addresses",
     "minutes_to_read",
     "name_key",
     "names_a_field",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from wiki.text.formulas import with_tex
+from wiki.text.shown_addresses import MARK
 
 _TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')
 _ALIGNED = re.compile(r' class="aligned-(left|center|right)"')
@@ -26,7 +27,7 @@ def absolute(html: str, base_url: str) -> Markup:
     starts = {"/": escape(f"{parts.scheme}://{parts.netloc}/"), "#": escape(f"{page}#")}
 
     def lengthen(tag: re.Match[str]) -> str:
-        aligned = _ALIGNED.sub(r' align="\1"', _ROLES.sub("", tag[0]))
+        aligned = _ALIGNED.sub(r' align="\1"', _ROLES.sub("", tag[0].replace(MARK, "")))
         return _LOCAL.sub(lambda m: f' {m[1]}="{starts[m[2]]}', aligned)
 
     return Markup(_TAG.sub(lengthen, with_tex(html)))

@@ -23,7 +23,8 @@ def _for_author() -> bool:
 def prose(source: str, *, resolve: Resolver, ids: str = "") -> Markup:
     """Return Markdown as HTML for the reader of this request; see `wiki.text.render`."""
     for_author = _for_author()
-    return text.render(source, resolve=resolve, ids=ids, for_author=for_author, measure=_measure)
+    html = text.render(source, resolve=resolve, ids=ids, for_author=for_author, measure=_measure)
+    return text.mark_addresses(html)
 
 
 def _measure(name: str) -> Size | None:
@@ -36,7 +37,8 @@ def _measure(name: str) -> Size | None:
 
 def line(source: str, *, resolve: Resolver) -> Markup:
     """Return a one-line field as HTML for the reader of this request."""
-    return text.render_line(source, resolve=resolve, for_author=_for_author())
+    html = text.render_line(source, resolve=resolve, for_author=_for_author())
+    return text.mark_addresses(html)
 
 
 @pass_context
