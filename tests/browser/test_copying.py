@@ -2,30 +2,8 @@
 
 from tests.browser.conftest import Atlas, Contexts, sign_in
 from tests.browser.test_layout import DEMO, OPEN_ALL
-from tests.browser.test_pages import FORMS, PAGES, visit
+from tests.browser.test_pages import FORMS, FURTHER, PAGES, visit
 
-# All pages of an author that the other tests of pages leave out.
-FURTHER = [
-    "/b/1/cite",
-    "/deleted",
-    "/export",
-    "/reading/inbox",
-    "/reading/list",
-    "/settings/capture",
-    "/settings/history",
-    "/settings/tokens",
-    "/start",
-    "/purge?anchor=b-1",
-    "/areas/{area}/merge",
-    "/atlas/{region}/document",
-    "/atlas/{region}/duplicate",
-    "/atlas/{region}/links",
-    "/atlas/{region}/merge",
-    "/atlas/{region}/beliefs/1/edit",
-    "/atlas/{region}/beliefs/1/affirm",
-    "/atlas/{region}/beliefs/1/relocate",
-    "/atlas/{region}/beliefs/1/retire",
-]
 FULL: dict[str, str | float | bool] = {
     "claim": "A belief with all that may stand beside its number",
     "credence": "60",
