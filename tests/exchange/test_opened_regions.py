@@ -62,6 +62,25 @@ def test_a_merged_export_names_them(app: Flask, tmp_path: Path) -> None:
     assert "Closed” is public" not in told
 
 
+@pytest.mark.parametrize("folder", ["pages/private", "pages/Drafts/old", "pages (private)"])
+def test_a_page_in_a_folder_for_what_is_private_is_not_opened(
+    app: Flask, tmp_path: Path, folder: str
+) -> None:
+    within = tmp_path / folder
+    within.mkdir(parents=True)
+    top = tmp_path / folder.partition("/")[0]
+    (top / "Open.md").write_text(page("Open", head="visibility: public\n"))
+    (within / "Mine.md").write_text(page("Mine"))
+    run = app.test_cli_runner().invoke
+    refused = run(args=["import", "--pages", str(top)])
+    assert refused.exit_code == 1
+    assert "Mine.md, line 1: " in refused.output
+    assert "may be meant to keep this page from visitors" in refused.output
+    (within / "Mine.md").write_text(page("Mine", head="visibility: public\n"))
+    told = run(args=["import", "--pages", str(top)]).output
+    assert all(words in told for words in ("new regions", "“Mine”", "“Open”", "are public."))
+
+
 def test_the_page_after_an_import_in_the_browser_names_them(author: FlaskClient) -> None:
     file = archive_of({"fc.md": page("Fc"), "two.md": page("Two")})
     shown = send(author, file, public="y").text
