@@ -8,6 +8,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
+from wiki.dates import MONTHS
 from wiki.exchange.compared_words import words_of
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
 from wiki.exchange.stages import STAGES, is_unfinished
@@ -15,6 +16,7 @@ from wiki.exchange.stages import STAGES, is_unfinished
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
 ALIKE = 0.85  # from 0 to 1, as difflib counts
+_MONTHS = {name.lower() for name in MONTHS}
 # Words of other languages for what is private, secret or a draft.
 _ABROAD = {
     *(
@@ -40,6 +42,9 @@ _HIDING = _ABROAD | {
     *("confidential", "internal", "restricted", "unlisted", "unpublished", "unpublish", "noindex"),
     *("nonpublic", "notpublic"),
 }
+# Words that say so where nothing stands beside them that is about something else.
+_APART = {"personal", "embargo", "embargoed", "classified", "sensitive", "proprietary", "nda"}
+_APART |= {"withheld", "unreleased"}
 _SHOWING = {"public", "publish", "published", "publishing", "share", "shared", "sharing"}
 _SHOWING |= {"visible", "listed", VISIBILITY}
 _SCOPES = {"access", "privacy", "permission", "permissions"}
@@ -55,7 +60,11 @@ _BESIDE = {
     *("status", "still", "strictly", "t", "tags", "this", "topic", "with", "yet", "audience"),
     *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
     *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
+    *("use", "under", "until", "till", *_MONTHS),
 }
+# Those for whom alone something is, as in `Team only`.
+_FEW_READERS = {"me", "myself", "eyes", "members", "staff", "team", "subscribers", "friends"}
+_FEW_READERS |= {"family", "colleagues"}
 # Keys that close a page to people without a password, whatever their value is, except a no.
 _LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
 _LOCKING |= {"lock", "locked"}
@@ -77,9 +86,16 @@ _CLOSED = _ABROAD | {
     *("draft", "drafts", "unlisted", "unpublished", "nonpublic", "notpublic"),
 }
 _SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
-_ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | AGAINST | _BESIDE | _SPREADING
+_SPREADING |= {"redistribute", "forward", "disclose", "repost"}
+_ABOUT = (
+    _HIDING | _APART | _FEW_READERS | _SHOWING | _SCOPES | _YES | AGAINST | _BESIDE | _SPREADING
+)
 PRIVATE_NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
-_TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
+_TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING | _APART))})\b", re.IGNORECASE)
+_HIDDEN_HTML = re.compile(
+    r"<[a-z][^<>]*(?:\s(?:hidden|aria-hidden)(?=[\s=/>])|display\s*:\s*none|visibility\s*:\s*hidden)",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
 # What parts a name from a remark on it: `Plans (private)`, `plans.draft`, `Private: plans`.
 _PIECES = re.compile(r"[()\[\]{}.:,;|/]+|\s+[-–—]+\s+|[–—]+")
@@ -147,7 +163,8 @@ def _read_key(key: str) -> tuple[frozenset[str], bool, bool, bool]:
     """
     names = frozenset(words_of(key))
     is_visibility = VISIBILITY in (ours(key), nearest(key)) or VISIBILITY in names
-    is_hiding = bool(names & _HIDING) or any(map(_is_misspelt, names - _SHOWING))
+    is_apart = bool(names & _APART) and names <= _ABOUT
+    is_hiding = is_apart or bool(names & _HIDING) or any(map(_is_misspelt, names - _SHOWING))
     return names, bool(ours(key)), is_visibility, is_hiding
 
 
@@ -185,14 +202,14 @@ def line_hides(line: str) -> bool:
     key, _ = pair(start)
     if key and VISIBILITY in (ours(key), nearest(key)):
         return True
-    return bool(_TAG.search(line)) or is_about_page(start)
+    return bool(_TAG.search(line) or _HIDDEN_HTML.search(line)) or is_about_page(start)
 
 
 def is_about_page(line: str) -> bool:
     """Return whether a short line speaks of nothing but who may see the page, and hides it."""
     if len(line) > LONGEST_LINE or _LINK.match(line):
         return False
-    words = words_of(line)
+    words = [word for word in words_of(line) if not word.isdecimal()]  # `embargoed until 2027`
     if len(words) > FEW or words in PRIVATE_NOTE or not set(words) <= _ABOUT:
         return False
     return _keeps_back(set(words))
@@ -213,7 +230,9 @@ def _keeps_back(words: set[str]) -> bool:
         return True
     if words & (_SHOWING | _SCOPES | _SPREADING) and words & AGAINST:
         return True
-    return "only" in words and bool(words & {"me", "myself", "eyes"})
+    if words & _APART and words <= _ABOUT and not words & AGAINST:
+        return True
+    return "only" in words and bool(words & _FEW_READERS)
 
 
 def _is_misspelt(word: str) -> bool:
