@@ -9,44 +9,34 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from wiki.exchange.compared_words import words_of
+from wiki.exchange.hiding_abroad import ABROAD
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
 from wiki.exchange.stages import STAGES, is_unfinished
 
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
 ALIKE = 0.85  # from 0 to 1, as difflib counts
-# Words of other languages for what is private, secret or a draft.
-_ABROAD = {
-    *(
-        "privat",
-        "privata",
-        "privato",
-        "privada",
-        "privado",
-        "privé",
-        "privée",
-        "prywatne",
-        "личное",
-    ),
-    *("brouillon", "brouillons", "entwurf", "entwürfe", "borrador", "borradores", "bozza", "bozze"),
-    *("rascunho", "rascunhos", "utkast", "udkast", "kladde", "szkic", "черновик", "черновики"),
-    *("geheim", "vertraulich", "unveröffentlicht", "versteckt", "secreto", "secreta", "segreto"),
-    *("segreta", "segredo", "oculto", "oculta", "nascosto", "riservato", "confidentiel"),
-    *("confidencial", "vertrouwelijk", "verborgen", "hemlig", "hemmelig", "tajne", "секретно"),
-    *("приватно", "下書き", "非公開", "秘密", "草稿", "私密", "保密", "초안", "비공개"),
-}
-_HIDING = _ABROAD | {
+_HIDING = ABROAD | {
     *("private", "privately", "hidden", "hide", "invisible", "secret", "draft", "drafts"),
     *("confidential", "internal", "restricted", "unlisted", "unpublished", "unpublish", "noindex"),
     *("nonpublic", "notpublic"),
 }
 _SHOWING = {"public", "publish", "published", "publishing", "share", "shared", "sharing"}
 _SHOWING |= {"visible", "listed", VISIBILITY}
+# With a key of this kind a mere yes asks for privacy.
+_SECRECY = {"privacy", "secrecy", "confidentiality", "discretion", "nondisclosure"}
 _SCOPES = {"access", "privacy", "permission", "permissions"}
+# Words that may stand beside those for showing in a key that is understood, as in `dg-publish`.
+_IN_KEYS = {
+    *("a", "at", "by", "city", "date", "datetime", "day", "dg", "first", "for", "has", "in", "is"),
+    *("last", "of", "on", "original", "originally", "place", "the", "this", "time", "to", "was"),
+    *("online", "web", "year"),
+}
 _MISSPELT = ("private", VISIBILITY, "confidential", "unlisted", "unpublished")
 _YES = {"true", "yes", "on", "1", "y"}
 _NO = {"false", "no", "off", "0", "n"}
-_OPEN = _YES | {"public", "published", "open", "all", "everyone", "everybody", "anyone", "listed"}
+_STATED_OPEN = {"public", "published", "open", "all", "everyone", "everybody", "anyone", "listed"}
+_OPEN = _YES | _STATED_OPEN
 AGAINST = _NO | {"not", "never", "non", "none", "nobody", "don", "dont", "without"}
 # Words that stand beside these in a sentence about the page.
 _BESIDE = {
@@ -67,17 +57,26 @@ _ENDING = {"expire", "expired", "expires", "expiry", "expiration", "until", "til
 # Keys that say for whom a page is, and values with which it is for everybody.
 _READERS = {"audience", "audiences", "reader", "readers", "readership", "viewer", "viewers"}
 _READERS |= {"visitor", "visitors", "security", "sensitivity", "clearance", "tlp", "circulation"}
-_EVERYBODY = _OPEN | {"anybody", "general", "world", "web", "internet", "tlp", "clear", "white"}
+_EVERYBODY = _STATED_OPEN | {
+    "anybody",
+    "general",
+    "world",
+    "web",
+    "internet",
+    "tlp",
+    "clear",
+    "white",
+}
 _EVERYBODY |= {"the", "unclassified"}
 # Remarks in a name with which no page is for everybody yet, beside those on privacy.
 _REMARKS = ({"protected"}, {"wip"}, {"unfinished"}, {"in", "progress"})
 # Words that a folder is hardly called by for any other reason.
-_CLOSED = _ABROAD | {
+_CLOSED = ABROAD | {
     *("private", "privately", "confidential"),
     *("draft", "drafts", "unlisted", "unpublished", "nonpublic", "notpublic"),
 }
 _SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
-_ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | AGAINST | _BESIDE | _SPREADING
+_ABOUT = _HIDING | _SHOWING | _SCOPES | _SECRECY | _YES | AGAINST | _BESIDE | _SPREADING
 PRIVATE_NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
 _TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
@@ -105,10 +104,27 @@ def hides(key: str, value: str) -> bool:
         return not words or bool(names & AGAINST) or not set(words) <= _NO
     if names & _LOCKING and words:
         return not set(words) <= _NO
-    if names & (_SHOWING | _SCOPES):
-        is_open = bool(words) and set(words) <= _OPEN
-        return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
+    if names & (_SHOWING | _SCOPES | _SECRECY):
+        return not _opens(names, words, value)
     return False
+
+
+def _opens(names: frozenset[str], words: list[str], value: str) -> bool:
+    """Return whether a key on who may see a page says, with its value, that everybody may.
+
+    `names` has the words of the key, and `words` those of the value. A yes, or the year of a day,
+    opens a page only below a key that is understood as a whole: `public: true`, but neither
+    `privacy: true` nor `stop-sharing: true`.
+    """
+    if names & (AGAINST | _ENDING) or not words:
+        return False
+    if names & _SECRECY and "all" in words:  # all of it is secret, or all may read it
+        return False
+    if set(words) <= _STATED_OPEN and not names - _SHOWING - _SCOPES - _SECRECY - _IN_KEYS:
+        return True
+    if not names & (_SHOWING | {"date"}) or names - _SHOWING - _IN_KEYS - {"access"}:
+        return False
+    return set(words) <= _OPEN or bool(_YEAR.search(value))
 
 
 def may_hide(key: str, value: str) -> bool:
@@ -153,7 +169,8 @@ def _read_key(key: str) -> tuple[frozenset[str], bool, bool, bool]:
 
 def speaks_of_visitors(key: str) -> bool:
     """Return whether an unknown key is known to say who may see a page, whatever its value."""
-    return bool(set(words_of(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES | _LOCKING))
+    said = _HIDING | _SHOWING | _SCOPES | _SECRECY | _LOCKING
+    return bool(said.intersection(words_of(key[: 10 * LONGEST])))
 
 
 def value_hides(value: str) -> bool:
@@ -212,6 +229,8 @@ def _keeps_back(words: set[str]) -> bool:
     if words & _HIDING and not words & AGAINST:
         return True
     if words & (_SHOWING | _SCOPES | _SPREADING) and words & AGAINST:
+        return True
+    if words & _SECRECY and words & {"on", "true", "yes"}:
         return True
     return "only" in words and bool(words & {"me", "myself", "eyes"})
 
