@@ -134,10 +134,44 @@ def test_two_items_are_two_however_they_are_marked(text: str) -> None:
         ("- * Beta ~30%", 6),
         ("- 1. Beta ~30%", 6),
         ("1. - Beta ~30%", 6),
+        ("- Alpha ~20%\n- ## Uncertainties\n- Does it? Why it matters: so", 7),
+        ("- Alpha ~20%\n- **Uncertainties**\n- Does it?", 7),
+        ("- Alpha ~20%\n- Uncertainties\n- Does it?", 7),
+        ("- ## Alpha ~20%", 6),
+        ("- # Alpha ~20%", 6),
+        ("1. ### Alpha ~20%", 6),
+        ("- > Alpha ~20%", 6),
+        ("- | Alpha ~20%", 6),
+        ("- ```", 6),
+        ("- ---", 6),
+        ("- <div>Alpha ~20%</div>", 6),
     ],
 )
 def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line: int) -> None:
     assert refused("beliefs", text).line == line
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("uncertainties", "- ## Does it? Why it matters: so"),
+        ("reading", "- ## A work — a takeaway"),
+        ("regions", "- > [[A]]"),
+        ("triggers", "- # A trigger"),
+    ],
+)
+def test_the_mark_of_a_block_begins_no_entry_of_any_section(section: str, text: str) -> None:
+    assert "cannot stand among entries" in refused(section, text).reason
+
+
+def test_a_page_whose_headings_are_all_items_of_an_outline_is_refused_with_its_line() -> None:
+    for text in ("- ## Current beliefs\n\t- Alpha ~20%", "Words\n- ## Uncertainties"):
+        with pytest.raises(DocumentError, match="not read as a heading"):
+            parse_document(text, today=TODAY, name="page.md")
+    with pytest.raises(DocumentError, match="cannot stand among entries"):
+        parse_published(
+            "A page\n\nCurrent beliefs\n- Alpha\n- ## Uncertainties\n- Does it?", today=TODAY
+        )
 
 
 def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -> None:
@@ -236,7 +270,13 @@ def test_a_region_called_by_a_mark_alone_is_written_so_that_it_stays() -> None:
     assert parse_document(written, today=TODAY).entries("regions") == [entry]
 
 
-@pytest.mark.parametrize("claim", ["- Beta", "\\- Beta", "1. Beta", "• Beta", "-", "[ ] Beta"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        *("- Beta", "\\- Beta", "1. Beta", "• Beta", "-", "[ ] Beta", "# Beta", "\\## Beta"),
+        *("> Beta", "| Beta", "\\| Beta", "---", "***", "```", "\\\\> Beta", "<div>", "<!-- x"),
+    ],
+)
 def test_a_claim_that_begins_like_an_item_is_written_so_that_it_stays(claim: str) -> None:
     entry = DocumentEntry({"claim": claim, "credence": None, "why": ""})
     written = format_document(PageDocument("A page", sections={"beliefs": [entry]}))

@@ -11,7 +11,7 @@ from datetime import date
 from wiki.credence_pairs import with_signs
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
-from wiki.exchange.items import has_box, marked, read_item
+from wiki.exchange.items import has_box, marked, read_item, refuse_block
 from wiki.exchange.raw_entries import (
     BLOCK,
     BLOCKS,
@@ -107,6 +107,8 @@ def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
         raise DocumentError(raw.line, "An entry has no box to tick: leave out the brackets.")
     if read_item(raw.item.text) and not raw.item_id:
         raise DocumentError(raw.line, "Two marks of a list begin this line: leave one out.")
+    if not raw.item_id:
+        refuse_block(raw.item.text, raw.line)
     head = read_head(section, raw.head, raw.line)
     head = with_paragraphs(section, head, raw.paragraphs)
     refuse_twice(head, below, raw.lines)

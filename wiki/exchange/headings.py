@@ -35,6 +35,7 @@ _FIRM = re.compile(r"##(?: [ \t]|\t)")
 _LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
 _TAG = re.compile(r"</?h[1-6][^<>]*>")
 _NUMBER = re.compile(r"\(?\d{1,3}[.):]*[ \t]+")
+_ITEM = re.compile(r"\s*(?:[-+*•>]\s+)+")
 _MARKS = "#*_=:. \t\u3000"
 _BACKSLASHES = re.compile(r"\\*")
 
@@ -95,7 +96,7 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         if close in missing - carried:
             raise _no_heading(part.line, f"## {part.title}", close)
         for line_number, line in part.lines:
-            if (name := _similar_heading(line)) in missing - carried:
+            if (name := _similar_heading(line) or _similar_item(line)) in missing - carried:
                 raise _no_heading(line_number, line.strip(), name)
 
 
@@ -174,6 +175,17 @@ def _loose(line: str) -> str:
 def _similar_heading(line: str) -> str:
     """Return the name of the known part whose title is this line, without `##`."""
     return KNOWN.get(_words(line), "")
+
+
+def _similar_item(line: str) -> str:
+    """Return the name of the section whose title is all that an item of a list says.
+
+    Programs that write outlines write headings so: `- ## Uncertainties`. An entry of an exported
+    page may have the title of the private note as its words.
+    """
+    item = _ITEM.match(line)
+    name = _similar_heading(line[item.end() :]) if item else ""
+    return name if name != NOTE or "#" in line else ""
 
 
 def _nearest(title: str) -> str:
