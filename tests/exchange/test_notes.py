@@ -214,6 +214,7 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\npublish: true\n---\nWords.\n\n##  *private notes*:\n\nAnn", "private", "private"),
         ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
         ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
+        ("---\npublish: true\n---\nWords. {>>Who says so?<<}", "public", "public"),
     ],
 )
 def test_a_note_is_public_only_where_author_and_note_agree(

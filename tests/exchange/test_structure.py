@@ -194,6 +194,35 @@ def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -
     assert parse_document(format_document(page), today=TODAY) == page
 
 
+COMMENTS = [
+    *("[note]: <> (Milk)", "[To do]: # (Milk)", "[x]: # 'Milk'", "- [note]: # (Milk)"),
+    *("\u2039!— Bob —>", "<!— Bob —>", "<!– Bob –>", "<! -- Bob -->", "&lt;!-- Bob --&gt;"),
+    *("x {>>ask Ann<<}", "x{++ y++}", "x {-- y --}", "x {~~ y ~> z ~~}", "x {==y==}{>>z<<}"),
+    *("{/* Milk */}", "{# Milk #}", "{#Milk#}", "{%- comment %}", "{% COMMENT %}", "{{! Milk }}"),
+    *("<%# Milk %>", "<%-- Milk --%>", "<comment>Milk</comment>", "\\begin{comment}"),
+    *("#+begin_comment", "#+BEGIN_COMMENT", "#+comment: Milk", "{{/* Milk */}}"),
+]
+
+
+@pytest.mark.parametrize("text", COMMENTS)
+def test_a_comment_of_another_program_is_refused_and_its_words_can_be_written(text: str) -> None:
+    assert "holds a comment" in refused("stance", f"Words.\n\n{text}").reason
+    assert "holds a comment" in refused("beliefs", f"- Alpha ~20%\n\n  {text}").reason
+    for words in (text, f"a\n{text}\nb", text.replace("{", "{\\"), text.replace("[", "[\\")):
+        page = PageDocument("A page", sections=stance(words), headings=[])
+        assert parse_document(format_document(page), today=TODAY) == page
+    (said,) = read("stance", f"`{text}`")
+    assert said["body"] == f"`{text}`"
+
+
+def test_what_only_resembles_a_comment_is_taken() -> None:
+    for text in (
+        *("[^1]: # of them", "[a]: #part", "$H^{++}$ and {--}", "### More {#more}", "a --> b"),
+        *("\\{\\#}", "<commentary>", "[a]: <https://x.org>", "#+1 for it", "Yes!— he said"),
+    ):
+        assert read("stance", f"See [a].\n\n{text}")
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
