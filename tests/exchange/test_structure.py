@@ -194,6 +194,60 @@ def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -
     assert parse_document(format_document(page), today=TODAY) == page
 
 
+FIELDS_ELSEWHERE = [
+    *("resolves on: 2027", "**range:** 60-80", "**Range**: 60-80", "`range`: 60-80", "range=60-80"),
+    *("range = 60-80", "Range: 60-80", "Due date: 2027", "date created: 2024", "_why:_ since"),
+    *("id:: 64a1b2", "collapsed:: true", "due-date:: 2027", "**id**:: 64a1", "SCHEDULED: now"),
+    *("[created:: 2024-01-01]", "since (due date:: 2027) so", "tags: a", '"range": 60-80'),
+    *(":LOGBOOK:", "confidence\uff1a 70", "Remarque : non"),
+]
+
+
+@pytest.mark.parametrize("field", FIELDS_ELSEWHERE)
+def test_a_field_in_another_spelling_never_becomes_words_of_the_entry(field: str) -> None:
+    for text in (f"- Alpha ~20% — so\n  {field}", f"- Alpha ~20% — so\n\n  {field}"):
+        error = refused("beliefs", text)
+        assert (error.line, error.reason[:1]) == (6 + text.count("\n"), "“")
+    assert refused("uncertainties", f"- Does it?\n  {field}").line == 7
+    assert refused("reading", f"- [A](https://x.org) — so\n  {field}").line == 7
+
+
+def test_a_field_in_brackets_is_refused_on_the_first_line_too_and_can_be_written() -> None:
+    assert refused("beliefs", "- Alpha ~20% — so [created:: 2024-01-01]").line == 6
+    assert read("beliefs", "- Alpha ~20% — so \\[created:: 2024-01-01]") == [
+        belief("Alpha", "20", "so [created:: 2024-01-01]")
+    ]
+    (found,) = read("reading", "- [id:: 5](https://x.org) — see std::vector (and [a:: b](c))")
+    assert found["title"] == "id:: 5"
+    values: dict[str, Any] = {"claim": "A [b:: c] (d:: e)", "credence": Decimal(5), "why": "[f:: g"}
+    written = {"beliefs": [DocumentEntry(values)]}
+    text = format_document(PageDocument("A page", sections=written))
+    (kept,) = parse_document(text, today=TODAY).entries("beliefs")
+    assert {name: kept.values[name] for name in values} == values
+
+
+def test_words_below_an_entry_that_only_resemble_a_field_belong_to_it() -> None:
+    for words in ("and then at last: no", "of a std::vector", "x = 5", "see: https://x.org"[5:]):
+        assert read("beliefs", f"- Alpha ~20% — so\n  {words}") == [
+            belief("Alpha", "20", f"so {words}")
+        ]
+    (found,) = read("reading", "- [A](https://x.org)\n\n  Main point: none.")
+    assert found["takeaway"] == "Main point: none."
+
+
+@pytest.mark.parametrize("colon", ["\uff1a", "\uff1a ", " : ", " \uff1a"])
+def test_why_it_matters_is_read_with_a_wide_colon_or_a_space_before_it(colon: str) -> None:
+    expected = [{"question": "Does it?", "why_it_matters": "so"}]
+    for text in (f"- Does it? Why it matters{colon}so", f"- Does it?\n  Why it matters{colon}so"):
+        assert read("uncertainties", text) == expected
+    question = f"Why it matters{colon}so"
+    written = {"uncertainties": [DocumentEntry({"question": question, "why_it_matters": "a"})]}
+    text = format_document(PageDocument("A page", sections=written))
+    (kept,) = parse_document(text, today=TODAY).entries("uncertainties")
+    assert kept.values["question"] == question
+    assert read("beliefs", "- Alpha ~20%\n  why\uff1asince") == [belief("Alpha", "20", "since")]
+
+
 COMMENTS = [
     *("[note]: <> (Milk)", "[To do]: # (Milk)", "[x]: # 'Milk'", "- [note]: # (Milk)"),
     *("\u2039!— Bob —>", "<!— Bob —>", "<!– Bob –>", "<! -- Bob -->", "&lt;!-- Bob --&gt;"),
