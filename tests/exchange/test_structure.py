@@ -693,6 +693,44 @@ def test_what_comes_close_to_a_missing_heading_is_refused(heading: str) -> None:
     assert "“## Current beliefs”" in caught.value.reason
 
 
+@pytest.mark.parametrize("mark", ["##", "###", "#"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "{} {{#unc}}",
+            "{} ^anchor",
+            "{} [edit]",
+            "{} #tag",
+            "{} (open)",
+            "{} — open",
+            "[{}](#x)",
+        ),
+        *(
+            '<a id="u"></a>{}',
+            "{} ¶",
+            "{} (3)",
+            "{}: 3",
+            "II. {}",
+            "[[{}]]",
+            "{} - to do",
+            "{} / x",
+        ),
+        *("{} {{#unc .x}} ^a", "**{}** (open)", "{} [¶](#u)", "{} | all", "{}: what I do not know"),
+    ],
+)
+def test_a_missing_heading_with_something_added_is_refused(mark: str, heading: str) -> None:
+    start = "---\ntitle: A page\n---\n\n## Current beliefs\n\n- Alpha ~20%\n\n"
+    for title in ("Uncertainties", "Uncertainty") if mark == "##" else ("Uncertainties",):
+        called = heading.format(title)
+        with pytest.raises(DocumentError, match="line 9: "):
+            parse_document(f"{start}{mark} {called}\n\n- Why?\n", today=TODAY)
+        (kept,) = parse_document(
+            f"{start}## Uncertainties\n\n- Why?\n\n## More about {called}\n\nx\n", today=TODAY
+        ).headings
+        assert kept.title == f"More about {called}"
+
+
 @pytest.mark.parametrize("heading", ["### Private note", "Private note", "## Private notes"])
 def test_no_private_note_becomes_part_of_the_page(heading: str) -> None:
     source = f"---\ntitle: A page\n---\n\n## Where I currently stand\n\nSo.\n\n{heading}\n\nMine.\n"

@@ -25,15 +25,21 @@ NOTE, NOTE_TITLE = "note", "Private note"
 TITLE_OF = {section.name: section.title for section in SECTIONS} | {NOTE: NOTE_TITLE}
 KNOWN = {title.casefold(): name for name, title in TITLE_OF.items()}
 # Other titles that people use for these parts; misspelt ones are compared with these.
-ALIASES = KNOWN | {name: name for name in TITLE_OF}
-ALIASES |= {other.casefold(): one.name for one in SECTIONS for other in one.other_titles}
-ALIASES |= {"notes": NOTE}
+TITLES = KNOWN | {other.casefold(): one.name for one in SECTIONS for other in one.other_titles}
+ALIASES = TITLES | {name: name for name in TITLE_OF} | {"notes": NOTE}
 LONGEST = 100  # longest line, in characters, that may be meant as a known title
 ALIKE = 0.85  # least similarity, from 0 to 1 (difflib)
 _HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")
 _FIRM = re.compile(r"##(?: [ \t]|\t)")
 _LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
 _TAG = re.compile(r"</?h[1-6][^<>]*>")
+# What other programs and people add to a title: links, tags, anchors, attributes and remarks.
+_LINKED = re.compile(r"\[\[?([^\[\]]+)\](?:\]|\([^()]*\))")
+_ADDED = re.compile(
+    r"\s*(?:\{[^{}]*\}|\^[\w-]+|\[[^\[\]]*\]|\([^()]*\)|\s#[\w/-]+|\s[-\u2013\u2014|/·]+\s.*|:\s.*)$"
+)
+_HTML = re.compile(r"<[^<>]*>")
+_ROMAN = re.compile(r"(?:[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"\(?\d{1,3}[.):]*[ \t]+")
 _ITEM = re.compile(r"\s*(?:[-+*•>]\s+)+")
 _MARKS = "#*_=:. \t\u3000"
@@ -174,7 +180,9 @@ def _loose(line: str) -> str:
 
 def _similar_heading(line: str) -> str:
     """Return the name of the known part whose title is this line, without `##`."""
-    return KNOWN.get(_words(line), "")
+    if name := KNOWN.get(_words(line), ""):
+        return name
+    return KNOWN.get(_words(_undecorated(line)), "") if line.lstrip().startswith("#") else ""
 
 
 def _similar_item(line: str) -> str:
@@ -189,8 +197,22 @@ def _similar_item(line: str) -> str:
 
 
 def _nearest(title: str) -> str:
-    close = get_close_matches(_words(title), ALIASES, n=1, cutoff=ALIKE)
-    return ALIASES[close[0]] if close else ""
+    for words, known in ((_words(title), ALIASES), (_words(_undecorated(title)), TITLES)):
+        if close := get_close_matches(words, known, n=1, cutoff=ALIKE):
+            return known[close[0]]
+    return ""
+
+
+def _undecorated(title: str) -> str:
+    """Return a possible title without what was added to it, such as `{#anchor}` or `(open)`."""
+    if len(title) > 2 * LONGEST:
+        return title
+    text = _LINKED.sub(r"\1", _HTML.sub("", unicodedata.normalize("NFKC", visible(title))))
+    before = ""
+    while text != before:
+        before, text = text, _ADDED.sub("", text.rstrip(_MARKS), count=1)
+    numeral = _ROMAN.match(text := text.lstrip(_MARKS))
+    return text[numeral.end() :] if numeral else text
 
 
 def _words(line: str) -> str:

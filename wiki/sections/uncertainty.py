@@ -166,7 +166,7 @@ def _reworded(uncertainty: ItemChange, mark: str) -> Parts:
 SECTION = Section(
     name="uncertainties",
     title="Uncertainties",
-    other_titles=("Open questions",),
+    other_titles=("Open questions", "Uncertainty"),
     noun="uncertainty",
     model=Uncertainty,
     form=UncertaintyForm,
