@@ -154,6 +154,29 @@ def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line:
 @pytest.mark.parametrize(
     ("section", "text"),
     [
+        *(("beliefs", f"- {m}Alpha ~20% — why{m}") for m in ("**", "~~", "*", "_", "==", "***")),
+        ("beliefs", "- **Alpha ~20% — why.**"),
+        ("beliefs", "- **Alpha ~20%** — why"),
+        ("beliefs", "- **Alpha — why**"),
+        ("reading", "- **A work — its words**"),
+        ("reading", "- ~~2026-05-01 A work — its words~~"),
+    ],
+)
+def test_emphasis_around_a_whole_entry_is_never_split_between_its_fields(
+    section: str, text: str
+) -> None:
+    assert refused(section, text).line == 6
+
+
+def test_emphasis_within_the_fields_of_an_entry_stays() -> None:
+    for text in ("**Alpha** ~20% — **why**", "*Alpha* now ~20% — why*", "_a ~20% — b_c"):
+        claim, why = text.split(" ~20% — ")
+        assert read("beliefs", f"- {text}") == [belief(claim, "20", why)]
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
         ("uncertainties", "- ## Does it? Why it matters: so"),
         ("reading", "- ## A work — a takeaway"),
         ("regions", "- > [[A]]"),
@@ -462,6 +485,14 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "Alpha ~70 of 100",
         "Alpha — 70% — why",
         "Alpha — 70%: why",
+        "**70%** Alpha",
+        "*70%*: Alpha",
+        "**70%:** Alpha",
+        "==70%== Alpha",
+        "**~70%** Alpha",
+        "Alpha **70%** — why",
+        "Alpha **70%**",
+        "Alpha `70%`",
     ],
 )
 def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
