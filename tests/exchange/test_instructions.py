@@ -220,6 +220,19 @@ def test_a_day_to_come_is_one_however_it_is_written(value: str, ahead: bool) -> 
 def test_a_day_that_has_been_is_not_to_come_in_another_order_of_its_numbers() -> None:
     assert not is_to_come("updated", "9.12.2026", TODAY)
     assert is_to_come("updated", "24.12.2026", TODAY)
+    assert not is_to_come("created", "2026-11-24T08:00", TODAY)  # where it was written, it is today
+    for name in ("created", "modified", "accessed", "lastmod"):
+        assert is_to_come(name, "2030-01-01", TODAY)
+
+
+@pytest.mark.parametrize(
+    "value", ["tomorrow", "next week", "in 2 weeks", "Tomorrow at 9", "morgen"]
+)
+def test_a_day_to_come_may_be_named_from_today(value: str) -> None:
+    assert is_to_come("date", value, TODAY)
+    assert is_to_come("publishDate", value, TODAY)
+    assert not is_to_come("updated", value, TODAY)
+    assert refused(headed(f"date: {value}")).line == 3
 
 
 @pytest.mark.parametrize(

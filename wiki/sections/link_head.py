@@ -48,7 +48,7 @@ _ADDRESS = re.compile(
     r"|arxiv: ?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)",
     re.IGNORECASE,
 )
-_WIKI_LINK = re.compile(r"!?\[\[[^\]]+\]\]")
+_PAGE_LINK = re.compile(r"!?\[\[[^\]]+\]\]")
 _LOST = re.compile(
     r"(?<!\\)(?:://|\][(\[])|(?:^|[\s(])(?:www\.|doi:|10\.\d{4,9}/|arxiv: ?\d)\S", re.IGNORECASE
 )
@@ -109,7 +109,7 @@ def _read(line: str, *, takes_words: bool) -> tuple[str, str, str, str]:
     title, rest = _split(words, takes_words=takes_words)
     if date and not _YEAR.fullmatch(date) and (not title or _BARE.match(title)):
         raise Unreadable(f"No title stands behind the day “{date}”. {HOW}.")
-    if _WIKI_LINK.match(title):
+    if _PAGE_LINK.match(title):
         raise Unreadable(f"“{title[:60]}” is a link to a page, and no work. {HOW}.")
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
