@@ -30,6 +30,7 @@ ALIASES = TITLES | {name: name for name in TITLE_OF} | {"notes": NOTE}
 LONGEST = 100  # longest line, in characters, that may be meant as a known title
 ALIKE = 0.85  # least similarity, from 0 to 1 (difflib)
 _HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")
+_TITLE = re.compile(r"[#%][ \t]+(?P<title>\S.*)|(?P<over>[^\s>|*+#%-].*)\n={2,}$")
 _FIRM = re.compile(r"##(?: [ \t]|\t)")
 _LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
 _TAG = re.compile(r"</?h[1-6][^<>]*>")
@@ -104,6 +105,15 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         for line_number, line in part.lines:
             if (name := _similar_heading(line) or _similar_item(line)) in missing - carried:
                 raise _no_heading(line_number, line.strip(), name)
+
+
+def title_of(lines: Sequence[str]) -> tuple[str, int]:
+    """Return the title that a text begins with, "" for none, and how many lines it takes.
+
+    It reads `# Title`, pandoc's `% Title`, or is underlined with `=`.
+    """
+    match = _TITLE.match("\n".join(line.rstrip(" \t") for line in lines[:2]))
+    return (match["title"] or match["over"], match[0].count("\n") + 1) if match else ("", 0)
 
 
 def is_heading(line: str) -> bool:

@@ -77,6 +77,7 @@ _CLOSED = ABROAD | {
 }
 _SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
 _ABOUT = _HIDING | _SHOWING | _SCOPES | _SECRECY | _YES | AGAINST | _BESIDE | _SPREADING
+_TAGS = {"tags", "tag", "filetags", "keywords", "categories", "category"}
 PRIVATE_NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
 _TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
@@ -197,10 +198,15 @@ def folder_hides(name: str) -> bool:
 
 
 def line_hides(line: str) -> bool:
-    """Return whether a line of prose says nothing else than that the page is not for visitors."""
+    """Return whether a line of prose says nothing else than that the page is not for visitors.
+
+    A list of tags does, if one of them says so: `Tags: plan, private`, `#+FILETAGS: :private:`.
+    """
     start = line[: 10 * LONGEST]
-    key, _ = pair(start)
+    key, value = pair(start)
     if key and VISIBILITY in (ours(key), nearest(key)):
+        return True
+    if _TAGS.intersection(words_of(key)) and any(map(is_about_page, re.split("[,;:#]", value))):
         return True
     return bool(_TAG.search(line)) or is_about_page(start)
 
