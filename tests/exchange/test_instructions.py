@@ -198,6 +198,12 @@ KEYS = [
     (headed("class: classified"), 3),
     (headed("sumary: words"), 3),
     (headed("sichtbarkeit: privat"), 3),
+    *((headed(f"privacy: {yes}"), 3) for yes in ("true", "yes", "on", "1", "y", "2026", "all")),
+    *((headed(f"{key}: yes"), 3) for key in ("secrecy", "access", "permissions", "page-privacy")),
+    *((headed(f"{key}: true"), 3) for key in ("stop-sharing", "exclude_from_publish")),
+    ("---\ntitle: A page\n---\n\nPrivacy: on" + BODY, 5),
+    (headed("visibility: public\nprivacy: true"), 4),
+    (headed("visibility: public\nsecrecy: true"), 4),
     (headed("tags: [ai, privat]"), 3),
     (headed("tags: [ai]\naudience: me"), 4),
     (headed("embargo: 2027-01-01"), 3),
@@ -238,6 +244,19 @@ def test_a_day_to_come_is_one_however_it_is_written(value: str, ahead: bool) -> 
 def test_a_day_that_has_been_is_not_to_come_in_another_order_of_its_numbers() -> None:
     assert not is_to_come("updated", "9.12.2026", TODAY)
     assert is_to_come("updated", "24.12.2026", TODAY)
+    assert not is_to_come("created", "2026-11-24T08:00", TODAY)  # where it was written, it is today
+    for name in ("created", "modified", "accessed", "lastmod"):
+        assert is_to_come(name, "2030-01-01", TODAY)
+
+
+@pytest.mark.parametrize(
+    "value", ["tomorrow", "next week", "in 2 weeks", "Tomorrow at 9", "morgen"]
+)
+def test_a_day_to_come_may_be_named_from_today(value: str) -> None:
+    assert is_to_come("date", value, TODAY)
+    assert is_to_come("publishDate", value, TODAY)
+    assert not is_to_come("updated", value, TODAY)
+    assert refused(headed(f"date: {value}")).line == 3
 
 
 @pytest.mark.parametrize(
@@ -306,6 +325,7 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
         headed("private: false"),
         headed("is_private: false\nisDraft: no\npublish: true\nshare: yes"),
         headed("date_published: May 2026\npublisher: A press\naccessed: 2026-05-01"),
+        headed("privacy: public\npublic-access: yes\naccessDate: 2026-05-01\ndg-publish: true"),
         headed("access: public\ntags: [public, policy]"),
         headed("aliases: [Public opinion]\nsummary: Public and private money"),
         headed("draft: no"),

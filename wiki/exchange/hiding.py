@@ -15,7 +15,6 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import LONGEST, VISIBILITY, ours, pair
 from wiki.exchange.plain_yaml import comment_behind
 from wiki.exchange.privacy import (
-    AGAINST,
     FEW,
     LONGEST_LINE,
     PRIVATE_NOTE,
@@ -26,6 +25,7 @@ from wiki.exchange.privacy import (
     name_hides,
     value_hides,
 )
+from wiki.exchange.privacy_words import AGAINST
 from wiki.exchange.stages import is_unfinished
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
