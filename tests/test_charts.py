@@ -31,16 +31,28 @@ def test_no_dot_or_tail_covers_another_and_levels_are_no_more_than_needed() -> N
     assert draw_dots([]).dots == ()
 
 
-def test_slopes_go_from_before_to_after_and_their_numbers_do_not_collide() -> None:
+def test_slopes_go_from_before_to_after_and_their_labels_do_not_collide() -> None:
     moves = [(Decimal(50), Decimal(66)), (Decimal(51), Decimal(65)), (Decimal(0), Decimal(100))]
-    drawn = draw_slopes(moves * 4)
-    assert drawn[2].start == HEIGHT - EDGE
-    assert drawn[2].end == EDGE
-    assert drawn[0].start > drawn[0].end
-    for labels in ([one.start_label for one in drawn], [one.end_label for one in drawn]):
-        assert all(low + GAP <= high for low, high in pairwise(sorted(labels)))
-        assert min(labels) >= 0
-        assert max(labels) <= HEIGHT
+    moves += [(Decimal(n), Decimal(n + 1) / 2) for n in range(13)]
+    drawn = draw_slopes(moves)
+    assert drawn.slopes[2].start == HEIGHT - EDGE
+    assert drawn.slopes[2].end == EDGE
+    assert drawn.slopes[0].start > drawn.slopes[0].end
+    for labels in (drawn.starts, drawn.ends):
+        assert [one.dot for one in labels] == sorted(one.dot for one in labels)
+        assert all(one.height + GAP <= other.height + 0.11 for one, other in pairwise(labels))
+        assert labels[0].height >= EDGE
+        assert labels[-1].height <= HEIGHT - EDGE + 0.1
+
+
+def test_equal_credences_share_a_label_at_their_dot_with_the_numbers_of_at_most_three() -> None:
+    ends = (40, 40, 70, 40, 40)
+    drawn = draw_slopes([(Decimal(30), Decimal(after)) for after in ends])
+    assert [(each.numbers, each.dot, each.height) for each in drawn.starts] == [("", 220, 220)]
+    told = [(int(each.credence), each.numbers) for each in drawn.ends]
+    assert told == [(70, "3"), (40, "1, 2, 4"), (40, "5")]
+    assert [each.height - each.dot for each in drawn.ends] == [0, -GAP / 2, GAP / 2]
+    assert draw_slopes([]).slopes == []
 
 
 def test_a_line_joins_the_bins_from_thirty_beliefs_on_and_each_has_its_interval() -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import unbroken
 from tests.browser.conftest import Atlas, Contexts, serve, sign_in
-from tests.browser.test_pages import FORMS, PAGES, check, is_no_wider, visit
+from tests.browser.test_pages import FORMS, FURTHER, PAGES, check, is_no_wider, visit
 
 MOST_CHARACTERS = 80
 NORMAL, LARGER, LARGEST = 16, 24, 32  # of the reader's own choice: the size of type
@@ -60,6 +60,14 @@ LINES = """() => {
   return [...blocks].flatMap(([within, lines]) =>
     [...lines.values()].map((line) => [`${within.tagName}.${within.className}`, line.trim()]));
 }"""
+# Where menus that open one after the other reach beyond the window.
+MENUS_BEYOND = """() => [...document.querySelectorAll(".more")].flatMap((menu) => {
+  if (!menu.checkVisibility()) return [];
+  menu.open = true;
+  const { left, right } = menu.querySelector(".menu").getBoundingClientRect();
+  menu.open = false;
+  return left < 0 || right > innerWidth ? [`${menu.textContent.trim()}: ${left} to ${right}`] : [];
+})"""
 # The boxes of the contents list and of all text beside it that reaches into the same lines.
 OVERLAPS = """() => {
   const list = document.querySelector(".contents").getBoundingClientRect();
@@ -191,9 +199,25 @@ def test_text_without_a_place_to_break_scrolls_no_page_of_a_phone_sideways(
     for page, addresses in ((visitor, PAGES), (author, AUTHORS + FORMS + unbroken.EDITS)):
         for there in visit(page, addresses, places):
             page.evaluate(OPEN_ALL)
-            for size in (NORMAL, LARGER):
+            for size in (NORMAL, LARGER, LARGEST):
                 show_at(page, 320, size)
                 is_no_wider(page, 320, f"{there} in type of {size} px")
+
+
+def test_no_page_and_no_menu_is_wider_than_a_phone_in_type_of_any_size(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    phone: dict[str, Any] = {"has_touch": True, "reduced_motion": "reduce"}
+    visitor = contexts(base_url=demo.address, **phone).new_page()
+    author = sign_in(contexts(base_url=demo.address, **phone), demo)
+    for page, addresses in ((visitor, PAGES), (author, AUTHORS + FORMS + FURTHER)):
+        for there in visit(page, addresses, DEMO):
+            page.evaluate(OPEN_ALL)
+            for width, size in ((320, LARGER), (360, LARGER), (320, LARGEST), (360, LARGEST)):
+                show_at(page, width, size)
+                is_no_wider(page, width, f"{there} in type of {size} px")
+                beyond = page.evaluate(MENUS_BEYOND)
+                assert beyond == [], f"{there} in type of {size} px, {width} px wide"
 
 
 def test_the_longest_numbers_scroll_no_page_of_a_phone_sideways(

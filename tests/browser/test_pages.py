@@ -83,6 +83,28 @@ FORMS = [
     "/import",
     *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
+# All pages of an author that are neither of these.
+FURTHER = [
+    "/b/1/cite",
+    "/deleted",
+    "/export",
+    "/reading/inbox",
+    "/reading/list",
+    "/settings/capture",
+    "/settings/history",
+    "/settings/tokens",
+    "/start",
+    "/purge?anchor=b-1",
+    "/areas/{area}/merge",
+    "/atlas/{region}/document",
+    "/atlas/{region}/duplicate",
+    "/atlas/{region}/links",
+    "/atlas/{region}/merge",
+    "/atlas/{region}/beliefs/1/edit",
+    "/atlas/{region}/beliefs/1/affirm",
+    "/atlas/{region}/beliefs/1/relocate",
+    "/atlas/{region}/beliefs/1/retire",
+]
 FORECASTS = "topic,claim,at,credence,resolved,outcome,reason\n" + "".join(
     f"Compute governance,Claim {n} of many,2025-0{1 + n % 5}-01,{n * 7},2026-01-01,{o},Seen\n"
     for n, o in zip(range(14), ("true", "false") * 7, strict=True)

@@ -1,8 +1,11 @@
 """Prose as a browser lays it out."""
 
+from html import unescape
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Atlas
 from tests.browser.keyboard import Keyboard
 
 TABLE = "| alpha beta | gamma delta | epsilon |\n|:--|:-:|--:|\n| a | b | c |"
@@ -110,3 +113,51 @@ def test_no_formula_runs_a_script_and_only_the_author_sees_what_was_not_read(
     expect(visitor.locator("#stance .unread-formula")).to_have_count(0)
     expect(author.locator("#stance .unread-formula")).to_have_count(1)
     assert visitor.title() != "run"
+
+
+ARABIC = "نص عربي"
+CODE = f"""`f(x) == y[0];` {ARABIC} `f(x) == y[0];`
+
+- {ARABIC} `f(x) == y[0];`
+
+```
+f(x) == y[0];
+```
+"""
+# Where each code begins and ends: its first sign is its leftmost, and a block stands at the left.
+CODES = """all => all.map((each) => {
+  const text = each.firstChild, range = document.createRange();
+  const at = (place) => {
+    range.setStart(text, place);
+    range.setEnd(text, place + 1);
+    return range.getBoundingClientRect();
+  };
+  const { left } = each.parentElement.getBoundingClientRect();
+  const inBlock = each.parentElement.tagName === "PRE";
+  return at(0).left < at(5).left && at(5).left < at(12).left
+    && (!inBlock || at(0).left - left < 30);
+})"""
+
+
+def test_code_stands_from_left_to_right_in_a_text_from_right_to_left(
+    author: Page, visitor: Page, region: str, atlas: Atlas
+) -> None:
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    keys.press("e")
+    keys.find("textbox", "Where I currently stand").fill(CODE)
+    keys.push("button", "Preview")
+    shown = author.locator(".preview code")
+    expect(shown).to_have_count(4)
+    assert shown.evaluate_all(CODES) == [True] * 4
+    keys.find("textbox", "Where I currently stand").press("Control+Enter")
+    expect(author.locator("#stance textarea")).to_have_count(0)
+    visitor.goto(f"/atlas/{region}")
+    prose = visitor.locator("#stance .prose")
+    assert prose.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    assert prose.locator("code").evaluate_all(CODES) == [True] * 4
+    # What is made of the text for other programs says so itself.
+    essay = {"title": f"Code of {region}", "body": CODE, "topics": region, "publish": "1"}
+    assert author.request.post("/writing/new", form=dict(essay)).ok
+    feed = unescape(atlas.text("/writing.atom"))
+    assert feed.count('<code dir="ltr">f(x) == y[0];') == 4

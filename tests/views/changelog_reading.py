@@ -82,7 +82,8 @@ def by_region(page: str) -> Iterator[str]:
         heading = re.search(r'<h4 class="of">(.*?)</h4>', part)
         lead = f"{words(heading[1])}: " if heading else ""
         for found in re.findall(r"<li class=\"told\">\s*<p>(.*?)</p>", part, re.S):
-            said = re.sub(r'<(a|span) class="meta move".*?</\1>', "", found).strip()
+            said = found.replace('<span class="gap"> </span>', " ")
+            said = re.sub(r'<(a|span) class="meta move".*?</\1>', "", said).strip()
             # Below a heading a sentence of ours begins with a capital letter.
             ours = lead and (">Stance " in said or not said.startswith(("<em>", "<a")))
             yield lead + (words(said)[:1].lower() + words(said)[1:] if ours else words(said))

@@ -51,8 +51,8 @@ def test_a_year_tells_what_moved_what_was_read_and_how_it_turned_out(
     assert "2 beliefs moved" in page
     assert "1 resolved" in page
     rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", page)]
-    assert rows[0].startswith("155% → 80%It rains")
-    assert rows[1].startswith("210% → 5%It snows")
+    assert rows[0].startswith("1 55% → 80% It rains")
+    assert rows[1].startswith("2 10% → 5% It snows")
     steps = words(page.partition('<ul class="steps">')[2].partition("</ul>")[0])
     assert steps == "5 Mar 2025 70% The wet spring 1 Apr 2025 80% And the wet summer"
     counts = page.partition('<table class="by-month">')[2].partition("</table>")[0]
@@ -115,12 +115,12 @@ def test_a_number_given_after_a_belief_ended_is_no_move_of_the_year(
     page = client.get("/year/2025").text
     assert "3 beliefs moved" in page
     rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", page)]
-    assert rows[1].startswith("290% → 70%It hailed")
+    assert rows[1].startswith("2 90% → 70% It hailed")
     assert "It hailed" not in client.get(f"/year/{datetime.now(UTC).year}").text
     retired = told.post(f"{address}/retire", data={"outcome": ""})  # held again
     assert retired.status_code == 303
     rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", client.get("/year/2025").text)]
-    assert rows[0].startswith("190% → 10%It hailed")
+    assert rows[0].startswith("1 90% → 10% It hailed")
 
 
 def test_a_number_that_was_withdrawn_is_not_told_as_the_one_of_now(

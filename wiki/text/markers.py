@@ -63,6 +63,7 @@ _CODE = re.compile(r"<pre>(?=<code[^>]*>([^<]*)</code>)")
 _NOTES = re.compile(r'<ol>(?=\s*<li>\s*<a href="note:at-)')
 # On which side its bar, bullets or first column stand depends on the direction of the words in it.
 _DIRECTED = re.compile(r"<(?:blockquote|ul|ol|table)\b")
+_LEFT_TO_RIGHT = re.compile(r"<(?:pre|code)\b")  # as code is, in whatever text it stands
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _NOTE = re.compile(r'<li>\s*<a href="note:at-(\d+)"></a>')
 
@@ -99,6 +100,7 @@ def replace_markers(stored: str, context: PageContext) -> Markup:
     stored = _NOTES.sub(NOTES, stored)
     if _RIGHT_TO_LEFT.search(stored):
         stored = _DIRECTED.sub(r'\g<0> dir="auto"', stored)
+        stored = _LEFT_TO_RIGHT.sub(r'\g<0> dir="ltr"', stored)
     stored = _NOTE.sub(lambda marker: NOTE.format(context.ids, marker[1]), stored)
     stored = _PICTURE.sub(lambda marker: _picture(marker, context.measure), stored)
     remaining = MOST_TEX

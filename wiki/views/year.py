@@ -1,15 +1,13 @@
 """A year at a glance, on a page that prints on two sheets."""
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.charts.slope import HEIGHT, Slope, draw_slopes
+from wiki.charts.slope import HEIGHT, LEADER, draw_slopes
 from wiki.queries.beginning import begins_on
 from wiki.queries.year import Year, read_year
-from wiki.queries.year_moves import YearMove
 from wiki.views.access import current_reader
 from wiki.views.context import site, today
 from wiki.views.query_values import refusal
@@ -19,18 +17,6 @@ DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
 FIRST = 1900  # no atlas tells of an earlier year
 DRAWN = 16  # most lines of the slope chart: the largest moves
 TALLEST = 60  # pixels of the month with most readings
-
-
-@dataclass(frozen=True)
-class DrawnMove:
-    """A move of a credence with its line in the chart.
-
-    `number` is the one that it has in the chart and in the table.
-    """
-
-    number: int
-    move: YearMove
-    slope: Slope
 
 
 @bp.get("/year/<year>")
@@ -45,11 +31,15 @@ def show(year: str) -> ResponseReturnValue:
     year_data = read_year(int(year), reader=current_reader(), zone=site().time_zone)
     if year_data.is_empty and not _has_begun(year_data.year):
         return refusal(404, f"There is nothing of {year} in this atlas.")
+    moves = year_data.moves[:DRAWN]
+    chart = draw_slopes([(move.before, move.after) for move in moves])
     return render_template(
         "year/show.html",
         year=year_data,
-        drawn=_drawn_moves(year_data),
+        chart=chart,
+        drawn=list(zip(moves, chart.slopes, strict=True)),
         height=HEIGHT,
+        leader=LEADER,
         months=_months(year_data),
         tallest=TALLEST,
         is_over=year_data.year < today().year,
@@ -60,13 +50,6 @@ def _has_begun(year: int) -> bool:
     """Return whether the atlas had begun by a year: the changelog may lead to such a year."""
     first = begins_on(site().time_zone, reader=current_reader())
     return year == today().year or (first is not None and first.year <= year)
-
-
-def _drawn_moves(year: Year) -> list[DrawnMove]:
-    moves = year.moves[:DRAWN]
-    slopes = draw_slopes([(move.before, move.after) for move in moves])
-    pairs = enumerate(zip(moves, slopes, strict=True), 1)
-    return [DrawnMove(number, move, slope) for number, (move, slope) in pairs]
 
 
 def _months(year: Year) -> list[tuple[str, int, int]]:
