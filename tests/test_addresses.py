@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, literal, select
 
-from wiki.addresses import AddressError, ascii_address, bare_url, read_address, stored_address
+from wiki.addresses import (
+    AddressError,
+    ascii_address,
+    bare_url,
+    doi_of,
+    read_address,
+    stored_address,
+)
 from wiki.queries.duplicates import may_be_same
 
 SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
@@ -107,6 +114,7 @@ PORT = "The port in an address is a number from 1 to 65535."
 ENDING = "The name of a site has an ending, such as .org, behind its last dot."
 NUMBERS = "A site that is named by numbers has four of them, each up to 255."
 BEGINNINGS = "An address has one beginning, http:// or https://, and this one has a second."
+PASSWORD = "A password stands before the @ of this address, for all to read: leave it out."
 TWO = "There is room for one address, and here are two."
 
 
@@ -132,7 +140,10 @@ TWO = "There is room for one address, and here are two."
         ('https://a"b.example', NAME),
         ("https://a.example\\@b.example/", NAME),
         ("https://<script>.example", NAME),
-        ("https://a.example,", NAME),
+        ("https://a.example,/x", NAME),
+        ("https://ann:secret@a.example/", PASSWORD),
+        ("https://:secret@a.example/", PASSWORD),
+        ("<https://ann:secret@a.example>", PASSWORD),
         ("https://a.example;/x", NAME),
         ("https://a.example,b.example/", NAME),
         ("https://(a.example)/", NAME),
@@ -188,6 +199,27 @@ def test_of_a_beginning_typed_twice_the_second_counts(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://doi.org/10.7777/dot.", "https://doi.org/10.7777/dot"),
+        ("doi:10.7777/dot.", "https://doi.org/10.7777/dot"),
+        ("10.7777/dot ;", "https://doi.org/10.7777/dot"),
+        ("https://hdl.handle.net/10.7777/dot.", "https://hdl.handle.net/10.7777/dot"),
+        ("arXiv:2403.05812.", "https://arxiv.org/abs/2403.05812"),
+        ("https://a.example/b,", "https://a.example/b"),
+        ("<https://a.example/b>; ", "https://a.example/b"),
+        ("https://a.example/Apple_Inc.", "https://a.example/Apple_Inc."),  # part of the address
+        ("https://a.example/?of=;", "https://a.example/?of=;"),
+        ("https://a.example/wiki/;", "https://a.example/wiki/;"),
+    ],
+)
+def test_what_ended_the_list_that_an_address_is_from_is_no_part_of_it(
+    typed: str, kept: str
+) -> None:
+    assert read_address(typed) == kept
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "https://localhost:8000/",
@@ -236,6 +268,27 @@ def test_any_text_is_an_address_or_refused_and_what_is_kept_is_read_again(typed:
             "https://doi.org/10.48550/arXiv.2403.05812",
             "arXiv:2403.05812",
         ],
+        [
+            "https://doi.org/10.7777/dot",
+            "https://doi.org/10.7777/dot.",
+            "https://doi.org/10.7777/dot.;",
+            "https://hdl.handle.net/10.7777/DOT",
+            "https://hdl.handle.net/10.7777/dot,",
+            "http://dx.doi.org/10.7777/dot.",
+            "doi:10.7777/dot.",
+            "10.7777/dot,",
+        ],
+        [
+            "https://arxiv.org/abs/2403.05812",
+            "https://arxiv.org/abs/2403.05812.",
+            "arXiv:2403.05812.",
+        ],
+        [
+            "https://a.example/Apple_Inc",
+            "https://a.example/Apple_Inc.",
+            "https://a.example/Apple_Inc;",
+        ],
+        ["https://a.example", "https://a.example,", "https://a.example."],
         ["https://arxiv.org/abs/cs/0112017", "https://arxiv.org/pdf/cs/0112017v1"],
         [
             "arXiv:math/0309136",
@@ -308,11 +361,31 @@ def test_a_page_has_one_address_however_it_is_written(group: list[str]) -> None:
         ("https://a.example/#/one", "https://a.example/#/two"),
         ("https://a.example:8000/", "https://a.example/"),
         ("https://doi.org/10.1000/1", "https://doi.org/10.1000/2"),
+        ("https://hdl.handle.net/10.1000/1", "https://hdl.handle.net/10.1000/2"),
+        ("https://hdl.handle.net/2027/1", "https://doi.org/2027/1"),
+        ("https://a.example/v1.2", "https://a.example/v12"),
         ("https://a.example/caf%E9", "https://a.example/café"),
     ],
 )
 def test_another_address_is_another_page(one: str, other: str) -> None:
     assert bare_url(one) != bare_url(other)
+
+
+@pytest.mark.parametrize(
+    ("address", "doi"),
+    [
+        ("https://doi.org/10.7777/Dot", "10.7777/Dot"),
+        ("https://doi.org/10.7777/Dot.", "10.7777/Dot"),
+        ("http://dx.doi.org/10.7777/a%3Cb", "10.7777/a<b"),
+        ("https://www.doi.org/doi:10.7777/Dot", "10.7777/Dot"),
+        ("https://hdl.handle.net/10.7777/Dot", "10.7777/Dot"),
+        ("https://hdl.handle.net/2027/Dot", ""),
+        ("https://a.example/10.7777/Dot", ""),
+        ("", ""),
+    ],
+)
+def test_the_doi_of_an_address_is_known_at_each_resolver(address: str, doi: str) -> None:
+    assert doi_of(address) == doi
 
 
 def test_what_is_no_address_is_only_itself() -> None:
@@ -321,7 +394,12 @@ def test_what_is_no_address_is_only_itself() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://www.example/", "https://ftp://a.example", "https://a.example/x%20https://b"],
+    [
+        "https://www.example/",
+        "https://ftp://a.example",
+        "https://a.example/x%20https://b",
+        "https://ann:secret@a.example/",
+    ],
 )
 def test_an_address_that_an_earlier_version_stored_is_one_still(address: str) -> None:
     assert stored_address(address) == address

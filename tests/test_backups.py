@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from flask_migrate import downgrade
 from sqlalchemy import text
 
 from tests.disks import let_go
-from tests.pictures import drawing
+from tests.pictures import add_picture, drawing
 from wiki.backups import purged_items, reading
 from wiki.backups.own_copies import list_backups
 from wiki.backups.purged_items import Holding, find_holding
@@ -118,6 +119,23 @@ def test_a_damaged_picture_does_not_keep_the_rest_from_being_backed_up(
     file.write_bytes(whole)
     done(run("restore", file))
     assert (shelf / bad).read_bytes() == other, "an earlier backup brings it back"
+
+
+def test_a_backup_names_the_pictures_that_texts_show_and_no_file_has(
+    run: Run, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    shown = add_picture(author)
+    author.post("/atlas/compute/stance", data={"body": f"![A drawing]({shown})"})
+    whole = run("backup", tmp_path / "atlas.zip")
+    assert done(whole).endswith("1 picture\n")
+    assert "Missing" not in whole.stderr
+    file = instance / "media" / shown.rpartition("/")[2]
+    for lost in (file, file.parent):
+        shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+        result = run("backup", tmp_path / "atlas.zip")
+        assert done(result)
+        assert f"Missing: {file}, which is shown at /atlas/compute" in result.stderr
 
 
 def test_what_cannot_be_restored_is_refused_and_changes_nothing(

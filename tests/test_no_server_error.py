@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
@@ -66,6 +68,10 @@ MORE_PAGES += [f"/{letter}/1/history" for letter in "sbqtren"]
 EXTRA = ["preview", "once", "base", "minor", "create", "again", "take", "cause", "nothing_of_ours"]
 
 QUERIES = ["q", "page", "at", "since", "from", "to", "focus", "field", "title", "next", "topics"]
+
+SIGN_IN = "/sign-in"
+LONG = "x" * 60_000  # SQLite takes no pattern of LIKE above 50,000 bytes
+TOO_LONG = "Too long: 60,000 of 2,000 characters."
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +174,45 @@ def test_every_field_may_be_missing_or_odd_or_sent_often(site: Site, forms: list
         for pairs in [*sent, [*form.pairs, *form.pairs]]:
             ask = Ask("POST", form.address, headers=next(ways), body=encoded(pairs))
             site.ask(ask, author=form.address != "/sign-in")
+
+
+def test_every_field_may_be_longer_than_any_text_of_a_query(
+    site: Site, forms: list[SentForm]
+) -> None:
+    for form in forms:
+        for name in form.names:
+            body = encoded([(name, LONG), *form.without(name)])
+            answer = site.ask(Ask("POST", form.address, body=body), author=form.address != SIGN_IN)
+            assert answer.status_code != 413 or TOO_LONG in answer.text, (form.address, name)
+
+
+def test_every_query_parameter_may_be_longer_than_any_text_of_a_query(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+
+    class Noting(ImmutableMultiDict[str, str]):
+        """Parameters of a query that note which of them a view asks for."""
+
+        def get(self, key: str, *rest: Any, **options: Any) -> Any:
+            asked.add(key)
+            return super().get(key, *rest, **options)
+
+        def __contains__(self, key: object) -> bool:
+            asked.add(str(key))
+            return super().__contains__(key)
+
+    monkeypatch.setattr(site.app.request_class, "parameter_storage_class", Noting, raising=False)
+    tried = set()
+    for method, path in ordinary(site):
+        if method != "GET":
+            continue
+        asked.clear()
+        site.ask(Ask("GET", path), author=True)
+        for name in sorted(asked):
+            site.ask(Ask("GET", path, encoded([(name, LONG)]).decode()), author=True)
+        tried |= asked
+    assert tried >= {"q", "author", "topic", "belief", "area", "at", "since", "title", "region"}
 
 
 @given(st.data())

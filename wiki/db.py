@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     event,
+    func,
     literal_column,
     text,
 )
@@ -199,6 +200,11 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     }
     for name, function in functions.items():
         connection.create_function(name, 1, _of_text(function), deterministic=True)
+
+
+def holds(column: Any, text: str) -> ColumnElement[bool]:
+    """Return an SQL condition: that a column has this text in it. LIKE takes no long ones."""
+    return func.instr(column, text) > 0
 
 
 def _set_wal(connection: SQLiteConnection) -> None:

@@ -126,3 +126,13 @@ def test_tags_and_folders_of_other_formats_say_it_too(text: str, hidden: str, un
     assert work.hidden_reason == hidden
     assert work.unread_reason.endswith(unread)
     assert bool(work.unread_reason) == bool(unread)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["place:sort=8&maxResults=10", "javascript:alert(1)", "JavaScript:void 0", "about:config"],
+)
+def test_a_command_of_the_browser_stays_a_draft(address: str) -> None:
+    command, page = works(f'{HEAD}<DL><DT><A HREF="{address}">Most visited</A>\n{PAGE}</DL>')
+    assert command.hidden_reason == f"href: {address.partition(':')[0]}:"
+    assert page.hidden_reason == ""

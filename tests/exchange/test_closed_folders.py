@@ -80,3 +80,18 @@ def test_the_browser_reads_the_name_of_the_folder_in_a_zip(app: Flask, tmp_path:
     page = author.post("/import", data=sent).text
     assert "2 private" in page
     assert HELD.rstrip(":") in page
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *("privacy: true", "privacy: 2026", "secrecy: yes", "permissions: on", "stop-sharing: yes"),
+        *("public: true\nsecrecy: on", "publish: true\nprivacy: yes"),
+    ],
+)
+def test_a_note_whose_key_asks_for_privacy_by_a_yes_is_private_in_a_public_folder(
+    app: Flask, tmp_path: Path, head: str
+) -> None:
+    notes = {"a.md": f"---\n{head}\n---\nWords", "b.md": "Others"}
+    run(app, "import", "--public", written(tmp_path / "vault", notes))
+    assert found(app) == {"a": "private", "b": "public"}

@@ -577,3 +577,10 @@ def test_unknown_front_matter_on_one_line_is_kept_too() -> None:
 
 def test_the_sentence_of_an_empty_section_is_no_entry() -> None:
     assert entries("No essays tagged with this topic yet.", "writing") == []
+
+
+@pytest.mark.parametrize("start", ["# A title\n", "A title\n===\n", "\n% A title\n"])
+def test_a_page_has_the_title_that_it_begins_with(start: str) -> None:
+    source = f"{start}\n## Current beliefs\n\n- Alpha ~20%\n"
+    page = parse_document(source, today=date(2026, 11, 23), name="file.md")
+    assert (page.title, page.is_titled, page.headings) == ("A title", True, [])

@@ -84,6 +84,7 @@ def test_what_is_kept_and_shown_to_nobody_is_named(take: Take) -> None:
     text = PAGE.replace("\n---\n", "\ntags: [a]\n---\n\nFirst words.\n")
     told = take("page.md", f"{text}\n## Loose ends\n\nMore.\n").output.splitlines()
     assert told[1:] == [
+        "  The new region “A page” is public.",
         "  in page.md, kept and not shown: `tags`",
         "  in page.md, kept and not shown: words before the headings",
         "  in page.md, kept and not shown: “## Loose ends”",

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date
@@ -239,6 +240,21 @@ def test_ids_come_back_in_an_empty_atlas_and_new_entries_take_none_of_them() -> 
     assert kept["nine"] == 9
     assert kept["one"] == 1
     assert kept["none"] > 9
+
+
+@pytest.mark.parametrize("section", ["Recent reading", "Related writing"])
+@pytest.mark.parametrize("day", ["", "2026-05-01 "])
+def test_works_of_one_day_or_of_none_keep_the_order_of_the_file(section: str, day: str) -> None:
+    names = ["First", "Second", "Third"]
+    lines = [f"- {day}[{name}](https://x.org/{name})" for name in names]
+    name = "reading" if section == "Recent reading" else "writing"
+    for body in ("\n".join(lines[1:]), "\n".join(lines)):
+        take(page("A", f"## {section}\n{body}"))
+    assert [value["title"] for value in values("a", name)] == names
+    take(page("B", f"## {section}\n" + "\n".join(lines).replace("x.org", "y.org")))
+    assert [value["title"] for value in values("b", name)] == names
+    written = [line for line in exported()["b"].split("\n") if "y.org" in line]
+    assert [re.findall(r"\[(\w+)\]", line)[0] for line in written] == names
 
 
 def test_ids_of_two_atlases_are_not_mixed_in_an_empty_one() -> None:

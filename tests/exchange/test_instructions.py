@@ -112,12 +112,28 @@ ELSEWHERE = [
             "isPrivate: true",
             "status: unpublished",
             "Public: no",
+            "Internal use only",
+            "[internal use only]",
+            "For internal use",
+            "Embargoed until 2027",
+            "Under embargo until 1 May 2027",
+            "Personal",
+            "For personal use only",
+            "Team only",
+            "Do not disclose",
+            "#personal",
+            "#ai #embargo",
+            "<div hidden>",
+            '<section class="a" hidden="until-found">',
+            '<p style="display: none">Mine.</p>',
         )
     ),
     ("---\ntitle: A page\n---\n\n## Visibility\n\nprivate" + BODY, 5),
     ("---\ntitle: A page\n---\n\n## Public\n\nno" + BODY, 7),
     ("---\ntitle: A page\n---\n\n## Publish\n\nNever." + BODY, 7),
     ("Private" + BODY, 1),
+    ("---\ntitle: A page\n---\n\nInternal use only" + BODY, 5),
+    ("---\ntitle: A page\n---\n\n<div hidden>" + BODY, 5),
 ]
 KEYS = [
     (headed("visibilty: private"), 3),
@@ -172,8 +188,22 @@ KEYS = [
     (headed("summary: >-\n  words\n  private: true"), 5),
     (headed("title2: |\n  one\n  public: false"), 5),
     (headed("summary: This page is private."), 3),
+    (headed("summary: embargoed until 2027"), 3),
+    (headed("summary: Embargoed until May 2027."), 3),
+    (headed("tags: [personal]"), 3),
+    (headed("tags: '#personal'"), 3),
+    (headed("category: Personal notes"), 3),
+    (headed("personal: true"), 3),
+    (headed("under-nda: yes"), 3),
+    (headed("class: classified"), 3),
     (headed("sumary: words"), 3),
     (headed("sichtbarkeit: privat"), 3),
+    *((headed(f"privacy: {yes}"), 3) for yes in ("true", "yes", "on", "1", "y", "2026", "all")),
+    *((headed(f"{key}: yes"), 3) for key in ("secrecy", "access", "permissions", "page-privacy")),
+    *((headed(f"{key}: true"), 3) for key in ("stop-sharing", "exclude_from_publish")),
+    ("---\ntitle: A page\n---\n\nPrivacy: on" + BODY, 5),
+    (headed("visibility: public\nprivacy: true"), 4),
+    (headed("visibility: public\nsecrecy: true"), 4),
     (headed("tags: [ai, privat]"), 3),
     (headed("tags: [ai]\naudience: me"), 4),
     (headed("embargo: 2027-01-01"), 3),
@@ -214,6 +244,19 @@ def test_a_day_to_come_is_one_however_it_is_written(value: str, ahead: bool) -> 
 def test_a_day_that_has_been_is_not_to_come_in_another_order_of_its_numbers() -> None:
     assert not is_to_come("updated", "9.12.2026", TODAY)
     assert is_to_come("updated", "24.12.2026", TODAY)
+    assert not is_to_come("created", "2026-11-24T08:00", TODAY)  # where it was written, it is today
+    for name in ("created", "modified", "accessed", "lastmod"):
+        assert is_to_come(name, "2030-01-01", TODAY)
+
+
+@pytest.mark.parametrize(
+    "value", ["tomorrow", "next week", "in 2 weeks", "Tomorrow at 9", "morgen"]
+)
+def test_a_day_to_come_may_be_named_from_today(value: str) -> None:
+    assert is_to_come("date", value, TODAY)
+    assert is_to_come("publishDate", value, TODAY)
+    assert not is_to_come("updated", value, TODAY)
+    assert refused(headed(f"date: {value}")).line == 3
 
 
 @pytest.mark.parametrize(
@@ -282,6 +325,7 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
         headed("private: false"),
         headed("is_private: false\nisDraft: no\npublish: true\nshare: yes"),
         headed("date_published: May 2026\npublisher: A press\naccessed: 2026-05-01"),
+        headed("privacy: public\npublic-access: yes\naccessDate: 2026-05-01\ndg-publish: true"),
         headed("access: public\ntags: [public, policy]"),
         headed("aliases: [Public opinion]\nsummary: Public and private money"),
         headed("draft: no"),
@@ -292,6 +336,10 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
         "---\ntitle: Private equity (the public side) - secret ballots\n---" + BODY,
         "# Draft animals: an internal market\n" + BODY + "\n## Public (draft horses)\n\ny\n",
         headed("tags: [a, b]"),
+        headed("tags: [personal identity, sensitive periods]\nsource: classified ads"),
+        headed("summary: Embargoed chips until 2027"),
+        "---\ntitle: Personal data\n---\n\n## Loose ends\n\nTeams only win.\n\n<b>hidden</b>"
+        + BODY,
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nPrivate: labs hold it." + BODY,
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nLow visibility is bad." + BODY,
         headed("") + "- Private labs lead ~60%\n- Secret programmes exist ~30%\n",

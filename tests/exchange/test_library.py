@@ -150,7 +150,7 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     assert (peas.title, peas.url) == ("Peas > beans", "https://example.org/p?a=1&b=2")
     assert (peas.read_on, peas.hidden_reason) == ("2021-03-21", "private: 1")
     assert notes(peas) == ["Said so", "tags: x,y\nfolder: Garden & home\nprivate: 1"]
-    assert (bad.title, bad.url) == ("Bad", "")
+    assert (bad.title, bad.url, bad.hidden_reason) == ("Bad", "", "href: javascript:")
     assert untitled.title == untitled.url == "https://example.org/untitled"
     assert found.refused[0].reason.endswith("“javascript:alert(2)” is no web address.")
     readwise = (

@@ -214,6 +214,10 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\npublish: true\n---\nWords.\n\n##  *private notes*:\n\nAnn", "private", "private"),
         ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
         ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
+        ("#+FILETAGS: :plan:private:\nWords.", "private", "private"),
+        ("Words.\n\nTags: plan, private", "private", "private"),
+        ("Words.\n\nTags: plan, private law", "private", "public"),
+        ("---\npublish: true\n---\nWords. {>>Who says so?<<}", "public", "public"),
     ],
 )
 def test_a_note_is_public_only_where_author_and_note_agree(
@@ -239,6 +243,11 @@ def test_a_note_is_public_only_where_author_and_note_agree(
         ("q8.md", "---\ntitle: Plans (private)\n---\n", "private"),
         ("Garden/Geheim/q9.md", "", "private"),
         ("wip/q10.md", "", "private"),
+        ("Templates/q12.md", "", "private"),
+        ("Garden/99 - _templates/q13.md", "", "private"),
+        ("Note templates/q14.md", "", "private"),
+        ("Templates of living cells/q15.md", "", "public"),
+        ("q16.md", "Plans (draft)\n=====\n", "private"),
         ("q11 (work in progress).md", "", "private"),
         ("Progress/In the making.md", "", "public"),
         ("Hidden layers/Internal combustion.md", "# How to publish\n", "public"),
@@ -253,6 +262,19 @@ def test_names_of_files_folders_and_titles_keep_a_note_private(
     told = said(run("import", "--public", file.parents[len(Path(path).parts) - 1]))
     assert list(seen(app).values()) == [visibility]
     assert ("Private all the same" in told) == (visibility == "private")
+
+
+@pytest.mark.parametrize(
+    "text", ["# A title\n\nWords.", "A title\n=======\n\nWords.", "% A title\nWords."]
+)
+def test_a_note_has_the_title_that_it_begins_with(
+    app: Flask, run: Run, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "file.md").write_text(text)
+    said(run("import", tmp_path))
+    with app.app_context():
+        assert list(topics()) == ["A title"]
+        assert stance("A title") == "Words."
 
 
 def test_titles_that_notes_share_are_told_apart_and_the_area_can_be_named(

@@ -76,3 +76,49 @@ def test_a_day_and_words_without_a_title_are_refused_for_any_dash(line: str) -> 
 def test_an_address_in_place_of_the_words_is_refused_for_any_dash(dash: str) -> None:
     with pytest.raises(Unreadable, match="stands in place of the words"):
         read_link(f"T {dash} {ADDRESS}")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("3 May — C title — t", ("3 May", "C title", "", "t")),
+        ("3 May - C title - t", ("3 May", "C title", "", "t")),
+        ("May 3: B title", ("May 3", "B title", "", "")),
+        ("3 May, B title — t", ("3 May", "B title", "", "t")),
+        ("May 1, 2026 — A title — t", ("May 1, 2026", "A title", "", "t")),
+        ("2026-05-01 - A title - t", ("2026-05-01", "A title", "", "t")),
+        ("2026-05-01, A title", ("2026-05-01", "A title", "", "")),
+        ("(May 2026) A title", ("May 2026", "A title", "", "")),
+        ("today: A title", ("today", "A title", "", "")),
+        ("yesterday A title — t", ("yesterday", "A title", "", "t")),
+        (f"3 May {ADDRESS} — t", ("3 May", "", ADDRESS, "t")),
+        ("Yesterday is here — t", ("", "Yesterday is here", "", "t")),
+        ("May 10,000 people agree?", ("", "May 10,000 people agree?", "", "")),
+        ("Sunday 12 poems", ("", "Sunday 12 poems", "", "")),
+        ("(1984) A novel", ("", "(1984) A novel", "", "")),
+    ],
+)
+def test_a_day_before_a_plain_title_is_read_as_before_a_link(
+    line: str, found: tuple[str, str, str, str]
+) -> None:
+    assert read_link(line) == found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("3 May Third title", "May 3 Third title", "Yesterday: a title", "3 May — Title or words"),
+        *("May 1, 2026 — Title or words", "**3 May** A title", "[3 May] A title", "Mon 3 May: A"),
+        *("[[2026-05-01]] A title", "2026-05-01T10:00 A title", "2026-05-01 10:00 A title"),
+        *("2026-05-01–03 A title", "Sunday, May 3 A title", "today"),
+        *("[[A]]", "2026-05-01 [[A]] — t", "![[A]] — t"),
+    ],
+)
+def test_what_may_be_a_day_or_a_page_instead_of_a_title_is_refused(line: str) -> None:
+    with pytest.raises(Unreadable):
+        read_link(line)
+
+
+def test_the_title_of_an_essay_may_stand_behind_its_day_and_a_dash() -> None:
+    found = read_link("2026-05-01 — An essay", takes_words=False)
+    assert found == ("2026-05-01", "An essay", "", "")

@@ -134,10 +134,67 @@ def test_two_items_are_two_however_they_are_marked(text: str) -> None:
         ("- * Beta ~30%", 6),
         ("- 1. Beta ~30%", 6),
         ("1. - Beta ~30%", 6),
+        ("- Alpha ~20%\n- ## Uncertainties\n- Does it? Why it matters: so", 7),
+        ("- Alpha ~20%\n- **Uncertainties**\n- Does it?", 7),
+        ("- Alpha ~20%\n- Uncertainties\n- Does it?", 7),
+        ("- ## Alpha ~20%", 6),
+        ("- # Alpha ~20%", 6),
+        ("1. ### Alpha ~20%", 6),
+        ("- > Alpha ~20%", 6),
+        ("- | Alpha ~20%", 6),
+        ("- ```", 6),
+        ("- ---", 6),
+        ("- <div>Alpha ~20%</div>", 6),
     ],
 )
 def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line: int) -> None:
     assert refused("beliefs", text).line == line
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        *(("beliefs", f"- {m}Alpha ~20% — why{m}") for m in ("**", "~~", "*", "_", "==", "***")),
+        ("beliefs", "- **Alpha ~20% — why.**"),
+        ("beliefs", "- **Alpha ~20%** — why"),
+        ("beliefs", "- **Alpha — why**"),
+        ("reading", "- **A work — its words**"),
+        ("reading", "- ~~2026-05-01 A work — its words~~"),
+    ],
+)
+def test_emphasis_around_a_whole_entry_is_never_split_between_its_fields(
+    section: str, text: str
+) -> None:
+    assert refused(section, text).line == 6
+
+
+def test_emphasis_within_the_fields_of_an_entry_stays() -> None:
+    for text in ("**Alpha** ~20% — **why**", "*Alpha* now ~20% — why*", "_a ~20% — b_c"):
+        claim, why = text.split(" ~20% — ")
+        assert read("beliefs", f"- {text}") == [belief(claim, "20", why)]
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("uncertainties", "- ## Does it? Why it matters: so"),
+        ("reading", "- ## A work — a takeaway"),
+        ("regions", "- > [[A]]"),
+        ("triggers", "- # A trigger"),
+    ],
+)
+def test_the_mark_of_a_block_begins_no_entry_of_any_section(section: str, text: str) -> None:
+    assert "cannot stand among entries" in refused(section, text).reason
+
+
+def test_a_page_whose_headings_are_all_items_of_an_outline_is_refused_with_its_line() -> None:
+    for text in ("- ## Current beliefs\n\t- Alpha ~20%", "Words\n- ## Uncertainties"):
+        with pytest.raises(DocumentError, match="not read as a heading"):
+            parse_document(text, today=TODAY, name="page.md")
+    with pytest.raises(DocumentError, match="cannot stand among entries"):
+        parse_published(
+            "A page\n\nCurrent beliefs\n- Alpha\n- ## Uncertainties\n- Does it?", today=TODAY
+        )
 
 
 def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -> None:
@@ -158,6 +215,89 @@ def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -
     typed = "a <!-- b -->\n%%c%%\n<\\!-- %\\%\n[//]: # (e)\n[\\comment]: f"
     page = PageDocument("A page", sections=stance(typed), note="%%d%%", headings=[])
     assert parse_document(format_document(page), today=TODAY) == page
+
+
+FIELDS_ELSEWHERE = [
+    *("resolves on: 2027", "**range:** 60-80", "**Range**: 60-80", "`range`: 60-80", "range=60-80"),
+    *("range = 60-80", "Range: 60-80", "Due date: 2027", "date created: 2024", "_why:_ since"),
+    *("id:: 64a1b2", "collapsed:: true", "due-date:: 2027", "**id**:: 64a1", "SCHEDULED: now"),
+    *("[created:: 2024-01-01]", "since (due date:: 2027) so", "tags: a", '"range": 60-80'),
+    *(":LOGBOOK:", "confidence\uff1a 70", "Remarque : non"),
+]
+
+
+@pytest.mark.parametrize("field", FIELDS_ELSEWHERE)
+def test_a_field_in_another_spelling_never_becomes_words_of_the_entry(field: str) -> None:
+    for text in (f"- Alpha ~20% — so\n  {field}", f"- Alpha ~20% — so\n\n  {field}"):
+        error = refused("beliefs", text)
+        assert (error.line, error.reason[:1]) == (6 + text.count("\n"), "“")
+    assert refused("uncertainties", f"- Does it?\n  {field}").line == 7
+    assert refused("reading", f"- [A](https://x.org) — so\n  {field}").line == 7
+
+
+def test_a_field_in_brackets_is_refused_on_the_first_line_too_and_can_be_written() -> None:
+    assert refused("beliefs", "- Alpha ~20% — so [created:: 2024-01-01]").line == 6
+    assert read("beliefs", "- Alpha ~20% — so \\[created:: 2024-01-01]") == [
+        belief("Alpha", "20", "so [created:: 2024-01-01]")
+    ]
+    (found,) = read("reading", "- [id:: 5](https://x.org) — see std::vector (and [a:: b](c))")
+    assert found["title"] == "id:: 5"
+    values: dict[str, Any] = {"claim": "A [b:: c] (d:: e)", "credence": Decimal(5), "why": "[f:: g"}
+    written = {"beliefs": [DocumentEntry(values)]}
+    text = format_document(PageDocument("A page", sections=written))
+    (kept,) = parse_document(text, today=TODAY).entries("beliefs")
+    assert {name: kept.values[name] for name in values} == values
+
+
+def test_words_below_an_entry_that_only_resemble_a_field_belong_to_it() -> None:
+    for words in ("and then at last: no", "of a std::vector", "x = 5", "see: https://x.org"[5:]):
+        assert read("beliefs", f"- Alpha ~20% — so\n  {words}") == [
+            belief("Alpha", "20", f"so {words}")
+        ]
+    (found,) = read("reading", "- [A](https://x.org)\n\n  Main point: none.")
+    assert found["takeaway"] == "Main point: none."
+
+
+@pytest.mark.parametrize("colon", ["\uff1a", "\uff1a ", " : ", " \uff1a"])
+def test_why_it_matters_is_read_with_a_wide_colon_or_a_space_before_it(colon: str) -> None:
+    expected = [{"question": "Does it?", "why_it_matters": "so"}]
+    for text in (f"- Does it? Why it matters{colon}so", f"- Does it?\n  Why it matters{colon}so"):
+        assert read("uncertainties", text) == expected
+    question = f"Why it matters{colon}so"
+    written = {"uncertainties": [DocumentEntry({"question": question, "why_it_matters": "a"})]}
+    text = format_document(PageDocument("A page", sections=written))
+    (kept,) = parse_document(text, today=TODAY).entries("uncertainties")
+    assert kept.values["question"] == question
+    assert read("beliefs", "- Alpha ~20%\n  why\uff1asince") == [belief("Alpha", "20", "since")]
+
+
+COMMENTS = [
+    *("[note]: <> (Milk)", "[To do]: # (Milk)", "[x]: # 'Milk'", "- [note]: # (Milk)"),
+    *("\u2039!— Bob —>", "<!— Bob —>", "<!– Bob –>", "<! -- Bob -->", "&lt;!-- Bob --&gt;"),
+    *("x {>>ask Ann<<}", "x{++ y++}", "x {-- y --}", "x {~~ y ~> z ~~}", "x {==y==}{>>z<<}"),
+    *("{/* Milk */}", "{# Milk #}", "{#Milk#}", "{%- comment %}", "{% COMMENT %}", "{{! Milk }}"),
+    *("<%# Milk %>", "<%-- Milk --%>", "<comment>Milk</comment>", "\\begin{comment}"),
+    *("#+begin_comment", "#+BEGIN_COMMENT", "#+comment: Milk", "{{/* Milk */}}"),
+]
+
+
+@pytest.mark.parametrize("text", COMMENTS)
+def test_a_comment_of_another_program_is_refused_and_its_words_can_be_written(text: str) -> None:
+    assert "holds a comment" in refused("stance", f"Words.\n\n{text}").reason
+    assert "holds a comment" in refused("beliefs", f"- Alpha ~20%\n\n  {text}").reason
+    for words in (text, f"a\n{text}\nb", text.replace("{", "{\\"), text.replace("[", "[\\")):
+        page = PageDocument("A page", sections=stance(words), headings=[])
+        assert parse_document(format_document(page), today=TODAY) == page
+    (said,) = read("stance", f"`{text}`")
+    assert said["body"] == f"`{text}`"
+
+
+def test_what_only_resembles_a_comment_is_taken() -> None:
+    for text in (
+        *("[^1]: # of them", "[a]: #part", "$H^{++}$ and {--}", "### More {#more}", "a --> b"),
+        *("\\{\\#}", "<commentary>", "[a]: <https://x.org>", "#+1 for it", "Yes!— he said"),
+    ):
+        assert read("stance", f"See [a].\n\n{text}")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +376,13 @@ def test_a_region_called_by_a_mark_alone_is_written_so_that_it_stays() -> None:
     assert parse_document(written, today=TODAY).entries("regions") == [entry]
 
 
-@pytest.mark.parametrize("claim", ["- Beta", "\\- Beta", "1. Beta", "• Beta", "-", "[ ] Beta"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        *("- Beta", "\\- Beta", "1. Beta", "• Beta", "-", "[ ] Beta", "# Beta", "\\## Beta"),
+        *("> Beta", "| Beta", "\\| Beta", "---", "***", "```", "\\\\> Beta", "<div>", "<!-- x"),
+    ],
+)
 def test_a_claim_that_begins_like_an_item_is_written_so_that_it_stays(claim: str) -> None:
     entry = DocumentEntry({"claim": claim, "credence": None, "why": ""})
     written = format_document(PageDocument("A page", sections={"beliefs": [entry]}))
@@ -339,6 +485,14 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "Alpha ~70 of 100",
         "Alpha — 70% — why",
         "Alpha — 70%: why",
+        "**70%** Alpha",
+        "*70%*: Alpha",
+        "**70%:** Alpha",
+        "==70%== Alpha",
+        "**~70%** Alpha",
+        "Alpha **70%** — why",
+        "Alpha **70%**",
+        "Alpha `70%`",
     ],
 )
 def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
@@ -568,6 +722,44 @@ def test_what_comes_close_to_a_missing_heading_is_refused(heading: str) -> None:
         parse_document(source, today=TODAY)
     assert caught.value.line == 9
     assert "“## Current beliefs”" in caught.value.reason
+
+
+@pytest.mark.parametrize("mark", ["##", "###", "#"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "{} {{#unc}}",
+            "{} ^anchor",
+            "{} [edit]",
+            "{} #tag",
+            "{} (open)",
+            "{} — open",
+            "[{}](#x)",
+        ),
+        *(
+            '<a id="u"></a>{}',
+            "{} ¶",
+            "{} (3)",
+            "{}: 3",
+            "II. {}",
+            "[[{}]]",
+            "{} - to do",
+            "{} / x",
+        ),
+        *("{} {{#unc .x}} ^a", "**{}** (open)", "{} [¶](#u)", "{} | all", "{}: what I do not know"),
+    ],
+)
+def test_a_missing_heading_with_something_added_is_refused(mark: str, heading: str) -> None:
+    start = "---\ntitle: A page\n---\n\n## Current beliefs\n\n- Alpha ~20%\n\n"
+    for title in ("Uncertainties", "Uncertainty") if mark == "##" else ("Uncertainties",):
+        called = heading.format(title)
+        with pytest.raises(DocumentError, match="line 9: "):
+            parse_document(f"{start}{mark} {called}\n\n- Why?\n", today=TODAY)
+        (kept,) = parse_document(
+            f"{start}## Uncertainties\n\n- Why?\n\n## More about {called}\n\nx\n", today=TODAY
+        ).headings
+        assert kept.title == f"More about {called}"
 
 
 @pytest.mark.parametrize("heading", ["### Private note", "Private note", "## Private notes"])

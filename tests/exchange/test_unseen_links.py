@@ -1,5 +1,6 @@
 """What a visitor's document cannot show stays as it is where that document is imported."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,7 @@ def test_the_document_of_visitors_takes_no_hidden_link_away(
     atlas: Flask, client: FlaskClient, tmp_path: Path
 ) -> None:
     text = client.get("/atlas/open.md").text
-    assert "b-1" not in text
-    assert "r-1" not in text
+    assert not re.search(r"\b[br]-1\b", text)  # nor does the atlas's id count
     changes = count_changes(atlas)
     told = run(atlas, "import", written(tmp_path, text))
     assert "0 added, 0 updated, 5 unchanged" in told

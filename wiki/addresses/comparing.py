@@ -14,7 +14,7 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 
-_DOI_HOSTS = {"doi.org", "dx.doi.org"}
+_DOI_HOSTS = {"doi.org", "dx.doi.org", "hdl.handle.net"}  # a DOI is a handle
 _PAPER = re.compile(
     r"/(?:abs|pdf|html|format|ps|src|e-print)/"
     r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]+)?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?"
@@ -33,15 +33,32 @@ def bare_url(url: str) -> str:
     """Return a key that is the same for all web addresses of one page.
 
     It leaves out scheme, `www.`, upper case and punycode of the host, percent-encoding, a trailing
-    slash, tracking parameters and fragments; also the resolver of a DOI, and version, form and
-    class of subject of an arXiv paper. What is no address is returned unchanged.
+    slash, a full stop, comma or semicolon at the end, tracking parameters and fragments; also the
+    resolver of a DOI, and version, form and class of subject of an arXiv paper. What is no address
+    is returned unchanged.
     """
     try:
         parts = urlsplit(stored_address(url))
     except AddressError:
         return url
     host = _host(parts)
-    return _paper(host, parts) or host + _path(parts) + _query(parts) + _route(parts)
+    key = _paper(host, parts) or host + _path(parts) + _query(parts) + _route(parts)
+    return key.rstrip(".,;")
+
+
+def doi_of(url: str) -> str:
+    """Return the DOI that the address of a resolver leads to, "" for any other address."""
+    try:
+        parts = urlsplit(stored_address(url))
+    except AddressError:
+        return ""
+    return _doi(_host(parts), parts)
+
+
+def _doi(host: str, parts: SplitResult) -> str:
+    path = unquote(parts.path).removeprefix("/").rstrip("/.,;")
+    path = path[len("doi:") :] if path.lower().startswith("doi:") else path
+    return path if host in _DOI_HOSTS and path.startswith("10.") else ""
 
 
 def _host(parts: SplitResult) -> str:
@@ -63,11 +80,10 @@ def _letters(label: str) -> str:
 
 def _paper(host: str, parts: SplitResult) -> str:
     """Return the identifier in an address of a DOI resolver or of arXiv, "" for other addresses."""
-    path = unquote(parts.path).lower().rstrip("/")
-    path = path.replace("/doi:", "/", 1) if host in _DOI_HOSTS else path
-    if host in _DOI_HOSTS and path.startswith("/10."):
-        match = _PAPER_DOI.fullmatch(path[1:])
-        return f"arxiv:{_CLASS.sub('', match[1])}" if match else f"doi:{path[1:]}"
+    if doi := _doi(host, parts).lower():
+        match = _PAPER_DOI.fullmatch(doi)
+        return f"arxiv:{_CLASS.sub('', match[1])}" if match else f"doi:{doi}"
+    path = unquote(parts.path).lower().rstrip("/.,;")
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         match = _PAPER.fullmatch(path)
         return f"arxiv:{_CLASS.sub('', match[1])}" if match else ""

@@ -27,6 +27,14 @@ _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
 _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
+# What ends a list that an address was copied from. A full stop may belong to an address, as in
+# `/wiki/Apple_Inc.`, but not to the number of a work.
+_LIST_ENDS = ",;"
+_NUMBERED = re.compile(
+    r"https?://(?:(?:www\.|dx\.)?doi\.org|hdl\.handle\.net|(?:\w+\.)?arxiv\.org)/.*\d",
+    re.IGNORECASE | re.DOTALL,
+)
+
 IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # what is not percent-encoded besides letters and digits
 
 # Characters that nobody sees: soft hyphen, spaces of no width, marks of direction. Joiners are
@@ -49,7 +57,8 @@ def read_address(typed: str) -> str:
     `arXiv:2403.05812`, too, and of `https://https://…` the second beginning. What is
     percent-encoded already stays as it is, but in the name of the site, which has its letters or
     punycode. Invisible characters, which copying brings along, are left out around it and in the
-    name of the site, and encoded behind that. Raises AddressError.
+    name of the site, and encoded behind that. A comma or semicolon at the end is left out, and
+    behind a DOI or the number of an arXiv paper a full stop. Raises AddressError.
     """
     text = _as_address(typed)
     if _SECOND.search(text):
@@ -75,6 +84,8 @@ def stored_address(typed: str) -> str:
 def _as_address(typed: str) -> str:
     """Return what was typed as an address with one beginning, where it can be read as one."""
     text = _LABEL.sub("", typed.strip(AROUND))
+    alone = text.rstrip(_LIST_ENDS + AROUND)
+    text = text if alone[-1:] in ("/", "?", "#", "=", "&") else alone
     if match := _WRAPPED.fullmatch(text):
         text = match[1]
     elif match := _DOI.fullmatch(text):
@@ -84,7 +95,9 @@ def _as_address(typed: str) -> str:
     first = last = _BEGINNING.match(text)
     while last and (following := _BEGINNING.match(text, last.end())):
         last = following
-    return text if first is last or last is None else f"{last[1]}://{text[last.end() :]}"
+    if first is not last and last is not None:
+        text = f"{last[1]}://{text[last.end() :]}"
+    return text.rstrip(f".{_LIST_ENDS}{AROUND}") if _NUMBERED.match(text) else text
 
 
 def _encoded_once(text: str) -> str:

@@ -12,6 +12,7 @@ BAD_PORT = "The port in an address is a number from 1 to 65535."
 BAD_ENDING = "The name of a site has an ending, such as .org, behind its last dot."
 BAD_NUMBERS = "A site that is named by numbers has four of them, each up to 255."
 TWO_BEGINNINGS = "An address has one beginning, http:// or https://, and this one has a second."
+PASSWORD = "A password stands before the @ of this address, for all to read: leave it out."
 TWO_ADDRESSES = "There is room for one address, and here are two."
 
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
@@ -78,10 +79,12 @@ def check_site(site: str) -> None:
 
 
 def check_typing(address: str) -> None:
-    """Raise AddressError where an address has a second beginning, or a name that no site has."""
+    """Raise AddressError where an address has a second beginning, a password, or no site's name."""
     parts = urlsplit(address)
     if (parts.netloc.endswith(":") and parts.path.startswith("//")) or _MAILBOX.match(parts.netloc):
         raise AddressError(TWO_BEGINNINGS)
+    if parts.password:
+        raise AddressError(PASSWORD)
     name = unicodedata.normalize("NFKC", parts.hostname or "").removesuffix(".")
     if ":" in name:
         return  # the number of a machine, in brackets

@@ -18,6 +18,9 @@ from wiki.cli.context import NO_TABLES, gate, progress, settings
 from wiki.cli.database import check_database, check_replaceable
 from wiki.cli.path_types import FilePath
 from wiki.cli.targets import check_file
+from wiki.db import db
+from wiki.media.shelf import Shelf
+from wiki.queries.pictures import find_missing
 from wiki.storage import Unavailable, sentence_for
 from wiki.storage.schema import has_tables
 from wiki.text import counted
@@ -38,7 +41,7 @@ def backup(file: Path) -> None:
     The server can go on meanwhile. The file is read again and checked before it takes its name; an
     earlier backup of that name is replaced, and no other file is. It holds everything, private
     notes too, and its owner alone can read it. Settings in `settings.toml` and the secret key are
-    not in it. A picture that is damaged is left out and named.
+    not in it. A picture that is damaged is left out and named, and so is one that is missing.
 
     \b
     Examples:
@@ -62,6 +65,23 @@ def backup(file: Path) -> None:
     for name in contents.damaged:
         sentence = f"Left out, as it is damaged: {config.media_path / name}"
         click.echo(f"{sentence}. Take it from an earlier backup.", err=True)
+    for name, addresses in _missing_pictures().items():
+        sentence = f"Missing: {config.media_path / name}, which is shown at {addresses}"
+        click.echo(f"{sentence}. Take it from an earlier backup.", err=True)
+
+
+def _missing_pictures() -> dict[str, str]:
+    """Return where pictures are shown whose files are missing, by file name.
+
+    It is empty for a database of another version of the program, whose tables may lack columns.
+    """
+    try:
+        missing = find_missing(Shelf(settings().media_path).names())
+    except DatabaseError:
+        return {}
+    finally:
+        db.session.rollback()
+    return {name: ", ".join(item.address for item in uses.items) for name, uses in missing.items()}
 
 
 @click.command()

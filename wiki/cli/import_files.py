@@ -156,7 +156,7 @@ def read_bytes(file: str) -> bytes:
 def print_report(report: ImportReport) -> None:
     """Print the report of an import: what was done, what files lack, and what is not shown."""
     click.echo(report.sentence())
-    for note in report.notes:
+    for note in filter(None, [report.opened_sentence(), *report.notes]):
         click.echo(f"  {note}")
     for file, section, label in report.missing:
         click.echo(f"  not in {file}, kept: {section}: {label}")

@@ -1,4 +1,4 @@
-"""Comments in documents: `<!-- … -->`, Obsidian's `%%…%%` and Markdown's `[//]: # (…)`.
+"""Comments in documents, as Markdown and other programs write them: `<!-- … -->`, `{>>…<<}`.
 
 The atlas has none: it would show them to everybody. So they are refused, and text that reads like
 one is written with a backslash (`<\\!--`, `%\\%`, `[\\//]:`), which is taken away when it is read.
@@ -10,23 +10,58 @@ from collections.abc import Iterable, Iterator
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 
-# The address of a link that no text has: the words stand where its title would.
-_NAME = r"(?i://\]:|(?:comment|_)\]:\s*(?:#|<>))"
 _BEGIN = r"\s*(?:(?:>|[-*+]\s|\d+[.)]\s)\s*)*(?:\[[ xX]\]\s+)?"
-_COMMENT = re.compile(rf"<!--|%%.*?%%|^\s*%%|%%\s*$|^{_BEGIN}\[{_NAME}")
+# The marks of comments, each cut in two where a backslash may stand: in front of the second part.
+_ANYWHERE = (
+    (
+        r"(?:[<\u2039\uff1c]|&lt;)",
+        r"![ \t]?(?:--|[\u2013\u2014])",
+    ),  # the dashes of autocorrection, too
+    (r"\{", r">>|(?:\+\+|--|~~|==)(?!\})"),  # CriticMarkup
+    (r"\{", r"/\*"),  # JSX
+    (r"\{", r"#(?=[\s-]|$)|\{!|%-?[ \t]*comment\b"),  # Jinja, Handlebars, Liquid
+    (r"(?<!\\)#", r"\}"),
+    (r"<", r"%(?:#|--)|comment\b"),
+    (r"\\begin\{", r"comment\}"),
+)
+_FIRST = (  # at the beginning of a line, perhaps within a list or quotation
+    # The address of a link that no text has: the words stand where its title would.
+    (r"\[", r"//\]:|(?:comment|_)\]:[ \t]*(?:#|<>)"),
+    (r"\[", r"(?![\^\\])[^\[\]\n]{1,80}\]:[ \t]*(?:#|<>)(?=\s|$)"),
+    (r"#", r"\+(?:begin_)?comment\b"),  # Org
+)
+_PERCENT = r"%%.*?%%|^\s*%%|%%\s*$"  # in the middle of a line `%%` may be words
+_COMMENT = re.compile(
+    "|".join(
+        (
+            *(f"{start}(?:{rest})" for start, rest in _ANYWHERE),
+            *(f"^{_BEGIN}{start}(?:{rest})" for start, rest in _FIRST),
+            _PERCENT,
+        )
+    ),
+    re.IGNORECASE,
+)
+_MARKS = (*_ANYWHERE, *_FIRST, ("%", "%"))
 _FENCE = re.compile(rf"{_BEGIN}(```|~~~)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_PLAIN = re.compile(rf"<(\\*)(?=!--)|%(\\*)(?=%)|\[(\\*)(?={_NAME})")
-_MASKED = re.compile(rf"<\\(\\*)(?=!--)|%\\(\\*)(?=%)|\[\\(\\*)(?={_NAME})")
+_PLAIN = re.compile(
+    "|".join(rf"{start}(?=\\*(?:{rest}))" for start, rest in _MARKS), re.IGNORECASE | re.MULTILINE
+)
+_MASKED = re.compile(
+    "|".join(rf"({start})\\(?=\\*(?:{rest}))" for start, rest in _MARKS),
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def refuse_comments(lines: Iterable[Line]) -> None:
     """Raise DocumentError for the first line that holds a comment outside of code."""
-    for line_number, _ in find_comments(lines):
+    for line_number, line in find_comments(lines):
+        found = _COMMENT.search(_CODE.sub("", line))
+        mark = masked(found[0].strip()) if found else ""
         raise DocumentError(
             line_number,
             "This line holds a comment, which every reader would see: leave it out, or write "
-            "`<\\!--`, `%\\%` or `[\\//]:` where it is meant to be read.",
+            f"`{mark[:40]}` where it is meant to be read.",
         )
 
 
@@ -42,9 +77,9 @@ def find_comments(lines: Iterable[Line]) -> Iterator[Line]:
 
 def masked(text: str) -> str:
     """Return a text with a backslash in whatever reads like a comment."""
-    return _PLAIN.sub(lambda match: f"{match[0][0]}\\{match[0][1:]}", text)
+    return _PLAIN.sub(r"\g<0>\\", text)
 
 
 def unmasked(text: str) -> str:
     """Return a text without the backslashes that `masked` put into it."""
-    return _MASKED.sub(lambda match: f"{match[0][0]}{match[0][2:]}", text)
+    return _MASKED.sub(lambda match: match[0][:-1], text)

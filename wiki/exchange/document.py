@@ -24,6 +24,7 @@ from wiki.exchange.headings import (
     heading_line,
     refuse_alike,
     split_at_headings,
+    title_of,
     unescaped,
 )
 from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
@@ -38,7 +39,6 @@ from wiki.text.fences import is_open
 
 # Fields that speak of the entry or of a part of it: `state: draft`, `public` below a quote.
 ABOUT_ENTRY = ("state", "quotes")
-_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
 
 @dataclass(frozen=True)
@@ -164,13 +164,12 @@ def title_from(name: str) -> str:
 
 
 def _pop_title(part: DocumentPart) -> str:
-    """Remove the `# Title` with which the first part begins; return it, "" for none."""
+    """Remove the title with which the first part begins; return it, "" for none."""
     first = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
-    heading = _TITLE.match(part.lines[first][1].rstrip(" \t")) if part.lines else None
-    if heading is None:
-        return ""
-    del part.lines[: first + 1]
-    return heading["title"]
+    title, count = title_of([line for _, line in part.lines[first:]])
+    if title:
+        del part.lines[: first + count]
+    return title
 
 
 def _has_words(part: DocumentPart) -> bool:

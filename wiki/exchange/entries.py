@@ -4,6 +4,7 @@
 of the first where the last line is in a block.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from datetime import date
 from wiki.credence_pairs import with_signs
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
-from wiki.exchange.items import has_box, marked, read_item
+from wiki.exchange.items import has_box, marked, read_item, refuse_block
 from wiki.exchange.raw_entries import (
     BLOCK,
     BLOCKS,
@@ -24,6 +25,7 @@ from wiki.exchange.validation import defaults, read_values, refuse_twice, text_o
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
+_MARK = re.compile(r"(\*{1,3}|_{1,3}|~~|==)(?=\S)")
 # Fields that a document for visitors leaves out; importing one without them changes nothing there.
 HIDDEN_FROM_VISITORS = frozenset({"quotes"})
 
@@ -107,8 +109,12 @@ def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
         raise DocumentError(raw.line, "An entry has no box to tick: leave out the brackets.")
     if read_item(raw.item.text) and not raw.item_id:
         raise DocumentError(raw.line, "Two marks of a list begin this line: leave one out.")
+    if not raw.item_id:
+        refuse_block(raw.item.text, raw.line)
     head = read_head(section, raw.head, raw.line)
     head = with_paragraphs(section, head, raw.paragraphs)
+    if not raw.item_id:
+        _refuse_split_mark(section, head, raw.line)
     refuse_twice(head, below, raw.lines)
     typed = {name: text_of(value) for name, value in head.items()} | below
     values = read_values(section, typed, line=raw.line, today=today)
@@ -119,3 +125,22 @@ def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
         return DocumentEntry(values, raw.item_id, frozenset(values) - unstated, raw.line)
     stated = {name for name, text in typed.items() if text} | set(below)
     return DocumentEntry(values, None, frozenset(stated), raw.line)
+
+
+def _refuse_split_mark(section: Section, head: Values, line: int) -> None:
+    """Refuse emphasis around a whole entry: it would begin in one field and end in another.
+
+    Raises DocumentError.
+    """
+    texts = [text for name in section.entry_head.fields if isinstance(text := head.get(name), str)]
+    first, *others = [text for text in texts if text] or [""]
+    opening = _MARK.match(first)
+    if opening is None or not others:
+        return
+    mark = opening[1]
+    last = others[-1].rstrip(" .!?")
+    if mark not in first[len(mark) :] and last.endswith(mark) and last.count(mark) % 2:
+        raise DocumentError(
+            line,
+            f"Leave out {mark} around the entry: it would begin in one field and end in another.",
+        )

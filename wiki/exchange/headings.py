@@ -25,16 +25,24 @@ NOTE, NOTE_TITLE = "note", "Private note"
 TITLE_OF = {section.name: section.title for section in SECTIONS} | {NOTE: NOTE_TITLE}
 KNOWN = {title.casefold(): name for name, title in TITLE_OF.items()}
 # Other titles that people use for these parts; misspelt ones are compared with these.
-ALIASES = KNOWN | {name: name for name in TITLE_OF}
-ALIASES |= {other.casefold(): one.name for one in SECTIONS for other in one.other_titles}
-ALIASES |= {"notes": NOTE}
+TITLES = KNOWN | {other.casefold(): one.name for one in SECTIONS for other in one.other_titles}
+ALIASES = TITLES | {name: name for name in TITLE_OF} | {"notes": NOTE}
 LONGEST = 100  # longest line, in characters, that may be meant as a known title
 ALIKE = 0.85  # least similarity, from 0 to 1 (difflib)
 _HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")
+_TITLE = re.compile(r"[#%][ \t]+(?P<title>\S.*)|(?P<over>[^\s>|*+#%-].*)\n={2,}$")
 _FIRM = re.compile(r"##(?: [ \t]|\t)")
 _LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
 _TAG = re.compile(r"</?h[1-6][^<>]*>")
+# What other programs and people add to a title: links, tags, anchors, attributes and remarks.
+_LINKED = re.compile(r"\[\[?([^\[\]]+)\](?:\]|\([^()]*\))")
+_ADDED = re.compile(
+    r"\s*(?:\{[^{}]*\}|\^[\w-]+|\[[^\[\]]*\]|\([^()]*\)|\s#[\w/-]+|\s[-\u2013\u2014|/·]+\s.*|:\s.*)$"
+)
+_HTML = re.compile(r"<[^<>]*>")
+_ROMAN = re.compile(r"(?:[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"\(?\d{1,3}[.):]*[ \t]+")
+_ITEM = re.compile(r"\s*(?:[-+*•>]\s+)+")
 _MARKS = "#*_=:. \t\u3000"
 _BACKSLASHES = re.compile(r"\\*")
 
@@ -95,8 +103,17 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         if close in missing - carried:
             raise _no_heading(part.line, f"## {part.title}", close)
         for line_number, line in part.lines:
-            if (name := _similar_heading(line)) in missing - carried:
+            if (name := _similar_heading(line) or _similar_item(line)) in missing - carried:
                 raise _no_heading(line_number, line.strip(), name)
+
+
+def title_of(lines: Sequence[str]) -> tuple[str, int]:
+    """Return the title that a text begins with, "" for none, and how many lines it takes.
+
+    It reads `# Title`, pandoc's `% Title`, or is underlined with `=`.
+    """
+    match = _TITLE.match("\n".join(line.rstrip(" \t") for line in lines[:2]))
+    return (match["title"] or match["over"], match[0].count("\n") + 1) if match else ("", 0)
 
 
 def is_heading(line: str) -> bool:
@@ -173,12 +190,39 @@ def _loose(line: str) -> str:
 
 def _similar_heading(line: str) -> str:
     """Return the name of the known part whose title is this line, without `##`."""
-    return KNOWN.get(_words(line), "")
+    if name := KNOWN.get(_words(line), ""):
+        return name
+    return KNOWN.get(_words(_undecorated(line)), "") if line.lstrip().startswith("#") else ""
+
+
+def _similar_item(line: str) -> str:
+    """Return the name of the section whose title is all that an item of a list says.
+
+    Programs that write outlines write headings so: `- ## Uncertainties`. An entry of an exported
+    page may have the title of the private note as its words.
+    """
+    item = _ITEM.match(line)
+    name = _similar_heading(line[item.end() :]) if item else ""
+    return name if name != NOTE or "#" in line else ""
 
 
 def _nearest(title: str) -> str:
-    close = get_close_matches(_words(title), ALIASES, n=1, cutoff=ALIKE)
-    return ALIASES[close[0]] if close else ""
+    for words, known in ((_words(title), ALIASES), (_words(_undecorated(title)), TITLES)):
+        if close := get_close_matches(words, known, n=1, cutoff=ALIKE):
+            return known[close[0]]
+    return ""
+
+
+def _undecorated(title: str) -> str:
+    """Return a possible title without what was added to it, such as `{#anchor}` or `(open)`."""
+    if len(title) > 2 * LONGEST:
+        return title
+    text = _LINKED.sub(r"\1", _HTML.sub("", unicodedata.normalize("NFKC", visible(title))))
+    before = ""
+    while text != before:
+        before, text = text, _ADDED.sub("", text.rstrip(_MARKS), count=1)
+    numeral = _ROMAN.match(text := text.lstrip(_MARKS))
+    return text[numeral.end() :] if numeral else text
 
 
 def _words(line: str) -> str:

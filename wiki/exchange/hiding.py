@@ -15,16 +15,17 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.keys import LONGEST, VISIBILITY, ours, pair
 from wiki.exchange.plain_yaml import comment_behind
 from wiki.exchange.privacy import (
-    AGAINST,
     FEW,
     LONGEST_LINE,
     PRIVATE_NOTE,
+    folder_hides,
     hides,
     is_about_page,
     line_hides,
     name_hides,
     value_hides,
 )
+from wiki.exchange.privacy_words import AGAINST
 from wiki.exchange.stages import is_unfinished
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
@@ -58,6 +59,15 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
         if line_hides(line) or is_about_page(with_name) or _is_heading(line):
             raise DocumentError(line_number, hiding_refusal(line))
         above = line if _is_name(line) else ""
+
+
+def refuse_hiding_folder(folders: Iterable[str]) -> None:
+    """Refuse a page in folders of which one has a name that says what is in it is private.
+
+    For pages whose front matter does not say `visibility`. Raises DocumentError.
+    """
+    if closed := next(filter(folder_hides, folders), ""):
+        raise DocumentError(1, hiding_refusal(closed))
 
 
 def refuse_hiding_in_head(

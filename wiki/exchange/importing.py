@@ -6,6 +6,7 @@ items are updated; what a document lacks is reported and kept. The caller commit
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 
 from wiki.db import db
 from wiki.exchange.decoding import decode
@@ -13,6 +14,7 @@ from wiki.exchange.document import PageDocument, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.headings import NOTE_TITLE
+from wiki.exchange.hiding import refuse_hiding_folder
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import USUAL, ImportOptions
 from wiki.exchange.prose_links import ProseLinks
@@ -37,12 +39,21 @@ Begin = Callable[[Entry, ImportReport], None]
 Finish = Callable[[Entry, ImportReport, Regions, ProseLinks], None]
 
 
-def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
-    """Read a file as a page document or as a published page's text. Raises DocumentError."""
+def read_page(
+    file: str, source: str | bytes, *, today: date, folder: str | None = None
+) -> PageDocument:
+    """Read a file as a page document or as a published page's text. Raises DocumentError.
+
+    With the name of a `folder`, `file` is a path in it: a page that does not say its visibility is
+    refused if one of these folders is for what is private.
+    """
     with blamed(file):
         refuse_foreign(decode(source), file)
         read = parse_published if is_published(source) else parse_document
-        return read(source, today=today, name=file)
+        page = read(source, today=today, name=file)
+        if folder is not None and not page.visibility:
+            refuse_hiding_folder((*PurePosixPath(file).parts[:-1], folder))
+        return page
 
 
 def import_documents(

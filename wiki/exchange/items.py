@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.headings import Line
+from wiki.exchange.headings import Line, is_known
 
 _BULLET = re.compile(
     r"(?P<mark>[-*+](?=[ \t]|$)|[•◦‣▪●○·\u2043∙⋅■□◆◇▶▸►➤]|[\u2460-\u24ff\u2776-\u2793])"
@@ -101,6 +101,19 @@ def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
         )
 
 
+def read_plain_item(line: str, line_number: int, before: ListItem | None) -> ListItem | None:
+    """Return the list item that a line of plain text begins, or None; `before` is the last one.
+
+    In plain text `# x` is words, but for a known heading. Raises DocumentError.
+    """
+    item = read_item(line)
+    if item and before:
+        refuse_within(item, before, line_number)
+    if item and is_known(item.text):
+        refuse_block(item.text, line_number)
+    return item
+
+
 def refuse_almost(text: str, indent: int, before: ListItem, line: int) -> None:
     """Raise DocumentError for a line that may begin an entry or continue the entry `before`."""
     start = text[:20]
@@ -153,18 +166,23 @@ def has_box(text: str) -> bool:
 def marked(text: str) -> str:
     """Return the text of an item, with a backslash before it where its start would be misread.
 
-    `[ ] x` would be read as a task with its box, `- x` as an item within the item. `\\- x` gets
-    one more backslash, so that `unmarked` gives back each of them.
+    `[ ] x` would be read as a task with its box, `- x` as an item within the item, `# x` as a
+    heading. `\\- x` gets one more backslash, so that `unmarked` gives back each of them.
     """
-    return f"\\{text}" if has_box(text) or read_item(text.lstrip("\\")) else text
+    return f"\\{text}" if has_box(text) or _begins_other(text.lstrip("\\")) else text
 
 
 def unmarked(text: str) -> str:
-    """Return the text without the backslash that `marked` put before the mark of an item.
+    """Return the text without the backslash that `marked` put before the mark of an item or block.
 
     A backslash before the box of a task stays: `unescape` takes it away.
     """
-    return text[1:] if text[:1] == "\\" and read_item(text.lstrip("\\")) else text
+    return text[1:] if text[:1] == "\\" and _begins_other(text.lstrip("\\")) else text
+
+
+def _begins_other(text: str) -> bool:
+    """Return whether a text begins with the mark of an item or of a block."""
+    return bool(read_item(text) or _ANY_BLOCK.match(text))
 
 
 def take_block(waiting: deque[Line], edge: int, depth: int = 0) -> list[str]:

@@ -10,76 +10,41 @@ from functools import lru_cache
 
 from wiki.exchange.compared_words import words_of
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
+from wiki.exchange.privacy_words import (
+    ABOUT,
+    AGAINST,
+    APART,
+    CLOSED,
+    ENDING,
+    EVERYBODY,
+    FEW_READERS,
+    HIDING,
+    IN_KEYS,
+    LOCKING,
+    MISSPELT,
+    NO,
+    OPEN,
+    READERS,
+    REMARKS,
+    SCOPES,
+    SECRECY,
+    SHOWING,
+    SPREADING,
+    STATED_OPEN,
+    TAGS,
+    WRITING,
+)
 from wiki.exchange.stages import STAGES, is_unfinished
 
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
 ALIKE = 0.85  # from 0 to 1, as difflib counts
-# Words of other languages for what is private, secret or a draft.
-_ABROAD = {
-    *(
-        "privat",
-        "privata",
-        "privato",
-        "privada",
-        "privado",
-        "privé",
-        "privée",
-        "prywatne",
-        "личное",
-    ),
-    *("brouillon", "brouillons", "entwurf", "entwürfe", "borrador", "borradores", "bozza", "bozze"),
-    *("rascunho", "rascunhos", "utkast", "udkast", "kladde", "szkic", "черновик", "черновики"),
-    *("geheim", "vertraulich", "unveröffentlicht", "versteckt", "secreto", "secreta", "segreto"),
-    *("segreta", "segredo", "oculto", "oculta", "nascosto", "riservato", "confidentiel"),
-    *("confidencial", "vertrouwelijk", "verborgen", "hemlig", "hemmelig", "tajne", "секретно"),
-    *("приватно", "下書き", "非公開", "秘密", "草稿", "私密", "保密", "초안", "비공개"),
-}
-_HIDING = _ABROAD | {
-    *("private", "privately", "hidden", "hide", "invisible", "secret", "draft", "drafts"),
-    *("confidential", "internal", "restricted", "unlisted", "unpublished", "unpublish", "noindex"),
-    *("nonpublic", "notpublic"),
-}
-_SHOWING = {"public", "publish", "published", "publishing", "share", "shared", "sharing"}
-_SHOWING |= {"visible", "listed", VISIBILITY}
-_SCOPES = {"access", "privacy", "permission", "permissions"}
-_MISSPELT = ("private", VISIBILITY, "confidential", "unlisted", "unpublished")
-_YES = {"true", "yes", "on", "1", "y"}
-_NO = {"false", "no", "off", "0", "n"}
-_OPEN = _YES | {"public", "published", "open", "all", "everyone", "everybody", "anyone", "listed"}
-AGAINST = _NO | {"not", "never", "non", "none", "nobody", "don", "dont", "without"}
-# Words that stand beside these in a sentence about the page.
-_BESIDE = {
-    *("a", "and", "always", "as", "be", "do", "eyes", "for", "is", "it", "keep", "kept", "me"),
-    *("mode", "my", "myself", "note", "now", "only", "page", "please", "region", "scope", "state"),
-    *("status", "still", "strictly", "t", "tags", "this", "topic", "with", "yet", "audience"),
-    *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
-    *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
-}
-# Keys that close a page to people without a password, whatever their value is, except a no.
-_LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
-_LOCKING |= {"lock", "locked"}
-# Keys of programs that make sites: `permalink: false` has them write no page.
-_WRITING = {"permalink", "output", "outputs", "render", "sitemap", "index", "indexed", "indexing"}
-_WRITING |= {"live", "online"}
-# Keys that say until when a page is shown, which nobody sees to here.
-_ENDING = {"expire", "expired", "expires", "expiry", "expiration", "until", "till"}
-# Keys that say for whom a page is, and values with which it is for everybody.
-_READERS = {"audience", "audiences", "reader", "readers", "readership", "viewer", "viewers"}
-_READERS |= {"visitor", "visitors", "security", "sensitivity", "clearance", "tlp", "circulation"}
-_EVERYBODY = _OPEN | {"anybody", "general", "world", "web", "internet", "tlp", "clear", "white"}
-_EVERYBODY |= {"the", "unclassified"}
-# Remarks in a name with which no page is for everybody yet, beside those on privacy.
-_REMARKS = ({"protected"}, {"wip"}, {"unfinished"}, {"in", "progress"})
-# Words that a folder is hardly called by for any other reason.
-_CLOSED = _ABROAD | {
-    *("private", "privately", "confidential"),
-    *("draft", "drafts", "unlisted", "unpublished", "nonpublic", "notpublic"),
-}
-_SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
-_ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | AGAINST | _BESIDE | _SPREADING
 PRIVATE_NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
-_TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
+_TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(HIDING | APART))})\b", re.IGNORECASE)
+_HIDDEN_HTML = re.compile(
+    r"<[a-z][^<>]*(?:\s(?:hidden|aria-hidden)(?=[\s=/>])|display\s*:\s*none|visibility\s*:\s*hidden)",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
 # What parts a name from a remark on it: `Plans (private)`, `plans.draft`, `Private: plans`.
 _PIECES = re.compile(r"[()\[\]{}.:,;|/]+|\s+[-–—]+\s+|[–—]+")
@@ -102,13 +67,30 @@ def hides(key: str, value: str) -> bool:
     if _are_hiding(words) or writes_nothing(key, value):
         return True
     if is_hiding:
-        return not words or bool(names & AGAINST) or not set(words) <= _NO
-    if names & _LOCKING and words:
-        return not set(words) <= _NO
-    if names & (_SHOWING | _SCOPES):
-        is_open = bool(words) and set(words) <= _OPEN
-        return bool(names & (AGAINST | _ENDING)) or not (is_open or _YEAR.search(value))
+        return not words or bool(names & AGAINST) or not set(words) <= NO
+    if names & LOCKING and words:
+        return not set(words) <= NO
+    if names & (SHOWING | SCOPES | SECRECY):
+        return not _opens(names, words, value)
     return False
+
+
+def _opens(names: frozenset[str], words: list[str], value: str) -> bool:
+    """Return whether a key on who may see a page says, with its value, that everybody may.
+
+    `names` has the words of the key, and `words` those of the value. A yes, or the year of a day,
+    opens a page only below a key that is understood as a whole: `public: true`, but neither
+    `privacy: true` nor `stop-sharing: true`.
+    """
+    if names & (AGAINST | ENDING) or not words:
+        return False
+    if names & SECRECY and "all" in words:  # all of it is secret, or all may read it
+        return False
+    if set(words) <= STATED_OPEN and not names - SHOWING - SCOPES - SECRECY - IN_KEYS:
+        return True
+    if not names & (SHOWING | {"date"}) or names - SHOWING - IN_KEYS - {"access"}:
+        return False
+    return set(words) <= OPEN or bool(_YEAR.search(value))
 
 
 def may_hide(key: str, value: str) -> bool:
@@ -120,8 +102,8 @@ def may_hide(key: str, value: str) -> bool:
     names, words = _read_key(key[: 10 * LONGEST])[0], set(words_of(value))
     if hides(key, value) or ends(key, value) or is_unfinished(key, value):
         return True
-    if names & _READERS or ("see" in names and "also" not in names):
-        return bool(words) and not words <= _EVERYBODY
+    if names & READERS or ("see" in names and "also" not in names):
+        return bool(words) and not words <= EVERYBODY
     if ours(key):
         return value_hides(value) if names & STAGES else name_hides(value)
     return False
@@ -130,13 +112,13 @@ def may_hide(key: str, value: str) -> bool:
 def writes_nothing(key: str, value: str) -> bool:
     """Return whether a key has programs that make sites write no page, as `permalink: false`."""
     said = set(words_of(value))
-    return bool(said and said <= AGAINST and _WRITING.intersection(words_of(key[: 10 * LONGEST])))
+    return bool(said and said <= AGAINST and WRITING.intersection(words_of(key[: 10 * LONGEST])))
 
 
 def ends(key: str, value: str) -> bool:
     """Return whether a key says until when a page is shown, as `expiryDate: 2025-01-01` does."""
     said = set(words_of(value))
-    return bool(said and _ENDING.intersection(words_of(key[: 10 * LONGEST]))) and not said <= _NO
+    return bool(said and ENDING.intersection(words_of(key[: 10 * LONGEST]))) and not said <= NO
 
 
 @lru_cache(maxsize=4096)
@@ -147,13 +129,15 @@ def _read_key(key: str) -> tuple[frozenset[str], bool, bool, bool]:
     """
     names = frozenset(words_of(key))
     is_visibility = VISIBILITY in (ours(key), nearest(key)) or VISIBILITY in names
-    is_hiding = bool(names & _HIDING) or any(map(_is_misspelt, names - _SHOWING))
+    is_apart = bool(names & APART) and names <= ABOUT
+    is_hiding = is_apart or bool(names & HIDING) or any(map(_is_misspelt, names - SHOWING))
     return names, bool(ours(key)), is_visibility, is_hiding
 
 
 def speaks_of_visitors(key: str) -> bool:
     """Return whether an unknown key is known to say who may see a page, whatever its value."""
-    return bool(set(words_of(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES | _LOCKING))
+    said = HIDING | SHOWING | SCOPES | SECRECY | LOCKING
+    return bool(said.intersection(words_of(key[: 10 * LONGEST])))
 
 
 def value_hides(value: str) -> bool:
@@ -176,45 +160,54 @@ def name_hides(name: str) -> bool:
 
 def folder_hides(name: str) -> bool:
     """Return whether the name of a folder says that the files in it are not for visitors."""
-    return name_hides(name) or bool(_CLOSED.intersection(words_of(name[: 10 * LONGEST])))
+    return name_hides(name) or bool(CLOSED.intersection(words_of(name[: 10 * LONGEST])))
 
 
 def line_hides(line: str) -> bool:
-    """Return whether a line of prose says nothing else than that the page is not for visitors."""
+    """Return whether a line of prose says nothing else than that the page is not for visitors.
+
+    A list of tags does, if one of them says so: `Tags: plan, private`, `#+FILETAGS: :private:`.
+    """
     start = line[: 10 * LONGEST]
-    key, _ = pair(start)
+    key, value = pair(start)
     if key and VISIBILITY in (ours(key), nearest(key)):
         return True
-    return bool(_TAG.search(line)) or is_about_page(start)
+    if TAGS.intersection(words_of(key)) and any(map(is_about_page, re.split("[,;:#]", value))):
+        return True
+    return bool(_TAG.search(line) or _HIDDEN_HTML.search(line)) or is_about_page(start)
 
 
 def is_about_page(line: str) -> bool:
     """Return whether a short line speaks of nothing but who may see the page, and hides it."""
     if len(line) > LONGEST_LINE or _LINK.match(line):
         return False
-    words = words_of(line)
-    if len(words) > FEW or words in PRIVATE_NOTE or not set(words) <= _ABOUT:
+    words = [word for word in words_of(line) if not word.isdecimal()]  # `embargoed until 2027`
+    if len(words) > FEW or words in PRIVATE_NOTE or not set(words) <= ABOUT:
         return False
     return _keeps_back(set(words))
 
 
 def _are_hiding(words: list[str]) -> bool:
-    return bool(_HIDING.intersection(words)) if len(words) > FEW else _keeps_back(set(words))
+    return bool(HIDING.intersection(words)) if len(words) > FEW else _keeps_back(set(words))
 
 
 def _is_remark(words: set[str]) -> bool:
-    is_about = words <= _ABOUT.union(*_REMARKS, {"work"}) and len(words) <= FEW
-    return is_about and (any(said <= words for said in _REMARKS) or _keeps_back(words))
+    is_about = words <= ABOUT.union(*REMARKS, {"work"}) and len(words) <= FEW
+    return is_about and (any(said <= words for said in REMARKS) or _keeps_back(words))
 
 
 def _keeps_back(words: set[str]) -> bool:
     """Return whether a few words say that something is not for everybody."""
-    if words & _HIDING and not words & AGAINST:
+    if words & HIDING and not words & AGAINST:
         return True
-    if words & (_SHOWING | _SCOPES | _SPREADING) and words & AGAINST:
+    if words & (SHOWING | SCOPES | SPREADING) and words & AGAINST:
         return True
-    return "only" in words and bool(words & {"me", "myself", "eyes"})
+    if words & SECRECY and words & {"on", "true", "yes"}:
+        return True
+    if words & APART and words <= ABOUT and not words & AGAINST:
+        return True
+    return "only" in words and bool(words & FEW_READERS)
 
 
 def _is_misspelt(word: str) -> bool:
-    return 4 < len(word) <= LONGEST and bool(get_close_matches(word, _MISSPELT, 1, ALIKE))
+    return 4 < len(word) <= LONGEST and bool(get_close_matches(word, MISSPELT, 1, ALIKE))

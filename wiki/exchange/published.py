@@ -19,7 +19,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
 from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
-from wiki.exchange.items import ListItem, measured, read_item, refuse_almost, refuse_within
+from wiki.exchange.items import ListItem, measured, read_plain_item, refuse_almost
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.raw_entries import PROSE, field_in
 from wiki.exchange.validation import read_values, refuse_twice, text_of
@@ -212,9 +212,7 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
     for line_number, line in lines:
         text = clean_line(line)
         name, value = field_in(section, text)
-        if item := read_item(line):
-            if before:
-                refuse_within(item, before, line_number)
+        if item := read_plain_item(line, line_number, before):
             before = item
             bullets.append(_Bullet(line_number, [clean_line(item.text)]))
         elif before and name:

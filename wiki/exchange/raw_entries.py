@@ -22,6 +22,7 @@ from wiki.exchange.items import (
     take_block,
     unmarked,
 )
+from wiki.exchange.stray_fields import refuse_inline_field, refuse_stray_field
 from wiki.exchange.validation import defaults
 from wiki.forms.document_line import Unreadable
 from wiki.sections.base import Section
@@ -29,6 +30,7 @@ from wiki.sections.base import Section
 BLOCK, DEEP_BLOCK = "|", "|2"
 BLOCKS = (BLOCK, DEEP_BLOCK)
 DEPTH = 2  # columns
+LONGEST_LABEL = 20  # characters of the name or label of a field, with its colon
 # Fields that an entry can have only once, each with the words for it.
 ONCE = {"credence": "credence", "url": "address", "why_it_matters": "“Why it matters:”"}
 # The words of an entry may hold further addresses, so that only a line which is not indented
@@ -38,7 +40,7 @@ BEHIND_DASH = {"why", "takeaway", "reason"}
 PROSE = {"takeaway"}  # those of them that keep their paragraphs
 _ID = re.compile(r"\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})$")
 _NO_ID = re.compile(r"\^[A-Za-z][A-Za-z0-9_-]*$")
-_UNKNOWN = re.compile(r"(?P<name>[^\W\d][\w-]*):(?:\s|$)")
+_WIDE_COLON = "\uff1a"
 
 
 class RawEntry:
@@ -61,6 +63,7 @@ class RawEntry:
         self._given: set[str] = set()
         self._in_words, self._has_paragraph = True, False
         self.head.append(self._without_id(unmarked(item.text), line))
+        refuse_inline_field(section, self.head[0], line)
         self._check_repeated(fields_given_once(section, self.head[0]), line, lazy=False)
 
     def add_line(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
@@ -70,6 +73,7 @@ class RawEntry:
         Raises DocumentError.
         """
         text = self._without_id(text, line)
+        refuse_inline_field(self.section, text, line)
         name, value = field_in(self.section, text)
         if not name:
             self._add_words(text, line, lazy=lazy, loose=loose)
@@ -88,21 +92,13 @@ class RawEntry:
 
     def _add_words(self, text: str, line: int, *, lazy: bool, loose: bool) -> None:
         """Add a line that names no field to the field or head that the lines above belong to."""
-        self._refuse_unknown(text, line)
+        is_prose = loose and self._in_words and self.section.entry_head.fields[-1] in PROSE
+        refuse_stray_field(self.section, text, line, is_prose=is_prose)
         fields = fields_given_once(self.section, text)
         self._check_repeated(fields, line, lazy=lazy)
         if loose and self._in_words:
             self._begin_paragraph(fields)
         self._last += [text] * bool(text)
-
-    def _refuse_unknown(self, text: str, line: int) -> None:
-        if match := _UNKNOWN.match(text):
-            fields = ", ".join(self.section.fields)
-            raise DocumentError(
-                line,
-                f"“{match['name']}” is no field of this {self.section.noun}, which has {fields}: "
-                f"where it is no field write {match['name']}\\:",
-            )
 
     def _begin_paragraph(self, fields: set[str]) -> None:
         """Begin a paragraph below the head: its words belong to the field behind the dash.
@@ -189,6 +185,8 @@ def fields_given_once(section: Section, text: str) -> set[str]:
 
 def field_in(section: Section, text: str) -> tuple[str, str]:
     """Return the field whose name or label begins a line, and its value, else two empty texts."""
+    if _WIDE_COLON in text[:LONGEST_LABEL]:
+        text = text.replace(_WIDE_COLON, ":", 1)
     for name, label in section.labels:
         if text.lower().startswith(label.lower()):
             return name, text[len(label) :].strip()

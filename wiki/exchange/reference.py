@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import unquote
 
+from wiki.addresses import doi_of
 from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.models import Reading
@@ -55,8 +55,7 @@ class Reference:
     @property
     def doi(self) -> str:
         """Return the DOI that the address leads to, "" where it is none."""
-        _, sign, doi = self.url.partition("//doi.org/")
-        return unquote(doi) if sign and doi.startswith("10.") else ""
+        return doi_of(self.url)
 
 
 def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:

@@ -7,9 +7,12 @@ from typing import Literal
 
 from wiki.actions import ADD
 from wiki.journal import Change, Entry
+from wiki.models import Topic
 from wiki.text import counted
+from wiki.visibility import is_set_public
 
 Outcome = Literal["added", "updated", "unchanged"]
+MOST_NAMED = 5  # regions that one sentence names
 OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
 
 
@@ -31,7 +34,8 @@ class ImportReport:
     `outcomes` has the items of a page in the order that they have there.
     `missing` has file, section and item; `unread` has the file and the parts that are kept and
     shown to nobody; `notes` are sentences on what may surprise; `unknown` has the lines of ids that
-    name nothing here, and these ids; `change` is None where nothing differed.
+    name nothing here, and these ids; `opened` has the titles of new regions that visitors see;
+    `change` is None where nothing differed.
     """
 
     pages: int
@@ -41,10 +45,16 @@ class ImportReport:
     unread: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unknown: list[tuple[int, str]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
 
     def mark_seen(self, kind: str, item_id: int) -> None:
         """Record that a document has an item, as unchanged until `read_outcomes` is called."""
         self.outcomes[kind, item_id] = "unchanged"
+
+    def mark_new(self, topic: Topic) -> None:
+        """Record that a region is new, so that nothing becomes public unsaid."""
+        if is_set_public(topic):
+            self.opened.append(topic.title)
 
     def note_address(self, noun: str, title: str, address: str, *, stated: str = "") -> None:
         """Note that something new did not get the slug that is stated, or that its title makes."""
@@ -132,6 +142,16 @@ class ImportReport:
         for (kind, _), outcome in self.outcomes.items():
             counts.setdefault(kind, Counter())[outcome] += 1
         return counts
+
+    def opened_sentence(self) -> str:
+        """Return which new regions visitors see, the first of them by name; "" for none."""
+        names = [f"“{title}”" for title in self.opened[:MOST_NAMED]]
+        if len(self.opened) > MOST_NAMED:
+            count, named = len(self.opened), ", ".join(names)
+            return f"{count:,} new regions are public: {named} and {count - MOST_NAMED:,} more."
+        if len(names) > 1:
+            return f"The new regions {', '.join(names[:-1])} and {names[-1]} are public."
+        return f"The new region {names[0]} is public." if names else ""
 
     def sentence(self) -> str:
         """Return how many pages were read and how many items had each outcome, in words."""

@@ -78,6 +78,8 @@ class EntryWriter:
                 rows = self._rows.match(
                     section, page.topic, entries, by_id=by_id, is_new=page.is_new
                 )
+            new = [entry for entry, row in zip(entries, rows, strict=True) if row is None]
+            ids = iter(self._new_ids(section, new, by_id=by_id))
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
                     trusted = by_id and entry.item_id is not None
@@ -85,7 +87,7 @@ class EntryWriter:
                         refuse_leftover(section, page.topic, entry, row)
                     plain, links = self._links.take_out(section, entry)
                     if row is None:
-                        row = self._add(section, page.topic, plain, trusted=trusted)
+                        row = self._add(section, page.topic, plain, next(ids), trusted=trusted)
                     else:
                         self._update(section, page.topic, plain, row, trusted=trusted)
                     self._links.remember(section, page, entry, row, links, by_id=by_id)
@@ -99,8 +101,9 @@ class EntryWriter:
         db.session.flush()
         self._links.set_anchors()
 
-    def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
-        item_id = self._given_id(section, entry, trusted=trusted)
+    def _add(
+        self, section: Section, topic: Topic, entry: DocumentEntry, item_id: int, *, trusted: bool
+    ) -> Row:
         more = self._lookup(section)
         if section.owner == "topic":
             more = {"after": self._last_position(section, topic)}
@@ -114,17 +117,23 @@ class EntryWriter:
             self._remember(section, topic, row, _values_of(section, topic, row))
         return row
 
-    def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int:
-        """Return the id for a new row.
+    def _new_ids(
+        self, section: Section, entries: Sequence[DocumentEntry], *, by_id: bool
+    ) -> list[int]:
+        """Return the ids for the new rows of one document, in the order of their entries.
 
         In an empty atlas that is the entry's own id where it counts and is free. Otherwise it is
         higher than all ids that the kind ever had, and in an empty atlas than those in the
-        documents, so that a later entry finds its own id free.
+        documents, so that a later entry finds its own id free. Of items of the same day, a page
+        has the highest id first, so the first entry gets the highest.
         """
-        if trusted and entry.item_id and self._rows.is_free(section, entry.item_id):
-            return entry.item_id
-        self._last[section.kind] += 1
-        return self._last[section.kind]
+        own = [entry.item_id if by_id else None for entry in entries]
+        own = [one if one and self._rows.is_free(section, one) else None for one in own]
+        first = self._last[section.kind] + 1
+        free = range(first, first + own.count(None))
+        self._last[section.kind] += len(free)
+        rest = iter(free[::-1] if section.newest_by else free)
+        return [one or next(rest) for one in own]
 
     def _lookup(self, section: Section) -> dict[str, Any]:
         """Return arguments by which a writer finds relations without asking the database."""

@@ -130,6 +130,7 @@ class TopicWriter:
         extra = {"slug": document.slug, "extra": unknown_parts(None, document)}
         # `Regions` has all titles, and no two documents have the same one.
         topic = add_topic(self._entry, values | extra, in_passing=True, title_is_free=True)
+        self._report.mark_new(topic)
         if not document.slug and topic.slug != slugify(document.title):
             self._report.note_address("region", topic.title, f"/atlas/{topic.slug}")
         return topic
@@ -162,6 +163,7 @@ class TopicWriter:
         self._entry.alter(topic, x=None, y=None, visibility=document.visibility or PUBLIC)
         bring_back(self._entry, topic)
         set_topic(self._entry, topic, BLANK | _header(document) | more)
+        self._report.mark_new(topic)
         check_name(topic)
         self._report.mark_seen("topic", topic.id)
         return topic

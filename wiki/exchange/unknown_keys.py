@@ -6,7 +6,7 @@ a key that is neither known nor on the list of harmless ones, a page has to say 
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import yaml
 
@@ -38,7 +38,12 @@ HARMLESS = {
     *("socialimage",),
 }
 _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
-_LOOKS_BACK = re.compile("update|create|modif|access", re.IGNORECASE)
+_LOOKS_BACK = re.compile("update|create|modif|access|lastmod", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:tomorrow|next|upcoming|in \w+ (?:day|week|month|year)s?)\b"
+    r"|\b(?:morgen|demain|ma\u00f1ana|domani)\b",
+    re.IGNORECASE,
+)
 _RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 
 
@@ -79,13 +84,19 @@ def is_to_come(name: str, value: str, today: date) -> bool:
     """Return whether a key is that of a date, and its value one that is still to come.
 
     The day may be written in any way, as `24 Dec 2026`; of two that it may mean, either counts,
-    unless the key is that of a day that has been, such as `updated`.
+    unless the key is that of a day that has been, such as `updated`. Of such a day, tomorrow is no
+    day to come: where the file was written, it may have begun.
     """
-    if not _dates(name):
+    looks_back = bool(_LOOKS_BACK.search(name))
+    if not (looks_back or _dates(name)):
         return False
+    if _AHEAD.search(value) and not looks_back:
+        return True
+    if looks_back:
+        today = min(today, date.max - timedelta(days=1)) + timedelta(days=1)
     said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
     days = {*_DAY.findall(said), read_moment(said, today=date.max)}
-    days |= set() if _LOOKS_BACK.search(name) else days_named(said)
+    days |= set() if looks_back else days_named(said)
     return any(day > today.isoformat()[: len(day)] for day in days)
 
 

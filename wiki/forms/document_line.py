@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 Values = dict[str, Any]
-MARKS = "\\~\uff5e—^|[]()<:"  # the second is the wide tilde
+MARKS = "\\~\uff5e—^|[]()<:\uff1a"  # two are wide: a tilde and a colon
 DASH = r"(?:^|(?<=\s))—(?=\s|$)"
 THEN = rf"\s*(?:{DASH}|(?<=\s)[–-](?=\s))\s*"  # after a closing mark, a hyphen counts as a dash too
 _ALONE = re.compile(DASH)
 BLOCK_ID = r"\^(?=[A-Za-z][A-Za-z0-9_-]*$)"
+# A field in brackets, as Dataview reads them: `[created:: 2024-01-01]`.
+INLINE_FIELD = r"(?<![\[\]])[\[(](?=(?P<field>[^\W\d][\w .-]{0,40})::\s)(?![^\]]{0,500}\](?:\(|\]))"
 _ESCAPED = re.compile(r"\\([" + re.escape(MARKS) + "])")
 _BACKSLASH = r"\\(?=[" + re.escape(MARKS) + r"]|$)"
 
@@ -37,7 +39,7 @@ class FirstLine:
 
 def escape(value: str, *patterns: str) -> str:
     """Return a value with a backslash before each match of the patterns (regular expressions)."""
-    marks = "|".join((_BACKSLASH, BLOCK_ID, *patterns))
+    marks = "|".join((_BACKSLASH, BLOCK_ID, INLINE_FIELD, *patterns))
     return re.sub(marks, r"\\\g<0>", value)
 
 

@@ -102,19 +102,18 @@ class UrlField(LineField):
     keyboard = EXACT | {"inputmode": "url"}
 
     def cleaned(self, value: str) -> str:
-        """Return the address in its stored form; a text that is no address stays as typed."""
+        """Return the address in its stored form; a stored one, or what is none, stays as typed."""
         typed = super().cleaned(value)
         try:
-            return read_address(typed) if typed else ""
+            return read_address(typed) if typed not in ("", self.object_data) else typed
         except AddressError:
             return typed
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         """Refuse a text that is no web address."""
-        if not self.data:
-            return
         try:
-            read_address(self.data)
+            if self.data not in (None, "", self.object_data):
+                read_address(self.data)
         except AddressError as error:
             raise ValidationError(str(error)) from error
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, LargeBinary, and_, cast, func, or_, select
 from wiki.actions import ADD
 from wiki.addresses import bare_url
 from wiki.dates import format_date
-from wiki.db import db, utc_now
+from wiki.db import db, holds, utc_now
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Revision
@@ -92,12 +92,14 @@ def may_be_same(address: Any, key: str) -> ColumnElement[bool]:
     `key` is what `bare_url` returns. So the database passes over nearly all addresses, and not
     thousands of keys have to be computed.
     """
-    parts = (part for part in _PARTS.findall(key) if part.isascii() and "%" not in part)
-    runs = {run for part in parts for run in _RUNS.findall(part)}
+    written = key.removeprefix("doi:")  # which not every address of a DOI has in it
+    parts = (part for part in _PARTS.findall(written) if part.isascii() and "%" not in part)
+    runs = {run.lower() for part in parts for run in _RUNS.findall(part)}
     if not runs:
         return true()
-    has_all = and_(*(address.contains(run) for run in sorted(runs, key=len)[-MOST_RUNS:]))
-    is_encoded = or_(func.instr(address, "%") > 0, address.contains("xn--"))
+    folded = func.lower(address)
+    has_all = and_(*(holds(folded, run) for run in sorted(runs, key=len)[-MOST_RUNS:]))
+    is_encoded = or_(holds(address, "%"), holds(folded, "xn--"))
     is_beyond_ascii = func.length(address) < func.length(cast(address, LargeBinary))
     return or_(has_all, is_encoded, is_beyond_ascii)
 

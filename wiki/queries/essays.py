@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from wiki.db import db
+from wiki.db import db, holds
 from wiki.errors import AddressChanged, NotFound
 from wiki.models import DRAFT, Essay, Topic, essay_topic
 from wiki.models.essay import DATED, shown_day
@@ -106,8 +106,8 @@ def list_mentioning(topic: Topic) -> list[Essay]:
     )
     alive = select_whole(Essay).where(Essay.deleted_at.is_(None))
     words = or_(
-        *(text.icontains(topic.title, autoescape=True) for text in (Essay.title, Essay.body)),
-        Essay.body.icontains(f"[[{topic.slug}", autoescape=True),
+        *(holds(func.lower(text), topic.title.lower()) for text in (Essay.title, Essay.body)),
+        holds(func.lower(Essay.body), f"[[{topic.slug}"),
     )
     essays = db.session.scalars(alive.where(words).order_by(Essay.id))
     return [

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from wiki.db import db
+from wiki.db import db, holds
 from wiki.errors import Conflict, Invalid
 from wiki.models import Area, Topic
 from wiki.projections.names import TopicName, keys_of, read_names
@@ -118,7 +118,7 @@ def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
 def list_titles(typed: str, *, reader: Reader, most: int) -> tuple[list[Region], bool]:
     """Return the first `most` regions by title whose title contains `typed`, and if that is all."""
     named = select(TopicName.topic_id).where(TopicName.is_current, ~TopicName.is_slug)
-    named = named.where(TopicName.name.contains(name_key(typed), autoescape=True))
+    named = named.where(holds(TopicName.name, name_key(typed)))
     query = visible_topics(reader=reader).with_only_columns(Topic.id, Topic.title, Topic.slug)
     query = query.where(Topic.id.in_(named)) if typed.strip() else query
     rows = db.session.execute(query.order_by(*by_title()).limit(most + 1)).all()

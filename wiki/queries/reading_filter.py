@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, not_, or_, select
 
-from wiki.db import db
+from wiki.db import db, holds
 from wiki.models import Reading, Topic, reading_topic
 from wiki.naming import unaccented
 from wiki.queries.cache import cached, read_newest
@@ -42,7 +42,7 @@ def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElemen
         conditions.append(Reading.id.in_(mine))
     if sought.author:
         key = unaccented(sought.author)
-        conditions.append(func.unaccented(Reading.authors).contains(key, autoescape=True))
+        conditions.append(holds(func.unaccented(Reading.authors), key))
     if sought.q:
         conditions.append(_having(parse_search(sought.q, {}, reader=reader), reader=reader))
     if sought.year:
@@ -70,7 +70,7 @@ def _having(terms: SearchTerms, *, reader: Reader) -> ColumnElement[bool]:
         phrases = [phrase.replace(mark, " ") for phrase in phrases]
     words = func.unaccented(title_and_authors)
     keys = (f" {unaccented(phrase).strip()}" for phrase in phrases)
-    has_all = (words.contains(key, autoescape=True) for key in keys)
+    has_all = (holds(words, key) for key in keys)
     unlisted = (Reading.takeaway == "", not_(Reading.topics.any()))
     return or_(indexed, and_(*unlisted, *has_all))
 

@@ -48,18 +48,22 @@ _NO_NUMBER = re.compile(
 _UNIT = rf"(?:\s?(?:[%{_WIDE_CENT}\u066a\ufe6a]|per ?cent|pct))"
 _AT_END = re.compile(
     rf"(?:(?<!\\)[{_ALIKE}]\s?(?:{_DIGITS}|\.\d+|XX)(?:\s?(?:/|in)\s?[\d.,]+)?{_UNIT}?"
-    rf"|(?<![\d.,\\]){_DIGITS}{_UNIT})[\s.)\]]*$",
+    rf"|(?<![\d.,\\]){_DIGITS}{_UNIT})[\s.)\]*_`=]*$",
     re.IGNORECASE,
 )
+_STRONG = "[*_`=]{1,3}"
 _AT_START = re.compile(
-    rf"(?:[{_ALIKE}]\s?{_DIGITS}{_UNIT}|[\[(]{_DIGITS}{_UNIT}[\])]|{_DIGITS}{_UNIT}\s?[:—–-])"
+    rf"(?:[{_ALIKE}]\s?{_DIGITS}{_UNIT}|[\[(]{_DIGITS}{_UNIT}[\])]|{_DIGITS}{_UNIT}\s?[:—–-]"
+    rf"|{_STRONG}[{_ALIKE}]?\s?{_DIGITS}{_UNIT}\s?[:—–-]*{_STRONG})"
 )
 _MARKED = re.compile(
     rf"[{_ALIKE}]\s?(?:XX|\.?\d[^\s{_ALIKE}%{_WIDE_CENT}]*?)"
     rf"(?:{_UNIT}(?!\s+of\b)|(?=[,;:—–-]+(?:\s|$)))",
     re.IGNORECASE,
 )
-_BEFORE_DASH = re.compile(rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]]?(?:\s?[;:]|\s?[–-]+)(?=\s)")
+_BEFORE_DASH = re.compile(
+    rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]*_`=]{{0,3}}(?:\s?[;:]|\s?[–-]+)(?=\s)"
+)
 # A number right before the credence, or a why that is nothing but one: either may be meant.
 _BESIDE = re.compile(rf"[{_TILDES}](?:{_NONE}|{_DIGITS}){_CENT}[\s,;/–—→>()-]*$")
 _BREAK = re.compile(r"<(?:br|p|li|div)\b", re.IGNORECASE)

@@ -24,6 +24,21 @@ _DATE = re.compile(
     rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|{_ISO}"
     r"|<date>)(?P<colon>:?)(?:\s+|$)"
 )
+# A day before a title that is no link. Without a year it may begin the title.
+_SHORT = rf"\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}|[Tt]oday|[Yy]esterday"
+_BEFORE_TITLE = re.compile(
+    rf"(?P<open>\()?(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}"
+    rf"|{_MONTH} \d{{4}}|{_ISO}|(?P<short>{_SHORT})|<date>)(?(open)\))(?P<sign>[:,]?)(?:\s+|$)"
+)
+_DASHED = re.compile(r"(?:[—–]|-{1,3})\s+")
+# What only resembles such a day: `**2026-05-01**`, `[[2026-05-01]]`, `Mon 3 May`, or an hour.
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_NEARLY = re.compile(
+    rf"(?P<day>(?:[*_~]{{1,3}}|\[{{1,2}})(?:{_MONTH} \d|\d{{1,2}} {_MONTH}|\d{{4}}-\d\d)[^\s:]*"
+    rf"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? "
+    rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|\d{{4}}-\d\d)(?!\w)"
+    rf"|\d{{4}}-\d\d-\d\d(?:\s+\d{{1,2}}:\d\d|[^\s:,]+))"
+)
 _SLOT = re.compile(r"<[^<>]+>")  # of a title that is not filled in yet
 _YEAR = re.compile(r"\d{4}")
 _PUBLISHED = re.compile(r"(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
@@ -33,6 +48,7 @@ _ADDRESS = re.compile(
     r"|arxiv: ?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)",
     re.IGNORECASE,
 )
+_PAGE_LINK = re.compile(r"!?\[\[[^\]]+\]\]")
 _LOST = re.compile(
     r"(?<!\\)(?:://|\][(\[])|(?:^|[\s(])(?:www\.|doi:|10\.\d{4,9}/|arxiv: ?\d)\S", re.IGNORECASE
 )
@@ -83,7 +99,7 @@ def _read(line: str, *, takes_words: bool) -> tuple[str, str, str, str]:
             )
         url = url[1:-1] if url[:1] == "<" and url[-1:] == ">" else url
         return date, unescape(title), unescape(url), _rest(line, end + 1)
-    date, words = _dated(line)
+    date, words = _dated(line, takes_words=takes_words)
     if address := _ADDRESS.match(words):
         url = address["held"] or address["bare"].rstrip(".,;:!?")
         end = address.end() if address["held"] else address.start() + len(url)
@@ -91,8 +107,10 @@ def _read(line: str, *, takes_words: bool) -> tuple[str, str, str, str]:
     if _YEAR.fullmatch(date) and not _SLOT.match(words):
         date, words = "", line  # the year begins the title, as in `2001 A Space Odyssey`
     title, rest = _split(words, takes_words=takes_words)
-    if _is_day(date) and (not title or _BARE.match(title)):
+    if date and not _YEAR.fullmatch(date) and (not title or _BARE.match(title)):
         raise Unreadable(f"No title stands behind the day “{date}”. {HOW}.")
+    if _PAGE_LINK.match(title):
+        raise Unreadable(f"“{title[:60]}” is a link to a page, and no work. {HOW}.")
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
     if _ADDRESS.match(rest):
@@ -166,13 +184,45 @@ def _date_before(words: str) -> str:
     return "" if date == "<date>" else date
 
 
-def _dated(line: str) -> tuple[str, str]:
-    """Return the date at the beginning of a line, "" for none, and the text after it."""
-    match = _DATE.match(line)
-    if not match or (match["colon"] and _YEAR.fullmatch(match["date"])):
+def _dated(line: str, *, takes_words: bool) -> tuple[str, str]:
+    """Return the date before a title that is no link, "" for none, and the text after it.
+
+    Raises Unreadable where it is not clear whether a day is one or begins the title.
+    """
+    match = _BEFORE_TITLE.match(line)
+    nearly = _NEARLY.match(line)
+    if nearly and (not match or _CLOCK.match(line, match.end())):
+        raise Unreadable(f"“{nearly['day']}” is not read as a date. {HOW}.")
+    if not match or (_YEAR.fullmatch(match["date"]) and (match["sign"] or match["open"])):
         return "", line  # of `1984: a novel` the year is the title
     date = "" if match["date"] == "<date>" else match["date"]
-    return date, line[match.end() :].lstrip()
+    words, sign = line[match.end() :].lstrip(), match["sign"] or match["open"]
+    if date and not _YEAR.fullmatch(date) and (dash := _DASHED.match(words)):
+        behind = words[dash.end() :]
+        if takes_words and not _split(behind, takes_words=True)[1]:
+            return date, words  # a day and words, without a title
+        words, sign = behind, "—"
+    if match["short"] and not _is_before(date, sign, words):
+        return "", line
+    return date, words
+
+
+def _is_before(date: str, sign: str | None, words: str) -> bool:
+    """Return whether a day without a year, with the sign after it, is that of the title behind it.
+
+    It is not, but begins the title, in `Today is here`. Raises Unreadable where it may be either.
+    """
+    is_named, is_certain = not date[0].isdigit() and not date[-1].isdigit(), bool(sign)
+    if is_named:
+        is_certain = date.islower()
+    if is_certain or _ADDRESS.match(words) or _SLOT.match(words):
+        return True
+    if is_named and not sign:
+        return False
+    raise Unreadable(
+        f"“{date}” may be a day, or begin the title. Write the day with its year, or the title as "
+        "[Title]()."
+    )
 
 
 def _rest(line: str, end: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from wtforms.validators import ValidationError
 
 from wiki.anchors import Anchor
-from wiki.db import db
+from wiki.db import db, holds
 from wiki.forms.fields import ChoiceField, LineField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Relation, Topic
@@ -34,7 +34,8 @@ class NamedElsewhere(ItemForm):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Set `belief` to the belief that the typed text names, if any was typed."""
         super().process(*args, **kwargs)
-        if typed := self.elsewhere.data:
+        typed = self.elsewhere.data or ""
+        if typed and len(typed) <= self.elsewhere.limit:
             try:
                 belief = find_belief(typed, self.read)
             except ValueError as error:
@@ -128,8 +129,8 @@ def _by_ids(ids: list[int]) -> list[Belief]:
 
 def _by_words(typed: str) -> list[Belief]:
     """Return the beliefs whose claim is the typed text, else those whose claim contains it."""
-    exact = func.name_key(Belief.claim) == name_key(typed)
-    for fits in (exact, Belief.claim.icontains(typed, autoescape=True)):
+    claim, sought = func.name_key(Belief.claim), name_key(typed)
+    for fits in (claim == sought, holds(claim, sought)):
         query = _alive().where(fits).order_by(Belief.id).limit(FOUND + 1)
         if found := list(db.session.scalars(query)):
             return found

@@ -20,13 +20,19 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 
 WHY = "Why it matters:"
 _WHY = re.compile(
-    r"(?P<mark>\*{2,3}|_{2,3}|[*_]|)(?<!\\)Why it matters(?::(?P=mark)|(?P=mark):)", re.IGNORECASE
+    r"(?P<mark>\*{2,3}|_{2,3}|[*_]|)(?<!\\)Why it matters"
+    r"(?:\s?[:\uff1a](?P=mark)|(?P=mark)\s?[:\uff1a])",
+    re.IGNORECASE,
 )
 _AROUND = (("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("(", ")"), ("[", "]"))
 _OPENING = ("*", "_", "(", "[")
 _DASH = re.compile(r"(?:^|(?<=\s))[–—-]+$")
 # The colon after these words within a question: `escape` puts a backslash before it.
-_COLON = "|".join(f":(?<=(?i:Why it matters)[*_]{{{count}}}:)" for count in range(4))
+_COLON = "|".join(
+    rf"[:\uff1a](?<=(?i:Why it matters)[*_]{{{count}}}{space}[:\uff1a])"
+    for count in range(4)
+    for space in ("", r"\s")
+)
 STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}
 
 
@@ -160,7 +166,7 @@ def _reworded(uncertainty: ItemChange, mark: str) -> Parts:
 SECTION = Section(
     name="uncertainties",
     title="Uncertainties",
-    other_titles=("Open questions",),
+    other_titles=("Open questions", "Uncertainty"),
     noun="uncertainty",
     model=Uncertainty,
     form=UncertaintyForm,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
-from wiki.addresses import AddressError, read_address
+from wiki.addresses import PASSWORD, AddressError, read_address
 from wiki.site.accents import ACCENTS, DEFAULT_ACCENT
 from wiki.text import visible
 
@@ -97,7 +97,9 @@ def _links(typed: str) -> str:
     """
     try:
         links = [read_address(link) for link in _parted(typed)]
-    except AddressError:
+    except AddressError as error:
+        if str(error) == PASSWORD:
+            raise UnreadableSetting("without a password, which all could read") from None
         example = "https://example.org/@ada"
         raise UnreadableSetting("the address of a page on each line", example) from None
     if len(links) > MOST_LINKS:

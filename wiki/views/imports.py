@@ -163,8 +163,7 @@ def _import_waiting(digest: str) -> ResponseReturnValue:
     if change is None:
         nothing = Notice(text="Nothing in it was new, so nothing was changed.")
         return _finish(digest, see_other("/import", nothing))
-    sentence, _ = next(report.all_blocks())
-    notice = Notice(text=f"Imported. {sentence}", change_id=change.id)
+    notice = Notice(text=f"Imported. {report.headline()}", change_id=change.id)
     return _finish(digest, see_other(f"/c/{change.id}", notice))
 
 

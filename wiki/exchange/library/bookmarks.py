@@ -27,6 +27,12 @@ _ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
 _NO = ("", "0", "false", "no")
 _STATES = {"status", "state"}
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]{0,99}\n){2,}")
+# A script, a search or a page of the browser itself: nothing that a reader could open.
+_COMMAND = re.compile(
+    r"\s*(?:javascript|place|about|chrome|edge|brave|opera|vivaldi|data|view-source|file|[a-z-]+"
+    r"-extension):",
+    re.IGNORECASE,
+)
 _LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 
 
@@ -116,6 +122,8 @@ def _work(line: int, token: BookmarkToken, around: Around, today: date, zone: tz
     work.add_detail("tags", attributes.get("tags", ""))
     work.add_detail("folder", " / ".join(around.names)[:LINE])
     work.hidden_reason = hidden_by(attributes) or around.hidden_reason
+    if not work.url and (command := _COMMAND.match(attributes["href"])):
+        work.hidden_reason = work.hidden_reason or f"href: {command[0].strip()}"
     if reason := _unread_reason(attributes) or around.unread_reason:
         work.mark_unread(reason)
     for name, value in attributes.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from html import unescape
 
-from wiki.addresses import AddressError, read_address
+from wiki.addresses import PASSWORD, AddressError, read_address
 from wiki.exchange.library.moments import may_be_two_days
 from wiki.exchange.library.to_read import is_to_read
 from wiki.exchange.privacy import folder_hides, name_hides
@@ -66,8 +66,8 @@ class Work:
     names and values from the file that a reading has no field for. `hidden_reason` are the words
     by which the file says that a work is private or a draft: then it stays one, whatever the import
     is told. `unread_reason` are those by which it says that a work is still to be read: then it
-    goes onto the reading list. `ambiguous_dates` are dates that may each be two days, of which only
-    the year is read.
+    goes onto the reading list. `has_password` means that one stands in an address.
+    `ambiguous_dates` are dates that may each be two days, of which only the year is read.
     """
 
     line: int
@@ -83,6 +83,7 @@ class Work:
     details: list[tuple[str, str]] = field(default_factory=list)
     hidden_reason: str = ""
     unread_reason: str = ""
+    has_password: bool = False
     ambiguous_dates: list[str] = field(default_factory=list)
 
     def add_detail(self, name: str, *values: str) -> None:
@@ -103,8 +104,9 @@ class Work:
         text = clean_line(typed)
         try:
             address = read_address(text) if text else ""
-        except AddressError:
+        except AddressError as error:
             address = ""
+            self.has_password = self.has_password or str(error) == PASSWORD
         if not address or len(address) > LINE:
             self.add_detail(name, text)
         elif not self.url:
@@ -197,6 +199,8 @@ def _find_tag(work: Work, names: Set[str], says: Callable[[str], bool]) -> str:
 
 def _refusal(work: Work) -> str:
     """Return why a work cannot be imported, "" where it can."""
+    if work.has_password:
+        return PASSWORD
     if not work.title and not work.url:
         address = next((value for name, value in work.details if name == "url"), "")
         return NO_ADDRESS.format(address[:ONLY_LETTERS]) if address else NEITHER

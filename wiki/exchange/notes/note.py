@@ -14,10 +14,11 @@ from wiki.exchange.compared_words import words_of
 from wiki.exchange.decoding import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.foreign import says_atlas
-from wiki.exchange.headings import is_section
+from wiki.exchange.headings import is_section, title_of
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
 from wiki.exchange.notes.other_heads import read_other_head
 from wiki.exchange.privacy import (
+    FEW,
     LONGEST_LINE,
     PRIVATE_NOTE,
     folder_hides,
@@ -66,7 +67,7 @@ class ImportedNote:
         if self.head.hidden_reason or unsure:
             return self.head.hidden_reason or unsure
         *folders, file = PurePosixPath(self.path).parts
-        names = [*filter(folder_hides, folders)]
+        names = [folder for folder in folders if folder_hides(folder) or _has_patterns(folder)]
         names += filter(name_hides, (PurePosixPath(file).stem, self.title))
         return next((s.strip()[:80] for s in (*names, *filter(_hides, _prose(self.body)))), "")
 
@@ -147,11 +148,11 @@ def _titled(head: NoteHead, stem: str, body: str) -> tuple[str, str]:
     name of the file. Raises DocumentError where that cannot be a title.
     """
     stated, rest = head.known.get("title", ""), body
-    first, _, below = body.partition("\n")
-    heading = _HEADING.match(first)
-    words = clean_line(plain(heading[1].rstrip("# \t"))) if heading else ""
+    lines = body.split("\n")
+    heading, count = title_of(lines)
+    words = clean_line(plain(heading.rstrip("# \t")))
     if words and _may_be_title(words) and (not stated or name_key(words) == name_key(stated)):
-        stated, rest = stated or words, clean_text(below)
+        stated, rest = stated or words, clean_text("\n".join(lines[count:]))
     title = stated or stem
     if not _may_be_title(title):
         raise DocumentError(1, "This note has no name that a region could have.")
@@ -182,6 +183,15 @@ def _day_names(file: PurePosixPath) -> list[str]:
         return []
     ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return [f"{name} {day}{ending}, {year}" for name in (MONTHS[month - 1][:3], MONTHS[month - 1])]
+
+
+def _has_patterns(folder: str) -> bool:
+    """Return whether a folder has patterns for notes by its name, such as `Templates`, not notes.
+
+    Programs have one; a note in it has slots in place of words.
+    """
+    words = [word for word in words_of(folder) if not word.isdigit()]
+    return words[-1:] in (["template"], ["templates"], ["archetypes"]) and len(words) <= FEW // 2
 
 
 def _prose(body: str) -> Iterable[str]:

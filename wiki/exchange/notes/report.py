@@ -82,6 +82,11 @@ class FolderReport:
         yield from ((sentence, ()) for sentence in self.notes)
         yield from ((sentence, rows) for sentence, rows in self._lists() if rows)
 
+    def headline(self) -> str:
+        """Return the first sentence of the report, and which new regions visitors see."""
+        sentence, _ = next(self.all_blocks())
+        return f"{sentence} {self.documents.opened_sentence()}".rstrip()
+
     def all_blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield what the import did with pages of an atlas, then what it did with notes."""
         yield from self._page_blocks()
