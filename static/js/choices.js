@@ -44,6 +44,9 @@
     }));
   };
 
+  // Show a list that is placed, as far as it has options and a short window or a keyboard on it allow.
+  const reveal = (list) => { if (!list.hidden) list.scrollIntoView({ block: "nearest", behavior: "instant" }); };
+
   // Mark the option at a place, counted around the end; return that place, -1 where there is none.
   const mark = (field, list, place) => {
     const options = [...list.children];
@@ -52,12 +55,12 @@
     const chosen = options[active];
     if (!chosen) { field.removeAttribute("aria-activedescendant"); return active; }
     field.setAttribute("aria-activedescendant", chosen.id);
-    chosen.scrollIntoView({ block: "nearest" });
+    chosen.scrollIntoView({ block: "nearest", behavior: "instant" });
     return active;
   };
 
   // A press on a choice leaves the focus in the field.
   document.addEventListener("mousedown", (event) => { if (event.target.closest(".choices")) event.preventDefault(); });
 
-  window.atlas.choices = { counted, fill, makeList, mark, matching, nameKey };
+  window.atlas.choices = { counted, fill, makeList, mark, matching, nameKey, reveal };
 })();

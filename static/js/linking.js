@@ -1,7 +1,7 @@
 // Links to regions: `[[` in a text offers their titles. Without it what is typed is simply text.
 (() => {
   const { FORMS, isComposing, status } = window.atlas;
-  const { counted, fill, makeList, mark, matching, nameKey } = window.atlas.choices;
+  const { counted, fill, makeList, mark, matching, nameKey, reveal } = window.atlas.choices;
 
   const BEGUN = /\[\[([^[\]|#\n]{0,200})$/;
   const PAUSE = 200;
@@ -54,6 +54,7 @@
     if (found.length) place(field);
     if (/^\S/.test(typed)) open.active = mark(field, list, 0); // Enter takes it
     status(counted(found.length, "region"));
+    reveal(list);
   };
 
   const offer = async (field) => {

@@ -1,7 +1,7 @@
 // Picking from a list: regions by their names, and the filter above a list of ticks.
 // Without it a field with a datalist is the browser's own, and the filter is not shown.
 (() => {
-  const { counted, fill, makeList, mark, matching, nameKey } = window.atlas.choices;
+  const { counted, fill, makeList, mark, matching, nameKey, reveal } = window.atlas.choices;
   const NAMED = "input[list]";
   const status = (text) => { document.getElementById("status").textContent = text; };
 
@@ -59,6 +59,7 @@
     status(counted(found.length, box.noun));
     box.list.hidden = !isOpened;
     field.setAttribute("aria-expanded", String(isOpened));
+    reveal(box.list);
   };
 
   const pick = (field, option) => {

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wiki.charts.spacing import place_apart
 from wiki.credence import format_credence
 
 HEIGHT, EDGE = 320, 10  # pixels; at the foot and at the head as much is left free as EDGE says
@@ -81,27 +82,9 @@ def _labels(told: list[tuple[Decimal, str]]) -> list[SlopeLabel]:
     """Return the labels of one side from the top down; of one credence in the order given."""
     told = sorted(told, key=lambda each: -each[0])
     dots = [_down(credence) for credence, _ in told]
-    placed = zip(told, dots, _apart(dots), strict=True)
+    heights = place_apart(dots, gap=GAP, first=EDGE, last=HEIGHT - EDGE)
+    placed = zip(told, dots, heights, strict=True)
     return [SlopeLabel(*credence, dot, height) for credence, dot, height in placed]
-
-
-def _apart(dots: Sequence[float]) -> list[float]:
-    """Return the heights of labels, in the order of their dots and at least GAP apart.
-
-    They are as near to their dots as that allows: the sum of the squares of the distances is the
-    least. That is isotonic regression of the heights less the gaps above them, by the algorithm
-    that pools adjacent violators.
-    """
-    groups: list[tuple[float, int]] = []  # the mean of the dots less their gaps, and how many
-    for place, dot in enumerate(dots):
-        mean, size = dot - place * GAP, 1
-        while groups and groups[-1][0] > mean:
-            above, more = groups.pop()
-            mean, size = (above * more + mean * size) / (more + size), more + size
-        groups.append((mean, size))
-    lowest = HEIGHT - EDGE - (len(dots) - 1) * GAP
-    means = [min(max(mean, EDGE), lowest) for mean, size in groups for _ in range(size)]
-    return [round(mean + place * GAP, 1) for place, mean in enumerate(means)]
 
 
 def _width(labels: Sequence[SlopeLabel]) -> int:
