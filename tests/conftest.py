@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -61,7 +61,6 @@ LONGEST = (
     "test_freezing",
 )
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 10**9
-CLOCKS = {"process_time", "perf_counter", "processor_time"}  # what tests measure time with
 TODAY = date(2026, 11, 20)
 ENVIRON = {
     "WIKI_BASE_URL": "http://localhost",
@@ -125,19 +124,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of the longest files first; all others stay in their order.
-
-    Which lines of the program they run is not measured, nor of tests with made-up values: it takes
-    half as long again, and shorter tests run these lines too. Tests that measure time are left
-    alone as well.
-    """
+    """Put the tests of the longest files first; all others stay in their order."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
-    for item in items:
-        test = getattr(item, "obj", None)
-        names = set(getattr(getattr(test, "__code__", None), "co_names", ()))
-        if item.path.stem in places or is_hypothesis_test(test) or names & CLOCKS:
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")
