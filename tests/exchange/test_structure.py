@@ -292,6 +292,18 @@ def test_a_comment_of_another_program_is_refused_and_its_words_can_be_written(te
     assert said["body"] == f"`{text}`"
 
 
+@pytest.mark.parametrize("text", [text for text in COMMENTS if text[0] not in "[-#"])
+def test_a_comment_in_the_words_of_the_front_matter_is_refused(text: str) -> None:
+    for name in ("title", "summary", "short_title", "area"):
+        quoted = json.dumps(f"A {text}"[:24] if name == "short_title" else f"A {text}")
+        head = f"{name}: {quoted}\n" + "title: A page\n" * (name != "title")
+        source = f"---\n{head}---\n\n## Uncertainties\n"
+        with pytest.raises(DocumentError, match=f"line 2: {name} holds a comment"):
+            parse_document(source, today=TODAY)
+    page = PageDocument("A page", summary=f"A {text}", atlas="1")
+    assert parse_document(format_document(page), today=TODAY).summary == f"A {text}"
+
+
 def test_what_only_resembles_a_comment_is_taken() -> None:
     for text in (
         *("[^1]: # of them", "[a]: #part", "$H^{++}$ and {--}", "### More {#more}", "a --> b"),

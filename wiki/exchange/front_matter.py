@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from wiki.dates import DateError, parse_days
+from wiki.exchange.comments import find_comments
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
 from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
@@ -113,12 +114,25 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
         else:
             after = pairs[index + 1][0] if index + 1 < len(pairs) else None
             front_matter.unknown[name] = as_written(lines, key, value, after)
+    if "atlas" not in front_matter.known:
+        _refuse_comments(front_matter)
     if VISIBILITY not in front_matter.known:
         refuse_hiding_in_head(lines, pairs, line)
         refuse_unknown(pairs, line, today=today)
     elif front_matter.known[VISIBILITY] == PUBLIC and "atlas" not in front_matter.known:
         refuse_contradiction(pairs, line)  # a page of an atlas carries whatever it had
     return front_matter
+
+
+def _refuse_comments(front_matter: FrontMatter) -> None:
+    """Raise DocumentError for words that readers see and that hold a comment.
+
+    What an atlas exported has words alone, whatever they look like.
+    """
+    for name in WORDS:
+        if any(find_comments([(1, front_matter.known.get(name, ""))])):
+            reason = f"{name} holds a comment, which every reader would see: leave it out."
+            raise DocumentError(front_matter.lines[name], reason)
 
 
 def _name(written: str, exact: set[str], line: int) -> str:
