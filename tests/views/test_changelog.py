@@ -362,6 +362,9 @@ def test_a_change_of_every_field_of_a_belief_is_told_alone_and_beside_another(
     assert first(client) == (
         "Compute: Chips are counted 60% → 72%, reworded, to resolve by 2 January 2028"
     )
+    # The number stands in the margin, so what is seen beside the claim begins with no comma.
+    beside = '<b><span class="visually-hidden">, </span>reworded, to resolve by 2 January 2028</b>'
+    assert beside in client.get("/changes").text
     later(app)
     change(author, belief, claim="Chips are counted", why="As said", resolves_on="")
     assert first(client) == "Compute: Chips are counted reworded, without a day to resolve by"
