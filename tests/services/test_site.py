@@ -95,7 +95,7 @@ def test_saving_after_everything_was_undone_brings_nothing_else_back(app: Flask)
         ("links", "https://a.example\nnonsense"),
         ("links", "https://a.example,b.example"),
         ("links", "https://a..example"),
-        ("contact", "https://a.example,"),
+        ("contact", "https://a.example,https://b.example"),
         ("contact", "https://a..example/me"),
         ("links", "\n".join(f"https://a.example/{n}" for n in range(21))),
         ("orcid", "0000-0002-1825-0098"),

@@ -44,7 +44,7 @@ def test_an_essay_without_headings_has_no_contents(
 ) -> None:
     write(author, "Short", "2026-01-01")
     page = shown(client, "short")
-    assert "outline" not in page
+    assert 'class="outline"' not in page
     assert "1 minute to read" in page
 
 

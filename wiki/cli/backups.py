@@ -81,6 +81,7 @@ def _missing_pictures() -> dict[str, str]:
         return {}
     finally:
         db.session.rollback()
+        db.engine.dispose()  # an open connection would keep a restore out
     return {name: ", ".join(item.address for item in uses.items) for name, uses in missing.items()}
 
 
