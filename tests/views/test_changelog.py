@@ -363,7 +363,7 @@ def test_a_change_of_every_field_of_a_belief_is_told_alone_and_beside_another(
         "Compute: Chips are counted 60% → 72%, reworded, to resolve by 2 January 2028"
     )
     # The number stands in the margin, so what is seen beside the claim begins with no comma.
-    beside = '<b><span class="visually-hidden">, </span>reworded, to resolve by 2 January 2028</b>'
+    beside = '<b><span class="visually-hidden">,</span><span class="gap"> </span>reworded, to '
     assert beside in client.get("/changes").text
     later(app)
     change(author, belief, claim="Chips are counted", why="As said", resolves_on="")
