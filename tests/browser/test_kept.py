@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Cookie, Page, expect
+from playwright.sync_api import Cookie, Dialog, Page, expect
 
 from tests.browser.conftest import Atlas
 
@@ -38,7 +38,12 @@ def test_what_is_typed_there_and_left_is_offered_by_the_form_after_a_question(
 ) -> None:
     cookies = refuse(author, title)
     asked: list[str] = []
-    author.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    author.on("dialog", leave)
     author.context.add_cookies(cookies)
     author.goto("/writing/new")
     assert asked == ["beforeunload"]
@@ -68,7 +73,9 @@ def test_what_is_typed_after_the_atlas_was_busy_is_kept_too(
     with closing(sqlite3.connect(atlas.app.extensions["atlas.settings"].database_path)) as other:
         other.execute("BEGIN IMMEDIATE")
         author.keyboard.press("Control+s")
-        expect(author.get_by_role("heading", name="The atlas is busy")).to_be_visible(timeout=30_000)
+        expect(author.get_by_role("heading", name="The atlas is busy")).to_be_visible(
+            timeout=30_000
+        )
     go_on(author)
     author.on("dialog", lambda dialog: dialog.accept())
     author.goto("/writing/new")
