@@ -44,6 +44,10 @@ def test_an_address_is_kept_as_it_was_typed(url: str) -> None:
         (SICI, f"https://doi.org/{KEPT_SICI}"),
         (KEPT_SICI, f"https://doi.org/{KEPT_SICI}"),  # what is encoded is not encoded again
         (f"doi:{KEPT_SICI}", f"https://doi.org/{KEPT_SICI}"),
+        # In some DOIs a number sign is the last sign, and begins no fragment.
+        (f"doi:{SICI[:-1]}#", f"https://doi.org/{KEPT_SICI[:-1]}%23"),
+        (f"https://doi.org/{SICI[:-1]}#", f"https://doi.org/{KEPT_SICI[:-1]}%23"),
+        (f"https://dx.doi.org/{KEPT_SICI[:-1]}%23", f"https://dx.doi.org/{KEPT_SICI[:-1]}%23"),
         ("10.1000/ABC%3cx>", "https://doi.org/10.1000/ABC%3cx%3E"),
         ("doi:10.1000%2Fabc", "https://doi.org/10.1000/abc"),
         ("10.1000/5% more", "https://doi.org/10.1000/5%25%20more"),

@@ -2,9 +2,10 @@
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
-from playwright.sync_api import Cookie, Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Atlas
 
@@ -12,12 +13,12 @@ MORE = " A whole new paragraph."
 BODY = "Typed before."
 
 
-def refuse(page: Page, title: str) -> list[Cookie]:
+def refuse(page: Page, title: str) -> Any:
     """Send a new essay while signed out, type on in the answer, and return the cookies."""
     page.goto("/writing/new")
     page.get_by_label("Title", exact=True).fill(title)
     page.locator("textarea[name=body]").fill(BODY)
-    cookies = page.context.cookies()
+    cookies: Any = page.context.cookies()
     page.context.clear_cookies()
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", name="Not saved: you are signed out.")).to_be_visible()

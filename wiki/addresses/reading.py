@@ -35,6 +35,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# The sign at the end of some older DOIs, which in an address would begin an empty fragment.
+_SICI_END = re.compile(r"(?<=;2-)#\Z")
+
 IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # what is not percent-encoded besides letters and digits
 
 # Characters that nobody sees: soft hyphen, spaces of no width, marks of direction. Joiners are
@@ -97,7 +100,9 @@ def _as_address(typed: str) -> str:
         last = following
     if first is not last and last is not None:
         text = f"{last[1]}://{text[last.end() :]}"
-    return text.rstrip(f".{_LIST_ENDS}{AROUND}") if _NUMBERED.match(text) else text
+    if not _NUMBERED.match(text):
+        return text
+    return _SICI_END.sub("%23", text.rstrip(f".{_LIST_ENDS}{AROUND}"))
 
 
 def _encoded_once(text: str) -> str:
