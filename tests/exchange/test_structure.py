@@ -300,8 +300,10 @@ def test_a_comment_in_the_words_of_the_front_matter_is_refused(text: str) -> Non
         source = f"---\n{head}---\n\n## Uncertainties\n"
         with pytest.raises(DocumentError, match=f"line 2: {name} holds a comment"):
             parse_document(source, today=TODAY)
-    page = PageDocument("A page", summary=f"A {text}", atlas="1")
-    assert parse_document(format_document(page), today=TODAY).summary == f"A {text}"
+    for atlas in ("1", ""):
+        page = PageDocument("A page", summary=f"A {text}", area="~70%%", atlas=atlas)
+        again = parse_document(format_document(page), today=TODAY)
+        assert (again.summary, again.area) == (f"A {text}", "~70%%")
 
 
 def test_what_only_resembles_a_comment_is_taken() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from wiki.dates import DateError, parse_days
-from wiki.exchange.comments import find_comments
+from wiki.exchange.comments import find_comments, masked, unmasked
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
 from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
@@ -115,7 +115,7 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
             after = pairs[index + 1][0] if index + 1 < len(pairs) else None
             front_matter.unknown[name] = as_written(lines, key, value, after)
     if "atlas" not in front_matter.known:
-        _refuse_comments(front_matter)
+        _read_comments(front_matter)
     if VISIBILITY not in front_matter.known:
         refuse_hiding_in_head(lines, pairs, line)
         refuse_unknown(pairs, line, today=today)
@@ -124,15 +124,17 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
     return front_matter
 
 
-def _refuse_comments(front_matter: FrontMatter) -> None:
-    """Raise DocumentError for words that readers see and that hold a comment.
+def _read_comments(front_matter: FrontMatter) -> None:
+    """Unmask what looks like a comment in words that readers see; DocumentError for a comment.
 
     What an atlas exported has words alone, whatever they look like.
     """
-    for name in WORDS:
-        if any(find_comments([(1, front_matter.known.get(name, ""))])):
+    known = front_matter.known
+    for name in (one for one in WORDS if one in known):
+        if any(find_comments([(1, known[name])])):
             reason = f"{name} holds a comment, which every reader would see: leave it out."
             raise DocumentError(front_matter.lines[name], reason)
+        known[name] = unmasked(known[name])
 
 
 def _name(written: str, exact: set[str], line: int) -> str:
@@ -156,8 +158,13 @@ def _name(written: str, exact: set[str], line: int) -> str:
 
 
 def write(values: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
-    """Return the front matter with its fences; known keys without a value are left out."""
+    """Return the front matter with its fences; known keys without a value are left out.
+
+    Without the key `atlas`, words that look like a comment are masked.
+    """
     filled = {name: values[name] for name in KEYS if values.get(name)}
+    if "atlas" not in filled:
+        filled |= {name: masked(filled[name]) for name in WORDS if name in filled}
     text = yaml.dump(
         filled, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=sys.maxsize
     )
