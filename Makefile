@@ -27,7 +27,7 @@ test: $(VENV)/.test
 	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder
 	$(PY) -m pytest -m browser --numprocesses $$(( 2 * $$(nproc) )) --dist loadfile --no-loadscope-reorder
 
-# The tests without a browser, and which lines of wiki/ none of them ran; takes a quarter as long again.
+# The tests without a browser, and which lines of wiki/ none of them ran; takes a fifth as long again.
 # pytest warns that the counter was imported before it, which matters to its asserts alone.
 UNCOVERED := .coverage.txt
 coverage: $(VENV)/.test

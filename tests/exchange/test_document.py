@@ -202,6 +202,9 @@ def any_headings(draw: st.DrawFn, places: list[str]) -> list[OtherHeading]:
     return found
 
 
+WORDS_OF = {"beliefs": ["- A claim ~70% — why"], "regions": ["- [[A region]] — related — why"]}
+
+
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 @given(data=st.data())
 def test_an_entry_is_read_as_it_was_written(section: Section, data: st.DataObject) -> None:
@@ -221,6 +224,17 @@ def test_what_looks_like_a_number_is_written_so_that_it_is_none(words: str) -> N
     values = UNSAID | {"claim": words, "credence": Decimal(70), "why": words}
     rows = write_entry(kind, DocumentEntry(values))
     assert read_entries(kind, enumerate(rows, 1), today=TODAY) == [DocumentEntry(values)]
+
+
+def test_what_looks_like_emphasis_around_an_entry_is_written_so_that_it_is_none() -> None:
+    for name, lead, last in (("beliefs", "claim", "why"), ("regions", "region", "reason")):
+        kind = find_section(name)
+        assert kind is not None
+        plain = read_entries(kind, enumerate(WORDS_OF[name], 1), today=TODAY)[0].values
+        for first, other in (("*~70%", "*"), ("_so", "it is_."), ("**a", "b**")):
+            wanted = DocumentEntry(plain | {lead: first, last: other})
+            rows = write_entry(kind, wanted)
+            assert read_entries(kind, enumerate(rows, 1), today=TODAY) == [wanted]
 
 
 def texts_in(value: Any) -> Iterator[str]:

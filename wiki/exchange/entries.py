@@ -5,9 +5,10 @@ of the first where the last line is in a block.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from wiki.credence_pairs import with_signs
 from wiki.exchange.document_error import DocumentError
@@ -87,9 +88,16 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     deep = {name for name, text in texts.items() if text[:1].isspace()}
     blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep
+    # Emphasis around the head would be refused, so that its last field stands below.
+    split = (
+        None
+        if entry.item_id
+        else _split_mark(section, {n: texts[n] for n in texts if n not in long})
+    )
+    apart = long | {split[0]} if split else long
     filled = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
-    below = [n for n in section.fields if n in filled and (n in long or n not in head.fields)]
-    first = head.write(entry.values | dict.fromkeys(long & set(head.fields), ""))
+    below = [n for n in section.fields if n in filled and (n in apart or n not in head.fields)]
+    first = head.write(entry.values | dict.fromkeys(apart & set(head.fields), ""))
     lines = ["- " + marked(first)]
     for name in (n for n in below if n not in long):
         lines.append(f"  {labels.get(name, f'{name}:')} {escape(texts[name])}")
@@ -132,15 +140,23 @@ def _refuse_split_mark(section: Section, head: Values, line: int) -> None:
 
     Raises DocumentError.
     """
-    texts = [text for name in section.entry_head.fields if isinstance(text := head.get(name), str)]
-    first, *others = [text for text in texts if text] or [""]
-    opening = _MARK.match(first)
-    if opening is None or not others:
-        return
-    mark = opening[1]
-    last = others[-1].rstrip(" .!?")
-    if mark not in first[len(mark) :] and last.endswith(mark) and last.count(mark) % 2:
+    if found := _split_mark(section, head):
         raise DocumentError(
             line,
-            f"Leave out {mark} around the entry: it would begin in one field and end in another.",
+            f"Leave out {found[1]} around the entry: "
+            "it would begin in one field and end in another.",
         )
+
+
+def _split_mark(section: Section, values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the last field of a head and the mark, where emphasis around the head ends in it."""
+    texts = {name: values.get(name) for name in section.entry_head.fields}
+    filled = {name: text for name, text in texts.items() if isinstance(text, str) and text}
+    first, *others = filled or [""]
+    opening = _MARK.match(filled.get(first, ""))
+    if opening is None or not others:
+        return None
+    mark, last = opening[1], filled[others[-1]].rstrip(" .!?")
+    is_open = mark not in filled[first][len(mark) :]
+    closes = last.endswith(mark) and last.count(mark) % 2
+    return (others[-1], mark) if is_open and closes else None
