@@ -237,6 +237,15 @@ def test_what_looks_like_emphasis_around_an_entry_is_written_so_that_it_is_none(
             assert read_entries(kind, enumerate(rows, 1), today=TODAY) == [wanted]
 
 
+def test_a_wide_colon_within_a_value_stays_as_it_is() -> None:
+    kind = find_section("uncertainties")
+    assert kind is not None
+    (plain,) = read_entries(kind, [(1, "- How fast?")], today=TODAY)
+    wanted = DocumentEntry(plain.values | {"why_it_matters": "\uff1a so"})
+    rows = write_entry(kind, wanted)
+    assert read_entries(kind, enumerate(rows, 1), today=TODAY) == [wanted]
+
+
 def texts_in(value: Any) -> Iterator[str]:
     """Yield the texts within a document, but for the states of its entries."""
     if isinstance(value, str):

@@ -185,8 +185,9 @@ def fields_given_once(section: Section, text: str) -> set[str]:
 
 def field_in(section: Section, text: str) -> tuple[str, str]:
     """Return the field whose name or label begins a line, and its value, else two empty texts."""
-    if _WIDE_COLON in text[:LONGEST_LABEL]:
-        text = text.replace(_WIDE_COLON, ":", 1)
+    wide = text.find(_WIDE_COLON, 0, LONGEST_LABEL)
+    if wide >= 0 and ":" not in text[:wide]:  # else it belongs to the value
+        text = f"{text[:wide]}:{text[wide + 1 :]}"
     for name, label in section.labels:
         if text.lower().startswith(label.lower()):
             return name, text[len(label) :].strip()
