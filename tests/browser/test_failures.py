@@ -231,7 +231,7 @@ def test_who_was_signed_out_signs_in_beside_the_form_and_saves(
     with keys.page.context.expect_page() as opened:
         keys.press("Enter")
     expect(opened.value.get_by_role("heading", name="Sign in")).to_be_visible()
-    opened.value.goto(atlas.run("sign-in-link"))
+    opened.value.goto(atlas.run("sign-in-link", "--author", "Ada"))
     opened.value.get_by_role("button", name="Sign in").click()
     keys.page.bring_to_front()
     keys.push("button", "Save")

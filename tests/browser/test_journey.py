@@ -19,7 +19,7 @@ def claims(keys: Keyboard) -> list[str]:
 def test_the_printed_link_signs_in_once(atlas: Atlas, contexts: Contexts) -> None:
     page = contexts(base_url=atlas.address).new_page()
     keys = Keyboard(page)
-    link = atlas.run("sign-in-link")
+    link = atlas.run("sign-in-link", "--author", "Ada")
     page.goto(link)
     keys.push("button", "Sign in")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()

@@ -139,7 +139,7 @@ def test_who_was_signed_out_gets_the_text_back_and_saves_it_after_signing_in(
     save(page)
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.get_by_label("Claim")).to_have_value("Kept through a sign-in")
-    other.goto(atlas.run("sign-in-link"))
+    other.goto(atlas.run("sign-in-link", "--author", "Ada"))
     other.get_by_role("button", name="Sign in").click()
     page.bring_to_front()
     save(page)
