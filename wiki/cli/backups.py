@@ -1,6 +1,7 @@
 """The commands `backup` and `restore`."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,13 +15,12 @@ from wiki.backups.reading import Contents
 from wiki.backups.restoring import InUse
 from wiki.backups.restoring import restore as put_back
 from wiki.backups.writing import AtlasPaths, write_backup
-from wiki.cli.context import NO_TABLES, gate, progress, settings
+from wiki.cli.context import NO_TABLES, gate, pictures, progress, settings
 from wiki.cli.database import check_database, check_replaceable
 from wiki.cli.path_types import FilePath
 from wiki.cli.targets import check_file
 from wiki.db import db
-from wiki.media.shelf import Shelf
-from wiki.queries.pictures import find_missing
+from wiki.queries.pictures import Uses, find_missing
 from wiki.storage import Unavailable, sentence_for
 from wiki.storage.schema import has_tables
 from wiki.text import counted
@@ -65,24 +65,23 @@ def backup(file: Path) -> None:
     for name in contents.damaged:
         sentence = f"Left out, as it is damaged: {config.media_path / name}"
         click.echo(f"{sentence}. Take it from an earlier backup.", err=True)
-    for name, addresses in _missing_pictures().items():
-        sentence = f"Missing: {config.media_path / name}, which is shown at {addresses}"
+    for name, uses in _missing_pictures().items():
+        sentence = f"Missing: {config.media_path / name}, which is shown at {uses.addresses}"
         click.echo(f"{sentence}. Take it from an earlier backup.", err=True)
 
 
-def _missing_pictures() -> dict[str, str]:
-    """Return where pictures are shown whose files are missing, by file name.
+def _missing_pictures() -> Mapping[str, Uses]:
+    """Return, by file name, pictures whose files are missing, with where they are shown.
 
     It is empty for a database of another version of the program, whose tables may lack columns.
     """
     try:
-        missing = find_missing(Shelf(settings().media_path).names())
+        return find_missing(pictures().names())
     except DatabaseError:
         return {}
     finally:
         db.session.rollback()
         db.engine.dispose()  # an open connection would keep a restore out
-    return {name: ", ".join(item.address for item in uses.items) for name, uses in missing.items()}
 
 
 @click.command()

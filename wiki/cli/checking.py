@@ -6,10 +6,9 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.context import progress, reading, settings
+from wiki.cli.context import pictures, progress, reading
 from wiki.db import db
 from wiki.journal.agreement import count_revisions, find_contradictions
-from wiki.media.shelf import Shelf
 from wiki.projections import PROJECTIONS
 from wiki.projections.search import check_indexes
 from wiki.queries.pictures import find_missing
@@ -51,9 +50,8 @@ def check_all() -> Iterator[Line]:
         list(find_contradictions()),
         f"journal: {count_revisions():,} revisions, and all rows are as it says",
     )
-    for name, uses in find_missing(Shelf(settings().media_path).names()).items():
-        addresses = ", ".join(item.address for item in uses.items)
-        yield True, f"picture {name}: missing; its description is shown at {addresses}"
+    for name, uses in find_missing(pictures().names()).items():
+        yield True, f"picture {name}: missing; its description is shown at {uses.addresses}"
     db.session.rollback()
     for projection in PROJECTIONS:
         total, lines = projection.check(db.session.connection())

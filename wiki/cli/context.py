@@ -20,6 +20,7 @@ from wiki.errors import Invalid
 from wiki.fetch import Fetcher
 from wiki.gate import Gate
 from wiki.journal import Signature
+from wiki.media.shelf import Shelf
 from wiki.queries.authors import list_authors
 from wiki.queries.site import read_site
 from wiki.site import Site
@@ -32,6 +33,12 @@ NO_TABLES = "The database has no tables yet, or old ones: run `flask db upgrade`
 def settings() -> Settings:
     """Return the settings of the operator."""
     value: Settings = current_app.extensions["atlas.settings"]
+    return value
+
+
+def pictures() -> Shelf:
+    """Return the folder of pictures."""
+    value: Shelf = current_app.extensions["atlas.pictures"]
     return value
 
 

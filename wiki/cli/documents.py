@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import (
     clock,
+    pictures,
     progress,
     reading,
     settings,
@@ -158,7 +159,7 @@ def write_files(topics: Sequence[Topic], folder: Path) -> dict[str, str]:
 
 def write_pictures(folder: Path, names: Iterable[str], lost: dict[str, str]) -> None:
     """Write the pictures with these names into a folder; add to `lost` those that it has not."""
-    shelf = Shelf(settings().media_path)
+    shelf = pictures()
     for name in names:
         try:
             data = shelf.get(name)
@@ -171,7 +172,7 @@ def write_pictures(folder: Path, names: Iterable[str], lost: dict[str, str]) -> 
 
 def reachable_pictures() -> Shelf:
     """Return the pictures of the atlas; where their folder cannot be read, the command ends."""
-    shelf = Shelf(settings().media_path)
+    shelf = pictures()
     try:
         shelf.names()
     except OSError as error:
@@ -188,8 +189,7 @@ def lost_pictures(lost: Mapping[str, str]) -> Iterator[str]:
     folder = settings().media_path
     for name, uses in sorted(find_uses(lost.keys()).items()):
         if uses.items:
-            places = ", ".join(item.address for item in uses.items)
-            yield f"Left out: {folder / name}, which is shown at {places}: {lost[name]}."
+            yield f"Left out: {folder / name}, which is shown at {uses.addresses}: {lost[name]}."
 
 
 def end_if_lost(lines: Sequence[str]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from wiki.cli.context import (
+    pictures,
     progress,
-    settings,
     signature,
     site,
     today,
@@ -85,7 +85,7 @@ def _importing(path: str, *, dry_run: bool) -> Iterator[_FolderImport]:
         with without_garbage_collection(), progress("Importing") as on_step:
             folder, day = read_folder(Path(path)), today()
             with writing(dry_run=dry_run):
-                shelf = None if dry_run else Shelf(settings().media_path)
+                shelf = None if dry_run else pictures()
                 yield _FolderImport(folder, day, shelf, on_step)
     except FolderError as error:
         raise click.ClickException(f"{path} cannot be imported. {error}") from error
@@ -109,7 +109,7 @@ def load_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
         with progress("Restoring") as on_step, writing(dry_run=dry_run):
             if has_journal():
                 raise click.ClickException(NOT_EMPTY)
-            shelf = None if dry_run else Shelf(settings().media_path)
+            shelf = None if dry_run else pictures()
             restored = restore_atlas(export, shelf, name=file.rstrip("/"), progress=on_step)
     except (DocumentError, FolderError, OSError) as error:
         raise click.ClickException(f"{error} Nothing was written.") from error

@@ -8,8 +8,7 @@ from flask.cli import with_appcontext
 
 from wiki.backups.purged_items import Holding, find_holding
 from wiki.cards.folder import CardFolder
-from wiki.cli.context import progress, reading, settings, signature, writing
-from wiki.media.shelf import Shelf
+from wiki.cli.context import pictures, progress, reading, settings, signature, writing
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purged import list_purged
 from wiki.queries.purging import PurgePlan, plan_purge
@@ -59,7 +58,7 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
         return
     with writing(), progress("Removing"):
         plan, atlas = plan_purge(anchors), atlas_id()
-        purge_planned(plan, signature(), _shelf(), settings().base_url)
+        purge_planned(plan, signature(), pictures(), settings().base_url)
     cleared = _clear(atlas, plan.removed, plan.pictures, backups=backups)
     _print(plan, cleared.backups, done=True, backups=backups)
     if cleared.remaining:
@@ -81,7 +80,7 @@ def _finish(*, backups: bool) -> None:
 def _clear(
     atlas: str,
     removed: Mapping[tuple[str, int], int],
-    pictures: Sequence[str] = (),
+    picture_names: Sequence[str] = (),
     *,
     backups: bool,
 ) -> ClearedFiles:
@@ -89,12 +88,7 @@ def _clear(
     cards: CardFolder = current_app.extensions["atlas.cards"]
     found = find_holding(settings().backups_path, atlas, removed)
     with reading(), progress("Writing the database anew and searching the backups"):
-        return clear_files(_shelf(), cards, found, pictures=pictures, delete_backups=backups)
-
-
-def _shelf() -> Shelf:
-    shelf: Shelf = current_app.extensions["atlas.pictures"]
-    return shelf
+        return clear_files(pictures(), cards, found, pictures=picture_names, delete_backups=backups)
 
 
 def _print(

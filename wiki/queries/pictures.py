@@ -43,6 +43,11 @@ class Uses:
     items: Sequence[UsingItem] = ()
     is_known: bool = False
 
+    @property
+    def addresses(self) -> str:
+        """Return the addresses of the items, with commas, as a sentence lists them."""
+        return ", ".join(item.address for item in self.items)
+
 
 UNUSED = Uses()
 
