@@ -107,8 +107,7 @@ class SharingCard:
     @property
     def is_blank(self) -> bool:
         """Return whether nothing but a date would stand on the card."""
-        shown = self.written
-        return not (shown.map or shown.title or shown.site)
+        return not (self.map or writable(self.title) or writable(self.site))
 
 
 def _joined(*texts: str) -> str:
