@@ -5,7 +5,7 @@ of the first where the last line is in a block.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -88,13 +88,9 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     deep = {name for name, text in texts.items() if text[:1].isspace()}
     blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep
-    # Emphasis around the head would be refused, so that its last field stands below.
-    split = (
-        None
-        if entry.item_id
-        else _split_mark(section, {n: texts[n] for n in texts if n not in long})
-    )
-    apart = long | {split[0]} if split else long
+    apart = set(long)  # from the head
+    if not entry.item_id and (split := _split_mark(section, texts, long)):
+        apart.add(split[0])  # emphasis around the head would be refused
     filled = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
     below = [n for n in section.fields if n in filled and (n in apart or n not in head.fields)]
     first = head.write(entry.values | dict.fromkeys(apart & set(head.fields), ""))
@@ -113,12 +109,8 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
 def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
     below = {name: unescape(" ".join(words)) for name, words in raw.fields.items()}
     below |= {name: "\n".join(lines) for name, lines in raw.blocks.items()}
-    if has_box(raw.item.text) and not raw.item_id:  # an older version may have stored one
-        raise DocumentError(raw.line, "An entry has no box to tick: leave out the brackets.")
-    if read_item(raw.item.text) and not raw.item_id:
-        raise DocumentError(raw.line, "Two marks of a list begin this line: leave one out.")
-    if not raw.item_id:
-        refuse_block(raw.item.text, raw.line)
+    if not raw.item_id:  # an older version may have stored what is refused here
+        _refuse_marks(raw.item.text, raw.line)
     head = read_head(section, raw.head, raw.line)
     head = with_paragraphs(section, head, raw.paragraphs)
     if not raw.item_id:
@@ -135,6 +127,15 @@ def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
     return DocumentEntry(values, None, frozenset(stated), raw.line)
 
 
+def _refuse_marks(text: str, line: int) -> None:
+    """Raise DocumentError for an entry that begins with a box, or the mark of a list or block."""
+    if has_box(text):
+        raise DocumentError(line, "An entry has no box to tick: leave out the brackets.")
+    if read_item(text):
+        raise DocumentError(line, "Two marks of a list begin this line: leave one out.")
+    refuse_block(text, line)
+
+
 def _refuse_split_mark(section: Section, head: Values, line: int) -> None:
     """Refuse emphasis around a whole entry: it would begin in one field and end in another.
 
@@ -148,9 +149,14 @@ def _refuse_split_mark(section: Section, head: Values, line: int) -> None:
         )
 
 
-def _split_mark(section: Section, values: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the last field of a head and the mark, where emphasis around the head ends in it."""
-    texts = {name: values.get(name) for name in section.entry_head.fields}
+def _split_mark(
+    section: Section, values: Mapping[str, Any], below: Collection[str] = ()
+) -> tuple[str, str] | None:
+    """Return the last field of a head and the mark, where emphasis around the head ends in it.
+
+    Fields `below` do not stand in the head.
+    """
+    texts = {name: values.get(name) for name in section.entry_head.fields if name not in below}
     filled = {name: text for name, text in texts.items() if isinstance(text, str) and text}
     first, *others = filled or [""]
     opening = _MARK.match(filled.get(first, ""))
