@@ -8,8 +8,8 @@ class Invalid(Exception):
     """A field has a value that cannot be saved.
 
     `offer` is a way out: the title of a region to make, or the id of an existing reading.
-    `free` is a free slug to use instead, `deleted` the title of a region, area or
-    essay that can be restored.
+    `free` is a free slug to use instead, `deleted` the title of a region, area or essay that can be
+    restored.
     """
 
     def __init__(

@@ -14,6 +14,7 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 
+_ENDS = ".,;"  # behind an address they may belong to the sentence
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "hdl.handle.net"}  # a DOI is a handle
 _PAPER = re.compile(
     r"/(?:abs|pdf|html|format|ps|src|e-print)/"
@@ -43,7 +44,7 @@ def bare_url(url: str) -> str:
         return url
     host = _host(parts)
     key = _paper(host, parts) or host + _path(parts) + _query(parts) + _route(parts)
-    return key.rstrip(".,;")
+    return key.rstrip(_ENDS)
 
 
 def doi_of(url: str) -> str:
@@ -56,7 +57,7 @@ def doi_of(url: str) -> str:
 
 
 def _doi(host: str, parts: SplitResult) -> str:
-    path = unquote(parts.path).removeprefix("/").rstrip("/.,;")
+    path = unquote(parts.path).removeprefix("/").rstrip("/" + _ENDS)
     path = path[len("doi:") :] if path.lower().startswith("doi:") else path
     return path if host in _DOI_HOSTS and path.startswith("10.") else ""
 
@@ -83,7 +84,7 @@ def _paper(host: str, parts: SplitResult) -> str:
     if doi := _doi(host, parts).lower():
         match = _PAPER_DOI.fullmatch(doi)
         return f"arxiv:{_CLASS.sub('', match[1])}" if match else f"doi:{doi}"
-    path = unquote(parts.path).lower().rstrip("/.,;")
+    path = unquote(parts.path).lower().rstrip("/" + _ENDS)
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         match = _PAPER.fullmatch(path)
         return f"arxiv:{_CLASS.sub('', match[1])}" if match else ""

@@ -13,19 +13,9 @@ PUBLISHED = {"publish", "published", "live", "public", "posted", "active", "fina
 _OPEN_STAGES = {
     *("complete", "completed", "done", "finished", "maintained", "ready", "reviewed", "stable"),
     *("budding", "evergreen", "growing", "permanent", "seed", "seedling", "sprout", "tree"),
-    *(
-        "article",
-        "book",
-        "concept",
-        "content",
-        "essay",
-        "index",
-        "literature",
-        "map",
-        "moc",
-        "note",
-    ),
-    *("notes", "of", "page", "paper", "podcast", "post", "reference", "region", "topic", "video"),
+    *("article", "book", "concept", "content", "essay", "index", "literature", "map", "moc"),
+    *("note", "notes", "of", "page", "paper", "podcast", "post", "reference", "region", "topic"),
+    "video",
 }
 _OWN_STAGES = {status.lower() for status in STATUSES}
 # Words for what is not finished, as the value of a key that names a stage.

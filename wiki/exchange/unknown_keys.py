@@ -90,10 +90,10 @@ def is_to_come(name: str, value: str, today: date) -> bool:
     looks_back = bool(_LOOKS_BACK.search(name))
     if not (looks_back or _dates(name)):
         return False
-    if _AHEAD.search(value) and not looks_back:
-        return True
     if looks_back:
         today = min(today, date.max - timedelta(days=1)) + timedelta(days=1)
+    elif _AHEAD.search(value):
+        return True
     said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
     days = {*_DAY.findall(said), read_moment(said, today=date.max)}
     days |= set() if looks_back else days_named(said)
