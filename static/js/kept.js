@@ -5,7 +5,7 @@
   const form = document.querySelector("form[data-kept]");
   const typed = () => [...form.querySelectorAll("textarea")];
   const isDirty = () => typed().some(({ value, defaultValue }) => value !== defaultValue);
-  let isSaved = false; // or on its way
+  let isSent = false;
 
   // The text of the draft that has what is typed here now, "" where there is none or it cannot be kept.
   const keep = () => {
@@ -13,8 +13,11 @@
       const { key } = JSON.parse(sessionStorage.getItem(SENT));
       const draft = JSON.parse(localStorage.getItem(key));
       const left = typed(); // some have the same name
-      const said = (name) => left.splice(left.findIndex((field) => field.name === name), 1)[0].value;
-      const text = JSON.stringify(JSON.parse(draft.text).map(([name, value]) => [name, left.some((field) => field.name === name) ? said(name) : value]));
+      const now = ([name, value]) => {
+        const place = left.findIndex((field) => field.name === name);
+        return [name, place < 0 ? value : left.splice(place, 1)[0].value];
+      };
+      const text = JSON.stringify(JSON.parse(draft.text).map(now));
       localStorage.setItem(key, JSON.stringify({ ...draft, at: Date.now(), text }));
       return JSON.stringify({ key, text });
     } catch { return ""; }
@@ -23,12 +26,12 @@
   form.addEventListener("input", keep);
   // The page that says that it is saved then drops the draft.
   form.addEventListener("submit", () => {
-    isSaved = true;
+    isSent = true;
     const sent = keep();
     if (sent) sessionStorage.setItem(SENT, sent);
   });
-  addEventListener("pageshow", () => { isSaved = false; });
-  addEventListener("beforeunload", (event) => { if (isDirty() && !isSaved) event.preventDefault(); });
+  addEventListener("pageshow", () => { isSent = false; });
+  addEventListener("beforeunload", (event) => { if (isDirty() && !isSent) event.preventDefault(); });
   addEventListener("keydown", (event) => {
     const saves = (event.key === "Enter" || event.key.toLowerCase() === "s") && (event.ctrlKey || event.metaKey);
     if (!saves || window.atlas || event.isComposing) return; // with these, keys.js sees to it
