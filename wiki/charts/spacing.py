@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 
 def place_apart(wanted: Sequence[float], *, gap: float, first: float, last: float) -> list[float]:
-    """Return places for labels: in the order given, at least a gap apart, from first to last.
+    """Return a place for each label: near the one that it wants, and `gap` or more from the others.
 
-    The places that are wanted must be in ascending order, and there must be room for all. The sum
-    of the squares of the distances from them is the least possible. That is isotonic regression of
-    the places less the gaps before them, by the algorithm that pools adjacent violators.
+    All are in one unit, such as pixels, and no place is before `first` or after `last`. The places
+    `wanted` must ascend, and the labels must have room between `first` and `last`. The sum of the
+    squares of the distances from the places wanted is the least possible: that is isotonic
+    regression of these places less the gaps before them, by the pool-adjacent-violators algorithm.
     """
     groups: list[tuple[float, int]] = []  # the mean of what is wanted less the gaps, and how many
     for number, place in enumerate(wanted):

@@ -125,9 +125,10 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
 
 
 def _read_comments(front_matter: FrontMatter) -> None:
-    """Unmask what looks like a comment in words that readers see; DocumentError for a comment.
+    """Refuse comments in the title and the other words that readers see, and unmask these words.
 
-    What an atlas exported has words alone, whatever they look like.
+    Call it for a document that no atlas exported: in an export nothing is masked, and what looks
+    like a comment is text. Raises DocumentError.
     """
     known = front_matter.known
     for name in (one for one in WORDS if one in known):

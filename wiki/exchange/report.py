@@ -144,7 +144,10 @@ class ImportReport:
         return counts
 
     def opened_sentence(self) -> str:
-        """Return which new regions visitors see, the first of them by name; "" for none."""
+        """Return a sentence on the new regions that visitors see, "" where there is none.
+
+        It names at most MOST_NAMED of them, and says how many more there are.
+        """
         names = [f"“{title}”" for title in self.opened[:MOST_NAMED]]
         if len(self.opened) > MOST_NAMED:
             count, named = len(self.opened), ", ".join(names)

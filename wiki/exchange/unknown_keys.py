@@ -103,8 +103,9 @@ def is_to_come(name: str, value: str, today: date) -> bool:
 def asks_for_privacy(name: str, value: str, today: date) -> bool:
     """Return whether a cell of a table may be meant to keep what its row is about private.
 
-    `name` is that of the column. An unknown column alone is no such sign, as it is in front matter:
-    tables have many. Nor is a date to come, unless the column is about publishing.
+    `name` is that of the column, `value` what the cell says. Two signs of front matter do
+    not count here: an unknown name, as tables have many columns, and a date to come, unless the
+    column is about publishing.
     """
     is_later = speaks_of_visitors(name) and is_to_come(name, value, today)
     return may_hide(name, value) or is_later

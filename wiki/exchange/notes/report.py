@@ -83,7 +83,7 @@ class FolderReport:
         yield from ((sentence, rows) for sentence, rows in self._lists() if rows)
 
     def headline(self) -> str:
-        """Return the first sentence of the report, and which new regions visitors see."""
+        """Return the first sentence of the report, and one on the new regions that visitors see."""
         sentence, _ = next(self.all_blocks())
         return f"{sentence} {self.documents.opened_sentence()}".rstrip()
 
