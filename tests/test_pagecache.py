@@ -199,8 +199,7 @@ def test_each_encoding_has_a_tag_that_is_answered_with_304(client: FlaskClient) 
             kept = client.get(PAGE, headers=again)
             assert (kept.status_code, kept.data, kept.headers["ETag"]) == (304, b"", tag)
             assert kept.headers["Vary"] == "Accept, Accept-Encoding"
-            assert kept.headers["X-Frame-Options"] == "DENY"
-            assert "Content-Type" not in kept.headers
+            assert set(kept.headers.keys()) == {"Cache-Control", "ETag", "Vary"}
         others = [other for other in tags.values() if other != tag]
         again = {"Accept-Encoding": header, "If-None-Match": ", ".join(others)}
         assert client.get(PAGE, headers=again).status_code == 200

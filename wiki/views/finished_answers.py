@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzeug.http import is_resource_modified, remove_entity_headers
+from werkzeug.http import is_resource_modified
 
 from wiki.views.encodings import AS_IT_IS, HEADER, SMALLEST, choose_encoding, decode, encode
 from wiki.views.templating import TEXT_TYPES
@@ -16,6 +16,9 @@ Headers = list[tuple[str, str]]
 OK, UNCHANGED = "200 OK", "304 NOT MODIFIED"
 OVERHEAD = 2_000  # bytes that an answer takes in memory besides its body, in each encoding
 OF_ENCODING = {"content-length", "etag", "content-encoding"}
+# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5); the server adds Date. A client
+# keeps the other headers with the text (RFC 9111, 3.2), so they would only make it longer.
+REPEATED = {"cache-control", "content-location", "etag", "expires", "vary"}
 
 
 class Variant(NamedTuple):
@@ -98,8 +101,7 @@ class Finished:
             headers = [pair for pair in headers if pair[0].lower() not in OF_ENCODING]
             headers += [("Content-Encoding", encoding), ("Content-Length", str(len(body)))]
             headers += [("ETag", tag)] if tag else []
-        unchanged = headers.copy()
-        remove_entity_headers(unchanged)
+        unchanged = [pair for pair in headers if pair[0].lower() in REPEATED]
         return Variant(headers, unchanged, tag, body)
 
 
