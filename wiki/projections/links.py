@@ -4,8 +4,8 @@ Where a link leads depends on its text and on the names of regions, so a write t
 updates this table. Who may read the text with the link is kept in `SearchText`, for every item.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     and_,
+    bindparam,
     case,
     cast,
     delete,
@@ -84,18 +85,21 @@ class TextLink(Base):
     )
 
 
-def has_words_of(anchors: Collection[str]) -> ColumnElement[bool]:
+@cache
+def has_words_of_anchors() -> ColumnElement[bool]:
     """Return an SQL condition: that the words of a link may be those of an item with an anchor.
 
-    The words of a link to an item are those of its own text, which may link to another item.
+    The anchors are the parameter `anchors` of the query: a JSON list. The words of a link to an
+    item are those of its own text, which may link to another item. To build the condition takes as
+    long as some queries, so it is built once.
     """
     inner = aliased(TextLink)
     letters = {kind: letter for letter, kind in Recorded.letters.items()}
     own = case(letters, value=inner.kind).concat("-").concat(cast(inner.item_id, String))
-    linking = select(own).where(inner.anchor != "", inner.anchor.in_(anchors))
+    given = select(func.json_each(bindparam("anchors")).table_valued("value").c.value)
+    linking = select(own).where(inner.anchor != "", inner.anchor.in_(given))
     # As one list, for which SQLite uses the index.
-    themselves = select(func.json_each(json.dumps(sorted(anchors))).table_valued("value").c.value)
-    return and_(TextLink.anchor != "", TextLink.anchor.in_(themselves.union_all(linking)))
+    return and_(TextLink.anchor != "", TextLink.anchor.in_(given.union_all(linking)))
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:

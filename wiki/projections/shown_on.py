@@ -4,16 +4,18 @@ All other pages stay in the page cache: see `wiki/commit_effects.py`. A write wh
 known here to be limited to few pages counts as altering any page.
 """
 
+import json
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, bindparam, func, select, union_all
 
 from wiki.actions import ADD, AFFIRM, EDIT, MOVE, RECALL
 from wiki.anchors import Anchor
 from wiki.journal_tables import Change, Revision, WrittenRevision, revision_topic
 from wiki.projections.base import AlteredRow, WriteResult
-from wiki.projections.links import TextLink, has_words_of
+from wiki.projections.links import TextLink, has_words_of_anchors
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
@@ -65,28 +67,45 @@ def _named_on(
     None where an item that stands on several pages names one.
     """
     anchors = {str(Anchor.of(item)) for item in items if item.__letter__}
-    found = set(connection.scalars(union_all(*_topic_queries(anchors, items, belief_ids))))
+    ids = {kind: [one.id for one in items if one.__kind__ == kind] for kind in _causes()}
+    given = {"anchors": json.dumps(sorted(anchors)), "beliefs": json.dumps(sorted(belief_ids))}
+    given |= {kind: json.dumps(some) for kind, some in ids.items()}
+    found = set(connection.scalars(_naming(), given))
     return None if None in found else found
 
 
-def _topic_queries(
-    anchors: Collection[str], items: Collection[Recorded], belief_ids: Collection[int]
-) -> Iterator[Select[Any]]:
-    """Yield the queries of `_named_on`, each for ids of topics."""
+def _causes() -> list[str]:
+    return sorted(Recorded.cause_kinds())
+
+
+@cache
+def _naming() -> CompoundSelect[Any]:
+    """Return the query of `_named_on`, which is built once: that takes longer than to ask it.
+
+    Its parameters are JSON lists: `anchors`, the ids of `beliefs`, and those of each kind of cause.
+    """
+    return union_all(*_topic_queries())
+
+
+def _topic_queries() -> Iterator[Select[Any]]:
+    """Yield the queries of which `_naming` is made, each for ids of topics."""
     # The indexes are of those that name something.
-    yield select(TextLink.home_id).where(has_words_of(anchors))
+    yield select(TextLink.home_id).where(has_words_of_anchors())
     for model in (find_model(kind) for kind in sorted(Recorded.kinds)):
         for name in model.__anchors__:
             field = getattr(model, name)
-            yield select(model.topic_id).where(field != "", field.in_(anchors))
-    if belief_ids:
-        belief = find_model("belief")
-        yield select(belief.topic_id).where(belief.id.in_(belief_ids))
-    for kind in Recorded.cause_kinds():
-        if ids := [item.id for item in items if item.__kind__ == kind]:
-            yield (
-                select(revision_topic.c.topic_id)
-                .join(Revision, Revision.id == revision_topic.c.revision_id)
-                .join(Change, Change.id == Revision.change_id)
-                .where(Change.cause_kind == kind, Change.cause_id.in_(ids))
-            )
+            yield select(model.topic_id).where(field != "", field.in_(_values("anchors")))
+    belief = find_model("belief")
+    yield select(belief.topic_id).where(belief.id.in_(_values("beliefs")))
+    for kind in _causes():
+        yield (
+            select(revision_topic.c.topic_id)
+            .join(Revision, Revision.id == revision_topic.c.revision_id)
+            .join(Change, Change.id == Revision.change_id)
+            .where(Change.cause_kind == kind, Change.cause_id.in_(_values(kind)))
+        )
+
+
+def _values(parameter: str) -> Select[Any]:
+    """Return a query for the values in a parameter, which is a JSON list."""
+    return select(func.json_each(bindparam(parameter)).table_valued("value").c.value)
