@@ -170,6 +170,28 @@ def test_no_name_stands_on_a_mark_that_is_drawn(
                     assert not (left < x < right and top < y < bottom), f"{words} covers a mark"
 
 
+@pytest.mark.parametrize("title", ["Warnings that are sent", "האזהרות"])
+def test_a_name_below_the_map_stands_on_no_number_of_the_next_column(
+    demo: Atlas, contexts: Contexts, title: str
+) -> None:
+    page = contexts(base_url=demo.address, viewport={"width": 430, "height": 900}).new_page()
+    open_map(page)
+    # A number stands in the 2em before its name.
+    gaps = page.locator(".map-numbers").evaluate(
+        """(list, title) => {
+          const names = [...list.querySelectorAll("a")];
+          for (const name of names) name.textContent = `${title} `.repeat(20);
+          const boxes = names.map((name) => name.getBoundingClientRect());
+          const em = parseFloat(getComputedStyle(list).fontSize);
+          return boxes.flatMap((one) => boxes.filter((other) => other.left > one.left)
+            .map((other) => other.left - 2 * em - one.right));
+        }""",
+        title,
+    )
+    assert gaps
+    assert min(gaps) >= 0
+
+
 def test_every_region_of_the_demo_has_its_name_on_a_wide_screen(
     demo: Atlas, contexts: Contexts
 ) -> None:

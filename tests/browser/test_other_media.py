@@ -127,6 +127,31 @@ def test_on_paper_a_link_to_another_site_says_where_it_leads(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_on_paper_an_address_is_read_from_left_to_right_below_any_title(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    page.goto("/reading")
+    page.emulate_media(media="print")
+    shown = """(link) => {
+      link.closest(".work").dir = "rtl";
+      const { direction, display } = getComputedStyle(link, "::after");
+      return [direction, display];
+    }"""
+    # In a block of its own, so that its slashes stay where they are.
+    assert page.locator("main .work > a.title").first.evaluate(shown) == ["ltr", "inline-block"]
+    page.goto("/about")
+    page.locator("main .prose").evaluate(
+        """(prose) => { prose.innerHTML =
+          '<p dir="rtl"><a rel="noopener" href="https://example.org/a/">ספר</a></p>' }"""
+    )
+    shown = """(link) => {
+      const { direction, unicodeBidi } = getComputedStyle(link, "::after");
+      return [direction, unicodeBidi];
+    }"""
+    assert page.locator("main .prose a").evaluate(shown) == ["ltr", "isolate"]
+
+
 @pytest.mark.parametrize(
     "there",
     [

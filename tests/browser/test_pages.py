@@ -293,6 +293,19 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(
         is_no_wider(author, 320, there)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_long_word_in_any_field_makes_no_form_wider_than_the_window(
+    demo: Atlas, contexts: Contexts, places: dict[str, str], width: int
+) -> None:
+    window: dict[str, Any] = {"viewport": {"width": width, "height": 640}}
+    author = sign_in(contexts(base_url=demo.address, **window), demo)
+    for there in visit(author, FORMS, places):
+        author.locator("main textarea").evaluate_all(
+            "(all, word) => all.forEach((each) => { each.value = word; })", "x" * 400
+        )
+        is_no_wider(author, width, there)
+
+
 def test_every_box_to_tick_is_easy_to_hit(
     demo: Atlas, contexts: Contexts, places: dict[str, str]
 ) -> None:

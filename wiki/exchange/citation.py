@@ -2,6 +2,7 @@
 
 from wiki.dates import format_date
 from wiki.exchange.reference import Reference
+from wiki.text import isolated, quoted
 
 
 def write_sentence(reference: Reference) -> str:
@@ -13,10 +14,10 @@ def write_sentence(reference: Reference) -> str:
     detail = f" ({reference.detail})" if reference.detail else ""
     when = f"as of {format_date(reference.as_of)}" if reference.as_of else ""
     parts = [
-        ", ".join(map(str, reference.authors)),
-        f"“{reference.title}”{detail}",
-        f"in “{reference.section}”" if reference.section else "",
-        reference.container,
+        ", ".join(isolated(str(author)) for author in reference.authors),
+        f"{quoted(reference.title)}{detail}",
+        f"in {quoted(reference.section)}" if reference.section else "",
+        isolated(reference.container),
         when or format_date(reference.issued),
         reference.url,
     ]

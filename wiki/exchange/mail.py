@@ -9,6 +9,7 @@ from textwrap import fill
 from wiki.addresses import ascii_site
 from wiki.dates import format_date
 from wiki.queries.changelog.entries import RegionDigest
+from wiki.text import isolated
 
 WIDTH = 72
 NO_RECIPIENT = "A mail address is one such as list@example.org; before its @ stands plain ASCII."
@@ -31,8 +32,8 @@ def write_mail(
         lines += ["", name, "-" * min(len(name), WIDTH)]
         for line in group.lines:
             sentence, address = line.sentence, f"  {base}/c/{line.change_id}"
-            reason = f". {sentence.reason}" if sentence.reason else ""
-            text = "".join(word.text for word in sentence.words)
+            reason = f". {isolated(sentence.reason)}" if sentence.reason else ""
+            text = "".join(word.plain for word in sentence.words)
             lines += ["", _wrapped(text + reason), address]
             lines += ["", f"* {line.more} more in this change", address] if line.more else []
     lines += ["", f"All changes: {base}/changes", f"Feeds: {base}/feeds"]

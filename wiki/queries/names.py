@@ -148,7 +148,7 @@ def check_free_title(title: str, own: Topic | None) -> None:
         has_title(Topic, title), Topic.id != (own.id if own else 0)
     )
     if other := db.session.scalar(others.limit(1)):
-        raise Invalid("title", f"There is a region called “{other.title}” already.")
+        raise Invalid("title", f"There is a region called {quoted(other.title)} already.")
 
 
 def check_name(item: Any) -> None:

@@ -42,6 +42,7 @@ from wiki.related import find_row, select_whole
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
+from wiki.text import isolated, quoted
 from wiki.visibility import (
     Reader,
     is_draft_state,
@@ -119,16 +120,16 @@ def describe_revision(revision: Revision, *, reader: Reader, alone: bool = False
         what = ("former versions of the " if revision.after else "a version of the ") * stays
         return f"Removed {what}{_noun(revision)} for good"
     if revision.action == REVIEW:
-        return f"Reviewed “{region}”, no change" if region else REVIEWED
+        return f"Reviewed {quoted(region)}, no change" if region else REVIEWED
     if revision.action == RELOCATE:
         return _relocated(revision, reader=reader)
     if revision.action == MERGE:
         return _merged(revision, reader=reader)
     subject = _noun(revision)
     if label := _label(revision, reader=reader):
-        subject += f" “{label}”"
+        subject += f" {quoted(label)}"
     elif region:
-        subject += f" of “{region}”"
+        subject += f" of {quoted(region)}"
     previous = revision.previous
     sees_former = reader.sees_private or not previous or was_in_readable_topics(previous)
     detail = _detail(revision, reader=reader) if sees_former else ""
@@ -144,7 +145,7 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     previous = revision.previous
     sees_former = previous is not None and (reader.sees_private or may_read_words(previous))
     verb = VERBS[RELOCATE if sees_former else ADD]
-    beginning = f"{verb} {_noun(revision)} “{_label(revision, reader=reader)}”"
+    beginning = f"{verb} {_noun(revision)} {quoted(_label(revision, reader=reader))}"
     if not sees_former:
         return beginning
     states: tuple[Any, Any] = (revision.before, revision.after)
@@ -152,15 +153,16 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     if not (former and home):
         return beginning
     # The title of a region that was removed for good is empty.
-    return f"{beginning} from {former.title or 'a region that was removed'} to {home.title}"
+    origin = isolated(former.title) or "a region that was removed"
+    return f"{beginning} from {origin} to {isolated(home.title)}"
 
 
 def _merged(revision: Revision, *, reader: Reader) -> str:
     """Return the sentence for a merge: into which topic or area, if the reader may see that."""
     model: Any = Recorded.kinds[revision.kind]
     into = find_row(model, (revision.after or {})["merged_into"])
-    named = f" into “{into.title}”" if into and may_see_on_page(into, reader=reader) else ""
-    return f"Merged {_noun(revision)} “{_label(revision, reader=reader)}”{named}"
+    named = f" into {quoted(into.title)}" if into and may_see_on_page(into, reader=reader) else ""
+    return f"Merged {_noun(revision)} {quoted(_label(revision, reader=reader))}{named}"
 
 
 def _is_publishing(revision: Revision) -> bool:
@@ -181,7 +183,7 @@ def _label(revision: Revision, *, reader: Reader) -> str:
     section = find_kind(revision.kind)
     if section and section.owner == "pair":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
-        return " and ".join(topic.title for topic in ends if topic)
+        return " and ".join(isolated(topic.title) for topic in ends if topic)
     if (section and section.single) or revision.kind == "note":
         return ""
     return section.label(state, words_for(reader)) if section else str(state.get("title", ""))
@@ -227,7 +229,8 @@ def _moved(name: str, before: State, after: State) -> str:
     if name == "credence":
         return f"{_credence(before) or 'no number'} → {_credence(after) or 'no number'}"
     if name in ("status", "visibility", "title"):
-        return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
+        former, latter = (isolated(state.get(name) or "none") for state in (before, after))
+        return f"{name} {former} → {latter}"
     if name in EVENTS:
         return EVENTS[name](after.get(name) or "")
     if name == "state":

@@ -10,7 +10,7 @@ from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
 from wiki.recorded import Recorded
 from wiki.sections.edit_group import LONGEST, EditGroup, filled
-from wiki.text import is_placeholder, shorten
+from wiki.text import is_placeholder, isolated, shorten
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Words:
     strong: bool = False
     move: tuple[Decimal | None, Decimal] | None = None
 
+    @property
+    def plain(self) -> str:
+        """Return the words as they stand in a sentence, whatever shows it."""
+        return isolated(self.text) if self.quoted else self.text
+
 
 Parts = list[Words]
 
@@ -39,6 +44,11 @@ class NamedTopic:
     title: str
     address: str
     is_private: bool = False
+
+    @property
+    def plain(self) -> str:
+        """Return the title as it stands in a sentence, whatever shows it."""
+        return isolated(self.title)
 
 
 class NameLookup(Protocol):

@@ -194,14 +194,20 @@ def count_sentences(text: str) -> int:
     return len(_SENTENCE_END.findall(words)) + bool(rest.strip())
 
 
-def quoted(words: str) -> str:
-    """Return words in quotation marks, for a sentence that names something by its title.
+def isolated(words: str) -> str:
+    """Return words as they may stand within a plain sentence, whichever way they are written.
 
     Where they hold a letter that is written from right to left, they are isolated, so that the
-    sentence keeps its order around them (Unicode Standard Annex #9, section 2.4).
+    sentence keeps its order around them (Unicode Standard Annex #9, section 2.4): a number right
+    behind them would else be shown before them.
     """
     is_mixed = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
-    return f"“{FIRST_STRONG}{words}{POP}”" if is_mixed else f"“{words}”"
+    return f"{FIRST_STRONG}{words}{POP}" if is_mixed else words
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks, for a sentence that names something by its title."""
+    return f"“{isolated(words)}”"
 
 
 def counted(number: int, noun: str = "", plural: str = "") -> str:

@@ -182,7 +182,7 @@ def _digest(month: str) -> str:
         lines += ["", f"## [{title}]({base}{linked})" if linked else f"## {title}", ""]
         for line in group.lines:
             sentence, address = line.sentence, f"{base}/c/{line.change_id}"
-            text = "".join(_marked(w.text, w.link, base, w.quoted) for w in sentence.words)
+            text = "".join(_marked(w.plain, w.link, base, w.quoted) for w in sentence.words)
             reason = f". {escape_marks(sentence.reason)}" if sentence.reason else ""
             lines.append(f"- {text}{reason} ([link]({address}))")
             lines += [f"- [{line.more} more in this change]({address})"] if line.more else []

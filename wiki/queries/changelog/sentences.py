@@ -18,7 +18,7 @@ from wiki.queries.changelog.setups import Key
 from wiki.sections import SECTIONS
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import ChangelogRules, ItemChange, NamedTopic, Parts, Words
-from wiki.text import counted
+from wiki.text import counted, isolated
 
 logger = logging.getLogger(__name__)
 
@@ -68,11 +68,11 @@ class Sentence:
     @property
     def text(self) -> str:
         """Return the whole sentence as plain text, with topics and reason."""
-        names = ", ".join(topic.title for topic in self.topics)
-        text = "".join(words.text for words in self.words)
+        names = ", ".join(topic.plain for topic in self.topics)
+        text = "".join(words.plain for words in self.words)
         opening = f"{self.opening}: " if self.opening else ""
         text = f"{opening}{names}{'' if opening else ': '}{text}" if names else f"{opening}{text}"
-        return f"{text}. {self.reason}" if self.reason else text
+        return f"{text}. {isolated(self.reason)}" if self.reason else text
 
 
 def describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:

@@ -28,7 +28,7 @@ from wiki.queries.review.tasks import MOST, TaskList, make_task
 from wiki.sections import belief, trigger
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.text import is_placeholder, shorten
+from wiki.text import is_placeholder, isolated, shorten
 from wiki.visibility import AUTHOR
 
 LONGEST = 40  # characters of a claim, so that a reason leaves room in its line
@@ -131,7 +131,7 @@ def _others(moves: Sequence[str]) -> tuple[str, ...]:
 
 def _describe_move(one: Belief, move: Move) -> str:
     label = shorten(belief.SECTION.label(one.snapshot(), words_for(AUTHOR)), LONGEST)
-    return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
+    return f"{isolated(label)} moved {format_credence(move.before)} → {format_credence(move.after)}"
 
 
 def _reviewed_at(topic: Topic, marked: datetime | None, zone: ZoneInfo) -> datetime | None:
