@@ -5,27 +5,19 @@ updates this table. Who may read the text with the link is kept in `SearchText`,
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Index,
-    String,
-    and_,
-    bindparam,
-    case,
-    cast,
     delete,
-    func,
     insert,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.db import Base, Word
@@ -83,23 +75,6 @@ class TextLink(Base):
         Index("ix_text_link_slug", "slug"),
         Index("ix_text_link_anchor", "anchor", sqlite_where=text("anchor != ''")),
     )
-
-
-@cache
-def has_words_of_anchors() -> ColumnElement[bool]:
-    """Return an SQL condition: that the words of a link may be those of an item with an anchor.
-
-    The anchors are the parameter `anchors` of the query: a JSON list. The words of a link to an
-    item are those of its own text, which may link to another item. To build the condition takes as
-    long as some queries, so it is built once.
-    """
-    inner = aliased(TextLink)
-    letters = {kind: letter for letter, kind in Recorded.letters.items()}
-    own = case(letters, value=inner.kind).concat("-").concat(cast(inner.item_id, String))
-    given = select(func.json_each(bindparam("anchors")).table_valued("value").c.value)
-    linking = select(own).where(inner.anchor != "", inner.anchor.in_(given))
-    # As one list, for which SQLite uses the index.
-    return and_(TextLink.anchor != "", TextLink.anchor.in_(given.union_all(linking)))
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:

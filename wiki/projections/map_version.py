@@ -4,17 +4,15 @@ Until then what is read for a map is cached: most saves alter words and leave th
 token is random, not a count, so that one of a restored backup is never taken for another.
 """
 
-import json
 from datetime import timedelta
-from functools import cache
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.db import Base
 from wiki.projections.base import AlteredRow, WriteResult
-from wiki.projections.links import TextLink, has_words_of_anchors
+from wiki.projections.link_words import is_linked_by_a_summary
 from wiki.projections.standings import LATELY
 from wiki.text import is_placeholder
 
@@ -51,14 +49,7 @@ def renew_if_altered(connection: Connection, written: WriteResult) -> None:
 def _is_in_a_summary(connection: Connection, written: WriteResult) -> bool:
     """Return whether a map may show words of an altered item because a summary links to it."""
     anchors = {str(Anchor.of(one.item)) for one in written.altered if one.item.__letter__}
-    given = {"anchors": json.dumps(sorted(anchors))}
-    return bool(anchors) and bool(connection.scalar(_summary_linking(), given))
-
-
-@cache
-def _summary_linking() -> Select[int]:
-    """Return the query of `_is_in_a_summary`."""
-    return select(TextLink.item_id).where(TextLink.kind == "topic", has_words_of_anchors()).limit(1)
+    return bool(anchors) and is_linked_by_a_summary(connection, anchors)
 
 
 def _may_alter_marks(written: WriteResult) -> bool:

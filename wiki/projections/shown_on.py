@@ -4,24 +4,25 @@ All other pages stay in the page cache: see `wiki/commit_effects.py`. A write wh
 known here to be limited to few pages counts as altering any page.
 """
 
-import json
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, bindparam, func, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, select, union_all
 
 from wiki.actions import ADD, AFFIRM, EDIT, MOVE, RECALL
 from wiki.anchors import Anchor
 from wiki.journal_tables import Change, Revision, WrittenRevision, revision_topic
 from wiki.projections.base import AlteredRow, WriteResult
-from wiki.projections.links import TextLink, has_words_of_anchors
+from wiki.projections.link_words import ANCHORS, as_list, has_words_of_anchors, values_in
+from wiki.projections.links import TextLink
 from wiki.projections.regions import find_model
 from wiki.recorded import Recorded
 
 ACTIONS = {ADD, EDIT, MOVE, AFFIRM, RECALL}
 # Fields that decide who sees an item and where.
 SEEN_BY = {"state", "queued", "topics", "topic"}
+BELIEFS = "beliefs"  # a parameter of `_naming`
 
 
 def regions_showing(connection: Connection, written: WriteResult) -> set[int] | None:
@@ -67,9 +68,9 @@ def _named_on(
     None where an item that stands on several pages names one.
     """
     anchors = {str(Anchor.of(item)) for item in items if item.__letter__}
-    ids = {kind: [one.id for one in items if one.__kind__ == kind] for kind in _causes()}
-    given = {"anchors": json.dumps(sorted(anchors)), "beliefs": json.dumps(sorted(belief_ids))}
-    given |= {kind: json.dumps(some) for kind, some in ids.items()}
+    given = {ANCHORS: as_list(anchors), BELIEFS: as_list(belief_ids)}
+    for kind in _causes():
+        given[kind] = as_list(one.id for one in items if one.__kind__ == kind)
     found = set(connection.scalars(_naming(), given))
     return None if None in found else found
 
@@ -82,7 +83,7 @@ def _causes() -> list[str]:
 def _naming() -> CompoundSelect[Any]:
     """Return the query of `_named_on`, which is built once: that takes longer than to ask it.
 
-    Its parameters are JSON lists: `anchors`, the ids of `beliefs`, and those of each kind of cause.
+    Its parameters are ANCHORS, BELIEFS for their ids, and a kind for the ids of causes of it.
     """
     return union_all(*_topic_queries())
 
@@ -94,18 +95,13 @@ def _topic_queries() -> Iterator[Select[Any]]:
     for model in (find_model(kind) for kind in sorted(Recorded.kinds)):
         for name in model.__anchors__:
             field = getattr(model, name)
-            yield select(model.topic_id).where(field != "", field.in_(_values("anchors")))
+            yield select(model.topic_id).where(field != "", field.in_(values_in(ANCHORS)))
     belief = find_model("belief")
-    yield select(belief.topic_id).where(belief.id.in_(_values("beliefs")))
+    yield select(belief.topic_id).where(belief.id.in_(values_in(BELIEFS)))
     for kind in _causes():
         yield (
             select(revision_topic.c.topic_id)
             .join(Revision, Revision.id == revision_topic.c.revision_id)
             .join(Change, Change.id == Revision.change_id)
-            .where(Change.cause_kind == kind, Change.cause_id.in_(_values(kind)))
+            .where(Change.cause_kind == kind, Change.cause_id.in_(values_in(kind)))
         )
-
-
-def _values(parameter: str) -> Select[Any]:
-    """Return a query for the values in a parameter, which is a JSON list."""
-    return select(func.json_each(bindparam(parameter)).table_valued("value").c.value)
