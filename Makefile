@@ -1,4 +1,4 @@
-# make run | dev | test | coverage | check | faults | bench | demo | format | migration | lock | upgrade | clean
+# make run | dev | test | check | faults | bench | demo | format | migration | lock | upgrade | clean
 # The environment is .venv/ in this checkout; everything in it comes from requirements/*.txt, by hash.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 # One install at a time, also under make -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run dev test coverage check faults bench demo format migration lock upgrade clean
+.PHONY: run dev test check faults bench demo format migration lock upgrade clean
 
 run: $(VENV)/.runtime
 	@$(PY) -m wiki serve
@@ -21,20 +21,19 @@ dev: $(VENV)/.runtime
 	@$(PY) -m flask --app app sign-in-link
 	@$(PY) -m flask --app app run --debug --port "$${WIKI_PORT:-8000}"
 
+# The tests without a browser count which lines of wiki/ they run: the last line of the count is shown,
+# and .coverage.txt lists the lines that none of them ran. The counters stay in place once they have
+# counted, as to remove them is not safe while threads run. pytest warns that the counter was imported
+# before it, which matters to its asserts alone.
 # A test in a browser spends half its time waiting for one: so twice as many of them at once.
+UNCOVERED := .coverage.txt
+COUNT := -m slipcover --source wiki --threshold 1000000000 --skip-covered --out $(UNCOVERED)
 test: $(VENV)/.test
 	@.ci/programs
-	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder
-	$(PY) -m pytest -m browser --numprocesses $$(( 2 * $$(nproc) )) --dist loadfile --no-loadscope-reorder
-
-# The tests without a browser, and which lines of wiki/ none of them ran; takes a fifth as long again.
-# pytest warns that the counter was imported before it, which matters to its asserts alone.
-UNCOVERED := .coverage.txt
-coverage: $(VENV)/.test
-	$(PY) -m slipcover --source wiki --skip-covered --out $(UNCOVERED) -m pytest \
-	  -W "ignore:Module already imported:pytest.PytestAssertRewriteWarning" \
+	$(PY) $(COUNT) -m pytest -W "ignore:Module already imported:pytest.PytestAssertRewriteWarning" \
 	  -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder
-	@cat $(UNCOVERED)
+	@echo "Lines of wiki/, those that no test ran, per cent:" && tail -n 1 $(UNCOVERED)
+	$(PY) -m pytest -m browser --numprocesses $$(( 2 * $$(nproc) )) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.check
 	$(PY) -m ruff check .

@@ -1,6 +1,6 @@
 """Whether a visitor ever gets a text older than the last acknowledged save, under load.
 
-    .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--saves N]
+    .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--saves N] [--html]
 
 An author saves over HTTP, each time a number one higher, in one of a hundred regions after the
 other; the saves are spread evenly over the answers. Meanwhile several processes read: every second
@@ -10,6 +10,10 @@ uncompressed, a thousand would not fit into the page cache. Before each request 
 the number that was acknowledged last in that region; an answer with a lower one is stale. With
 `--blind` the workers notice no commit, to show that stale answers are then counted. The memory is
 that of the largest worker, after each tenth of the requests.
+
+With `--html` only the pages of regions are read. Their JSON, Markdown and histories, which are read
+as well otherwise, are made anew after each save, wherever it was, so that they take an hour for a
+million requests.
 """
 
 import http.client
@@ -67,9 +71,11 @@ class Seen:
             self.stale += found is not None and int(found[1]) < acknowledged
 
 
-def pages_of(region: int) -> tuple[str, ...]:
+def pages_of(region: int, *, only_html: bool) -> tuple[str, ...]:
     """Return the paths of the pages that show the first belief of a generated region."""
     address = f"/atlas/region-{region}"
+    if only_html:
+        return (address,)
     belief = first_belief(region)
     return (address, f"{address}.json", f"{address}.md", f"/b/{belief}/history")
 
@@ -87,6 +93,8 @@ def read_pages(
     regions: int,
     shared: "tuple[SynchronizedArray[int], Synchronized[int]]",
     queue: Any,
+    *,
+    only_html: bool,
 ) -> None:
     """Request `count` pages, and put a `Seen` of the answers into a queue.
 
@@ -101,7 +109,11 @@ def read_pages(
         for index in range(count):
             shows = index % 2 == 0
             region = (saved_region if shows else any_region).draw()
-            path = chance.choice(pages_of(region)) if shows else f"/atlas/region-{region}"
+            path = (
+                chance.choice(pages_of(region, only_html=only_html))
+                if shows
+                else f"/atlas/region-{region}"
+            )
             acknowledged = saved[region - 1] if shows else None
             begun = time.perf_counter()
             try:
@@ -130,7 +142,9 @@ class Found:
     memory: list[float]
 
 
-def run(server: Server, link: str, requests: int, regions: int, wanted: int) -> Found:
+def run(
+    server: Server, link: str, requests: int, regions: int, wanted: int, *, only_html: bool
+) -> Found:
     """Save `wanted` times, while readers send `requests` requests for pages of the regions."""
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
@@ -140,7 +154,8 @@ def run(server: Server, link: str, requests: int, regions: int, wanted: int) -> 
         author.save(region, stamped(0))
     shared = (saved, answered)
     each = (server.port, requests // READERS, regions, shared, queue)
-    readers = [context.Process(target=read_pages, args=each) for _ in range(READERS)]
+    how = {"only_html": only_html}
+    readers = [context.Process(target=read_pages, args=each, kwargs=how) for _ in range(READERS)]
     for reader in readers:
         reader.start()
     memory: list[float] = []
@@ -153,6 +168,7 @@ def run(server: Server, link: str, requests: int, regions: int, wanted: int) -> 
             saved[index] = saves
         if answered.value * PARTS > requests * (len(memory) + 1):
             memory.append(server.memory())
+            click.echo(f"{answered.value:,} answers, {saves} saves", err=True)
         time.sleep(LOOK_SECONDS)
     seen = [queue.get(timeout=10 * SECONDS) for _ in readers]
     return Found(saves, seen, [*memory, server.memory()])
@@ -172,14 +188,17 @@ def blind() -> "WSGIApplication":
 @click.option("--workers", default=2, help="How many workers serve.")
 @click.option("--saves", default=sized(100, 10), help="How often the author saves meanwhile.")
 @click.option("--blind", "is_blind", is_flag=True, help="The workers notice no commit.")
-def main(requests: int, regions: int, workers: int, saves: int, *, is_blind: bool) -> None:
+@click.option("--html", "only_html", is_flag=True, help="Only the pages of regions are read.")
+def main(
+    requests: int, regions: int, workers: int, saves: int, *, is_blind: bool, only_html: bool
+) -> None:
     """Count stale answers, print what was found, and exit with 1 where there was one."""
     target = "bench.stale:blind" if is_blind else "wiki:create_app"
     with tempfile.TemporaryDirectory() as folder:
         link = link_for(Path(folder), regions)
         environ = {"WIKI_DATA": folder, "BENCH_WORKERS": str(workers)}
         with servers({"atlas": (target, environ)}) as started:
-            found = run(started["atlas"], link, requests, regions, saves)
+            found = run(started["atlas"], link, requests, regions, saves, only_html=only_html)
     times = [each for seen in found.seen for each in seen.times]
     stale, failed = sum(seen.stale for seen in found.seen), sum(seen.failed for seen in found.seen)
     click.echo(f"{len(times):,} answers by {workers} workers during {found.saves} saves")
