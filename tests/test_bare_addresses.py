@@ -156,6 +156,38 @@ def test_behind_the_words_of_a_link_a_backslash_only_keeps_a_mark() -> None:
         assert line(source) == '<a href="https://x.org/a%5Cb_c" rel="noopener">t</a>'
 
 
+@pytest.mark.parametrize(
+    ("typed", "address", "title"),
+    [
+        ('https://x.org/?q="exact"', "https://x.org/?q=%22exact%22", ""),
+        ('https://x.org/?q="a b" "Title"', "https://x.org/?q=%22a%20b%22", "Title"),
+        ("https://x.org/o'neil'x 'it'", "https://x.org/o'neil'x", "it"),
+        ('https://x.org/a  "Ti"tle"', "https://x.org/a", "Ti&quot;tle"),
+        ("https://x.org/a\\)b", "https://x.org/a)b", ""),
+        ("https://x.org/a\\(b", "https://x.org/a(b", ""),
+        ("https://x.org/a_\\(b\\)", "https://x.org/a_(b)", ""),
+        ("https://x.org/`a`", "https://x.org/%60a%60", ""),
+        ('doi:10.1000/a"b"', "https://doi.org/10.1000/a%22b%22", ""),
+        ('/atlas/t "Title"', "/atlas/t", "Title"),
+    ],
+)
+def test_behind_the_words_of_a_link_no_sign_of_the_address_is_lost(
+    typed: str, address: str, title: str
+) -> None:
+    rest = ' rel="noopener"' if address.startswith("http") else ""
+    shown = f' title="{title}"' if title else ""
+    assert line(f"see [words]({typed}) here").replace(rest, "") == (
+        f'see <a href="{address}"{shown}>words</a> here'
+    )
+
+
+@pytest.mark.parametrize("mark", [".", "!", ",", ")"])
+def test_a_backslash_before_the_mark_that_ends_a_sentence_is_not_of_the_address(mark: str) -> None:
+    shown = "https://x.org/a)" if mark == ")" else "https://x.org/a"
+    end = "" if mark == ")" else mark
+    assert line(f"see https://x.org/a\\{mark}") == f"see {link(shown)}{end}"
+
+
 def test_code_keeps_its_addresses_as_code() -> None:
     html = render(f"`{DUNDER}`\n\n    {DUNDER}\n\n```\n{DUNDER}\n```\n", resolve=nowhere)
     assert "href" not in html

@@ -852,6 +852,23 @@ def test_a_heading_like_that_of_the_private_note_is_asked_about_in_code_too(titl
         parse_document(f"{STAND}So.\n\n```\nlog\n\n## {title}\n\nMine.\n```\n", today=TODAY)
 
 
+@pytest.mark.parametrize("line", ["Private note", "## Private note", "> ## Private note"])
+def test_a_line_of_an_exported_entry_that_names_the_note_is_text_of_the_entry(line: str) -> None:
+    quotes = "\n".join(f"    > {row}" for row in ("Before.", line))
+    entries = (
+        f"- One ^r-1\n  takeaway: |\n    Before.\n\n    {line}\n  quotes: |\n{quotes}\n- Two ^r-2\n"
+    )
+    source = f"---\ntitle: A\natlas: abc\nvisibility: public\n---\n\n## Recent reading\n\n{entries}"
+    page = parse_document(source, today=TODAY)
+    one, two = page.entries("reading")
+    assert (one.values["takeaway"], two.values["title"]) == (f"Before.\n\n{line}", "Two")
+    assert parse_document(format_document(page), today=TODAY) == page
+    with pytest.raises(DocumentError, match="is not read as a heading"):
+        parse_document(f"{source}\nPrivate note\n\nMine.\n", today=TODAY)
+    with pytest.raises(DocumentError, match="is not read as a heading"):
+        parse_document(source.replace("atlas: abc\n", ""), today=TODAY)
+
+
 def test_an_export_keeps_unknown_parts_below_an_open_fence_apart() -> None:
     headings = [OtherHeading("stance", "Mine", "```"), OtherHeading("stance", "More", CODE)]
     page = PageDocument("A page", headings=headings, sections=stance("So.\n\n```\n## code"))

@@ -29,7 +29,7 @@ from wiki.exchange.headings import (
 )
 from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
-from wiki.exchange.raw_entries import lines_of_field
+from wiki.exchange.raw_entries import lines_in_blocks, lines_of_field
 from wiki.exchange.validation import read_values
 from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section
@@ -107,7 +107,8 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
         refuse_hiding(row for row in numbered if row[0] not in of_entries)
     if not after:
         front_matter.refuse_toml(numbered)
-    refuse_alike(parts, exported="atlas" in head.known)
+    exported = "atlas" in head.known
+    refuse_alike(parts, exported=exported, quoted=_lines_in_blocks(parts) if exported else ())
     stated = head.known.get("title") or _pop_title(parts[0])
     slug = head.known.get("slug", "")
     title = titled(stated or title_from(slug or name))
@@ -174,6 +175,12 @@ def _pop_title(part: DocumentPart) -> str:
 
 def _has_words(part: DocumentPart) -> bool:
     return bool(part.title or part.text)
+
+
+def _lines_in_blocks(parts: Sequence[DocumentPart]) -> set[int]:
+    """Return the numbers of the lines that are text in a block of an entry's field."""
+    named = ((part, find_section(part.name)) for part in parts)
+    return {n for part, section in named if section for n in lines_in_blocks(section, part.lines)}
 
 
 def _lines_about_entries(parts: Sequence[DocumentPart]) -> set[int]:

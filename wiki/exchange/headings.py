@@ -11,7 +11,7 @@ not become code.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -89,12 +89,15 @@ def split_at_headings(lines: Iterable[Line]) -> list[DocumentPart]:
     return parts
 
 
-def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
+def refuse_alike(
+    parts: Sequence[DocumentPart], *, exported: bool, quoted: Collection[int] = ()
+) -> None:
     """Raise DocumentError for a heading, or a line of words, similar to a missing known heading.
 
     The part below it would otherwise be read as words of another part, and be lost. A page that
     an atlas `exported` has the headings of all sections, and may lack that of the private note:
-    there an unknown part whose heading or words are similar to that one is kept as it is.
+    there an unknown part whose heading or words are similar to that one is kept as it is. The
+    lines with the numbers in `quoted` are text of an entry, and not looked at.
     """
     missing = TITLE_OF.keys() - {part.name for part in parts}
     for part in parts:
@@ -102,7 +105,7 @@ def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
         close = "" if part.name else _nearest(part.title)
         if close in missing - carried:
             raise _no_heading(part.line, f"## {part.title}", close)
-        for line_number, line in part.lines:
+        for line_number, line in (row for row in part.lines if row[0] not in quoted):
             if (name := _similar_heading(line) or _similar_item(line)) in missing - carried:
                 raise _no_heading(line_number, line.strip(), name)
 

@@ -201,16 +201,32 @@ def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterat
 
     A line within the block of another field does not count, even if it names this one.
     """
-    edge: int | None = None  # how far the field is indented whose block the lines are in
     is_given = False
-    for line_number, line in lines:
-        indent, text = measured(line)
-        if edge is None or (text and indent <= edge):
-            field, value = field_in(section, text)
-            edge = indent if field and value in BLOCKS else None
-            is_given = field == name and indent > 0
+    for line_number, field, indent, is_within in _lines_with_fields(section, lines):
+        is_given = is_given if is_within else field == name and indent > 0
         if is_given:
             yield line_number
+
+
+def lines_in_blocks(section: Section, lines: Iterable[Line]) -> Iterator[int]:
+    """Yield the numbers of the lines within the blocks of a section's entries."""
+    for line_number, _, _, is_within in _lines_with_fields(section, lines):
+        if is_within:
+            yield line_number
+
+
+def _lines_with_fields(
+    section: Section, lines: Iterable[Line]
+) -> Iterator[tuple[int, str, int, bool]]:
+    """Yield each line's number, the field that it names, its indent, and if it is in a block."""
+    edge: int | None = None  # how far the field is indented whose block the lines are in
+    for line_number, line in lines:
+        indent, text = measured(line)
+        is_within = edge is not None and (not text or indent > edge)
+        field, value = ("", "") if is_within else field_in(section, text)
+        if not is_within:
+            edge = indent if field and value in BLOCKS else None
+        yield line_number, field, indent, is_within
 
 
 def _continues(entry: RawEntry, line: str, *, loose: bool) -> bool:

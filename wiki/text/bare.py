@@ -19,6 +19,8 @@ PATTERN = rf"<({_START}[^\s<>{STX}{ETX}]+)>|(?<![A-Za-z0-9])(?<!\[\[)({_DOI}|{_S
 _CLOSING = {")": "(", "]": "["}
 # Punctuation at the end of an address mostly belongs to the sentence around it.
 _TRAILING = "?!.,:;'|([{’…"
+_BRACKET = re.compile(r"\\.|[()\[\]]")  # what follows a backslash is none
+_LONE_BACKSLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\$")  # of a mark that went
 _MARKS = re.compile(r"(\*+|_+|~+)$")
 _RUN = re.compile(r"(?<!\\)(?:\*+|_+|~+)")
 # In angle brackets an address stands as it is; behind the words of a link a backslash may still
@@ -76,19 +78,20 @@ class OtherBare(InlineProcessor):
 def without_sentence(text: str, before: str = "") -> str:
     """Return an address without the punctuation at its end that belongs to the sentence around it.
 
-    A closing bracket stays if the address has its opening one. `before` is the text before the
-    address: marks of emphasis that are opened there may end behind the address.
+    A closing bracket stays if the address has its opening one, or a backslash before it. `before`
+    is the text before the address: marks of emphasis opened there may end behind the address.
     """
     depth = dict.fromkeys(_CLOSING.values(), 0)
-    for index, sign in enumerate(text):
+    for bracket in _BRACKET.finditer(text):
+        sign = bracket[0]
         if sign in depth:
             depth[sign] += 1
         elif sign in _CLOSING:
             depth[_CLOSING[sign]] -= 1
             if depth[_CLOSING[sign]] < 0:
-                text = text[:index]
+                text = text[: bracket.start()]
                 break
-    text = text.rstrip(_TRAILING)
+    text = _LONE_BACKSLASH.sub(r"\1", text.rstrip(_TRAILING))
     return _unmarked(text, _open_marks(before)) if _MARKS.search(text) else text
 
 

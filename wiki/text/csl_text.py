@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
+from wiki.text.raised import with_raised
+
 JOINER = "\u2060"  # WORD JOINER has no width, and no line breaks at it
 _TAG = re.compile(r"<(/?)(i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
@@ -31,8 +33,11 @@ def write_plain(words: str) -> str:
 
 
 def read_marked(text: str) -> str:
-    """Return the words of a text of CSL-JSON: without pairs of tags, and with entities decoded."""
-    words = _ENTITY.sub(lambda entity: unescape(entity[0]), _without_pairs(text))
+    """Return the words of a text of CSL-JSON: without pairs of tags, and with entities decoded.
+
+    A number between `<sup>` and `</sup>` gets raised digits.
+    """
+    words = _ENTITY.sub(lambda entity: unescape(entity[0]), _without_pairs(with_raised(text)))
     return _JOINED.sub("", words)
 
 

@@ -1,10 +1,9 @@
 """The Markdown of the atlas: Python-Markdown with extensions for the atlas and limits of time."""
 
-import html
 import re
 import string
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
@@ -13,21 +12,20 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import (
     IMAGE_LINK_RE,
     LINK_RE,
-    ImageInlineProcessor,
     InlineProcessor,
-    LinkInlineProcessor,
     SubstituteTagInlineProcessor,
 )
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 from wiki.media.names import picture_at
 from wiki.text.bare import PATTERN, Bare, OtherBare
 from wiki.text.bracketed import name_pattern
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
-from wiki.text.links import is_prose, make_link, mark_picture, refusal, told, unlink
+from wiki.text.links import make_link, mark_picture, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
+from wiki.text.typed_links import AddressImage, AddressLink, with_backticks
 
 MOST_WORK = 15_000_000
 # An item of a list with numbers, which have at most nine digits, as in CommonMark.
@@ -75,8 +73,8 @@ def _read_any() -> Markdown:
     md.inlinePatterns.register(OtherBare(OtherBare.PATTERN, md), "other bare", 188)
     md.inlinePatterns.register(Inline(Inline.PATTERN, md), "formula", 188)
     md.inlinePatterns.register(_Ampersand(r"\\&", md), "ampersand", 184)
-    md.inlinePatterns.register(_Link(LINK_RE, md), "link", 160)
-    md.inlinePatterns.register(_Image(IMAGE_LINK_RE, md), "image_link", 150)
+    md.inlinePatterns.register(AddressLink(LINK_RE, md), "link", 160)
+    md.inlinePatterns.register(AddressImage(IMAGE_LINK_RE, md), "image_link", 150)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
     assert md.delimiters is not None  # the parser of emphasis
@@ -122,53 +120,6 @@ class _Ampersand(InlineProcessor):
         return "&amp;", m.start(), m.end()
 
 
-class _Link(LinkInlineProcessor):
-    """A link as `[words](address)`; where no link may have the address, it stays as typed.
-
-    The author is told why, unless the brackets hold words and no address.
-    """
-
-    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
-        href, title, end, is_link = super().getLink(data, index)
-        return href, title, end, is_link and not refusal(href)
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        """Return the link, or its words and address as typed, with the start and end index."""
-        found: Any = super().handleMatch(m, data)
-        return self._as_typed(m, data) if found[0] is None else found
-
-    def _as_typed(
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        """Return what was typed with the reason why it is no link; three None for other text."""
-        words, at, is_closed = self.getText(data, m.end())
-        href, _, end, is_link = super().getLink(data, at)
-        if not (is_closed and is_link) or is_prose(href):
-            return None, None, None
-        shown = self._words(words, self.unescape(data[at:end]))
-        shown.append(told(refusal(href)))
-        return shown, m.start(), end
-
-    def _words(self, words: str, address: str) -> Element:
-        """Return the element that shows a link as it was typed; `address` is in its brackets."""
-        shown = Element("span")
-        shown.text = f"[{words}"
-        SubElement(shown, "span").text = AtomicString(f"]{address}")
-        return shown
-
-
-class _Image(_Link, ImageInlineProcessor):
-    """A picture as `![words](address)`; where there can be none, its words are shown."""
-
-    def _words(self, words: str, address: str) -> Element:
-        """Return the element with the words of a picture alone, which readers can do with."""
-        shown = Element("span")
-        shown.text = AtomicString(words)
-        return shown
-
-
 class _Wikilink(InlineProcessor):
     """Turns [[Title]] and [[Title|words]] into links marked by an attribute that no text can set.
 
@@ -191,14 +142,7 @@ class _Wikilink(InlineProcessor):
 
         A title may have them, and has to be found as it was typed.
         """
-        inline: Any = self.md.treeprocessors["inline"]
-
-        def typed(placeholder: re.Match[str]) -> str:
-            node = inline.stashed_nodes.get(placeholder[1])
-            is_code = isinstance(node, Element) and node.tag == "code"
-            return f"`{html.unescape(node.text or '')}`" if is_code else placeholder[0]
-
-        return self.unescape(INLINE_PLACEHOLDER_RE.sub(typed, text))
+        return self.unescape(with_backticks(self.md, text))
 
 
 class _Pictures(Treeprocessor):

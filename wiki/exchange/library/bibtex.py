@@ -7,7 +7,7 @@ from datetime import date
 from wiki.dates import MONTHS
 from wiki.exchange.library.bibtex_source import BibtexEntry, Source
 from wiki.exchange.library.moments import read_moment, says_more
-from wiki.exchange.library.tex import plain_address, plain_tex
+from wiki.exchange.library.tex import plain_address, plain_tex, plain_tex_lines
 from wiki.exchange.library.work import (
     Work,
     WorksRead,
@@ -30,6 +30,7 @@ _LINK = re.compile(r"https?://[^\s{}<>]+", re.IGNORECASE)
 _ARXIV = re.compile(
     r"(?:arxiv: ?)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z-]{2,20})?/\d{7})(?:v\d+)?", re.I
 )
+_MONTH_WORDS = re.compile(r"[0-9]+|[^\W\d_]+")  # `jan`, and a day, as in `jan 5`
 # Numbers that BibTeX has behind a name, in any case.
 _NUMBER = re.compile(r"[ivx]{2,4}\.?", re.IGNORECASE)
 
@@ -77,7 +78,7 @@ def _work(entry: BibtexEntry, today: date) -> Work:
     _add_addresses(work, fields)
     _set_dates(work, fields, today)
     for name in _NOTES:
-        work.add_note("", note=_plain(fields, name))
+        work.add_note("", note=plain_tex_lines(fields.get(name, "")))
     work.add_detail("type", entry.kind)
     for name, value in fields.items():
         if name not in _TAKEN:
@@ -136,7 +137,11 @@ def _is_same(name: str, value: str, iso: str) -> bool:
         case "year":
             return value == year
         case "month":
-            return bool(month) and _month(value).lower()[:3] == MONTHS[int(month) - 1].lower()[:3]
+            words = _MONTH_WORDS.findall(_month(value).lower())
+            days = [word.lstrip("0") for word in words if word.isdigit()]
+            names = [word[:3] for word in words if not word.isdigit()]
+            named = [MONTHS[int(month) - 1].lower()[:3]] if month else []
+            return bool(month) and names == named and days in ([], [day.lstrip("0")])
         case _:
             return bool(day) and value.lstrip("0") == day.lstrip("0")
 

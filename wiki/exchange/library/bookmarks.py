@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from html import unescape
+from html.entities import html5
 
 from wiki.exchange.library.bookmark_folders import UNASKED, Around, Folders, hidden_by
 from wiki.exchange.library.html_breaks import BLOCKS
@@ -22,6 +23,7 @@ _NAME = re.compile(r"<(/?[A-Za-z!][A-Za-z0-9-]{0,30})")
 _ATTRIBUTE = re.compile(r"[^\s=<>\"'/]{1,100}")
 _SPACE = re.compile(r"[\s/]*")
 _BARE = re.compile(r"[^\s>\"']*")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*+(?:;|=|))")  # no name of an entity has a `=`
 _TIMES = ("add_date", "time_added", "last_visit")
 _ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
 _NO = ("", "0", "false", "no")
@@ -169,7 +171,7 @@ def _attributes(text: str, index: int, token: BookmarkToken, without: set[str]) 
         value = ""
         if text[index : index + 1] == "=":
             value, index = _value(text, _past(_SPACE, text, index + 1), without)
-        token.attributes.setdefault(named[0].lower(), unescape(value))
+        token.attributes.setdefault(named[0].lower(), _decoded(value))
     return index
 
 
@@ -179,6 +181,15 @@ def _value(text: str, index: int, without: set[str]) -> tuple[str, int]:
         return text[index + 1 : end], end + 1
     end = _past(_BARE, text, index)
     return text[index:end], end
+
+
+def _decoded(value: str) -> str:
+    """Return an attribute with its entities decoded.
+
+    As in browsers, what has no `;` is none before a letter, a digit or `=`: in an address
+    `&section=2` is a parameter, and no `&sect` (§).
+    """
+    return unescape(_NAMED.sub(lambda m: m[0] if m[1] in html5 else f"&amp;{m[1]}", value))
 
 
 def _find(text: str, mark: str, start: int, without: set[str]) -> int:

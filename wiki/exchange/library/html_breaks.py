@@ -2,6 +2,8 @@
 
 import re
 
+from wiki.text.raised import with_raised
+
 # Tags that begin and end a line, and cells; all others may stand within a word.
 BLOCKS = {
     *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd"),
@@ -17,8 +19,12 @@ _TAGS = re.compile(r"<[^<>]{1,500}>")
 
 
 def with_breaks(html: str) -> str:
-    """Return HTML with line ends in place of tags of blocks: one, or two for a double `<br>`."""
-    return _RUN.sub(lambda run: "\n" * (2 if run[0].lower().count("<br") > 1 else 1), html)
+    """Return HTML with line ends in place of tags of blocks: one, or two for a double `<br>`.
+
+    A number within `<sup>` gets raised digits, so that 10²⁶ does not become 1026.
+    """
+    text = with_raised(html)
+    return _RUN.sub(lambda run: "\n" * (2 if run[0].lower().count("<br") > 1 else 1), text)
 
 
 def without_tags(html: str) -> str:

@@ -19,6 +19,8 @@ from wiki.text.name_lists import write_authors
 from wiki.text.people import is_suffix
 
 _TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])  ?-(?: (.*)|\s*$)", re.DOTALL)
+# What no record may lose: a line that looks like a field, and stands in none.
+_FIELD = re.compile(r"[ \ufeff]{0,3}[A-Za-z][A-Za-z0-9]  ?-(?: |\s*$)")
 _TITLES = ("TI", "T1", "CT", "BT", "ST", "T3")
 _AUTHORS = ("AU", "A1")
 _OTHERS = ("A2", "ED", "A3", "A4")
@@ -66,7 +68,7 @@ def read_ris(text: str, *, today: date) -> WorksRead:
 
 
 def _records(text: str) -> Iterator[Record]:
-    """Yield the records. Raises UnreadableFile where the last one does not end."""
+    """Yield the records. Raises UnreadableFile for a field of none, and where the last is cut."""
     record: Record | None = None
     last: list[str] = []
     for line_number, line in enumerate(text.split("\n"), 1):
@@ -76,6 +78,10 @@ def _records(text: str) -> Iterator[Record]:
             if record:  # a program forgot to end it
                 yield record
             record = Record(line_number)
+        if record is None and tag != "ER" and _FIELD.match(line):
+            raise UnreadableFile(
+                f"Line {line_number:,} belongs to no record: a record begins with “TY  -”."
+            )
         if record is None:
             continue
         if tag == "ER":

@@ -9,104 +9,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from wiki.exchange.library.tex_signs import ACCENTS, JOINED, LOOKS, MATH, SETTINGS, SIGNS
 from wiki.text import composed
+from wiki.text.raised import raised
 
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
-    ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
-    "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361", "G": "\u030f", "U": "\u030e",
-    "h": "\u0309",
-}  # fmt: skip
-_SIGNS = {
-    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
-    "aa": "å", "AA": "Å", "i": "\u0131", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
-    "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "S": "§", "P": "¶", "pounds": "£", "euro": "€",
-    "texteuro": "€", "copyright": "©", "textcopyright": "©", "textregistered": "®",
-    "texttrademark": "™", "dots": "…", "ldots": "…", "textellipsis": "…", "textendash": "–",
-    "textemdash": "—", "Dash": "—", "textbackslash": "\\", "textasciitilde": "~",
-    "textasciicircum": "^", "textasciigrave": "`", "textless": "<", "textgreater": ">",
-    "textbar": "|", "slash": "/", "textunderscore": "_",
-    "textdollar": "$", "textquotedblleft": "“", "textquotedblright": "”",
-    "textquoteleft": "‘", "textquoteright": "’", "textquotesingle": "'", "lq": "‘", "rq": "’",
-    "quotedblbase": "„", "glqq": "„", "grqq": "“", "guillemotleft": "«", "guillemotright": "»",
-    "flqq": "«", "frqq": "»", "lbrace": "{", "rbrace": "}", "textbraceleft": "{",
-    "textbraceright": "}", "textdegree": "°", "degree": "°", "textperiodcentered": "·",
-    "cdot": "·", "times": "×", "textmu": "µ", "quad": " ", "qquad": " ", "newline": " ",
-    "textquotedbl": '"', "nobreakspace": " ", "space": " ", "dash": "–", "endash": "–",
-    "emdash": "—", "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư",
-}  # fmt: skip
-# What a formula of one command sets; Greek letters are named as in TeX.
-_MATH = {
-    "aleph": "ℵ", "infty": "∞", "hbar": "ℏ", "nabla": "∇", "partial": "∂", "pm": "±",
-    "times": "×", "cdot": "·", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
-    "approx": "≈", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒",
-    "leftrightarrow": "↔", "hookrightarrow": "↪", "in": "∈", "forall": "∀", "exists": "∃",
-    "lambda": "λ", "Lambda": "Λ", "epsilon": "ϵ", "varepsilon": "ε", "varphi": "φ", "phi": "ϕ",
-    "vartheta": "ϑ", "varsigma": "ς", "varpi": "ϖ",
-}  # fmt: skip
-# Commands that say how something looks: what they enclose stays.
-_LOOKS = frozenset(
-    [
-        "emph",
-        "textbf",
-        "textit",
-        "textsc",
-        "texttt",
-        "textrm",
-        "textsf",
-        "textsl",
-        "textup",
-        "textmd",
-        "textnormal",
-        "em",
-        "it",
-        "bf",
-        "tt",
-        "sc",
-        "rm",
-        "sl",
-        "sf",
-        "bfseries",
-        "itshape",
-        "scshape",
-        "ttfamily",
-        "rmfamily",
-        "sffamily",
-        "mbox",
-        "hbox",
-        "url",
-        "path",
-        "uppercase",
-        "MakeUppercase",
-        "lowercase",
-        "MakeLowercase",
-        "ensuremath",
-        "protect",
-        "relax",
-        "text",
-        "mathrm",
-        "mathit",
-        "mathbf",
-        "mathsf",
-        "nocase",
-        "bibstring",
-        "enquote",
-        "small",
-        "large",
-        "normalfont",
-        "upshape",
-        "hskip",
-        "kern",
-        "break",
-        "allowbreak",
-        "noindent",
-        "textsuperscript",
-        "textsubscript",
-        "foreignlanguage",
-        "thinspace",
-    ]
-)
-_JOINED = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "~": " ", "{": "", "}": ""}
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]+)[ \t\n]*|\\(?P<sign>[^A-Za-z])|\$(?P<math>(?:[^$\\]|\\.){1,500})\$"
     r"|---|--|``|''|[`~{}]",
@@ -130,6 +36,15 @@ _CODE = re.compile(r"`\\?(?P<itself>.)|(?P<number>'[0-7]{1,6}|\"[0-9A-F]{1,5}|[0
 _LENGTH = re.compile(r"[ \t]*=?[ \t]*[-+]?[0-9]*[.,]?[0-9]+[ \t]*(?:ex|em|pt|mm|cm|in|sp|pc|bp)\b")
 _MOVES = frozenset({"raise", "lower", "kern", "hskip", "moveleft", "moveright"})
 _NO_LETTER = re.compile(r"\{[ \t\n]*\\relax[ \t\n]*\}")
+# What a command encloses, with at most one pair of braces in it.
+_ENCLOSED = r"\{((?:[^{}]|\{[^{}]*+\})*+)\}"
+_WHOLE = re.compile(_ENCLOSED)
+_HREF = re.compile(rf"\{{([^{{}}]*+)\}}[ \t\n]*+(?:{_ENCLOSED})?")
+_ENVIRONMENT = re.compile(r"\{[A-Za-z]{1,30}\*?\}[ \t\n]*")
+_SETTING = re.compile(r"\*?\{[^{}]*+\}")
+# Where a paragraph of a note ends, and where a line within one does.
+_PARAGRAPH = re.compile(r"(?<!\\)\\par(?![A-Za-z])\s*+|\n[ \t]*+\n\s*+")
+_LINE = re.compile(r"\\(?:\\|newline(?![A-Za-z]))\s*+|(?=\\item(?![A-Za-z]))")
 _IN_ADDRESSES = re.compile(
     r"\\([_%&#~{}$])(?:\{\})?|\\textasciitilde(?:\{\})?[ ]?|\\url(?=\{)|[{}]"
 )
@@ -149,6 +64,12 @@ def plain_tex(text: str) -> str:
     return composed(" ".join("".join(out).split()))
 
 
+def plain_tex_lines(text: str) -> str:
+    """Return the text of a BibTeX field with a note as plain words, in its paragraphs and lines."""
+    paragraphs = (map(plain_tex, _LINE.split(part)) for part in _PARAGRAPH.split(text))
+    return "\n\n".join(filter(None, ("\n".join(filter(None, lines)) for lines in paragraphs)))
+
+
 def plain_address(text: str) -> str:
     """Return a web address without the backslashes and braces that TeX needs."""
     return _IN_ADDRESSES.sub(lambda match: match[1] or ("~" if "tilde" in match[0] else ""), text)
@@ -160,15 +81,15 @@ def _read(text: str, token: re.Match[str]) -> tuple[str, int]:
         return _formula(token[0], token["math"]), token.end()
     name = token["word"] or token["sign"]
     if name is None:
-        return _JOINED[token[0]], token.end()
+        return JOINED[token[0]], token.end()
     if with_argument := _with_argument(name, text, token.end()):
         return with_argument
     if token["sign"] is not None:
         return _ESCAPED.get(name, name), token.end()
-    if name in _SIGNS:
-        return _SIGNS[name], token.end()
+    if name in SIGNS:
+        return SIGNS[name], token.end()
     is_look = name.islower() and _ENCLOSES.match(text, token.end())
-    return "" if is_look or name in _LOOKS else name, token.end()
+    return "" if is_look or name in LOOKS else name, token.end()
 
 
 def _with_argument(name: str, text: str, index: int) -> tuple[str, int] | None:
@@ -180,13 +101,56 @@ def _with_argument(name: str, text: str, index: int) -> tuple[str, int] | None:
         return _character(code), code.end()
     if name in _MOVES and (length := _LENGTH.match(text, index)):
         return "", length.end()
-    if name in _ACCENTS:
+    if read := _READERS.get(name):
+        return read(text, index)
+    if name in ACCENTS:
         # Letters with two accents are made so: the accent is on the letter before.
         if none := _NO_LETTER.match(text, index):
-            return _ACCENTS[name], none.end()
+            return ACCENTS[name], none.end()
         # `\c` and `\'` are accents where a letter follows; `\'` alone is a sign.
         return _accented(name, text, index)
     return None
+
+
+def _link(text: str, index: int) -> tuple[str, int] | None:
+    """Return the words of `\\href` with its address behind them, and the index after them."""
+    if not (link := _HREF.match(text, index)):
+        return None
+    address, words = plain_address(link[1]).strip(), plain_tex(link[2] or "")
+    return (f"{words} ({address})" if words not in ("", address) else address), link.end()
+
+
+def _raised(text: str, index: int) -> tuple[str, int] | None:
+    """Return the words of `\\textsuperscript`, a number in raised digits, and the index after."""
+    whole = _WHOLE.match(text, index)
+    return (raised(plain_tex(whole[1])), whole.end()) if whole else ("", index)
+
+
+def _ensured(text: str, index: int) -> tuple[str, int] | None:
+    """Return what the formula of `\\ensuremath` stands for, and the index after it."""
+    whole = _WHOLE.match(text, index)
+    return (_formula(f"${whole[1]}$", whole[1]), whole.end()) if whole else ("", index)
+
+
+def _environment(text: str, index: int) -> tuple[str, int] | None:
+    """Return nothing for the name of an environment, such as `itemize`, and the index after it."""
+    named = _ENVIRONMENT.match(text, index)
+    return (" ", named.end()) if named else None
+
+
+def _setting(text: str, index: int) -> tuple[str, int] | None:
+    """Return nothing for an argument that is no words, and the index after it."""
+    whole = _SETTING.match(text, index)
+    return ("", whole.end()) if whole else None
+
+
+_READERS = dict.fromkeys(SETTINGS, _setting) | {
+    "href": _link,
+    "textsuperscript": _raised,
+    "ensuremath": _ensured,
+    "begin": _environment,
+    "end": _environment,
+}
 
 
 def _formula(whole: str, inner: str) -> str:
@@ -201,7 +165,7 @@ def _formula(whole: str, inner: str) -> str:
         return whole
     case = "CAPITAL" if name[0].isupper() else "SMALL"
     try:
-        return _MATH.get(name) or unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
+        return MATH.get(name) or unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
     except KeyError:
         return whole
 
@@ -220,16 +184,16 @@ def _accented(accent: str, text: str, index: int) -> tuple[str, int] | None:
 
     The letter may have accents of its own: of `\\~{\\^e}` the inner one comes first, as in ễ.
     """
-    accents = [_ACCENTS[accent]]
+    accents = [ACCENTS[accent]]
     while len(accents) <= _MOST_ACCENTS:
         if letter := _LETTER.match(text, index):
             return _joined(letter["dotless"] or letter["letter"], accents), letter.end()
         if not (command := _COMMAND.match(text, index)):
             return None
         name, index = command["word"] or command["sign"], command.end()
-        if name in _ACCENTS:
-            accents.append(_ACCENTS[name])
-        elif len(sign := _SIGNS.get(name, "")) == 1 and sign.isalpha():
+        if name in ACCENTS:
+            accents.append(ACCENTS[name])
+        elif len(sign := SIGNS.get(name, "")) == 1 and sign.isalpha():
             return _joined(sign, accents), index
         else:
             return None
