@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -144,6 +145,26 @@ def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
         check_projections()
 
 
+def test_what_private_texts_alone_link_to_begins_private(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        plans = ada.topic("Plans", visibility="private")
+        ada.add(plans, "stance", body="We begin with [[Deep well]], then [[Shared well]].")
+        ada.add(ada.topic("Chips"), "stance", body="It hangs on [[Shared well]].")
+    author = signed_in(app, "Ada")
+    for words, is_private in (("Deep well", True), ("Shared well", False)):
+        slug = words.lower().replace(" ", "-")
+        offered = author.get(f"/atlas/{slug}").text
+        assert f"Create “{words}” as a {'private ' if is_private else ''}stub" in offered
+        begun = author.get(unescape(re.findall(r'href="(/atlas/new\?[^"]+)"', offered)[0])).text
+        assert ('value="private" selected' in begun) is is_private
+        form = offered[offered.index('action="/atlas/new"') :].partition("</form>")[0]
+        sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        assert author.post("/atlas/new", data=sent).status_code == 303
+        assert author.get(f"/atlas/{slug}").status_code == 200
+        assert client.get(f"/atlas/{slug}").status_code == (404 if is_private else 200)
+    assert "Deep well" not in client.get("/map").text + client.get("/changes").text
+
+
 def test_a_heading_of_the_page_in_brackets_leads_there_and_to_no_region(
     app: Flask, client: FlaskClient
 ) -> None:
@@ -281,6 +302,39 @@ def test_a_title_or_a_name_that_has_the_words_is_no_mention_to_be_linked(app: Fl
     assert "/links/mention" not in author.get(page).text
     for kind, item in (("topic", 2), ("essay", 1), ("reading", 1)):
         assert author.post(f"{page}/mention", data={"kind": kind, "item": item}).status_code == 409
+
+
+@pytest.mark.parametrize("change_address", [False, True])
+def test_the_new_title_of_a_private_region_is_written_into_no_text_that_visitors_read(
+    app: Flask, client: FlaskClient, change_address: bool
+) -> None:
+    with inside(app):
+        goal, other = ada.topic("Trade law"), ada.topic("Chips")
+        ada.add(other, "stance", body="It hangs on [[Trade law]] and [[/atlas/trade-law|it]].")
+        ada.add(other, "beliefs", claim="<See [[Trade law]]>", credence=None, why="")
+        with ada.saving() as by:
+            save_note(other, "Ask about [[Trade law]].", by, base=0)
+        ada.add(ada.topic("Plans", visibility="private"), "stance", body="More in [[Trade law]].")
+        with ada.saving() as by:
+            values = {"title": "Sealed treaty", "visibility": "private"}
+            edit_topic(goal, values, by, change_address=change_address)
+        here = f"/atlas/{goal.slug}"
+    author = signed_in(app, "Ada")
+    before = client.get("/atlas/chips.md").text
+    assert "Update 2 links" in author.get(here).text
+    answer = author.post(f"{here}/links", follow_redirects=True)
+    assert "Updated 2 links." in answer.text
+    assert "Update 2" not in answer.text
+    for address in ("/atlas/plans.md", "/atlas/chips/note"):
+        assert "[[Sealed treaty]]" in author.get(address).text
+    assert client.get("/atlas/chips.md").text == before
+    assert "ealed" not in client.get("/atlas/chips").text + client.get("/atlas/chips/history").text
+    with inside(app), ada.saving() as by:
+        topic = find_topic("Sealed treaty")
+        assert topic is not None
+        edit_topic(topic, {"visibility": "public"}, by)
+    assert author.post(f"{here}/links").status_code == 303
+    assert "[[Sealed treaty]]" in client.get("/atlas/chips.md").text
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,21 @@ def test_what_names_an_item_that_is_missing_is_told(
 
 
 @pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("seen_in", "is_right"), [("https://example.org/news", True), ("In the news", False)]
+)
+def test_an_address_at_which_a_trigger_was_seen_is_no_damage(
+    app: Flask, run: Run, seen_in: str, is_right: bool
+) -> None:
+    state = f"json_set(after, '$.cause', '{seen_in}') WHERE kind = 'trigger' AND item_id = 1"
+    change(app, f"UPDATE trigger SET cause = '{seen_in}' WHERE id = 1")
+    change(app, f"UPDATE revision SET after = {state}")
+    checked = run("check")
+    assert (f"cause names {seen_in}, which is missing" in checked.stdout) is not is_right
+    assert (checked.exit_code == 0) is is_right
+
+
+@pytest.mark.usefixtures("demo")
 def test_an_atlas_of_an_earlier_version_is_right_after_its_upgrade(app: Flask) -> None:
     with inside(app):
         downgrade(revision="0005")

@@ -183,3 +183,49 @@ def test_the_form_given_back_shows_what_was_typed_and_nothing_else(
     buttons = {"state": "published", "next_version": "0"}
     answer = author.post(address, data=fields | typed | buttons).text
     assert re.findall(r'<label for="kept-\d+">(.*?)</label>', answer) == ["Title", "Body", "Topics"]
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("how", ["opened", "moved in"])
+def test_the_form_of_an_area_opened_before_visitors_could_read_it_asks_too(
+    app: Flask, author: FlaskClient, client: FlaskClient, how: str
+) -> None:
+    with inside(app), ada.saving() as by:
+        topic = find_topic("hidden-two")
+        assert topic
+        edit_topic(topic, {"area": "Back room"}, by)
+    page = author.get("/areas/back-room/edit").text
+    fields = hidden_in_form(page)
+    assert client.get("/areas/back-room").status_code == 404
+    if how == "opened":
+        show(app)
+    else:
+        with inside(app):
+            ada.topic("Open three", area="Back room")
+    typed = {"title": "Back room", "summary": TYPED}
+    answer = author.post("/areas/back-room/edit", data=fields | typed)
+    assert answer.status_code == 409
+    assert "isitors can read “Back room” since this form was opened." in answer.text
+    assert f"{TYPED}</textarea>" in answer.text
+    assert TYPED not in client.get("/areas/back-room").text
+    again = hidden_fields(answer.text)
+    assert author.post("/areas/back-room/edit", data=again | typed).status_code == 303
+    assert TYPED in client.get("/areas/back-room").text
+
+
+@pytest.mark.usefixtures("private")
+def test_an_area_that_visitors_could_read_before_is_not_asked_about(
+    app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
+    with inside(app):
+        ada.topic("Open three", area="Front room")
+        with ada.saving() as by:
+            topic = find_topic("hidden-two")
+            assert topic
+            edit_topic(topic, {"area": "Front room"}, by)
+    page = author.get("/areas/front-room/edit").text
+    fields = hidden_in_form(page)
+    show(app)
+    typed = {"title": "Front room", "summary": "For all"}
+    assert author.post("/areas/front-room/edit", data=fields | typed).status_code == 303
+    assert "For all" in client.get("/areas/front-room").text

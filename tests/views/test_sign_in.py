@@ -1,4 +1,6 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -468,6 +470,46 @@ def test_a_forged_cookie_is_a_visitors(client: FlaskClient, cookie: str) -> None
 )
 def test_after_signing_in_one_lands_where_one_wanted(path: str) -> None:
     assert safe_next(path) == path
+
+
+def test_a_text_too_long_to_come_along_is_said_to_be_left_behind(
+    client: FlaskClient, ada: int
+) -> None:
+    said = "is too long to come along"
+    left = f"/reading/new?text={'w' * LONGEST_NEXT}"
+    page = client.get("/sign-in", query_string={"next": left}).text
+    assert said in page
+    assert 'name="next" value="/"' in page
+    for near in ("/map", "//evil.example", ""):
+        assert said not in client.get("/sign-in", query_string={"next": near}).text
+
+
+@pytest.mark.parametrize("sign", ["w", "漢", "%", "\n"])
+@pytest.mark.parametrize("is_signed_in_already", [False, True])
+def test_a_long_text_that_was_shared_is_there_after_signing_in(
+    app: Flask, client: FlaskClient, ada: int, sign: str, is_signed_in_already: bool
+) -> None:
+    shared = f"Begin {sign * 3_000} end"  # as much as the bookmarklet sends
+    asked = {"url": "https://example.org/a?b=1&c=2", "title": "A & <b>", "text": shared}
+    refused = client.get("/reading/new", query_string=asked)
+    assert refused.status_code == 401
+    link = unescape(re.findall(r'href="(/sign-in\?next=[^"]+)"', refused.text)[0])
+    if is_signed_in_already:
+        try_in(client)
+        answer = client.get(link)
+    else:
+        form = client.get(link).text
+        wanted = unescape(re.findall(r'name="next" value="([^"]*)"', form)[0])
+        wrong = try_in(client, password="wrong horse", wanted=wanted).text
+        assert unescape(re.findall(r'name="next" value="([^"]*)"', wrong)[0]) == wanted
+        answer = try_in(client, wanted=wanted)
+    assert answer.status_code == 200, "a proxy may refuse so long a header"
+    (refreshed,) = re.findall(r'content="0; url=([^"]+)"', answer.text)
+    (linked,) = re.findall(r'<a href="(/reading/new[^"]+)"', answer.text)
+    assert refreshed == linked
+    filled = client.get(unescape(linked)).text
+    assert unescape(filled.partition("<textarea")[2].partition("</textarea>")[0]).endswith(shared)
+    assert 'value="https://example.org/a?b=1&amp;c=2"' in filled
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from wiki.recorded import Recorded
 from wiki.related import state_options
 
 MANY = 1_000
+WEB = ("http://", "https://")
 
 
 def find_contradictions() -> Iterator[str]:
@@ -103,6 +104,8 @@ def _anchors() -> Iterator[str]:
         for name in model.__anchors__:
             column = getattr(model, name)
             for item_id, text in db.session.execute(select(model.id, column).where(column != "")):
+                if name in model.__addresses__ and text.startswith(WEB):
+                    continue
                 anchor = Anchor.parse(text)
                 if anchor is None or anchor.id not in ids[anchor.kind]:
                     yield f"{kind} {item_id}: {name} names {text}, which is missing"

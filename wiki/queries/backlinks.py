@@ -125,12 +125,6 @@ def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
     return _read(_linking(wanted, reader=reader), SHOWN, reader=reader)
 
 
-def count_former(topic: Topic) -> int:
-    """Return how many links in all texts lead to a region by one of its former names."""
-    query = select(func.count()).select_from(TextLink).join(*STANDING)
-    return db.session.scalar(query.where(TextLink.target_id == topic.id, TextLink.is_former)) or 0
-
-
 def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
     """Return the items that link to a region as dicts for JSON.
 

@@ -10,7 +10,7 @@ from wiki.lazy import lazy_property
 from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.credence_paths import FormerCredence, Standing
-from wiki.queries.backlinks import Backlinks, count_former
+from wiki.queries.backlinks import Backlinks
 from wiki.queries.beliefs.closing import find_moved_after
 from wiki.queries.beliefs.last_move import LastMove, find_last_move, readable_reason
 from wiki.queries.beliefs.points import (
@@ -28,6 +28,7 @@ from wiki.queries.causes import (
     list_causes_elsewhere,
 )
 from wiki.queries.essays import list_mentioning
+from wiki.queries.former_links import count_former
 from wiki.queries.mentions import may_be_mentioned
 from wiki.queries.next_versions import find_next_versions
 from wiki.queries.plain_words import label_rows, words_with

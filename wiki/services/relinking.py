@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Conflict
@@ -13,7 +11,7 @@ from wiki.models import Topic
 from wiki.projections.links import TextLink
 from wiki.projections.names import keys_of, read_names
 from wiki.projections.search import searched_models
-from wiki.queries.backlinks import STANDING
+from wiki.queries.former_links import select_former
 from wiki.queries.mentions import mention_in
 from wiki.queries.rows_by_anchor import find_rows
 from wiki.text import Names, Region, link_meanings, link_to, rename_links
@@ -30,11 +28,11 @@ def update_links(topic: Topic, by: Signature) -> Change | None:
     """Replace former names of a region by its present title in all links to it.
 
     Each text is changed once, in one minor change, which is returned (None for no text). Of very
-    many or very long texts only the first are changed: call it again.
+    many or very long texts only the first are changed: call it again. Texts that visitors may read
+    keep the former name of a region that they may not see.
     """
     columns = (TextLink.kind, TextLink.item_id, TextLink.field, TextLink.typed)
-    query = select(*columns).join(*STANDING)
-    query = query.where(TextLink.target_id == topic.id, TextLink.is_former)
+    query = select_former(topic, *columns)
     fields: dict[tuple[str, int], set[str]] = defaultdict(set)
     typed = set()
     for kind, item_id, field, each in db.session.execute(query.order_by(TextLink.item_id)):

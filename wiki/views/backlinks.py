@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.queries.backlinks import Backlinks, count_former, page_backlinks
+from wiki.queries.backlinks import Backlinks, page_backlinks
+from wiki.queries.former_links import count_former
 from wiki.queries.mentions import list_mentions
 from wiki.queries.topics import get_topic
 from wiki.services.relinking import link_mention, update_links

@@ -24,6 +24,7 @@ from wiki.errors import (
 )
 from wiki.forms.fields import LINE
 from wiki.journal import last_revision
+from wiki.models import PRIVATE
 from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches, title_error
 from wiki.queries.topics import find_deleted
@@ -46,6 +47,7 @@ from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, find_failure
 from wiki.views.templating import clock
 from wiki.views.tokens import new_once
+from wiki.visibility import VISITOR
 
 SENTENCES = {
     400: "The server could not make sense of this request.",
@@ -122,9 +124,18 @@ def _not_found(error: Exception) -> ResponseReturnValue:
         words=words,
         refused=title_error(words) if requested and editable() else "",
         backlinks=wanting,
+        begins=_visibility(requested, named) if wanting.total else "",
         once=new_once() if editable() else "",
     )
     return html, 404
+
+
+def _visibility(slug: str, title: str) -> str:
+    """Return the visibility of a region that begins with what links to it: "" for the usual one.
+
+    It is private where visitors can read no text with such a link, so that the title stays hidden.
+    """
+    return "" if find_wanting(slug, title, reader=VISITOR).total else PRIVATE
 
 
 def _not_begun(error: NotBegun) -> ResponseReturnValue:

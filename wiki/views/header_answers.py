@@ -11,7 +11,7 @@ from wiki.db import db
 from wiki.journal import Change, last_revision, version
 from wiki.models import Topic
 from wiki.queries.areas import list_areas
-from wiki.queries.backlinks import count_former
+from wiki.queries.former_links import count_former
 from wiki.queries.page import is_stub
 from wiki.queries.sent_forms import FormToken, find_added_item
 from wiki.related import load_related

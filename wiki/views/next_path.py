@@ -3,7 +3,10 @@
 import re
 from urllib.parse import unquote
 
-LONGEST_NEXT = 2000
+# A capture carries its text in the address: 3,000 letters, each up to nine signs once encoded.
+LONGEST_NEXT = 32_000
+# A proxy keeps few bytes for the headers of an answer: nginx 4 KB.
+LONGEST_LOCATION = 2_000
 MOST_LAYERS = 4
 _LOOPS = re.compile(r"/sign-(in|out)(/|$)")
 _CLIMBS = re.compile(r"//|/\.{1,2}(/|$)")

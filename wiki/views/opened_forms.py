@@ -5,12 +5,13 @@ the same browser, what the first one wrote would be saved in the name of the sec
 and the author can confirm.
 
 A form for texts has the id of the last change when it was opened. Saving it for visitors is refused
-if a region that the form is about was private then and is public now; the author can confirm. A
-field whose changes make no version, such as the day of a review, stays as it is now if nobody
-touched it in the form.
+if a region that the form is about was private then and is public now, or if an area that it is
+about had no public region then and has one now; the author can confirm. A field whose changes make
+no version, such as the day of a review, stays as it is now if nobody touched it in the form.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from flask import g, request
 
@@ -19,11 +20,12 @@ from wiki.db import to_json
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.journal import revision_after
-from wiki.models import Topic
+from wiki.models import Area, Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.authors import list_authors
 from wiki.queries.cache import read_newest
 from wiki.queries.names import find_topic, join_typed_names
+from wiki.queries.shown_since import is_shown_since
 from wiki.recorded import Recorded
 from wiki.text import clean_line, quoted
 from wiki.views.context import current_author, opening_author_id, sent_by_htmx, this_atlas_id
@@ -58,7 +60,7 @@ def begun_name(version: object, number: int, topics: Iterable[Topic]) -> str:
 
 
 def find_opening() -> Refusal | None:
-    """Return a refusal if a region that a form is about became public since the form was opened.
+    """Return a refusal if visitors can read what a form is about only since it was opened.
 
     Otherwise, and for a form that publishes nothing, return None.
     """
@@ -67,12 +69,11 @@ def find_opening() -> Refusal | None:
         return None
     if not (has_typed_text() and may_publish()):
         return None
-    topics = (topic for topic in _topics() if is_public(topic) and _was_private(topic, opened))
-    topic = next(topics, None)
-    if topic is None:
+    shown = next((row for row in _rows() if is_shown_since(row, opened)), None)
+    if shown is None:
         return None
     return _refusal(
-        f"visitors can read {quoted(topic.title)} since this form was opened.",
+        f"visitors can read {quoted(shown.title)} since this form was opened.",
         "if they may read this.",
         confirms=FIELD,
     )
@@ -119,18 +120,17 @@ def keep_untouched(form: ItemForm, item: Recorded) -> None:
             form[name].data = getattr(item, name)
 
 
-def _topics() -> Iterator[Topic]:
-    """Yield the regions that a form is about: that of its address, and those that it names."""
+def _addressed(kind: str, root: str) -> Any:
+    """Return the region or area that the address of a form names, or None."""
     slug = (request.view_args or {}).get("slug")
-    if slug and request.path.startswith("/atlas/") and (topic := find_holder("topic", slug)):
-        yield topic
+    return find_holder(kind, slug) if slug and request.path.startswith(root) else None
+
+
+def _rows() -> Iterator[Topic | Area]:
+    """Yield what a form is about: the region or area of its address, and regions that it names."""
+    if addressed := _addressed("topic", "/atlas/") or _addressed("area", "/areas/"):
+        yield addressed
     typed = join_typed_names(ListField.split(request.form.getlist("topics"))[:MOST])
     for name in (*typed, clean_line(request.form.get("region", ""))):
         if name and (named := find_topic(name)):
             yield named
-
-
-def _was_private(topic: Topic, change_id: int) -> bool:
-    """Return whether a topic was private once the change with this id had been made."""
-    then = revision_after("topic", topic.id, change_id)
-    return then is not None and then.published is False

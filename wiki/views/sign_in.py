@@ -7,7 +7,16 @@ gets a second cookie, which is sent only to the addresses of signing in.
 import math
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, session
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user, logout_user
@@ -30,7 +39,7 @@ from wiki.views.context import (
     remember_session_error,
     settings,
 )
-from wiki.views.next_path import safe_next
+from wiki.views.next_path import LONGEST_LOCATION, LONGEST_NEXT, safe_next
 
 WRONG = "The name or the password is wrong."
 WRONG_PASSWORD = "The password is wrong."
@@ -97,10 +106,14 @@ def keep_out_of_caches(response: Response) -> Response:
 @bp.get("/sign-in")
 def form() -> ResponseReturnValue:
     """Show the sign-in form; redirect an author who is signed in already."""
-    wanted = safe_next(request.args.get("next", ""))
+    asked = request.args.get("next", "")
+    wanted = safe_next(asked)
     if current_author():
-        return redirect(wanted, 303)
-    return render_template("sign_in/form.html", name="", next=wanted, error="")
+        return _go_on(wanted)
+    left_behind = len(asked) > LONGEST_NEXT
+    return render_template(
+        "sign_in/form.html", name="", next=wanted, error="", left_behind=left_behind
+    )
 
 
 @bp.post("/sign-in")
@@ -180,9 +193,16 @@ def _open_session(author: Author, wanted: str) -> ResponseReturnValue | None:
     for unused in ("_fresh", "_id"):
         session.pop(unused)
     session.permanent = True
-    answer = redirect(wanted, 303)
+    answer = _go_on(wanted)
     _remember_device(answer, author)
     return answer
+
+
+def _go_on(wanted: str) -> Redirection:
+    """Lead on to an address: by a redirect, or by a page that does so if the address is long."""
+    if len(wanted) > LONGEST_LOCATION:
+        return make_response(render_template("sign_in/on.html", address=wanted))
+    return redirect(wanted, 303)
 
 
 def _remember_device(answer: Redirection, author: Author) -> None:

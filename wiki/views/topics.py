@@ -114,7 +114,8 @@ def as_markdown(slug: str) -> ResponseReturnValue:
 @author_only
 def new() -> ResponseReturnValue:
     """Open the form for a new topic."""
-    values = {name: request.args[name] for name in ("title", "area") if name in request.args}
+    given = ("title", "area", "visibility")
+    values = {name: request.args[name] for name in given if name in request.args}
     return new_page(TopicForm(values=BLANK | values, today=today()))
 
 
