@@ -30,7 +30,7 @@ class AddressLink(LinkInlineProcessor):
 
         A title begins behind a space: other quotation marks are signs of the address.
         """
-        begins = re.search(rf"\s{typed[-1]}", typed[:-1])
+        begins = re.search(rf"\s{re.escape(typed[-1])}", typed[:-1])
         if begins is None:
             return self.unescape(typed), None
         title = self.RE_TITLE_CLEAN.sub(" ", self.unescape(typed[begins.end() : -1]).strip())
