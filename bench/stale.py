@@ -22,10 +22,11 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized, SynchronizedArray
 from pathlib import Path
+from queue import Empty
 from random import Random
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -159,8 +160,11 @@ def run(
     for reader in readers:
         reader.start()
     memory: list[float] = []
+    seen: list[Seen] = []
     saves = 0
-    while any(reader.is_alive() for reader in readers) and queue.empty():
+    while len(seen) < READERS and any(reader.is_alive() for reader in readers):
+        with suppress(Empty):
+            seen.append(queue.get_nowait())
         if saves * requests <= answered.value * wanted:
             index = saves % len(saved)
             saves += 1
@@ -170,7 +174,7 @@ def run(
             memory.append(server.memory())
             click.echo(f"{answered.value:,} answers, {saves} saves", err=True)
         time.sleep(LOOK_SECONDS)
-    seen = [queue.get(timeout=10 * SECONDS) for _ in readers]
+    seen += [queue.get(timeout=SECONDS) for _ in readers[len(seen) :]]
     return Found(saves, seen, [*memory, server.memory()])
 
 
