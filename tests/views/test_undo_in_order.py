@@ -144,48 +144,6 @@ def test_a_number_reaffirmed_before_stands_in_no_ones_way(
     assert "~60%" in author.get("/atlas/chips").text
 
 
-class TestAddedRegion:
-    """An undo of “New region” takes nothing along that was written in it since."""
-
-    @pytest.mark.parametrize(
-        ("path", "form"),
-        [
-            ("/atlas/visas/beliefs", {"claim": "New"}),
-            ("/atlas/visas/stance", {"body": "New"}),
-            ("/atlas/visas/note", {"body": "New", "base": "0"}),
-            ("/atlas/visas/regions", {"region": "Norms"}),
-            ("/atlas/norms/regions", {"region": "Visas"}),
-            ("/reading/new", {"title": "Work", "takeaway": "Words", "topics": "Visas"}),
-        ],
-    )
-    def test_what_was_written_in_it_stands_in_its_way(
-        self, author: FlaskClient, save: Save, undo: Undo, path: str, form: dict[str, str]
-    ) -> None:
-        added = save("/atlas/new", title="Visas", visibility="public")
-        written = save(path, **form)
-        undo(added, says="Something was written in “Visas” since it was added")
-        assert author.get("/atlas/visas").status_code == 200
-        undo(written)
-        undo(added)
-        assert author.get("/atlas/visas").status_code == 404
-
-    def test_what_came_with_it_in_one_change_goes_with_it(
-        self, author: FlaskClient, save: Save, undo: Undo
-    ) -> None:
-        with_relation = save("/atlas/chips/regions", region="Visas", kind="related", create="1")
-        assert author.get("/atlas/visas").status_code == 200
-        undo(with_relation)
-        assert author.get("/atlas/visas").status_code == 404
-
-    def test_a_region_that_is_restored_may_be_deleted_again_with_what_it_has(
-        self, author: FlaskClient, save: Save, undo: Undo
-    ) -> None:
-        save("/atlas/chips/beliefs", claim="Old")
-        restored = undo(save("/atlas/chips/delete"))
-        undo(restored)
-        assert author.get("/atlas/chips").status_code == 404
-
-
 class TestMergedAgain:
     """A merge that was undone is done again only where nothing would be left behind."""
 

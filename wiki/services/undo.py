@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from wiki.actions import ADD, MERGE
+from wiki.actions import MERGE
 from wiki.db import db
 from wiki.errors import Conflict, Purged, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, revisions_of, undo
@@ -21,10 +21,6 @@ from wiki.services.next_versions import undo_published
 from wiki.services.places import make_room
 from wiki.text import quoted
 
-WRITTEN_IN = (
-    "Something was written in {} since it was added, and would go with it: delete the region "
-    "instead, if nobody needs it."
-)
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
 CAME_FROM_PURGED = "It came from {}, which was removed for good, so this cannot be undone."
 LEFT_BEHIND = (
@@ -82,21 +78,12 @@ def _complete_undone(entry: Entry, revision: Revision) -> None:
     if "merged_into" in revision.altered and item.merged_into:
         _leave_nothing(entry, item)
     if item.deleted_at:
-        _refuse_to_take_along(revision, item)
         return
     if isinstance(item, Topic):
         _follow_area(entry, revision, item)
     elif not isinstance(item, Area) and (revision.after is None or HOMES & revision.altered):
         entry.restore(item, home_after_merges(item))
         _check_home(item, revision)
-
-
-def _refuse_to_take_along(revision: Revision, item: Recorded) -> None:
-    """Raise Conflict where undoing that a region was added takes what was written in it since."""
-    if revision.action == ADD and isinstance(item, Topic):
-        db.session.flush()
-        if has_items(item):
-            raise Conflict(WRITTEN_IN.format(quoted(item.title)))
 
 
 def _follow_area(entry: Entry, revision: Revision, topic: Topic) -> None:
