@@ -209,7 +209,7 @@ def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterat
 
 
 def lines_in_blocks(section: Section, lines: Iterable[Line]) -> Iterator[int]:
-    """Yield the numbers of the lines within the blocks of a section's entries."""
+    """Yield the numbers of the lines of a section that are text below a field such as `why: |`."""
     for line_number, _, _, is_within in _lines_with_fields(section, lines):
         if is_within:
             yield line_number

@@ -26,9 +26,9 @@ class AddressLink(LinkInlineProcessor):
         return href, title, end, is_link and not refusal(href)
 
     def _parted(self, typed: str) -> tuple[str, str | None]:
-        """Return the address in the brackets of a link, and its title, None for none.
+        """Split what is typed in a link's brackets into the address and the title, or None.
 
-        A title begins behind a space: other quotation marks are signs of the address.
+        A title begins behind a space; quotation marks elsewhere belong to the address.
         """
         begins = re.search(rf"\s{re.escape(typed[-1])}", typed[:-1])
         if begins is None:
@@ -43,7 +43,7 @@ class AddressLink(LinkInlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Return the link, or its words and address as typed, with the start and end index."""
+        """Return the link, or where it is none what was typed, and where that starts and ends."""
         found: Any = super().handleMatch(m, data)
         return self._as_typed(m, data) if found[0] is None else found
 
@@ -71,7 +71,7 @@ class AddressImage(AddressLink, ImageInlineProcessor):
     """A picture as `![words](address)`; where there can be none, its words are shown."""
 
     def _words(self, words: str, address: str) -> Element:
-        """Return the element with the words of a picture alone, which readers can do with."""
+        """Return an element with the words of a picture, without its address: it is no link."""
         shown = Element("span")
         shown.text = AtomicString(words)
         return shown

@@ -127,7 +127,7 @@ def _raised(text: str, index: int) -> tuple[str, int] | None:
 
 
 def _ensured(text: str, index: int) -> tuple[str, int] | None:
-    """Return what the formula of `\\ensuremath` stands for, and the index after it."""
+    """Return the sign for the formula in the braces of `\\ensuremath`, and the index after them."""
     whole = _WHOLE.match(text, index)
     return (_formula(f"${whole[1]}$", whole[1]), whole.end()) if whole else ("", index)
 
