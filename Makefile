@@ -21,10 +21,9 @@ dev: $(VENV)/.runtime
 	@$(PY) -m flask --app app sign-in-link
 	@$(PY) -m flask --app app run --debug --port "$${WIKI_PORT:-8000}"
 
-# The tests without a browser count which lines of wiki/ they run: the last line of the count is shown,
-# and .coverage.txt lists the lines that none of them ran. The counters stay in place once they have
-# counted, as to remove them is not safe while threads run. pytest warns that the counter was imported
-# before it, which matters to its asserts alone.
+# The tests without a browser count which lines of wiki/ they run. The counters stay in place once
+# they have counted, as to remove them is not safe while threads run. pytest warns that the counter was
+# imported before it, which matters to its asserts alone.
 # A test in a browser spends half its time waiting for one: so twice as many of them at once.
 UNCOVERED := .coverage.txt
 COUNT := -m slipcover --source wiki --threshold 1000000000 --skip-covered --out $(UNCOVERED)
@@ -32,7 +31,7 @@ test: $(VENV)/.test
 	@.ci/programs
 	$(PY) $(COUNT) -m pytest -W "ignore:Module already imported:pytest.PytestAssertRewriteWarning" \
 	  -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder
-	@echo "Lines of wiki/, those that no test ran, per cent:" && tail -n 1 $(UNCOVERED)
+	@awk '/^\(summary\)/ { print $$4 "% of " $$2 " lines of wiki/ were run; $(UNCOVERED) lists the others" }' $(UNCOVERED)
 	$(PY) -m pytest -m browser --numprocesses $$(( 2 * $$(nproc) )) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.check

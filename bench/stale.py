@@ -22,6 +22,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized, SynchronizedArray
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 READERS, PARTS, SAVED_IN = 4, 10, 100
 REPORT_EVERY = 100  # answers until a reader says so
 LOOK_SECONDS = 0.005  # how often that is looked at
+Pages = Callable[[int], tuple[str, ...]]  # returns paths of pages about a region
 
 
 @dataclass
@@ -72,13 +74,15 @@ class Seen:
             self.stale += found is not None and int(found[1]) < acknowledged
 
 
-def pages_of(region: int, *, only_html: bool) -> tuple[str, ...]:
+def html_of(region: int) -> tuple[str, ...]:
+    """Return the path of the page of a generated region, alone."""
+    return (f"/atlas/region-{region}",)
+
+
+def pages_of(region: int) -> tuple[str, ...]:
     """Return the paths of the pages that show the first belief of a generated region."""
-    address = f"/atlas/region-{region}"
-    if only_html:
-        return (address,)
-    belief = first_belief(region)
-    return (address, f"{address}.json", f"{address}.md", f"/b/{belief}/history")
+    (address,) = html_of(region)
+    return (address, f"{address}.json", f"{address}.md", f"/b/{first_belief(region)}/history")
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
@@ -94,11 +98,11 @@ def read_pages(
     regions: int,
     shared: "tuple[SynchronizedArray[int], Synchronized[int]]",
     queue: Any,
-    *,
-    only_html: bool,
+    pages: Pages,
 ) -> None:
     """Request `count` pages, and put a `Seen` of the answers into a queue.
 
+    Of a region that is saved in, it requests one of `pages`, of any other its page.
     `shared` has the number that was acknowledged last in each region that is saved in, the first
     one first, and how many answers there were.
     """
@@ -110,11 +114,7 @@ def read_pages(
         for index in range(count):
             shows = index % 2 == 0
             region = (saved_region if shows else any_region).draw()
-            path = (
-                chance.choice(pages_of(region, only_html=only_html))
-                if shows
-                else f"/atlas/region-{region}"
-            )
+            path = chance.choice((pages if shows else html_of)(region))
             acknowledged = saved[region - 1] if shows else None
             begun = time.perf_counter()
             try:
@@ -143,9 +143,7 @@ class Found:
     memory: list[float]
 
 
-def run(
-    server: Server, link: str, requests: int, regions: int, wanted: int, *, only_html: bool
-) -> Found:
+def run(server: Server, link: str, requests: int, regions: int, wanted: int, pages: Pages) -> Found:
     """Save `wanted` times, while readers send `requests` requests for pages of the regions."""
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
@@ -154,9 +152,8 @@ def run(
     for region in range(1, len(saved) + 1):
         author.save(region, stamped(0))
     shared = (saved, answered)
-    each = (server.port, requests // READERS, regions, shared, queue)
-    how = {"only_html": only_html}
-    readers = [context.Process(target=read_pages, args=each, kwargs=how) for _ in range(READERS)]
+    each = (server.port, requests // READERS, regions, shared, queue, pages)
+    readers = [context.Process(target=read_pages, args=each) for _ in range(READERS)]
     for reader in readers:
         reader.start()
     memory: list[float] = []
@@ -202,7 +199,8 @@ def main(
         link = link_for(Path(folder), regions)
         environ = {"WIKI_DATA": folder, "BENCH_WORKERS": str(workers)}
         with servers({"atlas": (target, environ)}) as started:
-            found = run(started["atlas"], link, requests, regions, saves, only_html=only_html)
+            pages = html_of if only_html else pages_of
+            found = run(started["atlas"], link, requests, regions, saves, pages)
     times = [each for seen in found.seen for each in seen.times]
     stale, failed = sum(seen.stale for seen in found.seen), sum(seen.failed for seen in found.seen)
     click.echo(f"{len(times):,} answers by {workers} workers during {found.saves} saves")

@@ -14,8 +14,8 @@ def is_shown_since(row: Topic | Area, change_id: int) -> bool:
     They see an area by its public regions: none of these was public and in it then.
     """
     if isinstance(row, Topic):
-        then = revision_after("topic", row.id, change_id)
-        return is_public(row) and then is not None and not then.published
+        then = revision_after("topic", row.id, change_id) if is_public(row) else None
+        return then is not None and not then.published
     mine = (Topic.area_id == row.id, sees_topic(reader=VISITOR))
     topic_ids = db.session.scalars(select(Topic.id).where(*mine)).all()
     thens = (revision_after("topic", topic_id, change_id) for topic_id in topic_ids)

@@ -124,7 +124,7 @@ def _not_found(error: Exception) -> ResponseReturnValue:
         words=words,
         refused=title_error(words) if requested and editable() else "",
         backlinks=wanting,
-        begins=_visibility(requested, named) if wanting.total else "",
+        begins=_visibility(requested, named) if wanting.total and editable() else "",
         once=new_once() if editable() else "",
     )
     return html, 404

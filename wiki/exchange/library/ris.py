@@ -78,11 +78,11 @@ def _records(text: str) -> Iterator[Record]:
             if record:  # a program forgot to end it
                 yield record
             record = Record(line_number)
-        if record is None and tag != "ER" and _FIELD.match(line):
-            raise UnreadableFile(
-                f"Line {line_number:,} belongs to no record: a record begins with “TY  -”."
-            )
         if record is None:
+            if tag != "ER" and _FIELD.match(line):
+                raise UnreadableFile(
+                    f"Line {line_number:,} belongs to no record: a record begins with “TY  -”."
+                )
             continue
         if tag == "ER":
             yield record
