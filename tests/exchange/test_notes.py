@@ -142,94 +142,101 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         assert stance("new") == "[[Tariffs and quotas|customs]]"
 
 
-@pytest.mark.parametrize(
-    ("note", "alone", "with_public"),
-    [
-        ("Words.", "private", "public"),
-        ("---\npublish: true\n---\n", "public", "public"),
-        ("---\nvisibility: public\n---\n", "public", "public"),
-        ("---\npublish: true\ndraft: true\n---\n", "private", "private"),
-        ("---\npublish: false\n---\n", "private", "private"),
-        ("---\npublish:\n---\n", "private", "private"),
-        ("---\nvisibility: private\n---\n", "private", "private"),
-        ("---\nvisibility: team\n---\n", "private", "private"),
-        ("---\nPublish: [true, false]\n---\n", "private", "private"),
-        ("---\nprivate: true\n---\n", "private", "private"),
-        ("---\ntags: [private, law]\n---\n", "private", "private"),
-        ("---\nstatus: draft\n---\n", "private", "private"),
-        ("---\nstatus: wip\n---\n", "private", "private"),
-        ("---\nstatus: in progress\n---\n", "private", "private"),
-        ("---\nStatus: geparkt\n---\n", "private", "private"),
-        ("---\nstatus: 🚧\n---\n", "private", "private"),
-        ("---\ntype: [essay, todo]\n---\n", "private", "private"),
-        ("---\ntags: [wip, law]\n---\n", "private", "private"),
-        ("---\nstatus: Forming\ntype: literature note\n---\n", "private", "public"),
-        ("---\nstatus: evergreen\ntype: ''\n---\n", "private", "public"),
-        ("---\npublish: true\nstatus: wip\ntype: rezept\n---\n", "public", "public"),
-        ("---\npublish: true\nstatus: Entwurf\n---\n", "private", "private"),
-        ("---\ntags: [Geheim]\n---\n", "private", "private"),
-        ("---\ncategory: brouillon\n---\n", "private", "private"),
-        ("+++\nstatus = 'unlisted soon'\n+++\nWords.", "private", "private"),
-        ('{"type": "wip"}\n\nWords.', "private", "private"),
-        ("---\ndraft: false\n---\n", "private", "public"),
-        ("---\naudience: me\n---\n", "private", "private"),
-        ("---\npublish: true\naudience: nobody else\n---\n", "public", "public"),
-        ("---\npublish: true\naudience: only me\n---\n", "private", "private"),
-        ("---\nrobots: noindex\n---\n", "private", "private"),
-        ("---\npublish: true\nrobots: noindex\n---\n", "private", "private"),
-        ("---\nvertraulich: ja\n---\n", "private", "private"),
-        ("---\nsitemap: false\n---\n", "private", "private"),
-        ("---\nbuild:\n  list: never\n---\n", "private", "private"),
-        ("---\nsearch: {exclude: true}\n---\n", "private", "private"),
-        ("---\nexclude: true\n---\n", "private", "private"),
-        ("---\npassword: abc\npublish: true\n---\n", "private", "private"),
-        ("---\npublishDate: 2130-01-01\n---\n", "private", "private"),
-        ("---\npublish: true\npublishDate: 2130-01-01\n---\n", "private", "private"),
-        ("---\npublish: true\ndate: 2130-01-01\n---\n", "private", "private"),
-        ("---\npublish: true\nscheduled: 2130-01-01\n---\n", "private", "private"),
-        ("---\npublish: true\npublishDate: 21300101\n---\n", "private", "private"),
-        ("---\npublish: true\nexpiryDate: 2020-01-01\n---\n", "private", "private"),
-        ("---\npublish: true\nexpired: false\n---\n", "public", "public"),
-        ('{"title": "N", "draft": true}\n\nWords.', "private", "private"),
-        ('\n{"date": "2025-01-01", "tags": ["law", "private"]}\nWords.', "private", "private"),
-        ('{"publishDate": "2130-01-01"} Words.', "private", "private"),
-        ('{"build": {"list": "never"}}\n\nWords.', "private", "private"),
-        ('{"audience": "me", "x": null}\n\nWords.', "private", "private"),
-        ('{"draft": true,}\n\nWords.', "private", "private"),
-        ('{"title": "N", "draft": false}\n\nWords.', "private", "public"),
-        ('{"a": ' * 5000 + "1" + "}" * 5000, "private", "private"),
-        ("{{query all}} and {words}", "private", "public"),
-        ("+++\ntitle = 'N'\ndraft = true\n+++\nWords.", "private", "private"),
-        ("+++\npublishDate = 2130-01-01\n+++\nWords.", "private", "private"),
-        ("+++\ndate = 2025-01-01\n[build]\nlist = 'never'\n+++\nWords.", "private", "private"),
-        ("+++\ntitle = N\n+++\nWords.", "private", "private"),
-        ("+++\ntitle = 'N'\ndraft = false\ndate = 2025-01-01\n+++\nWords.", "private", "public"),
-        ("---\ndate: 2026-01-01\n---\n", "private", "public"),
-        ("---\naliases: [Hidden Markov models]\nrating: 5\n---\n", "private", "public"),
-        ("---\narea: Private\n---\n", "private", "private"),
-        ("---\narea: Internal combustion\n---\n", "private", "public"),
-        ("Words.\n# N (draft)", "private", "private"),
-        ("Words.\n\n#private\n", "private", "private"),
-        ("Words.\n\n## Uncertainties\n\n- Ann?\n\n## Private note\n\nAnn", "private", "private"),
-        ("---\npublish: true\n---\nWords.\n\n##  *private notes*:\n\nAnn", "private", "private"),
-        ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
-        ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
-        ("#+FILETAGS: :plan:private:\nWords.", "private", "private"),
-        ("Words.\n\nTags: plan, private", "private", "private"),
-        ("Words.\n\nTags: plan, private law", "private", "public"),
-        ("---\npublish: true\n---\nWords. {>>Who says so?<<}", "public", "public"),
-    ],
-)
+# What notes say of who may read them; what each becomes if imported alone, and with --public.
+SAYING = [
+    ("Words.", "private", "public"),
+    ("---\npublish: true\n---\n", "public", "public"),
+    ("---\nvisibility: public\n---\n", "public", "public"),
+    ("---\npublish: true\ndraft: true\n---\n", "private", "private"),
+    ("---\npublish: false\n---\n", "private", "private"),
+    ("---\npublish:\n---\n", "private", "private"),
+    ("---\nvisibility: private\n---\n", "private", "private"),
+    ("---\nvisibility: team\n---\n", "private", "private"),
+    ("---\nPublish: [true, false]\n---\n", "private", "private"),
+    ("---\nprivate: true\n---\n", "private", "private"),
+    ("---\ntags: [private, law]\n---\n", "private", "private"),
+    ("---\nstatus: draft\n---\n", "private", "private"),
+    ("---\nstatus: wip\n---\n", "private", "private"),
+    ("---\nstatus: in progress\n---\n", "private", "private"),
+    ("---\nStatus: geparkt\n---\n", "private", "private"),
+    ("---\nstatus: 🚧\n---\n", "private", "private"),
+    ("---\ntype: [essay, todo]\n---\n", "private", "private"),
+    ("---\ntags: [wip, law]\n---\n", "private", "private"),
+    ("---\nstatus: Forming\ntype: literature note\n---\n", "private", "public"),
+    ("---\nstatus: evergreen\ntype: ''\n---\n", "private", "public"),
+    ("---\npublish: true\nstatus: wip\ntype: rezept\n---\n", "public", "public"),
+    ("---\npublish: true\nstatus: Entwurf\n---\n", "private", "private"),
+    ("---\ntags: [Geheim]\n---\n", "private", "private"),
+    ("---\ncategory: brouillon\n---\n", "private", "private"),
+    ("+++\nstatus = 'unlisted soon'\n+++\nWords.", "private", "private"),
+    ('{"type": "wip"}\n\nWords.', "private", "private"),
+    ("---\ndraft: false\n---\n", "private", "public"),
+    ("---\naudience: me\n---\n", "private", "private"),
+    ("---\npublish: true\naudience: nobody else\n---\n", "public", "public"),
+    ("---\npublish: true\naudience: only me\n---\n", "private", "private"),
+    ("---\nrobots: noindex\n---\n", "private", "private"),
+    ("---\npublish: true\nrobots: noindex\n---\n", "private", "private"),
+    ("---\nvertraulich: ja\n---\n", "private", "private"),
+    ("---\nsitemap: false\n---\n", "private", "private"),
+    ("---\nbuild:\n  list: never\n---\n", "private", "private"),
+    ("---\nsearch: {exclude: true}\n---\n", "private", "private"),
+    ("---\nexclude: true\n---\n", "private", "private"),
+    ("---\npassword: abc\npublish: true\n---\n", "private", "private"),
+    ("---\npublishDate: 2130-01-01\n---\n", "private", "private"),
+    ("---\npublish: true\npublishDate: 2130-01-01\n---\n", "private", "private"),
+    ("---\npublish: true\ndate: 2130-01-01\n---\n", "private", "private"),
+    ("---\npublish: true\nscheduled: 2130-01-01\n---\n", "private", "private"),
+    ("---\npublish: true\npublishDate: 21300101\n---\n", "private", "private"),
+    ("---\npublish: true\nexpiryDate: 2020-01-01\n---\n", "private", "private"),
+    ("---\npublish: true\nexpired: false\n---\n", "public", "public"),
+    ('{"title": "N", "draft": true}\n\nWords.', "private", "private"),
+    ('\n{"date": "2025-01-01", "tags": ["law", "private"]}\nWords.', "private", "private"),
+    ('{"publishDate": "2130-01-01"} Words.', "private", "private"),
+    ('{"build": {"list": "never"}}\n\nWords.', "private", "private"),
+    ('{"audience": "me", "x": null}\n\nWords.', "private", "private"),
+    ('{"draft": true,}\n\nWords.', "private", "private"),
+    ('{"title": "N", "draft": false}\n\nWords.', "private", "public"),
+    ('{"a": ' * 5000 + "1" + "}" * 5000, "private", "private"),
+    ("{{query all}} and {words}", "private", "public"),
+    ("+++\ntitle = 'N'\ndraft = true\n+++\nWords.", "private", "private"),
+    ("+++\npublishDate = 2130-01-01\n+++\nWords.", "private", "private"),
+    ("+++\ndate = 2025-01-01\n[build]\nlist = 'never'\n+++\nWords.", "private", "private"),
+    ("+++\ntitle = N\n+++\nWords.", "private", "private"),
+    ("+++\ntitle = 'N'\ndraft = false\ndate = 2025-01-01\n+++\nWords.", "private", "public"),
+    ("---\ndate: 2026-01-01\n---\n", "private", "public"),
+    ("---\naliases: [Hidden Markov models]\nrating: 5\n---\n", "private", "public"),
+    ("---\narea: Private\n---\n", "private", "private"),
+    ("---\narea: Internal combustion\n---\n", "private", "public"),
+    ("Words.\n# N (draft)", "private", "private"),
+    ("Words.\n\n#private\n", "private", "private"),
+    ("Words.\n\n## Uncertainties\n\n- Ann?\n\n## Private note\n\nAnn", "private", "private"),
+    ("---\npublish: true\n---\nWords.\n\n##  *private notes*:\n\nAnn", "private", "private"),
+    ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
+    ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
+    ("#+FILETAGS: :plan:private:\nWords.", "private", "private"),
+    ("Words.\n\nTags: plan, private", "private", "private"),
+    ("Words.\n\nTags: plan, private law", "private", "public"),
+    ("---\npublish: true\n---\nWords. {>>Who says so?<<}", "public", "public"),
+]
+
+
 def test_a_note_is_public_only_where_author_and_note_agree(
-    app: Flask, run: Run, tmp_path: Path, note: str, alone: str, with_public: str
+    app: Flask, run: Run, tmp_path: Path
 ) -> None:
-    for title, options in (("A", []), ("B", ["--public"])):
-        folder = tmp_path / title
+    expected = {}
+    for letter, options, column in (("A", [], 1), ("B", ["--public"], 2)):
+        folder = tmp_path / letter
         folder.mkdir()
-        (folder / f"{title}.md").write_text(note)
-        told = said(run("import", *options, folder))
-        assert ("comments that visitors can read" in told) == ("Who sa" in note)
-    assert seen(app) == {"A": alone, "B": with_public}
+        for number, row in enumerate(SAYING):
+            (folder / f"{letter}{number}.md").write_text(row[0])
+            expected[f"{letter}{number}"] = row[column]
+        *_, after = said(run("import", *options, folder)).partition("that visitors can read:")
+        listed = "".join(re.findall(r"\A(?:\n  .*)*", after))
+        for number, (note, *_) in enumerate(SAYING):
+            assert (f"{letter}{number}.md" in listed) == ("Who sa" in note), note
+    found = seen(app)
+    wrong = {name: found.get(name) for name in expected if found.get(name) != expected[name]}
+    assert not wrong
 
 
 @pytest.mark.parametrize(
