@@ -1,7 +1,6 @@
 """The list of beliefs across regions, as a page and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
@@ -12,7 +11,7 @@ from wiki.models import Area
 from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
-from wiki.queries.beliefs.standings import last_numbers
+from wiki.queries.beliefs.standings import LastNumber, last_numbers
 from wiki.queries.paging import ListPage
 from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.queries.resolvers import resolver
@@ -49,7 +48,7 @@ def index() -> ResponseReturnValue:
             removed=atlas.items.count_removed(["belief"]),
             removed_noun="belief",
             resolve=atlas.resolver(tail=past.tail),
-            withdrawn=_withdrawn(found, atlas.reader),
+            last_numbers=_last_numbers(found, atlas.reader),
             **_page_values(found, atlas.areas),
         )
     reader = current_reader()
@@ -57,7 +56,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "beliefs/index.html",
         resolve=resolver(reader=reader),
-        withdrawn=_withdrawn(found, reader),
+        last_numbers=_last_numbers(found, reader),
         **_page_values(found, list_areas(reader=reader)),
     )
 
@@ -79,7 +78,7 @@ def as_json() -> ResponseReturnValue:
     return memento(answer, past) if past else answer
 
 
-def _withdrawn(page: ListPage[ListedBelief], reader: Reader) -> dict[int, Decimal]:
+def _last_numbers(page: ListPage[ListedBelief], reader: Reader) -> dict[int, LastNumber]:
     """Return, by id, the last number of those beliefs that have none any more."""
     return last_numbers((listed.belief for listed in page.items), reader=reader)
 

@@ -24,6 +24,7 @@ from wiki.queries.causes import Cause
 from wiki.queries.change_reasons import ReadableReasons
 from wiki.related import find_row
 from wiki.sections.belief import Belief
+from wiki.sections.belief_news import number_gone
 from wiki.visibility import Reader, is_open, may_read_words, may_see_elsewhere
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
@@ -67,12 +68,12 @@ class HistoryRow:
 class CredenceHistory:
     """The history of a belief's credence: its rows, oldest first, and a chart of them.
 
-    `is_withdrawn` says that the belief had a credence and has none any more. `chart` is
+    `gone` says that the belief had a credence and has none any more, "" for any other. `chart` is
     None where it never had one. `evidence` has the readings that bear on the belief, each with its
     bearing.
     """
 
-    is_withdrawn: bool
+    gone: str
     steps: Sequence[HistoryRow]
     chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
@@ -113,9 +114,10 @@ def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> Cr
     words = [row(each.change, pair=(each.previous_id, each.id)) for each in rewordings]
     others = sorted([*map(row, withdrawals), *words], key=_order)
     steps = list(merge(numbers, others, key=_order))  # numbers stay in the order they were held
-    is_withdrawn = bool(points) and belief.credence is None
+    was_given = any(point.action != RECALL for point in points)
+    gone = number_gone(was_given=was_given) if points and belief.credence is None else ""
     evidence = _evidence(belief.id, reader=reader)
-    return CredenceHistory(is_withdrawn, steps, _drawn(numbers, words), evidence)
+    return CredenceHistory(gone, steps, _drawn(numbers, words), evidence)
 
 
 def _order(row: HistoryRow) -> tuple[date, int]:
