@@ -125,6 +125,30 @@ def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:
     assert [(row.line, row.label) for row in found.refused] == [(15, "")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "url", "others"),
+    [
+        ("https://x.example/a b", "https://x.example/a%20b", []),
+        (
+            "https://x.example/a b https://y.example/c",
+            "https://x.example/a%20b",
+            ["https://y.example/c"],
+        ),
+        (
+            "https://x.example/a\nhttps://y.example/c",
+            "https://x.example/a",
+            ["https://y.example/c"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("tag", ["UR", "L1"])
+def test_a_space_in_an_address_of_ris_is_part_of_it(
+    tag: str, typed: str, url: str, others: list[str]
+) -> None:
+    (work,) = works(f"TY  - ELEC\nTI  - A work\n{tag}  - {typed}\nER  - \n")
+    assert (work.url, work.addresses) == (url, others)
+
+
 def test_csl_json_bookmarks_and_tables_are_read() -> None:
     item = {
         "id": "sun2020",
