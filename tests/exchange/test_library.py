@@ -312,6 +312,26 @@ def test_a_moment_is_a_day_in_the_time_zone_of_the_site(
     assert [work.read_on for work in found.works] == [day]
 
 
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ('<A ADD_DATE="1616337559">Lost</A>', "Lost"),
+        ("<A>Lost</A>", "Lost"),
+        ('<A HREF="" ID="7">Lost</A>', "Lost"),
+        ('<A HREF="http:///x">Lost</A>', "Lost"),
+        ('<A NAME="top">Contents</A>', ""),
+    ],
+)
+def test_a_bookmark_without_an_address_is_named_in_the_report(
+    app: Flask, link: str, title: str
+) -> None:
+    found = read(f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DT>{link}\n<DT>{bookmark('')}")
+    said = [f"  line 2 new ({title}): It has no web address."] if title else []
+    with app.app_context():
+        _, *rows = import_works(found, Signature(None, TODAY)).lines()
+    assert (rows, found.works[-1].title) == (said, "Work")
+
+
 RIS_ROW = "TY  - BOOK\nTI  - A\nY2  - {}\nER  -\n"
 BIB_ROW = "@book{{a, title={{A}}, urldate={{{}}}}}"
 
