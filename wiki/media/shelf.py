@@ -75,6 +75,16 @@ class Shelf:
             return [name for _, name in sorted(files, reverse=True)]
         return []
 
+    def readable_names(self) -> list[str]:
+        """Return the file names of the pictures that can be read whole. Raises OSError."""
+        return [name for name in self.names() if self._is_whole(name)]
+
+    def _is_whole(self, name: str) -> bool:
+        try:
+            return bool(self.get(name))
+        except OSError:
+            return False
+
     def remove(self, name: str) -> None:
         """Delete a picture for good, with its description."""
         if is_name(name):
