@@ -71,7 +71,8 @@ class Shelf:
         """Return the file names of all pictures, the newest first. Raises OSError."""
         check_folder(self.folder)
         with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
-            files = [(file.stat().st_mtime_ns, file.name) for file in entries if is_name(file.name)]
+            found = [file for file in entries if is_name(file.name)]
+            files = [(file.stat(follow_symlinks=False).st_mtime_ns, file.name) for file in found]
             return [name for _, name in sorted(files, reverse=True)]
         return []
 

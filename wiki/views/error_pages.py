@@ -29,7 +29,7 @@ from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches, title_error
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
-from wiki.text import clean_line, quoted, slugify, unwritten_title
+from wiki.text import clean_line, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.context import is_htmx, session_error
 from wiki.views.failure_pages import failure_page, load_pages
