@@ -64,15 +64,10 @@ def conflicted(
         next_form = replace(sent, number=other.number)
         editing = open_form(section, form, item, conflict=conflict, next=next_form)
         return render_section(section, topic, editing=replace(editing, base=base), status=409)
-    last = last_revision(section.kind, item.id)
-    assert last is not None  # every item has a revision
-    deleted = not is_on(item, topic)
-    how = "deleted" if item.deleted_at else "taken off this page"
+    conflict = _conflict_with(section, topic, item)
+    deleted = bool(conflict.deleted)
     if deleted and "slug" in form:
         form["slug"].data = ""  # the deleted item keeps its slug
-    conflict = EditConflict(
-        at=last.change.at, values=section.values(item, topic), deleted=how if deleted else ""
-    )
     minor = "minor" in request.form
     editing = open_form(
         section,
@@ -84,6 +79,15 @@ def conflicted(
         next=NO_NEXT if deleted else sent,
     )
     return render_section(section, topic, editing=editing, status=409)
+
+
+def _conflict_with(section: Section, topic: Topic, item: Any) -> EditConflict:
+    """Return the item as it is now, or how and when it left the page."""
+    last = last_revision(section.kind, item.id)
+    assert last is not None  # every item has a revision
+    how = "deleted" if item.deleted_at else "taken off this page"
+    values, left = section.values(item, topic), "" if is_on(item, topic) else how
+    return EditConflict(at=last.change.at, values=values, deleted=left)
 
 
 def done(
