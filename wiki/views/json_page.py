@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from wiki.models import Topic
+from wiki.queries.beliefs.standings import note_withdrawn
 from wiki.queries.page import Page, Row
 from wiki.sections import Section
 from wiki.text.people import split_authors
@@ -26,13 +27,18 @@ def topic_url(topic: Topic) -> str:
 
 
 def topic_data(
-    page: Page, *, reader: Reader, backlinks: Sequence[dict[str, Any]] = ()
+    page: Page, *, reader: Reader, knowing: Reader, backlinks: Sequence[dict[str, Any]] = ()
 ) -> dict[str, Any]:
-    """Return the data of `/atlas/<slug>.json`; pages of past days have no backlinks."""
+    """Return the data of `/atlas/<slug>.json`; pages of past days have no backlinks.
+
+    `knowing` is the reader of the day of the page, who knows which beliefs had a number until then.
+    """
     topic = page.topic
     area = topic.shown_area
     sections: dict[str, Any] = {}
     for part in page.parts:
+        every = (*part.rows, *part.former)
+        note_withdrawn([row.item for row in every], [row.values for row in every], reader=knowing)
         rows = {part.section.name: part.rows}
         rows |= {f"former_{part.section.name}": part.former} if part.section.former else {}
         for name, found in rows.items():
