@@ -53,6 +53,8 @@ def test_an_address_is_kept_as_it_was_typed(url: str) -> None:
         ("10.1000/5% more", "https://doi.org/10.1000/5%25%20more"),
         ("DOI 10.1000/abc", "https://doi.org/10.1000/abc"),
         ("DOI: https://doi.org/10.1000/abc", "https://doi.org/10.1000/abc"),  # as ACM writes it
+        ("URL: https://a.example/b", "https://a.example/b"),
+        ("url <https://a.example/b>", "https://a.example/b"),
         ("doi:<https://doi.org/10.1000/abc>", "https://doi.org/10.1000/abc"),
         ("arXiv:2403.05812v2", "https://arxiv.org/abs/2403.05812v2"),
         ("arXiv:2403.05812v3 [cs.AI]", "https://arxiv.org/abs/2403.05812v3"),
@@ -135,6 +137,7 @@ TWO = "There is room for one address, and here are two."
         ("data:text/html,http://a.example", SCHEME),
         ("http:/a.example", SCHEME),
         ("<Address>", SCHEME),
+        ("seen at https://a.example", SCHEME),
         ("http://", SITE),
         ("https:///a", SITE),
         ("https://?q", SITE),

@@ -169,6 +169,7 @@ def test_a_mark_with_two_readings_is_asked_about_where_nobody_could_press_too(
         (parse_range, "60 per cent to 80 per cent", "60-80"),
         (parse_range, "1/10,000 - 1 in 1,000", "0.01-0.1"),
         (parse_range, "60,5-80", "60.5-80"),
+        (parse_range, "5-20 in 1,000", "0.5-2"),
         (parse_range, "0.6-0.8%", "0.6-0.8"),
         (parse_range, "0-100", "0-100"),
         (parse_range, "80-60", None),
@@ -226,6 +227,30 @@ def test_a_pair_of_bare_fractions_is_asked_about(
     ],
 )
 def test_one_bare_fraction_in_a_pair_is_asked_about(
+    parse: Callable[..., str], typed: str, offers: tuple[str, ...]
+) -> None:
+    assert offers_for(parse, typed) == offers
+    assert [offers_for(parse, offer) for offer in offers] == [()] * len(offers)
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "offers"),
+    [
+        (parse_range, "1-2 in 10", ("1-20%", "10-20%")),
+        (parse_range, "~3 to 4 out of 10", ("3-40%", "30-40%")),
+        (parse_range, "1-20 in 1,000", ("1-2%", "0.1%-2%")),
+        (parse_range, "1–1/2", ("1-50%", "50-50%")),
+        (parse_move, "from 1 to 2 in 10", ("1% to 20%", "10% to 20%")),
+        (parse_move, "3 → 1/10", ("3% to 10%", "30% to 10%")),
+        # Here it can count for the last number only, or for both alike.
+        (parse_range, "5-1/2", ()),
+        (parse_range, "1%-2/10", ()),
+        (parse_range, "1 in 20 - 2 in 10", ()),
+        (parse_range, "30-40/100", ()),
+        (parse_move, "70 to 7/10", ()),
+    ],
+)
+def test_a_whole_that_may_count_for_both_numbers_of_a_pair_is_asked_about(
     parse: Callable[..., str], typed: str, offers: tuple[str, ...]
 ) -> None:
     assert offers_for(parse, typed) == offers

@@ -111,6 +111,12 @@ def bare_number(text: str) -> Decimal | None:
     return numeral.value if numeral else None
 
 
+def whole_of(text: str) -> str:
+    """Return the whole of a fraction, `10` for `2 in 10`; "" for any other text."""
+    match = _FRACTION.fullmatch(without_about(collapsed(text)))
+    return match[2] if match else ""
+
+
 def read_number(text: str, confirmed: bool) -> Decimal | None:
     """Return the credence in a collapsed text; None where it is empty or `~XX%`.
 

@@ -12,6 +12,7 @@ from wiki.credence import (
     collapsed,
     format_credence,
     read_number,
+    whole_of,
 )
 
 
@@ -51,7 +52,8 @@ MOVE = Notation(
 def parse_range(text: str, *, confirmed: bool = False) -> str:
     """Read a range of credences in per cent, as `60-80`; empty where nothing is typed.
 
-    Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError; it asks about `0.6-0.8`.
+    Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError; it asks about `0.6-0.8` and
+    `1-2 in 10`.
     """
     ends = _parse(text, RANGE, confirmed)
     return "-".join(map(format_credence, ends))
@@ -61,7 +63,7 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
     """Read how far a number would move, as `70 to 50`; empty where nothing is typed.
 
     Takes `from 70% to 50%`, `70 → 50` and `70-50`. Raises CredenceError; it asks about
-    `0.7 to 0.5`.
+    `0.7 to 0.5` and `1 to 2 in 10`.
     """
     ends = _parse(text, MOVE, confirmed)
     return " to ".join(map(format_credence, ends))
@@ -116,13 +118,34 @@ def _ends(match: re.Match[str], notation: Notation) -> tuple[Decimal, Decimal]:
     """
     (first, starts), (last, ends) = (_readings(part, notation.hint) for part in match.groups())
     pairs = [(start, end) for start in starts for end in ends]
+    pairs += [pair for pair in _in_same_parts(match, ends, notation) if pair not in pairs]
     if notation.ordered:
         pairs = [(low, high) for low, high in pairs if low <= high]
     if not pairs:
         raise CredenceError(notation.hint)
+    offers = tuple(map(notation.offered, pairs))
     if question := f"{first} {last}".strip():
-        raise CredenceError(question, tuple(map(notation.offered, pairs)))
+        raise CredenceError(question, offers)
+    if len(pairs) > 1:
+        raise CredenceError(f"Is that {' or '.join(offers)}?", offers)
     return pairs[0]
+
+
+def _in_same_parts(
+    match: re.Match[str], ends: Sequence[Decimal], notation: Notation
+) -> list[tuple[Decimal, Decimal]]:
+    """Return the pairs that are meant if the whole behind the last number counts for both.
+
+    So `1-2 in 10` may be 10-20%, and not 1-20%. In `10 to 1 in 5` it cannot.
+    """
+    whole = whole_of(match[2])
+    if not whole or bare_number(match[1]) is None:
+        return []
+    try:
+        _, starts = _readings(f"{match[1]}/{whole}", notation.hint)
+    except CredenceError:  # more than 100 per cent
+        return []
+    return list(zip(starts, ends, strict=False))
 
 
 def _readings(part: str, hint: str) -> tuple[str, list[Decimal]]:
@@ -147,7 +170,7 @@ def _ask_if_shares(match: re.Match[str], ends: Sequence[Decimal], notation: Nota
 
     `0.6-0.8%` is not asked about: as both numbers are at most 1, the sign counts for both.
     """
-    bare = [bare_number(part) is not None for part in match.groups()]
+    bare = [bare_number(part) == end for part, end in zip(match.groups(), ends, strict=True)]
     first_may_be, last_may_be = (
         is_bare and 0 < end < 1 for is_bare, end in zip(bare, ends, strict=True)
     )

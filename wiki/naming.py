@@ -24,12 +24,12 @@ _BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 # Unicode's categories of spaces, controls, formats, and marks that need a letter to stand on.
 _UNSEEN = ("Z", "C", "M")
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07"
-_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
+DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _ALIKE = str.maketrans(
     dict.fromkeys(_INVISIBLE, "")
     | dict.fromkeys(_SINGLE_QUOTES, "'")
-    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | dict.fromkeys(DOUBLE_QUOTES, '"')
     | dict.fromkeys(_DASHES, "-")
 )
 # Letters that Unicode does not decompose, and the letters they are sorted with.

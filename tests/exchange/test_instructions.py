@@ -233,6 +233,7 @@ def test_an_instruction_that_is_not_read_is_refused_with_its_line(text: str, lin
         *(("24 Dec 2026", True), ("December 24, 2026", True), ("2026-12-24T09:00:00Z", True)),
         ("9.12.2026", True),  # in December, or in September
         *(("2026-11-20", False), ("1 May 2026", False), ("5/10/2026", False), ("2026", False)),
+        *(("1798070400", True), ("1798070400000", True), ("1763596800", False)),  # seconds
         *(("Nov 2026", False), ("20261120", False), ("2026/1/2", False), ("soon", False)),
     ],
 )

@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LENGTH = 40_000  # characters
 SECONDS = 2.0  # of the processor, for all runs of one case
 
-RUNS = [" ", "[", "~", "(", "."]
+RUNS = [" ", "[", "~", "(", ".", "`"]
 
 
 @contextmanager

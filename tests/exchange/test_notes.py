@@ -350,14 +350,7 @@ def test_of_two_notes_with_one_name_none_is_dropped(run: Run, tmp_path: Path) ->
         for text in ("One.", "Two."):
             archive.writestr("vault/a.md", text)
     zipped(tmp_path / "slashes.zip", {"b/a.md": "One.", "b\\a.md": "Two."})
-    (tmp_path / "bytes").mkdir()
-    for typed in (b"caf\xe9.md", b"caf\xe8.md"):
-        (tmp_path / "bytes" / os.fsdecode(typed)).write_text("Text.")
-    for name, shown in (
-        ("twice.zip", "vault/a.md"),
-        ("slashes.zip", "b/a.md"),
-        ("bytes", "caf?.md"),
-    ):
+    for name, shown in (("twice.zip", "vault/a.md"), ("slashes.zip", "b/a.md")):
         assert f"Two files in it have the name “{shown}”" in refused(run("import", tmp_path / name))
 
 
@@ -402,6 +395,12 @@ def test_what_cannot_be_imported_is_one_sentence_and_writes_nothing(
         (vault / "Trade" / "tariffs.md").write_text("---\ntitle: Alike\n---\n")
         (vault / "Trade" / "bad.md").write_text(text, errors="surrogateescape")
         assert words in refused(run("import", vault))
+    odd = tmp_path / "odd"
+    odd.mkdir()
+    for name in (b"caf\xe9.md", b"caf\xe9.png"):
+        Path(os.fsdecode(bytes(odd) + b"/" + name)).write_text("## Uncertainties\n")
+    assert "“caf?.md” is not UTF-8: rename the file" in refused(run("import", odd))
+    assert "not UTF-8: rename it, or write" in refused(run("import", *odd.glob("*.md")))
     assert seen(app) == {}
 
 

@@ -11,10 +11,11 @@ from tests.pictures import drawing
 
 
 def imported(app: Flask, folder: Path, body: str) -> list[str]:
-    """Import a folder of two notes and a picture, the first of them with this body."""
+    """Import a folder of a few notes and pictures, the first of them with this body."""
     (folder / "sub").mkdir(parents=True)
     (folder / "Trade.md").write_text(body)
     (folder / "one.md").write_text("# Chip exports")
+    (folder / "Issue #1.md").write_text("An issue")
     (folder / "sub" / "plan (2).markdown").write_text("# A plan")
     (folder / "chart.png").write_bytes(drawing())
     (folder / "chart (2).png").write_bytes(drawing())
@@ -35,6 +36,10 @@ def imported(app: Flask, folder: Path, body: str) -> list[str]:
         ("[x](sub/plan (2).markdown)", "[[A plan|x]]"),
         ("[x](<sub/plan (2).markdown>)", "[[A plan|x]]"),
         ("[x](sub/plan%20%282%29.markdown)", "[[A plan|x]]"),
+        ("[x](Issue%20%231.md)", "[[Issue #1|x]]"),
+        ("[x](Issue%20%231.md#Licences)", "[[Issue #1#Licences|x]]"),
+        ("[x](<Issue #1.md>)", "[[Issue #1|x]]"),
+        ("[x][r]\n\n[r]: <Issue #1.md>", "[[Issue #1|x]]"),
         ("[x][r] end\n\n[r]: one.md", "[[Chip exports|x]] end"),
         ("[x][R]\n\n[r]: <one.md#Licences> 'tip'", "[[Chip exports#Licences|x]]"),
         ("[r][]\n\n[r]: one.md", "[[Chip exports|r]]"),

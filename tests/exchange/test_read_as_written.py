@@ -4,6 +4,7 @@ from datetime import UTC, date
 
 import pytest
 
+from wiki.exchange.bibtex import escape_tex
 from wiki.exchange.library.html_breaks import without_tags
 from wiki.exchange.library.reading import read_works
 from wiki.exchange.library.tex import plain_tex
@@ -28,6 +29,9 @@ def bibtex(fields: str) -> Work:
         (r"A run of 10\textsuperscript{26} operations", "A run of 10²⁶ operations"),
         (r"10{\textsuperscript {--3}} and x\textsuperscript{{2}}", "10⁻³ and x²"),
         (r"The 1\textsuperscript{st} of CO\textsubscript{2}", "The 1st of CO2"),
+        (r"log\textsubscript{10}2 and 5{\textsubscript {3}}", "log₁₀2 and 5₃"),
+        (r"\sfrac{1}{2}, 2\nicefrac{1}{3}, \SI{5}{\percent}", "1/2, 2 1/3, 5 %"),
+        (r"3\textonehalf{} and \textminus5\textperthousand", "3½ and −5‰"),
         (r"\textsuperscript and \ensuremath and \href", "and and href"),
         (r"\ensuremath{\beta}-carotene, \ensuremath{x^2}", "β-carotene, $x^2$"),
         (r"first \par second\par", "first second"),
@@ -61,9 +65,12 @@ def test_a_note_in_tex_keeps_its_paragraphs_and_lines() -> None:
         ("10<sup>26</sup> operations", "10²⁶ operations"),
         ('10<SUP class="x"> −3 </SUP>', "10⁻³"),
         ("the 1<sup>st</sup> of H<sub>2</sub>O", "the 1st of H2O"),
+        ("log<sub>2</sub>8 and 11<SUB> 10 </SUB>", "log₂8 and 11₁₀"),
     ],
 )
-def test_a_raised_number_of_html_does_not_join_the_digits_before_it(html: str, words: str) -> None:
+def test_a_raised_or_lowered_number_of_html_does_not_join_the_digits_beside_it(
+    html: str, words: str
+) -> None:
     assert without_tags(f"<p>{html}</p>") == words
     assert read_marked(html) == words
     assert read_marked(write_plain(html)) == html
@@ -85,6 +92,11 @@ def test_a_month_of_bibtex_that_says_more_than_one_day_is_kept(
     work = bibtex(f"year = 1999, month = {month}")
     assert work.published_on == day
     assert dict(work.details).get("month", "") == kept
+
+
+@pytest.mark.parametrize("words", ["un} balanced {", "{", "}}{", "a {pair} \\ $5 `~^<|>"])
+def test_words_written_as_tex_are_read_as_they_were(words: str) -> None:
+    assert plain_tex(escape_tex(words)) == words
 
 
 RIS = "TY  - BOOK\nTI  - One\nER  - \n"
@@ -115,3 +127,21 @@ def test_an_ampersand_in_the_address_of_a_bookmark_is_no_entity(written: str, ad
         f'<DT><A HREF="https://x.org/{written}" TAGS="a">T</A>\n</DL><p>\n'
     )
     assert work.url == f"https://x.org/{address}"
+
+
+def test_lists_and_links_in_the_description_of_a_bookmark_are_kept() -> None:
+    head = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n"
+    first = '<DT><A HREF="https://x.org/">One</A>\n<DD>See <UL><LI>a<LI>b</UL>'
+    link = 'and <A HREF="https://y.org/">this</A>, <a href="https://z.org/">https://z.org/</a> too'
+    works_read = works(f'{head}{first} {link}\n<DT><A HREF="https://x.org/2">Two</A>\n</DL>')
+    assert [work.title for work in works_read] == ["One", "Two"]
+    (quote,) = works_read[0].all_quotes
+    words = " ".join(quote["note"].split())
+    assert words == "See a b and this (https://y.org/), https://z.org/ too"
+
+
+def test_a_refused_row_is_named_without_halves_of_signs_and_controls() -> None:
+    feed = '{"version": "https://jsonfeed.org/version/1", "items": [{"title": "A\\ud83d\\u001b"}]}'
+    for text in (feed, "Key,Item Type,Title,Date Added\nA\x1b,b,c,d,e\n"):
+        (row,) = read_works(text.encode(), today=TODAY, zone=UTC).refused
+        assert row.label == "A"

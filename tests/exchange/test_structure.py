@@ -626,6 +626,16 @@ def test_a_second_value_in_a_published_page_is_refused(text: str, line: int) -> 
         parse_published(PUBLISHED.format(text), today=TODAY)
 
 
+@pytest.mark.parametrize("number", ["0.7", "~.7", "about 0,7"])
+def test_a_field_for_a_credence_asks_what_a_form_asks(number: str) -> None:
+    error = refused("beliefs", f"- Zeta\n  why: so\n  credence: {number}")
+    assert (error.line, error.reason) == (8, "Credence: Is that 0.7% or 70%?")
+    with pytest.raises(DocumentError, match=r"line 6: Credence: Is that 0\.7% or 70%\?"):
+        parse_published(PUBLISHED.format(f"• Zeta\ncredence: {number}"), today=TODAY)
+    for plain in ("0.7%", "100", "0", "1 in 10,000"):
+        read("beliefs", f"- Zeta\n  credence: {plain}")
+
+
 URL = "https://arxiv.org/abs/2401.00001"
 WORK = {"title": "A title", "url": URL}
 V2 = {"title": f"{URL}v2", "url": f"{URL}v2"}

@@ -152,6 +152,10 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         "J. R. R. Tolkien": ("Tolkien", "J. R. R."),
         "Roe, E. V.": ("Roe", "E. V."),
         "Roe, Co": ("Roe", "Co"),
+        "山田 太郎": ("山田", "太郎"),
+        "김, 철수": ("김", "철수"),
+        "高橋 みなみ": ("高橋", "みなみ"),
+        "アラン チューリング": ("チューリング", "アラン"),
         "Anne-Marie O’Hara": ("O’Hara", "Anne-Marie"),
     }
     for typed, (family, given) in persons.items():
@@ -233,6 +237,8 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         ("Acme, Inc., and Roe, Bob", ["Acme, Inc.", "Roe, Bob"]),
         ("Smith Co., Inc. and Roe, B. and Doe, A.", ["Smith Co., Inc.", "Roe, B.", "Doe, A."]),
         ("A. Smith, B. Jones", ["A. Smith", "B. Jones"]),
+        ("毛泽东\uff1b邓小平", ["毛泽东", "邓小平"]),
+        ("山田太郎、鈴木 一郎", ["山田太郎", "鈴木 一郎"]),
         ("", []),
         (" , ", []),
     ],
@@ -264,7 +270,9 @@ def test_the_suffix_of_a_name_stands_in_each_format_where_it_is_read_again() -> 
     assert ("citation_author", "King, Martin Luther Jr.") in make_tags(one)
 
 
-@pytest.mark.parametrize("typed", ["Doe, Jane, Ph.D.;", "Doe, Jane, Esq.;", "A. Roe; Chips, LLC"])
+@pytest.mark.parametrize(
+    "typed", ["Doe, Jane, Ph.D.;", "Doe, Jane, Esq.;", "A. Roe; Chips, LLC", "山田 太郎; 김, 철수"]
+)
 def test_names_come_back_from_every_format_as_they_went_out(typed: str) -> None:
     names = tuple(map(read_name, split_authors(typed)))
     one = Reference(key="a", kind="book", title="Why", authors=names)

@@ -35,7 +35,10 @@ def test_typed_place_is_kept_and_can_be_undone(author: FlaskClient, topic: str) 
 
 @pytest.mark.parametrize(
     ("x", "y", "said"),
-    [("east", "1", "whole number"), ("", "", "whole number"), ("1", "999999", "off the map")],
+    [
+        *(("east", "1", "whole number"), ("\u0663", "1", "whole number"), ("", "", "whole number")),
+        ("1", "999999", "off the map"),
+    ],
 )
 def test_bad_coordinates_are_refused_with_what_was_typed(
     author: FlaskClient, topic: str, x: str, y: str, said: str

@@ -129,6 +129,12 @@ def test_words_are_found_within_a_sentence_without_spaces(
 def test_all_words_have_to_be_there_and_a_phrase_in_its_order(client: FlaskClient) -> None:
     assert headings(client, q="export smuggling") == []
     assert headings(client, q='"bite controls"') == []
+    # Phones type other quotation marks than keyboards.
+    for marked in ("“%s”", "„%s“", "«%s»"):
+        assert headings(client, q=marked % "controls bite") == ["Export controls bite"]
+        assert headings(client, q=marked % "bite controls") == []
+        asked = {"q": f"area:{marked % 'Policy'} is:Open"}
+        assert len(results(client, **asked)) == 2
 
 
 def test_what_is_named_by_a_word_comes_before_what_says_it(app: Flask, client: FlaskClient) -> None:
@@ -235,6 +241,11 @@ def test_what_looks_like_a_filter_and_is_none_is_looked_for_as_words(
             typed
         ]
     assert said not in client.get("/search?q=note:often").text
+    # A space keeps a filter from its value.
+    for typed in ("area: Policy", "Belief: >70", 'status:"Settled'):
+        page = client.get("/search", query_string={"q": typed}).text
+        assert f"<bdi>{typed.partition(':')[0]}:{said}" in page, typed
+    assert said not in client.get("/search?q=Ratios: often").text
 
 
 @pytest.mark.parametrize(

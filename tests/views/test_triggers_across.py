@@ -86,4 +86,16 @@ def test_what_names_no_belief_or_several_is_refused_and_kept(
         assert answer.status_code == 422, typed
         assert words in answer.text
         assert "A wreck" in answer.text
-    assert count_changes(app) == before
+    # Two beliefs are one too many; the one that is chosen already is not.
+    sent = {"observation": "A wreck", "belief": "b-1", "elsewhere": "ships sail", "once": "a"}
+    answer = author.post("/atlas/compute/triggers", data=sent)
+    assert (answer.status_code, count_changes(app)) == (422, before)
+    assert "Another belief is chosen in the list above." in answer.text
+    assert '<option value="b-1" selected>' in answer.text
+    answer = author.post("/atlas/compute/triggers", data=sent | {"elsewhere": "b-1"})
+    assert answer.status_code == 303
+    # What was saved before is left for one that is named.
+    base = base_of(author.get("/atlas/compute/triggers/1/edit").text)
+    answer = author.post("/atlas/compute/triggers/1", data=sent | {"base": base})
+    assert answer.status_code == 303
+    assert '"b-3" selected' in author.get("/atlas/compute/triggers/1/edit").text

@@ -178,7 +178,7 @@ def test_restoring_keeps_the_place_of_an_item(app: Flask, author: FlaskClient, t
     assert [row["claim"] for row in beliefs] == ["Other", "One"]
 
 
-def test_restoring_a_reading_leaves_its_quotes_as_they_are(
+def test_restoring_a_reading_brings_its_quotes_back_and_makes_none_public(
     app: Flask, author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     with inside(app):
@@ -191,15 +191,22 @@ def test_restoring_a_reading_leaves_its_quotes_as_they_are(
         }
         words |= {"topics": ["compute"]}
         shown, shut = make_quote("CLOSED-SINCE", public=True), make_quote("CLOSED-SINCE")
-        item = ada.add(compute(), "reading", title="One", quotes=[shown], **words).item
-        ada.save(compute(), "reading", item, title="Two", quotes=[shut], **words)
+        gone, opened = make_quote("GONE-SINCE", public=True), make_quote("OPEN-SINCE")
+        first = [shown, gone, opened]
+        item = ada.add(compute(), "reading", title="One", quotes=first, **words).item
+        later = [shut, opened | {"public": True}, make_quote("Added since")]
+        ada.save(compute(), "reading", item, title="One", quotes=later, **words)
     action, sent = forms(author, "/r/1/history")[-1]
-    author.post(action, data=sent)
+    assert "Restored the version of" in author.get(author.post(action, data=sent).location).text
     page = client.get("/reading/1").text
-    assert "One" in page
-    assert "CLOSED-SINCE" not in page
+    assert [word in page for word in ("CLOSED", "GONE", "OPEN")] == [False, False, True]
     with inside(app):
-        assert db.session.get_one(Reading, 1).quotes == [shut]
+        quotes = [shut, gone | {"public": False}, opened | {"public": True}]
+        assert db.session.get_one(Reading, 1).quotes == quotes
+    for action, sent in forms(author, "/r/1/history"):
+        if sent["version"] == "3":  # the one that was restored, but for what visitors see
+            answer = author.post(action, data=sent)
+            assert "this is the current version" in author.get(answer.location).text
 
 
 def test_a_header_and_a_note_have_a_history_too(

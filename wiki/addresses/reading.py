@@ -19,7 +19,7 @@ _BEGINNING = re.compile(r"(https?)(?::/{1,3}|//|:(?![0-9/?#]|\Z))", re.IGNORECAS
 _SECOND = re.compile(r"\s<?https?://", re.IGNORECASE)
 _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
-_LABEL = re.compile(r"\Adoi(?:: *| +)(?=<?https?://)", re.IGNORECASE)
+_LABEL = re.compile(r"\A(?:doi|ur[il]|link)(?:: *| +)(?=<?https?://)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 # How a DOI or the number of an arXiv paper begins, which stand for their address.
 IDENTIFIER = re.compile(r"(?:info:)?doi[:/]|arxiv:|10\.[0-9]{4,9}(?:/|%2f)", re.IGNORECASE)
@@ -56,7 +56,7 @@ _TO_ENCODE = re.compile(rf"{UNSAFE.pattern}|[{_UNSEEN}{_JOINERS}]")
 def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
-    It accepts `<https://…>`, `doi:10.…/…`, `DOI: https://doi.org/…`, `10.…/…` and
+    It accepts `<https://…>`, `doi:10.…/…`, `DOI: https://doi.org/…`, `URL: https://…`, `10.…/…` and
     `arXiv:2403.05812`, too, and of `https://https://…` the second beginning. What is
     percent-encoded already stays as it is, but in the name of the site, which has its letters or
     punycode. Invisible characters, which copying brings along, are left out around it and in the
@@ -65,7 +65,7 @@ def read_address(typed: str) -> str:
     """
     text = _as_address(typed)
     if _SECOND.search(text):
-        raise AddressError(TWO_ADDRESSES)
+        raise AddressError(TWO_ADDRESSES if _BEGINNING.match(text) else NO_SCHEME)
     address = stored_address(text)
     check_typing(address)
     return address

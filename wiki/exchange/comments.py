@@ -5,6 +5,7 @@ one is written with a backslash (`<\\!--`, `%\\%`, `[\\//]:`), which is taken aw
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wiki.exchange.document_error import DocumentError
@@ -43,7 +44,7 @@ _COMMENT = re.compile(
 )
 _MARKS = (*_ANYWHERE, *_FIRST, ("%", "%"))
 _FENCE = re.compile(rf"{_BEGIN}(```|~~~)")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_BACKTICKS = re.compile(r"`+")
 _PLAIN = re.compile(
     "|".join(rf"{start}(?=\\*(?:{rest}))" for start, rest in _MARKS), re.IGNORECASE | re.MULTILINE
 )
@@ -56,7 +57,7 @@ _MASKED = re.compile(
 def refuse_comments(lines: Iterable[Line]) -> None:
     """Raise DocumentError for the first line that holds a comment outside of code."""
     for line_number, line in find_comments(lines):
-        found = _COMMENT.search(_CODE.sub("", line))
+        found = _COMMENT.search(_without_code(line))
         mark = masked(found[0].strip()) if found else ""
         raise DocumentError(
             line_number,
@@ -71,8 +72,23 @@ def find_comments(lines: Iterable[Line]) -> Iterator[Line]:
     for line_number, line in lines:
         if fence_mark := _FENCE.match(line):
             fence = "" if fence_mark[1] == fence else fence or fence_mark[1]
-        elif not fence and _COMMENT.search(_CODE.sub("", line)):
+        elif not fence and _COMMENT.search(_without_code(line)):
             yield line_number, line
+
+
+def _without_code(line: str) -> str:
+    """Return a line without its code: what stands between runs of equally many backticks."""
+    runs = list(_BACKTICKS.finditer(line))
+    ahead = Counter(len(run[0]) for run in runs)  # how many of each length are still to come
+    pieces, start, opening = [], 0, ""
+    for run in runs:
+        ahead[len(run[0])] -= 1
+        if not opening and ahead[len(run[0])]:
+            opening = run[0]
+            pieces.append(line[start : run.start()])
+        elif run[0] == opening:
+            opening, start = "", run.end()
+    return "".join([*pieces, line[start:]])
 
 
 def masked(text: str) -> str:

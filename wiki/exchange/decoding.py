@@ -6,6 +6,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from wiki.exchange.document_error import DocumentError
 
 ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNDECODED = re.compile("[\ud800-\udfff]")  # what Python has for bytes that are not UTF-8
 SEEN = 2**16  # bytes at the beginning of a file that are looked at
 _CONTROLS = set(map(chr, range(32))) - set("\t\n\f\r")
 
@@ -45,3 +46,8 @@ def decode(source: str | bytes) -> str:
     except UnicodeEncodeError as error:
         line = error.object.count("\n", 0, error.start) + 1
         raise DocumentError(line, "This holds half a character.") from error
+
+
+def is_decoded(name: str) -> bool:
+    """Return whether the name of a file was UTF-8; if not, some of its bytes are no characters."""
+    return not _UNDECODED.search(name)

@@ -13,7 +13,7 @@ from typing import Any
 
 from wiki.exchange import front_matter
 from wiki.exchange.comments import masked, refuse_comments, unmasked
-from wiki.exchange.decoding import decode
+from wiki.exchange.decoding import decode, is_decoded
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.headings import (
@@ -159,7 +159,11 @@ def titled(words: str) -> str:
 
 
 def title_from(name: str) -> str:
-    """Return a title made from a file's name."""
+    """Return a title made from a file's name. Raises DocumentError for one that is not UTF-8."""
+    if not is_decoded(name):
+        raise DocumentError(
+            1, "The name of this file is not UTF-8: rename it, or write `title:` in the page."
+        )
     words = re.sub(r"[-_\s]+", " ", PurePath(name).stem).strip()
     return words[:1].upper() + words[1:]
 

@@ -22,7 +22,13 @@ from wiki.exchange.raw_entries import (
     fields_given_once,
     read_raw_entries,
 )
-from wiki.exchange.validation import defaults, read_values, refuse_twice, text_of
+from wiki.exchange.validation import (
+    defaults,
+    read_values,
+    refuse_share,
+    refuse_twice,
+    text_of,
+)
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
@@ -116,6 +122,7 @@ def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
     if not raw.item_id:
         _refuse_split_mark(section, head, raw.line)
     refuse_twice(head, below, raw.lines)
+    refuse_share(below, raw.lines)
     typed = {name: text_of(value) for name, value in head.items()} | below
     values = read_values(section, typed, line=raw.line, today=today)
     # An entry with an id, or of a kind that one page alone shows, gives every field: one that is

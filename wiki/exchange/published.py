@@ -22,7 +22,7 @@ from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.items import ListItem, measured, read_plain_item, refuse_almost
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.raw_entries import PROSE, field_in
-from wiki.exchange.validation import read_values, refuse_twice, text_of
+from wiki.exchange.validation import read_values, refuse_share, refuse_twice, text_of
 from wiki.exchange.written_days import read_day
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT
@@ -238,6 +238,7 @@ def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
         head = read_head(section, [literal(words) for words in bullet.words], bullet.line)
         head = with_paragraphs(section, head, [map(literal, rows) for rows in bullet.paragraphs])
         refuse_twice(head, bullet.fields, bullet.lines)
+        refuse_share(bullet.fields, bullet.lines)
     typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
     typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}
     values = read_values(section, typed, line=bullet.line, today=today)

@@ -6,14 +6,14 @@ a key that is neither known nor on the list of harmless ones, a page has to say 
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import yaml
 
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.hiding import SAY_WHICH, hiding_refusal, refuse_node
 from wiki.exchange.keys import LONGEST, ours
-from wiki.exchange.library.moments import days_named, read_moment
+from wiki.exchange.library.moments import days_named, read_moment, read_seconds
 from wiki.exchange.privacy import may_hide, speaks_of_visitors
 from wiki.exchange.stages import is_unclear
 from wiki.models import PRIVATE, PUBLIC
@@ -44,6 +44,7 @@ _AHEAD = re.compile(
     r"|\b(?:morgen|demain|ma\u00f1ana|domani)\b",
     re.IGNORECASE,
 )
+_SECONDS = re.compile(r"[0-9]{10}(?:[0-9]{3})?")  # or milliseconds, since 1970
 _RUN_TOGETHER = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 
 
@@ -96,6 +97,8 @@ def is_to_come(name: str, value: str, today: date) -> bool:
         return True
     said = _RUN_TOGETHER.sub(r"\1-\2-\3", value)
     days = {*_DAY.findall(said), read_moment(said, today=date.max)}
+    if _SECONDS.fullmatch(said.strip()):
+        days.add(read_seconds(said, zone=UTC, today=date.max))
     days |= set() if looks_back else days_named(said)
     return any(day > today.isoformat()[: len(day)] for day in days)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from wiki.credence import format_credence
+from wiki.credence import CredenceError, format_credence, parse_bound
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.written_days import last_written
 from wiki.forms.document_line import Values
@@ -66,6 +66,18 @@ def read_values(section: Section, typed: Mapping[str, str], *, line: int, today:
     bad = next(field for field in form if field.errors)
     message = " ".join(str(error) for error in bad.errors)
     raise DocumentError(line, f"{bad.label.text}: {message}")
+
+
+def refuse_share(below: Mapping[str, str], lines: Mapping[str, int]) -> None:
+    """Refuse a credence such as `0.7` in a field of its own: it may be a share of 1, as in a form.
+
+    `below` has the fields below the first line of an entry, and `lines` their numbers. Raises
+    DocumentError.
+    """
+    try:
+        parse_bound(below.get("credence", ""))
+    except CredenceError as error:
+        raise DocumentError(lines["credence"], f"Credence: {error.message}") from error
 
 
 def refuse_twice(head: Values, below: Mapping[str, str], lines: Mapping[str, int]) -> None:

@@ -23,6 +23,8 @@ FOUND = 5  # beliefs that an error lists if words fit more than one
 GONE = "a belief that is gone"
 NONE_FITS = "No belief reads so. Name it by its id, such as b-12, or by words of its claim."
 
+TWO = "Another belief is chosen in the list above. Choose “none” there, or empty this field."
+
 
 class NamedElsewhere(ItemForm):
     """A text field for a belief that is not among the choices of `belief`."""
@@ -41,7 +43,15 @@ class NamedElsewhere(ItemForm):
             except ValueError as error:
                 self.elsewhere.process_errors = [str(error)]
             else:
-                self["belief"].data = str(Anchor.of(belief))
+                self._take(str(Anchor.of(belief)))
+
+    def _take(self, named: str) -> None:
+        """Set `belief` to the belief that was named, unless another one was chosen as well."""
+        field = self["belief"]
+        if field.data not in ("", None, field.object_data, named):
+            self.elsewhere.process_errors = [TWO]
+        else:
+            field.data = named
 
 
 class BeliefChoice(ChoiceField):

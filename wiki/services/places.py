@@ -10,6 +10,7 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import Topic
+from wiki.numerals import has_other_digits, plain_forms
 from wiki.queries.map.places import (
     AT_ONCE,
     NEAREST,
@@ -96,8 +97,9 @@ def lay_out_anew(by: Signature) -> int:
 def _whole(name: str, typed: str) -> int:
     """Return a typed coordinate as a whole number. Raises Invalid."""
     try:
-        if len(typed) > 9:
+        plain = plain_forms(typed)
+        if len(plain) > 9 or has_other_digits(plain):
             raise ValueError
-        return int(typed.replace("−", "-"))
+        return int(plain)
     except ValueError:
         raise Invalid(name, COORDINATE_RULE) from None

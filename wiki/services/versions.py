@@ -17,7 +17,7 @@ from wiki.related import load_related, reread_owners
 from wiki.sections import find_kind
 from wiki.services.after_merges import follow_area_merge, follow_merges, home_after_merges
 from wiki.services.places import make_room
-from wiki.visibility import is_hidden_by_topics, is_public, is_set_public
+from wiki.visibility import is_hidden_by_topics, is_public, is_set_public, shown_as_now
 
 GONE = "This was on a region that is deleted now: bring the region back first."
 GONE_FOR_GOOD = "This was on a region that was removed for good, so it cannot come back there."
@@ -43,10 +43,10 @@ class RestoreResult:
 def restore_version(item: Any, earlier: Revision, by: Signature, *, base: int) -> RestoreResult:
     """Restore an earlier version (`earlier`) of an item, as a new change.
 
-    The item's position, the day of its review, its visibility, and whether it is a draft or on the
-    reading list stay: restoring makes nothing public. Topics and areas merged since are replaced by
-    those they lead to. Raises Invalid, and Conflict where the item changed since `base` or the
-    version does not fit the present atlas.
+    The item's position, the day of its review, its visibility, that of each quote, and whether it
+    is a draft or on the reading list stay: restoring makes nothing public. Topics and areas merged
+    since are replaced by those they lead to. Raises Invalid, and Conflict where the item changed
+    since `base` or the version does not fit the present atlas.
     """
     load_related(item)
     requested, deleted_area = _in_present_area(
@@ -76,11 +76,13 @@ def restore_version(item: Any, earlier: Revision, by: Signature, *, base: int) -
 def _restorable(item: Any, state: State) -> State:
     """Return a state with all fields (None for missing ones) but those no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
-    # Quotes stay as they are: one that was public then may be no longer.
-    left_out = {*QUIET, "topic", "state", "merged_into", "visibility", "quotes", "queued"}
-    if isinstance(item, Reading) and (item.queued or state.get("queued")):
-        left_out.add("read_on")  # a day would take the work off the reading list
+    left_out = {*QUIET, "topic", "state", "merged_into", "visibility", "queued"}
     every = dict.fromkeys(names) | state
+    if isinstance(item, Reading):
+        if item.queued or state.get("queued"):
+            left_out.add("read_on")  # a day would take the work off the reading list
+        quotes = item.quotes if every["quotes"] is None else every["quotes"]
+        every["quotes"] = shown_as_now(quotes, item.quotes)
     return {name: value for name, value in every.items() if name not in left_out}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from wiki.text.raised import with_raised
+from wiki.text.raised import with_small_numbers
 
 JOINER = "\u2060"  # WORD JOINER has no width, and no line breaks at it
 _TAG = re.compile(r"<(/?)(i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
@@ -35,9 +35,11 @@ def write_plain(words: str) -> str:
 def read_marked(text: str) -> str:
     """Return the words of a text of CSL-JSON: without pairs of tags, and with entities decoded.
 
-    A number between `<sup>` and `</sup>` gets raised digits.
+    A number between `<sup>` and `</sup>` gets raised digits, one in `<sub>` beside a digit lowered.
     """
-    words = _ENTITY.sub(lambda entity: unescape(entity[0]), _without_pairs(with_raised(text)))
+    words = _ENTITY.sub(
+        lambda entity: unescape(entity[0]), _without_pairs(with_small_numbers(text))
+    )
     return _JOINED.sub("", words)
 
 

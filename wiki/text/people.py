@@ -33,6 +33,16 @@ _FORM = (
 _LEGAL_FORM = re.compile(_FORM)
 _FORM_AND = re.compile(rf"(, *(?:{_FORM})),? and ")
 MOST_WORDS = 5
+# Names in these scripts begin with the family's, where a part of them is in Chinese signs, in
+# Hiragana or in Hangul. What is in Katakana alone is a name from elsewhere: `アラン チューリング`.
+_HOME = (
+    "\u3005\u3007\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
+    "\U00020000-\U0003134f"
+)
+_EASTERN = re.compile(rf"(?=.*[{_HOME}])[{_HOME}\u30a0-\u30ff\s]+")
+_LONGEST_EASTERN = 5  # signs of a family name, or of a given one; more are an organisation's
+# Semicolons of other scripts, and the comma that stands between Chinese or Japanese names alone.
+_SEMICOLONS = str.maketrans(dict.fromkeys("\uff1b\u3001\u061b", ";"))
 ET_AL = "et al."  # stands for authors who are not named
 
 
@@ -54,23 +64,26 @@ class Name:
         return self.literal or self.family
 
     def __str__(self) -> str:
-        """Return the name as a sentence has it: `Ada Lovelace`, `Martin Luther King Jr.`."""
+        """Return the name as a sentence has it: `Ada Lovelace`, `King Jr.`, `山田 太郎`."""
+        if _EASTERN.fullmatch(f"{self.family} {self.given}"):
+            return " ".join(filter(None, (self.family, self.given, self.suffix)))
         return self.literal or " ".join(filter(None, (self.given, self.family, self.suffix)))
 
 
 def split_authors(authors: str) -> list[str]:
     """Return the names in a line of authors.
 
-    They are split at semicolons or, without these, at commas, at an `and` between two persons, and
-    at one between a person and a company with its legal form.
+    They are split at semicolons (in any script, and at `、`) or, without these, at commas, at an
+    `and` between two persons, and at one between a person and a company with its legal form.
     `Lovelace, Ada` and `Smith, J., Doe, A.` are family names with given ones: a comma within a name
     is one behind a single family name, before one given name or initials; behind a family name that
     a particle or a suffix marks as one; or the only one on each side of an `and`, where a company
     with its legal form may stand as well.
     """
-    if ";" in authors:
-        return _filled(authors.split(";"))
-    line = _AFTER_COMMA.sub(r" \1", authors)
+    line = authors.translate(_SEMICOLONS)
+    if ";" in line:
+        return _filled(line.split(";"))
+    line = _AFTER_COMMA.sub(r" \1", line)
     sides = [with_legal_forms(side.split(",")) for side in re.split(r",? and ", line)]
     is_turned = len(sides) > 1 and any(map(_is_turned, sides))
     if is_turned and all(_is_turned(side) or _is_one_company(side) for side in sides):
@@ -165,8 +178,9 @@ def _split_at_and(part: str) -> list[str]:
 def read_name(typed: str) -> Name:
     """Return a typed name, taken apart where it is surely a person's.
 
-    `Lovelace, Ada` and `Ada Lovelace` are persons. What has a word of an organisation, capitals
-    throughout, digits or a single word stays whole, so that nothing is sorted under `Institute`.
+    `Lovelace, Ada`, `Ada Lovelace` and `山田 太郎` are persons. What has a word of an
+    organisation, capitals throughout, digits or a single word stays whole, so that nothing is
+    sorted under `Institute`.
     A suffix may stand behind any part of a person's name.
     """
     rest, suffix = _part_suffix(typed)
@@ -185,6 +199,10 @@ def _read_person(typed: str) -> Name | None:
     if comma and family and given_name and "," not in given_name:
         return Name(family=family, given=given_name)
     words = typed.split()
+    if len(words) > 1 and _EASTERN.fullmatch(typed):
+        longest = max(map(len, words))
+        is_person = len(words) <= MOST_WORDS and longest <= _LONGEST_EASTERN
+        return Name(family=words[0], given=" ".join(words[1:])) if is_person else None
     if not 2 <= len(words) <= MOST_WORDS or not all(_is_personal(word) for word in words):
         return None
     start = len(words) - 1

@@ -57,7 +57,12 @@ from wiki.visibility.past import (
     was_open,
     was_shown,
 )
-from wiki.visibility.quotes import keep_private, visible_past_quotes, visible_quotes
+from wiki.visibility.quotes import (
+    keep_private,
+    shown_as_now,
+    visible_past_quotes,
+    visible_quotes,
+)
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
 from wiki.visibility.relocated import (
     find_moved_to_hidden,
@@ -154,6 +159,7 @@ __all__ = [
     "sees_area",
     "sees_edit",
     "sees_topic",
+    "shown_as_now",
     "still_knows_of",
     "unreadable_topic_ids",
     "visibility_in",

@@ -27,6 +27,12 @@ def keep_private(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str,
     ]
 
 
+def shown_as_now(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> Quotes:
+    """Return quotes of a version, each of them public only if the reading shows the same now."""
+    shown = [quote for quote in now if quote["public"]]
+    return [{**quote, "public": {**quote, "public": True} in shown} for quote in quotes]
+
+
 def visible_past_quotes(
     reading_id: int, quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader
 ) -> Quotes:

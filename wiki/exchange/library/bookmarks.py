@@ -28,6 +28,7 @@ _TIMES = ("add_date", "time_added", "last_visit")
 _ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
 _NO = ("", "0", "false", "no")
 _STATES = {"status", "state"}
+_ITEM = re.compile(r"<dt\b", re.IGNORECASE)
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]{0,99}\n){2,}")
 # A script, a search or a page of the browser itself: nothing that a reader could open.
 _COMMAND = re.compile(
@@ -55,6 +56,41 @@ class Bookmark:
     work: Work
     title: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    inside: str = "title"  # which of them is being read: `title`, `note` or neither
+    link: str = ""  # the address of a link among the words of the notes
+
+    def ends_at(self, token: BookmarkToken, *, has_items: bool) -> bool:
+        """Return whether a tag ends the words of this bookmark.
+
+        A list may stand among its notes, and so may a link in a file that marks its bookmarks as
+        items (`<DT>`): one that has no time, as bookmarks have.
+        """
+        is_link = token.name == "a" and has_items and not token.attributes.keys() & {*_TIMES}
+        if self.inside == "note" and (is_link or token.name == "li"):
+            return False
+        return token.name in _ENDS_WORDS
+
+    def read_tag(self, token: BookmarkToken) -> None:
+        """Read a tag with the text after it, of which the words belong to this bookmark."""
+        before = "\n" * (token.name.lstrip("/") in BLOCKS)
+        if token.name == "/a" and self.inside == "note":
+            before = self._end_link()
+        elif token.name == "/a":
+            self.inside = ""
+        elif token.name in ("dd", "blockquote"):
+            self.inside = "note"
+        elif token.name == "a" and self.inside == "note":
+            before = self._end_link()
+            self.link = token.attributes.get("href", "").strip()
+        if self.inside:
+            parts = self.title if self.inside == "title" else self.notes
+            parts.append(before + unescape(token.text))
+
+    def _end_link(self) -> str:
+        """Return the address of the link that ends here, in brackets; "" where it is told."""
+        link, self.link = self.link, ""
+        is_told = "://" not in link or (self.notes and self.notes[-1].strip() == link)
+        return "" if is_told else f" ({link})"
 
     def finish(self) -> Work:
         """Return the work with its title and notes, when all of its words are read.
@@ -62,6 +98,7 @@ class Bookmark:
         The part that linkding marks in a description as notes is a note of its own.
         """
         self.work.title = " ".join("".join(self.title).split())
+        self.notes.append(self._end_link())
         notes = _EMPTY_LINES.sub("\n\n", "".join(self.notes).strip())
         for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
             self.work.add_note("", note=note)
@@ -77,24 +114,20 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     read = WorksRead("bookmarks")
     folders = Folders()
     line, seen = 1, 0
+    has_items = bool(_ITEM.search(text))
     bookmark: Bookmark | None = None
-    inside = ""
     for token in _tokens(text):
         name = token.name
-        if name in _ENDS_WORDS and bookmark:
+        if bookmark and bookmark.ends_at(token, has_items=has_items):
             read.add(bookmark.finish())
             bookmark = None
-        is_in_words = bool(bookmark and inside)
+        is_in_words = bool(bookmark and bookmark.inside)
         folders.read_tag(name, token.attributes, unescape(token.text), is_in_words=is_in_words)
-        if name == "a" and "href" in token.attributes:
+        if name == "a" and "href" in token.attributes and not bookmark:
             line, seen = line + text.count("\n", seen, token.start), token.start
             bookmark = Bookmark(_work(line, token, folders.around(), today, zone))
-            inside = "title"
-        elif name in ("/a", "dd", "blockquote"):
-            inside = "" if name == "/a" else "note"
-        if bookmark and inside:
-            parts = bookmark.title if inside == "title" else bookmark.notes
-            parts.append("\n" * (name.lstrip("/") in BLOCKS) + unescape(token.text))
+        if bookmark:
+            bookmark.read_tag(token)
     if bookmark:
         read.add(bookmark.finish())
     return read

@@ -106,7 +106,7 @@ def _collect(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) ->
         if work.url:
             read.add(work)
         else:
-            read.refused.append(RefusedRow(entry.line, title[:80], NO_ADDRESS))
+            read.refused.append(RefusedRow.called(entry.line, title, NO_ADDRESS))
             refuse_too_many_works(len(read.works) + len(read.refused))
     if not read.works and not read.refused:
         raise UnreadableFile(f"{NO_ENTRIES} {read.left_out_sentence()}".strip())

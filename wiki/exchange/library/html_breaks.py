@@ -2,7 +2,7 @@
 
 import re
 
-from wiki.text.raised import with_raised
+from wiki.text.raised import with_small_numbers
 
 # Tags that begin and end a line, and cells; all others may stand within a word.
 BLOCKS = {
@@ -21,9 +21,10 @@ _TAGS = re.compile(r"<[^<>]{1,500}>")
 def with_breaks(html: str) -> str:
     """Return HTML with line ends in place of tags of blocks: one, or two for a double `<br>`.
 
-    A number within `<sup>` gets raised digits, so that 10²⁶ does not become 1026.
+    A number within `<sup>` gets raised digits, so that 10²⁶ does not become 1026, and one within
+    `<sub>` beside a digit lowered ones.
     """
-    text = with_raised(html)
+    text = with_small_numbers(html)
     return _RUN.sub(lambda run: "\n" * (2 if run[0].lower().count("<br") > 1 else 1), text)
 
 

@@ -42,7 +42,7 @@ def read_json(text: str, *, today: date, zone: tzinfo) -> WorksRead:
             read.add(read_item(line, item, today=today))
         else:
             label = item.get("title") if isinstance(item, dict) else item
-            read.refused.append(RefusedRow(line, str(label or "")[:80], NO_ITEM))
+            read.refused.append(RefusedRow.called(line, str(label or ""), NO_ITEM))
     return read
 
 

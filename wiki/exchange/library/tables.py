@@ -107,7 +107,7 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
         if len(cells) > len(names):
             columns = counted(len(names), "column")
             reason = f"It has {len(cells)} cells, and the table has {columns}."
-            read.refused.append(RefusedRow(begun, cells[0][:80], reason))
+            read.refused.append(RefusedRow.called(begun, cells[0], reason))
             continue
         yield begun, dict(zip(names, map(read_cell, cells), strict=False))
 

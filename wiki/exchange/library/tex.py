@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from wiki.exchange.library.tex_signs import ACCENTS, JOINED, LOOKS, MATH, SETTINGS, SIGNS
 from wiki.text import composed
-from wiki.text.raised import raised
+from wiki.text.raised import lowered, raised
 
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]+)[ \t\n]*|\\(?P<sign>[^A-Za-z])|\$(?P<math>(?:[^$\\]|\\.){1,500})\$"
@@ -39,6 +39,9 @@ _NO_LETTER = re.compile(r"\{[ \t\n]*\\relax[ \t\n]*\}")
 # What a command encloses, with at most one pair of braces in it.
 _ENCLOSED = r"\{((?:[^{}]|\{[^{}]*+\})*+)\}"
 _WHOLE = re.compile(_ENCLOSED)
+_TWO = re.compile(rf"{_ENCLOSED}[ \t\n]*+{_ENCLOSED}")
+_DIGIT_BEFORE = re.compile(r"[0-9][{}]{0,3}\\[A-Za-z]{1,30}[ \t\n]{0,9}$")
+_DIGIT = re.compile(r"[{}]{0,3}[0-9]")
 _HREF = re.compile(rf"\{{([^{{}}]*+)\}}[ \t\n]*+(?:{_ENCLOSED})?")
 _ENVIRONMENT = re.compile(r"\{[A-Za-z]{1,30}\*?\}[ \t\n]*")
 _SETTING = re.compile(r"\*?\{[^{}]*+\}")
@@ -126,6 +129,37 @@ def _raised(text: str, index: int) -> tuple[str, int] | None:
     return (raised(plain_tex(whole[1])), whole.end()) if whole else ("", index)
 
 
+def _lowered(text: str, index: int) -> tuple[str, int] | None:
+    """Return the words of `\\textsubscript`, in lowered digits beside others, and the index after.
+
+    Else the digits would be read as those of one number: `log\\textsubscript{2}8`.
+    """
+    if not (whole := _WHOLE.match(text, index)):
+        return "", index
+    words = plain_tex(whole[1])
+    before = text[max(index - 42, 0) : index]
+    is_beside = _DIGIT_BEFORE.search(before) or _DIGIT.match(text, whole.end())
+    return (lowered(words) if is_beside else words), whole.end()
+
+
+def _fraction(text: str, index: int) -> tuple[str, int] | None:
+    """Return `1/2` for the arguments of `\\sfrac{1}{2}`, apart from a digit before, and the index.
+
+    Without a mark between them 1 and 2 would be 12.
+    """
+    if not (two := _TWO.match(text, index)):
+        return None
+    before = text[max(index - 42, 0) : index]
+    apart = " " if _DIGIT_BEFORE.search(before) else ""
+    return f"{apart}{plain_tex(two[1])}/{plain_tex(two[2])}", two.end()
+
+
+def _quantity(text: str, index: int) -> tuple[str, int] | None:
+    """Return `5 %` for the arguments of `\\SI{5}{\\percent}`, and the index after them."""
+    two = _TWO.match(text, index)
+    return (f"{plain_tex(two[1])} {plain_tex(two[2])}", two.end()) if two else None
+
+
 def _ensured(text: str, index: int) -> tuple[str, int] | None:
     """Return the sign for the formula in the braces of `\\ensuremath`, and the index after them."""
     whole = _WHOLE.match(text, index)
@@ -147,6 +181,9 @@ def _setting(text: str, index: int) -> tuple[str, int] | None:
 _READERS = dict.fromkeys(SETTINGS, _setting) | {
     "href": _link,
     "textsuperscript": _raised,
+    "textsubscript": _lowered,
+    **dict.fromkeys(("frac", "sfrac", "nicefrac", "tfrac", "dfrac", "xfrac"), _fraction),
+    **dict.fromkeys(("SI", "qty"), _quantity),
     "ensuremath": _ensured,
     "begin": _environment,
     "end": _environment,

@@ -22,8 +22,12 @@ SIGNS = {
     "textbraceright": "}", "textdegree": "°", "degree": "°", "textperiodcentered": "·",
     "cdot": "·", "times": "×", "textmu": "µ", "quad": " ", "qquad": " ", "newline": " ",
     "par": " ", "item": " • ",
-    "textquotedbl": '"', "nobreakspace": " ", "space": " ", "dash": "–", "endash": "–",
-    "emdash": "—", "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư",
+    "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textperthousand": "‰",
+    "textonesuperior": "¹", "texttwosuperior": "²", "textthreesuperior": "³", "textminus": "−",
+    "textfractionsolidus": "/", "textpm": "±", "texttimes": "×", "textdiv": "÷", "percent": "%",
+    "textsterling": "£", "textyen": "¥", "textcent": "¢", "textordmasculine": "º",
+    "textordfeminine": "ª", "textquotedbl": '"', "nobreakspace": " ", "space": " ", "dash": "–",
+    "endash": "–", "emdash": "—", "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư",
 }  # fmt: skip
 # What a formula of one command sets; Greek letters are named as in TeX.
 MATH = {
@@ -32,7 +36,7 @@ MATH = {
     "approx": "≈", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒",
     "leftrightarrow": "↔", "hookrightarrow": "↪", "in": "∈", "forall": "∀", "exists": "∃",
     "lambda": "λ", "Lambda": "Λ", "epsilon": "ϵ", "varepsilon": "ε", "varphi": "φ", "phi": "ϕ",
-    "vartheta": "ϑ", "varsigma": "ς", "varpi": "ϖ",
+    "vartheta": "ϑ", "varsigma": "ς", "varpi": "ϖ", "lbrace": "{", "rbrace": "}",
 }  # fmt: skip
 # Commands that say how something looks: what they enclose stays.
 LOOKS = {
@@ -42,7 +46,7 @@ LOOKS = {
     *("hbox", "url", "path", "uppercase", "MakeUppercase", "lowercase", "MakeLowercase"),
     *("protect", "relax", "text", "mathrm", "mathit", "mathbf", "mathsf", "nocase"),
     *("bibstring", "enquote", "small", "large", "normalfont", "upshape", "hskip", "kern"),
-    *("break", "allowbreak", "noindent", "textsubscript", "thinspace"),
+    *("break", "allowbreak", "noindent", "thinspace"),
 }
 # Commands whose first argument is a language, a colour or a measure, and no words.
 SETTINGS = {

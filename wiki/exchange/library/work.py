@@ -56,6 +56,11 @@ class RefusedRow:
     label: str
     reason: str
 
+    @classmethod
+    def called(cls, line: int, label: str, reason: str) -> "RefusedRow":
+        """Return a row with the words of its file as its label, without what cannot be printed."""
+        return cls(line, clean_line(label[:400])[:80], reason)
+
 
 @dataclass
 class Work:
@@ -177,7 +182,8 @@ class WorksRead:
         if self.noun == READING and (words := _find_tag(work, TAGS | FOLDERS, is_to_read)):
             work.mark_unread(words)
         if reason := _refusal(work):
-            self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
+            label = work.citation_key or work.title
+            self.refused.append(RefusedRow.called(work.line, label, reason))
         else:
             work.title = work.title or work.url
             self.works.append(work)

@@ -57,7 +57,7 @@ def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[
 
 
 def _is_of_the_folder(target: str) -> bool:
-    return _is_here(target) and (is_note(target.partition("#")[0]) or is_file(target))
+    return _is_here(target) and (is_note(parts_of_target(target)[0]) or is_file(target))
 
 
 def _is_here(target: str) -> bool:
@@ -67,6 +67,14 @@ def _is_here(target: str) -> bool:
 def is_web(target: str) -> bool:
     """Return whether the target of a link is on the web, or is a `data:` address."""
     return target.lower().startswith(_WEB)
+
+
+def parts_of_target(target: str) -> tuple[str, str, str]:
+    """Return the file that a link names, a `#`, and the part of it; the last two may be "".
+
+    A file of a note may have a `#` in its name, as in `Issue #1.md`.
+    """
+    return (target, "", "") if is_note(target) else target.partition("#")
 
 
 def is_note(name: str) -> bool:

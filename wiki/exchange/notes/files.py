@@ -15,6 +15,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
+from wiki.exchange.decoding import is_decoded
 from wiki.exchange.notes.left_out import find_left_out
 
 MEBIBYTE = 2**20
@@ -98,11 +99,14 @@ def _read_directory(root: Path) -> Folder:
     for count, path in enumerate(_walk(root, folder)):
         if count >= MOST_FILES:
             raise FolderError(_TOO_MANY)
-        name = _shown(path.relative_to(root).as_posix())
+        written = path.relative_to(root).as_posix()
+        name = _shown(written)
         if path.is_symlink() or not path.is_file():
             folder.others[name] = _nothing
         elif not _has_ending(name, NOTES):
             folder.others[name] = partial(_first_bytes, path)
+        elif not is_decoded(written):
+            raise FolderError(f"The name “{name[:100]}” is not UTF-8: rename the file.")
         else:  # which may grow while it is read
             folder.add(name, _first_bytes(path, LARGEST - folder.size + 1))
     return folder

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from wiki.anchors import Anchor
-from wiki.exchange.notes.file_links import WIKI, is_note
+from wiki.exchange.notes.file_links import WIKI, is_note, parts_of_target
 from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.exchange.notes.openness import Openness
 from wiki.text import (
@@ -75,13 +75,13 @@ class Titles:
 
         def write(link: InlineLink) -> str | None:
             nonlocal count
-            file, mark, part = link.target.partition("#")
+            file, mark, part = parts_of_target(link.target)
             title = "" if link.is_picture else self._at(unquote(file).strip(), folder)
             if is_shown and self._hides(title):
                 count += 1
                 return link.words
             is_lost = not title or not link.words
-            if is_lost or "#" in title or "|" in link.words or not _may_stand_in_link(title):
+            if is_lost or "|" in link.words or not _may_stand_in_link(title):
                 return None
             return f"[[{title}{mark}{unquote(part)}|{link.words}]]"
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select
 
 from wiki.errors import Invalid
 from wiki.models import Topic
+from wiki.naming import DOUBLE_QUOTES
 from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.areas import find_area
 from wiki.queries.topics import is_written
@@ -30,6 +31,8 @@ _PART = re.compile(
     r'|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)',
     re.IGNORECASE,
 )
+# Phones type curly quotes, which mean the same here.
+_STRAIGHT = str.maketrans(dict.fromkeys(DOUBLE_QUOTES, '"'))
 # The kinds as people call them, one and many: the form offers the first of these for each.
 NOUNS = {"region": "topic", **{section.noun: section.kind for section in SECTIONS}}
 # How each filter is written; kinds supply some of them.
@@ -69,10 +72,11 @@ def parse_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> S
     phrases: list[str] = []
     conditions: list[ColumnElement[bool]] = []
     unread: list[tuple[str, str]] = []
-    for part in _PART.finditer(in_usual_letters(without_controls(typed[:LONGEST]))):
+    text = without_controls(typed[:LONGEST]).translate(_STRAIGHT)
+    for part in _PART.finditer(in_usual_letters(text)):
         value = part["value"] if part["quoted"] is None else part["quoted"]
-        name = (part["name"] or "").lower()
-        found = _condition(name, value, reader=reader) if name else None
+        name = (part["name"] or _name_alone(part["word"] or "")).lower()
+        found = _condition(name, value, reader=reader) if part["name"] else None
         if found is not None:
             conditions.append(found)
         elif any(sign.isalnum() for sign in part[0]):
@@ -86,6 +90,11 @@ def parse_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> S
             raise Invalid(name, f"“{value}” is not understood here: try {example}.")
         conditions.append(found)
     return SearchTerms(tuple(phrases[:MOST]), tuple(conditions), tuple(unread[:MOST]))
+
+
+def _name_alone(word: str) -> str:
+    """Return the name in `area:`, a filter whose value stands behind a space, "" for a word."""
+    return word.removesuffix(":") if word.endswith(":") else ""
 
 
 def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] | None:
@@ -103,6 +112,7 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             status = next((each for each in STATUSES if each.lower() == value.lower()), None)
             return _on_pages(Topic.status == status, reader=reader) if status else None
         case _:
+            value = value.lower()
             parts = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
             for section in SECTIONS:
                 supplied = section.filters.get(name)
