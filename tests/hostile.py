@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
@@ -19,7 +19,7 @@ SLUGS = ["compute", "elsewhere", "old", "hidden", "gone", "region-7", "noise", "
 SLUGS += ["my-essay", "governance", "edit", "reading", "stance", "-", "0", "a" * 200, "a" * 201]
 IDS = ["1", "2", "3", "4", "999", "0", "-1", "01", "1.5", "9" * 17, "9" * 18, "9" * 19, "9" * 40]
 PICTURES = [f"{'0' * 32}.webp", f"{'a' * 32}.avif", f"{'0' * 32}.svg", "0.webp"]
-MONTHS = ["2026-11", "2026-13", "0000-00", "9999-12", "2026-1", "november"]
+MONTHS = [f"{datetime.now(UTC):%Y-%m}", "2026-13", "0000-00", "9999-12", "2026-1", "november"]
 WORDS = ["a", "%00", "%ff", "%ED%A0%80", "..", "%2e%2e", "%2F", "x" * 3000, "%F0%9F%92%A9", "<b>"]
 VERB_FORMS = [verb.form for section in SECTIONS for verb in section.verbs]
 FIELDS = sorted(

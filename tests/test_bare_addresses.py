@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.text import plain, render, render_line
+from wiki.text.rendering import stored
 from wiki.text.shared_address import split_shared
+from wiki.text.unlinking import unlink
 
 
 def nowhere(title: str) -> None:
@@ -154,6 +156,24 @@ def test_a_backslash_in_angle_brackets_is_of_the_address(address: str) -> None:
 def test_behind_the_words_of_a_link_a_backslash_only_keeps_a_mark() -> None:
     for source in ("[t](<https://x.org/a\\b\\_c>)", "[t]( <https://x.org/a\\b\\_c>)"):
         assert line(source) == '<a href="https://x.org/a%5Cb_c" rel="noopener">t</a>'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[t](<https://x.org/a\\>b>)",
+        "[t]( <https://x.org/a\\>b> )",
+        "[t]\n\n[t]: <https://x.org/a\\>b>",
+    ],
+)
+def test_an_angle_bracket_after_a_backslash_ends_no_address(source: str) -> None:
+    assert '<a href="https://x.org/a%3Eb" rel="noopener">t</a>' in stored(source)
+    two = line("[t](<https://x.org/a\\\\>), [u](<https://x.org/b>)")
+    assert [part.partition('"')[0] for part in two.split('href="')[1:]] == [
+        "https://x.org/a%5C",
+        "https://x.org/b",
+    ]
+    assert unlink("[t](</atlas/a#b\\>c>)", lambda typed: typed.startswith("/atlas/a")) == "t"
 
 
 @pytest.mark.parametrize(

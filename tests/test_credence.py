@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import wiki.credence
 from wiki.credence import (
     CredenceError,
     format_credence,
@@ -39,6 +41,15 @@ def test_a_credence_is_read_as_the_table_of_examples_says(case: dict[str, Any]) 
     assert "offers" in case or error.message == case["refused"]
     for offer in error.offers:
         assert parse_credence(offer, confirmed=True) == Decimal(offer.removesuffix("%"))
+
+
+def test_every_number_that_a_refusal_gives_as_an_example_is_read() -> None:
+    texts = [each for each in vars(wiki.credence).values() if isinstance(each, str)]
+    advice = re.findall(r"\bWrite .*", "\n".join(texts))
+    examples = re.findall(r"such as ([^ ]+?)[.,]?(?= |$)", "\n".join(advice), re.MULTILINE)
+    assert {"0.5%", "70", "1/5", "20"} <= set(examples)
+    for example in examples:
+        parse_credence(example)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "~", "XX%", "~XX%", "~xx", " ~XX% "])

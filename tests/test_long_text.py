@@ -196,3 +196,17 @@ def test_code_that_may_be_too_wide_for_a_phone_can_be_scrolled_by_keyboard() -> 
     assert 'tabindex="0"' in shown("$$" + "x + " * 10 + "y$$")
     assert 'tabindex="0"' in shown("Within a line $" + "x + " * 10 + "y$")
     assert 'tabindex="0"' not in shown("$$x$$ and $y$")
+
+
+def test_a_table_that_may_be_too_wide_for_a_phone_can_be_scrolled_by_keyboard() -> None:
+    focusable = {
+        f"| a | b |\n|---|---|\n| **{'x' * 40}** | y |": True,
+        "| a | b |\n|---|---|\n| see https://example.com/a-rather-long-page | y |": True,
+        f"|{' word |' * 8}\n|{'---|' * 8}\n|{' 1234 |' * 8}": True,
+        f"| a | b |\n|---|---|\n| {'words wrap ' * 9} | **these** [do](/about) too |": False,
+    }
+    for source, is_focusable in focusable.items():
+        assert ('<table tabindex="0">' in shown(source)) is is_focusable, source
+    assert '<table dir="auto" tabindex="0">' in shown(
+        f"| שלום | b |\n|---|---|\n| {'x' * 40} | y |"
+    )

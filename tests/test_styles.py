@@ -47,6 +47,12 @@ def test_no_rule_stands_in_two_style_sheets() -> None:
     assert not {rule: names for rule, names in files.items() if len(names) > 1}
 
 
+def test_no_style_cuts_text_at_a_number_of_letters() -> None:
+    cut = re.compile(r"(?=.*overflow: hidden)(?=.*\bwidth: [\d.]+ch)")
+    for name, text in TEXTS.items():
+        assert not [selector for _, selector, declared in rules(text) if cut.search(declared)], name
+
+
 def test_the_style_sheets_know_the_statuses_that_there_are() -> None:
     names = [stage.name for stage in STAGES]
     chosen = re.findall(r"option\[value=(\w+)\]:checked\) \[data-of=(\w+)\]", TEXTS["author.css"])

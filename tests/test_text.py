@@ -79,7 +79,7 @@ OURS |= {
     for side in ("left", "center", "right")
 }
 OURS |= {("span", "class", "task-box"), ("span", "role", "img"), ("math", "display", "block")}
-OURS |= {("math", "tabindex", "0"), ("pre", "tabindex", "0")}
+OURS |= {(tag, "tabindex", "0") for tag in ("math", "pre", "table")}
 OURS |= {("span", "aria-label", "done"), ("span", "aria-label", "to do")}
 OURS |= {("ol", "class", "notes"), ("ol", "aria-label", "Notes")}
 OURS |= {(tag, "dir", "auto") for tag in ("blockquote", "ul", "ol", "table")}

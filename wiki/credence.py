@@ -30,7 +30,7 @@ SCALE = (
 TOO_FINE = "A credence has at most six decimal places."
 GROUPS = "Thousands are groups of three digits: write 10,000 or 10000."
 NO_ODDS = "Odds such as 1:4 are not read. Write a fraction such as 1/5, or a number such as 20."
-NO_LIMIT = "That is a limit and not a number. Write the number you would give, such as 0.5."
+NO_LIMIT = "That is a limit and not a number. Write the number you would give, such as 0.5%."
 NO_RANGE = "That is a range. Write one number here, such as 70."
 
 _UNIT = r"%|percent|per cent|pct"

@@ -48,6 +48,8 @@ MOVE = Notation(
     ordered=False,
 )
 
+STILL = "A move leads from one number to another: write two that differ."
+
 
 def parse_range(text: str, *, confirmed: bool = False) -> str:
     """Read a range of credences in per cent, as `60-80`; empty where nothing is typed.
@@ -73,6 +75,12 @@ def move_ends(stored: str) -> tuple[Decimal, Decimal] | None:
     """Return both numbers of a stored move (`70 to 50`), in per cent, None for an empty one."""
     start, _, end = stored.partition(" to ")
     return (Decimal(start), Decimal(end)) if end else None
+
+
+def stands_still(stored: str) -> bool:
+    """Return whether a stored move goes nowhere, as `85 to 85`, which earlier versions took."""
+    ends = move_ends(stored)
+    return ends is not None and ends[0] == ends[1]
 
 
 def shown_move(stored: str) -> str:

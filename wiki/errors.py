@@ -84,11 +84,11 @@ class NotBegun(NotFound):
 
 
 class Relocated(Exception):
-    """The item moved to another topic, which has this slug and title."""
+    """The item `anchor` moved to another topic, which has this slug and title."""
 
-    def __init__(self, noun: str, slug: str, title: str) -> None:
+    def __init__(self, noun: str, slug: str, title: str, anchor: str) -> None:
         super().__init__(slug)
-        self.noun, self.slug, self.title = noun, slug, title
+        self.noun, self.slug, self.title, self.anchor = noun, slug, title, anchor
 
 
 class AddressChanged(Exception):

@@ -12,6 +12,10 @@ from tests.browser.test_pages import PAGES, visit
 
 PAPER = 718  # pixels between the margins of A4
 CODE = " + ".join(f"value_{number}" for number in range(14))
+LONG = "| " + " | ".join(["https://example.org/" + "unbreakable" * 9] * 4) + " |\n"
+MATRIX = " \\\\ ".join(
+    [" & ".join(f"a_{{{row},{column}}}" for column in range(24)) for row in (1, 2)]
+)
 SUM = " + ".join(f"a_{{{number}}} x^{{{number}}}" for number in range(40))
 COLUMNS = "".join(f"| Unbreakable{number} " for number in range(12)) + "|\n"
 WIDE = f"""Words before.
@@ -27,7 +31,12 @@ WIDE = f"""Words before.
 |---|---|
 | 2026-05-01 | {"Something happened that is told in many words. " * 4} |
 
+{LONG}{"|---" * 4}|
+{LONG}
+
 $$ {SUM} = 0 $$
+
+$$ \\begin{{pmatrix}} {MATRIX} \\end{{pmatrix}} $$
 
 And ${SUM} = 0$ in a line, with `{CODE}`.
 

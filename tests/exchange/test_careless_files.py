@@ -69,6 +69,17 @@ def test_a_page_that_its_site_does_not_write_stays_hidden(line: str) -> None:
     assert not head_of("permalink: /a/", "sitemap: true").hidden_reason
 
 
+@pytest.mark.parametrize("word", ["nein", "non", "nope", "нет", "gar nicht", "about", "nein."])
+def test_a_word_in_place_of_an_address_may_mean_that_there_is_no_page(word: str) -> None:
+    line = f"permalink: {word}"
+    head = head_of(line)
+    assert (head.hidden_reason or head.unsure_reason) == line
+    said = refused(f"---\ntitle: A\n{line}\n---\n\n## Current beliefs\n\n- A ~70%\n")
+    assert said.startswith(f"“{line}” may be meant to keep this page from visitors")
+    for address in ("/about", "about/", "my-note", "notes.html", "2026", "true"):
+        assert not head_of(f"permalink: {address}").unsure_reason
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
 @pytest.mark.parametrize("words", ["Chips count", "Чипы и право", "筹码 计数"])
 def test_a_page_in_utf_16_is_refused_as_such(encoding: str, words: str) -> None:

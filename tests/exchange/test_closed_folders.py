@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import signed_in
-from tests.exchange.made import run
+from tests.exchange.made import refused, run
 from tests.writers import inside, reread
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
@@ -70,6 +70,25 @@ def test_the_name_of_the_one_folder_that_all_is_in_counts(
 def test_a_page_that_says_that_it_is_public_is_so_in_any_folder(app: Flask, tmp_path: Path) -> None:
     text = DOCUMENT["page.md"].replace("title", "visibility: public\ntitle")
     run(app, "import", packed(tmp_path / "a.zip", "Private", {"page.md": text}))
+    assert found(app) == {"Gamma": "public"}
+
+
+@pytest.mark.parametrize(
+    ("within", "named"),
+    [("", "private/page.md"), ("private", "page.md"), ("private", "in/page.md"), ("", "/")],
+)
+def test_a_page_named_by_itself_is_not_opened_in_a_closed_folder(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str, named: str
+) -> None:
+    places = ("private/page.md", "private/in/page.md")
+    here = written(tmp_path, dict.fromkeys(places, DOCUMENT["page.md"]))
+    monkeypatch.chdir(here / within)
+    said = refused(app, "import", here / "private" / "page.md" if named == "/" else named)
+    assert "page.md, line 1: “private” may be meant to keep this page from visitors" in said
+    assert found(app) == {}
+    text = DOCUMENT["page.md"].replace("title", "visibility: public\ntitle")
+    written(here, {"private/in/page.md": text})
+    run(app, "import", here / "private" / "in" / "page.md")
     assert found(app) == {"Gamma": "public"}
 
 

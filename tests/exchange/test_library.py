@@ -125,6 +125,30 @@ def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:
     assert [(row.line, row.label) for row in found.refused] == [(15, "")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "url", "others"),
+    [
+        ("https://x.example/a b", "https://x.example/a%20b", []),
+        (
+            "https://x.example/a b https://y.example/c",
+            "https://x.example/a%20b",
+            ["https://y.example/c"],
+        ),
+        (
+            "https://x.example/a\nhttps://y.example/c",
+            "https://x.example/a",
+            ["https://y.example/c"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("tag", ["UR", "L1"])
+def test_a_space_in_an_address_of_ris_is_part_of_it(
+    tag: str, typed: str, url: str, others: list[str]
+) -> None:
+    (work,) = works(f"TY  - ELEC\nTI  - A work\n{tag}  - {typed}\nER  - \n")
+    assert (work.url, work.addresses) == (url, others)
+
+
 def test_csl_json_bookmarks_and_tables_are_read() -> None:
     item = {
         "id": "sun2020",
@@ -286,6 +310,26 @@ def test_a_moment_is_a_day_in_the_time_zone_of_the_site(
 ) -> None:
     found = read_works(row.format(said).encode(), today=TODAY, zone=ZoneInfo(zone))
     assert [work.read_on for work in found.works] == [day]
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ('<A ADD_DATE="1616337559">Lost</A>', "Lost"),
+        ("<A>Lost</A>", "Lost"),
+        ('<A HREF="" ID="7">Lost</A>', "Lost"),
+        ('<A HREF="http:///x">Lost</A>', "Lost"),
+        ('<A NAME="top">Contents</A>', ""),
+    ],
+)
+def test_a_bookmark_without_an_address_is_named_in_the_report(
+    app: Flask, link: str, title: str
+) -> None:
+    found = read(f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DT>{link}\n<DT>{bookmark('')}")
+    said = [f"  line 2 new ({title}): It has no web address."] if title else []
+    with app.app_context():
+        _, *rows = import_works(found, Signature(None, TODAY)).lines()
+    assert (rows, found.works[-1].title) == (said, "Work")
 
 
 RIS_ROW = "TY  - BOOK\nTI  - A\nY2  - {}\nER  -\n"

@@ -354,6 +354,44 @@ def test_of_two_notes_with_one_name_none_is_dropped(run: Run, tmp_path: Path) ->
         assert f"Two files in it have the name “{shown}”" in refused(run("import", tmp_path / name))
 
 
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        (
+            {"What's next.md": "# One", "What’s next.md": "# Two"},
+            "[[One|What's next]] [[Two|What’s next]] [[One|x]] [[Two|y]]",
+        ),
+        (
+            {"What's next.md": "One.", "In/What’s next.md": "Two."},
+            "[[What's next]] [[In/What’s next|What’s next]] [[What's next|x]] [[In/What’s next|y]]",
+        ),
+        (
+            {
+                "a.md": "---\naliases: [What's next]\n---\n",
+                "b.md": "---\naliases: [What’s next]\n---\n",
+            },
+            "[[a|What's next]] [[b|What’s next]] [[a|x]] [[b|y]]",
+        ),
+        ({"What's next.md": "One.", "What’s next.md": "Two."}, ""),
+    ],
+)
+def test_a_link_leads_to_the_note_that_is_spelt_as_it_is(
+    app: Flask, run: Run, tmp_path: Path, notes: dict[str, str], told: str
+) -> None:
+    there = "In/" if "In/What’s next.md" in notes else ""
+    links = f"[[What's next]] [[What’s next]] [x](<What's next.md>) [y](<{there}What’s next.md>)"
+    path = zipped(tmp_path / "notes.zip", {**notes, "links.md": links})
+    if not told:
+        assert (
+            "“What’s next” stands in What's next.md too, and capitals, kinds of quotes"
+            in refused(run("import", path))
+        )
+        return
+    said(run("import", path))
+    with app.app_context():
+        assert stance("links") == told
+
+
 def test_names_of_notes_write_no_control_characters(run: Run, tmp_path: Path) -> None:
     notes = {"a\x1b]0;title\x07\nb\x9b.md": "![](c\x1b.png) [[D]]"}
     told = said(run("import", zipped(tmp_path / "names.zip", notes), "--dry-run"))
@@ -389,7 +427,7 @@ def test_what_cannot_be_imported_is_one_sentence_and_writes_nothing(
         ("---\ntitle: [\n---\n", "bad.md, line 2: The front matter is not plain YAML"),
         ("x" * 120_001, "bad.md, line 1: Too long for a region: 120,001 of 120,000"),
         ("caf\udce9", "bad.md, line 1: This is not UTF-8"),
-        ("---\ntitle: Alike\n---\n", "“Trade/Alike” stands in Trade/bad.md too."),
+        ("---\ntitle: Alike\n---\n", "“Trade/Alike” stands in Trade/bad.md too, and capitals"),
         ("---\ntitle: Ours\ntitle: Mine\n---\n", "bad.md, line 3: “title” stands twice."),
     ]:
         (vault / "Trade" / "tariffs.md").write_text("---\ntitle: Alike\n---\n")

@@ -2,7 +2,9 @@
 
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,11 +22,25 @@ from wiki.queries.areas import get_area
 from wiki.queries.past import items, states, topics
 from wiki.queries.topics import get_topic
 from wiki.services.areas import delete_area, edit_area
+from wiki.services.items import delete_item
 from wiki.services.merge_areas import merge_area
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.views.assets import FOR_VISITORS
 from wiki.visibility import AUTHOR
+
+
+class WriterBecauseOf(Writer):
+    """An author whose saves name a reading as their cause."""
+
+    def __init__(self, reading_id: int) -> None:
+        super().__init__()
+        self._reading_id = reading_id
+
+    @property
+    def by(self) -> Signature:
+        return replace(super().by, cause=("reading", self._reading_id))
+
 
 ada = Writer()
 WITHOUT_PAST = ["/map.json", "/map.svg", "/triggers", "/triggers.json", "/reading", "/changes.rss"]
@@ -206,9 +222,11 @@ class TestPast:
 
     def test_today_can_be_asked_for_and_reads_as_now(self, client: FlaskClient) -> None:
         day = datetime.now(UTC).date()
-        for form in (".json", ".md"):
-            now = client.get(f"/atlas/compute{form}").data
-            assert client.get(f"/atlas/compute{form}?at={day}").data == now
+        text = client.get("/atlas/compute.md").data
+        assert client.get(f"/atlas/compute.md?at={day}").data == text
+        data = client.get("/atlas/compute.json").get_json()
+        as_of_today = client.get(f"/atlas/compute.json?at={day}").get_json()
+        assert as_of_today == data | {"backlinks": None}  # which are known without a day alone
 
     def test_an_old_address_leads_on_with_its_day(self, app: Flask, client: FlaskClient) -> None:
         with inside(app), ada.saving() as by:
@@ -473,3 +491,39 @@ def test_a_day_refused_on_a_file_leaves_no_file_open(
     answer = client.get(f"/favicon.ico?{name}=2026-05-01", buffered=True)
     assert answer.status_code == 400
     assert any("icon" in (kind or "") for kind in closed)
+
+
+def test_the_page_of_a_reading_says_for_a_past_day_what_it_had_caused_by_then(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute")
+            claim = {"claim": "Chips count", "why": ""}
+            belief = ada.add(topic, "beliefs", **claim, credence=Decimal(40)).item
+            deleted = ada.add(topic, "beliefs", claim="A slip", credence=Decimal(40), why="").item
+            seen = {"observation": "A cut", "effect": "", "belief": "", "size": ""}
+            trigger = ada.add(topic, "triggers", **seen).item
+            work = ada.add(topic, "reading", title="Work", takeaway="Said", topics=["Compute"])
+            reading = f"r-{work.item.id}"
+        because = WriterBecauseOf(work.item.id)
+        with clock(moment(6)):
+            because.save(topic, "beliefs", belief, **claim, credence=Decimal(55))
+            because.save(topic, "beliefs", deleted, claim="A slip", credence=Decimal(7), why="")
+        with clock(moment(9)):
+            named = claim | {"claim": "Chips decide"}
+            because.save(topic, "beliefs", belief, **named, credence=Decimal(70))
+            cause = {"happened_on": "2026-05-09", "cause": reading}
+            ada.save(topic, "triggers", trigger, **seen, **cause)
+        with ada.saving() as by:
+            delete_item(section("beliefs"), topic, deleted, by)
+    told = {
+        "2026-05-04": [],
+        "2026-05-06": ["Moved Chips count 40% → 55%"],
+        "2026-05-09": ["Moved Chips decide 40% → 55%, 55% → 70%", "Made A cut happen"],
+    }
+    for day, sentences in told.items():
+        page = client.get(f"/reading/1?at={day}").text
+        found = re.findall(r'<p class="moved">.*?</p>', page)
+        assert [re.sub("<[^>]*>", "", one) for one in found] == sentences, day
+        assert all(f"?at={day}" in address for address in re.findall('href="(/[bt]/[^"]*)"', page))

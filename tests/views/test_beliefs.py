@@ -109,6 +109,7 @@ def test_the_data_says_the_same(page: FlaskClient) -> None:
         "id": 1,
         "claim": "It rains",
         "credence": 70,
+        "withdrawn": False,
         "range": None,
         "resolves_on": None,
         "why": None,

@@ -41,6 +41,19 @@ def test_a_deleted_reading_or_essay_gives_the_text_back_to_be_saved_as_a_new_one
     assert "Not to be lost" in author.get(saved.location, follow_redirects=True).text
 
 
+def test_a_reading_taken_off_a_page_is_not_said_to_be_deleted(
+    author: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Norms"})
+    sent = {"title": "Counting", "takeaway": "One.", "topics": "Norms", "once": "a-token"}
+    author.post(f"/atlas/{topic}/reading", data=sent)
+    author.post(f"/atlas/{topic}/reading/1/delete", data=press(author))
+    answer = author.post(f"/atlas/{topic}/reading", data=sent | {"takeaway": "Two."})
+    assert answer.status_code == 409
+    assert re.search(r"This reading was taken off this page at \d\d:\d\d\.", answer.text)
+    assert "Two.</textarea>" in answer.text
+
+
 @pytest.mark.parametrize("address", [*FORMS, "/areas/governance", "/atlas/compute"])
 def test_what_is_deleted_twice_is_deleted_and_nothing_was_to_be_saved(
     author: FlaskClient, topic: str, address: str

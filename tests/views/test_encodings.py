@@ -116,3 +116,12 @@ def test_a_style_sheet_is_sent_with_every_rule_and_no_comment(client: FlaskClien
 @given(st.text(st.sampled_from("brgzip*;q=01.,  identity")))
 def test_any_header_is_read(header: str) -> None:
     assert choose_encoding(header) in ("br", "gzip", "identity")
+
+
+def test_a_page_that_exists_fulfils_the_condition_that_there_is_one(client: FlaskClient) -> None:
+    for path in ("/", "/status", "/changes.atom", "/static/css/atlas.css", "/favicon.ico"):
+        answer = client.get(path, headers={"If-Match": " * "}, buffered=True)
+        assert (answer.status_code, bool(answer.data)) == (200, True), path
+        again = {"If-Match": "*", "If-None-Match": answer.headers["ETag"]}
+        assert client.get(path, headers=again, buffered=True).status_code == 304, path
+    assert client.get("/status", headers={"If-Match": '"another"'}).status_code == 412

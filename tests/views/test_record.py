@@ -23,6 +23,7 @@ from wiki.exchange.histories import import_forecasts
 from wiki.queries.topics import get_topic
 from wiki.sections.belief import Belief
 from wiki.services.topics import edit_topic
+from wiki.text import decimal_text, share_text
 from wiki.visibility import AUTHOR
 
 HEADER = ",".join(COLUMNS)
@@ -105,7 +106,7 @@ def test_every_statistic_has_its_n_and_few_are_said_to_be_few(
     assert page.count("n = 3") == 3
     assert page.count("<td>n below 10</td>") == 3
     assert page.count('class="few"') == 3
-    assert [len(re.findall("<tr>", table)) for table in page.split("<table>")[1:]] == [11, 3, 2]
+    assert [len(re.findall("<tr>", table)) for table in page.split("<table")[1:]] == [11, 3, 2]
     take(*(f"Chips,Claim {n},2025-01-01,85,2025-06-02,true," for n in range(9)))
     assert client.get("/record").text.count("<td>n below 10</td>") == 2
 
@@ -245,3 +246,24 @@ def test_an_authors_record_is_the_one_visitors_see(
     take(*ROWS[:-1])
     assert data(author) == data(client)
     assert author.get("/record.csv").text == client.get("/record.csv").text
+
+
+def test_scores_are_rounded_as_people_round_them(client: FlaskClient, take: Take) -> None:
+    take(
+        "Weather,It rains,2023-01-01,55,2023-06-02,false,",
+        *(f"Chips,Claim {n},2025-01-01,85,2025-06-02,{n > 0},".lower() for n in range(250)),
+    )
+    page = client.get("/record").text
+    rows = [re.sub("<[^>]*>", "", row).split() for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
+    assert ["2023", "1", "0%", "0.303", "−0.799", "none"] in rows
+    of_2025 = next(row for row in rows if row[:1] == ["2025"])
+    assert of_2025[:3] == ["2025", "250", "&gt;99%"]  # and not 100%, as one did not
+    assert ["80–90%", "250", "85.0%", "99.6%"] in [row[:4] for row in rows]
+
+
+def test_only_none_is_nothing_and_only_all_is_everything() -> None:
+    shares = {(0, 0): "0%", (1, 0): "100%", (200 / 201, 0): ">99%", (1 / 300, 0): "<1%"}
+    shares |= {(0.125, 0): "13%", (0.9999, 1): ">99.9%", (0.0001, 1): "<0.1%", (0.995, 1): "99.5%"}
+    assert {each: share_text(*each) for each in shares} == shares
+    numbers = {(-0.0003, 3): "0.000", (0.3025, 3): "0.303", (-1.5, 0): "−2", (1e-9, 4): "0.0000"}
+    assert {each: decimal_text(*each) for each in numbers} == numbers

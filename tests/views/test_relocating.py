@@ -91,13 +91,31 @@ def test_a_belief_moves_with_its_history_and_one_undo_brings_it_back(
     typed = {"claim": "Typed too late", "base": "1"}
     late = way.browser.post("/atlas/compute/beliefs/1", data=typed)
     assert late.status_code == 409
-    assert "<h1>This belief was moved to the region “Norms”" in late.text
+    assert "<h1>Not saved: this belief was moved to the region “Norms”" in late.text
+    assert 'Go to <a href="/atlas/norms#b-1" dir="auto">Norms</a>' in late.text
     assert "Typed too late" in late.text
     assert way.browser.post(f"/c/{newest_id(app)}/undo").status_code == 303
     assert client.get("/b/1").location == "/atlas/compute#b-1"
     page = client.get("/atlas/compute").text
     assert page.index(CLAIM) < page.index("Fabs are few"), "it stands where it stood"
     check(app)
+
+
+@pytest.mark.usefixtures("regions")
+def test_the_form_of_a_new_belief_sent_again_says_that_it_was_moved(way: Way) -> None:
+    sent = {"claim": "Sent twice", "credence": "40", "once": "a-token"}
+    assert way.post("/atlas/compute/beliefs", sent).status_code in (200, 303)
+    form = way.get("/atlas/compute/beliefs/3/relocate").text
+    way.post("/atlas/compute/beliefs/3/relocate", {"region": "norms", "base": base_of(form)})
+    for more in ("", " and typed more"):
+        again = way.browser.post(
+            "/atlas/compute/beliefs", data=sent | {"claim": f"Sent twice{more}"}
+        )
+        assert again.status_code == 409
+        assert "<h1>Not saved: this belief was moved to the region “Norms”" in again.text
+        assert 'Go to <a href="/atlas/norms#b-3" dir="auto">Norms</a>' in again.text
+        assert f"Sent twice{more}" in again.text
+        assert "deleted" not in again.text
 
 
 @pytest.mark.usefixtures("regions")

@@ -1,5 +1,7 @@
 """A name that is written from right to left leaves the sentence around it in its order."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -60,6 +62,15 @@ def test_so_do_the_mail_and_a_citation(app: Flask, client: FlaskClient) -> None:
     assert f"“{ISOLATED}” (~45%)" in client.get("/b/1/cite").text
     later(app, 24 * 60)
     assert f"{ISOLATED} 55% → 45%" in app.test_cli_runner().invoke(args=["digest"]).output
+
+
+@pytest.mark.usefixtures("moved")
+def test_so_does_the_document_of_a_month(author: FlaskClient, client: FlaskClient) -> None:
+    head(author, title=TITLE, slug="compute")
+    month = re.findall(r'href="(/changes/\d{4}-\d\d)', client.get("/changes").text)[0]
+    lines = client.get(f"{month}.md").text.splitlines()
+    assert f"## [{isolated(TITLE)}](http://localhost/atlas/compute)" in lines
+    assert any(f"{ISOLATED}*](" in line and f". {isolated(REASON)} ([" in line for line in lines)
 
 
 def test_names_from_left_to_right_gain_no_invisible_signs(

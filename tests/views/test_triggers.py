@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from flask.testing import FlaskClient
 from tests.conftest import base_of
 from tests.views.feed_reading import content, entries
 from tests.writers import Writer, inside
+from wiki.queries.topics import get_topic
+from wiki.visibility import AUTHOR
 
 FEEDS = ["/triggers.rss", "/triggers.atom", "/triggers/happened.json"]
 
@@ -145,6 +148,34 @@ def test_an_empty_atlas_is_calm(client: FlaskClient) -> None:
     assert "None written yet." in client.get("/triggers").text
     assert data(client) == []
     assert [entries(client, path) for path in FEEDS] == [[], [], []]
+
+
+@pytest.mark.parametrize("typed", ["85 to 85", "85% → 85.0%", "from 17 in 20 to 85"])
+def test_a_move_that_goes_nowhere_is_refused_and_one_from_before_stays(
+    app: Flask, author: FlaskClient, topic: str, typed: str
+) -> None:
+    said = "A move leads from one number to another: write two that differ."
+    form = {"observation": "A rule", "size": typed}
+    answer = author.post(f"/atlas/{topic}/triggers", data=form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    page = "---\ntitle: Norms\nvisibility: public\n---\n\n## What would update me\n\n- {}\n"
+    file = Path(app.instance_path) / "norms.md"
+    file.write_text(page.format("A rule\n  size: 85% to 85%"))
+    result = app.test_cli_runner().invoke(args=["import", str(file)])
+    assert (result.exit_code, result.output) == (1, f"Error: {file}, line 8: {said}\n")
+    with inside(app):
+        region = get_topic(topic, reader=AUTHOR)
+        Writer().add(region, "triggers", observation="Old", effect="", size="85 to 85")
+    base = base_of(author.get(f"/atlas/{topic}/triggers/1/edit").text)
+    kept = {"observation": "Older", "size": "85 to 85", "base": base}
+    assert author.post(f"/atlas/{topic}/triggers/1", data=kept).status_code == 303
+    exported = author.get(f"/atlas/{topic}.md").text
+    file.write_text(exported)
+    assert app.test_cli_runner().invoke(args=["import", str(file)]).exit_code == 0
+    file.write_text(exported.replace("85 to 85", "40 to 40"))
+    result = app.test_cli_runner().invoke(args=["import", str(file)])
+    assert result.output.endswith(f": {said}\n")
 
 
 def test_undoing_what_a_reading_set_off_opens_the_trigger_again(

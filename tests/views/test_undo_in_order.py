@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import base_of
+from tests.conftest import base_of, signed_in
 from tests.views.test_relocating import check
 from tests.writers import newest_id
 
@@ -260,3 +260,37 @@ class TestMergedMeanwhile:
         save("/atlas/labs/edit", title="Labs", visibility="private")
         assert author.post(path, data={"anchor": anchor}).status_code == 303
         assert "Secret words" in author.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/atlas/visas/beliefs", {"claim": "New"}),
+        ("/atlas/visas/note", {"body": "New", "base": "0"}),
+        ("/atlas/norms/regions", {"region": "Visas"}),
+    ],
+)
+def test_undoing_a_new_region_takes_nothing_of_another_author_along(
+    app: Flask, author: FlaskClient, save: Save, undo: Undo, path: str, form: dict[str, str]
+) -> None:
+    added = save("/atlas/new", title="Visas", visibility="public")
+    grace = signed_in(app, "Grace")
+    assert grace.post(path, data=form).status_code == 303
+    written = newest_id(app)
+    undo(added, says="Another author has written in “Visas” since it was added")
+    assert author.get("/atlas/visas").status_code == 200
+    assert grace.post(f"/c/{written}/undo").status_code == 303
+    save("/atlas/visas/uncertainties", question="Of my own")
+    undo(added)
+    assert author.get("/atlas/visas").status_code == 404
+
+
+def test_a_work_of_another_author_does_not_go_with_a_new_region(
+    app: Flask, save: Save, undo: Undo
+) -> None:
+    added = save("/atlas/new", title="Visas", visibility="public")
+    work = {"title": "Work", "takeaway": "Words", "topics": "Visas"}
+    grace = signed_in(app, "Grace")
+    assert grace.post("/reading/new", data=work).status_code == 303
+    undo(added)
+    assert grace.get("/r/1").status_code != 404

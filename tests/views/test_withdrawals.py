@@ -81,6 +81,25 @@ def test_a_number_for_a_past_day_or_an_undo_is_told_apart(app: Flask, client: Fl
 
 
 @pytest.mark.usefixtures("compute")
+@pytest.mark.parametrize(
+    ("at", "withdrawn"), [("", True), ("?at=2026-05-10", True), ("?at=2026-05-04", False)]
+)
+def test_data_marks_it_and_leaves_a_belief_that_never_had_a_number_unmarked(
+    app: Flask, client: FlaskClient, at: str, withdrawn: bool
+) -> None:
+    with inside(app), clock(moment(4)):
+        ada.add(db.session.get_one(Topic, 1), "beliefs", claim="Unsure", credence=None, why="")
+    region = client.get(f"/atlas/compute.json{at}").json
+    listed = client.get(f"/beliefs.json{at}").json
+    assert region
+    assert listed
+    for beliefs in (region["sections"]["beliefs"], listed["beliefs"]):
+        marks = {one["claim"]: (one["credence"], one["withdrawn"]) for one in beliefs}
+        assert marks["It rains"] == (None if withdrawn else 70, withdrawn)
+        assert at or marks["Unsure"] == (None, False)
+
+
+@pytest.mark.usefixtures("compute")
 def test_what_changed_since_a_day_tells_of_it(client: FlaskClient) -> None:
     page = client.get("/atlas/compute?since=2026-05-09").text
     said = " ".join(re.sub("<[^>]+>", " ", page.partition("<main")[2]).split())
@@ -216,3 +235,7 @@ def test_a_number_of_a_past_day_alone_was_not_withdrawn(app: Flask, client: Flas
         page = " ".join(re.sub("<[^>]+>", " ", client.get(address).text).split())
         assert "no number now" in page, address
         assert "withdrawn" not in page, address
+    beliefs = [client.get("/beliefs.json").get_json()["beliefs"][0]]
+    beliefs += client.get("/atlas/compute.json").get_json()["sections"]["beliefs"]
+    assert [(one["withdrawn"], "gone" in one) for one in beliefs] == [(False, False)] * 2
+    assert "- It rains ~XX% ^b-1\n" in client.get("/atlas/compute.md").text

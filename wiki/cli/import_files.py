@@ -1,5 +1,6 @@
 """Importing files: page documents, works of other programs, and forecasts."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -136,10 +137,26 @@ def load_forecasts(file: str, choices: ImportChoices) -> None:
 def read_files(files: Sequence[NamedFile]) -> list[tuple[str, PageDocument]]:
     """Return (name, page document) for each file, given as (name, content).
 
-    Raises DocumentError.
+    A page that does not say its visibility is refused in a folder for what is private, as in an
+    export that is imported as a whole: one of those named, or the one that the file is in. Raises
+    DocumentError.
     """
     day = today()
-    return [(file, read_page(file, content, today=day)) for file, content in files]
+    return [
+        (file, read_page(file, content, today=day, folders=_folders_of(file)))
+        for file, content in files
+    ]
+
+
+def _folders_of(file: str) -> tuple[str, ...]:
+    """Return the names of the folders in a file's path, and of the one that the path begins in.
+
+    Of a path from the root of the disk it is the innermost folder alone.
+    """
+    path = Path(file)
+    if path.is_absolute():
+        return (path.parent.name,)
+    return (Path.cwd().name, *Path(os.path.normpath(path)).parts[:-1])
 
 
 def read_bytes(file: str) -> bytes:

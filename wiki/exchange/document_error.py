@@ -5,6 +5,10 @@ from contextlib import contextmanager
 
 from wiki.errors import Conflict, Invalid
 
+SAME_NAME = (
+    "“{}” stands in {} too, and capitals, kinds of quotes and kinds of dashes make no other name: "
+    "give one of the two another title."
+)
 NOWHERE: Mapping[str, int] = {}
 
 

@@ -4,9 +4,8 @@ First all topics are found or made, so that pages can name each other; then the 
 items are updated; what a document lacks is reported and kept. The caller commits.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from pathlib import PurePosixPath
 
 from wiki.db import db
 from wiki.exchange.decoding import decode
@@ -40,19 +39,19 @@ Finish = Callable[[Entry, ImportReport, Regions, ProseLinks], None]
 
 
 def read_page(
-    file: str, source: str | bytes, *, today: date, folder: str | None = None
+    file: str, source: str | bytes, *, today: date, folders: Iterable[str] = ()
 ) -> PageDocument:
     """Read a file as a page document or as a published page's text. Raises DocumentError.
 
-    With the name of a `folder`, `file` is a path in it: a page that does not say its visibility is
-    refused if one of these folders is for what is private.
+    A page that does not say its visibility is refused if one of the `folders` that the file is in
+    is for what is private.
     """
     with blamed(file):
         refuse_foreign(decode(source), file)
         read = parse_published if is_published(source) else parse_document
         page = read(source, today=today, name=file)
-        if folder is not None and not page.visibility:
-            refuse_hiding_folder((*PurePosixPath(file).parts[:-1], folder))
+        if not page.visibility:
+            refuse_hiding_folder(folders)
         return page
 
 

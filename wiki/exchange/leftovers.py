@@ -1,7 +1,8 @@
-"""Slots filled only in part: some of the placeholder's text is left over."""
+"""What an entry may have from an earlier version alone: a part of a slot, a move to nowhere."""
 
 from typing import Any
 
+from wiki.credence_pairs import STILL, stands_still
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
@@ -18,6 +19,22 @@ def refuse_leftover(section: Section, topic: Topic, entry: DocumentEntry, row: R
         before = values.get(name, "")
         if isinstance(value, str) and isinstance(before, str) and value != before:
             refuse_slot_part(leftover_slot(value, before), entry.line)
+
+
+def refuse_standstill(
+    section: Section, topic: Topic, entry: DocumentEntry, row: Row | None
+) -> None:
+    """Raise DocumentError for a move that goes nowhere, if its row lacks it.
+
+    A new row with an id comes from an atlas, of which an earlier version may have stored it.
+    """
+    if row is None and entry.item_id:
+        return
+    values = section.values(row, topic) if row is not None else {}
+    for name in section.pair_fields:
+        value = entry.values[name]
+        if value != values.get(name, "") and stands_still(value):
+            raise DocumentError(entry.line, STILL)
 
 
 def refuse_slot_part(part: str, line: int) -> None:

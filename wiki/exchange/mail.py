@@ -25,7 +25,7 @@ def write_mail(
     `title` is that of the atlas and `base` its address.
     """
     days = f"{format_date(since.isoformat())} to {format_date(until.isoformat())}"
-    subject = Header(f"{title}: {days}", "utf-8" if not title.isascii() else None)
+    subject = Header(f"{isolated(title)}: {days}", "utf-8" if not title.isascii() else None)
     lines = [fill(f"What changed from {days}.", WIDTH)]
     for group in groups:
         name = group.region.title if group.region else "Elsewhere"

@@ -9,7 +9,7 @@ from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.entries import DocumentEntry
-from wiki.exchange.leftovers import refuse_leftover
+from wiki.exchange.leftovers import refuse_leftover, refuse_standstill
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.named_regions import NamedRegions
 from wiki.exchange.options import ImportOptions
@@ -83,6 +83,7 @@ class EntryWriter:
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
                     trusted = by_id and entry.item_id is not None
+                    refuse_standstill(section, page.topic, entry, row)
                     if not page.as_is:
                         refuse_leftover(section, page.topic, entry, row)
                     plain, links = self._links.take_out(section, entry)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from wiki.exchange.document import PageDocument
-from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.document_error import SAME_NAME, DocumentError, blamed
 from wiki.exchange.leftovers import refuse_slot_part
 from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
@@ -229,6 +229,6 @@ def _refuse_doubles(matched: Iterable[MatchedPage]) -> None:
         names.append(("title", name_key(document.title)))
         for name in names:
             if name in seen:
-                reason = f"“{document.title}” stands in {seen[name]} too."
+                reason = SAME_NAME.format(document.title, seen[name])
                 raise DocumentError(document.lines.get("title", 1), reason, file=file)
         seen |= dict.fromkeys(names, file)

@@ -71,9 +71,20 @@ class Shelf:
         """Return the file names of all pictures, the newest first. Raises OSError."""
         check_folder(self.folder)
         with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
-            files = [(file.stat().st_mtime_ns, file.name) for file in entries if is_name(file.name)]
+            found = [file for file in entries if is_name(file.name)]
+            files = [(file.stat(follow_symlinks=False).st_mtime_ns, file.name) for file in found]
             return [name for _, name in sorted(files, reverse=True)]
         return []
+
+    def readable_names(self) -> list[str]:
+        """Return the file names of the pictures that can be read whole. Raises OSError."""
+        return [name for name in self.names() if self._is_whole(name)]
+
+    def _is_whole(self, name: str) -> bool:
+        try:
+            return bool(self.get(name))
+        except OSError:
+            return False
 
     def remove(self, name: str) -> None:
         """Delete a picture for good, with its description."""

@@ -45,9 +45,15 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
     item: Any = find_row(section.model, item_id)
     if item is None or not (topic.id in item.topic_ids() or was_on(section, topic, item_id)):
         raise NotFound
-    if section.relocates and topic.id != item.topic_id and is_undeleted(item):
-        raise Relocated(section.noun, item.topic.slug, item.topic.title)
+    refuse_relocated(section, topic, item)
     return item
+
+
+def refuse_relocated(section: Section, topic: Topic, item: Any) -> None:
+    """Raise Relocated where an item was moved from this topic's page to another one."""
+    if section.relocates and topic.id != item.topic_id and is_undeleted(item):
+        anchor = section.anchor(item.id)
+        raise Relocated(section.noun, item.topic.slug, item.topic.title, anchor)
 
 
 def find_item(section: Section, item_id: int) -> Any:

@@ -84,9 +84,9 @@ _NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]
 def write(values: Values) -> str:
     """Return a document's line `claim ~70% — why`.
 
-    A value `gone` that is not empty says that there was a credence, which is missing now.
+    A value `withdrawn` that is true says that a credence which is missing was withdrawn.
     """
-    credence, none = values["credence"], WITHDRAWN if values.get("gone") else YET
+    credence, none = values["credence"], WITHDRAWN if values.get("withdrawn") else YET
     numeral = none if credence is None else format_credence(credence)
     line = f"{escape(values['claim'], NUMBER)} ~{numeral}%"
     return join_dash(line, escape(values["why"], NUMBER))

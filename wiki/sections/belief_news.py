@@ -16,14 +16,6 @@ from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 NO_NUMBER, WITHDRAWN, NONE_NOW = "no number yet", "number withdrawn", "no number now"
 
 
-def number_gone(*, was_given: bool) -> str:
-    """Return what is said of a belief that had a number and has none now.
-
-    It was withdrawn only if it was given for its own day, and not added later for a past one.
-    """
-    return WITHDRAWN if was_given else NONE_NOW
-
-
 def without_number(values: Mapping[str, Any]) -> str:
     """Return what is said of a belief without a number: `gone` says it of one that had one."""
     return str(values.get("gone") or NO_NUMBER)

@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from wtforms.validators import ValidationError
 
 from wiki.anchors import Anchor
+from wiki.credence_pairs import STILL, stands_still
 from wiki.dates import format_date
 from wiki.db import Base, Word
 from wiki.forms.anchors import AnchorField, get_item_on
@@ -79,12 +81,20 @@ class TriggerForm(ItemForm):
     belief = AnchorField("Belief it bears on", "belief")
     size = MoveField("How far")
 
+    def validate_size(self, field: MoveField) -> None:
+        """Refuse a move that goes nowhere, unless an earlier version stored it."""
+        if stands_still(field.data or "") and field.data != field.object_data:
+            raise ValidationError(STILL)
+
 
 class TriggerEntry(TriggerForm):
     """The form of all fields of a trigger, for documents: with the day it happened."""
 
     happened_on = DateField("Happened on")
     cause = AnchorField("Seen in", "reading", links=True)
+
+    def validate_size(self, field: MoveField) -> None:
+        """Take any move: whether an earlier version stored it is known when the row is."""
 
 
 class HappenedForm(ItemForm):

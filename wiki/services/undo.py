@@ -10,7 +10,7 @@ from wiki.errors import Conflict, Purged, UndoneAlready
 from wiki.journal import Change, Entry, Revision, Signature, is_purged, record, revisions_of, undo
 from wiki.models import Area, Shared, Topic
 from wiki.queries.areas import find_deleted_area
-from wiki.queries.has_items import has_items
+from wiki.queries.has_items import has_items, written_by_others
 from wiki.queries.names import check_name
 from wiki.queries.revision_sentences import is_undone
 from wiki.recorded import Recorded
@@ -23,6 +23,10 @@ from wiki.text import quoted
 
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
 CAME_FROM_PURGED = "It came from {}, which was removed for good, so this cannot be undone."
+WRITTEN_BY_OTHERS = (
+    "Another author has written in {} since it was added, and that would go with it: delete the "
+    "region instead, if nobody needs it."
+)
 LEFT_BEHIND = (
     "Something was added to {} since its merge was undone, and would be on no page after this: "
     "merge the region anew instead."
@@ -38,6 +42,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     """
     if is_undone(change):
         raise UndoneAlready
+    _keep_what_others_wrote(change, by)
     drafts = plan_undo(change)
     with record(by, undoes=change) as entry:
         undo(change, entry)
@@ -54,6 +59,19 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     rebase_drafts(change, drafts)
     undo_published(change, entry.change)
     return entry.change
+
+
+def _keep_what_others_wrote(change: Change, by: Signature) -> None:
+    """Raise Conflict where undoing would delete a region with what another author wrote in it."""
+    is_new = (Topic.__kind__, None)
+    new = {row.item_id for row in revisions_of(change) if (row.kind, row.before) == is_new}
+    for kind, item_id in sorted(written_by_others(new, by.author_id, since=change)) if new else ():
+        item = find_row(Recorded.kinds[kind], item_id)
+        if item is None or item.deleted_at or isinstance(item, (Topic, Shared)):
+            continue  # a reading or essay stays
+        if going := new & item.topic_ids():
+            topic = db.session.get_one(Topic, min(going))
+            raise Conflict(WRITTEN_BY_OTHERS.format(quoted(topic.title)))
 
 
 def _shown_again(change: Change) -> list[Topic]:

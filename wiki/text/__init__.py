@@ -5,6 +5,7 @@ from wiki.slots import is_placeholder
 from wiki.text.composition import composed, for_comparing
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
+from wiki.text.figures import decimal_text, share_text
 from wiki.text.item_links import rewrite_item_links
 from wiki.text.linking import TypedLink, links_of, split_at_span
 from wiki.text.links import rooted
@@ -72,6 +73,7 @@ __all__ = [
     "composed",
     "count_sentences",
     "counted",
+    "decimal_text",
     "escape_marks",
     "find_mention",
     "for_comparing",
@@ -110,6 +112,7 @@ __all__ = [
     "rewrite_item_links",
     "rooted",
     "searchable",
+    "share_text",
     "shorten",
     "slugify",
     "sort_key",

@@ -6,6 +6,8 @@ from xml.etree.ElementTree import Element
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
+from wiki.text.block_marks import ESCAPED
+
 # What ends an address: white space, quotation marks, brackets of code and tags, and the marks of
 # Chinese and Japanese, which stand without a space after it.
 _ENDS = f'\\s{STX}{ETX}\\\\<>"`“”«»‹›、。，；！？（）「」『』【】〈〉《》'  # noqa: RUF001 - meant
@@ -23,10 +25,10 @@ _BRACKET = re.compile(r"\\.|[()\[\]]")  # what follows a backslash is none
 _LONE_BACKSLASH = re.compile(r"(?<!\\)((?:\\\\)*)\\$")  # of a mark that went
 _MARKS = re.compile(r"(\*+|_+|~+)$")
 _RUN = re.compile(r"(?<!\\)(?:\*+|_+|~+)")
-# In angle brackets an address stands as it is; behind the words of a link a backslash may still
-# keep a mark from being read, and before anything else it is a backslash.
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _WORDS_BEFORE = re.compile(r"\]\(\s*$")
+# In angle brackets an address stands as it is; behind the words of a link a backslash may still
+# keep a mark from being read, the closing bracket too; before anything else it is a backslash.
+_BEHIND_WORDS = re.compile(rf"<({_START}(?:{ESCAPED.pattern}|[^\s<>{STX}{ETX}])+)>")
 
 
 class Bare(InlineProcessor):
@@ -40,9 +42,12 @@ class Bare(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the link with the start and end index of the address; three None for none."""
+        is_behind_words = _WORDS_BEFORE.search(data, max(m.start() - 100, 0), m.start())
+        if m[1] and is_behind_words:
+            m = _BEHIND_WORDS.match(data, m.start()) or m
         address = m[1] or without_sentence(m[2], data[: m.start()])
-        stands = m[1] and not _WORDS_BEFORE.search(data, max(m.start() - 100, 0), m.start())
-        typed = address if stands else _ESCAPE.sub(r"\1", address)
+        stands = m[1] and not is_behind_words
+        typed = address if stands else ESCAPED.sub(r"\1", address)
         if not re.fullmatch(rf"{_START}.+", typed):
             return None, None, None
         link = Element("a", href=typed)
@@ -72,7 +77,7 @@ class OtherBare(InlineProcessor):
         address = without_sentence(m[1], data[: m.start()])
         if not re.search(r"[*_~]", address):
             return None, None, None
-        return _ESCAPE.sub(r"\1", address), m.start(), m.start() + len(address)
+        return ESCAPED.sub(r"\1", address), m.start(), m.start() + len(address)
 
 
 def without_sentence(text: str, before: str = "") -> str:

@@ -12,6 +12,14 @@ DEFINITION = re.compile(r": {1,3}(?=\S)")
 HEADING = re.compile(r"#{1,6}(?: |$)")
 REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
 
+# A sign that a backslash keeps from being read as a mark.
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def target_of(reference: re.Match[str]) -> str:
+    """Return the address in a definition, without angle brackets and what keeps its signs."""
+    return ESCAPED.sub(r"\1", re.sub(r"\A<(.*)>\Z", r"\1", reference[2]))
+
 
 def item(text: str) -> re.Match[str] | None:
     """Return the match of a list item's mark with words behind it, else None.

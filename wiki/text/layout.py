@@ -226,9 +226,9 @@ class _Layout:
 
     def _refers(self, text: str) -> bool:
         match = marks.REFERENCE.match(text)
-        if match is None or link_address(match[2].strip("<>")) is None:
+        if match is None or link_address(marks.target_of(match)) is None:
             return False
-        label, target = match[1].strip().lower(), (match[2].strip("<>"), match[3])
+        label, target = match[1].strip().lower(), (marks.target_of(match), match[3])
         return self.md.references.setdefault(label, target) == target
 
     def _close(self, indent: int) -> _Item | None:

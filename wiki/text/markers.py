@@ -9,6 +9,7 @@ neither ids nor roles, MathML or pictures: the elements below replace whole mark
 
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -60,6 +61,8 @@ _MARKER = re.compile(r'<a href="(wiki|tex|note|task|refused):([^"]*)">(.*?)</a>'
 _PICTURE = re.compile(r'<a href="media:([^"]*)"(?: title="([^"]*)")?>([^<]*)</a>')
 _WIKI = re.compile(r'<a href="wiki:([^"]*)">')
 _CODE = re.compile(r"<pre>(?=<code[^>]*>([^<]*)</code>)")
+_TABLE = re.compile(r"<table>(?=(.*?)</table>)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _NOTES = re.compile(r'<ol>(?=\s*<li>\s*<a href="note:at-)')
 # On which side its bar, bullets or first column stand depends on the direction of the words in it.
 _DIRECTED = re.compile(r"<(?:blockquote|ul|ol|table)\b")
@@ -97,6 +100,7 @@ def replace_markers(stored: str, context: PageContext) -> Markup:
     if "<" not in stored:
         return Markup(stored)
     stored = _CODE.sub(_code, stored)
+    stored = _TABLE.sub(_table, stored)
     stored = _NOTES.sub(NOTES, stored)
     if _RIGHT_TO_LEFT.search(stored):
         stored = _DIRECTED.sub(r'\g<0> dir="auto"', stored)
@@ -136,6 +140,17 @@ def _picture(marker: re.Match[str], measure: Measure) -> str:
 def _code(start: re.Match[str]) -> str:
     """Return the start tag of code, focusable if a line may be too wide for a phone (keyboards)."""
     return start[0] if max(map(len, start[1].split("\n"))) < WIDE else '<pre tabindex="0">'
+
+
+def _table(start: re.Match[str]) -> str:
+    """Return the start tag of a table, focusable if its longest words may be too wide together."""
+    rows = [re.split("</t[hd]>", row)[:-1] for row in start[1].split("</tr>")]
+    columns = zip_longest(*([_longest(cell) for cell in row] for row in rows), fillvalue=0)
+    return '<table tabindex="0">' if sum(max(column) + 2 for column in columns) > WIDE else start[0]
+
+
+def _longest(cell: str) -> int:
+    return max(map(len, _TAG.sub("", cell).split()), default=0)
 
 
 def _element(marker: re.Match[str], context: PageContext) -> str:

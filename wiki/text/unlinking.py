@@ -15,7 +15,7 @@ MARKS = ("[[", "](", "]:", "://")  # a text with none of them has no link
 
 _NAMED = re.compile(rf"!?\[\[(?!\])({name_pattern()})\]\]")
 _ESCAPED = re.compile(r"\\([][|])")
-_TARGET = re.compile(r"\]\(\s{0,9}(?:<([^<>\n]{1,2000})>|([^\s()<>]{1,2000}))")
+_TARGET = re.compile(r"\]\(\s{0,9}(?:<((?:\\[<>]|[^<>\n]){1,2000})>|([^\s()<>]{1,2000}))")
 _TITLE = re.compile(r"""\s{0,9}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')?\s{0,9}\)""")
 # Not a footnote, and nothing but a title behind the address: other words are the author's text.
 _DEFINED = re.compile(

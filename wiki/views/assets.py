@@ -22,10 +22,10 @@ AFTERWARDS = tuple(
 COMPRESSED = {"text/css", "text/javascript"}
 FOR_VISITORS = "public, no-cache"  # anybody may keep it, and asks each time whether it is right
 YEAR = 365 * 24 * 3600
-# What a style sheet has for its authors alone. No string in one holds such marks.
+# What a style sheet has for its authors alone. No string in one holds such marks and spaces.
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _LINE = re.compile(rb"\s*\n\s*")
-_SPACED = re.compile(rb" *;? *([{}]) *| *(;) *")
+_SPACED = re.compile(rb" *;? *([{}]) *| *(;) *|([:,]) ")
 
 
 def init_app(app: Flask) -> None:
@@ -90,9 +90,9 @@ def send_static(response: Response) -> Response:
 
 @lru_cache(maxsize=128)
 def _condensed(styles: bytes) -> bytes:
-    """Return a style sheet without comments and indentation: a fifth less is sent."""
+    """Return a style sheet without comments and spare spaces: a fifth less is sent."""
     one_line = _LINE.sub(b" ", _COMMENT.sub(b"", styles)).strip()
-    return _SPACED.sub(rb"\1\2", one_line)
+    return _SPACED.sub(rb"\1\2\3", one_line)
 
 
 def _compress(response: Response, content: bytes) -> None:

@@ -1,6 +1,6 @@
 """The list of beliefs across regions, as a page and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
@@ -71,10 +71,12 @@ def as_json() -> ResponseReturnValue:
     past = requested_past()
     if past:
         atlas = past.begun_atlas
-        found = list_past_beliefs(_belief_filter(atlas.areas), atlas)
+        reader, found = atlas.reader, list_past_beliefs(_belief_filter(atlas.areas), atlas)
     else:
-        found = list_beliefs(_belief_filter(), reader=VISITOR)
-    answer = jsonify({"beliefs": [_data(each) for each in found]})
+        reader, found = VISITOR, list_beliefs(_belief_filter(), reader=VISITOR)
+    had_number = last_numbers((each.belief for each in found), reader=reader)
+    withdrawn = {number for number, last in had_number.items() if last.was_given}
+    answer = jsonify({"beliefs": [_data(each, withdrawn) for each in found]})
     return memento(answer, past) if past else answer
 
 
@@ -121,7 +123,7 @@ def _belief_filter(past_areas: Sequence[Area] = ()) -> BeliefFilter:
     )
 
 
-def _data(listed: ListedBelief) -> dict[str, Any]:
+def _data(listed: ListedBelief, withdrawn: Collection[int]) -> dict[str, Any]:
     belief, standing = listed.belief, listed.standing
     area, was = belief.topic.shown_area, standing.was
     days = {
@@ -133,6 +135,7 @@ def _data(listed: ListedBelief) -> dict[str, Any]:
         "id": belief.id,
         "claim": belief.claim,
         "credence": json_value(belief.credence),
+        "withdrawn": belief.id in withdrawn,
         "range": belief.range or None,
         "resolves_on": belief.resolves_on or None,
         "why": None if is_placeholder(belief.why) else belief.why or None,

@@ -17,6 +17,16 @@ from wiki.views.context import has_asked_for_htmx
 def init_app(app: Flask) -> None:
     """Set cache headers on every answer: for visitors an ETag, for authors no storing."""
     app.after_request(_headers)
+    app.before_request(_drop_fulfilled_condition)
+
+
+def _drop_fulfilled_condition() -> None:
+    """Drop `If-Match: *`, which every page that exists fulfils (RFC 9110, section 13.1.1).
+
+    Werkzeug compares the asterisk with the ETag, and would answer 412.
+    """
+    if request.environ.get("HTTP_IF_MATCH", "").strip() == "*":
+        del request.environ["HTTP_IF_MATCH"]
 
 
 def answer_conditions(app: Flask) -> None:

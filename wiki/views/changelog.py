@@ -38,7 +38,7 @@ from wiki.queries.changelog.entries import (
 )
 from wiki.queries.plain_words import words_for, words_if_filled
 from wiki.queries.topics import get_topic
-from wiki.text import absolute, escape_marks
+from wiki.text import absolute, escape_marks, isolated
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site, today
 from wiki.views.feed_parts import FeedEntry, FeedInfo, requested_archive
@@ -175,20 +175,25 @@ def _groups(month: str) -> list[RegionDigest]:
 def _digest(month: str) -> str:
     """Return a digest as Markdown: a heading for each region, a list item for each sentence."""
     base = settings().base_url
-    lines = [f"# {escape_marks(site().site_title)}: {format_date(month)}"]
+    lines = [f"# {_named(site().site_title)}: {format_date(month)}"]
     for group in _groups(month):
-        title = escape_marks(group.region.title) if group.region else "Elsewhere"
+        title = _named(group.region.title) if group.region else "Elsewhere"
         linked = group.region and group.region.address
         lines += ["", f"## [{title}]({base}{linked})" if linked else f"## {title}", ""]
         for line in group.lines:
             sentence, address = line.sentence, f"{base}/c/{line.change_id}"
             text = "".join(_marked(w.plain, w.link, base, w.quoted) for w in sentence.words)
-            reason = f". {escape_marks(sentence.reason)}" if sentence.reason else ""
+            reason = f". {_named(sentence.reason)}" if sentence.reason else ""
             lines.append(f"- {text}{reason} ([link]({address}))")
             lines += [f"- [{line.more} more in this change]({address})"] if line.more else []
     if len(lines) == 1:
         lines += ["", "Nothing changed that month."]
     return "\n".join(lines) + "\n"
+
+
+def _named(words: str) -> str:
+    """Return words that somebody typed as they stand in a line, whichever way they are written."""
+    return isolated(escape_marks(words))
 
 
 def _marked(text: str, link: str, base: str, quoted: bool) -> str:

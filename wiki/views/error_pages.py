@@ -29,7 +29,7 @@ from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches, title_error
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
-from wiki.text import clean_line, quoted, slugify, unwritten_title
+from wiki.text import clean_line, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.context import is_htmx, session_error
 from wiki.views.failure_pages import failure_page, load_pages
@@ -40,6 +40,7 @@ from wiki.views.refusals import (
     Refusal,
     after_deletion,
     after_merge,
+    after_relocation,
     has_typed_text,
     returned_text,
 )
@@ -191,8 +192,7 @@ def _same_tail(slug: str) -> str:
 def _relocated(error: Relocated) -> ResponseReturnValue:
     """Lead to the page that the item was moved to; what was typed for it is given back instead."""
     if is_unsafe():
-        sentence = f"This {error.noun} was moved to the region {quoted(error.title)}."
-        return _page(409, sentence=sentence)
+        return _page_of(409, after_relocation(error))
     old = (request.view_args or {})["slug"]
     return go_to(request.path.replace(f"/{old}/", f"/{error.slug}/", 1))
 

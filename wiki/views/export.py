@@ -33,9 +33,12 @@ def archive() -> ResponseReturnValue:
 
 
 def _present() -> list[str]:
-    """Return the names of the pictures that an export can hold, none where they are unreachable."""
+    """Return the names of the pictures that an export can hold, none where they are unreachable.
+
+    Each is read, as a damaged one is left out, too.
+    """
     try:
-        return pictures().names()
+        return pictures().readable_names()
     except OSError:
         return []
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from wiki.models import Topic
+from wiki.queries.beliefs.standings import note_withdrawn
 from wiki.queries.page import Page, Row
 from wiki.sections import Section
 from wiki.text.people import split_authors
@@ -26,13 +27,22 @@ def topic_url(topic: Topic) -> str:
 
 
 def topic_data(
-    page: Page, *, reader: Reader, backlinks: Sequence[dict[str, Any]] = ()
+    page: Page,
+    *,
+    reader: Reader,
+    knowing: Reader,
+    backlinks: Sequence[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Return the data of `/atlas/<slug>.json`; pages of past days have no backlinks."""
+    """Return the data of `/atlas/<slug>.json`; what linked here on a past day is not known.
+
+    `knowing` is the reader of the day of the page, who knows which beliefs had a number until then.
+    """
     topic = page.topic
     area = topic.shown_area
     sections: dict[str, Any] = {}
     for part in page.parts:
+        every = (*part.rows, *part.former)
+        note_withdrawn([row.item for row in every], [row.values for row in every], reader=knowing)
         rows = {part.section.name: part.rows}
         rows |= {f"former_{part.section.name}": part.former} if part.section.former else {}
         for name, found in rows.items():
@@ -49,8 +59,12 @@ def topic_data(
         "reviewed_on": topic.reviewed_on.isoformat() if topic.reviewed_on else None,
         "stub": page.stub,
         "sections": sections,
-        "backlinks": [one | {"url": absolute(one["url"])} for one in backlinks],
+        "backlinks": None if backlinks is None else [_backlink(one) for one in backlinks],
     }
+
+
+def _backlink(one: dict[str, Any]) -> dict[str, Any]:
+    return one | {"url": absolute(one["url"])}
 
 
 def _fields(section: Section, rows: Sequence[Row]) -> dict[str, Any]:

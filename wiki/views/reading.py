@@ -9,6 +9,7 @@ from wiki.charts.days import draw_calendar
 from wiki.db import db
 from wiki.queries.beliefs.consequences import read_consequences
 from wiki.queries.items import find_item
+from wiki.queries.past.consequences import past_consequences
 from wiki.queries.reading_filter import conditions_of, count_year
 from wiki.queries.reading_list import has_list
 from wiki.queries.readings import finished_draft_ids, get_reading, list_finished_drafts, read_log
@@ -65,7 +66,8 @@ def show(item_id: int) -> ResponseReturnValue:
     item = get_reading(item_id, reader=current_reader())
     if past := requested_past():
         resolve = past.atlas.resolver(tail=past.tail)
-        return render_past("reading/show.html", past, reading=past.item(item), resolve=resolve)
+        values = {"reading": past.item(item), "did": past_consequences(item_id, past.atlas)}
+        return render_past("reading/show.html", past, resolve=resolve, **values)
     did = read_consequences([item.id], reader=current_reader()).get(item.id)
     return render_template("reading/show.html", reading=item, did=did, resolve=_resolve())
 

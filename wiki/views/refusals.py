@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.exceptions import HTTPException
 
-from wiki.errors import Merged
+from wiki.errors import Merged, Relocated
 from wiki.models import Topic
 from wiki.text import quoted
 
@@ -87,6 +87,17 @@ def after_merge(error: Merged) -> Refusal:
         "Copy what you want to keep of your text.",
         again=False,
         instead=(error.title, f"/{root}/{error.slug}"),
+    )
+
+
+def after_relocation(error: Relocated) -> Refusal:
+    """Return the refusal of a form for an item that was moved to another region, with a link."""
+    begin = "Not saved" if has_typed_text() else "Nothing was changed"
+    return Refusal(
+        f"{begin}: this {error.noun} was moved to the region {quoted(error.title)}.",
+        "Copy what you want to keep of your text.",
+        again=False,
+        instead=(error.title, f"/atlas/{error.slug}#{error.anchor}"),
     )
 
 

@@ -12,7 +12,7 @@ from wiki.errors import Conflict, Invalid
 from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision
 from wiki.models import Topic
-from wiki.queries.items import is_on
+from wiki.queries.items import is_on, refuse_relocated
 from wiki.queries.sources import AtlasSource
 from wiki.sections import Section
 from wiki.sections.base import Verb
@@ -54,8 +54,9 @@ def conflicted(
     """Answer 409 with both texts: the saved one above, the author's in the form, ready to save.
 
     If a next version was saved since, that is the other text, and `base` is the version on which
-    the author's was begun.
+    the author's was begun. Raises Relocated.
     """
+    refuse_relocated(section, topic, item)
     db.session.rollback()
     sent = sent_next(section, item)
     if (other := find_other(section, item, sent)) and is_on(item, topic):
@@ -63,12 +64,10 @@ def conflicted(
         next_form = replace(sent, number=other.number)
         editing = open_form(section, form, item, conflict=conflict, next=next_form)
         return render_section(section, topic, editing=replace(editing, base=base), status=409)
-    last = last_revision(section.kind, item.id)
-    assert last is not None  # every item has a revision
-    deleted = not is_on(item, topic)
+    conflict = _conflict_with(section, topic, item)
+    deleted = bool(conflict.deleted)
     if deleted and "slug" in form:
         form["slug"].data = ""  # the deleted item keeps its slug
-    conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=deleted)
     minor = "minor" in request.form
     editing = open_form(
         section,
@@ -80,6 +79,15 @@ def conflicted(
         next=NO_NEXT if deleted else sent,
     )
     return render_section(section, topic, editing=editing, status=409)
+
+
+def _conflict_with(section: Section, topic: Topic, item: Any) -> EditConflict:
+    """Return the item as it is now, or how and when it left the page."""
+    last = last_revision(section.kind, item.id)
+    assert last is not None  # every item has a revision
+    how = "deleted" if item.deleted_at else "taken off this page"
+    values, left = section.values(item, topic), "" if is_on(item, topic) else how
+    return EditConflict(at=last.change.at, values=values, deleted=left)
 
 
 def done(

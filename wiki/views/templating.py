@@ -62,12 +62,13 @@ TEXT_TYPES = [
     "application/manifest+json",
     "image/svg+xml",
 ]
+FIGURES = {"counted": text.counted, "decimal": text.decimal_text, "share": text.share_text}
 
 
 def init_app(app: Flask) -> None:
     """Register the filters, global values and shared context of all templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(_filters())
+    app.jinja_env.filters.update(_filters() | FIGURES)
     app.jinja_env.globals.update(_globals())
     app.context_processor(_shared)
 
@@ -89,7 +90,6 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "iso_day": iso_day,
         "line": line,
         "local_date": local_date,
-        "counted": text.counted,
         "local_day": local_day,
         "local_time": local_time,
         "long_date": dates.format_date,
@@ -219,9 +219,8 @@ def render_alone(template: str, **values: object) -> str:
 
     So error pages work where one of them fails.
     """
-    file = current_app.jinja_env.get_template(template)
-    values_of_site = {"site": site_unasked(), "author": None, "editable": False}
-    return file.render(**_fixed(), **values_of_site, **values)
+    values |= {"site": site_unasked(), "author": None, "editable": False}
+    return current_app.jinja_env.get_template(template).render(**_fixed(), **values)
 
 
 def _shared() -> dict[str, object]:

@@ -31,11 +31,14 @@ from wiki.visibility import AUTHOR
 
 @dataclass(frozen=True, kw_only=True)
 class EditConflict:
-    """The saved version of an item that a form would overwrite."""
+    """The saved version of an item that a form would overwrite.
+
+    `deleted` says how it left the page, "" for one that is on it.
+    """
 
     at: datetime
     values: dict[str, Any]
-    deleted: bool = False
+    deleted: str = ""
     of_next: bool = False  # whether it is the unpublished next version and not what is published
 
 

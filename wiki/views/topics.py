@@ -88,14 +88,14 @@ def as_json(slug: str) -> ResponseReturnValue:
     if past := requested_past():
         page = read_page(past.topic(topic), past.atlas)
         removed = past.atlas.items.count_removed(OF_PAGES, topic)
-        data = topic_data(page, reader=VISITOR)
+        data = topic_data(page, reader=VISITOR, knowing=past.atlas.reader)
         data |= {"removed_since": removed} if removed else {}
         return memento(jsonify(data), past)
     shows_page_of(topic.id)
     reader = current_reader()
     page = read_page(topic, source_as(reader))
     backlinks = backlink_data(topic, reader=reader)
-    return jsonify(topic_data(page, reader=reader, backlinks=backlinks))
+    return jsonify(topic_data(page, reader=reader, knowing=reader, backlinks=backlinks))
 
 
 @bp.get("/<slug:slug>.md")

@@ -123,7 +123,7 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
             bookmark = None
         is_in_words = bool(bookmark and bookmark.inside)
         folders.read_tag(name, token.attributes, unescape(token.text), is_in_words=is_in_words)
-        if name == "a" and "href" in token.attributes and not bookmark:
+        if name == "a" and not bookmark and not _is_anchor(token.attributes):
             line, seen = line + text.count("\n", seen, token.start), token.start
             bookmark = Bookmark(_work(line, token, folders.around(), today, zone))
         if bookmark:
@@ -131,6 +131,11 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     if bookmark:
         read.add(bookmark.finish())
     return read
+
+
+def _is_anchor(attributes: dict[str, str]) -> bool:
+    """Return whether a link leads nowhere and only marks a place on the page."""
+    return bool(attributes) and attributes.keys() <= {"name", "id", "class"}
 
 
 def _unread_reason(attributes: dict[str, str]) -> str:
@@ -146,7 +151,9 @@ def _unread_reason(attributes: dict[str, str]) -> str:
 def _work(line: int, token: BookmarkToken, around: Around, today: date, zone: tzinfo) -> Work:
     attributes = token.attributes
     work = Work(line)
-    work.add_address(attributes["href"])
+    address = attributes.get("href", "")
+    work.add_address(address)
+    work.lacks_address = not work.url
     for name in _TIMES:
         value = attributes.get(name, "")
         day = read_seconds(value, zone=zone, today=today)
@@ -157,7 +164,7 @@ def _work(line: int, token: BookmarkToken, around: Around, today: date, zone: tz
     work.add_detail("tags", attributes.get("tags", ""))
     work.add_detail("folder", " / ".join(around.names)[:LINE])
     work.hidden_reason = hidden_by(attributes) or around.hidden_reason
-    if not work.url and (command := _COMMAND.match(attributes["href"])):
+    if not work.url and (command := _COMMAND.match(address)):
         work.hidden_reason = work.hidden_reason or f"href: {command[0].strip()}"
     if reason := _unread_reason(attributes) or around.unread_reason:
         work.mark_unread(reason)

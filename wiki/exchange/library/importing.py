@@ -22,6 +22,7 @@ from wiki.exchange.library.report import (
     LibraryReport,
     Progress,
     ReportRow,
+    address_note,
     date_note,
     draft_reason,
     near_note,
@@ -92,7 +93,12 @@ class _ReadingWriter:
         if match.reading_id is None:
             self._add(match, work)
             near = self._near[id(work)]
-            notes = (draft_reason(work), date_note(work), near_note(near.written if near else ""))
+            notes = (
+                draft_reason(work),
+                address_note(work),
+                date_note(work),
+                near_note(near.written if near else ""),
+            )
             reason = " ".join(filter(None, notes))
             return ReportRow(work.line, work.title, "new", reason)
         reading_id = match.reading_id

@@ -108,6 +108,11 @@ def date_note(work: Work) -> str:
     return f"{', '.join(dates)} may be two days: {which}." if dates else ""
 
 
+def address_note(work: Work) -> str:
+    """Return a sentence on a work that has no web address though it should, "" for others."""
+    return "It has no web address." if work.lacks_address else ""
+
+
 def near_note(title: str) -> str:
     """Return a sentence on a work of nearly the same title as a new one, "" for no title."""
     named = plain(title)[:80]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from wiki.addresses import IDENTIFIER
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.moments import read_moment, says_more
 from wiki.exchange.library.work import (
@@ -26,6 +27,8 @@ _AUTHORS = ("AU", "A1")
 _OTHERS = ("A2", "ED", "A3", "A4")
 _DATES = ("DA", "PY", "Y1")
 _NOTES = ("N1", "RN")
+# A field may hold several addresses: on lines of their own, or with a space before the next one.
+_BETWEEN_ADDRESSES = re.compile(rf"\n|\s+(?=<?https?://|{IDENTIFIER.pattern})", re.IGNORECASE)
 _LINKS = ("UR", "L1", "L2", "L3", "LK")
 _TAKEN = {"TI", "T1", "AU", "A1", "UR", "L1", "L2", "LK", "L3", "DO", "ID", "Y2", "N1", "RN"}
 _INITIALS = re.compile(r"(?<=\w) (?:[^\W\d_]\.[ -]?){1,6}$")
@@ -122,14 +125,19 @@ def _work(record: Record, today: date) -> Work:
 
 
 def _add_addresses(work: Work, record: Record) -> None:
-    for typed in (address for value in record.fields.get("UR", ()) for address in value.split()):
+    for typed in _addresses(record, "UR"):
         work.add_address(typed)
     for doi in record.fields.get("DO", ()):
         is_link = doi.lower().startswith("http")
         work.add_address(doi if is_link or not doi else f"doi:{bare_doi(doi)}", "doi")
-    for tag in _LINKS[1:]:
-        for typed in record.fields.get(tag, ()):
-            work.add_address(typed, "link")
+    for typed in _addresses(record, *_LINKS[1:]):
+        work.add_address(typed, "link")
+
+
+def _addresses(record: Record, *tags: str) -> Iterator[str]:
+    """Yield the addresses in fields with these tags; a space within one is part of it."""
+    for value in (value for tag in tags for value in record.fields.get(tag, ())):
+        yield from filter(None, _BETWEEN_ADDRESSES.split(value))
 
 
 def _set_dates(work: Work, record: Record, today: date) -> None:

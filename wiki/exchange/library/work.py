@@ -72,7 +72,8 @@ class Work:
     by which the file says that a work is private or a draft: then it stays one, whatever the import
     is told. `unread_reason` are those by which it says that a work is still to be read: then it
     goes onto the reading list. `has_password` means that one stands in an address.
-    `ambiguous_dates` are dates that may each be two days, of which only the year is read.
+    `lacks_address` says that it has none, though every work of its file should. `ambiguous_dates`
+    are dates that may each be two days, of which only the year is read.
     """
 
     line: int
@@ -89,6 +90,7 @@ class Work:
     hidden_reason: str = ""
     unread_reason: str = ""
     has_password: bool = False
+    lacks_address: bool = False
     ambiguous_dates: list[str] = field(default_factory=list)
 
     def add_detail(self, name: str, *values: str) -> None:

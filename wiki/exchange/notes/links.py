@@ -37,6 +37,7 @@ class Titles:
         self._titles: dict[str, str] = {}
         self._slugs: dict[str, str] = {}
         self._others: dict[str, str] = {}
+        self._exact: dict[str, str] = {}
         self._hidden: set[str] = set()
         self._atlas, self._names = atlas, atlas.names
 
@@ -48,8 +49,12 @@ class Titles:
             self._hidden.add(name_key(title))
 
     def add_names(self, title: str, names: Iterable[str]) -> None:
-        """Add other names of a page; if two pages have the same name, the first page has it."""
+        """Add other names of a page; if two pages have the same name, the first page has it.
+
+        One that is spelt exactly as a link says it comes before one that is merely the same name.
+        """
         for name in names:
+            self._exact.setdefault(name, title)
             self._others.setdefault(name_key(name), title)
 
     def with_links(self, body: str, own: str, folder: str) -> tuple[str, int]:
@@ -91,9 +96,13 @@ class Titles:
         """Return the title of the note at a path from a folder or the outermost one, or ""."""
         name = str(PurePosixPath(file).with_suffix("")) if is_note(file) else ""
         for path in (posixpath.normpath(posixpath.join(folder, name)), name):
-            if name and (title := self._others.get(name_key(path), "")):
+            if name and (title := self._named(path)):
                 return title
         return ""
+
+    def _named(self, name: str) -> str:
+        """Return the title of the page that has this name besides its title, "" for none."""
+        return self._exact.get(name) or self._others.get(name_key(name), "")
 
     def _without_clashes(self, body: str) -> tuple[str, int]:
         """Return a text in which links that stay as typed lead to no other page.
@@ -161,7 +170,7 @@ class Titles:
         if Anchor.parse(name) and self._titled(name):
             # In small letters it would lead to an item of the atlas.
             return f"{name.upper()}{escape}|{words or name}"
-        if name_key(typed) in self._titles:
+        if name_key(typed) in self._titles and not self._apart(typed):
             return None
         if name.startswith("#"):
             if not _may_stand_in_link(own):
@@ -188,13 +197,21 @@ class Titles:
 
         Both are "" where there is no such page.
         """
-        if title := self._titled(typed):
+        if title := self._apart(typed) or self._titled(typed):
             return title, ""
         name = typed.partition("|")[0].removesuffix("\\").strip()
         for each, part in link_meanings(name):
-            if title := self._titled(each) or self._others.get(name_key(each), ""):
+            if title := self._apart(each) or self._titled(each) or self._named(each):
                 return title, part
         return "", ""
+
+    def _apart(self, name: str) -> str:
+        """Return the title of a page that has its folder before this name, else "".
+
+        It has, because another one has the same name in another spelling.
+        """
+        title = self._exact.get(name, "")
+        return title if title.endswith(f"/{name}") and self._titled(name) != name else ""
 
     def _titled(self, name: str) -> str:
         return self._titles.get(name_key(name), "")

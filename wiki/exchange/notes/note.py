@@ -12,7 +12,7 @@ from wiki.dates import MONTHS
 from wiki.exchange import front_matter
 from wiki.exchange.compared_words import words_of
 from wiki.exchange.decoding import decode
-from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.document_error import SAME_NAME, DocumentError, blamed
 from wiki.exchange.foreign import says_atlas
 from wiki.exchange.headings import is_section, title_of
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
@@ -125,7 +125,7 @@ def with_distinct_titles(notes: Sequence[ImportedNote]) -> list[ImportedNote]:
             f"{folder}/{note.title}" if folder and name_key(note.title) in shared else note.title
         )
         if (other := seen.setdefault(name_key(title), note.path)) != note.path:
-            raise DocumentError(1, f"“{title}” stands in {other} too.", file=note.path)
+            raise DocumentError(1, SAME_NAME.format(title, other), file=note.path)
         titled.append(replace(note, title=title))
     return titled
 

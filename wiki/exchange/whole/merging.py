@@ -95,7 +95,7 @@ def _read_pages(
     """Return the pages of regions in the folder, with their paths. Raises DocumentError."""
     essays = {part.file for part in companions.essays}
     return [
-        (path, read_page(path, data, today=today, folder=folder.name))
+        (path, read_page(path, data, today=today, folders=(*path.split("/")[:-1], folder.name)))
         for path, data in folder.notes.items()
         if path not in essays and _is_page(path, data)
     ]

@@ -19,12 +19,12 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
+from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
 from wiki.queries.change_reasons import ReadableReasons
 from wiki.related import find_row
 from wiki.sections.belief import Belief
-from wiki.sections.belief_news import number_gone
 from wiki.visibility import Reader, is_open, may_read_words, may_see_elsewhere
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
@@ -114,10 +114,9 @@ def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> Cr
     words = [row(each.change, pair=(each.previous_id, each.id)) for each in rewordings]
     others = sorted([*map(row, withdrawals), *words], key=_order)
     steps = list(merge(numbers, others, key=_order))  # numbers stay in the order they were held
-    was_given = any(point.action != RECALL for point in points)
-    gone = number_gone(was_given=was_given) if points and belief.credence is None else ""
+    last = last_numbers([belief], reader=reader).get(belief.id)
     evidence = _evidence(belief.id, reader=reader)
-    return CredenceHistory(gone, steps, _drawn(numbers, words), evidence)
+    return CredenceHistory(last.words if last else "", steps, _drawn(numbers, words), evidence)
 
 
 def _order(row: HistoryRow) -> tuple[date, int]:

@@ -4,7 +4,7 @@ They are read from the journal for many beliefs at once, without the beliefs' te
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from wiki.projections.undone import Undone, may_be_undone
 from wiki.queries.beliefs.points import CausedMove, knows_point, undone_change_ids
 from wiki.recorded import Recorded
 from wiki.sections.belief import Belief
-from wiki.sections.belief_news import number_gone
+from wiki.sections.belief_news import NONE_NOW, WITHDRAWN
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
@@ -58,10 +58,18 @@ def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list
 
 
 class LastNumber(NamedTuple):
-    """The last number of a belief that has none now, and the words that say that it has none."""
+    """The last number of a belief that has none now.
+
+    `was_given` says that one was given for its own day, and not added later for a past one.
+    """
 
     credence: Decimal
-    words: str
+    was_given: bool
+
+    @property
+    def words(self) -> str:
+        """Return what is said in place of a number."""
+        return WITHDRAWN if self.was_given else NONE_NOW
 
 
 def last_numbers(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, LastNumber]:
@@ -73,16 +81,32 @@ def last_numbers(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, LastNum
 def note_withdrawn(
     items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader
 ) -> None:
-    """Note in the values of beliefs, as `gone`, what to say of one that has no number any more.
+    """Note in the values of beliefs, as `withdrawn`, of which the number was taken off.
 
-    It is empty for one that never had any. Items of other kinds stay as they are.
+    Items of other kinds stay as they are.
     """
+    for own, last in _with_last(items, values, reader=reader):
+        own["withdrawn"] = last is not None and last.was_given
+
+
+def note_gone(items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader) -> None:
+    """Note in the values of beliefs, as `gone`, the words for a number that is there no more.
+
+    They are empty where there never was any. Items of other kinds stay as they are.
+    """
+    for own, last in _with_last(items, values, reader=reader):
+        own["gone"] = last.words if last else ""
+
+
+def _with_last(
+    items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader
+) -> Iterator[tuple[dict[str, Any], LastNumber | None]]:
+    """Yield the values of each belief among some items, with the number that it had last."""
     pairs = [
         (item, own) for item, own in zip(items, values, strict=True) if isinstance(item, Belief)
     ]
     had_one = last_numbers([item for item, _ in pairs], reader=reader)
-    for item, own in pairs:
-        own["gone"] = had_one[item.id].words if item.id in had_one else ""
+    return ((own, had_one.get(item.id)) for item, own in pairs)
 
 
 def held_since(day: date, *, reader: Reader) -> set[int]:
@@ -123,7 +147,7 @@ class Histories:
 def last_of(belief_ids: Iterable[int], histories: Histories) -> dict[int, LastNumber]:
     """Return the last number of those beliefs that have any, by id, where they have none now."""
     return {
-        one: LastNumber(per_cent(steps[-1][0]), number_gone(was_given=one in histories.given))
+        one: LastNumber(per_cent(steps[-1][0]), one in histories.given)
         for one in belief_ids
         if (steps := histories.paths[one])
     }
