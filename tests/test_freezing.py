@@ -117,6 +117,8 @@ def test_what_is_gone_is_removed_and_what_is_not_ours_stays(
     freeze(app, site, "--base", "https://atlas.example.org")
     assert "https://atlas.example.org/atlas/compute" in (site / "sitemap.xml").read_text()
     entries = json.loads((site / "search-index.json").read_text())
+    found = [entry["at"] for entry in entries]
+    assert found == sorted(found), "the same site gives the same bytes, in any process"
     assert "chips" in next(e for e in entries if e["at"] == "/atlas/compute")["words"].split()
     (site / "CNAME").write_text("atlas.example.org")
     edit(author, "compute", title="Compute", visibility="private")

@@ -238,6 +238,22 @@ def test_a_renamed_region_keeps_its_links_and_its_author_may_update_them(
         check_journal()
 
 
+def test_a_renamed_region_does_not_say_that_nothing_links_to_it_beside_its_own_links(
+    app: Flask,
+) -> None:
+    with inside(app):
+        goal = ada.topic("Trade law")
+        ada.add(goal, "uncertainties", question="Is [[Trade law]] settled?")
+    author = signed_in(app, "Ada")
+    version = re.findall(r'name="base" value="(\d+)"', author.get("/atlas/trade-law/edit").text)[0]
+    author.post("/atlas/trade-law/edit", data={"title": "Law of trade", "base": version})
+    for address in ("/atlas/trade-law", "/atlas/trade-law/links"):
+        page = author.get(address).text
+        assert "Update 1 link<" in page, address
+        assert "No other page links to this region yet." in page, address
+        assert "Nothing links to this region" not in page, address
+
+
 def test_a_title_leads_to_the_region_that_bears_it_now(app: Flask, client: FlaskClient) -> None:
     with inside(app):
         first, other = ada.topic("Trade law"), ada.topic("Chips", summary="See [[Trade law]]")

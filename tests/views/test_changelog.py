@@ -735,3 +735,23 @@ def test_no_page_leads_to_an_undone_change_that_is_hidden(
     assert "Undoes" not in client.get(undoing).text
     for path in (undoing, "/history", "/r/2/history", "/atlas/compute/history"):
         open_links(client, path)
+
+
+@pytest.mark.parametrize("correct", ["edit", "undo"])
+def test_a_region_that_a_reading_had_by_mistake_does_not_tell_of_it(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str, correct: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Open"})
+    let_settle(app)
+    write(author, "reading", title="Work", takeaway="So")
+    mine, others = "/atlas/compute/changes", "/atlas/open/changes"
+    before = told(client, others)
+    edit_reading(author, 2, topics="Compute, Open")
+    assert told(client, others)[0] == "Compute, Open: read Work — So"
+    if correct == "edit":
+        edit_reading(author, 2, topics="Compute")
+    else:
+        undo(author, newest_id(app))
+    assert told(client, others) == before
+    assert "Work" not in client.get(f"{others}.rss").text
+    assert told(client, mine)[0] == told(client)[0] == "Compute: read Work — So"

@@ -220,3 +220,22 @@ def test_the_status_line_says_so_also_when_other_words_are_saved_later(app: Flas
             f"/atlas/compute/beliefs/{number}", data=sent, headers={"HX-Request": "true"}
         )
         assert f"Saved. Belief {number} of 2, {words}." in saved.text
+
+
+def test_a_number_of_a_past_day_alone_was_not_withdrawn(app: Flask, client: FlaskClient) -> None:
+    author = signed_in(app, "Ada")
+    with inside(app):
+        ada.topic("Compute")
+    sent = hidden_in_form(author.get("/atlas/compute/beliefs/new").text)
+    sent |= {"claim": "It rains", "credence": "55", "at": "2024-03"}
+    saved = author.post("/atlas/compute/beliefs", data=sent, headers={"HX-Request": "true"})
+    assert "Saved. Belief 1 of 1, no number now." in saved.text
+    assert held(client) == ["no number now was 55%", "55%"]
+    for address in ("/atlas/compute", "/beliefs", "/print", "/b/1/cite"):
+        page = " ".join(re.sub("<[^>]+>", " ", client.get(address).text).split())
+        assert "no number now" in page, address
+        assert "withdrawn" not in page, address
+    beliefs = [client.get("/beliefs.json").get_json()["beliefs"][0]]
+    beliefs += client.get("/atlas/compute.json").get_json()["sections"]["beliefs"]
+    assert [(one["withdrawn"], "gone" in one) for one in beliefs] == [(False, False)] * 2
+    assert "- It rains ~XX% ^b-1\n" in client.get("/atlas/compute.md").text

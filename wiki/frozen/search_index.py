@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from operator import itemgetter
 from typing import Any
 
 from wiki.frozen.html_page import HtmlPage
@@ -34,7 +35,8 @@ def entry_of(page: FrozenPage) -> dict[str, Any]:
 
 
 def index_of(entries: list[dict[str, Any]]) -> FrozenPage:
-    """Return the index with these entries as a file of the site, in JSON."""
+    """Return the index with these entries, by address, as a file of the site, in JSON."""
+    entries = sorted(entries, key=itemgetter("at"))  # pages are found in the order of sets
     body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
     return FrozenPage(AT, "application/json", body)
 

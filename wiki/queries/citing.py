@@ -7,7 +7,7 @@ from typing import Any
 from wiki.errors import NotFound
 from wiki.models import Reading, Shared, Topic
 from wiki.queries.beliefs.closing import format_closing
-from wiki.queries.beliefs.standings import note_withdrawn
+from wiki.queries.beliefs.standings import note_gone
 from wiki.queries.modified import item_modified, topic_modified
 from wiki.recorded import Recorded
 from wiki.related import find_row
@@ -100,7 +100,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader, read: ReadWords) ->
 def _detail(section: Section, row: Any, *, reader: Reader) -> str:
     """Return what is added to the title; for a belief that moved after it ended, both credences."""
     values = section.values(row, row.topic)
-    note_withdrawn([row], [values], reader=reader)
+    note_gone([row], [values], reader=reader)
     closing = format_closing(row, reader=reader) if isinstance(row, Belief) else ""
     return section.detail(values) + closing
 

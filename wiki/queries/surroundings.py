@@ -19,7 +19,13 @@ from wiki.queries.beliefs.points import (
     movement_of,
     with_history,
 )
-from wiki.queries.beliefs.standings import Histories, last_of, read_histories, standings_of
+from wiki.queries.beliefs.standings import (
+    Histories,
+    LastNumber,
+    last_of,
+    read_histories,
+    standings_of,
+)
 from wiki.queries.causes import (
     OFFERED,
     Cause,
@@ -77,10 +83,10 @@ class Surroundings:
         return find_moved_after(moved, reader=self._source.reader)
 
     @lazy_property
-    def withdrawn(self) -> Mapping[int, Decimal]:
+    def last_numbers(self) -> Mapping[int, LastNumber]:
         """Return, by belief id, the last number of beliefs that have none any more."""
         ids = [row.id for row in self._beliefs if row.credence is None]
-        return last_of({belief_id: self._histories.paths[belief_id] for belief_id in ids})
+        return last_of(ids, self._histories)
 
     @lazy_property
     def last_move(self) -> LastMove | None:

@@ -11,13 +11,14 @@ from wiki.dates import format_date, stated_date
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 
-# What is said of a belief without a number that never had one, and of one that had.
-NO_NUMBER, WITHDRAWN = "no number yet", "number withdrawn"
+# What is said of a belief without a number: it never had one, it was taken off, or the belief has
+# numbers of past days alone, which were added later.
+NO_NUMBER, WITHDRAWN, NONE_NOW = "no number yet", "number withdrawn", "no number now"
 
 
 def without_number(values: Mapping[str, Any]) -> str:
-    """Return what is said of a belief without a number: `withdrawn` says that it had one."""
-    return WITHDRAWN if values.get("withdrawn") else NO_NUMBER
+    """Return what is said of a belief without a number: `gone` says it of one that had one."""
+    return str(values.get("gone") or NO_NUMBER)
 
 
 def describe_change(belief: ItemChange) -> Parts:

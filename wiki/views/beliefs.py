@@ -1,7 +1,6 @@
 """The list of beliefs across regions, as a page and as JSON."""
 
 from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
@@ -12,7 +11,7 @@ from wiki.models import Area
 from wiki.queries.areas import list_areas, number_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
 from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
-from wiki.queries.beliefs.standings import last_numbers
+from wiki.queries.beliefs.standings import LastNumber, last_numbers
 from wiki.queries.paging import ListPage
 from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.queries.resolvers import resolver
@@ -49,7 +48,7 @@ def index() -> ResponseReturnValue:
             removed=atlas.items.count_removed(["belief"]),
             removed_noun="belief",
             resolve=atlas.resolver(tail=past.tail),
-            withdrawn=_withdrawn(found, atlas.reader),
+            last_numbers=_last_numbers(found, atlas.reader),
             **_page_values(found, atlas.areas),
         )
     reader = current_reader()
@@ -57,7 +56,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "beliefs/index.html",
         resolve=resolver(reader=reader),
-        withdrawn=_withdrawn(found, reader),
+        last_numbers=_last_numbers(found, reader),
         **_page_values(found, list_areas(reader=reader)),
     )
 
@@ -76,11 +75,12 @@ def as_json() -> ResponseReturnValue:
     else:
         reader, found = VISITOR, list_beliefs(_belief_filter(), reader=VISITOR)
     had_number = last_numbers((each.belief for each in found), reader=reader)
-    answer = jsonify({"beliefs": [_data(each, had_number) for each in found]})
+    withdrawn = {number for number, last in had_number.items() if last.was_given}
+    answer = jsonify({"beliefs": [_data(each, withdrawn) for each in found]})
     return memento(answer, past) if past else answer
 
 
-def _withdrawn(page: ListPage[ListedBelief], reader: Reader) -> dict[int, Decimal]:
+def _last_numbers(page: ListPage[ListedBelief], reader: Reader) -> dict[int, LastNumber]:
     """Return, by id, the last number of those beliefs that have none any more."""
     return last_numbers((listed.belief for listed in page.items), reader=reader)
 
@@ -123,7 +123,7 @@ def _belief_filter(past_areas: Sequence[Area] = ()) -> BeliefFilter:
     )
 
 
-def _data(listed: ListedBelief, had_number: Collection[int]) -> dict[str, Any]:
+def _data(listed: ListedBelief, withdrawn: Collection[int]) -> dict[str, Any]:
     belief, standing = listed.belief, listed.standing
     area, was = belief.topic.shown_area, standing.was
     days = {
@@ -135,7 +135,7 @@ def _data(listed: ListedBelief, had_number: Collection[int]) -> dict[str, Any]:
         "id": belief.id,
         "claim": belief.claim,
         "credence": json_value(belief.credence),
-        "withdrawn": belief.id in had_number,
+        "withdrawn": belief.id in withdrawn,
         "range": belief.range or None,
         "resolves_on": belief.resolves_on or None,
         "why": None if is_placeholder(belief.why) else belief.why or None,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wiki.models import Topic
-from wiki.queries.beliefs.standings import note_withdrawn
+from wiki.queries.beliefs.standings import note_gone
 from wiki.queries.collections import count_shared
 from wiki.queries.page import PageSource, Row, read_section
 from wiki.queries.plain_words import words_for
@@ -35,7 +35,7 @@ def edited(
     if row is None:
         return f"{done}{opened}"
     position = section.noun if section.single else f"{section.noun} {row.position} of {row.total}"
-    note_withdrawn([row.item], [row.values], reader=AUTHOR)
+    note_gone([row.item], [row.values], reader=AUTHOR)
     detail = section.notice(row.values, saved.before)
     return f"{done} {position.capitalize()}{', ' + detail if detail else ''}.{opened}"
 

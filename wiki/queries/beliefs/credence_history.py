@@ -19,6 +19,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
+from wiki.queries.beliefs.standings import last_numbers
 from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause
 from wiki.queries.change_reasons import ReadableReasons
@@ -67,12 +68,12 @@ class HistoryRow:
 class CredenceHistory:
     """The history of a belief's credence: its rows, oldest first, and a chart of them.
 
-    `is_withdrawn` says that the belief had a credence and has none any more. `chart` is
+    `gone` says that the belief had a credence and has none any more, "" for any other. `chart` is
     None where it never had one. `evidence` has the readings that bear on the belief, each with its
     bearing.
     """
 
-    is_withdrawn: bool
+    gone: str
     steps: Sequence[HistoryRow]
     chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
@@ -113,9 +114,9 @@ def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> Cr
     words = [row(each.change, pair=(each.previous_id, each.id)) for each in rewordings]
     others = sorted([*map(row, withdrawals), *words], key=_order)
     steps = list(merge(numbers, others, key=_order))  # numbers stay in the order they were held
-    is_withdrawn = bool(points) and belief.credence is None
+    last = last_numbers([belief], reader=reader).get(belief.id)
     evidence = _evidence(belief.id, reader=reader)
-    return CredenceHistory(is_withdrawn, steps, _drawn(numbers, words), evidence)
+    return CredenceHistory(last.words if last else "", steps, _drawn(numbers, words), evidence)
 
 
 def _order(row: HistoryRow) -> tuple[date, int]:

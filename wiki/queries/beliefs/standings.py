@@ -4,7 +4,7 @@ They are read from the journal for many beliefs at once, without the beliefs' te
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from wiki.projections.undone import Undone, may_be_undone
 from wiki.queries.beliefs.points import CausedMove, knows_point, undone_change_ids
 from wiki.recorded import Recorded
 from wiki.sections.belief import Belief
+from wiki.sections.belief_news import NONE_NOW, WITHDRAWN
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
@@ -56,30 +57,56 @@ def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list
     return read_histories(belief_ids, reader=reader).paths
 
 
-def last_numbers(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Decimal]:
+class LastNumber(NamedTuple):
+    """The last number of a belief that has none now.
+
+    `was_given` says that one was given for its own day, and not added later for a past one.
+    """
+
+    credence: Decimal
+    was_given: bool
+
+    @property
+    def words(self) -> str:
+        """Return what is said in place of a number."""
+        return WITHDRAWN if self.was_given else NONE_NOW
+
+
+def last_numbers(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, LastNumber]:
     """Return, by id, the last number of each belief that had one and has none any more."""
     ids = [row.id for row in beliefs if row.credence is None]
-    return last_of(read_paths(ids, reader=reader)) if ids else {}
+    return last_of(ids, read_histories(ids, reader=reader)) if ids else {}
 
 
 def note_withdrawn(
     items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader
 ) -> None:
-    """Note in the values of beliefs, as `withdrawn`, which had a number and have none any more.
+    """Note in the values of beliefs, as `withdrawn`, of which the number was taken off.
 
     Items of other kinds stay as they are.
     """
+    for own, last in _with_last(items, values, reader=reader):
+        own["withdrawn"] = last is not None and last.was_given
+
+
+def note_gone(items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader) -> None:
+    """Note in the values of beliefs, as `gone`, the words for a number that is there no more.
+
+    They are empty where there never was any. Items of other kinds stay as they are.
+    """
+    for own, last in _with_last(items, values, reader=reader):
+        own["gone"] = last.words if last else ""
+
+
+def _with_last(
+    items: Sequence[Any], values: Iterable[dict[str, Any]], *, reader: Reader
+) -> Iterator[tuple[dict[str, Any], LastNumber | None]]:
+    """Yield the values of each belief among some items, with the number that it had last."""
     pairs = [
         (item, own) for item, own in zip(items, values, strict=True) if isinstance(item, Belief)
     ]
     had_one = last_numbers([item for item, _ in pairs], reader=reader)
-    for item, own in pairs:
-        own["withdrawn"] = item.id in had_one
-
-
-def last_of(paths: Mapping[int, Sequence[Step]]) -> dict[int, Decimal]:
-    """Return the last number of each path that has any, by belief id."""
-    return {belief_id: per_cent(steps[-1][0]) for belief_id, steps in paths.items() if steps}
+    return ((own, had_one.get(item.id)) for item, own in pairs)
 
 
 def held_since(day: date, *, reader: Reader) -> set[int]:
@@ -105,14 +132,25 @@ class MoveReason(NamedTuple):
 class Histories:
     """The points of each belief, by belief id, in the order they were held, without undone ones.
 
-    `moved` has the moves that each item caused, by its anchor; `last_causes` has, by belief id, the
-    anchor of the cause of the last move, "" for none; `last_reasons` has its reason.
+    `given` has the beliefs with a number that was given for its own day, and not added later for a
+    past one. `moved` has the moves that each item caused, by its anchor; `last_causes` has, by
+    belief id, the anchor of the cause of the last move, "" for none; `last_reasons` has its reason.
     """
 
     paths: dict[int, list[Step]]
+    given: set[int]
     moved: dict[str, list[CausedMove]]
     last_causes: dict[int, str]
     last_reasons: dict[int, MoveReason]
+
+
+def last_of(belief_ids: Iterable[int], histories: Histories) -> dict[int, LastNumber]:
+    """Return the last number of those beliefs that have any, by id, where they have none now."""
+    return {
+        one: LastNumber(per_cent(steps[-1][0]), one in histories.given)
+        for one in belief_ids
+        if (steps := histories.paths[one])
+    }
 
 
 def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
@@ -130,6 +168,7 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
         else Undone()
     )
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
+    given: set[int] = set()
     moved: dict[str, list[CausedMove]] = defaultdict(list)
     last_causes: dict[int, str] = {}
     last_reasons: dict[int, MoveReason] = {}
@@ -147,7 +186,9 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
                 former = None if before is None else per_cent(before)
                 moved[cause].append(CausedMove(belief, former, per_cent(credence)))
         steps.append((credence, day, moment))
-    return Histories(paths, moved, last_causes, last_reasons)
+        if action != RECALL:
+            given.add(belief)
+    return Histories(paths, given, moved, last_causes, last_reasons)
 
 
 @once_per_reader

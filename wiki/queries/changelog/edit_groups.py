@@ -74,8 +74,8 @@ def find_entry_revisions(
     trusted = _trusted(opened, edge.at) if edge else opened
     if before is not None:
         trusted = [one for one in trusted if one.change_id < before]
-    if mine is not None:
-        trusted = [only for one in trusted if (only := one.only(mine)).parts]
+    if topic and mine is not None:
+        trusted = [only for one in trusted if (only := one.only(mine, topic.id)).parts]
     return trusted[::-1], edge is None
 
 

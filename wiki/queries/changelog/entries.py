@@ -199,10 +199,10 @@ def _entries(
         every = (group for mine in groups for part in mine for group in part.values())
         named = NamedRows(every, reader=reader)
         for one, mine, part_groups in zip(batch, parts, groups, strict=True):
-            names = named.as_of(one.change_id) if as_then else named
+            names, page = named.as_of(one.change_id) if as_then else named, one.page_of
             pairs = zip(mine, part_groups, strict=True)
             sentences = in_order(
-                filter(None, (_describe_part(key, some, names) for (key, _), some in pairs))
+                filter(None, (_describe_part(key, some, names, page) for (key, _), some in pairs))
             )
             if sentences:
                 rows = [edits[revision_id].row for revision_id in _ids(mine)]
@@ -232,11 +232,13 @@ def _groups(revisions: Revisions, edits: Mapping[int, Edit]) -> dict[Key, EditGr
     return {key: EditGroup(*key, standing) for key, standing in visible.items() if standing}
 
 
-def _describe_part(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Sentence | None:
-    """Return the sentence for one part of an entry, None where no edit of it remains."""
+def _describe_part(
+    key: Key, groups: Mapping[Key, EditGroup], named: NamedRows, page_of: int | None
+) -> Sentence | None:
+    """Return the sentence for one part of an entry, None where nothing of it remains to tell."""
     if key not in groups:
         return None
-    sentence = describe_group(groups[key], named)
+    sentence = describe_group(groups[key], named, page_of)
     if key[0] != "topic" or sentence is None or not sentence.opening:
         return sentence
     others = [group for other, group in groups.items() if other != key]

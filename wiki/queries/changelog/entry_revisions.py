@@ -28,7 +28,8 @@ class EntryRevisions:
     written in its first day, the topic itself among it. For a topic that the change merged into
     another one, it has everything that the change did. `run_since` is the time of the first save in
     the runs that its groups are parts of: see `OpenGroup`. A search that does not reach back so far
-    cannot be sure of the groups.
+    cannot be sure of the groups. `page_of` is the id of the topic on whose own list the entry is,
+    None for the list of all topics.
     """
 
     change_id: int
@@ -36,6 +37,7 @@ class EntryRevisions:
     run_since: datetime
     items: Revisions = field(default_factory=dict)
     setups: dict[int, Revisions] = field(default_factory=dict)
+    page_of: int | None = None
 
     @property
     def parts(self) -> list[tuple[Key, Revisions]]:
@@ -43,13 +45,12 @@ class EntryRevisions:
         regions = [(("topic", topic_id), revisions) for topic_id, revisions in self.setups.items()]
         return [*regions, *((key, {key: ids}) for key, ids in self.items.items())]
 
-    def only(self, mine: set[int]) -> "EntryRevisions":
-        """Return the entry reduced to the parts that have one of these revisions (ids)."""
+    def only(self, mine: set[int], topic_id: int) -> "EntryRevisions":
+        """Return the entry reduced to the parts that have one of a topic's revisions (ids)."""
         setups = {one: _some(revisions, mine) for one, revisions in self.setups.items()}
         whole = {one: self.setups[one] for one, revisions in setups.items() if revisions}
-        return EntryRevisions(
-            self.change_id, self.at, self.run_since, _some(self.items, mine), whole
-        )
+        items = _some(self.items, mine)
+        return EntryRevisions(self.change_id, self.at, self.run_since, items, whole, topic_id)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from wiki.sections import SECTIONS
 from wiki.sections.edit_group import EditGroup
 from wiki.sections.news import ChangelogRules, ItemChange, NamedTopic, Parts, Words
 from wiki.text import counted, isolated
+from wiki.visibility import homes_in
 
 logger = logging.getLogger(__name__)
 
@@ -75,12 +76,19 @@ class Sentence:
         return f"{text}. {isolated(self.reason)}" if self.reason else text
 
 
-def describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:
+def describe_group(
+    group: EditGroup, named: NamedRows, page_of: int | None = None
+) -> Sentence | None:
     """Return the sentence for an edit group, None where it has no news for the reader.
+
+    With `page_of`, the id of a topic, it is for the list of that topic alone: None where the item
+    was on its page only in between, as that was corrected or undone.
 
     An error in making it is logged, and None returned, so that the rest of the list is shown.
     Errors of the database are raised, so that the reader asks again.
     """
+    if page_of is not None and not _stood_on(page_of, group):
+        return None
     try:
         return _describe_group(group, named)
     except SQLAlchemyError:
@@ -88,6 +96,12 @@ def describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:
     except Exception:
         logger.exception("Not told in a list: %s %s", group.kind, group.item_id)
         return None
+
+
+def _stood_on(topic_id: int, group: EditGroup) -> bool:
+    """Return whether a group's item was on a topic's page before the group or after it."""
+    ends = homes_in(group.before or {}) | homes_in(group.after or {})
+    return group.kind == "topic" or topic_id in ends
 
 
 def _describe_group(group: EditGroup, named: NamedRows) -> Sentence | None:
