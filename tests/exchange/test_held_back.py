@@ -166,16 +166,19 @@ def test_what_is_not_published_on_the_blog_is_not_published_here() -> None:
         + post("Menu", status("publish", "nav_menu_item"))
         + post("Old", status("inherit", "revision"))
         + post("Style", status("publish", "wp_global_styles"))
+        + post("About", status("publish", "page"))
+        + post("Ann Lee", status("publish", "feedback"))
     )
     report = published(feed)
     found = states(Essay)
-    assert [title for title in found if found[title] == "published"] == ["Open"]
-    assert len(found) == 10
+    assert [title for title in found if found[title] == "published"] == ["Open", "About"]
+    assert len(found) == 12
     assert list_drafts_elsewhere() == []
     said = "\n".join(report.lines())
-    assert "Left out: 1 attachment, 1 menu item, 1 part of a theme, 1 revision." in said
+    assert "Left out: 1 attachment, 1 menu item, 1 revision, 1 theme part." in said
     for words in (
         "(Rough): Stays a draft: status: draft.",
+        "(Ann Lee): Stays a draft: post_type: feedback.",
         "(Mine): Stays a draft: status: private.",
         "(Later): Stays a draft: its day is to come, 2027-01-01.",
         "(Locked): Stays a draft: protected by a password.",
