@@ -354,6 +354,7 @@ def test_the_id_stands_on_the_first_line_where_a_block_is_last() -> None:
         "•a claim ~70%\n\twhy: since ^b-12\n",
         "- a claim ~70% - since ^b-12",
         "- a claim ~70,0% – since ^b-12",
+        "- a claim ~70% -- since ^b-12",
         "- a claim ~70%\nwhy: since ^b-12",
         "- a claim ~70%\n\n  why: |\n      since\n  ^b-12",
     ],

@@ -199,6 +199,14 @@ def test_a_day_and_a_time_of_that_day_are_one_resolution() -> None:
     assert (loaded.added, belief().ended_on) == (1, "2026-03-01T10:00:00+13:00")
 
 
+def test_the_report_says_that_a_belief_resolved_that_was_there() -> None:
+    take("W,It rains,2026-01-01,60,,,")
+    row = "W,It rains,2026-01-01,60,2026-03-01,true,"
+    said = [take(row).sentence() for _ in range(2)]
+    known = "1 forecast read, of 1 belief: 0 added, 1 known already"
+    assert said == [f"{known}, 1 known belief resolved.", f"{known}."]
+
+
 def test_the_same_file_again_adds_nothing_twice() -> None:
     rows = (
         "W,It rains,2026-01-01,60,2026-04-01,true,Why",

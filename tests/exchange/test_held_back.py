@@ -127,6 +127,23 @@ def test_what_is_still_to_be_read_goes_onto_the_reading_list() -> None:
     assert states(Reading)["Chives"] == "published"
 
 
+def test_the_list_names_what_a_newer_file_says_otherwise() -> None:
+    columns = "Book Id,Title,Author,Exclusive Shelf,Date Read"
+    published(f"{columns}\n1,Peas,Ed Low,to-read,\n2,Beans,Ed Low,read,2026/01/02\n")
+    newer = f"{columns}\n1,Peas,Ed Low,read,2026/02/03\n2,Beans,Ed Q. Low,read,2026/04/05\n"
+    otherwise = "The file says otherwise, and the reading stays as it is:"
+    for _ in range(2):
+        said = "\n".join(published(newer).lines())
+        assert "It stays on the reading list, though the file has it as read on 2026-02-03." in said
+        assert f"(Beans): {otherwise} the authors, the day of reading." in said
+    assert listed() == ["Peas"]
+    work = "@book{{a, title={{{}}}, author={{Low, Ed}}, date={{{}}}, doi={{10.1234/{}}}}}"
+    published(work.format("Leaks", "2026-05", "AB"))
+    (same,) = published(work.format("Leaks.", "2026", "ab")).rows
+    (other,) = published(work.format("Leeks", "2025", "ab")).rows
+    assert (same.reason, other.reason) == ("", f"{otherwise} the title, the date of publication.")
+
+
 def test_a_tag_and_a_state_of_our_own_list_keep_a_work_a_draft() -> None:
     published("@book{a, title={Diary}, keywords={garden; private}}")
     ours = "title,url,authors,read_on,takeaway,citation_key,state,queued\n"
@@ -166,16 +183,19 @@ def test_what_is_not_published_on_the_blog_is_not_published_here() -> None:
         + post("Menu", status("publish", "nav_menu_item"))
         + post("Old", status("inherit", "revision"))
         + post("Style", status("publish", "wp_global_styles"))
+        + post("About", status("publish", "page"))
+        + post("Ann Lee", status("publish", "feedback"))
     )
     report = published(feed)
     found = states(Essay)
-    assert [title for title in found if found[title] == "published"] == ["Open"]
-    assert len(found) == 10
+    assert [title for title in found if found[title] == "published"] == ["Open", "About"]
+    assert len(found) == 12
     assert list_drafts_elsewhere() == []
     said = "\n".join(report.lines())
-    assert "Left out: 1 attachment, 1 menu item, 1 part of a theme, 1 revision." in said
+    assert "Left out: 1 attachment, 1 menu item, 1 revision, 1 theme part." in said
     for words in (
         "(Rough): Stays a draft: status: draft.",
+        "(Ann Lee): Stays a draft: post_type: feedback.",
         "(Mine): Stays a draft: status: private.",
         "(Later): Stays a draft: its day is to come, 2027-01-01.",
         "(Locked): Stays a draft: protected by a password.",
@@ -193,9 +213,12 @@ def test_what_is_published_on_the_blog_later_gets_its_address() -> None:
     assert (draft.url, "blog.example/rough" in draft.body) == ("", True)
     later = WORDPRESS.format(post("Rough", status("publish"), "Sat, 02 May 2026 10:00:00 +0000"))
     (row,) = published(later).rows
-    assert row.reason == "Adds the address."
+    stays = "The file says otherwise, and the essay stays as it is:"
+    assert row.reason == f"Adds the address. {stays} the date of publication."
     assert (draft.url, draft.body) == ("https://blog.example/rough", "")
     assert list_drafts_elsewhere() == [draft]
+    (again,) = published(later.replace("<title>Rough", "<title>Smooth")).rows
+    assert again.reason == f"{stays} the title, the date of publication."
 
 
 def test_two_entries_of_one_title_are_two_where_one_is_no_draft() -> None:

@@ -49,6 +49,18 @@ def notes(work: Work) -> list[str]:
     return [quote["note"] for quote in work.all_quotes]
 
 
+def test_names_with_a_particle_are_read_as_biblatex_writes_them() -> None:
+    names = (
+        "family=Gogh, given=Vincent, prefix=van, useprefix=true and Roe, Ana and "
+        "given={Mar{\\'i}a}, family={Cruz Low}, prefix=de la and family=Poe, given=Ed, suffix=Jr. "
+        "and family=, given=Odd"
+    )
+    (work,) = works(f"@book{{a, title={{T}}, author={{{names}}}}}")
+    assert work.authors == (
+        "Vincent van Gogh; Ana Roe; de la Cruz Low, María; Ed Poe Jr.; family=, given=Odd"
+    )
+
+
 def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
     found = read(BIB)
     assert found.form == "BibTeX"

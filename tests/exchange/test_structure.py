@@ -449,7 +449,6 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "Alpha ~70%; why",
         "Alpha ~35% since 2020",
         "Alpha ~40%—no way round",
-        "Alpha ~60% -- why",
         "Alpha ~70 % why",
         "Alpha **~55%** — why",
         "Alpha `~70%`",

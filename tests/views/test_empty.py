@@ -20,7 +20,7 @@ SAID = {
     "/reading": "Nothing logged yet.",
     "/writing": "No essays yet.",
     "/changes": "Nothing yet.",
-    "/record": "Nothing has been resolved yet",
+    "/record": "Nothing that counts has been resolved yet",
 }
 OFFERED = ("Filter", "0 beliefs", "0 triggers", "0 readings", "newest first", "Latest")
 

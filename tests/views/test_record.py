@@ -83,7 +83,7 @@ def test_without_anything_resolved_the_page_is_calm(client: FlaskClient, take: T
     for _ in range(2):
         page = client.get("/record")
         assert page.status_code == 200
-        assert "Nothing has been resolved yet" in page.text
+        assert "Nothing that counts has been resolved yet" in page.text
         assert "Brier score</dt>" not in page.text
         found = data(client)
         assert (found["n"], found["brier"], found["log_score"], found["skill"]) == (0, *[None] * 3)

@@ -21,6 +21,7 @@ class ForecastReport:
     """What an import of forecasts did; `change` is None if the atlas had all forecasts already.
 
     `unread` names the lines whose reason is not stored, since the same point has another reason.
+    `resolved` counts the beliefs that were there and have an outcome now.
     `left_out` counts the forecasts that are not imported: of claims that the region no longer has,
     or private ones in a public region. `notes` are sentences on these, on new regions and on what
     stays private.
@@ -28,6 +29,7 @@ class ForecastReport:
 
     forecasts: int
     added: int = 0
+    resolved: int = 0
     left_out: int = 0
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -35,12 +37,13 @@ class ForecastReport:
     change: Change | None = None
 
     def sentence(self) -> str:
-        """Return how many forecasts were read, added, known already and left out, as a sentence."""
+        """Return how many forecasts were read, added and known, and what else was done."""
         existing = self.forecasts - self.added - self.left_out
         omitted = f", {counted(self.left_out)} left out" if self.left_out else ""
+        resolved = f", {counted(self.resolved, 'known belief')} resolved" if self.resolved else ""
         read = f"{counted(self.forecasts, 'forecast')} read, of"
         added = f"{counted(len(self.beliefs), 'belief')}: {counted(self.added)} added"
-        return f"{read} {added}, {counted(existing)} known already{omitted}."
+        return f"{read} {added}, {counted(existing)} known already{resolved}{omitted}."
 
     def note_made(self, topic: Topic) -> None:
         """Note that a region is new, and who sees it."""

@@ -87,6 +87,7 @@ class HistoryWriter:
         self._report.beliefs.add(belief.id)
         self._report.added += len(news)
         if resolves:
+            self._report.resolved += claimed.belief is not None
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
         if withdrawal:
             self._withdraw(belief, withdrawal)

@@ -12,7 +12,9 @@ from typing import Any
 Values = dict[str, Any]
 MARKS = "\\~\uff5e—^|[]()<:\uff1a"  # two are wide: a tilde and a colon
 DASH = r"(?:^|(?<=\s))—(?=\s|$)"
-THEN = rf"\s*(?:{DASH}|(?<=\s)[–-](?=\s))\s*"  # after a closing mark, a hyphen counts as a dash too
+TYPED_DASH = r"(?:–|-{1,3})"  # what people type for one
+# After a closing mark it counts as a dash, too.
+THEN = rf"\s*(?:{DASH}|(?<=\s){TYPED_DASH}(?=\s))\s*"
 _ALONE = re.compile(DASH)
 BLOCK_ID = r"\^(?=[A-Za-z][A-Za-z0-9_-]*$)"
 # A field in brackets, as Dataview reads them: `[created:: 2024-01-01]`.

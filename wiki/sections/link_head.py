@@ -10,6 +10,7 @@ import re
 from wiki.dates import MONTHS
 from wiki.forms.document_line import (
     DASH,
+    TYPED_DASH,
     Unreadable,
     escape,
     join_dash,
@@ -52,11 +53,10 @@ _PAGE_LINK = re.compile(r"!?\[\[[^\]]+\]\]")
 _LOST = re.compile(
     r"(?<!\\)(?:://|\][(\[])|(?:^|[\s(])(?:www\.|doi:|10\.\d{4,9}/|arxiv: ?\d)\S", re.IGNORECASE
 )
-_TYPED = r"(?:–|-{1,3})"  # for a dash
-_HYPHEN = re.compile(rf"(?<=\s){_TYPED}\s")
-_HELD = re.compile(rf"(?<=\s)\\({_TYPED})(?=\s)")  # with a backslash: part of the title
-_BARE = re.compile(rf"{_TYPED}\s")  # in place of a title
-_REST = re.compile(rf"(?:\s*(?:{DASH}|(?<=\s){_TYPED}(?=\s))\s*(?P<rest>.*)|\s*)$")
+_HYPHEN = re.compile(rf"(?<=\s){TYPED_DASH}\s")
+_HELD = re.compile(rf"(?<=\s)\\({TYPED_DASH})(?=\s)")  # with a backslash: part of the title
+_BARE = re.compile(rf"{TYPED_DASH}\s")  # in place of a title
+_REST = re.compile(rf"(?:\s*(?:{DASH}|(?<=\s){TYPED_DASH}(?=\s))\s*(?P<rest>.*)|\s*)$")
 # A title of the link itself, which browsers show beside the pointer; the atlas keeps none.
 _TIP = re.compile(r"""\S+\s+(?P<tip>"[^"]*"|'[^']*')""")
 _NUMBERS = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")

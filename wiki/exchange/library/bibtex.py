@@ -33,6 +33,7 @@ _ARXIV = re.compile(
 _MONTH_WORDS = re.compile(r"[0-9]+|[^\W\d_]+")  # `jan`, and a day, as in `jan 5`
 # Numbers that BibTeX has behind a name, in any case.
 _NUMBER = re.compile(r"[ivx]{2,4}\.?", re.IGNORECASE)
+_NAME_KEY = re.compile(r"(?:family|given|prefix|suffix|useprefix|id|hash)(?:-i)?")
 
 
 def read_bibtex(text: str, *, today: date) -> WorksRead:
@@ -169,10 +170,24 @@ def _name(written: str) -> str:
         return "et al."
     if name.startswith("{") and name.endswith("}") and _is_whole(name):
         return plain_tex(name)
-    parts = [plain_tex(part) for part in _split_commas(name)]
+    parts = _keyed_parts(name) or [plain_tex(part) for part in _split_commas(name)]
     if len(parts) == 3 and (is_suffix(parts[1]) or _NUMBER.fullmatch(parts[1])):
         return f"{parts[0]}, {parts[2]} {parts[1]}"
     return ", ".join(filter(None, parts))
+
+
+def _keyed_parts(name: str) -> list[str]:
+    """Return the family's name, the suffix and the given name of a name with keys, or [].
+
+    biblatex has names with a particle as `family=Gogh, given=Vincent, prefix=van`, in any order.
+    """
+    pairs = [part.partition("=") for part in _split_commas(name)]
+    keys = {key.strip().lower(): plain_tex(value) for key, _, value in pairs}
+    if not keys.get("family") or not all(_NAME_KEY.fullmatch(key) for key in keys):
+        return []
+    family = " ".join(filter(None, (keys.get("prefix"), keys["family"])))
+    given = [keys.get("given", "")]
+    return [family, keys["suffix"], *given] if keys.get("suffix") else [family, *given]
 
 
 def _is_whole(name: str) -> bool:

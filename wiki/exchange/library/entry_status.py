@@ -2,8 +2,8 @@
 
 Exports of blogs are feeds with everything in them: WordPress writes elements of its own (`status`,
 `post_password`, `post_type`), Atom has `draft` within `control`, Blogger has `status` and `type`,
-and in a JSON Feed it is a key. A state that is not known to be that of a published entry counts as
-that of a draft.
+and in a JSON Feed it is a key. A state, or a `post_type`, that is not known to be that of a
+published entry counts as that of a draft.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,13 @@ from typing import Any
 
 from wiki.exchange.library.feed_xml import Element
 from wiki.exchange.privacy import hides, name_hides
-from wiki.exchange.stages import PUBLISHED
+from wiki.exchange.stages import PUBLISHED, is_unclear
 
 LONGEST = 100  # characters of a value that says something of the state
 _DEPTH = 3  # of objects within objects
 _STATES = {"status", "state", "visibility"}
 _TYPES = {"type", "posttype", "kind"}
+_OWN_TYPE = "posttype"  # any word, which plugins of WordPress add: `feedback` is a reader's mail
 _NO_ESSAYS = {
     "attachment": "attachment",
     "comment": "comment",
@@ -84,7 +85,7 @@ def other_kind(properties: list[Property]) -> str:
         if kind in _NO_ESSAYS:
             return _NO_ESSAYS[kind]
         if kind.startswith(_THEME):
-            return "part of a theme"
+            return "theme part"
     return ""
 
 
@@ -110,6 +111,8 @@ def _hides(name: str, value: str) -> bool:
         return False
     if _compact(name) in _STATES:
         return value.lower() not in PUBLISHED
+    if _compact(name) == _OWN_TYPE and is_unclear(name, value):
+        return True
     return _compact(name) == "trashed" or hides(name, value)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from wiki.addresses import bare_url
 from wiki.db import db, highest_id
+from wiki.exchange.library.differing import differing_essay_note
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.region_tags import RegionTags, distinct_topics
 from wiki.exchange.library.report import TWICE, ReportRow, draft_reason
@@ -110,11 +111,14 @@ class EssayWriter:
         is_new = row.id > self._before
         address = "" if is_new else f"/e/{row.id}"
         changed = {} if is_new else _changes(row, work)
+        otherwise = "" if is_new else differing_essay_note(row, work)
         if not changed:
-            return ReportRow(work.line, work.title, "known", TWICE if is_new else "", address)
+            reason = TWICE if is_new else otherwise
+            return ReportRow(work.line, work.title, "known", reason, address)
         self._entry.alter(row, **changed)
         added = f"Adds {' and '.join(WORDS[name] for name in WORDS if name in changed)}."
-        return ReportRow(work.line, work.title, "changed", added, address)
+        reason = f"{added} {otherwise}".rstrip()
+        return ReportRow(work.line, work.title, "changed", reason, address)
 
     def _add(self, work: Work) -> None:
         self._last += 1

@@ -3,9 +3,9 @@
 The caller commits.
 
 A work that the atlas has stays as it is: only fields that are empty are filled, and quotes that it
-lacks are added, for the author alone. A takeaway is never written. What two rows of one work say
-differently, regions that the reading does not get, and what a private row says of a reading that
-visitors may see, are kept in a private note.
+lacks are added, for the author alone; what else the file says otherwise is named in the report. A
+takeaway is never written. What two rows of one work say differently, regions that the reading does
+not get, and what a private row says of a reading that visitors may see, are kept in a private note.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import Any
 
 from wiki.db import highest_id
 from wiki.exchange.library.candidates import Candidate
+from wiki.exchange.library.differing import WORDS, differing_note
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import KnownWorks
 from wiki.exchange.library.private_mark import mark_private
@@ -38,13 +39,6 @@ from wiki.services import shared
 
 REGION = "region"  # the name of the details that name regions
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
-WORDS = {
-    "url": "the address",
-    "authors": "the authors",
-    "published_on": "the date of publication",
-    "read_on": "the day of reading",
-    "citation_key": "the citation key",
-}
 
 
 def import_works(
@@ -106,15 +100,16 @@ class _ReadingWriter:
         address = "" if is_new else f"/r/{reading_id}"
         row = self._new.get(reading_id) or get_row(Reading, reading_id)
         _keep_other_regions(work, self._regions.find(work.topics), row.live_topics)
+        otherwise = "" if is_new else differing_note(row, work)
         if is_new:
             _keep_other_values(row, work)
         _keep_unfit_values(row, work, is_new=is_new)
         changed = _changes(row, work)
         if not changed:
-            reason = TWICE if is_new else ""
+            reason = TWICE if is_new else otherwise
             return ReportRow(work.line, work.title, "known", reason, address)
         self._entry.alter(row, **changed)
-        added = f"{_added(changed)} {date_note(work)}".rstrip()
+        added = " ".join(filter(None, (_added(changed), date_note(work), otherwise)))
         return ReportRow(work.line, work.title, "changed", added, address)
 
     def _add(self, match: Candidate, work: Work) -> None:

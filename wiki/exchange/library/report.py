@@ -68,15 +68,11 @@ class LibraryReport:
         return f"{counted(total, noun)} in {self.form}: {named}. {self.left_out}".rstrip()
 
     def lines(self) -> Iterator[str]:
-        """Yield the report line by line: a sentence, then the rows that are not simply new."""
+        """Yield the report line by line: a sentence, then the rows with more to say."""
         yield self.sentence()
         for row in self.ordered():
-            if row.outcome == "refused":
-                yield f"  line {row.line:,} refused{_named(row.title)}: {row.reason}"
-            elif row.outcome == "changed":
-                yield f"  line {row.line:,} changed{_named(row.title)}: {row.reason}"
-            elif row.outcome == "new" and row.reason:
-                yield f"  line {row.line:,} new{_named(row.title)}: {row.reason}"
+            if row.reason not in ("", TWICE):
+                yield f"  line {row.line:,} {row.outcome}{_named(row.title)}: {row.reason}"
 
     def ordered(self) -> list[ReportRow]:
         """Return the rows by outcome, those to look at first, and within that by line."""

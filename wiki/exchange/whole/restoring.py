@@ -9,6 +9,7 @@ from wiki.exchange.whole.source import ExportSource
 from wiki.media.headers import FIRST_BYTES, read_size
 from wiki.media.names import name_for
 from wiki.media.shelf import Shelf
+from wiki.text import counted
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,12 @@ class RestoredAtlas:
         """
         journal = self.journal
         lines = [
-            f"Restored {journal.changes:,} changes of {journal.items:,} items"
-            + (f" and {self.pictures:,} pictures." if self.pictures else ".")
+            f"Restored {counted(journal.changes, 'change')} of {counted(journal.items, 'item')}"
+            + (f" and {counted(self.pictures, 'picture')}." if self.pictures else ".")
         ]
         if self.missing:
-            lines.append(f"{self.missing:,} pictures are named and were not in the export.")
+            verbs = "is named and was" if self.missing == 1 else "are named and were"
+            lines.append(f"{counted(self.missing, 'picture')} {verbs} not in the export.")
         if journal.without_password:
             names = ", ".join(journal.without_password)
             lines.append(f"Passwords are in no export: set new ones for {names}.")
