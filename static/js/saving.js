@@ -51,7 +51,7 @@
   const signedOut = `you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`;
   const refused = (form, sentence) => {
     fail(form, `<span></span> Your text is kept in this browser.`);
-    form.querySelector(".failed span").textContent = sentence;
+    form.querySelector(".failed span").textContent = sentence.replace("Not saved: ", "");
   };
 
   // A second press is ignored until the answer is there, and so is one after Cancel. What is on its

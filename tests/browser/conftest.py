@@ -145,8 +145,12 @@ def region(atlas: Atlas, title: str, tmp_path: Path) -> str:
 
 
 def import_page(atlas: Atlas, title: str, folder: Path) -> str:
-    """Import a published page under a title of its own and return its slug."""
-    file = folder / "page.txt"
+    """Import a published page under a title of its own and return its slug.
+
+    It stands in a folder of its own, whose name says nothing of who may read the page.
+    """
+    file = folder / "pages" / "page.txt"
+    file.parent.mkdir(exist_ok=True)
     file.write_text(PUBLISHED.replace("TITLE", title), encoding="utf-8")
     atlas.run("import", str(file))
     return title.lower().replace(" ", "-")

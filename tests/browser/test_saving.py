@@ -145,7 +145,7 @@ def test_what_was_written_on_a_belief_that_moved_is_saved_where_it_is_now(
     keys.press("Control+Enter")
     alert = keys.page.locator(".failed")
     expect(alert).to_have_text(
-        f"Not saved: This belief was moved to the region “Elsewhere {title}”. "
+        f"Not saved: this belief was moved to the region “Elsewhere {title}”. "
         "Your text is kept in this browser."
     )
     other.page.bring_to_front()
