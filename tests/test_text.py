@@ -1091,6 +1091,7 @@ def test_cleaning_twice_changes_nothing_more(value: str) -> None:
     [
         *("x" + "_" * 40_000 + "a", "*" * 40_000, "`" * 40_001 + " ", "[" * 40_000),
         *("- " * 40_000 + "x", "[a]: /" * 9_000, "[a]: / '" + " '" * 40_000 + "x"),
+        *("```x\n" * 24_000, "$a " * 40_000, "`a " * 40_000, "[a](x:" + "(" * 40_000),
         *("|\n|-|\n" * 9_000, "|" * 40_000 + "\n|" + "-|" * 40_000, "|" + " -" * 40_000),
     ],
 )
@@ -1128,6 +1129,13 @@ def test_many_spaces_between_lines_take_no_time() -> None:
         ("Title\n=====\n\nOne\n\n* * *\n\nTwo", "Title\n\n\nOne\n\n\n\nTwo"),
         ("See [it][1].\n\n[1]: https://e.org 'Some title'\n[2]: words", "See it.\n\n\n[2]: words"),
         (r"2\*3 \`a\` \_b\_", "2*3 `a` _b_"),
+        ("un*frigg*ing, *em*text, te*xt*, 5*3*2 = 30", "unfrigging, emtext, text, 5*3*2 = 30"),
+        *((one, one) for one in ("$x^*_{max}$ and $E_{n}$", "$$\\sum_{i=2}^n x_i$$", "$a|b$")),
+        *((one, one) for one in ("https://e.org/wiki/Foo_(bar)", "(https://e.org/~m/x_*y)")),
+        ("**https://e.org/a_b**, [w](https://e.org/Foo_(bar)).", "https://e.org/a_b, w."),
+        ('[w](https://e.org/ "Title") `__init__`, `&lt;`', "w __init__, &lt;"),
+        ("Run:\n\n```py\nf(**kw)  # no title\n```\n\nend_", "Run:\n\nf(**kw)  # no title\n\nend"),
+        ("|a|b|\n|-|-|\n|`a|b`|$P(A|B)$|", "a\nb\na|b\n$P(A|B)$"),
     ],
 )
 def test_a_search_looks_at_words_without_marks(source: str, words: str) -> None:
