@@ -634,6 +634,24 @@ def test_a_quotation_from_right_to_left_has_its_bar_on_that_side() -> None:
     assert shown("> human").startswith("<blockquote>")
 
 
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| $P(A|B)$ | 5 % | kept |", ["$P(A|B)$", "5 %", "kept"]),
+        (r"| $P(A\|B)$ | `a\|b` | a\|b |", ["$P(A|B)$", "a|b", "a|b"]),
+        ("| a | b | c | d*e* |", ["a", "b", "c | de"]),
+        ("$5 | $6 | $7 | more", ["$5", "$6", "$7 | more"]),
+        ("| $a | b$ | c |", ["$a", "b$", "c"]),
+        ("| $|x|$ | $|y|$ | `c|d` |", ["$|x|$", "$|y|$", "c|d"]),
+        ("| a | b |", ["a", "b", ""]),
+    ],
+)
+def test_a_row_of_a_table_loses_no_cell_and_keeps_its_formulas(row: str, cells: list[str]) -> None:
+    html = absolute(shown(f"Event | P | Note\n---|---|---\n{row}\n"), "https://a.example/b")
+    found = re.findall(r"<td>(.*?)</td>", html)
+    assert [re.sub("<[^>]*>", "", cell) for cell in found] == cells
+
+
 def test_a_table_has_aligned_cells_and_scoped_heads() -> None:
     html = tight("| a | b |\n|:--|--:|\n| [[Known\\|c]] | d |")
     assert '<th class="aligned-left" scope="col">a</th>' in html
