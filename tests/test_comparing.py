@@ -37,6 +37,12 @@ def test_a_text_is_the_same_as_itself(text: str) -> None:
         ("A long view.", "A short view.", ("A [long ]view.", "A [short ]view.")),
         ("One two", "One two three", ("One two", "One two [three]")),
         ("", "New", ("", "[New]")),
+        (
+            "日本語の文章。次です。",
+            "日本語の長い文章。次です。",
+            ("日本語の文章。次です。", "日本語の[長い]文章。次です。"),
+        ),
+        ("約3%の増加だ", "約5%の増加だ", ("約[3%]の増加だ", "約[5%]の増加だ")),
         ("Old", "", ("[Old]", "")),
         ("", "", ("", "")),
     ],

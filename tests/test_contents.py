@@ -44,6 +44,32 @@ def test_a_heading_is_listed_by_its_words_alone() -> None:
     assert words == ["A", "B", "$x &lt; y$"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        *(
+            ("#other-part", "other-part"),
+            ("#Other%20part", "other-part"),
+            ("#OTHER-part", "other-part"),
+        ),
+        *(
+            ("#b--c", "b-and-c"),
+            ("#b-and-c", "b-and-c"),
+            ("#über", "uber"),
+            ("#other-part-1", "other-part-2"),
+        ),
+        ("#e-1-part-other-part", "other-part"),
+    ],
+)
+def test_a_link_to_a_heading_of_the_text_leads_there(typed: str, place: str) -> None:
+    source = f"[a]({typed})[^1]\n\n## Other part\n\n## B & C\n\n## Über\n\n## Other part\n\n[^1]: x"
+    html = made(source)[0]
+    assert f'<a href="#e-1-part-{place}">a</a>' in html
+    assert f' id="e-1-part-{place}"' in html
+    assert 'href="#e-1-ref-1-1"' in html
+    assert 'href="#elsewhere"' in made("[a](#elsewhere)\n\n# One")[0]
+
+
 def test_no_text_forges_a_heading() -> None:
     source = '<h3>a</h3>\n\n`<h3>b</h3>`\n\n[c](/d "<h3>e</h3>")\n\n$\\text{<h3>f</h3>}$'
     assert " id=" not in made(source)[0]

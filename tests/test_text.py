@@ -634,6 +634,24 @@ def test_a_quotation_from_right_to_left_has_its_bar_on_that_side() -> None:
     assert shown("> human").startswith("<blockquote>")
 
 
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| $P(A|B)$ | 5 % | kept |", ["$P(A|B)$", "5 %", "kept"]),
+        (r"| $P(A\|B)$ | `a\|b` | a\|b |", ["$P(A|B)$", "a|b", "a|b"]),
+        ("| a | b | c | d*e* |", ["a", "b", "c | de"]),
+        ("$5 | $6 | $7 | more", ["$5", "$6", "$7 | more"]),
+        ("| $a | b$ | c |", ["$a", "b$", "c"]),
+        ("| $|x|$ | $|y|$ | `c|d` |", ["$|x|$", "$|y|$", "c|d"]),
+        ("| a | b |", ["a", "b", ""]),
+    ],
+)
+def test_a_row_of_a_table_loses_no_cell_and_keeps_its_formulas(row: str, cells: list[str]) -> None:
+    html = absolute(shown(f"Event | P | Note\n---|---|---\n{row}\n"), "https://a.example/b")
+    found = re.findall(r"<td>(.*?)</td>", html)
+    assert [re.sub("<[^>]*>", "", cell) for cell in found] == cells
+
+
 def test_a_table_has_aligned_cells_and_scoped_heads() -> None:
     html = tight("| a | b |\n|:--|--:|\n| [[Known\\|c]] | d |")
     assert '<th class="aligned-left" scope="col">a</th>' in html
@@ -1091,6 +1109,7 @@ def test_cleaning_twice_changes_nothing_more(value: str) -> None:
     [
         *("x" + "_" * 40_000 + "a", "*" * 40_000, "`" * 40_001 + " ", "[" * 40_000),
         *("- " * 40_000 + "x", "[a]: /" * 9_000, "[a]: / '" + " '" * 40_000 + "x"),
+        *("```x\n" * 24_000, "$a " * 40_000, "`a " * 40_000, "[a](x:" + "(" * 40_000),
         *("|\n|-|\n" * 9_000, "|" * 40_000 + "\n|" + "-|" * 40_000, "|" + " -" * 40_000),
     ],
 )
@@ -1128,6 +1147,13 @@ def test_many_spaces_between_lines_take_no_time() -> None:
         ("Title\n=====\n\nOne\n\n* * *\n\nTwo", "Title\n\n\nOne\n\n\n\nTwo"),
         ("See [it][1].\n\n[1]: https://e.org 'Some title'\n[2]: words", "See it.\n\n\n[2]: words"),
         (r"2\*3 \`a\` \_b\_", "2*3 `a` _b_"),
+        ("un*frigg*ing, *em*text, te*xt*, 5*3*2 = 30", "unfrigging, emtext, text, 5*3*2 = 30"),
+        *((one, one) for one in ("$x^*_{max}$ and $E_{n}$", "$$\\sum_{i=2}^n x_i$$", "$a|b$")),
+        *((one, one) for one in ("https://e.org/wiki/Foo_(bar)", "(https://e.org/~m/x_*y)")),
+        ("**https://e.org/a_b**, [w](https://e.org/Foo_(bar)).", "https://e.org/a_b, w."),
+        ('[w](https://e.org/ "Title") `__init__`, `&lt;`', "w __init__, &lt;"),
+        ("Run:\n\n```py\nf(**kw)  # no title\n```\n\nend_", "Run:\n\nf(**kw)  # no title\n\nend"),
+        ("|a|b|\n|-|-|\n|`a|b`|$P(A|B)$|", "a\nb\na|b\n$P(A|B)$"),
     ],
 )
 def test_a_search_looks_at_words_without_marks(source: str, words: str) -> None:

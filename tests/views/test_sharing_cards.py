@@ -14,7 +14,7 @@ from PIL import Image
 from tests.conftest import base_of
 from tests.views.test_settings import save
 from wiki.cards import picture
-from wiki.cards.content import CardBelief, CardCredence, SharingCard
+from wiki.cards.content import CardBelief, CardCredence, CardPoint, SharingCard
 from wiki.cards.layout import lay_out
 from wiki.cards.typeface import SANS, SERIF
 from wiki.queries.sharing import read_card_of
@@ -154,6 +154,21 @@ def test_a_card_leaves_out_the_texts_that_its_fonts_cannot_write_and_no_other(wo
     assert word in untitled.alt
     belief = SharingCard("b-1", "Rates rise", word, "Ada", "Chips", None, credence=sure)
     assert written(belief) == ["Chips", "Rates rise", "Ada"]
+
+
+@pytest.mark.parametrize("was", [None, "50", "33.333333"])
+@pytest.mark.parametrize("now", ["7", "12.5", "66.666667", "99.999999"])
+def test_a_number_on_a_card_ends_before_its_chart(now: str, was: str | None) -> None:
+    credence = CardCredence(Decimal(now), Decimal(was) if was else None)
+    points = tuple(CardPoint(date(2026, 5, n), credence.now, "2026-05") for n in (1, 2))
+    card = SharingCard("b-1", "Rates rise", "An atlas", "Ada", credence=credence, points=points)
+    layout = lay_out(card)
+    ((_, left, _, size),) = layout.credences
+    words = [f"{now}%", *([f"{was}%"] if was else [])]
+    width = sum(SANS.width(word, size) for word in words) + (1.4 * size if was else 0)
+    assert layout.curve
+    assert left + width < layout.curve.box[0]
+    assert size == 92 if len("".join(words)) <= 6 else size > 28
 
 
 def test_emoji_at_the_ends_of_a_title_are_not_on_its_card() -> None:

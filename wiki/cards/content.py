@@ -6,11 +6,11 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple, Self
 
-from wiki.cards.typeface import writable
+from wiki.cards.typeface import SANS, writable
 from wiki.credence import format_credence
 from wiki.map.drawing import Map
 
-EDITION = 2  # raised when cards of the same content are drawn otherwise
+EDITION = 3  # raised when cards of the same content are drawn otherwise
 ATLAS, REGION = "atlas", "region"
 SEPARATOR = " · "  # between the parts of a line
 
@@ -27,6 +27,13 @@ class CardCredence:
         """Return the credence as text, after the former one if there is any: `50% → 66%`."""
         now = f"{format_credence(self.now)}%"
         return now if self.was is None else f"{format_credence(self.was)}% → {now}"
+
+    def width(self, size: float) -> float:
+        """Return how wide it is in pixels, as `cards/card.svg` draws it: with a drawn arrow."""
+        now = SANS.width(f"{format_credence(self.now)}%", size)
+        if self.was is None:
+            return now
+        return SANS.width(f"{format_credence(self.was)}%", size) + 1.4 * size + now
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from wiki.map.labels import Label
 LEADING = 1.25
 LEFT, TOP, BOTTOM, RIGHT = 64, 56, 556, 1136  # the margins around words
 COLUMN = 560  # width of the words beside a map
+CHART = 640.0  # the left edge of a chart
 INK, MUTED = "#1d1d1f", "#63605b"
 Box = tuple[float, float, float, float]  # left, top, width, height
 
@@ -159,17 +160,19 @@ def _belief(card: SharingCard) -> Layout:
     overline = SEPARATOR.join(filter(None, (card.site, card.meta)))
     top = layout.write(block(overline, width, (24,), 1, SANS), TOP, face=SANS, fill=MUTED) + 14
     top = layout.write(block(card.title, width, (48, 40), 3 if card.credence else 6), top)
+    has_chart = bool(card.credence) and len(card.points) > 1
     if card.credence:
-        layout.credences.append((card.credence, LEFT, BOTTOM - 70, 92))
-    if card.credence and len(card.points) > 1:
-        left = 640.0
-        layout.curve = _curve(card.points, (left, BOTTOM - 180, RIGHT - left, 150))
+        room = (CHART - 16 if has_chart else RIGHT) - LEFT
+        size = min(92, 92 * room / card.credence.width(92))
+        layout.credences.append((card.credence, LEFT, BOTTOM - 70, size))
+    if has_chart:
+        layout.curve = _curve(card.points, (CHART, BOTTOM - 180, RIGHT - CHART, 150))
         days = [format_date(card.points[end].stated_date[: len("2026-05")]) for end in (0, -1)]
         last = SANS.width(days[1], 20)
-        for day, x in zip(days, (left, RIGHT - last), strict=True):
+        for day, x in zip(days, (CHART, RIGHT - last), strict=True):
             layout.write(Block((day,), 20), BOTTOM - 22, x, SANS, MUTED)
         for mark, y in (("100%", BOTTOM - 180), ("0%", BOTTOM - 30)):
-            x = left - 14 - SANS.width(mark, 20)
+            x = CHART - 14 - SANS.width(mark, 20)
             layout.write(Block((mark,), 20), y - 14, x, SANS, MUTED)
     _sign(layout, card, card.author)
     return layout

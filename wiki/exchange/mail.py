@@ -1,20 +1,35 @@
 """A digest of changes as a mail of plain text, by region."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from email.header import Header
 from email.utils import formataddr, getaddresses
-from textwrap import fill
+from textwrap import TextWrapper, fill
 
 from wiki.addresses import ascii_site
 from wiki.dates import format_date
 from wiki.queries.changelog.entries import RegionDigest
-from wiki.text import isolated
+from wiki.text import UNSPACED, isolated
 
 WIDTH = 72
 NO_RECIPIENT = "A mail address is one such as list@example.org; before its @ stands plain ASCII."
 HEADERS = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
 HEADERS += "Content-Transfer-Encoding: 8bit\n"
+# Such a letter is as wide as two others; a sign that is not shown stands for the second one.
+_SECOND = "\u200b"
+_BREAK = re.compile(rf"(?<={_SECOND})(?=\w)|(?<=\w)(?=[{UNSPACED}])")
+
+
+class _Lines(TextWrapper):
+    """Lines of a mail, which may end between letters of Chinese and Japanese, too.
+
+    A line of more than 998 bytes would be broken on its way, perhaps within a letter.
+    """
+
+    def _split(self, text: str) -> list[str]:
+        wide = re.sub(f"([{UNSPACED}])", rf"\1{_SECOND}", text)
+        return [part for word in super()._split(wide) for part in _BREAK.split(word)]
 
 
 def write_mail(
@@ -63,11 +78,11 @@ def write_recipients(typed: str) -> str:
 def _wrapped(text: str) -> str:
     """Return an item of a list, wrapped; a long address is not broken."""
     line = " ".join(text.split())
-    return fill(
-        line,
+    lines = _Lines(
         WIDTH,
         initial_indent="* ",
         subsequent_indent="  ",
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return lines.fill(line).replace(_SECOND, "")

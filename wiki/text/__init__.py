@@ -41,6 +41,7 @@ from wiki.text.searchable import in_usual_letters, searchable
 from wiki.text.shortening import shorten
 from wiki.text.shown_addresses import mark_addresses
 from wiki.text.unlinking import unlink
+from wiki.text.unspaced import LETTERS as UNSPACED
 from wiki.text.unspaced import joined, parted
 from wiki.text.words import (
     clean_line,
@@ -59,6 +60,7 @@ from wiki.text.words import (
 )
 
 __all__ = [
+    "UNSPACED",
     "Heading",
     "Measure",
     "Names",

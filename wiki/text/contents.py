@@ -4,6 +4,8 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -25,6 +27,8 @@ _SIGN = re.compile(f"[{LETTERS}]")
 _ASIDE = re.compile(
     r'<a id=[^>]*role="doc-noteref".*?</a>|<span class="visually-hidden">.*?</span>', re.DOTALL
 )
+# A link to a place on the same page; those of notes say what they are.
+_LOCAL = re.compile(r'(?<=<a href="#)([^"]+)(?="(?! role=))')
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
 
     The list is empty for fewer than FEWEST headings. An id consists of `ids` and the words of the
     heading. The highest headings come right below the page's title, whichever level was typed.
+    Links to headings of the text, such as `#other-part`, lead there.
     """
     levels = [int(heading[1]) for heading in _HEADING.finditer(html)]
     lift = min(levels, default=0) - FIRST_LEVEL
@@ -53,7 +58,9 @@ def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
         headings.append(Heading(level, name, words))
         return f'<h{level} id="{name}">{heading[2]}</h{level}>'
 
-    text = Markup(_HEADING.sub(lifted, html))
+    text = _HEADING.sub(lifted, html)
+    places = _places(headings)
+    text = Markup(_LOCAL.sub(lambda typed: _place(typed[1], places), text))
     return text, headings if len(headings) >= FEWEST else []
 
 
@@ -70,6 +77,26 @@ def _free(name: str, used: Counter[str]) -> str:
     """
     used[name] += 1
     return name if used[name] == 1 else _free(f"{name}-{used[name]}", used)
+
+
+def _places(headings: list[Heading]) -> dict[str, str]:
+    """Return the ids of headings by how a text may name them: as other programs do it, or we."""
+    seen: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    for heading in headings:
+        words = heading.words.unescape()
+        typed = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")  # as on GitHub
+        again = f"-{seen[typed]}" if seen[typed] else ""
+        seen[typed] += 1
+        for name in (typed + again, slugify(words) + again):
+            places.setdefault(name, heading.id)
+    return places
+
+
+def _place(typed: str, places: dict[str, str]) -> str:
+    """Return the id of the heading that an address names, or the address as it is."""
+    name = unquote(unescape(typed))
+    return places.get(name.lower()) or places.get(slugify(name)) or typed
 
 
 def _words(html: str) -> Markup:

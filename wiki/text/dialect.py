@@ -24,6 +24,7 @@ from wiki.text.bracketed import name_pattern
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
 from wiki.text.links import make_link, mark_picture, unlink
+from wiki.text.tables import WholeTables
 from wiki.text.tex import Display, DisplayBlock, Inline
 from wiki.text.typed_links import AddressImage, AddressLink, with_backticks
 
@@ -61,7 +62,9 @@ def make_line_parser() -> Markdown:
 
 
 def _read_any() -> Markdown:
-    md = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
+    md = Markdown(extensions=[TableExtension(), SaneListExtension()])
+    tables = WholeTables(md.parser, {"use_align_attribute": True})
+    md.parser.blockprocessors.register(tables, "table", 75)
     md.ESCAPED_CHARS = list(string.punctuation)
     ordered: Any = md.parser.blockprocessors["olist"]
     ordered.RE = LISTED

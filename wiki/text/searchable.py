@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from wiki.text.bracketed import WORDS, name_pattern
 from wiki.text.links import SCHEMES
+from wiki.text.set_aside import Aside
 from wiki.text.table_head import without_bars
 from wiki.text.words import ENTITY, without_controls
 
@@ -15,7 +16,8 @@ _WIKILINK = re.compile(rf"!?\[\[(?=[^|\]])({name_pattern('|')})(?:\|({WORDS}))?\
 # An address has one of these signs; other words in brackets stay, as in `the [very](sic)`.
 _LINK = re.compile(
     r"!?\[([^][]{0,500})\]"
-    r"\((?:<?[^][()<>\s:/\\.#?&%@]{0,2000}+[:/\\.#?&%@][^()<>\s]{0,2000}>?)?\)"
+    r"\((?:<?[^][()<>\s:/\\.#?&%@]{0,2000}+[:/\\.#?&%@](?:[^()<>\s]|\([^()<>\s]{0,200}\)){0,2000}>?"
+    r"(?:[ \t]+\"[^\"\n]{0,300}\")?)?\)"
 )
 # At the beginning of a line: a heading, a quotation, a mark of a list, a task, a callout or a note.
 _LINE = re.compile(
@@ -29,6 +31,11 @@ _NOTE = re.compile(r"\[\^[^][\s]{1,100}\]")
 _MARKS = re.compile(
     r"(?<![\w*_`~\\])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)"
     r"|(?<!\\)(?:\*\*|~~|`)"
+)
+# Emphasis within a word: `un*real*ity`.
+_WITHIN = re.compile(
+    r"(?:(?<=[^\W\d_])\*(?=\w)([^*\n]{1,200})(?<=\w)\*(?!\*)"
+    r"|(?<![*\\])\*(?=\w)([^*\n]{1,200})(?<=\w)\*(?=[^\W\d_]))"
 )
 # A rule, or the line below a heading.
 _RULE = re.compile(
@@ -57,13 +64,17 @@ def searchable(source: str, *, name: Callable[[str], str] = str) -> str:
     source = in_usual_letters(source)
     if "\n" not in source and not _MARKED.search(source):
         return source
-    text = _WIKILINK.sub(lambda link: link[2] or name(link[1]), source)
+    aside = Aside()
+    text = aside.take_code(source)
+    text = _WIKILINK.sub(lambda link: link[2] or name(aside.put_back(link[1])), text)
     text, addresses = _ADDRESS.subn("", _LINK.sub(r"\1", text))
+    text = aside.take_addresses(text)
     text = _LED.sub(r"\1", text) if addresses else text
     text = _NOTE.sub("", _LINE.sub("", _RULE.sub("", text)))
-    text = without_bars(text)
+    text = _WITHIN.sub(lambda word: word[1] or word[2], without_bars(text))
     text = _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _tilde(marks, text), text)).strip()
-    return ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
+    text = ENTITY.sub(lambda sign: in_usual_letters(without_controls(unescape(sign[0]))), text)
+    return aside.put_back(text)
 
 
 def in_usual_letters(text: str) -> str:

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from wiki.text.unspaced import LETTERS
+
 # Comparing takes time by the product of the lengths: of longer texts whole lines are compared, and
 # where even those are too many, all of one text counts as replaced by all of the other.
 MOST = 9_000_000
-_WORD = re.compile(r"\S+\s*|\s+")
+# Each letter of Chinese and Japanese is a word, as is what stands between two of them.
+_WORD = re.compile(rf"(?:[{LETTERS}]|[^\s{LETTERS}]+)\s*|\s+")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 
 
