@@ -229,3 +229,53 @@ def test_an_area_that_visitors_could_read_before_is_not_asked_about(
     typed = {"title": "Front room", "summary": "For all"}
     assert author.post("/areas/front-room/edit", data=fields | typed).status_code == 303
     assert "For all" in client.get("/areas/front-room").text
+
+
+@pytest.mark.parametrize(
+    ("opens", "new", "page"),
+    [
+        ("/writing/essay-two/edit", "/writing/new", "/writing/essay-two"),
+        ("/reading/1/edit", "/reading/new", "/reading/1"),
+        ("/reading/inbox?reading=1", "/reading/new", "/reading/1"),
+    ],
+)
+def test_what_was_published_since_its_draft_was_opened_asks_before_visitors_read_more(
+    author: FlaskClient, client: FlaskClient, opens: str, new: str, page: str
+) -> None:
+    texts = {"title": "Essay two", "body": "Begun", "takeaway": "Begun", "reading": "1"}
+    author.post(new, data=texts | {"state": "draft", "once": "1"})
+    address = opens.partition("?")[0]
+    drafted = hidden_in_form(author.get(opens).text)
+    author.post(address, data=drafted | texts | {"publish": "1"})
+    typed = texts | {"body": TYPED, "takeaway": TYPED}
+    answer = author.post(address, data=drafted | typed | {"state": "draft"})
+    assert answer.status_code == 409
+    assert "Save mine" in answer.text, "the button that would have saved a draft is not there"
+    again = hidden_in_form(answer.text)
+    asked = author.post(address, data=again | typed)
+    assert asked.status_code == 409
+    assert "isitors can read “Essay two” since this form was opened." in asked.text
+    assert f"{TYPED}</textarea>" in asked.text
+    assert TYPED not in client.get(page).text
+    confirmed = hidden_fields(asked.text) | typed
+    assert author.post(address, data=confirmed).status_code == 303
+    assert TYPED in client.get(page).text
+
+
+@pytest.mark.parametrize("number", ["-1", "9" * 40, "x", ""])
+def test_a_reading_that_no_page_sends_is_no_error(author: FlaskClient, number: str) -> None:
+    form = {"reading": number, "takeaway": TYPED, "base": "1", "opened": "1"}
+    assert author.post("/reading/inbox", data=form).status_code == 404
+
+
+def test_a_work_on_the_list_asks_only_where_visitors_did_not_see_it_there(
+    author: FlaskClient, client: FlaskClient
+) -> None:
+    author.post("/reading/new", data={"title": "A talk", "later": "1", "once": "1"})
+    hidden = hidden_in_form(author.get("/reading/1/edit").text)
+    author.post("/reading/list", data={"reading": "1", "do": "show"})
+    assert "A talk" in client.get("/reading/list").text
+    shown = hidden_in_form(author.get("/reading/1/edit").text)
+    typed = {"title": "A talk", "takeaway": TYPED}
+    assert author.post("/reading/1/edit", data=hidden | typed).status_code == 409, "it was hidden"
+    assert author.post("/reading/1/edit", data=shown | typed).status_code == 303

@@ -6,8 +6,10 @@ and the author can confirm.
 
 A form for texts has the id of the last change when it was opened. Saving it for visitors is refused
 if a region that the form is about was private then and is public now, or if an area that it is
-about had no public region then and has one now; the author can confirm. A field whose changes make
-no version, such as the day of a review, stays as it is now if nobody touched it in the form.
+about had no public region then and has one now, or if the reading or essay that it edits was a
+draft then and is published now, unless *Publish* sends it; the author can confirm. A field whose
+changes make no version, such as the day of a review, stays as it is now if nobody touched it in the
+form.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,20 +18,22 @@ from typing import Any
 from flask import g, request
 
 from wiki.actions import QUIET
-from wiki.db import to_json
+from wiki.db import LARGEST, to_json
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.journal import revision_after
-from wiki.models import Area, Topic
+from wiki.models import Area, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.authors import list_authors
 from wiki.queries.cache import read_newest
+from wiki.queries.items import find_item
 from wiki.queries.names import find_topic, join_typed_names
 from wiki.queries.shown_since import is_shown_since
 from wiki.recorded import Recorded
+from wiki.sections import reading
 from wiki.text import clean_line, quoted
 from wiki.views.context import current_author, opening_author_id, sent_by_htmx, this_atlas_id
-from wiki.views.publishing import may_publish
+from wiki.views.publishing import asks_to_publish, may_publish
 from wiki.views.refusals import ELSEWHERE, Refusal, has_typed_text
 from wiki.visibility import is_public
 
@@ -126,8 +130,27 @@ def _addressed(kind: str, root: str) -> Any:
     return find_holder(kind, slug) if slug and request.path.startswith(root) else None
 
 
-def _rows() -> Iterator[Topic | Area]:
-    """Yield what a form is about: the region or area of its address, and regions that it names."""
+def _edited() -> Reading | Essay | None:
+    """Return the reading or essay that a form edits, None for a form of anything else."""
+    values = request.view_args or {}
+    found = None
+    if request.blueprint == "writing":
+        found = find_holder("essay", values.get("slug", ""))
+    elif request.blueprint in ("reading", "inbox"):
+        item_id = values.get("item_id") or request.form.get("reading", 0, type=int)
+        found = find_item(reading.SECTION, item_id) if 0 < item_id <= LARGEST else None
+    elif (item_id := values.get("item_id")) and (section := values.get("section")):
+        found = find_item(section, item_id)
+    return found if isinstance(found, Reading | Essay) else None
+
+
+def _rows() -> Iterator[Topic | Area | Reading | Essay]:
+    """Yield what a form is about: what its address names, and the regions that it names.
+
+    What it edits is left out where *Publish* sends it.
+    """
+    if not asks_to_publish() and (edited := _edited()):
+        yield edited
     if addressed := _addressed("topic", "/atlas/") or _addressed("area", "/areas/"):
         yield addressed
     typed = join_typed_names(ListField.split(request.form.getlist("topics"))[:MOST])

@@ -60,6 +60,11 @@ def requested_state(section: Section, item: Any, *, is_new: bool = False) -> dic
     return {"state": section.initial_state} | listed
 
 
+def asks_to_publish() -> bool:
+    """Return whether a form was sent by *Publish*, so that its author means visitors to read it."""
+    return _asks(PUBLISH)
+
+
 def may_publish() -> bool:
     """Return whether visitors may come to read what a sent form says, by the button that sent it.
 
@@ -67,7 +72,7 @@ def may_publish() -> bool:
     """
     if "preview" in request.form or "show" in request.args:
         return False
-    if _asks(PUBLISH):
+    if asks_to_publish():
         return True
     is_draft = request.form.get("state") == DRAFT or _asks(DRAFT)
     return not (is_draft or _asks(LATER) or "keep" in request.form)
