@@ -20,8 +20,8 @@ from wiki.visibility import (
 def is_shown_since(row: Topic | Area | Reading | Essay, change_id: int) -> bool:
     """Return whether visitors see a row now, and did not after the change with this id.
 
-    They see an area by its public regions: none of these was public and in it then. A reading or an
-    essay was a draft then; what is on the reading list for visitors is none.
+    They see an area by its public regions: none of these was public and in it then. Of a
+    reading or an essay they saw nothing if it was a draft then; a work on the reading list is none.
     """
     if isinstance(row, Reading | Essay):
         then = revision_after(row.__kind__, row.id, change_id)

@@ -22,7 +22,6 @@ MOST = 40  # beliefs of related topics that are offered
 FOUND = 5  # beliefs that an error lists if words fit more than one
 GONE = "a belief that is gone"
 NONE_FITS = "No belief reads so. Name it by its id, such as b-12, or by words of its claim."
-
 TWO = "Another belief is chosen in the list above. Choose “none” there, or empty this field."
 
 

@@ -59,9 +59,10 @@ def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
         return f'<h{level} id="{name}">{heading[2]}</h{level}>'
 
     text = _HEADING.sub(lifted, html)
-    places = _places(headings)
-    text = Markup(_LOCAL.sub(lambda typed: _place(typed[1], places), text))
-    return text, headings if len(headings) >= FEWEST else []
+    if _LOCAL.search(text):
+        places = _places(headings)
+        text = _LOCAL.sub(lambda typed: _place(typed[1], places), text)
+    return Markup(text), headings if len(headings) >= FEWEST else []
 
 
 def minutes_to_read(source: str) -> int:
@@ -80,7 +81,7 @@ def _free(name: str, used: Counter[str]) -> str:
 
 
 def _places(headings: list[Heading]) -> dict[str, str]:
-    """Return the ids of headings by how a text may name them: as other programs do it, or we."""
+    """Return the ids of headings by the names that links may have for them: GitHub's, and ours."""
     seen: Counter[str] = Counter()
     places: dict[str, str] = {}
     for heading in headings:

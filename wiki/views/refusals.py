@@ -79,26 +79,26 @@ def after_deletion(topic: Topic | None) -> Refusal:
 def after_merge(error: Merged) -> Refusal:
     """Return the refusal of a form for something that was merged, with a link to what it is now."""
     visibility = {None: "", True: ", which is public", False: ", which is private"}[error.is_open]
-    why = f"this {error.noun} was merged into {quoted(error.title)}{visibility}."
-    begin = "Not saved" if has_typed_text() else "Nothing was changed"
     root = request.path[1:].partition("/")[0]
-    return Refusal(
-        f"{begin}: {why}",
-        "Copy what you want to keep of your text.",
-        again=False,
+    return _after_leaving(
+        f"this {error.noun} was merged into {quoted(error.title)}{visibility}.",
         instead=(error.title, f"/{root}/{error.slug}"),
     )
 
 
 def after_relocation(error: Relocated) -> Refusal:
     """Return the refusal of a form for an item that was moved to another region, with a link."""
-    begin = "Not saved" if has_typed_text() else "Nothing was changed"
-    return Refusal(
-        f"{begin}: this {error.noun} was moved to the region {quoted(error.title)}.",
-        "Copy what you want to keep of your text.",
-        again=False,
+    return _after_leaving(
+        f"this {error.noun} was moved to the region {quoted(error.title)}.",
         instead=(error.title, f"/atlas/{error.slug}#{error.anchor}"),
     )
+
+
+def _after_leaving(why: str, *, instead: tuple[str, str]) -> Refusal:
+    """Return the refusal of a form for what is elsewhere now, at `instead`: title and address."""
+    begin = "Not saved" if has_typed_text() else "Nothing was changed"
+    advice = "Copy what you want to keep of your text."
+    return Refusal(f"{begin}: {why}", advice, again=False, instead=instead)
 
 
 def returned_text(refusal: Refusal = SIGNED_OUT) -> str:

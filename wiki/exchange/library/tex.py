@@ -137,9 +137,13 @@ def _lowered(text: str, index: int) -> tuple[str, int] | None:
     if not (whole := _WHOLE.match(text, index)):
         return "", index
     words = plain_tex(whole[1])
-    before = text[max(index - 42, 0) : index]
-    is_beside = _DIGIT_BEFORE.search(before) or _DIGIT.match(text, whole.end())
+    is_beside = _follows_digit(text, index) or _DIGIT.match(text, whole.end())
     return (lowered(words) if is_beside else words), whole.end()
+
+
+def _follows_digit(text: str, index: int) -> bool:
+    """Return whether a digit stands before the command whose arguments begin at the index."""
+    return bool(_DIGIT_BEFORE.search(text[max(index - 42, 0) : index]))
 
 
 def _fraction(text: str, index: int) -> tuple[str, int] | None:
@@ -149,8 +153,7 @@ def _fraction(text: str, index: int) -> tuple[str, int] | None:
     """
     if not (two := _TWO.match(text, index)):
         return None
-    before = text[max(index - 42, 0) : index]
-    apart = " " if _DIGIT_BEFORE.search(before) else ""
+    apart = " " if _follows_digit(text, index) else ""
     return f"{apart}{plain_tex(two[1])}/{plain_tex(two[2])}", two.end()
 
 

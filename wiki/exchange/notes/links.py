@@ -206,9 +206,9 @@ class Titles:
         return "", ""
 
     def _apart(self, name: str) -> str:
-        """Return the title of a page that has its folder before this name, else "".
+        """Return the title `folder/name` of the page that is spelt just as this name, else "".
 
-        It has, because another one has the same name in another spelling.
+        A title gets its folder where another page has the same name in another spelling.
         """
         title = self._exact.get(name, "")
         return title if title.endswith(f"/{name}") and self._titled(name) != name else ""

@@ -68,7 +68,7 @@ class HistoryRow:
 class CredenceHistory:
     """The history of a belief's credence: its rows, oldest first, and a chart of them.
 
-    `gone` says that the belief had a credence and has none any more, "" for any other. `chart` is
+    `gone` is what is said in place of a credence that is there no more, else "". `chart` is
     None where it never had one. `evidence` has the readings that bear on the belief, each with its
     bearing.
     """

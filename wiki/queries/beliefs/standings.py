@@ -145,7 +145,7 @@ class Histories:
 
 
 def last_of(belief_ids: Iterable[int], histories: Histories) -> dict[int, LastNumber]:
-    """Return the last number of those beliefs that have any, by id, where they have none now."""
+    """Return, by id, the last number of each of these beliefs, which have none now."""
     return {
         one: LastNumber(per_cent(steps[-1][0]), one in histories.given)
         for one in belief_ids
